@@ -1,0 +1,63 @@
+"""A fact: one typed statement about one server, with the records that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """One record, or one place in a text, that a customer can look up.
+
+    Attributes:
+        time: ISO 8601 UTC; empty where the source has none (a transcript).
+        server: the computer as its log names it; empty where not known.
+        channel: the event channel; for a transcript `console`.
+        record_id: System/EventRecordID; for a text the line number, counted from 1.
+        file: the input's name, as in its account.
+        line: one line to paste into a ticket.
+    """
+
+    time: str
+    server: str
+    channel: str
+    record_id: int
+    file: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement, ready for rules to join on.
+
+    Attributes:
+        kind: the fact kind, as `rules/` names it.
+        server: the server's name as the report shows it; empty where not known.
+        time: nanoseconds since 1970 UTC of the first evidence.
+        fields: str, int or bool by name; a value that is not known is left out, never None.
+            Times in fields are whole seconds since 1970 UTC.
+        evidence: in order; never empty but for what the absence of records shows.
+    """
+
+    kind: str
+    server: str
+    time: int
+    fields: Mapping[str, str | int | bool] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The key of the total order of facts; equal only for equal facts."""
+        first = self.evidence[0] if self.evidence else Evidence("", "", "", 0, "", "")
+        return (
+            self.time,
+            self.server,
+            first.channel,
+            first.record_id,
+            first.file,
+            self.kind,
+            sorted((name, str(value)) for name, value in self.fields.items()),
+        )

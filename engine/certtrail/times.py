@@ -1,0 +1,98 @@
+"""Instants as integers: nanoseconds since 1970-01-01 UTC in, ISO 8601 and back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+SECOND: Final = 1_000_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ISO: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.ASCII
+)
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def iso(nanoseconds: int) -> str:
+    """Render an instant in UTC with the digits it has, at most seven.
+
+    >>> iso(1_767_225_600_000_000_000)
+    '2026-01-01T00:00:00Z'
+    >>> iso(1_767_225_600_123_456_700)
+    '2026-01-01T00:00:00.1234567Z'
+    """
+    seconds, rest = divmod(nanoseconds, SECOND)
+    moment = _EPOCH + timedelta(seconds=seconds)
+    digits = f"{rest:09d}"[:7].rstrip("0")
+    return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{digits}" if digits else "") + "Z"
+
+
+def parse_iso(text: str) -> int:
+    """Read an ISO 8601 instant; without an offset it is UTC.
+
+    Raises:
+        ValueError: the text is not such an instant.
+    """
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise ValueError(f"expected an instant such as 2026-01-31T08:00:00Z, found {text!r}")
+    day, clock, fraction, offset = match.groups()
+    moment = datetime.fromisoformat(f"{day}T{clock}{(offset or 'Z').replace('Z', '+00:00')}")
+    whole = round((moment - _EPOCH).total_seconds())
+    return whole * SECOND + int((fraction or "").ljust(9, "0"))
+
+
+def to_datetime(nanoseconds: int) -> datetime:
+    """Convert to an aware UTC datetime; digits below a microsecond are cut."""
+    return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
+
+
+def from_datetime(moment: datetime) -> int:
+    """Convert from an aware datetime."""
+    delta = moment - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000
+
+
+def short(nanoseconds: int, zone: tzinfo = UTC) -> str:
+    """Render an instant for reading, to the minute, with its offset (`UTC` for none).
+
+    >>> short(1_767_225_600_000_000_000)
+    '2026-01-01 00:00 UTC'
+    """
+    moment = to_datetime(nanoseconds).astimezone(zone)
+    offset = moment.strftime("%z")
+    label = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{moment:%Y-%m-%d %H:%M} {label}"
+
+
+def span(seconds: float) -> str:
+    """Render a length of time in one unit, rounded.
+
+    >>> [span(40), span(900), span(5400), span(90000), span(1_000_000)]
+    ['40 s', '15 min', '1.5 h', '25 h', '12 d']
+    """
+    if seconds < 60:
+        return f"{round(seconds)} s"
+    if seconds < 3600:
+        return f"{round(seconds / 60)} min"
+    if seconds < 36_000:
+        return f"{seconds / 3600:.1f}".rstrip("0").rstrip(".") + " h"
+    if seconds < 172_800:
+        return f"{round(seconds / 3600)} h"
+    return f"{round(seconds / 86_400)} d"
+
+
+def duration(text: str) -> int:
+    """Read a length of time such as `30d`, `2h`, `90m` into seconds.
+
+    Raises:
+        ValueError: the text is not such a length.
+    """
+    match = re.fullmatch(r"(\d{1,6})([smhdw])", text, re.ASCII)
+    if match is None:
+        raise ValueError(f"expected a length of time such as 30d, 2h or 90m, found {text!r}")
+    return int(match[1]) * _UNITS[match[2]]
