@@ -1,0 +1,121 @@
+"""The event catalogue: YAML files in, what each (provider, event id) says out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from certtrail.errors import RulebookError
+from certtrail.selection import Selection
+from certtrail.vocabulary import Basis
+from certtrail.yaml_files import load_model, rules_root
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
+
+    from certtrail.errors import Problem
+
+ParameterType = Literal["thumbprint", "integer", "text", "service-state"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Parameter(_Strict):
+    """Where one value of a record stands, and its type.
+
+    Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
+    """
+
+    name: str
+    type: ParameterType
+    optional: bool = False
+    position: int | None = Field(default=None, ge=0)
+    path: str | None = None
+    anywhere: bool = False
+    binary: bool = False
+    basis: Basis | None = None
+
+
+class EventEntry(_Strict):
+    """What one event id of one provider family says."""
+
+    observes: str
+    symbol: str
+    meaning: str
+    parameters: tuple[Parameter, ...]
+    basis: Basis
+    source: str
+
+
+class Service(_Strict):
+    """A Windows service, its English display name, and the provider that its process writes as."""
+
+    name: str
+    display: str
+    provider: str
+
+
+class CatalogueFile(_Strict):
+    """One file of `rules/catalogue/`: a provider family that shares one event table."""
+
+    providers: Annotated[tuple[str, ...], Field(min_length=1)]
+    channel: str
+    services: tuple[Service, ...] = ()
+    events: dict[int, EventEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Entries by (provider in case-folded form, event id), and the family's spelling of it."""
+
+    entries: Mapping[tuple[str, int], EventEntry]
+    spelling: Mapping[str, str]
+    services: tuple[Service, ...]
+
+    def find(self, provider: str, event_id: int) -> EventEntry | None:
+        """Look an event up; the provider compares without case."""
+        return self.entries.get((provider.casefold(), event_id))
+
+    def selection(self) -> Selection:
+        """Select every event that is in the catalogue."""
+        wanted: dict[str, set[int]] = {}
+        for provider, event_id in self.entries:
+            wanted.setdefault(provider, set()).add(event_id)
+        return Selection(events={name: frozenset(ids) for name, ids in wanted.items()})
+
+
+def load_catalogue(root: Traversable | None = None) -> Catalogue:
+    """Read every file of `catalogue/` below the rules folder.
+
+    Raises:
+        RulebookError: all that is wrong in any of the files.
+    """
+    folder = (root or rules_root()) / "catalogue"
+    problems: list[Problem] = []
+    files: list[CatalogueFile] = []
+    for path in sorted(folder.iterdir(), key=lambda item: item.name):
+        if path.name.endswith(".yaml"):
+            model, found = load_model(path, CatalogueFile)
+            problems += found
+            if model is not None:
+                files.append(model)
+    if problems:
+        raise RulebookError(problems)
+    return _joined(files)
+
+
+def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
+    entries: dict[tuple[str, int], EventEntry] = {}
+    spelling: dict[str, str] = {}
+    for file in files:
+        for provider in file.providers:
+            spelling[provider.casefold()] = provider
+            for event_id, entry in file.events.items():
+                entries[provider.casefold(), event_id] = entry
+    services = tuple(service for file in files for service in file.services)
+    return Catalogue(entries, spelling, services)

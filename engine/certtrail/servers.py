@@ -1,0 +1,61 @@
+"""Which spellings of a computer name are one server, and how the report shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The servers of a run: shown name by case-folded spelling."""
+
+    shown: Mapping[str, str]
+
+    @classmethod
+    def from_computers(cls, computers: Iterable[tuple[str, int]]) -> Servers:
+        """Group spellings with their number of records.
+
+        Case never matters. A NetBIOS name is the same server as the one fully qualified name
+        that starts with it; where two do, it stays apart, as it could be either. The shown name
+        is the spelling with the most records.
+        """
+        spellings: Counter[str] = Counter()
+        for name, records in computers:
+            spellings[name] += records
+        groups = _grouped(spellings)
+        shown: dict[str, str] = {}
+        for members in groups.values():
+            name = min(members, key=lambda spelling: ("." not in spelling, -spellings[spelling], spelling))
+            shown |= {member.casefold(): name for member in members}
+        return cls(shown)
+
+    def name(self, computer: str) -> str:
+        """Give the shown name; a name that no log carries is matched alike, else kept."""
+        folded = computer.casefold()
+        if folded in self.shown:
+            return self.shown[folded]
+        host = folded.split(".")[0]
+        near = sorted({name for key, name in self.shown.items() if key.split(".")[0] == host})
+        one_is_short = "." not in folded or (len(near) == 1 and "." not in near[0])
+        return near[0] if len(near) == 1 and one_is_short else computer
+
+
+def _grouped(spellings: Iterable[str]) -> dict[str, list[str]]:
+    names = sorted(spellings)
+    qualified: dict[str, set[str]] = {}
+    for name in names:
+        folded = name.casefold()
+        if "." in folded:
+            qualified.setdefault(folded.split(".")[0], set()).add(folded)
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        folded = name.casefold()
+        owners = qualified.get(folded, set())
+        key = next(iter(owners)) if "." not in folded and len(owners) == 1 else folded
+        groups.setdefault(key, []).append(name)
+    return groups
