@@ -1,0 +1,279 @@
+"""Finds the shipped YAML and reads it strictly: plain values out, with the place of every node."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from certtrail.errors import Problem, RulebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from ruamel.yaml.events import Event
+
+Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
+Steps: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[int, int]
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 40
+_INT: Final = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER: Final = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)"
+    r"|\.(nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+"
+)
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file, read.
+
+    Attributes:
+        path: the file as messages name it.
+        value: str, int, bool, None, list or dict with text keys; text is NFC.
+        places: line and column of each value, by the keys and indexes that lead to it.
+        key_places: the same for the keys of mappings.
+    """
+
+    path: str
+    value: Value
+    places: dict[Steps, Place] = field(repr=False)
+    key_places: dict[Steps, Place] = field(repr=False)
+
+    def problem(self, at: Steps, message: str, *, key: bool = False) -> Problem:
+        """Make a problem at the value (or key) that the steps lead to, or its nearest parent."""
+        place = self.key_places.get(at) if key else None
+        while place is None:
+            place = self.places.get(at)
+            if place is None and not at:
+                place = (1, 1)
+            at = at[:-1]
+        return Problem(self.path, *place, message)
+
+
+def rules_root() -> Traversable:
+    """Find `rules/`: in the installed package, or else in the checkout.
+
+    Raises:
+        RulebookError: it is in neither place.
+    """
+    shipped = files("certtrail") / "rules"
+    checkout = Path(__file__).resolve().parents[2] / "rules"
+    for root in (shipped, checkout):
+        if root.is_dir() and any(root.iterdir()):
+            return root
+    raise RulebookError(
+        [Problem("rules", 0, 0, f"expected the rules at {shipped} or {checkout}, found neither")]
+    )
+
+
+def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, Traversable]]:
+    """Walk a folder for `.yaml` files; yields the name to show and the file, sorted by name."""
+    for child in sorted(root.iterdir(), key=lambda entry: entry.name):
+        shown = f"{under}/{child.name}"
+        if child.is_dir():
+            yield from yaml_files(child, shown)
+        elif child.name.endswith((".yaml", ".yml")):
+            yield shown, child
+
+
+def load_file(file: Traversable, shown: str) -> Document:
+    """Read one YAML file strictly.
+
+    Raises:
+        RulebookError: the file cannot be read, or is not strict YAML; lists every problem found.
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise RulebookError([Problem(shown, 0, 0, f"cannot be read: {reason}")]) from error
+    if len(raw) > MAX_BYTES:
+        message = f"expected at most {MAX_BYTES:,} bytes, found {len(raw):,}"
+        raise RulebookError([Problem(shown, 0, 0, message)])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
+        raise RulebookError([Problem(shown, line, 0, message)]) from error
+    return load_text(text, shown)
+
+
+def load_text(text: str, shown: str) -> Document:
+    """Read YAML text strictly: one document, no anchors, aliases or tags, no repeated keys.
+
+    Raises:
+        RulebookError: lists every problem found.
+    """
+    reader = _Reader(text, shown)
+    value = reader.read()
+    if reader.problems:
+        raise RulebookError(reader.problems)
+    return Document(shown, value, reader.places, reader.key_places)
+
+
+def describe(value: object) -> str:
+    """Say what a value is, for "expected ..., found ..."."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)[:80]
+
+
+class _Reader:
+    """Builds the values from the parser's events, so that no tag is ever acted on."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self.problems: list[Problem] = []
+        self.places: dict[Steps, Place] = {}
+        self.key_places: dict[Steps, Place] = {}
+        self._text = text
+        self._shown = shown
+        self._events: Iterator[Event] = iter(())
+
+    def read(self) -> Value:
+        parser = YAML(typ="safe", pure=True)
+        self._events = iter(parser.parse(self._text))
+        try:
+            return self._stream()
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+            self._report(
+                place, f"not valid YAML: {error.problem or error.context}{self._hint(place)}"
+            )
+        except YAMLError as error:
+            self._report((0, 0), f"not valid YAML: {' '.join(str(error).split())[:200]}")
+        except _TooDeepError as error:
+            self._report(error.place, f"expected at most {MAX_DEPTH} levels, found more")
+        return None
+
+    def _stream(self) -> Value:
+        value: Value = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, StreamStartEvent | StreamEndEvent):
+                continue
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._report(_place(event), "expected one document, found another")
+                    return value
+                value = self._node(next(self._events), ())
+        if not documents:
+            self._report((1, 1), "expected a document, found an empty file")
+        return value
+
+    def _node(self, event: Event, at: Steps) -> Value:
+        place = _place(event)
+        self.places[at] = place
+        if len(at) > MAX_DEPTH:
+            raise _TooDeepError(place)
+        self._refuse_indirection(event, place)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(at)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(at)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event, place)
+        return None
+
+    def _refuse_indirection(self, event: Event, place: Place) -> None:
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+            self._report(place, "expected plain values, found an anchor or alias (& or *)")
+        elif getattr(event, "tag", None) is not None:
+            self._report(place, "expected plain values, found a tag (!)")
+
+    def _mapping(self, at: Steps) -> dict[str, Value]:
+        result: dict[str, Value] = {}
+        for event in self._events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self._key(event, at, len(result))
+            if key in result:
+                first = self.key_places[(*at, key)][0]
+                message = f"the key {key!r} is repeated; it is first on line {first}"
+                self._report(_place(event), message)
+            else:
+                self.key_places[(*at, key)] = _place(event)
+            result[key] = self._node(next(self._events), (*at, key))
+        return result
+
+    def _key(self, event: Event, at: Steps, number: int) -> str:
+        steps = (*at, f"? {number}")
+        value = self._node(event, steps)
+        del self.places[steps]
+        if isinstance(value, str):
+            return value
+        self._report(_place(event), f"expected a text key, found {describe(value)}")
+        return f"? {number}"
+
+    def _sequence(self, at: Steps) -> list[Value]:
+        result: list[Value] = []
+        for event in self._events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            result.append(self._node(event, (*at, len(result))))
+        return result
+
+    def _scalar(self, event: ScalarEvent, place: Place) -> Value:
+        text = unicodedata.normalize("NFC", event.value)
+        if event.style is not None:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INT.fullmatch(text):
+            return int(text)
+        if _NUMBER.fullmatch(text):
+            message = f"expected text or a whole number, found {text} (quote it if it is text)"
+            self._report(place, message)
+        return text
+
+    def _report(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(self._shown, *place, message))
+
+    def _hint(self, place: Place) -> str:
+        lines = self._text.splitlines()
+        line = lines[place[0] - 1] if 0 < place[0] <= len(lines) else ""
+        if re.search(r"\bin \[", line):
+            return "; inside [ ] or { } put a condition that holds a list in quotes"
+        return ""
+
+
+class _TooDeepError(Exception):
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+def _place(event: Event) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
