@@ -1,0 +1,70 @@
+"""Facts about STARTTLS certificates, peers' certificates and the transport configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.derive.expiry import implied_expiry
+from certtrail.derive.runs import grouped, run_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.coverage import Coverage
+    from certtrail.derive.expiry import TimeZone
+    from certtrail.facts import Fact
+    from certtrail.observations import Observation
+
+# What the parameters of a record are grouped by; every other record of the kind is a repeat.
+_KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "starttls-certificate-missing": ("connector", "name"),
+    "starttls-certificate-expiring": ("name", "thumbprint"),
+    "starttls-certificate-expired": ("name", "thumbprint"),
+    "remote-internal-certificate-expired": ("subject",),
+    "remote-starttls-certificate-expired": ("subject",),
+    "internal-certificate-unset": (),
+    "internal-certificate-corrupt": (),
+    "connector-change-ignored": (),
+}
+_QUIET: Final = 48 * 3600
+
+
+def connector_facts(
+    observations: Sequence[Observation], application: Coverage | None, zone: TimeZone | None
+) -> list[Fact]:
+    """Make one fact for each connector, name or peer that records complain about.
+
+    Fields: `process`, the parameters, `current` (not silent for the last 48 covered hours), and
+    for STARTTLS `named_by` (`fqdn`, or `tls-certificate-name` when the connector names issuer and
+    subject), `hours` and `expires`.
+    """
+    quiet_by = application.clock().latest_start_of(_QUIET) if application else None
+    facts: list[Fact] = []
+    for kind, names in _KEYS.items():
+        members = [observation for observation in observations if observation.kind == kind]
+        for group in grouped(
+            members, lambda item, names=names: (item.process, *(item.text(name) for name in names))  # type: ignore[misc]
+        ):
+            fields: dict[str, str | int | bool | None] = {
+                "process": group[0].process,
+                "current": quiet_by is None or group[-1].seconds > quiet_by,
+                **{name: group[-1].text(name) for name in names},
+            }
+            if kind.startswith("starttls"):
+                fields |= _starttls_fields(group, zone)
+            facts.append(run_fact(kind, group, fields))
+    return facts
+
+
+def _starttls_fields(
+    group: Sequence[Observation], zone: TimeZone | None
+) -> dict[str, str | int | bool | None]:
+    expiry = implied_expiry(group, zone)
+    hours = group[-1].values.get("hours")
+    pinned = "<s>" in group[-1].text("name").casefold()
+    return {
+        "named_by": "tls-certificate-name" if pinned else "fqdn",
+        "hours": hours if isinstance(hours, int) else None,
+        "expires": expiry.at if expiry else None,
+        "expires_error": expiry.error_hours if expiry else None,
+    }

@@ -1,0 +1,186 @@
+"""The derivation: observations, coverage and texts of all servers in, a set of facts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.derive.actions import actions
+from certtrail.derive.connectors import connector_facts
+from certtrail.derive.expiry import time_zone
+from certtrail.derive.internal import internal_runs
+from certtrail.derive.services import downtimes, restarts
+from certtrail.derive.trouble import InternalHistory
+from certtrail.facts import Fact
+from certtrail.vocabulary import APPLICATION, SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.catalogue import Catalogue
+    from certtrail.coverage import Coverage
+    from certtrail.derive.expiry import TimeZone
+    from certtrail.observations import Observation
+    from certtrail.servers import Servers
+
+_SHELL: Final = "MSExchange TransportService"
+_SECURITY: Final = "Security"
+_LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
+# Capabilities: what a rule may name under `needs`, and how the report says that it is missing.
+RESTARTS: Final = "restarts"
+TRANSCRIPT: Final = "console-transcript"
+SEVERAL_SERVERS: Final = "several-servers"
+CAPABILITIES: Final[dict[str, str]] = {
+    APPLICATION: "the Application log",
+    SYSTEM: "the System log",
+    _SECURITY: "the Security log",
+    "MSExchange Management": "the MSExchange Management log",
+    "certificate-lifecycle": f"the log {_LIFECYCLE}",
+    RESTARTS: "the System log for the whole time since the certificate action (service restarts)",
+    TRANSCRIPT: "the console text of the certificate commands, with their warnings",
+    SEVERAL_SERVERS: "the Application logs of at least two servers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """What rules are judged on.
+
+    Attributes:
+        facts: in their total order.
+        capabilities: by server, what its evidence allows to look at; "" for the whole fleet.
+        coverage: by (server, channel).
+        zones: by server, where System 6013 tells it.
+        notes: records whose parameters were not as the catalogue says.
+    """
+
+    facts: tuple[Fact, ...]
+    capabilities: Mapping[str, frozenset[str]]
+    coverage: Mapping[tuple[str, str], Coverage]
+    zones: Mapping[str, TimeZone]
+    notes: tuple[str, ...]
+
+
+def derive(
+    observations: Sequence[Observation],
+    coverage: Mapping[tuple[str, str], Coverage],
+    catalogue: Catalogue,
+    servers: Servers,
+    told: Iterable[Fact] = (),
+) -> FactSet:
+    """Derive the facts of all servers.
+
+    Args:
+        observations: in the order of the events frame.
+        coverage: by (server, channel).
+        catalogue: names the services and their processes.
+        servers: the spellings of server names.
+        told: facts that come ready made from texts, such as precedence warnings.
+    """
+    by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
+    for observation in observations:
+        by_server.setdefault(observation.server, []).append(observation)
+    facts = [*told, *actions(observations, servers)]
+    zones: dict[str, TimeZone] = {}
+    for server, members in by_server.items():
+        zone = time_zone(members)
+        if zone is not None:
+            zones[server] = zone
+        facts += _server_facts(members, coverage.get((server, APPLICATION)), catalogue, zone)
+    ordered = tuple(sorted(facts, key=lambda fact: fact.order))
+    return FactSet(
+        ordered, _capabilities(ordered, coverage, by_server), coverage, zones, _notes(observations)
+    )
+
+
+def _server_facts(
+    members: Sequence[Observation],
+    application: Coverage | None,
+    catalogue: Catalogue,
+    zone: TimeZone | None,
+) -> list[Fact]:
+    end = application.last if application else max((item.seconds for item in members), default=0)
+    history = InternalHistory(
+        internal_runs(members), application, downtimes(members, catalogue, end), zone
+    )
+    return [
+        *history.facts(),
+        *connector_facts(members, application, zone),
+        *restarts(members, catalogue),
+        *_clears(members),
+    ]
+
+
+def _clears(members: Iterable[Observation]) -> list[Fact]:
+    """Make a `log-cleared` fact with `channel` and `user` for each cleared log."""
+    facts: list[Fact] = []
+    for member in members:
+        if member.kind not in ("log-cleared", "security-log-cleared"):
+            continue
+        user = "\\".join(part for part in (member.text("domain"), member.text("user")) if part)
+        channel = member.text("channel") if member.kind == "log-cleared" else _SECURITY
+        fields = {"channel": channel or "unknown", "user": user}
+        known = {name: value for name, value in fields.items() if value}
+        facts.append(
+            Fact("log-cleared", member.server, member.time, known, (member.evidence(),))
+        )
+    return facts
+
+
+def _capabilities(
+    facts: Sequence[Fact],
+    coverage: Mapping[tuple[str, str], Coverage],
+    servers: Iterable[str],
+) -> dict[str, frozenset[str]]:
+    names = {*servers, *(fact.server for fact in facts)}
+    found: dict[str, set[str]] = {server: set() for server in sorted(names)}
+    for server, channel in coverage:
+        found[server].add("certificate-lifecycle" if channel == _LIFECYCLE else channel)
+    for fact in facts:
+        if fact.kind == "precedence-warning":
+            found[fact.server].add(TRANSCRIPT)
+    for server, capabilities in found.items():
+        if _restarts_visible(server, facts, coverage):
+            capabilities.add(RESTARTS)
+    fleet = found.setdefault("", set())
+    if sum(channel == APPLICATION for _, channel in coverage) > 1:
+        fleet.add(SEVERAL_SERVERS)
+    return {server: frozenset(capabilities) for server, capabilities in found.items()}
+
+
+def _restarts_visible(
+    server: str, facts: Iterable[Fact], coverage: Mapping[tuple[str, str], Coverage]
+) -> bool:
+    """Tell whether a restart after any certificate action would have been seen.
+
+    The service shell writes restarts to the Application log; else the System log has to reach,
+    without a gap, from the first action to the last record about the certificate.
+    """
+    application = coverage.get((server, APPLICATION))
+    if application is not None and _SHELL in application.providers:
+        return True
+    system = coverage.get((server, SYSTEM))
+    if system is None:
+        return False
+    mine = [fact for fact in facts if fact.server == server]
+    acted = [
+        fact.time // 1_000_000_000
+        for fact in mine
+        if fact.kind == "certificate-action" and fact.fields["smtp"] is True
+    ]
+    lasts = [
+        last
+        for fact in mine
+        if fact.kind == "internal-certificate-trouble" and isinstance(last := fact.fields["last"], int)
+    ]
+    if not acted or not lasts or max(lasts) <= min(acted):
+        return True
+    return system.covers(min(acted), max(lasts))
+
+
+def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
+    return tuple(
+        f"{item.file}: {item.channel} record {item.record_id} ({item.process} {item.event_id}): {note}"
+        for item in observations
+        for note in item.notes
+    )
