@@ -1,0 +1,200 @@
+"""One chunk after the other in, its wanted rows, its coverage and its losses out."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from certtrail.evtx import extents, index, reference, shape
+from certtrail.evtx.coverage import Coverage
+from certtrail.evtx.elements import Expander
+from certtrail.evtx.losses import Losses
+from certtrail.times import to_datetime
+
+if TYPE_CHECKING:
+    from certtrail.selection import Selection
+
+# python-evtx takes milliseconds for a record; a file full of rubbish must not take hours.
+_REFERENCE_TRIES: Final = 200
+_AGAIN: Final = "copy or export the log again to have what was there"
+
+
+class ChunkReader:
+    """Reads chunks in the order of the file and keeps what it found."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self.losses = Losses()
+        self.coverage = Coverage()
+        self.rows: list[shape.Record] = []
+        self._claimed: int | None = None
+        self._used = 0
+        self._blank: list[int] = []
+        self._unchecked = 0
+        self._tries = _REFERENCE_TRIES
+        self._seen: dict[tuple[int, int], int] = {}
+
+    def file_header(self, head: bytes) -> int:
+        """Take note of the file header; answer where the chunks begin."""
+        if head.startswith(index.CHUNK_MAGIC):
+            self.losses.note("The file header is missing; the chunks were read without it.")
+            return 0
+        if len(head) < 128 or not head.startswith(index.FILE_MAGIC):
+            self.losses.problem(
+                f"At byte 0 expected the header of an event log, found "
+                f"{'an empty file' if not head else 'something else'}; {_AGAIN}."
+            )
+            return min(len(head), index.HEADER)
+        header = index.FileHeader.read(head)
+        self._claimed = header.chunks
+        if header.dirty:
+            self.losses.note("The log was copied while in use: its header is marked dirty.")
+        if not header.intact:
+            self.losses.note("The checksum of the file header is wrong; nothing depends on it.")
+        return index.HEADER
+
+    def read(self, offset: int, chunk: bytes) -> None:
+        """Read the chunk that stands at `offset` of the file."""
+        if index.blank(chunk):
+            self._blank.append(offset)
+            return
+        if len(chunk) < index.RECORDS + index.SMALLEST:
+            self.losses.problem(
+                f"At byte {offset} expected a chunk of {index.CHUNK} bytes, found the last "
+                f"{len(chunk)} bytes of the file; {_AGAIN}."
+            )
+            return
+        self._between()
+        self._used += 1
+        self._repeated(offset, chunk)
+        header = index.ChunkHeader.read(chunk)
+        self._unchecked += not header.checksums
+        believed = extents.believable(chunk, header)
+        found = list(extents.walk(chunk, header.free)) if believed else extents.search(chunk)
+        recovered = self._records(offset, Expander(chunk), found, damaged=not believed)
+        self._tell(offset, chunk, header, believed, recovered)
+
+    def finish(self) -> None:
+        """Compare what the file header said with what was there."""
+        if self._unchecked:
+            self.losses.note(f"{self._unchecked} of {self._used} chunks have no checksums.")
+        if self._claimed is not None and self._claimed not in (
+            self._used,
+            self._used + len(self._blank),
+        ):
+            self.losses.note(
+                f"The file header says {self._claimed} chunks; {self._used} are in use and were "
+                "all read."
+            )
+
+    def _between(self) -> None:
+        """Tell of blank chunks that turn out to have chunks behind them."""
+        for offset in self._blank:
+            self.losses.problem(
+                f"At byte {offset} expected a chunk, found {index.CHUNK} zeros with more chunks "
+                f"behind them; {_AGAIN}."
+            )
+        self._blank.clear()
+
+    def _repeated(self, offset: int, chunk: bytes) -> None:
+        key = (zlib.crc32(chunk), zlib.adler32(chunk))
+        first = self._seen.setdefault(key, offset)
+        if first != offset:
+            self.losses.note(f"The chunk at byte {offset} is the one at byte {first} again.")
+
+    def _tell(
+        self, offset: int, chunk: bytes, header: index.ChunkHeader, believed: bool, records: int
+    ) -> None:
+        """Tell of damage to the chunk as a whole."""
+        if len(chunk) < index.CHUNK and header.free > len(chunk):
+            self.losses.problem(
+                f"At byte {offset} expected a chunk of {index.CHUNK} bytes, found {len(chunk)}: "
+                f"the file is cut off; {_AGAIN}."
+            )
+        elif not header.magic:
+            self.losses.problem(
+                f"At byte {offset} expected a chunk that begins ElfChnk, found "
+                f"{chunk[:8].hex(' ')}; {records} records were found in it; {_AGAIN}."
+            )
+        elif not believed:
+            self.losses.problem(
+                f"At byte {offset + 48} expected where the chunk's records end, found "
+                f"{header.free}, which cannot be; {records} records were found without it."
+            )
+        elif not (header.intact and header.records_intact):
+            self.losses.problem(
+                f"The checksum of the chunk at byte {offset} is wrong: something in it was "
+                f"changed after it was written; {records} records were read from it.",
+                lost=False,
+            )
+
+    def _records(
+        self,
+        offset: int,
+        expander: Expander,
+        found: list[extents.Extent | extents.Break],
+        *,
+        damaged: bool,
+    ) -> int:
+        read = 0
+        for item in found:
+            if isinstance(item, extents.Break):
+                self.losses.problem(
+                    f"At byte {offset + item.start} expected a record, found {item.found}; "
+                    f"{item.end - item.start} bytes were passed over; {_AGAIN}."
+                )
+                damaged = True
+                continue
+            record = self._record(offset, expander, item, damaged=damaged)
+            if record is not None:
+                read += 1
+                self._keep(record)
+        return read
+
+    def _record(
+        self, offset: int, expander: Expander, extent: extents.Extent, *, damaged: bool
+    ) -> shape.Record | None:
+        try:
+            record = shape.record(
+                expander.record(extent.start + index.RECORD_HEADER, extent.end - 4)
+            )
+        # Whatever bad bytes lead to, it is this record's trouble and not the next one's.
+        except Exception as error:
+            return self._rescue(offset, expander.chunk, extent, error)
+        if damaged or not extent.sound:
+            self.losses.recovered += 1
+        else:
+            self.losses.decoded += 1
+        return record
+
+    def _rescue(
+        self, offset: int, chunk: bytes, extent: extents.Extent, error: Exception
+    ) -> shape.Record | None:
+        """Ask the reference reader for a record that ours could not read."""
+        if self._tries and not isinstance(error, shape.FieldError):
+            self._tries -= 1
+            try:
+                record = shape.record(reference.read(chunk, extent.start))
+            except (reference.UnreadableError, shape.FieldError):
+                pass
+            else:
+                self.losses.recovered += 1
+                return record
+        self.losses.skipped += 1
+        self.losses.problem(
+            f"The record at byte {offset + extent.start} ({extent.end - extent.start} bytes) was "
+            f"skipped: {str(error) or type(error).__name__}; {_AGAIN}."
+        )
+        return None
+
+    def _keep(self, record: shape.Record) -> None:
+        self.coverage.add(
+            (record.computer, record.channel), record.provider, [record.record_id], [record.time]
+        )
+        selection = self.selection
+        if (
+            selection.wants_event(record.provider, record.event_id)
+            and selection.wants_place(record.channel, record.computer)
+            and selection.wants_time(to_datetime(record.time))
+        ):
+            self.rows.append(record)

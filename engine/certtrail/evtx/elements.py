@@ -1,0 +1,145 @@
+"""Trees of nodes in, finished elements out: template holes filled with an instance's values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from certtrail.evtx import binxml, values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# Templates may hold holes and instances many times over, so a few bytes could become gigabytes.
+# What is made of one chunk stays within this many characters and elements; real logs need a tenth.
+ALLOWANCE: Final = 1 << 22
+DEPTH: Final = 64
+"""Elements, templates and nested values inside each other, all told."""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element with its text filled in."""
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+    def child(self, name: str) -> Element | None:
+        """Find the first child element of that name."""
+        for item in self.children:
+            if isinstance(item, Element) and item.name == name:
+                return item
+        return None
+
+    @property
+    def text(self) -> str:
+        """The text directly inside, joined."""
+        return "".join(item for item in self.children if isinstance(item, str))
+
+
+_NONE: Final[Mapping[int, str]] = {}
+
+
+class Expander:
+    """Makes the elements of one chunk's records; keeps the chunk's templates."""
+
+    def __init__(self, chunk: bytes) -> None:
+        self.chunk = chunk
+        self.templates: dict[int, list[binxml.Piece]] = {}
+        self.allowance = ALLOWANCE
+
+    def record(self, start: int, end: int) -> Element:
+        """Read the record whose binary XML is at start:end.
+
+        Raises:
+            BinXmlError: it is not binary XML, or makes too much of it.
+            ValueFormatError: a value is not what its type says.
+        """
+        for part in self._expand(binxml.parse_fragment(self.chunk, start, end), (), 0):
+            if isinstance(part, Element) and part.name == "Event":
+                return part
+        raise binxml.BinXmlError(start, "an Event element", "none")
+
+    def template(self, definition: int) -> list[binxml.Piece]:
+        """Read a template definition once."""
+        known = self.templates.get(definition)
+        if known is None:
+            known = self.templates[definition] = binxml.parse_definition(self.chunk, definition)
+        return known
+
+    def _expand(
+        self,
+        pieces: Sequence[binxml.Piece],
+        given: Sequence[binxml.Value],
+        depth: int,
+        chosen: Mapping[int, str] = _NONE,
+    ) -> list[Element | str]:
+        if depth > DEPTH:
+            raise binxml.BinXmlError(0, f"at most {DEPTH} elements inside each other", "more")
+        done: list[Element | str] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                done.append(self._spend(piece))
+            elif isinstance(piece, binxml.Node):
+                done.extend(self._elements(piece, given, depth))
+            elif isinstance(piece, binxml.Instance):
+                done.extend(self._instance(piece, depth))
+            elif piece.index in chosen:
+                done.append(self._spend(chosen[piece.index]))
+            elif piece.index < len(given):
+                done.extend(self._value(given[piece.index], depth))
+        return done
+
+    def _elements(
+        self, node: binxml.Node, given: Sequence[binxml.Value], depth: int
+    ) -> list[Element]:
+        """Make the element; several where a hole in it stands for an array of several items."""
+        arrays: dict[int, list[str]] = {}
+        for pieces in (node.children, *(pieces for _, pieces in node.attributes)):
+            for piece in pieces:
+                if isinstance(piece, binxml.Hole) and piece.index < len(given):
+                    value = given[piece.index]
+                    if value.kind & values.ARRAY:
+                        arrays[piece.index] = values.texts(
+                            value.kind & ~values.ARRAY, self.chunk[value.start : value.end]
+                        )
+        # An array without items leaves its element there, once and empty.
+        every = [items or [""] for items in arrays.values()]
+        return [
+            self._element(node, given, depth + 1, dict(zip(arrays, items, strict=True)))
+            for items in product(*every)
+        ]
+
+    def _element(
+        self,
+        node: binxml.Node,
+        given: Sequence[binxml.Value],
+        depth: int,
+        chosen: Mapping[int, str],
+    ) -> Element:
+        made = Element(self._spend(node.name))
+        for name, pieces in node.attributes:
+            parts = self._expand(pieces, given, depth, chosen)
+            # An attribute whose value is null or empty is not there, as Windows shows it.
+            if written := "".join(part for part in parts if isinstance(part, str)):
+                made.attributes[name] = written
+        made.children = self._expand(node.children, given, depth, chosen)
+        return made
+
+    def _instance(self, instance: binxml.Instance, depth: int) -> list[Element | str]:
+        return self._expand(self.template(instance.definition), instance.values, depth + 1)
+
+    def _value(self, value: binxml.Value, depth: int) -> list[Element | str]:
+        if value.kind == values.BINXML:
+            inner = binxml.parse_fragment(self.chunk, value.start, value.end)
+            return self._expand(inner, (), depth + 1)
+        text = values.text(value.kind, self.chunk[value.start : value.end])
+        return [self._spend(text)] if text else []
+
+    def _spend(self, text: str) -> str:
+        self.allowance -= len(text) + 1
+        if self.allowance < 0:
+            raise binxml.BinXmlError(0, f"at most {ALLOWANCE} characters from a chunk", "more")
+        return text

@@ -1,0 +1,113 @@
+"""A chunk in, where its records are out, however damaged the chunk is.
+
+Records follow each other without a break: magic, size, id, time, binary XML, size again. Where
+that chain breaks, the next place where magic and both sizes agree is the next record; what lies
+between is told as a problem. Behind the free space offset are remains of records that the log
+has since given up: they are no records, and are looked at only when the header cannot be
+believed.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certtrail.evtx import index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a record is in its chunk; `sound` is False where its own sizes disagree."""
+
+    start: int
+    end: int
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Bytes between records that are no record."""
+
+    start: int
+    end: int
+    found: str
+
+
+def walk(chunk: bytes, limit: int) -> Iterator[Extent | Break]:
+    """List records and breaks from the first record to `limit`."""
+    at = index.RECORDS
+    while at < limit:
+        end = _end(chunk, at, limit)
+        if end:
+            yield Extent(at, end)
+        else:
+            end = _next(chunk, at + 1, limit)
+            if _begins(chunk, at) and end - at >= index.SMALLEST:
+                yield Extent(at, end, sound=False)
+            else:
+                yield Break(at, end, _describe(chunk[at:end]))
+        at = end
+
+
+def believable(chunk: bytes, header: index.ChunkHeader) -> bool:
+    """Say whether the header can be believed about where the records end."""
+    if not header.magic or not index.RECORDS <= header.free <= len(chunk):
+        return False
+    if (header.intact and header.checksums) or header.free == index.RECORDS:
+        return True
+    *_, last = walk(chunk, header.free)
+    return isinstance(last, Extent) and last.sound
+
+
+def search(chunk: bytes) -> list[Extent | Break]:
+    """List records and breaks of a chunk whose header cannot be believed.
+
+    The remains behind the newest record have lower header ids: there the records end. (Header
+    ids are no EventRecordIDs, but inside a chunk they count up.)
+    """
+    found: list[Extent | Break] = []
+    newest = -1
+    last = 0
+    for item in walk(chunk, len(chunk)):
+        if isinstance(item, Extent) and item.sound:
+            number: int = struct.unpack_from("<Q", chunk, item.start + 8)[0]
+            if number <= newest:
+                break
+            newest = number
+            last = len(found) + 1
+        found.append(item)
+    return found[:last]
+
+
+def _begins(chunk: bytes, at: int) -> bool:
+    return chunk[at : at + 4] == index.RECORD_MAGIC
+
+
+def _end(chunk: bytes, at: int, limit: int) -> int:
+    """Find the end of the record at `at`; 0 where magic or sizes say that there is none."""
+    if not _begins(chunk, at) or at + index.SMALLEST > limit:
+        return 0
+    size: int = struct.unpack_from("<I", chunk, at + 4)[0]
+    end = at + size
+    if size < index.SMALLEST or end > limit:
+        return 0
+    return end if chunk[end - 4 : end] == chunk[at + 4 : at + 8] else 0
+
+
+def _next(chunk: bytes, at: int, limit: int) -> int:
+    """Find the next record that agrees with itself, or the limit."""
+    while True:
+        at = chunk.find(index.RECORD_MAGIC, at, limit)
+        if at < 0:
+            return limit
+        if _end(chunk, at, limit):
+            return at
+        at += 1
+
+
+def _describe(found: bytes) -> str:
+    return "only zeros" if not any(found) else f"bytes that begin {found[:8].hex(' ')}"

@@ -1,0 +1,181 @@
+"""A finished Event element in, the fields of one row of the events frame out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from certtrail.evtx.elements import Element
+from certtrail.times import parse_iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Content: TypeAlias = "str | list[Content] | dict[str, Content]"
+"""What `data` is made of: text, lists and dicts of it."""
+
+# The instants that the frame's nanoseconds since 1970 in 64 bits can hold.
+EARLIEST: Final = -(1 << 63) + 1
+LATEST: Final = (1 << 63) - 1
+
+
+class FieldError(ValueError):
+    """A System field that is missing or makes no sense."""
+
+    def __init__(self, name: str, expected: str, found: str) -> None:
+        super().__init__(f"System/{name}: expected {expected}, found {found[:60] or 'nothing'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record; the fields are those of `events.COLUMNS`, `time` in ns since 1970 UTC."""
+
+    time: int
+    computer: str
+    channel: str
+    provider: str
+    event_id: int
+    qualifiers: int | None
+    level: int | None
+    task: int | None
+    record_id: int
+    data: list[Content] | dict[str, Content]
+    binary: str | None
+
+
+def record(event: Element) -> Record:
+    """Read the row out of the element.
+
+    Raises:
+        FieldError: TimeCreated, EventID or EventRecordID cannot be used.
+    """
+    system = event.child("System") or Element("System")
+    texts = {item.name: item for item in reversed(system.children) if isinstance(item, Element)}
+    empty = Element("")
+    event_id = texts.get("EventID", empty)
+    data, binary = content(event)
+    return Record(
+        time=instant(texts.get("TimeCreated", empty).attributes.get("SystemTime", "")),
+        computer=texts.get("Computer", empty).text,
+        channel=texts.get("Channel", empty).text,
+        provider=texts.get("Provider", empty).attributes.get("Name", ""),
+        event_id=number("EventID", event_id.text, 32),
+        qualifiers=optional(event_id.attributes.get("Qualifiers", ""), 16),
+        level=optional(texts.get("Level", empty).text, 8),
+        task=optional(texts.get("Task", empty).text, 16),
+        record_id=number("EventRecordID", texts.get("EventRecordID", empty).text, 64),
+        data=data,
+        binary=binary,
+    )
+
+
+def instant(text: str) -> int:
+    """Read TimeCreated.
+
+    Raises:
+        FieldError: it is no instant, or outside 1677 to 2262.
+    """
+    try:
+        found = parse_iso(text)
+    except ValueError as error:
+        raise FieldError("TimeCreated", "an instant", text) from error
+    if not EARLIEST <= found <= LATEST:
+        raise FieldError("TimeCreated", "a year from 1678 to 2261", text)
+    return found
+
+
+def number(name: str, text: str, bits: int) -> int:
+    """Read an integer that must be there.
+
+    Raises:
+        FieldError: it is no integer or does not fit.
+    """
+    found = optional(text, bits)
+    if found is None:
+        raise FieldError(name, f"a number of {bits} bits", text)
+    return found
+
+
+def optional(text: str, bits: int) -> int | None:
+    """Read an integer, decimal or 0x hex, that may be missing; nonsense counts as missing."""
+    digits = text.strip()
+    if not digits.isascii() or len(digits) > 20:
+        return None
+    if digits.isdecimal():
+        found = int(digits)
+    elif digits[:2].lower() == "0x" and digits[2:].isalnum():
+        try:
+            found = int(digits, 16)
+        except ValueError:
+            return None
+    else:
+        return None
+    return found if found < 1 << bits else None
+
+
+def content(event: Element) -> tuple[list[Content] | dict[str, Content], str | None]:
+    """Read `data` and `binary` out of the element."""
+    event_data = event.child("EventData")
+    if event_data is not None:
+        return _event_data(event_data)
+    user_data = event.child("UserData")
+    if user_data is None:
+        return [], None
+    children = [item for item in user_data.children if isinstance(item, Element)]
+    return _grouped((child.name, _nested(child)) for child in children), None
+
+
+def _event_data(element: Element) -> tuple[list[Content] | dict[str, Content], str | None]:
+    unnamed: list[Content] = []
+    named: list[tuple[str, Content]] = []
+    binary = ""
+    for item in element.children:
+        if isinstance(item, str):
+            continue
+        if item.name == "Binary":
+            binary = binary or item.text
+        elif item.name != "Data":
+            named.append((item.name, _nested(item)))
+        elif "Name" in item.attributes:
+            named.append((item.attributes["Name"], item.text))
+        else:
+            unnamed.append(item.text)
+    if not named:
+        return unnamed, binary or None
+    if unnamed:
+        named.append(("Data", unnamed))
+    return _grouped(named), binary or None
+
+
+def _nested(element: Element) -> Content:
+    attributes: dict[str, Content] = {
+        name: value
+        for name, value in element.attributes.items()
+        if name != "xmlns" and not name.startswith("xmlns:")
+    }
+    children = [item for item in element.children if isinstance(item, Element)]
+    if not attributes and not children:
+        return element.text
+    found = _grouped((child.name, _nested(child)) for child in children)
+    if attributes:
+        found["#attributes"] = attributes
+    if text := element.text.strip():
+        found["#text"] = text
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[str, Content]]) -> dict[str, Content]:
+    """Make a dict in which a repeated name has the list of its values."""
+    found: dict[str, Content] = {}
+    repeated: set[str] = set()
+    for name, value in pairs:
+        if name not in found:
+            found[name] = value
+            continue
+        before = found[name]
+        if name in repeated and isinstance(before, list):
+            before.append(value)
+        else:
+            found[name] = [before, value]
+            repeated.add(name)
+    return found
