@@ -1,0 +1,229 @@
+"""The `certtrail` command: verbs over the library; results on stdout, all else on stderr."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from certtrail import delivery, exits
+from certtrail.options import (
+    chosen_format,
+    destination,
+    format_option,
+    output_option,
+    zone_option,
+)
+from certtrail.reports.format_names import Format
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from certtrail.diagnosis import Diagnosis
+
+_LARGEST_SAVED: Final = 512 * 1024 * 1024
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("certtrail")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value and not ctx.resilient_parsing:
+        click.echo(f"certtrail {_version()}")
+        ctx.exit()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog="""\b
+Examples:
+  certtrail diagnose EX01/ EX02/
+  certtrail diagnose Application.evtx System.evtx -o report.html --open
+  certtrail render diagnosis.json --format md
+  certtrail rules check""",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+def cli() -> None:
+    """Say why Exchange transport certificates fail, from exported event logs.
+
+    certtrail works offline: it reads the .evtx files that a customer exported, and changes
+    nothing.
+    """
+    delivery.use_utf8(sys.stdout)
+    delivery.use_utf8(sys.stderr)
+
+
+@cli.command(
+    epilog="""\b
+Exit codes: 0 nothing found, 1 findings, 2 usage, 3 some input was not fully read,
+4 bad rules.
+\b
+Examples:
+  certtrail diagnose EX01/                             a folder of exports, summary here
+  certtrail diagnose EX01/ EX02/ -o report.html --open the full report, in the browser
+  certtrail diagnose App.evtx --format json > d.json   save, to render again later
+  certtrail diagnose App.evtx warnings.txt --tz America/New_York"""
+)
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="INPUT...",
+    type=click.Path(exists=True, readable=False, path_type=Path),
+)
+@format_option
+@output_option
+@zone_option
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "durable", "plain"]),
+    default="auto",
+    show_default=True,
+    help="What evaluates the rules; both give the same findings.",
+)
+@click.option(
+    "--rules",
+    "extra_rules",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Further rules beside the shipped ones; may be given more than once.",
+)
+@click.option("--open", "open_it", is_flag=True, help="Open the written report; needs -o.")
+@click.pass_context
+def diagnose(
+    ctx: click.Context,
+    inputs: tuple[Path, ...],
+    format_name: str | None,
+    output: Path | None,
+    zone: tzinfo,
+    engine: str,
+    extra_rules: tuple[Path, ...],
+    open_it: bool,
+) -> None:
+    """Read exported logs and console transcripts, and say what is wrong.
+
+    INPUT is an .evtx file, a text file with pasted console output, or a folder of them.
+    """
+    chosen = chosen_format(format_name, output)
+    output = destination(output, inputs)
+    if open_it and output is None:
+        raise click.UsageError("--open needs a file to open: add -o report.html.")
+    from certtrail import pipeline, progress
+
+    with exits.on_errors(), progress.shown() as tell:
+        diagnosis = pipeline.diagnose(inputs, engine=engine, extra_rules=extra_rules, progress=tell)
+    _tell_problems(diagnosis)
+    _deliver(ctx, diagnosis, zone, chosen, output)
+    if open_it and output is not None:
+        click.launch(str(output.resolve()))
+    ctx.exit(exits.for_diagnosis(diagnosis))
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  certtrail render diagnosis.json                      the summary
+  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai"""
+)
+@click.argument(
+    "saved", metavar="DIAGNOSIS.JSON", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@format_option
+@output_option
+@zone_option
+@click.pass_context
+def render(
+    ctx: click.Context, saved: Path, format_name: str | None, output: Path | None, zone: tzinfo
+) -> None:
+    """Render a diagnosis that was saved with `diagnose --format json`, without its logs."""
+    chosen = chosen_format(format_name, output)
+    output = destination(output, (saved,))
+    from certtrail.reports.json_file import from_json
+
+    with exits.on_errors():
+        diagnosis = from_json(_saved_text(saved), saved.name)
+    _deliver(ctx, diagnosis, zone, chosen, output)
+
+
+def _saved_text(saved: Path) -> str:
+    try:
+        if saved.stat().st_size > _LARGEST_SAVED:
+            raise click.UsageError(f"{saved}: too large to be a saved diagnosis.")
+        return saved.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise click.UsageError(f"{saved}: cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.UsageError(
+            f"{saved}: expected a saved diagnosis in UTF-8, found bytes that are not text."
+        ) from error
+
+
+def _deliver(
+    ctx: click.Context, diagnosis: Diagnosis, zone: tzinfo, chosen: Format, output: Path | None
+) -> None:
+    from certtrail.reports import text
+    from certtrail.reports.formats import RENDERERS
+
+    if output is None:
+        on_screen = chosen is Format.TEXT and sys.stdout.isatty()
+        report = (
+            text.for_terminal(diagnosis, zone) if on_screen else RENDERERS[chosen](diagnosis, zone)
+        )
+        if not delivery.write_out(report):
+            ctx.exit(exits.BROKEN_PIPE)
+        return
+    try:
+        delivery.write_whole(output, RENDERERS[chosen](diagnosis, zone))
+    except OSError as error:
+        raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
+    click.echo(f"certtrail: the report is in {output}", err=True)
+
+
+def _tell_problems(diagnosis: Diagnosis) -> None:
+    from certtrail.reports.wording import visible
+
+    for account in diagnosis.inputs:
+        for problem in account.problems:
+            click.echo(f"certtrail: {visible(account.name)}: {visible(problem)}", err=True)
+
+
+def main() -> None:
+    """Run the command; the one place where any exception ends."""
+    try:
+        code = cli.main(prog_name="certtrail", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("certtrail: interrupted; nothing half-written was left behind.", err=True)
+        code = exits.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BrokenPipeError:
+        delivery.abandon_stdout()
+        code = exits.BROKEN_PIPE
+    except Exception:  # a fault must not end with the exit code for findings
+        import traceback
+
+        traceback.print_exc()
+        click.echo(
+            "certtrail: this is a fault in certtrail itself; please report the lines above.",
+            err=True,
+        )
+        code = exits.FAULT
+    sys.exit(code)

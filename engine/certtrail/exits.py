@@ -1,0 +1,49 @@
+"""The exit codes of `certtrail`, and how the library's errors become one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from certtrail.errors import CerttrailError, RulebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.diagnosis import Diagnosis
+
+NOTHING_FOUND: Final = 0
+FINDINGS: Final = 1
+USAGE: Final = 2
+NOT_FULLY_READ: Final = 3
+BAD_RULES: Final = 4
+FAULT: Final = 70
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
+
+
+def for_diagnosis(diagnosis: Diagnosis) -> int:
+    """Return what to exit with; input that was not read outweighs findings."""
+    if not diagnosis.complete:
+        return NOT_FULLY_READ
+    return FINDINGS if diagnosis.findings else NOTHING_FOUND
+
+
+@contextmanager
+def on_errors() -> Iterator[None]:
+    """Turn the library's errors into lines on stderr and an exit code."""
+    from certtrail.reports.wording import visible
+
+    try:
+        yield
+    except RulebookError as error:
+        for problem in error.problems:
+            click.echo(visible(str(problem)), err=True)
+        found = len(error.problems)
+        click.echo(f"certtrail: no log was read, as the rules are wrong ({found}).", err=True)
+        click.get_current_context().exit(BAD_RULES)
+    except CerttrailError as error:
+        click.echo(f"certtrail: {visible(str(error))}", err=True)
+        click.get_current_context().exit(USAGE)

@@ -1,0 +1,81 @@
+"""The options that more than one verb takes, and what is refused before any work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from certtrail import delivery
+from certtrail.reports.format_names import SUFFIXES, Format
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+
+def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:
+    del ctx, param
+    from datetime import UTC
+    from zoneinfo import ZoneInfo
+
+    if value.upper() in {"UTC", "Z"}:
+        return UTC
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:  # a folder of zones is an OSError
+        raise click.BadParameter(
+            f"{value!r} is not a time zone; expected a name such as Europe/Berlin or UTC."
+        ) from error
+
+
+format_option: Final = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([str(name) for name in Format]),
+    help="Format of the report.  [default: by the suffix of PATH, else text]",
+)
+output_option: Final = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="PATH",
+    help="Write the report here.  [default: stdout]",
+)
+zone_option: Final = click.option(
+    "--tz",
+    "zone",
+    callback=_zone,
+    default="UTC",
+    metavar="ZONE",
+    help="Time zone of the report, such as Europe/Berlin.  [default: UTC]",
+)
+
+
+def chosen_format(name: str | None, output: Path | None) -> Format:
+    """Return the format asked for, else the one that the suffix means, else text."""
+    if name is not None:
+        return Format(name)
+    if output is None or str(output) == "-":
+        return Format.TEXT
+    found = SUFFIXES.get(output.suffix.lower())
+    if found is None:
+        raise click.UsageError(
+            f"cannot tell the format of the report from {output.name!r}: add --format, "
+            f"or a suffix such as {', '.join(list(SUFFIXES)[::2])}."
+        )
+    return found
+
+
+def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
+    """Refuse, before any work, a path that cannot be written or that must not be."""
+    if output is None or str(output) == "-":
+        return None
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(f"{output}: there is no folder {output.parent} to write it to.")
+    lost = delivery.overwritten_input(output, inputs)
+    if lost is not None:
+        raise click.UsageError(
+            f"{output}: it is among the inputs and would be overwritten; choose another path."
+        )
+    return output

@@ -1,0 +1,26 @@
+"""The names of the report formats and the file suffixes that mean them; cheap to import."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Format(StrEnum):
+    """What `--format` takes."""
+
+    TEXT = "text"
+    MARKDOWN = "md"
+    JSON = "json"
+    HTML = "html"
+
+
+SUFFIXES: Final[dict[str, Format]] = {
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".json": Format.JSON,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+}

@@ -1,0 +1,47 @@
+"""Splits a rule's text into words and what stands between backticks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from certtrail.reports.wording import visible
+
+_BACKTICKED: Final = re.compile(r"`([^`]+)`")
+# A cmdlet such as Restart-Service, or anything of two words: `wevtutil epl Application ...`.
+_COMMAND: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+|\S+\s+\S")
+
+
+class Kind(StrEnum):
+    """What a piece of text is."""
+
+    WORDS = "words"
+    CODE = "code"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One stretch of a text; all of it is safe to look at, none of it is escaped."""
+
+    kind: Kind
+    text: str
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Split at backticks; what stands between them is a command where it reads like one.
+
+    >>> [(piece.kind.value, piece.text) for piece in pieces("On `EX01` run `Get-Service`")]
+    [('words', 'On '), ('code', 'EX01'), ('words', ' run '), ('command', 'Get-Service')]
+    """
+    parts = _BACKTICKED.split(visible(text.strip()))
+    found = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            kind = Kind.COMMAND if _COMMAND.match(part) else Kind.CODE
+            found.append(Piece(kind, part))
+        elif part:
+            found.append(Piece(Kind.WORDS, part))
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""A diagnosis to the message that asks the customer for what is missing, ready to paste."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.reports import outline
+from certtrail.reports.prose import pieces
+from certtrail.reports.wording import visible
+from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
+
+if TYPE_CHECKING:
+    from certtrail.diagnosis import Diagnosis
+
+_LOGS: Final = frozenset({APPLICATION, SYSTEM, MANAGEMENT})
+_CHANNEL: Final = re.compile(r"Microsoft-[A-Za-z0-9-]{1,100}/[A-Za-z0-9-]{1,40}", re.ASCII)
+
+
+def reply(diagnosis: Diagnosis) -> str:
+    """Return the message as plain text; empty when there is nothing to ask."""
+    wanted, questions = outline.wanted(diagnosis), outline.questions(diagnosis)
+    if not wanted and not questions:
+        return ""
+    lines = [
+        "Hello,",
+        "",
+        "to finish the diagnosis of the certificate trouble we need a little more.",
+    ]
+    if wanted:
+        lines += ["", "Please send us:", ""]
+    for number, (missing, servers) in enumerate(wanted, 1):
+        lines.append(f"{number}. {_what(missing)}{_from(' from ', servers)}")
+        lines += [f"   {command}" for command in how_to_export(missing)]
+    if questions:
+        lines += ["", "Please tell us:", ""]
+    for number, (question, servers) in enumerate(questions, 1):
+        text = "".join(piece.text for piece in pieces(question))
+        lines.append(f"{number}. {text}{_from(' About: ', servers)}")
+    if any(how_to_export(missing) for missing, _ in wanted):
+        lines += [
+            "",
+            (
+                "Run the commands in a command prompt that was started as administrator, on each "
+                "server named, and say in the file's name which server it is from."
+            ),
+        ]
+    return "\n".join([*lines, "", "Thank you."])
+
+
+def _what(missing: str) -> str:
+    return f"the event log {visible(missing)}" if how_to_export(missing) else visible(missing)
+
+
+def _from(word: str, servers: tuple[str, ...]) -> str:
+    return word + ", ".join(visible(server) for server in servers) if servers else ""
+
+
+def how_to_export(missing: str) -> tuple[str, ...]:
+    r"""Return the command that exports the log of this name; none unless it is sure to be a log.
+
+    >>> how_to_export("MSExchange Management")
+    ('wevtutil epl "MSExchange Management" "C:\\Windows\\Temp\\MSExchange-Management.evtx"',)
+    >>> how_to_export("the output of Get-ExchangeCertificate")
+    ()
+    """
+    if missing not in _LOGS and _CHANNEL.fullmatch(missing) is None:
+        return ()
+    file = re.sub(r"[^A-Za-z0-9]+", "-", missing)
+    return (f'wevtutil epl "{missing}" "C:\\Windows\\Temp\\{file}.evtx"',)

@@ -1,0 +1,361 @@
+"""Diagnoses to render: a full one as a real case gives it, a healthy one, and hostile ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from certtrail.accounts import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, Finding, NotEvaluated, Server
+from certtrail.facts import Evidence
+from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
+
+CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
+EPHEMERAL: Final = "B7E41D22C0F95A6837D1E0AA94C35B7F60218D9E"
+RENEWED: Final = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"
+EX01: Final = "EX01.contoso.example"
+EX02: Final = "EX02.contoso.example"
+EDGE: Final = "mailgate"
+
+HOSTILE: Final = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1)) ![x](http://a.example/x.png) <b>bold</b>",
+    "a|b|c `code` ``more`` ***strong*** _em_ ~~gone~~ # heading",
+    "\x1b[31mred\x1b[0m \x1b]8;;http://a.example\x07link\x1b]8;;\x07 bell\x07 \x9b2J",
+    "right\u202eto\u202c left \u2066isolate\u2069 zero\u200bwidth \ufeff \ud800 \u2028 line",
+    "[bold red]rich[/bold red] [/] [link=http://a.example]x[/link] :smile:",
+    "{{ 7*7 }} {% raw %} ${x} %(x)s {0}",
+    "# not a heading\n## nor this\r\n- nor an item\n| a | b |\n|---|---|\n```\nfence",
+    '\'; DROP TABLE x; -- " onmouseover="alert(1)',
+    "https://a.example/x www.a.example me@a.example &lt;b&gt; &#60;",
+)
+
+
+def evidence(
+    time: str, event: int, record_id: int, server: str = EX01, says: str = CONFIGURED
+) -> Evidence:
+    """Return a record of the transport service."""
+    line = f"{time} {server} MSExchangeTransport {event} (record {record_id}): {says}"
+    return Evidence(time, server, "Application", record_id, f"{server[:4]}/Application.evtx", line)
+
+
+def finding(**changes: object) -> Finding:
+    """Return a finding with everything in it; changes replace its fields."""
+    whole = Finding(
+        id="internal-certificate-lost/ex01/3f2a9c0d",
+        rule="internal-certificate-lost",
+        title="The internal transport certificate is gone from the store while still configured",
+        server=EX01,
+        servers=(EX01,),
+        outcome=Outcome.FIRED,
+        severity=Severity.CRITICAL,
+        confidence=Confidence.HIGH,
+        basis=Basis.OBSERVED,
+        verdict=Verdict.BROKEN,
+        thumbprints=(CONFIGURED, EPHEMERAL),
+        first="2026-02-14T23:10:04.1234567Z",
+        last="2026-03-02T06:41:37Z",
+        count=1532,
+        cause=(
+            f"{EX01} is configured to authenticate to other Exchange servers with certificate "
+            f"`{CONFIGURED}`, which it could load until 2026-02-14. Since the restart "
+            "that day the certificate is not in the store, and the service uses a certificate that it "
+            f"made up in memory (`{EPHEMERAL}`)."
+        ),
+        impact=(
+            "Mail between this server and the other Exchange servers cannot authenticate: it "
+            "queues or falls back to anonymous TLS, and EdgeSync stops."
+        ),
+        remedy=(
+            (
+                f"On {EX01}, see in the Exchange Management Shell which certificates are there: "
+                "`Get-ExchangeCertificate -Server EX01 | Format-List Thumbprint,Services,NotAfter`"
+            ),
+            (
+                "If a renewed certificate is present, make it the internal one: "
+                f"`Enable-ExchangeCertificate -Thumbprint {RENEWED} -Services SMTP`. "
+                "Answer `Yes` when it asks to overwrite the default."
+            ),
+            (
+                "Restart the services, outside of business hours: "
+                "`Restart-Service MSExchangeTransport, MSExchangeFrontEndTransport`"
+            ),
+            "Subscribe each Edge server again, as its subscription is bound to the certificate.",
+        ),
+        questions=(
+            "Was a certificate removed or replaced on 2026-02-14, by whom and with which tool?",
+            "Does a scheduled task or an ACME client renew certificates on this server?",
+        ),
+        confirm=(
+            f"`Get-ChildItem Cert:\\LocalMachine\\My\\{CONFIGURED}` finds nothing.",
+            "After the remedy, no event 12024 is written when the transport service starts.",
+        ),
+        gaps=("A certificate whose private key cannot be read looks the same in these events.",),
+        references=(
+            "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures",
+            "TechNet: event 12024, MSExchangeTransport",
+        ),
+        explained_by=None,
+        evidence=(
+            evidence("2026-02-14T22:51:20Z", 12017, 88120, says=f"{CONFIGURED}, 11"),
+            evidence(
+                "2026-02-14T23:10:04.1234567Z", 12024, 88164, says=f"{CONFIGURED}, {EPHEMERAL}"
+            ),
+            evidence("2026-03-02T06:41:37Z", 12024, 97311, says=f"{CONFIGURED}, {EPHEMERAL}"),
+        ),
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def explained(number: int = 1, **changes: object) -> Finding:
+    """Return a finding that the whole one explains."""
+    return finding(
+        **{
+            "id": f"ephemeral-certificate-in-use/ex01/{number}",
+            "rule": "ephemeral-certificate-in-use",
+            "title": "The transport service still runs on a certificate it made up in memory",
+            "severity": Severity.HIGH,
+            "thumbprints": (EPHEMERAL,),
+            "explained_by": "internal-certificate-lost/ex01/3f2a9c0d",
+            "remedy": ("See the finding that explains this one.",),
+            "questions": (),
+            "count": 3,
+            **changes,
+        }
+    )
+
+
+def whole() -> Diagnosis:
+    """Return a diagnosis with something in every part."""
+    return Diagnosis(
+        schema_version=SCHEMA_VERSION,
+        version="0.1.0",
+        engine="durable",
+        inputs=(
+            _input("EX01/Application.evtx", 12034),
+            _input("EX01/System.evtx", 4410),
+            replace(
+                _input("EX02/Application.evtx", 9120),
+                records=RecordCount(9120, 9001, 100, 19),
+                complete=False,
+                problems=(
+                    (
+                        "chunk 14 at offset 917504: expected the signature ElfChnk, found zeroes; "
+                        "19 records are lost; ask for a fresh export."
+                    ),
+                ),
+                notes=("The file is marked dirty: it was copied while the service wrote it.",),
+            ),
+            InputAccount("EX02/notes.docx", "unknown", "b" * 64, problems=("Not a log: skipped.",)),
+        ),
+        servers=(
+            Server(
+                EX01,
+                Verdict.BROKEN,
+                "The internal transport certificate is gone, and a certificate made up in memory "
+                "is used since 2026-02-14.",
+                "2025-11-20T04:00:11Z",
+                "2026-03-02T07:02:55Z",
+                "Eastern Standard Time (UTC-05:00)",
+            ),
+            Server(
+                EX02,
+                Verdict.AT_RISK,
+                "The internal transport certificate expires on 2026-03-29.",
+                "2025-12-01T00:00:00Z",
+                "2026-03-02T07:00:00Z",
+                "",
+            ),
+            Server(
+                EDGE, Verdict.UNKNOWN, "Its Application log is not among the inputs.", "", "", ""
+            ),
+        ),
+        findings=(finding(), explained(), *_others()),
+        not_evaluated=(
+            *(
+                NotEvaluated(rule, title, server, Outcome.SKIPPED, ("MSExchange Management",))
+                for server in (EX01, EX02)
+                for rule, title in (
+                    ("internal-certificate-deleted", "Somebody removed the internal certificate"),
+                    ("restart-pending", "A certificate action waits for a restart"),
+                )
+            ),
+            NotEvaluated(
+                "internal-certificate-lost",
+                "The internal certificate is gone",
+                EDGE,
+                Outcome.SKIPPED,
+                ("Application", "System"),
+            ),
+            NotEvaluated(
+                "precedence-conflict",
+                "Two certificates compete for one name",
+                None,
+                Outcome.SKIPPED,
+                ("a console transcript of Enable-ExchangeCertificate",),
+            ),
+            NotEvaluated(
+                "renewal-effective",
+                "The renewal took effect",
+                EX02,
+                Outcome.ERROR,
+                ("the rule took longer than 30 s",),
+            ),
+        ),
+        rules_clear=("log-cleared", "shared-internal-certificate"),
+        notes=(),
+    )
+
+
+def _others() -> tuple[Finding, ...]:
+    return (
+        finding(
+            id="internal-certificate-expiring/ex02",
+            rule="internal-certificate-expiring",
+            title="The internal transport certificate will expire",
+            server=EX02,
+            servers=(EX02,),
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            basis=Basis.DOCUMENTED,
+            verdict=Verdict.AT_RISK,
+            thumbprints=(RENEWED,),
+            count=212,
+            confirm=(),
+            gaps=(),
+            cause="Event 12017 counts down to 2026-03-29 06:00 UTC, give or take an hour.",
+            impact="After that day other Exchange servers reject its certificate.",
+            remedy=("Renew it on EX02: `New-ExchangeCertificate -Services SMTP -Force`",),
+            questions=("Is a renewal planned?",),
+            evidence=(evidence("2026-02-28T09:00:00Z", 12017, 5521, EX02, f"{RENEWED}, 694"),),
+        ),
+        finding(
+            id="log-cleared/-",
+            rule="log-cleared",
+            title="The System log was cleared",
+            server=None,
+            servers=(EX01, EX02),
+            severity=Severity.INFO,
+            confidence=Confidence.LOW,
+            basis=Basis.MODEL,
+            verdict=None,
+            thumbprints=(),
+            first="",
+            last="",
+            count=1,
+            cause="What was logged before cannot be known.",
+            impact="Restarts may be missing.",
+            remedy=(),
+            questions=(),
+            confirm=(),
+            gaps=(),
+            references=(),
+            evidence=(Evidence("", "", "console", 12, "pasted.txt", "WARNING: ..."),),
+        ),
+    )
+
+
+def healthy() -> Diagnosis:
+    """Return a diagnosis in which nothing was found and nothing was missing."""
+    return replace(
+        whole(),
+        inputs=(_input("EX01/Application.evtx", 12034),),
+        servers=(
+            Server(
+                EX01,
+                Verdict.HEALTHY,
+                "90 days of logs show no certificate trouble.",
+                "2025-11-20T04:00:11Z",
+                "2026-03-02T07:02:55Z",
+                "",
+            ),
+        ),
+        findings=(),
+        not_evaluated=(),
+    )
+
+
+def empty() -> Diagnosis:
+    """Return a diagnosis of nothing at all."""
+    return replace(healthy(), inputs=(), servers=(), rules_clear=())
+
+
+def hostile(text: str) -> Diagnosis:
+    """Return a diagnosis that has the text wherever text can stand."""
+    return Diagnosis(
+        schema_version=SCHEMA_VERSION,
+        version=text,
+        engine=text,
+        inputs=(
+            replace(
+                _input(text or "x", 3), kind=text, problems=(text,), notes=(text,), complete=False
+            ),
+        ),
+        servers=(Server(text, Verdict.BROKEN, text, "", "", text),),
+        findings=(
+            finding(
+                id="a",
+                rule=text,
+                title=text,
+                server=text,
+                servers=(text,),
+                cause=text,
+                impact=text,
+                remedy=(text, f"Run `Get-Thing {text}`"),
+                questions=(text,),
+                confirm=(text,),
+                gaps=(text,),
+                references=(text, f"https://learn.microsoft.com/{text}"),
+                evidence=(Evidence("", text, text, 1, text, text),),
+            ),
+            explained(title=text, cause=text, explained_by="a"),
+        ),
+        not_evaluated=(
+            NotEvaluated(text, text, text, Outcome.SKIPPED, (text,)),
+            NotEvaluated(text, text, None, Outcome.ERROR, (text, text)),
+        ),
+        rules_clear=(text,),
+        notes=(text,),
+    )
+
+
+def fleet(servers: int, rows: int) -> Diagnosis:
+    """Return a diagnosis of many servers with that many rows of evidence in all."""
+    names = [f"EX{number:03}.contoso.example" for number in range(servers)]
+    each = rows // servers
+    return replace(
+        whole(),
+        servers=tuple(
+            Server(name, Verdict.BROKEN, "The internal certificate is gone.", "", "", "")
+            for name in names
+        ),
+        findings=tuple(
+            finding(
+                id=f"internal-certificate-lost/{name}",
+                server=name,
+                servers=(name,),
+                evidence=tuple(
+                    evidence("2026-02-14T22:51:20Z", 12024, row, name) for row in range(each)
+                ),
+            )
+            for name in names
+        ),
+    )
+
+
+def _input(name: str, records: int) -> InputAccount:
+    start, end = datetime(2025, 11, 20, 4, 0, 11, tzinfo=UTC), datetime(2026, 3, 2, 7, tzinfo=UTC)
+    gap = Gap(100, 140, datetime(2026, 1, 3, tzinfo=UTC), datetime(2026, 1, 3, 1, tzinfo=UTC))
+    span = ChannelSpan(
+        EX01,
+        "Application",
+        records,
+        start,
+        end,
+        1,
+        records + 40,
+        (gap,),
+        {"MSExchangeTransport": 1532, "ESENT": 40},
+    )
+    return InputAccount(name, "evtx", "a" * 64, RecordCount(records, records), spans=(span,))
