@@ -1,0 +1,209 @@
+"""Builds a Rule from a YAML document: its shape, then everything that one file can show wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import ValidationError
+
+from certtrail import times
+from certtrail.rulebook import templates
+from certtrail.rulebook.conditions import Condition, Constant, Ref, parse, parse_ref
+from certtrail.rulebook.model import Case, CaseEvent, Rule
+from certtrail.rulebook.patterns import PatternBuilder
+from certtrail.rulebook.refusals import refusals
+from certtrail.rulebook.shape import CaseShape, RuleShape
+from certtrail.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.errors import Problem
+    from certtrail.rulebook.templates import Template
+    from certtrail.yaml_files import Document, Steps
+
+RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})
+
+
+def build_rule(document: Document, stem: str | None = None) -> tuple[Rule | None, list[Problem]]:
+    """Build the rule of one document, or say everything that is wrong with it.
+
+    Args:
+        document: the file, read.
+        stem: the file's name without its ending, which must be the id; None for no file.
+    """
+    try:
+        shape = RuleShape.model_validate(document.value)
+    except ValidationError as error:
+        return None, refusals(error, document)
+    builder = _RuleBuilder(shape, document)
+    rule = builder.build()
+    if stem is not None and stem != shape.id:
+        builder.report(("id",), f"expected the file's name {stem!r}, found {shape.id!r}")
+    return (None if builder.problems else rule), builder.problems
+
+
+class _RuleBuilder:
+    def __init__(self, shape: RuleShape, document: Document) -> None:
+        self.problems: list[Problem] = []
+        self._shape = shape
+        self._document = document
+        self._when = PatternBuilder(document, self.problems)
+        self._bound: frozenset[str] = frozenset()
+
+    def report(self, at: Steps, message: str) -> None:
+        self.problems.append(self._document.problem(at, message))
+
+    def build(self) -> Rule:
+        shape = self._shape
+        self._when.build(shape)
+        self._bound = frozenset(pattern.alias for pattern in self._when.patterns)
+        thumbprints = self._refs(shape.thumbprints, "thumbprints")
+        key = thumbprints if shape.key is None else self._refs(shape.key, "key")
+        self._check_lists()
+        return Rule(
+            id=shape.id,
+            title=shape.title,
+            status=shape.status,
+            severity=shape.severity,
+            confidence=shape.confidence,
+            basis=shape.basis,
+            verdict=None if shape.verdict is None else Verdict(shape.verdict),
+            scope=shape.scope,
+            needs=tuple((need,) if isinstance(need, str) else tuple(need) for need in shape.needs),
+            improves_with=tuple(shape.improves_with),
+            patterns=tuple(self._when.patterns),
+            absent=tuple(self._when.absent),
+            key=key,
+            thumbprints=thumbprints,
+            sets=self._sets(),
+            cause=self._template(shape.cause, ("cause",)),
+            impact=self._template(shape.impact, ("impact",)),
+            remedy=self._templates(shape.remedy, "remedy"),
+            questions=self._templates(shape.questions, "questions"),
+            confirm=self._templates(shape.confirm, "confirm"),
+            gaps=self._templates(shape.gaps, "gaps"),
+            references=tuple(shape.references),
+            explains=tuple(shape.explains),
+            closes=tuple(shape.closes),
+            closes_when=self._closes_when(),
+            cases=self._cases(),
+            source=self._document,
+        )
+
+    def _refs(self, texts: Sequence[str], key: str) -> tuple[Ref, ...]:
+        refs = tuple(parse_ref(text) for text in texts)
+        for index, ref in enumerate(refs):
+            self._check_bound(ref.alias, (key, index))
+        return refs
+
+    def _check_bound(self, alias: str, at: Steps) -> None:
+        if alias not in self._bound:
+            known = ", ".join(sorted(self._bound))
+            self.report(at, f"expected a bound alias ({known}), found {alias!r}")
+
+    def _check_lists(self) -> None:
+        for index, need in enumerate(self._shape.needs):
+            if isinstance(need, list) and not need:
+                self.report(("needs", index), "expected at least one name, found an empty list")
+        for key, ids in (("explains", self._shape.explains), ("closes", self._shape.closes)):
+            for index, rule_id in enumerate(ids):
+                if rule_id == self._shape.id:
+                    self.report((key, index), "expected another rule's id, found this rule's")
+
+    def _sets(self) -> dict[str, Ref | Constant]:
+        found: dict[str, Ref | Constant] = {}
+        for name, value in sorted(self._shape.sets.items()):
+            if name in RESERVED_FIELDS:
+                self.report(("set", name), f"the field {name!r} is set by the engine itself")
+            found[name] = value
+            if isinstance(value, str):
+                alias = value.partition(".")[0]
+                if alias in self._bound and "." in value:
+                    found[name] = self._set_ref(value, name)
+        return found
+
+    def _set_ref(self, text: str, name: str) -> Ref | Constant:
+        try:
+            return parse_ref(text)
+        except ValueError as error:
+            self.report(("set", name), str(error))
+            return text
+
+    def _closes_when(self) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        for index, text in enumerate(self._shape.closes_when):
+            at = ("closes-when", index)
+            try:
+                condition = parse(text)
+            except ValueError as error:
+                self.report(at, str(error))
+                continue
+            self._check_bound(condition.alias, at)
+            if isinstance(condition.value, Ref):
+                self._check_bound(condition.value.alias, at)
+            found.append(condition)
+        return tuple(found)
+
+    def _templates(self, texts: Sequence[str], key: str) -> tuple[Template, ...]:
+        return tuple(self._template(text, (key, index)) for index, text in enumerate(texts))
+
+    def _template(self, text: str, at: Steps) -> Template:
+        template, problems = templates.parse(text)
+        for message in problems:
+            self.report(at, message)
+        for place in template.placeholders:
+            name = f"{{{place.alias}.{place.field}}}"
+            if place.alias == templates.SELF:
+                if place.field not in templates.SELF_FIELDS:
+                    known = ", ".join(sorted(templates.SELF_FIELDS))
+                    self.report(at, f"expected self. and one of {known}, found {name}")
+            elif place.alias not in self._bound:
+                known = ", ".join(sorted(self._bound))
+                self.report(at, f"expected a bound alias ({known}) or self, found {name}")
+        return template
+
+    def _cases(self) -> tuple[Case, ...]:
+        cases = tuple(self._case(shape, number) for number, shape in enumerate(self._shape.cases))
+        for expected in ("fires", "clear"):
+            if not any(case.expected == expected for case in cases):
+                self.report(("cases",), f"expected at least one `{expected}` case, found none")
+        return cases
+
+    def _case(self, shape: CaseShape, number: int) -> Case:
+        at = ("cases", number)
+        expected: Literal["fires", "clear", "skipped"] = "fires"
+        says = shape.fires or ""
+        if shape.clear is not None:
+            expected, says = "clear", shape.clear
+        elif shape.skipped is not None:
+            expected, says = "skipped", shape.skipped
+        if sum(text is not None for text in (shape.fires, shape.clear, shape.skipped)) != 1:
+            self.report(at, "expected exactly one of `fires`, `clear` and `skipped`")
+        elif shape.thumbprints is not None and expected != "fires":
+            self.report((*at, "thumbprints"), "`thumbprints` is only for a case that fires")
+        logs: dict[str, tuple[int, int]] = {}
+        for name, (first, last) in shape.logs.items():
+            logs[name] = (times.duration(first), times.duration(last))
+            if logs[name][0] > logs[name][1]:
+                self.report((*at, "logs", name), "expected the earlier offset first")
+        return Case(
+            rule=self._shape.id,
+            number=number,
+            expected=expected,
+            says=says,
+            thumbprints=None if shape.thumbprints is None else tuple(shape.thumbprints),
+            logs=logs,
+            events=tuple(
+                CaseEvent(
+                    at=times.duration(event.at),
+                    id=event.id,
+                    provider=event.provider,
+                    channel=event.channel,
+                    server=event.server or "",
+                    data=dict(event.data) if isinstance(event.data, dict) else tuple(event.data),
+                )
+                for event in shape.events
+            ),
+            texts=tuple(shape.texts),
+        )

@@ -1,0 +1,74 @@
+"""Loads the rulebook from a folder of YAML files: all of it, or every problem in it at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.errors import Problem, RulebookError
+from certtrail.rulebook.building import build_rule
+from certtrail.rulebook.checking import check_together
+from certtrail.rulebook.model import Rulebook
+from certtrail.yaml_files import load_file, load_text, rules_root, yaml_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
+
+    from certtrail.rulebook.model import Rule
+    from certtrail.yaml_files import Document
+
+CATALOGUE: Final = "catalogue"
+
+
+def load_rulebook(root: Traversable | None = None) -> Rulebook:
+    """Load every rule under a folder; without one, the rules that certtrail ships.
+
+    Raises:
+        RulebookError: lists every problem of every file.
+    """
+    root = rules_root() if root is None else root
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for shown, file in yaml_files(root, root.name):
+        if shown.split("/")[1] == CATALOGUE:
+            continue
+        try:
+            documents.append(load_file(file, shown))
+        except RulebookError as error:
+            problems.extend(error.problems)
+    return _assemble(documents, problems)
+
+
+def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
+    """Load rules from YAML texts by file name, as `load_rulebook` does from files.
+
+    Raises:
+        RulebookError: lists every problem of every text.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for name, text in sorted(texts.items()):
+        try:
+            documents.append(load_text(text, name))
+        except RulebookError as error:
+            problems.extend(error.problems)
+    return _assemble(documents, problems)
+
+
+def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:
+    rules: list[Rule] = []
+    known = {_stem(problem.path) for problem in problems}
+    for document in documents:
+        rule, found = build_rule(document, _stem(document.path))
+        known.add(_stem(document.path))
+        problems.extend(found)
+        if rule is not None:
+            rules.append(rule)
+    problems.extend(check_together(rules, known))
+    if problems:
+        raise RulebookError(problems)
+    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]

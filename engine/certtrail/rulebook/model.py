@@ -1,0 +1,144 @@
+"""A rule and the rulebook as the engine reads them: parsed conditions, templates and cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certtrail.rulebook.conditions import Condition, Constant, Ref
+    from certtrail.rulebook.templates import Template
+    from certtrail.vocabulary import Basis, Confidence, Severity, Verdict
+    from certtrail.yaml_files import Document
+
+FINDING = "finding:"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One entry of `when`.
+
+    Attributes:
+        alias: the name it binds; `absent` where it must not be found.
+        kind: the fact kind; for a finding `finding:` and the id of its rule.
+        after, before: the aliases that it is strictly later or earlier than.
+        within: whole seconds from the one alias in `after` or `before`.
+    """
+
+    alias: str
+    kind: str
+    where: tuple[Condition, ...] = ()
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    within: int | None = None
+
+    @property
+    def finding(self) -> str | None:
+        """The id of the rule whose finding this reads, if it reads one."""
+        return self.kind.removeprefix(FINDING) if self.kind.startswith(FINDING) else None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One synthetic record; `at` in seconds from the case's begin, `server` empty for the one."""
+
+    at: int
+    id: int
+    provider: str
+    channel: str
+    server: str
+    data: tuple[Constant, ...] | Mapping[str, Constant]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Records, and what a rule must make of them; tokens such as `$X` stand for thumbprints.
+
+    Attributes:
+        logs: channel to the first and last second that it covers.
+        thumbprints: what the finding's must equal; None where the case does not say.
+    """
+
+    rule: str
+    number: int
+    expected: Literal["fires", "clear", "skipped"]
+    says: str
+    thumbprints: tuple[str, ...] | None
+    logs: Mapping[str, tuple[int, int]]
+    events: tuple[CaseEvent, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        needs: capabilities; of each inner tuple any one is enough.
+        patterns: what must be found, in order; `absent`: what must not.
+        key: matches that agree on these fold into one conclusion.
+        sets: the fields of the conclusion, each a reference or a constant.
+        cause, impact, remedy, questions, confirm, gaps: templates over the bound fields.
+        source: the file, for positions.
+    """
+
+    id: str
+    title: str
+    status: Literal["stable", "experimental"]
+    severity: Severity
+    confidence: Confidence
+    basis: Basis
+    verdict: Verdict | None
+    scope: Literal["server", "fleet"]
+    needs: tuple[tuple[str, ...], ...]
+    improves_with: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    absent: tuple[Pattern, ...]
+    key: tuple[Ref, ...]
+    thumbprints: tuple[Ref, ...]
+    sets: Mapping[str, Ref | Constant]
+    cause: Template
+    impact: Template
+    remedy: tuple[Template, ...]
+    questions: tuple[Template, ...]
+    confirm: tuple[Template, ...]
+    gaps: tuple[Template, ...]
+    references: tuple[str, ...]
+    explains: tuple[str, ...]
+    closes: tuple[str, ...]
+    closes_when: tuple[Condition, ...]
+    cases: tuple[Case, ...]
+    source: Document = field(compare=False, repr=False)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The ids of the rules whose findings this one reads, sorted."""
+        found = (pattern.finding for pattern in (*self.patterns, *self.absent))
+        return tuple(sorted({rule for rule in found if rule is not None}))
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules, sorted by id."""
+
+    rules: tuple[Rule, ...]
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        """Find a rule by its id; KeyError where there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    def closure(self, rule_id: str) -> Rulebook:
+        """Make the rulebook of one rule and those that it reads, directly or not."""
+        wanted: set[str] = set()
+        todo = [rule_id]
+        while todo:
+            current = todo.pop()
+            if current not in wanted:
+                wanted.add(current)
+                todo.extend(self[current].reads)
+        return Rulebook(tuple(rule for rule in self.rules if rule.id in wanted))

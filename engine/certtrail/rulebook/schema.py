@@ -1,0 +1,13 @@
+"""The JSON Schema of a rule file, for editors; made from the shape that loading checks."""
+
+from __future__ import annotations
+
+from certtrail.rulebook.shape import RuleShape
+
+
+def rule_schema() -> dict[str, object]:
+    """Make the schema (draft 2020-12)."""
+    schema: dict[str, object] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema.update(RuleShape.model_json_schema(by_alias=True))
+    schema["title"] = "certtrail rule"
+    return schema
