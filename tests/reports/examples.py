@@ -60,7 +60,7 @@ def finding(**changes: object) -> Finding:
         cause=(
             f"{EX01} is configured to authenticate to other Exchange servers with certificate "
             f"`{CONFIGURED}`, which it could load until 2026-02-14. Since the restart "
-            "that day the certificate is not in the store, and the service uses a certificate that it "
+            "that day the certificate is not in the store, and the service uses one that it "
             f"made up in memory (`{EPHEMERAL}`)."
         ),
         impact=(

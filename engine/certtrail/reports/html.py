@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from certtrail.reports import outline
-from certtrail.reports.prose import pieces
+from certtrail.reports.prose import blocks, pieces
 from certtrail.reports.reply import how_to_export, reply
 from certtrail.reports.wording import counted, moment, period, visible, zone_name
 from certtrail.vocabulary import Outcome, Verdict
@@ -81,7 +81,7 @@ def _environment() -> Environment:
         finalize=_shown,
     )
     environment.filters.update(
-        count=counted, pieces=pieces, how_to_export=how_to_export, sentence_case=_sentence_case
+        count=counted, pieces=pieces, blocks=blocks, how_to_export=how_to_export, sentence_case=_sentence_case
     )
     environment.tests["link"] = lambda text: _LINK.fullmatch(text) is not None
     environment.globals.update(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.reports import outline
-from certtrail.reports.prose import Kind, pieces
+from certtrail.reports.prose import Kind, blocks, pieces
 from certtrail.reports.reply import reply
 from certtrail.reports.wording import counted, moment, period, visible, zone_name
 from certtrail.vocabulary import Outcome
@@ -187,23 +187,17 @@ def _finding(finding: Finding, zone: tzinfo) -> list[str]:
 
 def _step(number: int, step: str) -> list[str]:
     """Draw a numbered step with each command in a block of its own, indented under the number."""
-    lines: list[str] = []
-    line = ""
-    for piece in pieces(step):
+    lines = [""]
+    for piece in blocks(step):
         if piece.kind is Kind.COMMAND:
-            lines += [line, "", "```", piece.text, "```", ""]
-            line = ""
+            lines += ["", "```", piece.text, "```", "", ""]
         elif piece.kind is Kind.CODE:
-            line += code(piece.text)
+            lines[-1] += code(piece.text)
         else:
-            line += _escaped(piece.text if line else piece.text.lstrip())
-    lines.append(line if line.strip(" .,;:") else "")
-    first, *rest = lines
+            lines[-1] += _escaped(piece.text)
     indent = " " * (len(str(number)) + 2)
-    body = [indent + text.rstrip() if text.strip() else "" for text in rest]
-    while body and not body[-1]:
-        body.pop()
-    return [f"{number}. {first.strip()}", *body]
+    body = "\n".join((indent + line).rstrip() for line in lines).strip()
+    return [f"{number}. {body}"]
 
 
 def _evidence(evidence: tuple[Evidence, ...], zone: tzinfo) -> list[str]:

@@ -106,7 +106,7 @@ def wanted(diagnosis: Diagnosis) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Name each missing log or file once, with the servers to ask for it."""
     found: dict[str, list[str]] = {}
     for entry in diagnosis.not_evaluated:
-        for missing in entry.missing:
+        for missing in entry.missing if entry.outcome is Outcome.SKIPPED else ():
             servers = found.setdefault(missing, [])
             if entry.server is not None:
                 servers.append(entry.server)

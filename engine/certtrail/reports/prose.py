@@ -45,3 +45,21 @@ def pieces(text: str) -> tuple[Piece, ...]:
         elif part:
             found.append(Piece(Kind.WORDS, part))
     return tuple(found)
+
+
+def blocks(text: str) -> tuple[Piece, ...]:
+    """Split for a report that gives each command a block of its own.
+
+    The full stop that ended the sentence before the block would open the next line: it goes.
+
+    >>> [piece.text for piece in blocks("Run `Get-Service`. Then look.")]
+    ['Run ', 'Get-Service', 'Then look.']
+    """
+    found: list[Piece] = []
+    after_command = False
+    for piece in pieces(text):
+        words = piece.text.lstrip(" .,;") if after_command else piece.text
+        if words or piece.kind is not Kind.WORDS:
+            found.append(Piece(piece.kind, words or piece.text))
+        after_command = piece.kind is Kind.COMMAND
+    return tuple(found)

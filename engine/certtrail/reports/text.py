@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from certtrail.reports import outline
-from certtrail.reports.prose import Kind, pieces
+from certtrail.reports.prose import Kind, blocks, pieces
 from certtrail.reports.wording import counted, period, visible, zone_name
 from certtrail.vocabulary import Outcome, Severity, Verdict
 
@@ -89,16 +89,14 @@ def _step(number: int, step: str) -> Text:
     """Number a step; a command starts a line of its own, so that it is found and copied whole."""
     found = Text(f"{number}. ", overflow="fold")
     after_command = False
-    for piece in pieces(step):
-        words = piece.text
+    for piece in blocks(step):
         if piece.kind is Kind.COMMAND:
             found.rstrip()
-            found.append("\n   " + words, "bold")
-        elif after_command:
-            words = words.lstrip(" .,;")
-            found.append("\n   " + words if words else "")
-        else:
-            found.append(words, "" if piece.kind is Kind.WORDS else "bold")
+        starts_line = after_command or piece.kind is Kind.COMMAND
+        found.append(
+            ("\n   " if starts_line else "") + piece.text,
+            "" if piece.kind is Kind.WORDS else "bold",
+        )
         after_command = piece.kind is Kind.COMMAND
     return found
 
