@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import evtx
 import pandas as pd
 import pytest
 from lxml import etree
 
+import evtx
 from certtrail.evtx.reader import read_log
 from certtrail.times import parse_iso
 
@@ -32,11 +32,12 @@ def peer_records(path: Path) -> Iterator[etree._Element]:
     records = evtx.PyEvtxParser(str(path)).records()
     while True:
         try:
-            xml = next(records)["data"]
+            record = next(records)
         except StopIteration:
             return
         except RuntimeError:
             continue
+        xml = str(record and record["data"])
         # Control characters are no XML; the wheel writes them all the same.
         clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", xml.partition("?>")[2])
         yield etree.fromstring(clean, parser)
@@ -46,6 +47,11 @@ def text(element: etree._Element) -> str:
     """Take an element's text; the wheel writes an empty element as a line break."""
     found = element.text or ""
     return "" if not found.strip() and len(element) == 0 else found
+
+
+def plain(leaf: str) -> str:
+    """Fold what sorts differently in ours and theirs."""
+    return f"{{{leaf.lower()}}}" if GUID.match(leaf) else leaf.strip()
 
 
 def same(ours: str, theirs: str) -> bool:
@@ -98,8 +104,8 @@ def test_equals_the_wheel(path: Path) -> None:
         system = event.find(f"{NAMESPACE}System")
         assert system is not None
         number = system.findtext(f"{NAMESPACE}EventRecordID")
-        if not number:
-            continue
+        if not number or not number.strip():
+            continue  # what the wheel makes of a damaged record: an Event without content
         row = ours[int(number)]
         created = system.find(f"{NAMESPACE}TimeCreated")
         provider = system.find(f"{NAMESPACE}Provider")
@@ -115,7 +121,9 @@ def test_equals_the_wheel(path: Path) -> None:
             assert str(row[field]) == system.findtext(f"{NAMESPACE}{name}")
         assert row["computer"] == system.findtext(f"{NAMESPACE}Computer")
         found, wanted = leaves(row["data"]), expected(event)
-        assert len(found) == len(wanted), (number, found, wanted)
+        if isinstance(row["data"], dict):
+            # Repeated names are gathered in a list, so their order among others is not kept.
+            found, wanted = sorted(map(plain, found)), sorted(map(plain, wanted))
         pairs = list(zip(found, wanted, strict=True))
         assert all(same(a, b) for a, b in pairs), [p for p in pairs if not same(*p)]
         binary = event.findtext(f"{NAMESPACE}EventData/{NAMESPACE}Binary")

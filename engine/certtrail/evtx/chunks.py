@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import extents, index, reference, shape
 from certtrail.evtx.coverage import Coverage
 from certtrail.evtx.elements import Expander
 from certtrail.evtx.losses import Losses
+from certtrail.evtx.sweep import Sweeper
+from certtrail.evtx.table import Table
 from certtrail.times import to_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from certtrail.selection import Selection
 
 # python-evtx takes milliseconds for a record; a file full of rubbish must not take hours.
@@ -26,13 +29,14 @@ class ChunkReader:
         self.selection = selection
         self.losses = Losses()
         self.coverage = Coverage()
-        self.rows: list[shape.Record] = []
+        self.table = Table()
+        self._sweeper = Sweeper(selection, self.coverage, self.table)
         self._claimed: int | None = None
         self._used = 0
         self._blank: list[int] = []
         self._unchecked = 0
         self._tries = _REFERENCE_TRIES
-        self._seen: dict[tuple[int, int], int] = {}
+        self._seen: dict[bytes, int] = {}
 
     def file_header(self, head: bytes) -> int:
         """Take note of the file header; answer where the chunks begin."""
@@ -53,8 +57,36 @@ class ChunkReader:
             self.losses.note("The checksum of the file header is wrong; nothing depends on it.")
         return index.HEADER
 
-    def read(self, offset: int, chunk: bytes) -> None:
-        """Read the chunk that stands at `offset` of the file."""
+    def read(self, window: index.Window) -> None:
+        """Read the next window."""
+        good, start, size = index.clean(window)
+        alone = self._sweeper.sweep(window, start, size)
+        self.losses.decoded += len(start) - len(alone)
+        singles: dict[int, list[extents.Extent]] = {}
+        for first, length in zip(start[alone].tolist(), size[alone].tolist(), strict=True):
+            number, inside = divmod(first, index.CHUNK)
+            singles.setdefault(number, []).append(extents.Extent(inside, inside + length))
+        for number, at in enumerate(range(0, window.size, index.CHUNK)):
+            if number < len(good) and good[number]:
+                self._clean(window, number, singles.get(number, []))
+            else:
+                chunk = window.data[at : min(at + index.CHUNK, window.size)].tobytes()
+                self._damaged(window.offset + at, chunk)
+
+    def _clean(self, window: index.Window, number: int, singles: list[extents.Extent]) -> None:
+        """Read what the sweep left of an undamaged chunk."""
+        offset = window.offset + number * index.CHUNK
+        header = window.headers[number]
+        self._meet(offset, header)
+        records = 0
+        if singles:
+            start = number * index.CHUNK
+            expander = Expander(window.data[start : start + index.CHUNK].tobytes())
+            self._records(offset, expander, singles, damaged=False)
+        self._tell(offset, index.CHUNK, header, believed=True, records=records)
+
+    def _damaged(self, offset: int, chunk: bytes) -> None:
+        """Read a chunk that is not as it should be, or is not there."""
         if index.blank(chunk):
             self._blank.append(offset)
             return
@@ -64,15 +96,20 @@ class ChunkReader:
                 f"{len(chunk)} bytes of the file; {_AGAIN}."
             )
             return
-        self._between()
-        self._used += 1
-        self._repeated(offset, chunk)
         header = index.ChunkHeader.read(chunk)
-        self._unchecked += not header.checksums
+        self._meet(offset, header)
         believed = extents.believable(chunk, header)
         found = list(extents.walk(chunk, header.free)) if believed else extents.search(chunk)
-        recovered = self._records(offset, Expander(chunk), found, damaged=not believed)
-        self._tell(offset, chunk, header, believed, recovered)
+        records = self._records(offset, Expander(chunk), found, damaged=not believed)
+        self._tell(offset, len(chunk), header, believed=believed, records=records)
+
+    def _meet(self, offset: int, header: index.ChunkHeader) -> None:
+        self._between()
+        self._used += 1
+        self._unchecked += not header.checksums
+        first = self._seen.setdefault(header.identity, offset) if header.checksums else offset
+        if first != offset:
+            self.losses.note(f"The chunk at byte {offset} is the one at byte {first} again.")
 
     def finish(self) -> None:
         """Compare what the file header said with what was there."""
@@ -96,25 +133,19 @@ class ChunkReader:
             )
         self._blank.clear()
 
-    def _repeated(self, offset: int, chunk: bytes) -> None:
-        key = (zlib.crc32(chunk), zlib.adler32(chunk))
-        first = self._seen.setdefault(key, offset)
-        if first != offset:
-            self.losses.note(f"The chunk at byte {offset} is the one at byte {first} again.")
-
     def _tell(
-        self, offset: int, chunk: bytes, header: index.ChunkHeader, believed: bool, records: int
+        self, offset: int, size: int, header: index.ChunkHeader, *, believed: bool, records: int
     ) -> None:
         """Tell of damage to the chunk as a whole."""
-        if len(chunk) < index.CHUNK and header.free > len(chunk):
+        if header.free > size and size < index.CHUNK:
             self.losses.problem(
-                f"At byte {offset} expected a chunk of {index.CHUNK} bytes, found {len(chunk)}: "
+                f"At byte {offset} expected a chunk of {index.CHUNK} bytes, found {size}: "
                 f"the file is cut off; {_AGAIN}."
             )
         elif not header.magic:
             self.losses.problem(
                 f"At byte {offset} expected a chunk that begins ElfChnk, found "
-                f"{chunk[:8].hex(' ')}; {records} records were found in it; {_AGAIN}."
+                f"{header.begins.hex(' ')}; {records} records were found in it; {_AGAIN}."
             )
         elif not believed:
             self.losses.problem(
@@ -132,7 +163,7 @@ class ChunkReader:
         self,
         offset: int,
         expander: Expander,
-        found: list[extents.Extent | extents.Break],
+        found: Sequence[extents.Extent | extents.Break],
         *,
         damaged: bool,
     ) -> int:
@@ -148,7 +179,7 @@ class ChunkReader:
             record = self._record(offset, expander, item, damaged=damaged)
             if record is not None:
                 read += 1
-                self._keep(record)
+                self._keep(offset + item.start, record)
         return read
 
     def _record(
@@ -187,7 +218,7 @@ class ChunkReader:
         )
         return None
 
-    def _keep(self, record: shape.Record) -> None:
+    def _keep(self, offset: int, record: shape.Record) -> None:
         self.coverage.add(
             (record.computer, record.channel), record.provider, [record.record_id], [record.time]
         )
@@ -197,4 +228,4 @@ class ChunkReader:
             and selection.wants_place(record.channel, record.computer)
             and selection.wants_time(to_datetime(record.time))
         ):
-            self.rows.append(record)
+            self.table.add(offset, record)

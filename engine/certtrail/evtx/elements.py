@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Templates may hold holes and instances many times over, so a few bytes could become gigabytes.
 # What is made of one chunk stays within this many characters and elements; real logs need a tenth.
-ALLOWANCE: Final = 1 << 22
+ALLOWANCE: Final = 1 << 21
 DEPTH: Final = 64
 """Elements, templates and nested values inside each other, all told."""
 
@@ -66,6 +66,8 @@ class Expander:
         """Read a template definition once."""
         known = self.templates.get(definition)
         if known is None:
+            # Definitions may overlap, each as long as the chunk: reading is rationed like text.
+            self._spend_size(8 * binxml.definition_size(self.chunk, definition))
             known = self.templates[definition] = binxml.parse_definition(self.chunk, definition)
         return known
 
@@ -139,7 +141,10 @@ class Expander:
         return [self._spend(text)] if text else []
 
     def _spend(self, text: str) -> str:
-        self.allowance -= len(text) + 1
+        self._spend_size(len(text) + 1)
+        return text
+
+    def _spend_size(self, size: int) -> None:
+        self.allowance -= size
         if self.allowance < 0:
             raise binxml.BinXmlError(0, f"at most {ALLOWANCE} characters from a chunk", "more")
-        return text

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
+
+    from numpy.typing import NDArray
 
 FILE_MAGIC: Final = b"ElfFile\0"
 CHUNK_MAGIC: Final = b"ElfChnk\0"
@@ -28,7 +33,10 @@ SMALLEST: Final = 28
 RECORD_HEADER: Final = 24
 
 WINDOW: Final = 256 * CHUNK
+ROOM: Final = 4 * CHUNK
+"""Behind a window's bytes: nothing that is gathered before it is checked reaches farther."""
 _ZEROS: Final = bytes(CHUNK)
+_RECORD: Final = 0x2A2A
 _NO_CHECKSUMS: Final = 0x4
 
 
@@ -62,28 +70,36 @@ class ChunkHeader:
     """What a chunk's header says, and whether it can be believed.
 
     Attributes:
-        magic: it begins as a chunk does.
+        begins: its first 8 bytes.
+        identity: ids, sizes and checksum of its records, which no two chunks share.
         free: where the records end.
         intact: its checksum is right or it has none.
         records_intact: the records' checksum is right or there is none.
         checksums: there are checksums.
     """
 
-    magic: bool
+    begins: bytes
+    identity: bytes
     free: int
     intact: bool
     records_intact: bool
     checksums: bool
 
+    @property
+    def magic(self) -> bool:
+        """It begins as a chunk does."""
+        return self.begins == CHUNK_MAGIC
+
     @classmethod
-    def read(cls, chunk: bytes) -> ChunkHeader:
+    def read(cls, chunk: bytes | memoryview) -> ChunkHeader:
         """Read it from a chunk of at least 512 bytes."""
         free, records_checksum = struct.unpack_from("<II", chunk, 48)
         flags, checksum = struct.unpack_from("<II", chunk, 120)
         absent = bool(flags & _NO_CHECKSUMS) or not (checksum or records_checksum)
         inside = RECORDS <= free <= len(chunk)
         return cls(
-            magic=chunk[:8] == CHUNK_MAGIC,
+            begins=bytes(chunk[:8]),
+            identity=bytes(chunk[8:56]),
             free=free,
             intact=absent or zlib.crc32(chunk[128:512], zlib.crc32(chunk[:120])) == checksum,
             records_intact=absent
@@ -97,14 +113,96 @@ def is_log(head: bytes) -> bool:
     return head.startswith((FILE_MAGIC, CHUNK_MAGIC))
 
 
-def chunks(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
-    """Read chunk by chunk from `start`; the last one may be short."""
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of chunks in memory.
+
+    Attributes:
+        offset: where in the file it begins.
+        data: its bytes, and room behind them so that gathering needs no checks.
+        size: how many bytes of the file it holds.
+        headers: the header of each whole chunk, and of the last one if enough of it is there.
+    """
+
+    offset: int
+    data: NDArray[np.uint8]
+    size: int
+    headers: list[ChunkHeader]
+
+
+def windows(file: BinaryIO, start: int, seen: Callable[[memoryview], None]) -> Iterator[Window]:
+    """Read from `start` to the end, one window ahead of who asks.
+
+    A window's memory is used again: a window is good until the next but one is asked for.
+
+    Args:
+        file: the log.
+        start: where its chunks begin.
+        seen: told all bytes in order, from another thread.
+    """
+    buffers = [np.zeros(WINDOW + ROOM, np.uint8) for _ in range(2)]
+
+    def load(at: int, data: NDArray[np.uint8]) -> Window:
+        with data.data[:WINDOW] as room:
+            size = _fill(file, room)
+            with room[:size] as filled:
+                seen(filled)
+                ends = range(RECORDS, size + 1, CHUNK)
+                headers = [ChunkHeader.read(filled[end - RECORDS :][:CHUNK]) for end in ends]
+        data[size : size + ROOM] = 0
+        return Window(at, data, size, headers)
+
     file.seek(start)
-    at = start
-    while window := file.read(WINDOW):
-        for inside in range(0, len(window), CHUNK):
-            yield at + inside, window[inside : inside + CHUNK]
-        at += len(window)
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        turn = 0
+        window = ahead.submit(load, start, buffers[0]).result()
+        while window.size:
+            turn += 1
+            after = ahead.submit(load, window.offset + window.size, buffers[turn % 2])
+            yield window
+            window = after.result()
+
+
+def _fill(file: BinaryIO, room: memoryview) -> int:
+    size = 0
+    while size < len(room) and (more := file.readinto(room[size:])):  # type: ignore[attr-defined]
+        size += more
+    return size
+
+
+def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+    """Walk all whole chunks at once.
+
+    Returns:
+        Which chunks have an unbroken chain of records up to where their header says; where in
+        the window the records of these begin; and their sizes.
+    """
+    whole = window.size // CHUNK
+    words = window.data.view("<u4")
+    base = np.arange(whole, dtype=np.int64) * CHUNK
+    free = np.array([h.free if h.magic and h.intact else 0 for h in window.headers[:whole]], int)
+    good = (free >= RECORDS) & (free <= CHUNK)
+    limit = base + free
+    at = base + RECORDS
+    starts: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    sizes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    active = np.flatnonzero(good & (at < limit))
+    while len(active):
+        here = at[active]
+        size = words[(here >> 2) + 1].astype(np.int64)
+        sound = (words[here >> 2] == _RECORD) & (size >= SMALLEST) & (size % 8 == 0)
+        sound &= here + size <= limit[active]
+        # The last 4 bytes of a record repeat its size; an unsound one is not looked at.
+        sound &= words[(here + np.where(sound, size, 8) >> 2) - 1] == size
+        good[active[~sound]] = False
+        active = active[sound]
+        starts.append(here[sound])
+        sizes.append(size[sound])
+        at[active] += size[sound]
+        active = active[at[active] < limit[active]]
+    start = np.concatenate(starts)
+    kept = good[start // CHUNK]
+    return good, start[kept], np.concatenate(sizes)[kept]
 
 
 def blank(chunk: bytes) -> bool:

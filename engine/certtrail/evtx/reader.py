@@ -12,7 +12,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail import events
 from certtrail.accounts import InputAccount
 from certtrail.evtx import index
 from certtrail.evtx.chunks import ChunkReader
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.evtx.shape import Record
     from certtrail.selection import Selection
 
 __all__ = ["LogRead", "is_log", "read_log"]
@@ -59,11 +57,10 @@ def read_log(
         head = file.read(index.HEADER)
         start = reader.file_header(head)
         digest.update(head[:start])
-        for offset, chunk in index.chunks(file, start):
-            digest.update(chunk)
-            reader.read(offset, chunk)
+        for window in index.windows(file, start, digest.update):
+            reader.read(window)
             if progress is not None:
-                progress(len(chunk))
+                progress(window.size)
     reader.finish()
     account = InputAccount(
         name=name,
@@ -75,15 +72,4 @@ def read_log(
         notes=reader.losses.notes,
         spans=reader.coverage.spans(),
     )
-    return LogRead(_frame(reader.rows, name), account)
-
-
-def _frame(rows: list[Record], name: str) -> pd.DataFrame:
-    return events.frame(
-        {
-            column: [name] * len(rows)
-            if column == "file"
-            else [getattr(row, column) for row in rows]
-            for column in events.COLUMNS
-        }
-    )
+    return LogRead(reader.table.frame(name), account)

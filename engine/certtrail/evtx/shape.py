@@ -122,7 +122,7 @@ def content(event: Element) -> tuple[list[Content] | dict[str, Content], str | N
     if user_data is None:
         return [], None
     children = [item for item in user_data.children if isinstance(item, Element)]
-    return _grouped((child.name, _nested(child)) for child in children), None
+    return grouped((child.name, _nested(child)) for child in children), None
 
 
 def _event_data(element: Element) -> tuple[list[Content] | dict[str, Content], str | None]:
@@ -144,7 +144,7 @@ def _event_data(element: Element) -> tuple[list[Content] | dict[str, Content], s
         return unnamed, binary or None
     if unnamed:
         named.append(("Data", unnamed))
-    return _grouped(named), binary or None
+    return grouped(named), binary or None
 
 
 def _nested(element: Element) -> Content:
@@ -156,7 +156,7 @@ def _nested(element: Element) -> Content:
     children = [item for item in element.children if isinstance(item, Element)]
     if not attributes and not children:
         return element.text
-    found = _grouped((child.name, _nested(child)) for child in children)
+    found = grouped((child.name, _nested(child)) for child in children)
     if attributes:
         found["#attributes"] = attributes
     if text := element.text.strip():
@@ -164,7 +164,7 @@ def _nested(element: Element) -> Content:
     return found
 
 
-def _grouped(pairs: Iterable[tuple[str, Content]]) -> dict[str, Content]:
+def grouped(pairs: Iterable[tuple[str, Content]]) -> dict[str, Content]:
     """Make a dict in which a repeated name has the list of its values."""
     found: dict[str, Content] = {}
     repeated: set[str] = set()

@@ -1,0 +1,182 @@
+"""A template's tree in, which of an instance's values feed which field out.
+
+Only what real logs do is planned: a field is a literal or one whole value. Anything else has no
+plan, and its records are read by filling in the whole tree.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.evtx import binxml, values
+from certtrail.evtx.shape import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from certtrail.evtx.shape import Content
+
+Source = str | int | None
+"""A literal, the index of a value, or nothing."""
+
+
+MOST_VALUES: Final = 64
+"""Instances with more values than this are read by filling in the whole tree."""
+
+
+class _Unplanned(Exception):  # noqa: N818 (it never leaves this module)
+    """The tree does something that has no plan."""
+
+
+# Field -> element of System and its attribute (none: its text).
+_SYSTEM: Final[Mapping[str, tuple[str, str | None]]] = {
+    "time": ("TimeCreated", "SystemTime"),
+    "computer": ("Computer", None),
+    "channel": ("Channel", None),
+    "provider": ("Provider", "Name"),
+    "event_id": ("EventID", None),
+    "qualifiers": ("EventID", "Qualifiers"),
+    "level": ("Level", None),
+    "task": ("Task", None),
+    "record_id": ("EventRecordID", None),
+}
+
+
+def _source(pieces: Sequence[binxml.Piece]) -> Source:
+    if len(pieces) == 1 and isinstance(pieces[0], binxml.Hole):
+        return pieces[0].index
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    if len(texts) < len(pieces):
+        raise _Unplanned
+    return "".join(texts) or None
+
+
+def _nodes(pieces: Sequence[binxml.Piece]) -> list[binxml.Node]:
+    nodes = [piece for piece in pieces if isinstance(piece, binxml.Node)]
+    if any(not isinstance(piece, str | binxml.Node) for piece in pieces):
+        raise _Unplanned
+    return nodes
+
+
+def _root(pieces: Sequence[binxml.Piece], name: str) -> binxml.Node:
+    nodes = _nodes(pieces)
+    if len(nodes) != 1 or nodes[0].name != name:
+        raise _Unplanned
+    return nodes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPlan:
+    """Where the System fields of an event come from.
+
+    Attributes:
+        fields: the source of each field of the frame but data and binary.
+        holes: how many of an instance's values are needed for them.
+        payload: the value that holds EventData or UserData; None if they are elsewhere.
+    """
+
+    fields: Mapping[str, Source]
+    holes: int
+    payload: int | None
+
+    @classmethod
+    def compile(cls, pieces: Sequence[binxml.Piece]) -> SystemPlan | None:
+        """Plan the template of an event; None where that needs the whole tree."""
+        try:
+            event = _root(pieces, "Event")
+            systems = [p for p in event.children if isinstance(p, binxml.Node)]
+            if not systems or systems[0].name != "System":
+                return None
+            first: dict[str, binxml.Node] = {}
+            for node in _nodes(systems[0].children):
+                first.setdefault(node.name, node)
+            fields = {field: _field(first, *place) for field, place in _SYSTEM.items()}
+        except _Unplanned:
+            return None
+        others = [p for p in event.children if p is not systems[0] and not isinstance(p, str)]
+        last = others[0] if len(others) == 1 else None
+        holes = 1 + max((s for s in fields.values() if isinstance(s, int)), default=-1)
+        payload = last.index if isinstance(last, binxml.Hole) else None
+        return cls(fields, holes, payload) if holes <= MOST_VALUES else None
+
+
+def _field(nodes: Mapping[str, binxml.Node], element: str, attribute: str | None) -> Source:
+    node = nodes.get(element)
+    if node is None:
+        return None
+    if attribute is None:
+        return _source(node.children)
+    return _source(dict(node.attributes).get(attribute, []))
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPlan:
+    """Where the Data elements of EventData come from.
+
+    Attributes:
+        names: the name of each Data, all None where they have none.
+        sources: the source of each.
+        binary: the source of Binary.
+    """
+
+    names: tuple[str | None, ...]
+    sources: tuple[Source, ...]
+    binary: Source
+
+    @classmethod
+    def compile(cls, pieces: Sequence[binxml.Piece]) -> ContentPlan | None:
+        """Plan the template of an EventData; None where that needs the whole tree."""
+        names: list[str | None] = []
+        sources: list[Source] = []
+        binary: list[Source] = []
+        try:
+            for node in _nodes(_root(pieces, "EventData").children):
+                name = _source(dict(node.attributes).get("Name", []))
+                if node.name == "Binary":
+                    binary.append(_source(node.children))
+                elif node.name != "Data" or isinstance(name, int):
+                    return None
+                else:
+                    names.append(name)
+                    sources.append(_source(node.children))
+        except _Unplanned:
+            return None
+        mixed = len({name is None for name in names}) > 1
+        holes = [source for source in sources if isinstance(source, int)]
+        if len(binary) > 1 or mixed or len(set(holes)) < len(holes):
+            return None
+        return cls(tuple(names), tuple(sources), binary[0] if binary else None)
+
+    def read(self, raw: bytes) -> tuple[list[Content] | dict[str, Content], str | None] | None:
+        """Read `data` and `binary`; None where that needs the whole tree.
+
+        Args:
+            raw: the instance from the count of its values on, to the end of its record.
+
+        Raises:
+            ValueFormatError: a value is not what its type says.
+        """
+        place = 4 + 4 * int(struct.unpack_from("<I", raw)[0])
+        if place > len(raw):
+            return None
+        texts: list[str] = []
+        for size, kind in struct.iter_unpack("<HBx", raw[4:place]):
+            if kind >= values.BINXML:
+                return None
+            texts.append(values.text(kind, raw[place : place + size]))
+            place += size
+        if place > len(raw):
+            return None
+        data = [self._text(source, texts) for source in self.sources]
+        binary = self._text(self.binary, texts) or None
+        if self.names and self.names[0] is not None:
+            return grouped(zip(map(str, self.names), data, strict=True)), binary
+        return list(data), binary
+
+    @staticmethod
+    def _text(source: Source, texts: Sequence[str]) -> str:
+        if isinstance(source, int):
+            return texts[source] if source < len(texts) else ""
+        return source or ""
