@@ -1,0 +1,162 @@
+"""Compiles rules to the form that both engines read: nodes by number, joins apart from the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certtrail.rulebook.conditions import (
+    ORDERS,
+    Condition,
+    Op,
+    Ref,
+    compare,
+    holds_alone,
+    is_int,
+    value_of,
+    with_offset,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certtrail.facts import Fact
+    from certtrail.rulebook.model import Pattern, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A field of the fact at a node, with an offset added."""
+
+    node: int
+    field: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """One comparison of a node's own field with a term of another node."""
+
+    field: str
+    op: Op
+    other: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One pattern.
+
+    Attributes:
+        kind: the fact kind.
+        alone: the conditions that one fact decides by itself.
+        joins: the comparisons with other nodes.
+        after, before: the nodes that it is strictly later or earlier than.
+        within: whole seconds from the one node in `after` or `before`.
+    """
+
+    kind: str
+    alone: tuple[Condition, ...]
+    joins: tuple[Join, ...]
+    after: tuple[int, ...]
+    before: tuple[int, ...]
+    within: int | None
+
+    @property
+    def others(self) -> frozenset[int]:
+        """Every node that this one refers to."""
+        joined = (join.other.node for join in self.joins)
+        return frozenset((*joined, *self.after, *self.before))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One compiled rule; an absent node may refer to any of the nodes."""
+
+    rule_id: str
+    nodes: tuple[Node, ...]
+    absent: tuple[Node, ...]
+    key: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One fact (or finding read as a fact) as the engines see it.
+
+    Attributes:
+        number: its place among the items at hand; unique.
+        ordinal: its place in the order of facts; a finding has that of its last fact.
+        seconds: its time, floored.
+        members: the ordinals of the facts that it is built of.
+    """
+
+    number: int
+    ordinal: int
+    seconds: int
+    fact: Fact
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All matches of one rule that agree on the key, folded.
+
+    Attributes:
+        key: the values of the key's terms; None for one that is missing.
+        last: the numbers of the items of the last match, by node; matches are ordered by these.
+        members: the numbers of the items of all matches.
+    """
+
+    rule_id: str
+    key: tuple[str | int | bool | None, ...]
+    last: tuple[int, ...]
+    members: frozenset[int]
+
+
+def compile_rule(rule: Rule) -> Program:
+    """Compile one rule."""
+    numbers = {pattern.alias: number for number, pattern in enumerate(rule.patterns)}
+    return Program(
+        rule_id=rule.id,
+        nodes=tuple(_node(pattern, numbers) for pattern in rule.patterns),
+        absent=tuple(_node(pattern, numbers) for pattern in rule.absent),
+        key=tuple(Term(numbers[ref.alias], ref.field) for ref in rule.key),
+    )
+
+
+def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
+    alone: list[Condition] = []
+    joins: list[Join] = []
+    for condition in pattern.where:
+        value = condition.value
+        if isinstance(value, Ref) and value.alias:
+            other = Term(numbers[value.alias], value.field, value.offset)
+            joins.append(Join(condition.field, condition.op, other))
+        else:
+            alone.append(condition)
+    return Node(
+        kind=pattern.kind,
+        alone=tuple(alone),
+        joins=tuple(joins),
+        after=tuple(numbers[alias] for alias in pattern.after),
+        before=tuple(numbers[alias] for alias in pattern.before),
+        within=pattern.within,
+    )
+
+
+def fits(node: Node, fact: Fact) -> bool:
+    """Say whether a fact may stand at a node, as far as the fact alone decides."""
+    if fact.kind != node.kind:
+        return False
+    for join in node.joins:
+        value = value_of(fact, join.field)
+        if value is None or (join.op in ORDERS and not is_int(value)):
+            return False
+    return all(_holds(condition, fact) for condition in node.alone)
+
+
+def _holds(condition: Condition, fact: Fact) -> bool:
+    left = value_of(fact, condition.field)
+    if isinstance(condition.value, Ref):
+        right = with_offset(value_of(fact, condition.value.field), condition.value.offset)
+        return compare(condition.op, left, right)
+    return holds_alone(condition, left)

@@ -1,0 +1,105 @@
+"""One scope (a server, or all of them): its rules judged in strata, its findings fed back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from certtrail.inference.compile import compile_rule
+from certtrail.inference.conclusions import conclude, gather
+from certtrail.rulebook.strata import strata
+from certtrail.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.facts import Fact
+    from certtrail.inference.compile import Item
+    from certtrail.inference.conclusions import Concluded
+    from certtrail.inference.engines import Engines
+    from certtrail.rulebook.model import Rule
+
+Ending: TypeAlias = tuple[Outcome, tuple[str, ...]]
+
+
+class Scope:
+    """Judges rules on one set of facts.
+
+    Attributes:
+        concluded: what these rules concluded.
+        ended: how each rule ended, and what it lacked.
+    """
+
+    def __init__(
+        self, engines: Engines, server: str | None, items: Sequence[Item], facts: Sequence[Fact]
+    ) -> None:
+        self.concluded: list[Concluded] = []
+        self.ended: dict[str, Ending] = {}
+        self._engines = engines
+        self._server = server
+        self._items = items
+        self._facts = facts
+        self._read: Sequence[Concluded] = ()
+        self._before: Mapping[str, Ending] = {}
+
+    def read(self, concluded: Sequence[Concluded], ended: Mapping[str, Ending]) -> None:
+        """Let the rules of this scope read what was concluded before it."""
+        self._read = concluded
+        self._before = ended
+
+    def judge(self, rules: Iterable[Rule], capabilities: frozenset[str]) -> None:
+        """Judge rules, those first that others read."""
+        layers, _ = strata(rules)
+        for layer in layers:
+            ready: list[Rule] = []
+            for rule in layer:
+                ending = self._cannot_look(rule, capabilities)
+                if ending is None:
+                    ready.append(rule)
+                else:
+                    self.ended[rule.id] = ending
+            if ready:
+                self._judge_together(ready)
+
+    def _cannot_look(self, rule: Rule, capabilities: frozenset[str]) -> Ending | None:
+        """Say how a rule ends that lacks something, or reads one that could not look."""
+        missing = {" or ".join(names) for names in rule.needs if not capabilities & {*names}}
+        failed = False
+        for read in rule.reads:
+            outcome, lacked = self.ended.get(read) or self._before.get(read) or (None, ())
+            missing.update(lacked)
+            failed = failed or outcome is Outcome.ERROR
+        if missing:
+            return Outcome.SKIPPED, tuple(sorted(missing))
+        return (Outcome.ERROR, ()) if failed else None
+
+    def _judge_together(self, rules: Sequence[Rule]) -> None:
+        items = gather(self._items, (*self._read, *self.concluded))
+        programs = [compile_rule(rule) for rule in rules]
+        found, failed = self._engines.judge(programs, items, self._server)
+        by_id = {rule.id: rule for rule in rules}
+        for rule in rules:
+            self.ended[rule.id] = (Outcome.ERROR if rule.id in failed else Outcome.CLEAR, ())
+        for each in found:
+            rule = by_id[each.rule_id]
+            self.ended[rule.id] = (Outcome.FIRED, ())
+            self.concluded.append(conclude(rule, self._server or "", each, items, self._facts))
+
+
+def across(ended: Iterable[Mapping[str, Ending]]) -> dict[str, Ending]:
+    """Say how each rule ended over all servers: having looked on one counts as having looked."""
+    merged: dict[str, Ending] = {}
+    for endings in ended:
+        for rule, ending in endings.items():
+            merged[rule] = _better(merged.get(rule), ending)
+    return merged
+
+
+def _better(one: Ending | None, other: Ending) -> Ending:
+    if one is None:
+        return other
+    for ending in (one, other):
+        if ending[0] in (Outcome.FIRED, Outcome.CLEAR):
+            return Outcome.CLEAR, ()
+    if Outcome.ERROR in (one[0], other[0]):
+        return Outcome.ERROR, ()
+    return Outcome.SKIPPED, tuple(sorted({*one[1], *other[1]}))
