@@ -17,6 +17,7 @@ from certtrail.options import (
     zone_option,
 )
 from certtrail.reports.format_names import Format
+from certtrail.rules_verbs import rules
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -70,13 +71,14 @@ def cli() -> None:
 
 
 @cli.command(
+    short_help="Read exported logs and say what is wrong.",
     epilog="""\b
 Exit codes: 0 nothing found, 1 findings, 2 usage, 3 some input was not fully read,
 4 bad rules.
 \b
 Examples:
   certtrail diagnose EX01/                             a folder of exports, summary here
-  certtrail diagnose EX01/ EX02/ -o report.html --open the full report, in the browser
+  certtrail diagnose EX01/ EX02/ -o r.html --open      the full report, in the browser
   certtrail diagnose App.evtx --format json > d.json   save, to render again later
   certtrail diagnose App.evtx warnings.txt --tz America/New_York"""
 )
@@ -137,6 +139,7 @@ def diagnose(
 
 
 @cli.command(
+    short_help="Render a saved diagnosis again.",
     epilog="""\b
 Examples:
   certtrail render diagnosis.json                      the summary
@@ -202,6 +205,9 @@ def _tell_problems(diagnosis: Diagnosis) -> None:
     for account in diagnosis.inputs:
         for problem in account.problems:
             click.echo(f"certtrail: {visible(account.name)}: {visible(problem)}", err=True)
+
+
+cli.add_command(rules)
 
 
 def main() -> None:

@@ -81,7 +81,11 @@ def _environment() -> Environment:
         finalize=_shown,
     )
     environment.filters.update(
-        count=counted, pieces=pieces, blocks=blocks, how_to_export=how_to_export, sentence_case=_sentence_case
+        count=counted,
+        pieces=pieces,
+        blocks=blocks,
+        how_to_export=how_to_export,
+        sentence_case=_sentence_case,
     )
     environment.tests["link"] = lambda text: _LINK.fullmatch(text) is not None
     environment.globals.update(

@@ -13,8 +13,13 @@ from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 if TYPE_CHECKING:
     from certtrail.diagnosis import Diagnosis
 
-_LOGS: Final = frozenset({APPLICATION, SYSTEM, MANAGEMENT})
-_CHANNEL: Final = re.compile(r"Microsoft-[A-Za-z0-9-]{1,100}/[A-Za-z0-9-]{1,40}", re.ASCII)
+# How a missing log is named: `the Application log`, `the log Microsoft-Windows-X/Operational`.
+_LOG: Final = re.compile(
+    r"(?:the )?(?:log )?"
+    rf"({APPLICATION}|{SYSTEM}|Security|{MANAGEMENT}|Microsoft-[A-Za-z0-9-]{{1,100}}/[A-Za-z0-9-]{{1,40}})"
+    r"(?: log\b.*)?",
+    re.ASCII,
+)
 
 
 def reply(diagnosis: Diagnosis) -> str:
@@ -30,7 +35,7 @@ def reply(diagnosis: Diagnosis) -> str:
     if wanted:
         lines += ["", "Please send us:", ""]
     for number, (missing, servers) in enumerate(wanted, 1):
-        lines.append(f"{number}. {_what(missing)}{_from(' from ', servers)}")
+        lines.append(f"{number}. {visible(missing)}{_from(' from ', servers)}")
         lines += [f"   {command}" for command in how_to_export(missing)]
     if questions:
         lines += ["", "Please tell us:", ""]
@@ -48,10 +53,6 @@ def reply(diagnosis: Diagnosis) -> str:
     return "\n".join([*lines, "", "Thank you."])
 
 
-def _what(missing: str) -> str:
-    return f"the event log {visible(missing)}" if how_to_export(missing) else visible(missing)
-
-
 def _from(word: str, servers: tuple[str, ...]) -> str:
     return word + ", ".join(visible(server) for server in servers) if servers else ""
 
@@ -59,12 +60,13 @@ def _from(word: str, servers: tuple[str, ...]) -> str:
 def how_to_export(missing: str) -> tuple[str, ...]:
     r"""Return the command that exports the log of this name; none unless it is sure to be a log.
 
-    >>> how_to_export("MSExchange Management")
+    >>> how_to_export("the MSExchange Management log")
     ('wevtutil epl "MSExchange Management" "C:\\Windows\\Temp\\MSExchange-Management.evtx"',)
-    >>> how_to_export("the output of Get-ExchangeCertificate")
+    >>> how_to_export("the console text of the certificate commands")
     ()
     """
-    if missing not in _LOGS and _CHANNEL.fullmatch(missing) is None:
+    found = _LOG.fullmatch(missing)
+    if found is None:
         return ()
-    file = re.sub(r"[^A-Za-z0-9]+", "-", missing)
-    return (f'wevtutil epl "{missing}" "C:\\Windows\\Temp\\{file}.evtx"',)
+    file = re.sub(r"[^A-Za-z0-9]+", "-", found[1])
+    return (f'wevtutil epl "{found[1]}" "C:\\Windows\\Temp\\{file}.evtx"',)
