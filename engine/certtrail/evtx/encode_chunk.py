@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from certtrail.evtx.encode_tree import Fragment
 
 CHUNK_SIZE: Final = 0x10000
+# libevtx does not see the last record of a chunk without a free byte.
+USUAL_CAPACITY: Final = CHUNK_SIZE - 8
 _RECORD_MAGIC: Final = 0x2A2A
 _RECORD_HEAD: Final = struct.Struct("<IIQQ")
 _USUAL_FLAGS: Final = 1
@@ -36,9 +38,15 @@ class RecordToWrite:
 
 @dataclass(slots=True)
 class Chunk:
-    """A chunk that fills up. `first_number` is its first record's place in the file, from 1."""
+    """A chunk that fills up.
+
+    Attributes:
+        first_number: its first record's place in the file, from 1.
+        capacity: how many bytes may be used, header included.
+    """
 
     first_number: int
+    capacity: int
     arena: Arena = field(default_factory=Arena)
     ids: list[int] = field(default_factory=list)
     last_offset: int = 0
@@ -55,11 +63,11 @@ class Chunk:
         # Windows lets records begin on multiples of eight.
         self.arena.data += bytes(-(len(self.arena.data) + 4) % 8)
         size = len(self.arena.data) + 4 - start
-        if start + size > CHUNK_SIZE:
+        if start + size > self.capacity:
             if not self.ids:
                 raise ValueError(
                     f"record {record.header_id} takes {size} bytes; a chunk holds no more than"
-                    f" {CHUNK_SIZE - HEADER_SIZE}"
+                    f" {self.capacity - HEADER_SIZE}"
                 )
             self.arena.take_back(start)
             return False

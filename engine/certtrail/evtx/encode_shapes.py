@@ -71,6 +71,11 @@ def _hole(index: int, kind: ValueType) -> Substitution:
     return Substitution(index, int(kind), optional=True)
 
 
+def _place(index: int, code: int) -> Substitution:
+    """Make a place for a value of that type; a null stands for an optional string."""
+    return Substitution(index, code or int(ValueType.STRING), optional=not code)
+
+
 def _filled(name: str, index: int, kind: ValueType) -> Element:
     return Element(name, children=(_hole(index, kind),), dependency=index)
 
@@ -142,7 +147,7 @@ CLASSIC_DATA: Final = Template.of(
 def named_data(names: tuple[tuple[str, int], ...], *, binary: bool) -> Template:
     """Make the template of an EventData with these names and type codes."""
     children = [
-        Element("Data", (Attribute("Name", (Text(name),)),), (Substitution(index, code),))
+        Element("Data", (Attribute("Name", (Text(name),)),), (_place(index, code),))
         for index, (name, code) in enumerate(names)
     ]
     if binary:
@@ -165,7 +170,7 @@ def _field_element(
             children.append(_field_element(key, given, values))
             continue
         value = as_value(given)
-        place = Substitution(len(values), value.code)
+        place = _place(len(values), value.code)
         values.append(value)
         if key.startswith("@"):
             attributes.append(Attribute(key[1:], (place,)))

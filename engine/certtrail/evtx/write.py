@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.encode_chunk import Chunk, RecordToWrite
+from certtrail.evtx.encode_chunk import CHUNK_SIZE, USUAL_CAPACITY, Chunk, RecordToWrite
 from certtrail.evtx.encode_event import EventToWrite
 from certtrail.evtx.encode_shapes import user_data
 from certtrail.evtx.encode_values import Value, ValueType
@@ -50,6 +50,7 @@ class Quirks:
         zero_last_time: the last record's header has no time (1601-01-01).
         dirty: the file header says that the log was not closed.
         no_checksums: the file says that it has no checksums, and has none.
+        full_chunks: a chunk may be used to its last byte.
     """
 
     shifted_times: bool = False
@@ -57,6 +58,7 @@ class Quirks:
     zero_last_time: bool = False
     dirty: bool = False
     no_checksums: bool = False
+    full_chunks: bool = False
 
     @classmethod
     def exported(cls) -> Quirks:
@@ -84,7 +86,7 @@ def write_log(
     next_id = 1
     with Path(path).open("wb") as file:
         file.write(bytes(FILE_HEADER_SIZE))
-        for chunk in _chunks(_records(events, quirks)):
+        for chunk in _chunks(_records(events, quirks), quirks):
             file.write(chunk.finish(checksums=not quirks.no_checksums))
             chunks += 1
             count += len(chunk.ids)
@@ -129,12 +131,13 @@ def _header_ticks(record: RecordToWrite, following: RecordToWrite | None, quirks
     return following.header_ticks if quirks.shifted_times else record.header_ticks
 
 
-def _chunks(records: Iterable[RecordToWrite]) -> Iterator[Chunk]:
-    chunk = Chunk(first_number=1)
+def _chunks(records: Iterable[RecordToWrite], quirks: Quirks) -> Iterator[Chunk]:
+    capacity = CHUNK_SIZE if quirks.full_chunks else USUAL_CAPACITY
+    chunk = Chunk(1, capacity)
     for record in records:
         if not chunk.add(record):
             yield chunk
-            chunk = Chunk(first_number=chunk.first_number + len(chunk.ids))
+            chunk = Chunk(chunk.first_number + len(chunk.ids), capacity)
             chunk.add(record)
     if chunk.ids:
         yield chunk
