@@ -87,7 +87,7 @@ class Seen:
 def rust_xml(path: Path) -> Iterator[str]:
     """Render every record with the `evtx` wheel."""
     for record in evtx.PyEvtxParser(str(path)).records():
-        yield str(record["data"])
+        yield str(record and record["data"])
 
 
 def libevtx_xml(path: Path) -> Iterator[str]:
@@ -149,6 +149,10 @@ PEERS: Final[Mapping[str, Callable[[Path], list[Seen]]]] = {
 TIME_ERROR: Final[Mapping[str, int]] = {RUST: 9, LIBEVTX: 0, PYTHON_EVTX: 30, DISSECT: 30}
 
 
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    return [(str(name), element.get(name) or "") for name in element.keys()]  # noqa: SIM118 (lxml)
+
+
 def _name(element: etree._Element) -> str:
     return etree.QName(element).localname
 
@@ -175,7 +179,7 @@ def _from_xml(
         for element in parts["System"]
         for key, text in [
             (_name(element), (element.text or "").strip()),
-            *((f"{_name(element)}.{name}", str(text)) for name, text in element.items()),
+            *((f"{_name(element)}.{name}", str(text)) for name, text in _attributes(element)),
         ]
     )
     time = system.pop("TimeCreated.SystemTime").replace(" ", "T")
@@ -194,7 +198,7 @@ def _from_xml(
 
 def _leaves(element: etree._Element, above: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
     path = (*above, _name(element))
-    yield from (("/".join((*path, f"@{name}")), str(text)) for name, text in element.items())
+    yield from (("/".join((*path, f"@{name}")), str(text)) for name, text in _attributes(element))
     if not len(element):
         yield "/".join(path), _one_text(element.text or "")[0]
     for child in element:

@@ -116,7 +116,7 @@ TREES: dict[str, tuple[Fragment, tuple[object, object, object, object]]] = {
 def xml_tree(xml: str) -> str:
     """Read all text inside `<A>`, without what a parser indents by."""
     elements = etree.fromstring(xml.encode()).iter("{*}A")
-    texts = [str(text) for element in elements for text in element.xpath(".//text()")]
+    texts = [str(text) for element in elements for text in element.itertext()]
     return "".join(text for text in texts if not text.startswith("\n"))
 
 

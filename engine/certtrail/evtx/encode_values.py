@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ class Value:
         return cls(int(kind), _bytes(kind, scalar))
 
     @classmethod
-    def array(cls, kind: ValueType, scalars: list[Scalar] | list[str]) -> Value:
+    def array(cls, kind: ValueType, scalars: Sequence[Scalar]) -> Value:
         """Encode an array; an empty one is a null, as Windows writes it.
 
         Raises:
