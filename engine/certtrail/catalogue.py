@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from certtrail.errors import RulebookError
 from certtrail.selection import Selection
 from certtrail.vocabulary import Basis
-from certtrail.yaml_files import load_model, rules_root
+from certtrail.yaml_files import load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +44,7 @@ class Parameter(_Strict):
 class EventEntry(_Strict):
     """What one event id of one provider family says."""
 
+    id: Annotated[int, Field(ge=0, le=65_535)]
     observes: str
     symbol: str
     meaning: str
@@ -66,7 +67,7 @@ class CatalogueFile(_Strict):
     providers: Annotated[tuple[str, ...], Field(min_length=1)]
     channel: str
     services: tuple[Service, ...] = ()
-    events: dict[int, EventEntry]
+    events: tuple[EventEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,19 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
     Raises:
         RulebookError: all that is wrong in any of the files.
     """
-    folder = (root or rules_root()) / "catalogue"
     problems: list[Problem] = []
     files: list[CatalogueFile] = []
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
-        if path.name.endswith(".yaml"):
-            model, found = load_model(path, CatalogueFile)
-            problems += found
-            if model is not None:
-                files.append(model)
+    for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
+        try:
+            document = load_file(path, shown)
+            files.append(CatalogueFile.model_validate(document.value))
+        except RulebookError as error:
+            problems += error.problems
+        except ValidationError as error:
+            problems += [
+                document.problem(tuple(fault["loc"]), fault["msg"])
+                for fault in error.errors()
+            ]
     if problems:
         raise RulebookError(problems)
     return _joined(files)
@@ -115,7 +120,7 @@ def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
     for file in files:
         for provider in file.providers:
             spelling[provider.casefold()] = provider
-            for event_id, entry in file.events.items():
-                entries[provider.casefold(), event_id] = entry
+            for entry in file.events:
+                entries[provider.casefold(), entry.id] = entry
     services = tuple(service for file in files for service in file.services)
     return Catalogue(entries, spelling, services)

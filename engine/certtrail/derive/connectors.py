@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from certtrail.facts import Fact
     from certtrail.observations import Observation
 
-# What the parameters of a record are grouped by; every other record of the kind is a repeat.
-_KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "starttls-certificate-missing": ("connector", "name"),
-    "starttls-certificate-expiring": ("name", "thumbprint"),
-    "starttls-certificate-expired": ("name", "thumbprint"),
-    "remote-internal-certificate-expired": ("subject",),
-    "remote-starttls-certificate-expired": ("subject",),
-    "internal-certificate-unset": (),
-    "internal-certificate-corrupt": (),
-    "connector-change-ignored": (),
+# By observation: the fact, what its records are grouped by (every other one is a repeat), and
+# what tells this observation from another that makes the same fact.
+_KINDS: Final[dict[str, tuple[str, tuple[str, ...], dict[str, str]]]] = {
+    "starttls-certificate-missing": ("starttls-certificate-missing", ("connector", "name"), {}),
+    "starttls-certificate-expiring": ("starttls-certificate-expiring", ("name", "thumbprint"), {}),
+    "starttls-certificate-expired": ("starttls-certificate-expired", ("name", "thumbprint"), {}),
+    "remote-internal-certificate-expired": (
+        "remote-certificate-expired", ("subject",), {"role": "internal"},
+    ),
+    "remote-starttls-certificate-expired": (
+        "remote-certificate-expired", ("subject",), {"role": "STARTTLS"},
+    ),
+    "internal-certificate-unset": ("internal-certificate-unset", (), {"reason": "missing"}),
+    "internal-certificate-corrupt": ("internal-certificate-unset", (), {"reason": "corrupt"}),
+    "connector-change-ignored": ("connector-change-ignored", (), {}),
 }
 _QUIET: Final = 48 * 3600
 
@@ -40,8 +45,8 @@ def connector_facts(
     """
     quiet_by = application.clock().latest_start_of(_QUIET) if application else None
     facts: list[Fact] = []
-    for kind, names in _KEYS.items():
-        members = [observation for observation in observations if observation.kind == kind]
+    for observed, (kind, names, told) in _KINDS.items():
+        members = [observation for observation in observations if observation.kind == observed]
         for group in grouped(
             members, lambda item, names=names: (item.process, *(item.text(name) for name in names))  # type: ignore[misc]
         ):
@@ -49,6 +54,7 @@ def connector_facts(
                 "process": group[0].process,
                 "current": quiet_by is None or group[-1].seconds > quiet_by,
                 **{name: group[-1].text(name) for name in names},
+                **told,
             }
             if kind.startswith("starttls"):
                 fields |= _starttls_fields(group, zone)

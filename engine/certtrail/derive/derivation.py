@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SHELL: Final = "MSExchange TransportService"
 _SECURITY: Final = "Security"
 _LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
+_OLDEST_LAST_RECORD: Final = 48 * 3600
 # Capabilities: what a rule may name under `needs`, and how the report says that it is missing.
 RESTARTS: Final = "restarts"
 TRANSCRIPT: Final = "console-transcript"
@@ -137,7 +138,7 @@ def _capabilities(
     for server, channel in coverage:
         found[server].add("certificate-lifecycle" if channel == _LIFECYCLE else channel)
     for fact in facts:
-        if fact.kind == "precedence-warning":
+        if fact.kind == "console-transcript":
             found[fact.server].add(TRANSCRIPT)
     for server, capabilities in found.items():
         if _restarts_visible(server, facts, coverage):
@@ -154,7 +155,8 @@ def _restarts_visible(
     """Tell whether a restart after any certificate action would have been seen.
 
     The service shell writes restarts to the Application log; else the System log has to reach,
-    without a gap, from the first action to the last record about the certificate.
+    without a gap, from the first action to the last record about the certificate. Windows writes
+    its uptime there once a day, so an export's last record is at most about a day old.
     """
     application = coverage.get((server, APPLICATION))
     if application is not None and _SHELL in application.providers:
@@ -175,7 +177,7 @@ def _restarts_visible(
     ]
     if not acted or not lasts or max(lasts) <= min(acted):
         return True
-    return system.covers(min(acted), max(lasts))
+    return system.covers(min(acted), min(max(lasts) - _OLDEST_LAST_RECORD, system.last))
 
 
 def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Final
 
 from certtrail.diagnosis import Diagnosis
@@ -18,3 +18,17 @@ RENDERERS: Final[dict[Format, Renderer]] = {
     Format.JSON: json_file.render,
     Format.HTML: html.render,
 }
+
+
+def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> str:  # noqa: A002
+    """Render a diagnosis as `text`, `md`, `json` or `html`.
+
+    Args:
+        diagnosis: the diagnosis.
+        format: the name of the format, as on the command line.
+        zone: the zone of the times that it shows; JSON is always UTC.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    return RENDERERS[Format(format)](diagnosis, zone)

@@ -1,0 +1,179 @@
+"""Findings: an evaluation in, what the report shows of it out, causes folded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail import times
+from certtrail.diagnosis import Finding
+from certtrail.rulebook.conditions import hold
+from certtrail.rulebook.templates import About, Values, render
+from certtrail.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.facts import Evidence
+    from certtrail.inference.conclusions import Conclusion
+    from certtrail.rulebook.model import Rule, Rulebook
+    from certtrail.rulebook.templates import Template
+
+_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A finding before folding, with what folding needs of its rule."""
+
+    finding: Finding
+    rule: Rule
+    conclusion: Conclusion
+
+    def closes(self, other: _Draft) -> bool:
+        """Tell whether this one ends what the other found."""
+        return (
+            other.rule.id in self.rule.closes
+            and self._about_the_same(other)
+            and _instant(other.finding.last) <= _instant(self.finding.last)
+            and hold(self.rule.closes_when, self.conclusion.bindings)
+        )
+
+    def explains(self, other: _Draft) -> bool:
+        """Tell whether this one is the cause of the other."""
+        return other.rule.id in self.rule.explains and self._about_the_same(other)
+
+    def _about_the_same(self, other: _Draft) -> bool:
+        mine, theirs = self.finding, other.finding
+        if other is self or not set(theirs.servers) <= set(mine.servers):
+            return False
+        shared = set(mine.thumbprints) & set(theirs.thumbprints)
+        return bool(shared) or not mine.thumbprints or not theirs.thumbprints
+
+
+def findings_of(rulebook: Rulebook, conclusions: Iterable[Conclusion]) -> tuple[Finding, ...]:
+    """Write every conclusion out and fold those that others explain; worst first."""
+    rules = {rule.id: rule for rule in rulebook.rules}
+    drafts = [
+        _Draft(_written(rules[conclusion.rule], conclusion), rules[conclusion.rule], conclusion)
+        for conclusion in conclusions
+    ]
+    parents = _folded(drafts)
+    closed = {
+        draft.finding.id for draft in drafts if any(other.closes(draft) for other in drafts)
+    }
+    findings = [
+        replace(
+            draft.finding,
+            explained_by=parents.get(draft.finding.id),
+            verdict=None if draft.finding.id in closed else draft.finding.verdict,
+        )
+        for draft in drafts
+    ]
+    return tuple(sorted(findings, key=_report_order))
+
+
+def _report_order(finding: Finding) -> tuple[object, ...]:
+    return (
+        finding.explained_by is not None,
+        -finding.severity.rank,
+        finding.server or "",
+        finding.rule,
+        finding.id,
+    )
+
+
+def _folded(drafts: Sequence[_Draft]) -> dict[str, str]:
+    """Choose for each finding the one that it is shown under.
+
+    What closes a finding goes before what explains it, and an unexplained cause before one that
+    is itself explained. A circle of rules that explain each other is cut open.
+    """
+    reasons = {
+        draft.finding.id: sorted(
+            (not other.closes(draft), -other.finding.severity.rank, other.finding.id)
+            for other in drafts
+            if other.closes(draft) or other.explains(draft)
+        )
+        for draft in drafts
+    }
+    parents: dict[str, str] = {}
+    for name in sorted(reasons):
+        options = sorted(reasons[name], key=lambda option: (option[0], bool(reasons[option[2]]), option))
+        for *_, parent in options:
+            if not _leads_to(parents, parent, name):
+                parents[name] = parent
+                break
+    return parents
+
+
+def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:
+    place: str | None = start
+    while place is not None:
+        if place == goal:
+            return True
+        place = parents.get(place)
+    return False
+
+
+def _written(rule: Rule, conclusion: Conclusion) -> Finding:
+    evidence = _evidence(conclusion)
+    stamps = [item.time for item in evidence if item.time]
+    first, last = (stamps[0], stamps[-1]) if stamps else ("", "")
+    count = sum(
+        counted if isinstance(counted := fact.fields.get("count"), int) else len(fact.evidence)
+        for fact in conclusion.facts
+    )
+    about = About(
+        _instant(first) // times.SECOND, _instant(last) // times.SECOND, count, conclusion.server
+    )
+    values = Values(conclusion.bindings, about)
+    servers = sorted({fact.server for fact in conclusion.facts if fact.server})
+    return Finding(
+        id=_identity(conclusion, servers),
+        rule=rule.id,
+        title=rule.title,
+        server=conclusion.server or None,
+        servers=tuple(servers),
+        outcome=Outcome.FIRED,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        basis=rule.basis,
+        verdict=rule.verdict,
+        thumbprints=tuple(t for t in conclusion.thumbprints if _THUMBPRINT.fullmatch(t)),
+        first=first,
+        last=last,
+        count=count,
+        cause=render(rule.cause, values),
+        impact=render(rule.impact, values),
+        remedy=_rendered(rule.remedy, values),
+        questions=_rendered(rule.questions, values),
+        confirm=_rendered(rule.confirm, values),
+        gaps=_rendered(rule.gaps, values),
+        references=rule.references,
+        explained_by=None,
+        evidence=evidence,
+    )
+
+
+def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:
+    return tuple(render(template, values) for template in templates)
+
+
+def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:
+    unique = dict.fromkeys(item for fact in conclusion.facts for item in fact.evidence)
+    return tuple(sorted(unique, key=lambda item: (_instant(item.time), item)))
+
+
+def _instant(stamp: str) -> int:
+    return times.parse_iso(stamp) if stamp else 0
+
+
+def _identity(conclusion: Conclusion, servers: Sequence[str]) -> str:
+    """Name a finding the same way each time: its rule, server and a digest of its key."""
+    key = repr((conclusion.key, conclusion.server, servers)).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(key).hexdigest()[:10]
+    where = re.sub(r"[^A-Za-z0-9.-]+", "-", conclusion.server)[:64] or "fleet"
+    return f"{conclusion.rule}/{where.lower()}/{digest}"

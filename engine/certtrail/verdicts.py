@@ -1,0 +1,109 @@
+"""Verdicts: what the findings and the coverage together let one say of each server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail import times
+from certtrail.diagnosis import Server
+from certtrail.vocabulary import APPLICATION, Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.accounts import InputAccount
+    from certtrail.coverage import Coverage
+    from certtrail.derive.derivation import FactSet
+    from certtrail.diagnosis import Finding
+    from certtrail.servers import Servers
+
+# Certificate events repeat while mail flows; less than a day of log shows no whole working day.
+_LEAST_COVERAGE: Final = 24 * 3600
+_EXCHANGE: Final = "msexchange"
+
+
+def servers_of(
+    facts: FactSet,
+    findings: Sequence[Finding],
+    accounts: Iterable[InputAccount],
+    servers: Servers,
+) -> tuple[Server, ...]:
+    """Judge every server that a log or a finding names, sorted by name."""
+    lossy = {
+        (servers.name(span.computer), span.channel)
+        for account in accounts
+        if not account.complete
+        for span in account.spans
+    }
+    names = {server for server, _ in facts.coverage}
+    names |= {server for finding in findings for server in finding.servers}
+    return tuple(_server(name, facts, findings, lossy) for name in sorted(names))
+
+
+def _server(
+    name: str, facts: FactSet, findings: Iterable[Finding], lossy: set[tuple[str, str]]
+) -> Server:
+    channels = {
+        channel: coverage
+        for (server, channel), coverage in facts.coverage.items()
+        if server == name
+    }
+    mine = [finding for finding in findings if name in finding.servers]
+    verdict, why = _verdict(mine, channels, losses=(name, APPLICATION) in lossy)
+    bounds = [bound for cover in channels.values() for bound in (cover.first, cover.last)]
+    zone = facts.zones.get(name)
+    return Server(
+        name=name,
+        verdict=verdict,
+        why=why,
+        first=times.iso(min(bounds) * times.SECOND) if bounds else "",
+        last=times.iso(max(bounds) * times.SECOND) if bounds else "",
+        time_zone=str(zone) if zone else "",
+    )
+
+
+def _verdict(
+    findings: Sequence[Finding], channels: Mapping[str, Coverage], *, losses: bool
+) -> tuple[Verdict, str]:
+    for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
+        found = [finding for finding in findings if finding.verdict is verdict]
+        if found:
+            return verdict, _because(found)
+    return _without_trouble(channels, losses=losses)
+
+
+def _because(findings: Sequence[Finding]) -> str:
+    """Name the worst cause; those that another explains come after their explanation."""
+    ordered = sorted(
+        findings,
+        key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
+    )
+    lead = ordered[0]
+    since = f" (since {times.short(times.parse_iso(lead.first))})" if lead.first else ""
+    return f"{lead.title}{since}."
+
+
+def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple[Verdict, str]:
+    application = channels.get(APPLICATION)
+    if application is None:
+        return Verdict.UNKNOWN, "There is no Application log of this server to look at."
+    seen = any(
+        provider.casefold().startswith(_EXCHANGE)
+        for cover in channels.values()
+        for provider in cover.providers
+    )
+    if not seen:
+        return Verdict.UNKNOWN, "No log shows any Exchange event; this may not be an Exchange server."
+    covered = sum(end - start for start, end in application.intervals)
+    if covered < _LEAST_COVERAGE:
+        return (
+            Verdict.UNKNOWN,
+            f"The Application log covers only {times.span(covered)}; that is too short to say.",
+        )
+    if losses:
+        return Verdict.UNKNOWN, "Parts of the Application log could not be read; see the inputs."
+    return (
+        Verdict.HEALTHY,
+        f"The Application log covers {times.span(covered)} and shows no certificate trouble "
+        f"at {Severity.MEDIUM} severity or above.",
+    )
