@@ -174,7 +174,9 @@ def whole() -> Diagnosis:
         findings=(finding(), explained(), *_others()),
         not_evaluated=(
             *(
-                NotEvaluated(rule, title, server, Outcome.SKIPPED, ("MSExchange Management",))
+                NotEvaluated(
+                    rule, title, server, Outcome.SKIPPED, ("the MSExchange Management log",)
+                )
                 for server in (EX01, EX02)
                 for rule, title in (
                     ("internal-certificate-deleted", "Somebody removed the internal certificate"),
@@ -186,14 +188,14 @@ def whole() -> Diagnosis:
                 "The internal certificate is gone",
                 EDGE,
                 Outcome.SKIPPED,
-                ("Application", "System"),
+                ("the Application log", "the System log"),
             ),
             NotEvaluated(
                 "precedence-conflict",
                 "Two certificates compete for one name",
                 None,
                 Outcome.SKIPPED,
-                ("a console transcript of Enable-ExchangeCertificate",),
+                ("the console text of the certificate commands, with their warnings",),
             ),
             NotEvaluated(
                 "renewal-effective",

@@ -28,6 +28,7 @@ _NARROWEST: Final = 24
 _WIDEST: Final = 110  # longer lines are hard to read
 _STEPS: Final = 3
 _CAUSES: Final = 6
+_LISTED: Final = 20
 _SERVERS: Final = 12
 _PROBLEMS: Final = 5
 _STYLES: Final[dict[str, str]] = {
@@ -183,11 +184,14 @@ def _findings(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
         _cause(console, number, cause, zone)
     if len(causes) > _CAUSES:
         console.print()
-        for cause in causes[_CAUSES:]:
+        for cause in causes[_CAUSES:_LISTED]:
             found = cause.finding
             line = Text.assemble(_text(found.title), " (", _where(cause), ")", overflow="fold")
             label = Text(found.severity.upper(), style=_STYLES[found.severity])
             console.print(_labelled(label, line, 2, 8))
+    if len(causes) > _LISTED:
+        rest = counted(len(causes) - _LISTED, "more finding")
+        console.print(f"  ... and {rest} in the report", style="dim")
 
 
 def _where(cause: Cause) -> Text:

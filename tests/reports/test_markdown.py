@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from certtrail.reports.markdown import code, escape, prose, render
+from certtrail.reports.wording import visible
+from tests.reports import examples
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+STRUCTURE = frozenset(
+    {"heading_open", "table_open", "th_open", "td_open", "tr_open", "list_item_open", "fence"}
+)
+
+
+def _structure(text: str) -> Counter[str]:
+    """Count the blocks, and all that only an escape that failed could make."""
+    found: Counter[str] = Counter()
+    for block in PARSER.parse(text):
+        for token in (block, *(block.children or ())):
+            if token.type in STRUCTURE or token.type.startswith(("link", "image", "html", "s_")):
+                found[token.type] += 1
+            assert not token.type.startswith(("link", "image", "html", "s_open")), token
+    return found
+
+
+def _words(text: str) -> str:
+    return "".join(
+        token.content
+        for block in PARSER.parse(text)
+        for token in (block.children or ())
+        if token.type in {"text", "code_inline", "text_special"}
+    )
+
+
+@pytest.mark.parametrize("text", examples.HOSTILE)
+def test_hostile_text_makes_no_markdown(text: str) -> None:
+    """Values make no link, image, HTML, heading, item or cell, wherever they stand."""
+    benign = _structure(render(examples.hostile("plain"), UTC))
+    assert _structure(render(examples.hostile(text), UTC)) == benign
+
+
+@given(st.text(alphabet=st.sampled_from("a1 .)-+#>|`*_[]()!<&;:/@~=\\\n\t$")))
+def test_no_punctuation_makes_markdown(text: str) -> None:
+    """Any mix of the characters that Markdown gives meaning stays text."""
+    table = f"| a | b |\n| --- | --- |\n| {escape(text)} | x |\n"
+    expected = Counter({"table_open": 1, "tr_open": 2, "th_open": 2, "td_open": 2})
+    assert _structure(table) == expected
+    assert _structure(f"{escape(text)}\n") == Counter()
+    assert " ".join(_words(f"x {escape(text)} x").split()) == " ".join(f"x {text} x".split())
+
+
+@given(st.text(alphabet=st.sampled_from("a` \\|*")))
+def test_code_shows_what_it_was_given(text: str) -> None:
+    """Nothing inside ends a code span."""
+    assert _words(f"x {code(text)} x").replace(" ", "") == f"x{text}x".replace(" ", "")
+
+
+def test_bare_addresses_and_names_stay_unlinked() -> None:
+    """Trackers link addresses and call people by @name; what is written here is neither."""
+    text = escape("see https://a.example www.b.example WWW.c.example me@d.example")
+    assert not any(mark in text for mark in ("://", "www.", "WWW.", "@"))
+    assert _words(text) == "see https://a.example www.b.example WWW.c.example me@d.example"
+
+
+def test_code_in_a_rules_text_stays_code() -> None:
+    """Backticks of a rule survive; all else is escaped."""
+    assert prose("Run `Get-Service *` at *once*") == r"Run `Get-Service *` at \*once\*"
+
+
+def test_commands_stand_in_blocks_of_their_step() -> None:
+    """Each command of a remedy is a block, and the steps stay one numbered list."""
+    text = render(examples.whole(), UTC)
+    tokens = PARSER.parse(text)
+    fences = [token.content.strip() for token in tokens if token.type == "fence"]
+    assert f"Enable-ExchangeCertificate -Thumbprint {examples.RENEWED} -Services SMTP" in fences
+    lists = [token for token in tokens if token.type == "ordered_list_open"]
+    steps = sum(bool(found.remedy) for found in examples.whole().findings)
+    assert len(lists) == steps
+
+
+def test_every_part_is_there() -> None:
+    """Losses, servers, findings, evidence, what was not judged, the reply and the account."""
+    text = render(examples.whole(), UTC)
+    for part in (
+        "## Not everything was read",
+        "| EX01.contoso.example | **broken** |",
+        "### 1. The internal transport certificate is gone",
+        "#### 1.1 The transport service still runs",
+        "2026-02-14 23:10:04 UTC",
+        "## Could not be judged",
+        "## Reply to the customer",
+        "## Input account",
+    ):
+        assert part in text
+    assert visible(text.replace("\n", " ")) == text.replace("\n", " ")

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from certtrail.reports import outline
+from certtrail.reports.reply import reply
+from certtrail.vocabulary import Severity, Verdict
+from tests.reports import examples
+
+
+def _titles(explained_by: dict[str, str | None]) -> list[tuple[str, list[str]]]:
+    findings = tuple(
+        examples.finding(id=name, explained_by=above) for name, above in explained_by.items()
+    )
+    causes = outline.causes(replace(examples.whole(), findings=findings))
+    return [(cause.finding.id, [below.id for below in cause.explained]) for cause in causes]
+
+
+def test_findings_fold_under_what_explains_them() -> None:
+    """A finding stands under the first of its explanations that nothing explains."""
+    assert _titles({"a": None, "b": "a", "c": "b", "d": None}) == [("a", ["b", "c"]), ("d", [])]
+
+
+@pytest.mark.parametrize(
+    "explained_by",
+    [
+        {"a": "nowhere", "b": "a"},
+        {"a": "b", "b": "a"},
+        {"a": "a"},
+        {"a": "b", "b": "c", "c": "b", "d": "a"},
+    ],
+)
+def test_no_finding_is_lost(explained_by: dict[str, str | None]) -> None:
+    """Explanations that are absent or run in a circle hide nothing and show nothing twice."""
+    shown = [name for head, below in _titles(explained_by) for name in (head, *below)]
+    assert sorted(shown) == sorted(explained_by)
+
+
+def test_a_long_chain_of_explanations_folds() -> None:
+    """A chain of thousands needs no recursion."""
+    chain: dict[str, str | None] = {"0": None}
+    chain |= {str(number): str(number - 1) for number in range(1, 5000)}
+    ((head, below),) = _titles(chain)
+    assert (head, len(below)) == ("0", 4999)
+
+
+def test_the_gravest_cause_is_first_by_what_it_explains_too() -> None:
+    """A mild finding that explains a critical one outranks a high one that explains nothing."""
+    findings = (
+        examples.finding(id="high", severity=Severity.HIGH),
+        examples.finding(id="mild", severity=Severity.LOW),
+        examples.explained(id="grave", severity=Severity.CRITICAL, explained_by="mild"),
+    )
+    causes = outline.causes(replace(examples.whole(), findings=findings))
+    assert [cause.finding.id for cause in causes] == ["mild", "high"]
+
+
+def test_servers_stand_worst_first() -> None:
+    """Broken comes before at risk, at risk before unknown, healthy last."""
+    verdicts = [server.verdict for server in outline.worst_first(examples.whole())]
+    assert verdicts == [Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN]
+
+
+def test_servers_that_lack_the_same_stand_in_one_row() -> None:
+    """What could not be judged is grouped by what was missing, then by its servers."""
+    first, *rest = outline.unjudged(examples.whole())
+    assert first.servers == (examples.EX01, examples.EX02)
+    assert first.missing == ("the MSExchange Management log",)
+    assert [rule for rule, _ in first.rules] == ["internal-certificate-deleted", "restart-pending"]
+    assert len(rest) == 3
+
+
+def test_the_reply_asks_for_each_thing_once() -> None:
+    """Missing logs come with the command that exports them, questions with their server."""
+    text = reply(examples.whole())
+    assert text.count("the MSExchange Management log from") == 1
+    assert 'wevtutil epl "MSExchange Management"' in text
+    assert "Is a renewal planned? About: EX02.contoso.example" in text
+    assert "took longer" not in text, "a rule that failed is nothing to ask a customer for"
+
+
+def test_there_is_no_reply_when_there_is_nothing_to_ask() -> None:
+    """A healthy and complete case asks for nothing."""
+    assert reply(examples.healthy()) == ""
