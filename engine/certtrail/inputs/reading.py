@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail import events
@@ -69,9 +69,9 @@ def _read(
     try:
         status = file.path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return _unread(file, "unreadable", "is not a regular file; give the file itself")
+            return _unread(file, "unreadable", "It is not a regular file; give the file itself")
         if status.st_size == 0:
-            return _unread(file, "empty", f"is empty (0 bytes); {_ASK_AGAIN}", content=b"")
+            return _unread(file, "empty", f"It is empty (0 bytes); {_ASK_AGAIN}", content=b"")
         with file.path.open("rb") as opened:
             head = opened.read(_HEAD)
         if is_log(head):
@@ -81,7 +81,7 @@ def _read(
         return _other(file, file.path.read_bytes())
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return _unread(file, "unreadable", f"could not be read: {reason}; check its permissions")
+        return _unread(file, "unreadable", f"It could not be read: {reason}; check its permissions")
 
 
 def _log(
@@ -99,12 +99,7 @@ def _log(
             progress(file.name, done / size)
 
     read = read_log(file.path, file.name, selection, tell)
-    account = read.account
-    return _Read(replace(account, problems=_named(file, account.problems)), read.events)
-
-
-def _named(file: FoundFile, problems: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{file.name}: {problem}" for problem in problems)
+    return _Read(read.account, read.events)
 
 
 def _other(file: FoundFile, content: bytes | None) -> _Read:
@@ -122,7 +117,7 @@ def _other(file: FoundFile, content: bytes | None) -> _Read:
     found = "a text that is neither" if text is not None else "another kind of file"
     looks_like_a_log = file.path.suffix.lower() == ".evtx"
     if file.asked_for or looks_like_a_log:
-        return _unread(file, kind, f"{expected}, found {found}; {_ASK_AGAIN}", content=content)
+        return _unread(file, kind, f"It was left out: {expected}, found {found}; {_ASK_AGAIN}", content=content)
     account = InputAccount(
         file.name,
         kind,
@@ -151,9 +146,7 @@ def _transcript(file: FoundFile, text: str, warnings: Sequence[Fact]) -> list[Fa
 
 def _unread(file: FoundFile, kind: str, why: str, content: bytes | None = None) -> _Read:
     digest = _digest(content) if content is not None else ""
-    return _Read(
-        InputAccount(file.name, kind, digest, problems=(f"{file.name}: {why}.",), complete=False)
-    )
+    return _Read(InputAccount(file.name, kind, digest, problems=(f"{why}.",), complete=False))
 
 
 def _digest(content: bytes) -> str:

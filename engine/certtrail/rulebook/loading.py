@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 CATALOGUE: Final = "catalogue"
 
 
-def load_rulebook(root: Traversable | None = None) -> Rulebook:
+def load_rulebook(
+    root: Traversable | None = None, extra: Iterable[Traversable] = ()
+) -> Rulebook:
     """Load every rule under a folder; without one, the rules that certtrail ships.
+
+    Args:
+        root: the folder; its `catalogue/` holds no rules.
+        extra: folders of further rules, which may read those of the first.
 
     Raises:
         RulebookError: lists every problem of every file.
@@ -29,7 +35,8 @@ def load_rulebook(root: Traversable | None = None) -> Rulebook:
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
-    for shown, file in yaml_files(root, root.name):
+    found = [each for folder in (root, *extra) for each in yaml_files(folder, folder.name)]
+    for shown, file in found:
         if shown.split("/")[1] == CATALOGUE:
             continue
         try:

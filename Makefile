@@ -1,0 +1,56 @@
+# Everything from nothing but Python 3.11, make and a C compiler. Each target can be run again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+
+.PHONY: demo test browser lint types rules samples clean
+
+demo: $(INSTALLED)
+	@mkdir -p demo
+	@$(BIN)/certtrail diagnose samples/classic-loss || test $$? -eq 1
+	@$(BIN)/certtrail diagnose samples/classic-loss --format html -o demo/report.html || test $$? -eq 1
+	@$(BIN)/certtrail diagnose samples/classic-loss --format json -o demo/diagnosis.json || test $$? -eq 1
+	@echo
+	@echo "The report is $(CURDIR)/demo/report.html; open it in a browser."
+
+test: $(VENV)/.test-needs
+	$(BIN)/python -m pytest -m "not browser"
+	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory browser; \
+	else echo "The browser tests were left out: they need Debian's package chromium, then make browser."; fi
+
+browser: $(VENV)/.test-needs
+	$(BIN)/python -m pytest -m browser
+
+lint: $(VENV)/.dev-needs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev-needs
+	$(BIN)/mypy
+
+rules: $(INSTALLED)
+	$(BIN)/certtrail rules check
+	$(BIN)/certtrail rules test
+
+samples: $(INSTALLED)
+	$(BIN)/python samples/make_samples.py
+
+$(INSTALLED): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test-needs: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group test
+	@touch $@
+
+$(VENV)/.dev-needs: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) demo build dist

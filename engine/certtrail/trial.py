@@ -1,0 +1,105 @@
+"""Trials: the cases of rules in, the facts that the ordinary pipeline makes of them out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail import events, times
+from certtrail.accounts import ChannelSpan, InputAccount
+from certtrail.coverage import coverages
+from certtrail.derive.derivation import derive
+from certtrail.facts import Evidence, Fact
+from certtrail.inputs.transcript import precedence_warnings
+from certtrail.observations import observe
+from certtrail.rulebook.cases import fake_thumbprint
+from certtrail.servers import Servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.catalogue import Catalogue
+    from certtrail.derive.derivation import FactSet
+    from certtrail.rulebook.model import Case, CaseEvent
+
+SERVER: Final = "EX01.contoso.com"
+_BEGIN: Final = 1_767_571_200 * times.SECOND  # 2026-01-05 00:00 UTC, a Monday
+_TOKEN: Final = re.compile(r"\$[A-Z]\b")
+
+
+def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
+    """Make the facts of a case as if its records had been exported and read."""
+    rows = sorted(case.events, key=lambda event: event.at)
+    accounts = [InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))]
+    servers = Servers.from_computers(
+        (span.computer, span.records) for account in accounts for span in account.spans
+    )
+    observations = observe(_frame(rows), catalogue, servers)
+    return derive(observations, coverages(accounts, servers), catalogue, servers, _told(case))
+
+
+def _expanded(value: object) -> str:
+    return _TOKEN.sub(lambda match: fake_thumbprint(match[0]), str(value))
+
+
+def _frame(rows: Iterable[CaseEvent]) -> events.pd.DataFrame:
+    columns: dict[str, list[object]] = {name: [] for name in events.COLUMNS}
+    for number, row in enumerate(rows, start=1):
+        data, binary = _data(row.data)
+        values: dict[str, object] = {
+            "time": _BEGIN + row.at * times.SECOND,
+            "computer": row.server or SERVER,
+            "channel": row.channel,
+            "provider": row.provider,
+            "event_id": row.id,
+            "qualifiers": None,
+            "level": None,
+            "task": None,
+            "record_id": number,
+            "data": data,
+            "file": "case",
+            "binary": binary,
+        }
+        for name, column in columns.items():
+            column.append(values[name])
+    return events.frame(columns)
+
+
+def _data(
+    data: tuple[object, ...] | Mapping[str, object],
+) -> tuple[list[str] | dict[str, str], str | None]:
+    if isinstance(data, tuple):
+        return [_expanded(value) for value in data], None
+    named = {name: _expanded(value) for name, value in data.items()}
+    told = named.pop("Binary", None)
+    return named, told.encode("utf-16-le").hex().upper() if told is not None else None
+
+
+def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
+    """Cover what the case says; a channel that it does not list reaches to the last record."""
+    end = max((row.at for row in rows), default=0)
+    computers = sorted({row.server or SERVER for row in rows}) or [SERVER]
+    channels = sorted({row.channel for row in rows} | set(case.logs))
+    for computer in computers:
+        for channel in channels:
+            first, last = case.logs.get(channel, (0, end))
+            yield ChannelSpan(
+                computer=computer,
+                channel=channel,
+                records=1,
+                first=times.to_datetime(_BEGIN + first * times.SECOND),
+                last=times.to_datetime(_BEGIN + last * times.SECOND),
+                first_id=1,
+                last_id=len(rows),
+            )
+
+
+def _told(case: Case) -> list[Fact]:
+    facts: list[Fact] = []
+    for text in case.texts:
+        place = Evidence("", SERVER, "console", 1, "case", "case")
+        facts.append(Fact("console-transcript", SERVER, 0, {"lines": 1}, (place,)))
+        warnings = precedence_warnings(_expanded(text), "case")
+        facts += [replace(warning, server=SERVER) for warning in warnings]
+    return facts
