@@ -156,7 +156,7 @@ def _restarts_visible(
 
     The service shell writes restarts to the Application log; else the System log has to reach,
     without a gap, from the first action to the last record about the certificate. Windows writes
-    its uptime there once a day, so an export's last record is at most about a day old.
+    its uptime there once a day, so the last record of an export is about a day old at most.
     """
     application = coverage.get((server, APPLICATION))
     if application is not None and _SHELL in application.providers:
@@ -177,7 +177,7 @@ def _restarts_visible(
     ]
     if not acted or not lasts or max(lasts) <= min(acted):
         return True
-    return system.covers(min(acted), min(max(lasts) - _OLDEST_LAST_RECORD, system.last))
+    return system.covers(min(acted), max(min(acted), max(lasts) - _OLDEST_LAST_RECORD))
 
 
 def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
