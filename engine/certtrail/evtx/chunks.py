@@ -59,7 +59,8 @@ class ChunkReader:
 
     def read(self, window: index.Window) -> None:
         """Read the next window."""
-        good, start, size = index.clean(window)
+        headers = window.headers()
+        good, start, size = index.clean(window, headers)
         alone = self._sweeper.sweep(window, start, size)
         self.losses.decoded += len(start) - len(alone)
         singles: dict[int, list[extents.Extent]] = {}
@@ -68,15 +69,20 @@ class ChunkReader:
             singles.setdefault(number, []).append(extents.Extent(inside, inside + length))
         for number, at in enumerate(range(0, window.size, index.CHUNK)):
             if number < len(good) and good[number]:
-                self._clean(window, number, singles.get(number, []))
+                self._clean(window, number, headers[number], singles.get(number, []))
             else:
                 chunk = window.data[at : min(at + index.CHUNK, window.size)].tobytes()
                 self._damaged(window.offset + at, chunk)
 
-    def _clean(self, window: index.Window, number: int, singles: list[extents.Extent]) -> None:
+    def _clean(
+        self,
+        window: index.Window,
+        number: int,
+        header: index.ChunkHeader,
+        singles: list[extents.Extent],
+    ) -> None:
         """Read what the sweep left of an undamaged chunk."""
         offset = window.offset + number * index.CHUNK
-        header = window.headers[number]
         self._meet(offset, header)
         records = 0
         if singles:

@@ -95,10 +95,11 @@ def _kind(
         return left[1:]
     heads = rows(data, at[left], head)
     alike = (heads == heads[0]).all(axis=1) & (at[left] + start <= end[left])
-    members = left[alike]
+    members: Offsets = left[alike]
     with suppress(_OneByOneError):
         yield from _columns(plan, rows(data, at[members], start), places, members)
-    return left[~alike]
+    others: Offsets = left[~alike]
+    return others
 
 
 def _columns(

@@ -121,13 +121,17 @@ class Window:
         offset: where in the file it begins.
         data: its bytes, and room behind them so that gathering needs no checks.
         size: how many bytes of the file it holds.
-        headers: the header of each whole chunk, and of the last one if enough of it is there.
     """
 
     offset: int
     data: NDArray[np.uint8]
     size: int
-    headers: list[ChunkHeader]
+
+    def headers(self) -> list[ChunkHeader]:
+        """Read the headers of all whole chunks."""
+        view = self.data.data
+        ends = range(CHUNK, self.size + 1, CHUNK)
+        return [ChunkHeader.read(view[end - CHUNK : end]) for end in ends]
 
 
 def windows(file: BinaryIO, start: int, seen: Callable[[memoryview], None]) -> Iterator[Window]:
@@ -147,10 +151,8 @@ def windows(file: BinaryIO, start: int, seen: Callable[[memoryview], None]) -> I
             size = _fill(file, room)
             with room[:size] as filled:
                 seen(filled)
-                ends = range(RECORDS, size + 1, CHUNK)
-                headers = [ChunkHeader.read(filled[end - RECORDS :][:CHUNK]) for end in ends]
         data[size : size + ROOM] = 0
-        return Window(at, data, size, headers)
+        return Window(at, data, size)
 
     file.seek(start)
     with ThreadPoolExecutor(max_workers=1) as ahead:
@@ -170,17 +172,18 @@ def _fill(file: BinaryIO, room: memoryview) -> int:
     return size
 
 
-def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+def clean(
+    window: Window, headers: list[ChunkHeader]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Walk all whole chunks at once.
 
     Returns:
         Which chunks have an unbroken chain of records up to where their header says; where in
         the window the records of these begin; and their sizes.
     """
-    whole = window.size // CHUNK
     words = window.data.view("<u4")
-    base = np.arange(whole, dtype=np.int64) * CHUNK
-    free = np.array([h.free if h.magic and h.intact else 0 for h in window.headers[:whole]], int)
+    base = np.arange(len(headers), dtype=np.int64) * CHUNK
+    free = np.array([h.free if h.magic and h.intact else 0 for h in headers], np.int64)
     good = (free >= RECORDS) & (free <= CHUNK)
     limit = base + free
     at = base + RECORDS

@@ -161,22 +161,27 @@ class ContentPlan:
         place = 4 + 4 * int(struct.unpack_from("<I", raw)[0])
         if place > len(raw):
             return None
-        texts: list[str] = []
+        texts: list[list[str]] = []
         for size, kind in struct.iter_unpack("<HBx", raw[4:place]):
-            if kind >= values.BINXML:
-                return None
-            texts.append(values.text(kind, raw[place : place + size]))
+            part = raw[place : place + size]
             place += size
+            if kind & values.ARRAY:
+                # Its element is there once for each item, and once, empty, if there is none.
+                texts.append(values.texts(kind & ~values.ARRAY, part) or [""])
+            elif kind == values.BINXML:
+                return None
+            else:
+                texts.append([values.text(kind, part)])
         if place > len(raw):
             return None
-        data = [self._text(source, texts) for source in self.sources]
-        binary = self._text(self.binary, texts) or None
+        binary = self._texts(self.binary, texts)[0] or None
         if self.names and self.names[0] is not None:
-            return grouped(zip(map(str, self.names), data, strict=True)), binary
-        return list(data), binary
+            pairs = zip(map(str, self.names), self.sources, strict=True)
+            return grouped((n, t) for n, s in pairs for t in self._texts(s, texts)), binary
+        return [text for source in self.sources for text in self._texts(source, texts)], binary
 
     @staticmethod
-    def _text(source: Source, texts: Sequence[str]) -> str:
+    def _texts(source: Source, texts: Sequence[list[str]]) -> list[str]:
         if isinstance(source, int):
-            return texts[source] if source < len(texts) else ""
-        return source or ""
+            return texts[source] if source < len(texts) else [""]
+        return [source or ""]

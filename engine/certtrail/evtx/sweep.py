@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from certtrail.evtx.templates import Bytes, Offsets
     from certtrail.selection import Selection
 
-# Fragment header, then the token of a template instance.
-_INSTANCE: Final = np.frombuffer(b"\x0f\x01\x01\0\x0c", np.uint8)
-_DEFINITION: Final = 14  # where a definition stands if it is in the instance
+_FRAGMENT: Final = np.frombuffer(b"\x0f\x01\x01\0", np.uint8)
+_INSTANCE: Final = 0x0C
+_DEFINITION: Final = 10  # where a definition stands if it is in the instance
 _HEAD: Final = 24
 
 
@@ -61,9 +61,11 @@ class Sweeper:
     def _instances(self, data: Bytes, at: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
         """Find the template and the place of the values of each instance; -1 where it is none."""
         base = at // index.CHUNK * index.CHUNK
+        # A fragment's header comes first; a payload may do without.
+        at = at + 4 * (rows(data, at, 4) == _FRAGMENT).all(axis=1)
         heads = rows(data, at, _DEFINITION)
-        definition = number(heads, 10, 4)
-        good = (heads[:, :5] == _INSTANCE).all(axis=1) & (definition <= index.CHUNK - _HEAD)
+        definition = number(heads, 6, 4)
+        good = (heads[:, 0] == _INSTANCE) & (definition <= index.CHUNK - _HEAD)
         values_at = at + _DEFINITION
         resident = np.flatnonzero(good & (base + definition == values_at))
         values_at[resident] += _HEAD + number(rows(data, values_at[resident], _HEAD), 20, 4)

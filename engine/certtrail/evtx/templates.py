@@ -30,6 +30,7 @@ _CONTENTS: Final = 16
 _TEMPLATES: Final = 20_000
 _GATHERED: Final = 1 << 23  # bytes compared at a time
 _HEAD: Final = 24  # next offset, GUID, size
+_MIX: Final = np.array([0xC2B2_AE3D_27D4_EB4F, 0x9E37_79B9_7F4A_7C15, 0x1656_67B1_9E37_79F9], "<u8")
 _GUID: Final = 4  # where in it the GUID stands
 
 
@@ -94,7 +95,8 @@ class _Names:
         )
 
     def match(self, data: Bytes, gathered: Bytes, at: Offsets, base: Offsets) -> NDArray[np.bool_]:
-        offsets = np.stack([number(gathered, int(ref) - _GUID, 4) for ref in self.refs], axis=1)
+        columns = (self.refs[:, None] + np.arange(-_GUID, 4 - _GUID)).ravel()
+        offsets = np.take(gathered, columns, axis=1).view("<u4").astype(np.int64)
         inline = offsets == (at - base)[:, None] + self.refs + 4
         good = (inline == self.inline).all(axis=1)
         good &= (offsets <= index.CHUNK - 8).all(axis=1)
@@ -181,13 +183,16 @@ class Library:
         # Definitions of one chunk can overlap, a hostile file's by the thousand; real ones do not.
         modest = np.cumsum(np.minimum(sizes, index.CHUNK)) <= 4 * len(data)
         fits = np.flatnonzero((definition + _HEAD + sizes <= index.CHUNK) & modest)
-        keys = np.ascontiguousarray(heads[:, _GUID:]).view("V20")[:, 0]
-        kinds, which = np.unique(keys[fits], return_inverse=True)
-        for kind, key in enumerate(kinds):
-            members = fits[which == kind]
-            found[members] = self._resolve(
-                key.tobytes(), data, base[members] + definition[members], base[members]
-            )
+        # What happens to share this number shares a search, no more.
+        words = heads.view("<u8")
+        words[:, 0] >>= 32  # the next definition's offset is not its own
+        mixed = (words * _MIX).sum(axis=1)[fits]
+        order = np.argsort(mixed, kind="stable")
+        for members in np.split(fits[order], np.flatnonzero(np.diff(mixed[order])) + 1):
+            if len(members):
+                key = heads[members[0]].tobytes()
+                at = base[members] + definition[members]
+                found[members] = self._resolve(key, data, at, base[members])
         return found
 
     def _resolve(self, key: bytes, data: Bytes, at: Offsets, base: Offsets) -> Offsets:
