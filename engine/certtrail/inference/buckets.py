@@ -24,6 +24,11 @@ def typed(value: Constant | None) -> Typed:
     return None if value is None else (type(value), value)
 
 
+def typed_order(values: tuple[Typed, ...]) -> list[tuple[str, str]]:
+    """Make a key to sort tuples of typed values by."""
+    return [("", "") if value is None else (value[0].__name__, str(value[1])) for value in values]
+
+
 def read(item: Item, term: Term) -> Typed:
     """Read what a term says of an item."""
     return typed(with_offset(value_of(item.fact, term.field), term.offset))

@@ -151,7 +151,12 @@ def fits(node: Node, fact: Fact) -> bool:
         value = value_of(fact, join.field)
         if value is None or (join.op in ORDERS and not is_int(value)):
             return False
-    return all(_holds(condition, fact) for condition in node.alone)
+    return fits_alone(node.alone, fact)
+
+
+def fits_alone(conditions: tuple[Condition, ...], fact: Fact) -> bool:
+    """Judge conditions that are on one fact only."""
+    return all(_holds(condition, fact) for condition in conditions)
 
 
 def _holds(condition: Condition, fact: Fact) -> bool:

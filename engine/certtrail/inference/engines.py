@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from certtrail.errors import WorkerError
+from certtrail.inference.alpha import AlphaMemory
+from certtrail.inference.encode import Encoder
+from certtrail.inference.folding import fold
+from certtrail.inference.limits import spread
 from certtrail.inference.plain import TooManyStepsError, run_plain
+from certtrail.inference.remote import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,21 +20,42 @@ if TYPE_CHECKING:
 
 EngineName: TypeAlias = Literal["durable", "plain", "auto"]
 
+# A machine on which the worker keeps failing should not cost a time limit for each server.
+_MAX_FAILURES: Final = 3
+
 
 class Engines:
     """Judges programs; gathers notes on what did not go as asked."""
 
-    def __init__(self, engine: EngineName, time_limit: float) -> None:
+    def __init__(self, engine: EngineName, time_limit: float, worker: Worker | None = None) -> None:
         self.name: Literal["durable", "plain"] = "plain"
         self._notes: list[str] = []
+        self._failed_servers: set[str | None] = set()
+        self._worker = Worker(time_limit) if worker is None else worker
+        self._standing_notes: list[str] = []
+        if engine != "plain" and not durable_installed():
+            self._standing_notes.append("durable_rules is not installed: the plain engine judged.")
+        elif engine != "plain":
+            self.name = "durable"
 
     def judge(
         self, programs: Sequence[Program], items: Sequence[Item], server: str | None
     ) -> tuple[list[Found], frozenset[str]]:
         """Judge programs that do not read each other; also gives the ids of those that failed."""
         found: list[Found] = []
+        left = list(programs)
+        if self._may_try(server):
+            try:
+                found, left = self._judge_durable(programs, items, server)
+            except WorkerError as error:
+                self._failed_servers.add(server)
+                instead = "this server instead" if server else "instead"
+                self._notes.append(
+                    f"{_named(server)}: the durable_rules worker {error};"
+                    f" the plain engine judged {instead}."
+                )
         failed: set[str] = set()
-        for program in programs:
+        for program in left:
             try:
                 found.extend(run_plain([program], items))
             except TooManyStepsError as error:
@@ -35,14 +63,51 @@ class Engines:
                 self._notes.append(f"{_named(server)}: {error}; it was not judged.")
         return found, frozenset(failed)
 
+    def _may_try(self, server: str | None) -> bool:
+        failures = len(self._failed_servers)
+        if self.name == "plain" or server in self._failed_servers:
+            return False
+        if failures >= _MAX_FAILURES:
+            self._notes.append(
+                f"The durable_rules worker failed {failures} times;"
+                " the plain engine judged everything after that."
+            )
+            return False
+        return True
+
+    def _judge_durable(
+        self, programs: Sequence[Program], items: Sequence[Item], server: str | None
+    ) -> tuple[list[Found], list[Program]]:
+        """Judge what the worker can be given; also gives the programs that are left."""
+        memory = AlphaMemory(items)
+        groups, left_out = spread(programs, memory)
+        found: list[Found] = []
+        if groups:
+            answers = self._worker.ask([Encoder(group, memory).encode() for group in groups])
+            if len(answers) != len(groups):
+                raise WorkerError("answered for other rules")
+            for group, answer in zip(groups, answers, strict=True):
+                found.extend(fold(group, answer, items))
+        for rule_id, reason in sorted(left_out.items()):
+            self._notes.append(
+                f"{_named(server)}: the plain engine judged {rule_id}, since {reason}."
+            )
+        return found, [program for program in programs if program.rule_id in left_out]
+
     def take_notes(self) -> tuple[str, ...]:
         """Give the notes since the last time, each once, in order."""
-        notes = tuple(dict.fromkeys(self._notes))
+        notes = tuple(dict.fromkeys((*self._standing_notes, *self._notes)))
         self._notes.clear()
         return notes
 
     def close(self) -> None:
-        """End what was started."""
+        """End the worker process, if there is one."""
+        self._worker.close()
+
+
+def durable_installed() -> bool:
+    """Say whether the engine's Python and C parts are both there; imports neither."""
+    return find_spec("durable") is not None and find_spec("durable_rules_engine") is not None
 
 
 def _named(server: str | None) -> str:

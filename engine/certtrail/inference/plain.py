@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from certtrail.errors import CerttrailError
-from certtrail.inference.buckets import Bounds, Pool, Typed, read
+from certtrail.inference.buckets import Bounds, Pool, Typed, read, typed_order
 from certtrail.inference.compile import Found, Item, Program, fits
 from certtrail.inference.plan import Plan, make_plan
 from certtrail.rulebook.conditions import compare, value_of, with_offset
@@ -74,7 +74,7 @@ class _Search:
         for index, pool in enumerate(self._pools):
             for item in pool.items:
                 self._take_part(index, item)
-        return [self._found(key) for key in sorted(self._members, key=_sortable)]
+        return [self._found(key) for key in sorted(self._members, key=typed_order)]
 
     def _take_part(self, index: int, item: Item) -> None:
         """Find every key with which an item takes part in a match at a node."""
@@ -295,7 +295,3 @@ def _stands(plan: Plan, index: int, item: Item) -> bool:
         if values.setdefault(group, value) != value:
             return False
     return True
-
-
-def _sortable(key: _Key) -> list[tuple[str, str]]:
-    return [("", "") if value is None else (value[0].__name__, str(value[1])) for value in key]

@@ -1,0 +1,144 @@
+"""The parent's side of the worker process: asks, waits no longer than allowed, cleans up."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from certtrail.errors import WorkerError
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from certtrail.inference.job import Match, RulesetJob
+
+_COMMAND: Final = (sys.executable, "-P", "-W", "ignore", "-m", "certtrail.inference.worker")
+_END_SECONDS: Final = 5.0
+
+
+class Worker:
+    """One worker process, started when first asked and again after it failed."""
+
+    def __init__(self, time_limit: float, command: tuple[str, ...] = _COMMAND) -> None:
+        self._time_limit = time_limit
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asked = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, while there is a process."""
+        return None if self._process is None else self._process.pid
+
+    def ask(self, rulesets: list[RulesetJob]) -> list[list[Match]]:
+        """Have rules judged: for each ruleset the matches of each rule.
+
+        Raises:
+            WorkerError: says how the worker failed; its process is gone.
+        """
+        self._asked += 1
+        request = {"id": self._asked, "seconds": self._time_limit, "rulesets": rulesets}
+        line = json.dumps(request, separators=(",", ":")).encode() + b"\n"
+        try:
+            answer = self._exchange(line)
+        except WorkerError:
+            self._kill()
+            raise
+        return answer
+
+    def _exchange(self, line: bytes) -> list[list[Match]]:
+        process = self._started()
+        answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        # A thread, since pipes know no time limit that also holds on Windows.
+        thread = threading.Thread(target=_talk, args=(process, line, answers), daemon=True)
+        thread.start()
+        try:
+            raw = answers.get(timeout=self._time_limit)
+        except queue.Empty:
+            process.kill()
+            thread.join(_END_SECONDS)
+            raise WorkerError(f"did not answer within {self._time_limit:g} seconds") from None
+        thread.join(_END_SECONDS)
+        if not raw.endswith(b"\n"):
+            raise WorkerError(f"ended with exit code {self._ended(process)}")
+        return _read_answer(raw, self._asked)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        return self._process
+
+    def _ended(self, process: subprocess.Popen[bytes]) -> int:
+        try:
+            return process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def close(self) -> None:
+        """End the process: by closing its input, and by force if that does not help."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            _close(pipe)
+        self._ended(process)
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+
+
+def _talk(process: subprocess.Popen[bytes], line: bytes, answers: queue.SimpleQueue[bytes]) -> None:
+    """Write the question and read the answer; a broken pipe is an empty answer."""
+    answer = b""
+    if process.stdin is not None and process.stdout is not None:
+        try:
+            process.stdin.write(line)
+            process.stdin.flush()
+            answer = process.stdout.readline()
+        except (OSError, ValueError):
+            answer = b""
+    answers.put(answer)
+
+
+def _read_answer(raw: bytes, asked: int) -> list[list[Match]]:
+    try:
+        answer = json.loads(raw)
+    except ValueError as error:
+        raise WorkerError("answered with something that is not JSON") from error
+    if not isinstance(answer, dict) or answer.get("id") != asked:
+        raise WorkerError("answered another question")
+    if "error" in answer:
+        raise WorkerError(f"failed: {answer['error']}")
+    matches = answer.get("matches")
+    if not isinstance(matches, list):
+        raise WorkerError("answered without matches")
+    return matches
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    if pipe is not None:
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+
+def _environment() -> dict[str, str]:
+    """The worker must find this very package, wherever it was imported from."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
