@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 CATALOGUE: Final = "catalogue"
 
 
-def load_rulebook(
-    root: Traversable | None = None, extra: Iterable[Traversable] = ()
-) -> Rulebook:
+def load_rulebook(root: Traversable | None = None, extra: Iterable[Traversable] = ()) -> Rulebook:
     """Load every rule under a folder; without one, the rules that certtrail ships.
 
     Args:

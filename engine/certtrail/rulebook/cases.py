@@ -1,0 +1,138 @@
+"""Runs the cases that rules carry: each must end as it says, on every engine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from certtrail.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from certtrail.facts import Fact
+    from certtrail.rulebook.model import Case, Rulebook
+
+_TOKEN: Final = re.compile(r"\$([A-Z][A-Z0-9]*)(?![A-Za-z0-9_])")
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """What the chain makes of a case: facts, and what can be looked at on each server."""
+
+    facts: tuple[Fact, ...]
+    capabilities: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """How a case ended on one engine; the message is empty if it passed."""
+
+    case: Case
+    engine: str
+    message: str
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the case ended as it says."""
+        return not self.message
+
+
+class HasOutcome(Protocol):
+    """How one rule ended on one server."""
+
+    @property
+    def rule_id(self) -> str: ...  # noqa: D102
+    @property
+    def outcome(self) -> Outcome: ...  # noqa: D102
+    @property
+    def missing(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class HasThumbprints(Protocol):
+    """One conclusion."""
+
+    @property
+    def rule(self) -> str: ...  # noqa: D102
+    @property
+    def thumbprints(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class Judgement(Protocol):
+    """What an engine gives: the part of an Evaluation that cases look at."""
+
+    @property
+    def outcomes(self) -> Sequence[HasOutcome]: ...  # noqa: D102
+    @property
+    def conclusions(self) -> Sequence[HasThumbprints]: ...  # noqa: D102
+
+
+def fake_thumbprint(token: str) -> str:
+    """Make the thumbprint that a token such as `$X` (or `X`) stands for.
+
+    >>> fake_thumbprint("$X") == fake_thumbprint("X")
+    True
+    """
+    name = token.removeprefix("$")
+    return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest().upper()
+
+
+def expand_tokens(text: str) -> str:
+    """Put thumbprints for the tokens in a text; `$true` and the like are left alone."""
+    return _TOKEN.sub(lambda match: fake_thumbprint(match[1]), text)
+
+
+def run_cases(
+    rulebook: Rulebook,
+    chain: Callable[[Case], FactSet],
+    engines: Mapping[str, Callable[[Rulebook, FactSet], Judgement]],
+) -> list[CaseResult]:
+    """Run every case on every engine; each is judged by its rule and those that it reads.
+
+    Args:
+        rulebook: the rules.
+        chain: makes the facts of a case, as the tool makes them of logs.
+        engines: by name.
+    """
+    results: list[CaseResult] = []
+    for rule in rulebook.rules:
+        small = rulebook.closure(rule.id)
+        for case in rule.cases:
+            facts = chain(case)
+            results.extend(
+                CaseResult(case, name, judge_case(case, judge(small, facts)))
+                for name, judge in engines.items()
+            )
+    return results
+
+
+def judge_case(case: Case, judgement: Judgement) -> str:
+    """Say what is wrong with how a case ended; empty if nothing is."""
+    mine = [each for each in judgement.outcomes if each.rule_id == case.rule]
+    ended = {each.outcome for each in mine}
+    if Outcome.ERROR in ended:
+        return "expected an answer, found an error"
+    if Outcome.FIRED in ended:
+        found = "fires"
+    elif Outcome.CLEAR in ended:
+        found = "clear"
+    else:
+        found = "skipped"
+    if found != case.expected:
+        missing = sorted({name for each in mine for name in each.missing})
+        because = f" (missing: {', '.join(missing)})" if found == "skipped" and missing else ""
+        return f"expected `{case.expected}`, found `{found}`{because}"
+    if case.thumbprints is None:
+        return ""
+    wanted = {expand_tokens(token) for token in case.thumbprints}
+    named = {
+        thumbprint
+        for conclusion in judgement.conclusions
+        if conclusion.rule == case.rule
+        for thumbprint in conclusion.thumbprints
+    }
+    if named != wanted:
+        return f"expected the thumbprints {sorted(wanted)}, found {sorted(named)}"
+    return ""
