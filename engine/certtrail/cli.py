@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from certtrail.diagnosis import Diagnosis
+    from certtrail.inference.engines import EngineName
 
+_PROBLEMS: Final = 10
 _LARGEST_SAVED: Final = 512 * 1024 * 1024
 
 
@@ -80,7 +82,7 @@ Examples:
   certtrail diagnose EX01/                             a folder of exports, summary here
   certtrail diagnose EX01/ EX02/ -o r.html --open      the full report, in the browser
   certtrail diagnose App.evtx --format json > d.json   save, to render again later
-  certtrail diagnose App.evtx warnings.txt --tz America/New_York"""
+  certtrail diagnose App.evtx warnings.txt --tz America/New_York""",
 )
 @click.argument(
     "inputs",
@@ -115,7 +117,7 @@ def diagnose(
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
-    engine: str,
+    engine: EngineName,
     extra_rules: tuple[Path, ...],
     open_it: bool,
 ) -> None:
@@ -143,7 +145,7 @@ def diagnose(
     epilog="""\b
 Examples:
   certtrail render diagnosis.json                      the summary
-  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai"""
+  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai""",
 )
 @click.argument(
     "saved", metavar="DIAGNOSIS.JSON", type=click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -200,11 +202,17 @@ def _deliver(
 
 
 def _tell_problems(diagnosis: Diagnosis) -> None:
-    from certtrail.reports.wording import visible
+    from certtrail.reports.wording import counted, visible
 
+    if not diagnosis.inputs:
+        click.echo("certtrail: there is no file in what was given; nothing was read.", err=True)
     for account in diagnosis.inputs:
-        for problem in account.problems:
-            click.echo(f"certtrail: {visible(account.name)}: {visible(problem)}", err=True)
+        name = visible(account.name)
+        for problem in account.problems[:_PROBLEMS]:
+            click.echo(f"certtrail: {name}: {visible(problem)}", err=True)
+        if len(account.problems) > _PROBLEMS:
+            rest = counted(len(account.problems) - _PROBLEMS, "more line")
+            click.echo(f"certtrail: {name}: {rest}: see the full report", err=True)
 
 
 cli.add_command(rules)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certtrail.errors import CerttrailError, RulebookError
+from certtrail.errors import CerttrailError, InputError, RulebookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,11 @@ BROKEN_PIPE: Final = 141
 
 
 def for_diagnosis(diagnosis: Diagnosis) -> int:
-    """Return what to exit with; input that was not read outweighs findings."""
-    if not diagnosis.complete:
+    """Return what to exit with; input that was not read outweighs findings.
+
+    No input at all is nothing read, not nothing found.
+    """
+    if not diagnosis.complete or not diagnosis.inputs:
         return NOT_FULLY_READ
     return FINDINGS if diagnosis.findings else NOTHING_FOUND
 
@@ -46,4 +49,5 @@ def on_errors() -> Iterator[None]:
         click.get_current_context().exit(BAD_RULES)
     except CerttrailError as error:
         click.echo(f"certtrail: {visible(str(error))}", err=True)
-        click.get_current_context().exit(USAGE)
+        unread = isinstance(error, InputError)
+        click.get_current_context().exit(NOT_FULLY_READ if unread else USAGE)

@@ -32,7 +32,7 @@ def rules() -> None:
     epilog="""\b
 Examples:
   certtrail rules check                     the shipped rules
-  certtrail rules check --rules my-rules/   and yours beside them"""
+  certtrail rules check --rules my-rules/   and yours beside them""",
 )
 @click.option(
     "--rules",

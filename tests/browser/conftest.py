@@ -3,13 +3,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from certtrail.diagnosis import Diagnosis
 from certtrail.reports.html import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.diagnosis import Diagnosis
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
@@ -50,12 +54,16 @@ Open = Callable[..., Page]
 @pytest.fixture
 def open_report(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iterator[Open]:
     """Return a function that renders a diagnosis and opens it in a page of its own."""
-    contexts = []
+    contexts: list[BrowserContext] = []
+    file = tmp_path / "report.html"
+
+    def note_request(request: Request) -> None:
+        if request.url != file.as_uri():
+            complaints.append(request.url)
 
     def open_it(
         diagnosis: Diagnosis, *, width: int = 1280, scheme: str = "light", script: bool = True
     ) -> Page:
-        file = tmp_path / "report.html"
         file.write_text(render(diagnosis, UTC), encoding="utf-8")
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -66,13 +74,8 @@ def open_report(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iter
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url == file.as_uri() else complaints.append(request.url)
-            ),
-        )
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on("request", note_request)
         page.goto(file.as_uri())
         return page
 

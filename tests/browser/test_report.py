@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ def test_screen_readers_find_headings_landmarks_and_tables(open_report: Open) ->
         "[...document.querySelectorAll('h1,h2,h3,h4,h5')].map((h) => +h.tagName[1])"
     )
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.get_by_role("main").count() == 1
     assert page.get_by_role("navigation", name="Sections").count() == 1
     assert page.get_by_role("table").count() >= 3

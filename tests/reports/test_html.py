@@ -37,7 +37,7 @@ def test_the_policy_allows_our_style_and_script_and_nothing_else() -> None:
 
 
 def test_the_page_refers_to_nothing_outside_but_by_https_links() -> None:
-    """No source, no style sheet, no inline style or handler; links are plain and sent no referrer."""
+    """No source, no style sheet, no inline style or handler; links send no referrer."""
     page = _page(render(examples.whole(), UTC))
     assert not page.xpath("//@src | //@style | //link | //iframe | //img | //form | //object")
     assert not [name for node in page.iter("*") for name in node.attrib if name.startswith("on")]

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +14,9 @@ from jsonschema import Draft202012Validator
 from certtrail.errors import DiagnosisError
 from certtrail.reports.json_file import from_json, render
 from tests.reports import examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCHEMA = json.loads(
     files("certtrail.reports").joinpath("diagnosis.schema.json").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ RENDERERS: Final[dict[Format, Renderer]] = {
 }
 
 
-def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> str:  # noqa: A002
+def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> str:
     """Render a diagnosis as `text`, `md`, `json` or `html`.
 
     Args:

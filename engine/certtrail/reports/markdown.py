@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from certtrail.diagnosis import Diagnosis, Finding
     from certtrail.facts import Evidence
 
+_PROBLEMS: Final = 3
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>~$#]")
 _ENTITY: Final = re.compile(r"&(?=[#\w])")
 _OPENING: Final = re.compile(r"^(?=[-+=:])")
@@ -106,7 +107,10 @@ def _losses(diagnosis: Diagnosis) -> list[str]:
 
 
 def _problems(account: InputAccount) -> str:
-    return " ".join(escape(problem) for problem in account.problems) or "not read in full"
+    shown = " ".join(escape(problem) for problem in account.problems[:_PROBLEMS])
+    more = len(account.problems) - _PROBLEMS
+    rest = f" And {counted(more, 'more line')} in the input account." if more > 0 else ""
+    return shown + rest or "not read in full"
 
 
 def _servers(diagnosis: Diagnosis, zone: tzinfo) -> list[str]:
@@ -263,6 +267,7 @@ def _inputs(diagnosis: Diagnosis) -> list[str]:
     head = ("File", "Kind", "Found", "Decoded", "Recovered", "Skipped", "Complete", "SHA-256")
     lines = ["## Input account", "", *_table(head, rows)]
     for account in diagnosis.inputs:
-        remarks = (*(account.problems if account.complete else ()), *account.notes)
+        told = 0 if account.complete else _PROBLEMS
+        remarks = (*account.problems[told:], *account.notes)
         lines += [f"- {escape(account.name)}: {escape(remark)}" for remark in remarks]
     return lines

@@ -31,6 +31,7 @@ _CAUSES: Final = 6
 _LISTED: Final = 20
 _SERVERS: Final = 12
 _PROBLEMS: Final = 5
+_LINES: Final = 2
 _STYLES: Final[dict[str, str]] = {
     Verdict.BROKEN: "bold red",
     Verdict.AT_RISK: "bold yellow",
@@ -130,9 +131,12 @@ def _losses(console: Console, diagnosis: Diagnosis) -> None:
     if lost:
         _section(console, "Not everything was read")
     for account in lost[:_PROBLEMS]:
-        for problem in account.problems[:_PROBLEMS] or ("not read in full",):
+        for problem in account.problems[:_LINES] or ("not read in full",):
             body = Text.assemble(_text(account.name, "bold"), ": ", _text(problem), overflow="fold")
             console.print(_labelled("!", body, 2, 2))
+        if len(account.problems) > _LINES:
+            rest = counted(len(account.problems) - _LINES, "more line")
+            console.print(f"     ... and {rest} on it in the report", style="dim")
     if len(lost) > _PROBLEMS:
         console.print(f"    ... and {counted(len(lost) - _PROBLEMS, 'more input')}", style="dim")
     for note in diagnosis.notes:
