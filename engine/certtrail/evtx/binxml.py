@@ -48,8 +48,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A template's use: where its definition is and the values for its holes."""
+    """A template's use: where its definition is and the values for its holes.
 
+    `short` is what the instance repeats of the definition's GUID: the first 4 bytes, as a number.
+    """
+
+    short: int
     definition: int
     values: tuple[Value, ...]
 
@@ -86,20 +90,20 @@ def parse_definition(chunk: bytes, offset: int, names: list[int] | None = None) 
     return _Parser(chunk, start, start + definition_size(chunk, offset), True, names).parse()
 
 
-def parse_fragment(chunk: bytes, start: int, end: int) -> list[Piece]:
+def parse_fragment(chunk: bytes, start: int, end: int, *, lenient: bool = False) -> list[Piece]:
     """Read the fragment of a record, or of a value of type binary XML.
 
     Elements outside template definitions have no dependency id. Some writers put one there: what
-    cannot be read without is tried with it.
+    cannot be read without is tried with it. `lenient` cuts values off where the fragment ends.
 
     Raises:
         BinXmlError: it cannot be read either way.
     """
     try:
-        return _Parser(chunk, start, end, False, None).parse()
+        return _Parser(chunk, start, end, False, None, lenient).parse()
     except BinXmlError:
         try:
-            return _Parser(chunk, start, end, True, None).parse()
+            return _Parser(chunk, start, end, True, None, lenient).parse()
         except BinXmlError:
             pass
         raise
@@ -107,13 +111,20 @@ def parse_fragment(chunk: bytes, start: int, end: int) -> list[Piece]:
 
 class _Parser:
     def __init__(
-        self, chunk: bytes, at: int, end: int, dependency: bool, names: list[int] | None
+        self,
+        chunk: bytes,
+        at: int,
+        end: int,
+        dependency: bool,
+        names: list[int] | None,
+        lenient: bool = False,
     ) -> None:
         self.chunk = chunk
         self.at = at
         self.end = min(end, len(chunk))
         self.element_header = 6 if dependency else 4
         self.names = names
+        self.lenient = lenient
         self.top: list[Piece] = []
         self.open: list[Node] = []
         # Where the next piece goes: an attribute's value or the open element's children.
@@ -231,7 +242,8 @@ class _Parser:
         self.take(3)
 
     def instance(self, _: int) -> None:
-        self.take(5)
+        self.take(1)
+        short = self.u32()
         definition = self.u32()
         if definition == self.at:
             self.take(_DEFINITION + definition_size(self.chunk, definition))
@@ -241,9 +253,9 @@ class _Parser:
         described = self.take(4 * count)
         found: list[Value] = []
         for size, kind in struct.iter_unpack("<HBx", self.chunk[described : self.at]):
-            start = self.take(size)
+            start = self.take(min(size, self.end - self.at) if self.lenient else size)
             found.append(Value(kind, start, self.at))
-        self.into.append(Instance(definition, tuple(found)))
+        self.into.append(Instance(short, definition, tuple(found)))
 
 
 _HANDLERS: Final[Mapping[int, Callable[[_Parser, int], None]]] = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import extents, index, reference, shape
+import numpy as np
+
+from certtrail.evtx import binxml, extents, index, reference, shape, values
 from certtrail.evtx.coverage import Coverage
 from certtrail.evtx.elements import Expander
 from certtrail.evtx.losses import Losses
@@ -32,6 +35,7 @@ class ChunkReader:
         self.table = Table()
         self._sweeper = Sweeper(selection, self.coverage, self.table)
         self._claimed: int | None = None
+        self._dirty = False
         self._used = 0
         self._blank: list[int] = []
         self._unchecked = 0
@@ -51,6 +55,7 @@ class ChunkReader:
             return min(len(head), index.HEADER)
         header = index.FileHeader.read(head)
         self._claimed = header.chunks
+        self._dirty = header.dirty
         if header.dirty:
             self.losses.note("The log was copied while in use: its header is marked dirty.")
         if not header.intact:
@@ -61,6 +66,7 @@ class ChunkReader:
         """Read the next window."""
         headers = window.headers()
         good, start, size = index.clean(window, headers)
+        counts = np.bincount(start // index.CHUNK, minlength=len(good)).tolist()
         alone = self._sweeper.sweep(window, start, size)
         self.losses.decoded += len(start) - len(alone)
         singles: dict[int, list[extents.Extent]] = {}
@@ -69,27 +75,25 @@ class ChunkReader:
             singles.setdefault(number, []).append(extents.Extent(inside, inside + length))
         for number, at in enumerate(range(0, window.size, index.CHUNK)):
             if number < len(good) and good[number]:
-                self._clean(window, number, headers[number], singles.get(number, []))
+                self._meet(window.offset + at, headers[number])
+                left = singles.get(number, [])
+                records = counts[number] - len(left) + self._singles(window, at, left)
+                self._tell(
+                    window.offset + at, index.CHUNK, headers[number], believed=True, records=records
+                )
             else:
                 chunk = window.data[at : min(at + index.CHUNK, window.size)].tobytes()
                 self._damaged(window.offset + at, chunk)
 
-    def _clean(
-        self,
-        window: index.Window,
-        number: int,
-        header: index.ChunkHeader,
-        singles: list[extents.Extent],
-    ) -> None:
+    def _singles(self, window: index.Window, at: int, left: list[extents.Extent]) -> int:
         """Read what the sweep left of an undamaged chunk."""
-        offset = window.offset + number * index.CHUNK
-        self._meet(offset, header)
-        records = 0
-        if singles:
-            start = number * index.CHUNK
-            expander = Expander(window.data[start : start + index.CHUNK].tobytes())
-            self._records(offset, expander, singles, damaged=False)
-        self._tell(offset, index.CHUNK, header, believed=True, records=records)
+        if not left:
+            return 0
+        expander = self._expander(window.data[at : at + index.CHUNK].tobytes())
+        return self._records(window.offset + at, expander, left, damaged=False)
+
+    def _expander(self, chunk: bytes) -> Expander:
+        return Expander(chunk, self._sweeper.library.donors)
 
     def _damaged(self, offset: int, chunk: bytes) -> None:
         """Read a chunk that is not as it should be, or is not there."""
@@ -104,9 +108,8 @@ class ChunkReader:
             return
         header = index.ChunkHeader.read(chunk)
         self._meet(offset, header)
-        believed = extents.believable(chunk, header)
-        found = list(extents.walk(chunk, header.free)) if believed else extents.search(chunk)
-        records = self._records(offset, Expander(chunk), found, damaged=not believed)
+        found, believed = extents.records(chunk, header)
+        records = self._records(offset, self._expander(chunk), found, damaged=not believed)
         self._tell(offset, len(chunk), header, believed=believed, records=records)
 
     def _meet(self, offset: int, header: index.ChunkHeader) -> None:
@@ -115,16 +118,23 @@ class ChunkReader:
         self._unchecked += not header.checksums
         first = self._seen.setdefault(header.identity, offset) if header.checksums else offset
         if first != offset:
-            self.losses.note(f"The chunk at byte {offset} is the one at byte {first} again.")
+            self.losses.problem(
+                f"At byte {offset} expected another chunk, found the one at byte {first} again; "
+                f"if one was overwritten, {_AGAIN}.",
+                lost=False,
+            )
 
     def finish(self) -> None:
         """Compare what the file header said with what was there."""
         if self._unchecked:
             self.losses.note(f"{self._unchecked} of {self._used} chunks have no checksums.")
-        if self._claimed is not None and self._claimed not in (
-            self._used,
-            self._used + len(self._blank),
-        ):
+        if self._claimed is None or self._claimed == self._used:
+            return
+        if self._claimed > self._used and not self._dirty:
+            self.losses.problem(
+                f"The file header says {self._claimed} chunks, found {self._used}; {_AGAIN}."
+            )
+        else:
             self.losses.note(
                 f"The file header says {self._claimed} chunks; {self._used} are in use and were "
                 "all read."
@@ -155,8 +165,8 @@ class ChunkReader:
             )
         elif not believed:
             self.losses.problem(
-                f"At byte {offset + 48} expected where the chunk's records end, found "
-                f"{header.free}, which cannot be; {records} records were found without it."
+                f"The header of the chunk at byte {offset} is damaged (it says that the records "
+                f"end at {header.free}); {records} records were found without it; {_AGAIN}."
             )
         elif not (header.intact and header.records_intact):
             self.losses.problem(
@@ -197,7 +207,7 @@ class ChunkReader:
             )
         # Whatever bad bytes lead to, it is this record's trouble and not the next one's.
         except Exception as error:
-            return self._rescue(offset, expander.chunk, extent, error)
+            return self._rescue(offset, expander, extent, error)
         if damaged or not extent.sound:
             self.losses.recovered += 1
         else:
@@ -205,23 +215,25 @@ class ChunkReader:
         return record
 
     def _rescue(
-        self, offset: int, chunk: bytes, extent: extents.Extent, error: Exception
+        self, offset: int, expander: Expander, extent: extents.Extent, error: Exception
     ) -> shape.Record | None:
-        """Ask the reference reader for a record that ours could not read."""
+        """Get what can be had of a record that could not be read in the ordinary way."""
+        place = f"The record at byte {offset + extent.start} ({extent.end - extent.start} bytes)"
+        cause = str(error) or type(error).__name__
         if self._tries and not isinstance(error, shape.FieldError):
             self._tries -= 1
-            try:
-                record = shape.record(reference.read(chunk, extent.start))
-            except (reference.UnreadableError, shape.FieldError):
-                pass
-            else:
+            with suppress(reference.UnreadableError, shape.FieldError):
+                record = shape.record(reference.read(expander.chunk, extent.start))
                 self.losses.recovered += 1
                 return record
+        with suppress(binxml.BinXmlError, values.ValueFormatError, shape.FieldError):
+            start = extent.start + index.RECORD_HEADER
+            record = shape.record(expander.record(start, extent.end - 4, lenient=True))
+            self.losses.recovered += 1
+            self.losses.problem(f"{place} was read in part: {cause}; {_AGAIN}.")
+            return record
         self.losses.skipped += 1
-        self.losses.problem(
-            f"The record at byte {offset + extent.start} ({extent.end - extent.start} bytes) was "
-            f"skipped: {str(error) or type(error).__name__}; {_AGAIN}."
-        )
+        self.losses.problem(f"{place} was skipped: {cause}; {_AGAIN}.")
         return None
 
     def _keep(self, offset: int, record: shape.Record) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.evtx import binxml, values
 
@@ -39,31 +39,47 @@ class Element:
         return "".join(item for item in self.children if isinstance(item, str))
 
 
-_NONE: Final[Mapping[int, str]] = {}
+_NONE: Final[Mapping[int, Any]] = {}
 
 
 class Expander:
-    """Makes the elements of one chunk's records; keeps the chunk's templates."""
+    """Makes the elements of one chunk's records; keeps the chunk's templates.
 
-    def __init__(self, chunk: bytes) -> None:
+    `donors` are definitions of other chunks by the first 4 bytes of their GUID. Where a
+    definition is damaged, one of them may still make its records readable.
+    """
+
+    def __init__(self, chunk: bytes, donors: Mapping[int, list[binxml.Piece]] = _NONE) -> None:
         self.chunk = chunk
+        self.donors = donors
         self.templates: dict[int, list[binxml.Piece]] = {}
         self.allowance = ALLOWANCE
+        self.lenient = False
 
-    def record(self, start: int, end: int) -> Element:
+    def record(self, start: int, end: int, *, lenient: bool = False) -> Element:
         """Read the record whose binary XML is at start:end.
+
+        Args:
+            start: where it begins.
+            end: where it ends.
+            lenient: leave out values that cannot be read, and take templates from other chunks,
+                rather than give up the record.
 
         Raises:
             BinXmlError: it is not binary XML, or makes too much of it.
             ValueFormatError: a value is not what its type says.
         """
-        for part in self._expand(binxml.parse_fragment(self.chunk, start, end), (), 0):
+        self.lenient = lenient
+        for part in self._expand(self._fragment(start, end), (), 0):
             if isinstance(part, Element) and part.name == "Event":
                 return part
         raise binxml.BinXmlError(start, "an Event element", "none")
 
-    def template(self, definition: int) -> list[binxml.Piece]:
+    def _template(self, instance: binxml.Instance) -> list[binxml.Piece]:
         """Read a template definition once."""
+        definition = instance.definition
+        if self.lenient and instance.short in self.donors:
+            return self.donors[instance.short]
         known = self.templates.get(definition)
         if known is None:
             # Definitions may overlap, each as long as the chunk: reading is rationed like text.
@@ -131,14 +147,21 @@ class Expander:
         return made
 
     def _instance(self, instance: binxml.Instance, depth: int) -> list[Element | str]:
-        return self._expand(self.template(instance.definition), instance.values, depth + 1)
+        return self._expand(self._template(instance), instance.values, depth + 1)
 
     def _value(self, value: binxml.Value, depth: int) -> list[Element | str]:
-        if value.kind == values.BINXML:
-            inner = binxml.parse_fragment(self.chunk, value.start, value.end)
-            return self._expand(inner, (), depth + 1)
-        text = values.text(value.kind, self.chunk[value.start : value.end])
+        try:
+            if value.kind == values.BINXML:
+                return self._expand(self._fragment(value.start, value.end), (), depth + 1)
+            text = values.text(value.kind, self.chunk[value.start : value.end])
+        except (binxml.BinXmlError, values.ValueFormatError):
+            if not self.lenient:
+                raise
+            return []
         return [self._spend(text)] if text else []
+
+    def _fragment(self, start: int, end: int) -> list[binxml.Piece]:
+        return binxml.parse_fragment(self.chunk, start, end, lenient=self.lenient)
 
     def _spend(self, text: str) -> str:
         self._spend_size(len(text) + 1)

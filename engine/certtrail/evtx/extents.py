@@ -53,14 +53,18 @@ def walk(chunk: bytes, limit: int) -> Iterator[Extent | Break]:
         at = end
 
 
-def believable(chunk: bytes, header: index.ChunkHeader) -> bool:
-    """Say whether the header can be believed about where the records end."""
+def records(chunk: bytes, header: index.ChunkHeader) -> tuple[list[Extent | Break], bool]:
+    """List records and breaks; and say whether the header was believed about where they end."""
     if not header.magic or not index.RECORDS <= header.free <= len(chunk):
-        return False
-    if (header.intact and header.checksums) or header.free == index.RECORDS:
-        return True
-    *_, last = walk(chunk, header.free)
-    return isinstance(last, Extent) and last.sound
+        return search(chunk), False
+    told = list(walk(chunk, header.free))
+    if header.intact and header.checksums:
+        return told, True
+    last = told[-1] if told else None
+    if isinstance(last, Extent) and last.sound and _id(chunk, last) in header.last:
+        return told, True
+    found = search(chunk)
+    return (told, True) if told == found else (found, False)
 
 
 def search(chunk: bytes) -> list[Extent | Break]:
@@ -69,18 +73,26 @@ def search(chunk: bytes) -> list[Extent | Break]:
     The remains behind the newest record have lower header ids: there the records end. (Header
     ids are no EventRecordIDs, but inside a chunk they count up.)
     """
-    found: list[Extent | Break] = []
-    newest = -1
+    found = list(walk(chunk, len(chunk)))
+    records = [(at, item) for at, item in enumerate(found) if isinstance(item, Extent)]
+    ids = [_id(chunk, item) for _, item in records]
     last = 0
-    for item in walk(chunk, len(chunk)):
-        if isinstance(item, Extent) and item.sound:
-            number: int = struct.unpack_from("<Q", chunk, item.start + 8)[0]
-            if number <= newest:
-                break
-            newest = number
-            last = len(found) + 1
-        found.append(item)
+    wanted = ids[0] if ids else 0
+    for which, (at, item) in enumerate(records):
+        after = ids[which + 1] if which + 1 < len(ids) else wanted + 1
+        if item.sound and ids[which] > wanted and after == ids[which] + 1:
+            wanted = ids[which]  # records in between are lost
+        elif ids[which] < wanted and after != wanted + 1:
+            break
+        if item.sound or ids[which] == wanted:
+            wanted += 1  # also where only this record's id is damaged: the next one counts on
+            last = at + 1
     return found[:last]
+
+
+def _id(chunk: bytes, extent: Extent) -> int:
+    found: int = struct.unpack_from("<Q", chunk, extent.start + 8)[0]
+    return found
 
 
 def _begins(chunk: bytes, at: int) -> bool:

@@ -72,6 +72,7 @@ class ChunkHeader:
     Attributes:
         begins: its first 8 bytes.
         identity: ids, sizes and checksum of its records, which no two chunks share.
+        last: the id of the last record; exports count it in two ways.
         free: where the records end.
         intact: its checksum is right or it has none.
         records_intact: the records' checksum is right or there is none.
@@ -80,6 +81,7 @@ class ChunkHeader:
 
     begins: bytes
     identity: bytes
+    last: tuple[int, int]
     free: int
     intact: bool
     records_intact: bool
@@ -100,6 +102,7 @@ class ChunkHeader:
         return cls(
             begins=bytes(chunk[:8]),
             identity=bytes(chunk[8:56]),
+            last=(struct.unpack_from("<Q", chunk, 16)[0], struct.unpack_from("<Q", chunk, 32)[0]),
             free=free,
             intact=absent or zlib.crc32(chunk[128:512], zlib.crc32(chunk[:120])) == checksum,
             records_intact=absent
@@ -204,6 +207,15 @@ def clean(
         at[active] += size[sound]
         active = active[at[active] < limit[active]]
     start = np.concatenate(starts)
+    # Without checksums, the last record's id must bear out where the header says the records end.
+    newest = np.full(len(headers), -1, np.int64)
+    np.maximum.at(newest, start // CHUNK, start)
+    for number, header in enumerate(headers):
+        if good[number] and not header.checksums:
+            at_id = int(newest[number]) + 8
+            good[number] = (
+                at_id > 8 and int(window.data[at_id : at_id + 8].view("<u8")[0]) in header.last
+            )
     kept = good[start // CHUNK]
     return good, start[kept], np.concatenate(sizes)[kept]
 

@@ -32,16 +32,18 @@ _HEAD: Final = 24
 
 
 class Sweeper:
-    """Reads windows one after the other; keeps the templates."""
+    """Reads windows one after the other; keeps the templates in its library."""
 
     def __init__(self, selection: Selection, coverage: Coverage, table: Table) -> None:
         self._selection = selection
         self._coverage = coverage
         self._table = table
-        self._library = Library()
+        self.library = Library()
 
     def sweep(self, window: index.Window, start: Offsets, size: Offsets) -> Offsets:
         """Read the records at `start`; answer which of them are to be read one by one."""
+        if not len(start):
+            return start
         data = window.data
         end = start + size - 4
         done = np.zeros(len(start), bool)
@@ -49,7 +51,7 @@ class Sweeper:
         order = np.argsort(template, kind="stable")
         kinds, first = np.unique(template[order], return_index=True)
         for kind, members in zip(kinds, np.split(order, first[1:]), strict=True):
-            plan = None if kind < 0 else self._library.templates[kind].system
+            plan = None if kind < 0 else self.library.templates[kind].system
             if plan is None:
                 continue
             for block in fields.blocks(plan, data, at[members], end[members]):
@@ -75,7 +77,7 @@ class Sweeper:
         used, which = np.unique((base + definition)[good], return_inverse=True)
         bases = np.zeros(len(used), np.int64)
         bases[which] = base[good]
-        found[good] = self._library.find(data, bases, used - bases)[which]
+        found[good] = self.library.find(data, bases, used - bases)[which]
         return found, values_at
 
     def _take(
@@ -139,7 +141,7 @@ class Sweeper:
         for row, kind, first, last in zip(
             inside.tolist(), template.tolist(), place.tolist(), stop[inside].tolist(), strict=True
         ):
-            content = None if kind < 0 else self._library.templates[kind].content
+            content = None if kind < 0 else self.library.templates[kind].content
             if content is not None:
                 try:
                     found[row] = content.read(view[first:last].tobytes())

@@ -31,6 +31,7 @@ _TEMPLATES: Final = 20_000
 _GATHERED: Final = 1 << 23  # bytes compared at a time
 _HEAD: Final = 24  # next offset, GUID, size
 _MIX: Final = np.array([0xC2B2_AE3D_27D4_EB4F, 0x9E37_79B9_7F4A_7C15, 0x1656_67B1_9E37_79F9], "<u8")
+_SHIFT: Final = np.array([32, 0, 0], "<u8")  # the next definition's offset is not its own
 _GUID: Final = 4  # where in it the GUID stands
 
 
@@ -112,11 +113,13 @@ class Template:
     """A compiled definition.
 
     Attributes:
+        pieces: its tree.
         system: how to read System fields, if the template has them in the ordinary way.
         content: how to read EventData, if the template is one, in the ordinary way.
         size: how many bytes are compared.
     """
 
+    pieces: list[binxml.Piece]
     system: SystemPlan | None
     content: ContentPlan | None
     size: int
@@ -144,6 +147,7 @@ class Template:
             mask[start : start + masked] = bytes(masked)
         lanes = _lanes(bytes(mask))
         return cls(
+            pieces,
             SystemPlan.compile(pieces),
             ContentPlan.compile(pieces),
             8 * len(lanes),
@@ -163,10 +167,11 @@ class Template:
 
 
 class Library:
-    """The templates known so far."""
+    """The templates known so far; `donors` are the trees of some by a part of their GUID."""
 
     def __init__(self) -> None:
         self.templates: list[Template] = []
+        self.donors: dict[int, list[binxml.Piece]] = {}
         self._known: dict[bytes, list[int]] = {}
 
     def find(self, data: Bytes, base: Offsets, definition: Offsets) -> Offsets:
@@ -184,13 +189,12 @@ class Library:
         modest = np.cumsum(np.minimum(sizes, index.CHUNK)) <= 4 * len(data)
         fits = np.flatnonzero((definition + _HEAD + sizes <= index.CHUNK) & modest)
         # What happens to share this number shares a search, no more.
-        words = heads.view("<u8")
-        words[:, 0] >>= 32  # the next definition's offset is not its own
+        words = heads.view("<u8") >> _SHIFT
         mixed = (words * _MIX).sum(axis=1)[fits]
         order = np.argsort(mixed, kind="stable")
         for members in np.split(fits[order], np.flatnonzero(np.diff(mixed[order])) + 1):
             if len(members):
-                key = heads[members[0]].tobytes()
+                key = heads[members[0], _GUID:].tobytes()
                 at = base[members] + definition[members]
                 found[members] = self._resolve(key, data, at, base[members])
         return found
@@ -212,6 +216,7 @@ class Library:
                 continue
             known.append(len(self.templates))
             self.templates.append(template)
+            self.donors.setdefault(int.from_bytes(key[:4], "little"), template.pieces)
             found[first] = known[-1]
             left = self._claim(known[-1], data, at, base, left[1:], found)
         return found
