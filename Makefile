@@ -36,7 +36,7 @@ rules: $(INSTALLED)
 	$(BIN)/certtrail rules test
 
 samples: $(INSTALLED)
-	$(BIN)/python samples/make_samples.py
+	$(BIN)/python -m samples.make_samples
 
 $(INSTALLED): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -1,0 +1,129 @@
+"""What Windows itself logs on a server: boots, uptime, services, cleared logs, its certificates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from certtrail.evtx.write import user_data
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from samples.world import Certificate, Server
+
+SYSTEM = "System"
+LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
+_SCM = UUID("555908d1-a6d7-4695-8e1e-26931d2012f4")
+_EVENTLOG = UUID("fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148")
+_LIFECYCLE = UUID("bc0669e1-a10d-4a78-834e-1ca3c806c93b")
+_ADMIN_SID = "S-1-5-21-3812764519-2261903345-1180462231-1113"
+_RUNNING = 4
+_STOPPED = 1
+
+
+def service(server: Server, when: datetime, short: str, display: str, *, running: bool) -> None:
+    """Log that a service runs or has stopped."""
+    code = _RUNNING if running else _STOPPED
+    server.manifest(
+        when,
+        "Service Control Manager",
+        _SCM,
+        7036,
+        SYSTEM,
+        {
+            "param1": display,
+            "param2": server.language.running if running else server.language.stopped,
+        },
+        qualifiers=16384,
+        source_name="Service Control Manager",
+        keywords=0x8080_0000_0000_0000,
+        binary=f"{short}/{code}\0".encode("utf-16-le"),
+    )
+
+
+def boot(server: Server, when: datetime) -> None:
+    """Log a restart of Windows, from the event log's stop to its start."""
+    back = when + timedelta(seconds=server.dice.between(95, 160))
+    event_log(server, when, 6006, binary=b"\1" + bytes(7))
+    event_log(server, back, 6009, ("10.00.", "17763", "", "Multiprocessor Free", "0"))
+    event_log(server, back, 6005, binary=bytes(24))
+
+
+def uptimes(server: Server, boots: list[datetime]) -> None:
+    """Log the uptime at noon, server time, of every day, with the time zone."""
+    day = server.start.replace(hour=12, minute=0, second=0, microsecond=0) - server.zone.offset
+    last_boot = server.start - timedelta(days=11, hours=3)
+    while day < server.end:
+        if day > server.start:
+            since = max([last_boot, *(boot for boot in boots if boot < day)])
+            seconds = int((day - since).total_seconds())
+            zone = f"{server.zone.bias} {server.zone.name}"
+            event_log(server, day, 6013, ("", "", "", "", str(seconds), "60", zone))
+        day += timedelta(days=1)
+
+
+def event_log(
+    server: Server,
+    when: datetime,
+    event_id: int,
+    data: tuple[str, ...] = (),
+    binary: bytes | None = None,
+) -> None:
+    """Log an event of the event log service."""
+    server.classic(
+        when, "EventLog", event_id, data, channel=SYSTEM, qualifiers=32768, binary=binary
+    )
+
+
+def log_cleared(server: Server, when: datetime, channel: str, user: str) -> None:
+    """Log that someone cleared a log, and empty it."""
+    server.forget(channel, when)
+    fields = {
+        "SubjectUserName": user,
+        "SubjectDomainName": "CONTOSO",
+        "Channel": channel,
+        "BackupPath": "",
+    }
+    server.manifest(
+        when,
+        "Microsoft-Windows-Eventlog",
+        _EVENTLOG,
+        104,
+        SYSTEM,
+        task=104,
+        user_sid=_ADMIN_SID,
+        user_data=user_data(
+            "LogFileCleared", fields, "http://manifests.microsoft.com/win/2004/08/windows/eventlog"
+        ),
+    )
+
+
+def certificate_deleted(
+    server: Server, when: datetime, certificate: Certificate, process: str, account: str
+) -> None:
+    """Log that a certificate was deleted from the computer's store.
+
+    Where Windows puts the thumbprint in this record is not established; here it is an attribute.
+    """
+    server.manifest(
+        when,
+        "Microsoft-Windows-CertificateServicesClient-Lifecycle-System",
+        _LIFECYCLE,
+        1004,
+        LIFECYCLE,
+        user_sid=_ADMIN_SID,
+        user_data=user_data(
+            "CertNotificationData",
+            {
+                "@ProcessName": process,
+                "@AccountName": account,
+                "@Context": "Machine",
+                "CertificateDetails": {
+                    "@Thumbprint": certificate.thumbprint.lower(),
+                    "SubjectNames": {"SubjectName": server.name},
+                },
+            },
+        ),
+    )
