@@ -233,7 +233,9 @@ def precedence(folder: Path) -> None:
 
 def cleared(folder: Path) -> None:
     """Clear the Application log hours before it is exported."""
-    server = build("log-cleared", "EX06.contoso.com", at(1, 30, 5), at(2, 26, 15))
+    server = build(
+        "log-cleared", "EX06.contoso.com", at(1, 30, 5), at(2, 26, 15), busy=Busy(application=24)
+    )
     log_cleared(server, server.end - timedelta(hours=14), "Application", "dana.admin")
     server.export(folder, LOGS, PLAIN)
 

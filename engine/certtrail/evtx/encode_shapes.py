@@ -68,7 +68,7 @@ class Shape:
 
 
 def _hole(index: int, kind: ValueType) -> Substitution:
-    return Substitution(index, int(kind), optional=True)
+    return Substitution(int(index), int(kind), optional=True)
 
 
 def _place(index: int, code: int) -> Substitution:
@@ -77,7 +77,7 @@ def _place(index: int, code: int) -> Substitution:
 
 
 def _filled(name: str, index: int, kind: ValueType) -> Element:
-    return Element(name, children=(_hole(index, kind),), dependency=index)
+    return Element(name, children=(_hole(index, kind),), dependency=int(index))
 
 
 def _namespace(uri: str | None) -> tuple[Attribute, ...]:
@@ -112,7 +112,7 @@ def system_template(shape: Shape) -> Template:
     event_id = _hole(Slot.EVENT_ID, ValueType.UINT16)
     system: list[Node] = [
         _provider(shape),
-        Element("EventID", (qualifiers,), (event_id,), dependency=Slot.EVENT_ID),
+        Element("EventID", (qualifiers,), (event_id,), dependency=int(Slot.EVENT_ID)),
         *((_filled("Version", Slot.VERSION, ValueType.UINT8),) if shape.version else ()),
         _filled("Level", Slot.LEVEL, ValueType.UINT8),
         _filled("Task", Slot.TASK, ValueType.UINT16),
@@ -127,7 +127,7 @@ def system_template(shape: Shape) -> Template:
     ]
     payload: Node = _hole(Slot.PAYLOAD, ValueType.BINXML)
     if shape.user_data:
-        payload = Element("UserData", children=(payload,), dependency=Slot.PAYLOAD)
+        payload = Element("UserData", children=(payload,), dependency=int(Slot.PAYLOAD))
     root = Element("Event", _namespace(NAMESPACE), (Element("System", (), tuple(system)), payload))
     return Template.of(root)
 

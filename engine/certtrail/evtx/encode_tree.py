@@ -99,7 +99,8 @@ class Template:
     @classmethod
     def of(cls, root: Node, guid: uuid.UUID | None = None) -> Template:
         """Make a template; its GUID is taken from the content unless one is forced on it."""
-        digest = hashlib.sha256(repr((root, guid)).encode("utf-8", "surrogatepass")).digest()
+        # Unlike repr(), ascii() does not change with the Unicode tables of a Python version.
+        digest = hashlib.sha256(ascii((root, guid)).encode("ascii")).digest()
         return cls(root, guid or uuid.UUID(bytes=digest[:16]), digest)
 
 
