@@ -32,6 +32,7 @@ class Engines:
         self._notes: list[str] = []
         self._failed_servers: set[str | None] = set()
         self._worker = Worker(time_limit) if worker is None else worker
+        self._owns_worker = worker is None
         self._standing_notes: list[str] = []
         if engine != "plain" and not durable_installed():
             self._standing_notes.append("durable_rules is not installed: the plain engine judged.")
@@ -101,8 +102,9 @@ class Engines:
         return notes
 
     def close(self) -> None:
-        """End the worker process, if there is one."""
-        self._worker.close()
+        """End the worker process, if there is one and it is ours."""
+        if self._owns_worker:
+            self._worker.close()
 
 
 def durable_installed() -> bool:

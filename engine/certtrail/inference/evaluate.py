@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts import Fact
     from certtrail.inference.conclusions import Concluded, Conclusion
+    from certtrail.inference.remote import Worker
     from certtrail.inference.scopes import Ending
     from certtrail.rulebook.model import Rulebook
     from certtrail.vocabulary import Outcome
@@ -73,11 +74,16 @@ class Evaluator:
     """Judges many sets of facts by one rulebook; a context manager that owns a worker process."""
 
     def __init__(
-        self, rulebook: Rulebook, engine: EngineName = "auto", time_limit: float = 60.0
+        self,
+        rulebook: Rulebook,
+        engine: EngineName = "auto",
+        time_limit: float = 60.0,
+        worker: Worker | None = None,
     ) -> None:
+        """Take a rulebook; a worker that is given is used and left running."""
         self._server_rules = [rule for rule in rulebook.rules if rule.scope == "server"]
         self._fleet_rules = [rule for rule in rulebook.rules if rule.scope == "fleet"]
-        self._engines = Engines(engine, time_limit)
+        self._engines = Engines(engine, time_limit, worker)
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,149 @@
+"""Random rulebooks, as YAML, and random streams of facts for them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from certtrail.facts import Evidence, Fact
+from certtrail.rulebook import parse_rulebook
+
+if TYPE_CHECKING:
+    from certtrail.rulebook import Rulebook
+    from certtrail.rulebook.conditions import Constant
+
+KINDS = ["alpha", "alpha", "beta", "gamma"]
+FIELDS = ["x", "y", "z"]
+SERVERS = ["EX01", "EX01", "EX01", "EX01", "EX02", ""]
+SECOND = 1_000_000_000
+
+# Few values, so that joins meet; pairs that a careless engine takes for one another.
+COMMON: list[Constant] = [1, 2, "a", True, "1"]
+VALUES: list[Constant] = [0, 1, 2, 5, -1, 2**63, 2**63 + 5, True, False, "1", "true", "a", "ä", "é"]
+VALUES += ["a" * 3, 'q"\\', "日本", "", "a" * 65_539]
+CONSTANTS = ["0", "1", "5", "true", "false", "a", "'1'", '"ä"', '""']
+OPS = ["==", "==", "==", "!=", "<", "<=", ">", ">="]
+
+
+@st.composite
+def _alone(draw: st.DrawFn) -> str:
+    field = draw(st.sampled_from([*FIELDS, "time"]))
+    form = draw(st.integers(0, 6))
+    if form == 0:
+        return f"{field} is {draw(st.sampled_from(['present', 'missing']))}"
+    if form == 1:
+        values = draw(st.lists(st.sampled_from(CONSTANTS), min_size=1, max_size=3))
+        return f"{field} {draw(st.sampled_from(['in', 'not in']))} [{', '.join(values)}]"
+    if form == 2:
+        return f"{field} matches '^[a-cé]'"
+    if form == 3:
+        return f"{field} {draw(st.sampled_from(['<', '>=']))} {draw(st.sampled_from([0, 2, 3]))}"
+    op = draw(st.sampled_from(["==", "!="]))
+    return f"{field} {op} {draw(st.sampled_from(CONSTANTS))}"
+
+
+@st.composite
+def _join(draw: st.DrawFn, aliases: list[str]) -> str:
+    names = [*FIELDS, "time", "server"]
+    left, right = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+    if draw(st.booleans()):
+        right = left
+    offset = draw(st.sampled_from(["", "", "", "", " + 1", " - 2", " + 1m"]))
+    return f"{left} {draw(st.sampled_from(OPS))} {draw(st.sampled_from(aliases))}.{right}{offset}"
+
+
+@st.composite
+def _pattern(
+    draw: st.DrawFn, aliases: list[str], readable: list[str], *, absent: bool
+) -> dict[str, object]:
+    pattern: dict[str, object] = {}
+    if readable and draw(st.integers(0, 2)) == 0:
+        pattern["finding"] = draw(st.sampled_from(readable))
+    else:
+        pattern["fact"] = draw(st.sampled_from(KINDS))
+    where = [draw(_alone())] if draw(st.integers(0, 4)) == 0 else []
+    if aliases:
+        where += draw(st.lists(_join(aliases), max_size=1 + absent))
+        _add_order(draw, pattern, aliases, absent=absent)
+    if where:
+        pattern["where"] = where
+    return pattern
+
+
+def _add_order(
+    draw: st.DrawFn, pattern: dict[str, object], aliases: list[str], *, absent: bool
+) -> None:
+    form = draw(st.sampled_from(["", "", "after", "after", "before", "both", "between"]))
+    if form == "between" and absent and len(aliases) > 1:
+        pattern["between"] = [draw(st.sampled_from(aliases)), draw(st.sampled_from(aliases))]
+        return
+    if form in ("after", "before", "both"):
+        for key in ("after", "before") if form == "both" else (form,):
+            pattern[key] = draw(st.sampled_from(aliases))
+        if form != "both" and draw(st.booleans()):
+            pattern["within"] = draw(st.sampled_from(["0s", "1s", "3s", "1m"]))
+
+
+@st.composite
+def _rule(draw: st.DrawFn, number: int, readable: list[str], scope: str) -> dict[str, object]:
+    aliases: list[str] = []
+    when: list[dict[str, object]] = []
+    for _ in range(draw(st.integers(1, 3))):
+        alias = f"p{len(aliases)}"
+        when.append({alias: draw(_pattern(aliases, readable, absent=False))})
+        aliases.append(alias)
+    absent = _pattern(aliases, readable, absent=True)
+    when.extend({"absent": each} for each in draw(st.lists(absent, max_size=2)))
+    refs = st.builds("{}.{}".format, st.sampled_from(aliases), st.sampled_from([*FIELDS, "server"]))
+    sets = {name: draw(refs | st.sampled_from(["literal", 1, True])) for name in FIELDS}
+    return {
+        "id": f"rule-{number}",
+        "title": f"Rule {number}",
+        "severity": "low",
+        "confidence": "low",
+        "basis": "model",
+        "scope": scope,
+        "needs": [],
+        "when": when,
+        "key": draw(st.lists(refs, max_size=2, unique=True)),
+        "set": sets,
+        "cause": "c",
+        "impact": "i",
+        "remedy": ["r"],
+        "confirm": ["c"],
+        "references": ["r"],
+        "cases": [{"fires": "f"}, {"clear": "c"}],
+    }
+
+
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
+    """Draw a rulebook; rules may read the findings of those before them."""
+    texts: dict[str, str] = {}
+    readable: list[str] = []
+    count = draw(st.integers(1, 4))
+    for number in range(count):
+        fleet = number == count - 1 and draw(st.booleans())
+        rule = draw(_rule(number, list(readable), "fleet" if fleet else "server"))
+        readable.append(f"rule-{number}")
+        texts[f"rules/rule-{number}.yaml"] = json.dumps(rule)
+    return parse_rulebook(texts)
+
+
+@st.composite
+def _fact(draw: st.DrawFn) -> Fact:
+    time = draw(st.integers(0, 8)) * (SECOND // 2) + draw(st.sampled_from([0, 0, 1, -1]))
+    values = st.sampled_from(COMMON if draw(st.integers(0, 3)) else VALUES)
+    known = draw(st.sets(st.sampled_from(FIELDS))) if draw(st.booleans()) else FIELDS
+    fields = {name: draw(values) for name in sorted(known)}
+    server = draw(st.sampled_from(SERVERS))
+    record = Evidence("", server, "Application", draw(st.integers(1, 3)), "a.evtx", "")
+    evidence = (record,) * draw(st.integers(0, 1))
+    return Fact(draw(st.sampled_from(KINDS)), server, time, fields, evidence)
+
+
+def streams(most: int = 12) -> st.SearchStrategy[list[Fact]]:
+    """Draw facts in any order, some of them equal."""
+    return st.lists(_fact(), min_size=1, max_size=most)
