@@ -56,6 +56,7 @@ def evaluate(
     capabilities: Mapping[str, frozenset[str]],
     engine: EngineName = "auto",
     time_limit: float = 60.0,
+    worker: Worker | None = None,
 ) -> Evaluation:
     """Judge facts, in any order, by all rules.
 
@@ -64,9 +65,10 @@ def evaluate(
         facts: of all servers; equal facts count once.
         capabilities: what can be looked at on each server; under "" what can across servers.
         engine: `durable` (falls back to `plain` where it fails or is not installed), or `plain`.
-        time_limit: seconds that the durable engine has for one server.
+        time_limit: seconds that the durable engine has for one request of one server.
+        worker: a process to use and leave running; else one is started if it is needed.
     """
-    with Evaluator(rulebook, engine, time_limit) as evaluator:
+    with Evaluator(rulebook, engine, time_limit, worker) as evaluator:
         return evaluator.evaluate(facts, capabilities)
 
 

@@ -5,39 +5,38 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from certtrail.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from certtrail.facts import Fact
     from certtrail.rulebook.model import Case, Rulebook
 
 _TOKEN: Final = re.compile(r"\$([A-Z][A-Z0-9]*)(?![A-Za-z0-9_])")
 
 
-@dataclass(frozen=True, slots=True)
-class FactSet:
-    """What the chain makes of a case: facts, and what can be looked at on each server."""
-
-    facts: tuple[Fact, ...]
-    capabilities: Mapping[str, frozenset[str]]
+FactsT = TypeVar("FactsT")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """How a case ended on one engine; the message is empty if it passed."""
+    """How a case ended on one engine.
 
-    case: Case
+    Attributes:
+        rule: the rule's id.
+        case: what the case expects and shows, such as `fires: the log ends before the restart`.
+        engine: the engine's name.
+        passed: whether it ended as it says.
+        found: how it ended; if it did not pass, what was expected and found.
+    """
+
+    rule: str
+    case: str
     engine: str
-    message: str
-
-    @property
-    def passed(self) -> bool:
-        """Say whether the case ended as it says."""
-        return not self.message
+    passed: bool
+    found: str
 
 
 class HasOutcome(Protocol):
@@ -86,25 +85,31 @@ def expand_tokens(text: str) -> str:
 
 def run_cases(
     rulebook: Rulebook,
-    chain: Callable[[Case], FactSet],
-    engines: Mapping[str, Callable[[Rulebook, FactSet], Judgement]],
+    chain: Callable[[Case], FactsT],
+    engines: Mapping[str, Callable[[Rulebook, FactsT], Judgement]],
+    ids: Collection[str] = (),
 ) -> list[CaseResult]:
     """Run every case on every engine; each is judged by its rule and those that it reads.
 
     Args:
         rulebook: the rules.
         chain: makes the facts of a case, as the tool makes them of logs.
-        engines: by name.
+        engines: by name; each judges facts by a rulebook.
+        ids: only the cases of these rules; all if there are none.
+
+    Raises:
+        KeyError: there is no rule of such an id.
     """
+    chosen = [rulebook[rule_id] for rule_id in ids] if ids else rulebook.rules
     results: list[CaseResult] = []
-    for rule in rulebook.rules:
+    for rule in chosen:
         small = rulebook.closure(rule.id)
         for case in rule.cases:
             facts = chain(case)
-            results.extend(
-                CaseResult(case, name, judge_case(case, judge(small, facts)))
-                for name, judge in engines.items()
-            )
+            for name, judge in engines.items():
+                wrong = judge_case(case, judge(small, facts))
+                says = f"{case.expected}: {case.says}"
+                results.append(CaseResult(rule.id, says, name, not wrong, wrong or case.expected))
     return results
 
 
