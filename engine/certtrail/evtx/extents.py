@@ -79,7 +79,7 @@ def search(chunk: bytes) -> list[Extent | Break]:
     last = 0
     wanted = ids[0] if ids else 0
     for which, (at, item) in enumerate(records):
-        after = ids[which + 1] if which + 1 < len(ids) else wanted + 1
+        after = ids[which + 1] if which + 1 < len(ids) else ids[which]
         if item.sound and ids[which] > wanted and after == ids[which] + 1:
             wanted = ids[which]  # records in between are lost
         elif ids[which] < wanted and after != wanted + 1:

@@ -52,6 +52,10 @@ def _lanes(raw: bytes) -> NDArray[np.uint64]:
     return np.frombuffer(raw + bytes(-len(raw) % 8), "<u8")
 
 
+def _is_user_data(pieces: list[binxml.Piece]) -> bool:
+    return any(isinstance(piece, binxml.Node) and piece.name == "UserData" for piece in pieces)
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """The names of a definition: where their offsets stand, and what they must lead to.
@@ -216,7 +220,9 @@ class Library:
                 continue
             known.append(len(self.templates))
             self.templates.append(template)
-            self.donors.setdefault(int.from_bytes(key[:4], "little"), template.pieces)
+            if template.system or template.content or _is_user_data(template.pieces):
+                short = int.from_bytes(key[:4], "little")
+                self.donors.setdefault(short, template.pieces)
             found[first] = known[-1]
             left = self._claim(known[-1], data, at, base, left[1:], found)
         return found

@@ -1,0 +1,316 @@
+"""What the encoder writes is read back: fields, data, spans and the account."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from certtrail import events
+from certtrail.accounts import RecordCount
+from certtrail.evtx import index
+from certtrail.evtx.encode_tree import (
+    Attribute,
+    Element,
+    Fragment,
+    Instance,
+    Substitution,
+    Template,
+    Text,
+)
+from certtrail.evtx.encode_values import Value, ValueType
+from certtrail.evtx.reader import is_log, read_log
+from certtrail.evtx.sweep import Sweeper
+from certtrail.evtx.write import EventToWrite, Quirks, RecordToWrite, write_log
+from certtrail.selection import EVERYTHING, Selection
+from tests.evtx.factories import THUMBPRINT, TICKS, cleared, service, transport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from certtrail.evtx.templates import Offsets
+
+
+def mixed(count: int) -> list[EventToWrite]:
+    """Make events of three kinds in turn, in the order of time."""
+    return [(transport, service, cleared)[number % 3](number) for number in range(count)]
+
+
+def one_by_one(_: Sweeper, window: index.Window, start: Offsets, size: Offsets) -> Offsets:
+    """Stand in for the sweep: leave every record to be read by itself."""
+    del window, size
+    return np.arange(len(start))
+
+
+def rows(frame: pd.DataFrame) -> list[str]:
+    """Write a frame's rows so that they compare, missing values too."""
+    return [repr(row) for row in frame.astype(object).to_dict("records")]
+
+
+def test_fields(tmp_path: Path) -> None:
+    """A classic event comes back with every field of the frame."""
+    path = tmp_path / "log.evtx"
+    write_log(path, [transport(7)])
+    frame = read_log(path, "server/log.evtx").events
+    assert dict(frame.dtypes.astype(str)) == dict(events.frame().dtypes.astype(str))
+    (row,) = frame.to_dict("records")
+    assert row["time"].value == (TICKS + 70_000_007 - 116_444_736_000_000_000) * 100
+    assert (row["provider"], row["event_id"], row["record_id"]) == (
+        "MSExchangeTransport",
+        12017,
+        100_007,
+    )
+    assert (row["qualifiers"], row["level"], row["task"]) == (49156, 2, 12)
+    assert (row["computer"], row["channel"]) == ("EX01.contoso.com", "Application")
+    assert row["data"] == [THUMBPRINT, "2159"]
+    assert row["file"] == "server/log.evtx"
+    assert frame["binary"].isna().all()
+
+
+@pytest.mark.parametrize("strings", [(), ("",), ("one",), ("", "", "b", ""), ("𝄞" * 9000, "x")])
+def test_unnamed_data(tmp_path: Path, strings: tuple[str, ...]) -> None:
+    """Unnamed Data is a list, empty strings kept, however many there are."""
+    path = tmp_path / "log.evtx"
+    write_log(path, [transport(0, strings)])
+    # No strings at all still leave one empty Data, as Windows and the other parsers show it.
+    assert read_log(path, "x").events["data"][0] == (list(strings) or [""])
+
+
+def test_named_data_and_binary(tmp_path: Path) -> None:
+    """Named Data is a dict, an array in it a list; Binary is upper-case hex."""
+    path = tmp_path / "log.evtx"
+    numbers = Value.array(ValueType.UINT16, [1, 2])
+    write_log(path, [replace(service(), data=(*service().data, ("ports", numbers)))])
+    frame = read_log(path, "x").events
+    assert frame["data"][0] == {
+        "param1": "Microsoft Exchange-Transport für Größe",
+        "param2": "wird ausgeführt",
+        "ports": ["1", "2"],
+    }
+    assert frame["binary"][0] == "MSExchangeTransport/4".encode("utf-16-le").hex().upper()
+
+
+def test_user_data(tmp_path: Path) -> None:
+    """UserData is nested dicts, without name spaces."""
+    path = tmp_path / "log.evtx"
+    write_log(path, [cleared()])
+    frame = read_log(path, "x").events
+    told = {"SubjectUserName": "admin", "Channel": "Application", "BackupPath": ""}
+    assert frame["data"][0] == {"LogFileCleared": told}
+    assert frame["qualifiers"].isna().all()
+
+
+def test_account(tmp_path: Path) -> None:
+    """The account has the digest, the counts, and each channel's span, gaps and providers."""
+    path = tmp_path / "log.evtx"
+    size = write_log(path, [transport(n) for n in (0, 1, 5)] + [service(6)])
+    done: list[int] = []
+    account = read_log(path, "x", progress=done.append).account
+    assert size == 4
+    assert sum(done) == path.stat().st_size - index.HEADER
+    assert account.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert account.records == RecordCount(found=4, decoded=4)
+    assert (account.problems, account.notes, account.complete) == ((), (), True)
+    application, system = account.spans
+    assert (application.channel, application.records) == ("Application", 3)
+    assert (application.first_id, application.last_id) == (100_000, 100_005)
+    assert [(gap.after_id, gap.before_id) for gap in application.gaps] == [(100_001, 100_005)]
+    assert system.providers == {"Service Control Manager": 1}
+
+
+@pytest.mark.parametrize(
+    ("selection", "count"),
+    [
+        (EVERYTHING, 300),
+        (Selection(events={"msexchangetransport": frozenset({12017})}), 100),
+        (Selection(events={"MSExchangeTransport": frozenset({12014})}), 0),
+        (Selection(events={"Service Control Manager": frozenset()}), 100),
+        (Selection(event_ids=frozenset({104, 7036})), 200),
+        (Selection(channels=frozenset({"application"})), 100),
+        (Selection(computers=frozenset({"EX02"})), 0),
+        (Selection(since=datetime(2024, 1, 17, 21, 22, tzinfo=UTC)), 181),
+        (Selection(until=datetime(2024, 1, 17, 21, 22, tzinfo=UTC)), 119),
+    ],
+)
+def test_selection(tmp_path: Path, selection: Selection, count: int) -> None:
+    """A selection chooses rows of the frame and changes nothing in the account."""
+    path = tmp_path / "log.evtx"
+    write_log(path, mixed(300))
+    read = read_log(path, "x", selection)
+    assert len(read.events) == count
+    assert read.account == read_log(path, "x").account
+
+
+def test_exported_headers(tmp_path: Path) -> None:
+    """Shifted header times and renumbered header ids change nothing but the digest."""
+    plain, exported = tmp_path / "plain.evtx", tmp_path / "exported.evtx"
+    write_log(plain, mixed(60))
+    write_log(exported, mixed(60), Quirks.exported())
+    one, other = read_log(plain, "x"), read_log(exported, "x")
+    assert rows(one.events) == rows(other.events)
+    assert one.account.spans == other.account.spans
+
+
+def test_quirks_are_notes(tmp_path: Path) -> None:
+    """A dirty log without checksums is read in full; both are notes, not problems."""
+    path = tmp_path / "log.evtx"
+    write_log(path, mixed(60), Quirks(dirty=True, no_checksums=True))
+    account = read_log(path, "x").account
+    assert account.records == RecordCount(found=60, decoded=60)
+    assert account.complete
+    assert not account.problems
+    assert any("while in use" in note for note in account.notes)
+    assert any("no checksums" in note for note in account.notes)
+
+
+def test_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a window ends makes no difference."""
+    path = tmp_path / "log.evtx"
+    write_log(path, mixed(1500))
+    whole = read_log(path, "x")
+    monkeypatch.setattr(index, "WINDOW", 2 * index.CHUNK)
+    parts = read_log(path, "x")
+    assert path.stat().st_size > 5 * index.CHUNK
+    assert rows(whole.events) == rows(parts.events)
+    assert whole.account == parts.account
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([transport, service, cleared]),
+            st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))),
+        ),
+        max_size=40,
+    )
+)
+def test_sweep_equals_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[tuple[object, list[str]]]
+) -> None:
+    """The sweep reads what filling in the whole tree reads."""
+    path = tmp_path / "log.evtx"
+    made = [
+        transport(n, strings)
+        if kind is transport
+        else (service(n) if kind is service else cleared(n))
+        for n, (kind, strings) in enumerate(kinds)
+    ]
+    write_log(path, made)
+    swept = read_log(path, "x")
+    with monkeypatch.context() as patch:
+        patch.setattr(Sweeper, "sweep", one_by_one)
+        slow = read_log(path, "x")
+    assert rows(swept.events) == rows(slow.events)
+    assert swept.account == slow.account
+
+
+def system(record_id: int, *, typed: bool) -> Element:
+    """Make a System element, of literals or with holes 0 to 2 for ids and time."""
+
+    def hole(at: int, kind: ValueType, literal: str) -> Substitution | Text:
+        return Substitution(at, int(kind)) if typed else Text(literal)
+
+    time = hole(1, ValueType.FILETIME, "2026-01-02T03:04:05.1234567Z")
+    return Element(
+        "System",
+        children=(
+            Element("Provider", (Attribute("Name", (Text("Custom"),)),)),
+            Element("EventID", children=(hole(0, ValueType.UINT16, "42"),)),
+            Element("TimeCreated", (Attribute("SystemTime", (time,)),)),
+            Element("EventRecordID", children=(hole(2, ValueType.UINT64, str(record_id)),)),
+            Element("Channel", children=(Text("Application"),)),
+            Element("Computer", children=(Text("EX01"),)),
+        ),
+    )
+
+
+def test_record_without_template(tmp_path: Path) -> None:
+    """A forwarded record, written out in literals without any template, is read."""
+    path = tmp_path / "log.evtx"
+    data = Element("EventData", children=(Element("Data", children=(Text("plain"),)),))
+    event = Element("Event", children=(system(9, typed=False), data))
+    write_log(path, [RecordToWrite(1, TICKS, Fragment((event,)))])
+    (row,) = read_log(path, "x").events.to_dict("records")
+    assert (row["event_id"], row["record_id"], row["data"]) == (42, 9, ["plain"])
+    assert row["time"].isoformat() == "2026-01-02T03:04:05.123456700+00:00"
+
+
+def test_one_guid_for_two_contents(tmp_path: Path) -> None:
+    """Two chunks that use one GUID for templates that differ are each read by their own."""
+    guid = UUID(int=5)
+    parts = []
+    for number, name in enumerate(["Alpha", "Omega"]):
+        text = Element("Data", children=(Text(name),))
+        event = Element(
+            "Event", children=(system(0, typed=True), Element("EventData", children=(text,)))
+        )
+        values = (
+            Value.of(ValueType.UINT16, 42),
+            Value.of(ValueType.FILETIME, TICKS),
+            Value.of(ValueType.UINT64, 10 + number),
+        )
+        body = Fragment(Instance(Template.of(event, guid), values))
+        path = tmp_path / f"{name}.evtx"
+        write_log(path, [RecordToWrite(10 + number, TICKS, body)])
+        parts.append(path.read_bytes())
+    joined = tmp_path / "joined.evtx"
+    joined.write_bytes(parts[0] + parts[1][index.HEADER :])
+    frame = read_log(joined, "x").events
+    assert frame["data"].tolist() == [["Alpha"], ["Omega"]]
+    assert frame["record_id"].tolist() == [10, 11]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "wanted"),
+    [
+        (ValueType.STRING, "42", 42),
+        (ValueType.UINT32, 42, 42),
+        (ValueType.UINT8, 42, 42),
+        (ValueType.HEX32, 42, 42),
+        (ValueType.INT64, 42, 42),
+    ],
+)
+def test_event_id_of_any_type(
+    tmp_path: Path, kind: ValueType, value: str | int, wanted: int
+) -> None:
+    """An event id is a number whatever type the log gives it."""
+    event = Element("Event", children=(system(0, typed=True),))
+    values = (
+        Value.of(kind, value),
+        Value.of(ValueType.FILETIME, TICKS),
+        Value.of(ValueType.STRING, "7"),
+    )
+    path = tmp_path / "log.evtx"
+    write_log(path, [RecordToWrite(1, TICKS, Fragment(Instance(Template.of(event), values)))])
+    (row,) = read_log(path, "x").events.to_dict("records")
+    assert (row["event_id"], row["record_id"], row["data"]) == (wanted, 7, [])
+
+
+@pytest.mark.parametrize("ticks", [0, 1, 2**63 - 1])
+def test_time_that_no_frame_can_hold(tmp_path: Path, ticks: int) -> None:
+    """A record whose TimeCreated is unusable is skipped, with a problem that says so."""
+    path = tmp_path / "log.evtx"
+    write_log(path, [transport(0), replace(transport(1), ticks=ticks), transport(2)])
+    read = read_log(path, "x")
+    assert read.events["record_id"].tolist() == [100_000, 100_002]
+    assert read.account.records == RecordCount(found=3, decoded=2, skipped=1)
+    assert not read.account.complete
+    assert "TimeCreated" in read.account.problems[0]
+
+
+def test_is_log() -> None:
+    """A log is known by its magic, also one whose file header is missing."""
+    assert is_log(b"ElfFile\0" + bytes(8))
+    assert is_log(b"ElfChnk\0" + bytes(8))
+    assert not is_log(b"ElfFil")
+    assert not is_log(b"")

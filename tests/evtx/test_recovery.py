@@ -1,0 +1,218 @@
+"""Damage costs only what it hit, is told line by line, and never crashes or makes up a record."""
+
+from __future__ import annotations
+
+import random
+import re
+import struct
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import evtx
+from certtrail.evtx import index
+from certtrail.evtx.losses import LINES, Losses
+from certtrail.evtx.reader import LogRead, read_log
+from certtrail.evtx.write import Quirks, write_log
+from tests.evtx.factories import cleared, service, transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHUNK: Final = index.CHUNK
+RECORDS: Final = 600
+
+
+def sample(quirks: Quirks | None = None) -> bytes:
+    """Write a log of several chunks."""
+    made = [(transport, service, cleared)[n % 3](n) for n in range(RECORDS)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log.evtx"
+        write_log(path, made, quirks or Quirks())
+        return path.read_bytes()
+
+
+WHOLE: Final = sample()
+UNCHECKED: Final = sample(Quirks(no_checksums=True))
+IDS: Final = {maker(n).record_id for n in range(RECORDS) for maker in (transport, service, cleared)}
+
+
+def read(tmp_path: Path, content: bytes) -> LogRead:
+    """Read bytes as a log."""
+    path = tmp_path / "log.evtx"
+    path.write_bytes(content)
+    return read_log(path, "x")
+
+
+def patched(content: bytes, at: int, raw: bytes) -> bytes:
+    """Put other bytes at one place."""
+    return content[:at] + raw + content[at + len(raw) :]
+
+
+def starts(content: bytes, chunk: int) -> list[int]:
+    """Find where a chunk's records begin in the file."""
+    base = index.HEADER + chunk * CHUNK
+    (free,) = struct.unpack_from("<I", content, base + 48)
+    at, found = base + index.RECORDS, []
+    while at < base + free:
+        found.append(at)
+        at += struct.unpack_from("<I", content, at + 4)[0]
+    return found
+
+
+FIRST: Final = starts(WHOLE, 0)
+THIRD: Final = starts(WHOLE, 2)
+
+
+@pytest.mark.parametrize(
+    ("damage", "lost", "told"),
+    [
+        (lambda b: patched(b, 42, b"\x01\0"), 0, ""),
+        (lambda b: patched(b, 60, b"junk"), 0, ""),
+        (lambda b: b[index.HEADER :], 0, ""),
+        (lambda b: b + b"trailing garbage", 0, "last 16 bytes"),
+        (lambda b: b + bytes(3 * CHUNK), 0, ""),
+        (lambda b: b + b[index.HEADER : index.HEADER + CHUNK], 0, "found the one at byte 4096"),
+        (lambda b: patched(b, index.HEADER, b"ElfJunk\0"), 0, "begins ElfChnk"),
+        (lambda b: patched(b, index.HEADER + 48, b"\0\3\0\0"), 0, "header of the chunk"),
+        (lambda b: patched(b, index.HEADER + 48, b"\xff" * 4), 0, "header of the chunk"),
+        (lambda b: patched(b, index.HEADER + 52, b"\0\0\0\1"), 0, "checksum of the chunk"),
+        (lambda b: patched(b, index.HEADER + 300, b"\xff" * 8), 0, "checksum of the chunk"),
+        (lambda b: patched(b, THIRD[5] + 4, bytes(4)), 0, "checksum of the chunk"),
+        (lambda b: patched(b, THIRD[5] + 4, b"\xff" * 4), 0, "checksum of the chunk"),
+        (lambda b: patched(b, THIRD[5] + 4, b"\0\x10\0\0"), 0, "checksum of the chunk"),
+        (lambda b: patched(b, THIRD[5], b"\0\0"), 1, "expected a record"),
+        (lambda b: patched(b, THIRD[5], bytes(THIRD[7] - THIRD[5])), 2, "only zeros"),
+        (lambda b: b[: THIRD[9] + 40], None, "cut off"),
+        (lambda b: b[: THIRD[9]], None, "cut off"),
+        (lambda b: b[: index.HEADER + CHUNK], None, "found 1"),
+        (lambda b: patched(b, index.HEADER + CHUNK, bytes(CHUNK)), None, "zeros with more chunks"),
+        (lambda b: b[:128], RECORDS, "found 0"),
+        (lambda b: b[:0], RECORDS, "an empty file"),
+        (lambda _: b"MZ" + bytes(200_000), RECORDS, "something else"),
+    ],
+)
+def test_damage(
+    tmp_path: Path, damage: Callable[[bytes], bytes], lost: int | None, told: str
+) -> None:
+    """Each kind of damage costs the records it hit, and is told unless it cost nothing."""
+    found = read(tmp_path, damage(WHOLE))
+    account = found.account
+    assert set(found.events["record_id"]) <= IDS
+    assert lost is None or len(found.events) == RECORDS - lost + (lost == 0) * account_extra(found)
+    assert bool(account.problems) == bool(told)
+    assert told in "\n".join(account.problems)
+    assert account.complete or account.problems
+    if lost:
+        assert not account.complete
+
+
+def account_extra(found: LogRead) -> int:
+    """Count the rows that a repeated chunk brings twice."""
+    return len(found.events) - len(set(found.events["record_id"]))
+
+
+def test_stale_record_behind_the_end(tmp_path: Path) -> None:
+    """What stands behind a chunk's records, be it a whole record, is no record."""
+    last = len(WHOLE) - CHUNK
+    (free,) = struct.unpack_from("<I", WHOLE, last + 48)
+    old = WHOLE[FIRST[3] : FIRST[4]]
+    assert free + len(old) < CHUNK
+    for whole in (WHOLE, UNCHECKED):
+        found = read(tmp_path, patched(whole, last + free, old))
+        assert len(found.events) == RECORDS
+        assert not found.account.problems
+        # Without the header, remains are told from records by their lower ids.
+        blind = patched(patched(whole, last + free, old), last, b"broken!!")
+        assert len(read(tmp_path, blind).events) == RECORDS
+
+
+def test_free_space_moved_without_checksums(tmp_path: Path) -> None:
+    """Where no checksum vouches for the header, a wrong end of the records is noticed."""
+    end = starts(UNCHECKED, 0)[7] - index.HEADER
+    found = read(tmp_path, patched(UNCHECKED, index.HEADER + 48, struct.pack("<I", end)))
+    assert len(found.events) == RECORDS
+    assert "header of the chunk" in found.account.problems[0]
+
+
+def test_template_from_another_chunk(tmp_path: Path) -> None:
+    """Records whose template is destroyed are read with the same template of another chunk."""
+    first = starts(WHOLE, 1)[0]
+    found = read(tmp_path, patched(WHOLE, first + 24 + 14 + 24, bytes(200)))
+    assert len(found.events) == RECORDS
+    assert found.account.records.recovered > 0
+    assert "was read in part" in found.account.problems[0]
+    assert not found.account.complete
+
+
+def test_problems_are_capped() -> None:
+    """A file that is damaged everywhere does not make an account without end."""
+    losses = Losses()
+    for number in range(LINES + 7):
+        losses.problem(f"line {number}")
+    assert len(losses.problems) == LINES + 1
+    assert losses.problems[-1] == "and 7 more such lines"
+    assert not losses.complete
+
+
+def mutate(content: bytes, seed: int) -> bytes:
+    """Damage a log in one to five ways."""
+    source = random.Random(seed)
+    data = bytearray(content)
+    for _ in range(source.choice([1, 1, 2, 5])):
+        at = source.randrange(max(1, len(data)))
+        record = max(0, data.find(index.RECORD_MAGIC, at))
+        chunk = index.HEADER + CHUNK * source.randrange(max(1, len(data) // CHUNK))
+        match source.randrange(6):
+            case 0:
+                data[at : at + 1] = source.randbytes(1)
+            case 1:
+                del data[at:]
+            case 2:
+                data[at : at + 600] = bytes(min(600, len(data) - at))
+            case 3:
+                data[record + 4 : record + 8] = source.choice([bytes(4), source.randbytes(4)])
+            case 4:
+                place = chunk + source.choice([0, 24, 44, 48, 52, 120, 124, 128])
+                data[place : place + 4] = source.randbytes(4)
+            case _:
+                data[record + 24 + source.randrange(80)] ^= 1 << source.randrange(8)
+    return bytes(data)
+
+
+def wheel_ids(path: Path) -> set[int]:
+    """List the record ids that the `evtx` wheel reads, past every record that it gives up."""
+    found: set[int] = set()
+    try:
+        records = evtx.PyEvtxParser(str(path)).records()
+    except (RuntimeError, OSError):
+        return found
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return found
+        except RuntimeError:
+            continue
+        match = re.search(r"<EventRecordID>(\d+)</", str(record and record["data"]))
+        found.update([int(match[1])] if match else [])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_mutations(seed: int) -> None:
+    """A damaged log gives no fewer of its records than the `evtx` wheel, and accounts for all."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log.evtx"
+        path.write_bytes(mutate(WHOLE, seed))
+        found = read_log(path, "x")
+        theirs = wheel_ids(path) & IDS
+    counts = found.account.records
+    assert counts.found == counts.decoded + counts.recovered + counts.skipped
+    assert len(found.events) == counts.decoded + counts.recovered
+    assert set(found.events["record_id"]) >= theirs
+    assert len(found.events) >= RECORDS or found.account.problems
