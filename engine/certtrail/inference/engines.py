@@ -49,6 +49,7 @@ class Engines:
             try:
                 found, left = self._judge_durable(programs, items, server)
             except WorkerError as error:
+                self._worker.kill()
                 self._failed_servers.add(server)
                 instead = "this server instead" if server else "instead"
                 self._notes.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from certtrail.errors import WorkerError
 from certtrail.inference.buckets import read, typed_order
@@ -13,23 +13,36 @@ if TYPE_CHECKING:
 
     from certtrail.inference.buckets import Typed
     from certtrail.inference.compile import Item, Program
-    from certtrail.inference.job import Match
 
 
-def fold(
-    programs: Sequence[Program], answers: Sequence[Match], items: Sequence[Item]
-) -> list[Found]:
-    """Fold the matches of each rule.
+def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> list[Found]:
+    """Fold the matches of each rule; the answer comes from another process and is not trusted.
 
     Raises:
         WorkerError: the answer is not one to these programs and items.
     """
-    if [answer.get("rule") for answer in answers] != list(range(len(programs))):
+    rules = answer if isinstance(answer, list) else []
+    if [each.get("rule") if isinstance(each, dict) else None for each in rules] != list(
+        range(len(programs))
+    ):
         raise WorkerError("answered for other rules")
     found: list[Found] = []
-    for program, answer in zip(programs, answers, strict=True):
-        found.extend(_fold_rule(program, answer["facts"], items))
+    for program, each in zip(programs, rules, strict=True):
+        matches = each.get("facts")
+        if not _are_matches(matches, len(program.nodes), len(items)):
+            raise WorkerError("answered with facts that do not exist")
+        found.extend(_fold_rule(program, matches, items))
     return found
+
+
+def _are_matches(matches: object, nodes: int, items: int) -> TypeGuard[list[list[int]]]:
+    """Check what came from another process before it is used."""
+    return isinstance(matches, list) and all(
+        isinstance(match, list)
+        and len(match) == nodes
+        and all(isinstance(number, int) and 0 <= number < items for number in match)
+        for match in matches
+    )
 
 
 def _fold_rule(
@@ -39,8 +52,6 @@ def _fold_rule(
     members: dict[tuple[Typed, ...], set[int]] = {}
     for listed in matches:
         match = tuple(listed)
-        if len(match) != len(program.nodes) or not all(0 <= n < len(items) for n in match):
-            raise WorkerError("answered with facts that do not exist")
         key = tuple([read(items[match[term.node]], term) for term in program.key])
         last[key] = max(match, last.get(key, match))
         members.setdefault(key, set()).update(match)

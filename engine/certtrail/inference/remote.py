@@ -10,21 +10,22 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from certtrail.errors import WorkerError
 
 if TYPE_CHECKING:
+    from types import TracebackType
     from typing import IO
 
-    from certtrail.inference.job import Match, RulesetJob
+    from certtrail.inference.job import RulesetJob
 
 _COMMAND: Final = (sys.executable, "-P", "-W", "ignore", "-m", "certtrail.inference.worker")
 _END_SECONDS: Final = 5.0
 
 
 class Worker:
-    """One worker process, started when first asked and again after it failed."""
+    """One worker process, started when first asked and again after it failed; ended by `with`."""
 
     def __init__(self, time_limit: float, command: tuple[str, ...] = _COMMAND) -> None:
         self._time_limit = time_limit
@@ -32,13 +33,24 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
     @property
     def pid(self) -> int | None:
         """The process id, while there is a process."""
         return None if self._process is None else self._process.pid
 
-    def ask(self, rulesets: list[RulesetJob]) -> list[list[Match]]:
-        """Have rules judged: for each ruleset the matches of each rule.
+    def ask(self, rulesets: list[RulesetJob]) -> list[object]:
+        """Have rules judged: for each ruleset an answer, which is not yet checked.
 
         Raises:
             WorkerError: says how the worker failed; its process is gone.
@@ -49,11 +61,11 @@ class Worker:
         try:
             answer = self._exchange(line)
         except WorkerError:
-            self._kill()
+            self.kill()
             raise
         return answer
 
-    def _exchange(self, line: bytes) -> list[list[Match]]:
+    def _exchange(self, line: bytes) -> list[object]:
         process = self._started()
         answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         # A thread, since pipes know no time limit that also holds on Windows.
@@ -71,7 +83,9 @@ class Worker:
         return _read_answer(raw, self._asked)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
+        if self._process is not None:
+            return self._process
+        try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 self._command,
                 stdin=subprocess.PIPE,
@@ -79,6 +93,8 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
             )
+        except OSError as error:
+            raise WorkerError(f"could not be started: {error.strerror}") from error
         return self._process
 
     def _ended(self, process: subprocess.Popen[bytes]) -> int:
@@ -97,7 +113,8 @@ class Worker:
             _close(pipe)
         self._ended(process)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End the process by force; the next question starts another."""
         if self._process is not None:
             self._process.kill()
         self.close()
@@ -116,7 +133,7 @@ def _talk(process: subprocess.Popen[bytes], line: bytes, answers: queue.SimpleQu
     answers.put(answer)
 
 
-def _read_answer(raw: bytes, asked: int) -> list[list[Match]]:
+def _read_answer(raw: bytes, asked: int) -> list[object]:
     try:
         answer = json.loads(raw)
     except ValueError as error:

@@ -1,0 +1,202 @@
+"""How an evaluation goes: needs, strata, scopes, folding, and what is never called clear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.inference import engines, plain
+from certtrail.inference.evaluate import Evaluation, evaluate
+from certtrail.vocabulary import Outcome
+from tests.inference.examples import LOST, SECOND, book, fact, rule
+
+if TYPE_CHECKING:
+    import pytest
+
+ALL = frozenset({"Application", "System"})
+
+
+def ended(evaluation: Evaluation) -> dict[tuple[str, str | None], tuple[str, tuple[str, ...]]]:
+    """Give the outcomes by rule and server."""
+    return {(o.rule_id, o.server): (o.outcome.value, o.missing) for o in evaluation.outcomes}
+
+
+def test_sequence_with_absence() -> None:
+    """A loss after a warning fires, but for the one with an action between."""
+    facts = [
+        fact("in-use", 1, thumbprint="X", current=True),
+        fact("fallback", 5, configured="X"),
+        fact("action", 7, thumbprint="X", verb="enabled"),
+        fact("fallback", 9, configured="X"),
+    ]
+    (conclusion,) = evaluate(book(LOST), facts, {}, "plain").conclusions
+    assert conclusion.server == "EX01"
+    assert conclusion.key == ("X",)
+    assert conclusion.thumbprints == ("X",)
+    assert conclusion.facts == (facts[0], facts[1])
+    assert conclusion.bindings == {"warned": facts[0], "lost": facts[1]}
+    assert conclusion.fields == {
+        "rule": "lost",
+        "severity": "low",
+        "thumbprint": "X",
+        "kindness": "literal",
+    }
+
+
+def test_window_counts_whole_seconds() -> None:
+    """A window of a second reaches to the end of the next second, not beyond."""
+    rules = book(
+        rule("r", {"a": {"fact": "k"}}, {"b": {"fact": "l", "after": "a", "within": "1s"}})
+    )
+    first = fact("k", 1)
+    for second, fires in ((2, True), (3, False)):
+        evaluation = evaluate(rules, [first, fact("l", second)], {}, "plain")
+        assert bool(evaluation.conclusions) is fires
+
+
+def test_matches_fold_by_key() -> None:
+    """Matches that agree on the key are one conclusion with all facts; the last one is shown."""
+    facts = [fact("k", n, x=n % 2) for n in range(6)]
+    rules = book(rule("r", {"a": {"fact": "k"}}, key=["a.x"]))
+    even, odd = evaluate(rules, facts[::-1], {}, "plain").conclusions
+    assert (even.key, odd.key) == ((0,), (1,))
+    assert even.facts == (facts[0], facts[2], facts[4])
+    assert odd.bindings["a"] == facts[5]
+
+
+def test_key_tells_types_apart_and_keeps_missing() -> None:
+    """1, true, "1" and no value are four keys."""
+    facts = [fact("k", 1, x=1), fact("k", 2, x=True), fact("k", 3, x="1"), fact("k", 4)]
+    rules = book(rule("r", {"a": {"fact": "k"}}, key=["a.x"]))
+    keys = [each.key[0] for each in evaluate(rules, facts, {}, "plain").conclusions]
+    assert sorted(map(repr, keys)) == sorted(map(repr, [1, True, "1", None]))
+
+
+def test_skipped_names_what_is_missing() -> None:
+    """A rule that cannot look is skipped on that server and says why; any of a list is enough."""
+    needy = rule("r", {"a": {"fact": "k"}}, needs=["Application", ["System", "shell"]])
+    can = {"EX01": ALL, "EX02": frozenset({"Application"}), "EX03": frozenset[str]()}
+    facts = [fact("k", 1, server) for server in can]
+    evaluation = evaluate(book(needy), facts, can, "plain")
+    assert ended(evaluation) == {
+        ("r", "EX01"): ("fired", ()),
+        ("r", "EX02"): ("skipped", ("System or shell",)),
+        ("r", "EX03"): ("skipped", ("Application", "System or shell")),
+    }
+    assert [each.server for each in evaluation.conclusions] == ["EX01"]
+
+
+def test_server_without_facts_is_judged() -> None:
+    """A server whose logs hold nothing of interest is clear, not left out."""
+    evaluation = evaluate(
+        book(rule("r", {"a": {"fact": "k"}})), [], {"EX01": ALL, "": ALL}, "plain"
+    )
+    assert ended(evaluation) == {("r", "EX01"): ("clear", ())}
+
+
+def test_absence_of_a_finding_that_could_not_be_looked_for() -> None:
+    """A rule that reads a skipped rule is skipped too: not having looked is never clear."""
+    read = rule("read", {"a": {"fact": "l"}}, needs=["System"])
+    reader = rule("reader", {"a": {"fact": "k"}}, {"absent": {"finding": "read"}})
+    evaluation = evaluate(book(read, reader), [fact("k", 1)], {"EX01": frozenset()}, "plain")
+    assert ended(evaluation) == {
+        ("read", "EX01"): ("skipped", ("System",)),
+        ("reader", "EX01"): ("skipped", ("System",)),
+    }
+
+
+def test_findings_are_read_as_facts() -> None:
+    """A finding stands at its last fact, carries its fields, and lends its facts."""
+    read = rule("read", {"a": {"fact": "k"}}, key=["a.x"], set={"x": "a.x"})
+    reader = rule(
+        "reader",
+        {"late": {"fact": "l"}},
+        {
+            "found": {
+                "finding": "read",
+                "before": "late",
+                "where": ["x == late.x", "severity == low"],
+            }
+        },
+    )
+    facts = [fact("k", 1, x=1), fact("k", 3, x=1), fact("l", 2, x=1), fact("l", 4, x=1)]
+    conclusions = evaluate(book(read, reader), facts, {}, "plain").conclusions
+    (conclusion,) = [each for each in conclusions if each.rule == "reader"]
+    assert conclusion.facts == (facts[0], facts[1], facts[3])
+    found = conclusion.bindings["found"]
+    assert (found.kind, found.time) == ("finding:read", 3 * SECOND)
+    assert found.evidence == facts[0].evidence + facts[1].evidence
+
+
+def test_fleet_sees_all_servers_and_their_findings() -> None:
+    """A rule across servers joins them; a rule of one server does not see the others."""
+    across = rule(
+        "across",
+        {"a": {"fact": "k"}},
+        {"b": {"finding": "one", "where": ["x == a.x", "server != a.server"]}},
+        scope="fleet",
+    )
+    one = rule("one", {"a": {"fact": "k", "where": ["x is present"]}}, set={"x": "a.x"})
+    facts = [fact("k", 1, "EX01", x="X"), fact("k", 2, "EX02", x="X"), fact("k", 3, "", x="Y")]
+    evaluation = evaluate(book(across, one), facts, {}, "plain")
+    assert [(each.rule, each.server) for each in evaluation.conclusions] == [
+        ("across", ""),
+        ("one", ""),
+        ("one", "EX01"),
+        ("one", "EX02"),
+    ]
+    assert evaluation.conclusions[0].facts == (facts[0], facts[1])
+    assert ended(evaluation)[("across", None)] == ("fired", ())
+
+
+def test_blocker_is_another_fact_than_the_bound_ones() -> None:
+    """A fact does not block itself, so that a rule can say that there is no other such fact."""
+    alone = rule("alone", {"a": {"fact": "k"}}, {"absent": {"fact": "k", "where": ["x == a.x"]}})
+    facts = [fact("k", 1, x=1), fact("k", 2, x=2), fact("k", 3, x=2)]
+    (conclusion,) = evaluate(book(alone), facts, {}, "plain").conclusions
+    assert conclusion.facts == (facts[0],)
+
+
+def test_rule_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that exceeds its steps ends as an error with a note, others are judged."""
+    monkeypatch.setattr(plain, "MAX_STEPS", 500)
+    slow = rule("slow", {"a": {"fact": "k"}}, {"b": {"fact": "k", "where": ["x > a.x", "x < a.x"]}})
+    reader = rule("reader", {"a": {"finding": "slow"}})
+    quick = rule("quick", {"a": {"fact": "l"}})
+    facts = [fact("k", n, x=n) for n in range(50)] + [fact("l", 99)]
+    evaluation = evaluate(book(slow, quick, reader), facts, {}, "plain")
+    outcomes = {each.rule_id: each.outcome for each in evaluation.outcomes}
+    assert outcomes == {
+        "quick": Outcome.FIRED,
+        "reader": Outcome.ERROR,
+        "slow": Outcome.ERROR,
+    }
+    assert evaluation.notes == (
+        "EX01: rule slow needs more than 500 steps on these facts; it was not judged.",
+    )
+
+
+def test_long_log_of_one_certificate_costs_little_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Order, window and absence keep the cost of a fact constant where all share a thumbprint."""
+    count = 3000
+    monkeypatch.setattr(plain, "MAX_STEPS", 8 * count)
+    kinds = ("in-use", "fallback", "action", "fallback", "in-use")
+    for cycle in (2, 5):
+        facts = [
+            fact(kinds[n % cycle], n, thumbprint="X", configured="X", current=True, verb="enabled")
+            for n in range(count)
+        ]
+        evaluation = evaluate(book(LOST), facts, {}, "plain")
+        assert evaluation.notes == ()
+        assert len(evaluation.conclusions) == 1
+
+
+def test_without_durable_rules_the_plain_engine_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where durable_rules is not installed the plain engine judges, and a note says so."""
+    monkeypatch.setattr(engines, "durable_installed", lambda: False)
+    facts = [fact("k", 1)]
+    rules = book(rule("r", {"a": {"fact": "k"}}))
+    asked = evaluate(rules, facts, {}, "auto")
+    assert asked.engine == "plain"
+    assert asked.notes == ("durable_rules is not installed: the plain engine judged.",)
+    assert asked.conclusions == evaluate(rules, facts, {}, "plain").conclusions
+    assert evaluate(rules, facts, {}, "plain").notes == ()
