@@ -225,7 +225,11 @@ class _Reader:
                 self._report(_place(event), message)
             else:
                 self.key_places[(*at, key)] = _place(event)
-            result[key] = self._node(next(self._events), (*at, key))
+            value_event = next(self._events)
+            result[key] = self._node(value_event, (*at, key))
+            if result[key] is None and value_event.start_mark.line > event.end_mark.line:
+                # The parser places a value that is left out at whatever follows it.
+                self.places[*at, key] = self.key_places[*at, key]
         return result
 
     def _key(self, event: Event, at: Steps, number: int) -> str:

@@ -58,11 +58,14 @@ class Worker:
         self._asked += 1
         request = {"id": self._asked, "seconds": self._time_limit, "rulesets": rulesets}
         line = json.dumps(request, separators=(",", ":")).encode() + b"\n"
+        answered = False
         try:
             answer = self._exchange(line)
-        except WorkerError:
-            self.kill()
-            raise
+            answered = True
+        finally:
+            # Also when the user interrupts: its answer would be taken for that to the next.
+            if not answered:
+                self.kill()
         return answer
 
     def _exchange(self, line: bytes) -> list[object]:
