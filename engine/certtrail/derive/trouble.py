@@ -1,8 +1,9 @@
 """Facts about the internal transport certificate: its runs, and whether its trouble goes on.
 
-Trouble about a certificate is every record that warns of it or that could not load it. It is
-current when it is the last that its process showed; stopped when the log would have shown more
-of it and did not. Between the two the log cannot tell.
+Trouble about a certificate is every record that warns of it or that could not load it. When its
+process showed another state since, it is over. Otherwise silence has to tell, in two grades:
+trouble has stopped when more records were due, which is enough beside an act that explains it;
+it is gone when the silence outlasts a weekend, which is enough by itself.
 """
 
 from __future__ import annotations
@@ -22,24 +23,34 @@ if TYPE_CHECKING:
     from certtrail.facts import Fact
     from certtrail.observations import Observation
 
-# How much silence says that a record is gone for good: twice the longest pause seen before, and
+# How much covered time without a record says so: so many times the longest pause before, and
 # never less than these. A record repeats at most every 15 minutes (basis: model), but only while
-# mail flows, so a quiet night must not pass for a fix.
-_PAUSES: Final = 2
-_LEAST_QUIET: Final = 6 * 3600
-_LEAST_QUIET_FEW: Final = 24 * 3600
+# mail flows, so neither a quiet night nor a quiet weekend may pass for a fix.
+_STOPPED_PAUSES: Final = 2
+_STOPPED_LEAST: Final = 6 * 3600
+_STOPPED_LEAST_OF_FEW: Final = 24 * 3600
+_GONE_PAUSES: Final = 3
+_GONE_LEAST: Final = 72 * 3600
 _FEW: Final = 5
 _PAUSE_OF_A_SINGLE_RECORD: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """How the trouble about one certificate in one process stands at the end of the log."""
+    """How the trouble about one certificate in one process stands at the end of the log.
+
+    Attributes:
+        superseded_at: when the process showed another state for good.
+        quiet_by, gone_by: the latest instants after which the log covers enough time to call a
+            silence a stop; None where it does not cover so much.
+        slack: how long after the last record the trouble may still have gone on unseen.
+    """
 
     observations: Sequence[Observation]
     superseded_at: int | None
     quiet_by: int | None
-    pause: int
+    gone_by: int | None
+    slack: int
 
     @property
     def last(self) -> int:
@@ -47,16 +58,26 @@ class _Standing:
 
     @property
     def stopped(self) -> bool:
-        if self.superseded_at is not None:
-            return True
-        return self.quiet_by is not None and self.last <= self.quiet_by
+        return self._silent_by(self.quiet_by)
 
     @property
-    def still(self) -> int:
-        """Until when the silence had to begin for the log to show that it is one."""
+    def gone(self) -> bool:
+        return self._silent_by(self.gone_by)
+
+    def _silent_by(self, instant: int | None) -> bool:
+        return self.superseded_at is not None or (instant is not None and self.last <= instant)
+
+    @property
+    def stopped_by(self) -> int:
+        """The latest time of an act that the stop can be the effect of; -1 without a stop."""
         if self.superseded_at is not None:
             return self.superseded_at
-        return self.quiet_by if self.quiet_by is not None else -1
+        return self.quiet_by if self.quiet_by is not None and self.stopped else -1
+
+    @property
+    def window(self) -> dict[str, int]:
+        """When an act must have been for the stop to be its effect."""
+        return {"quiet_by": self.stopped_by, "live_until": self.last + self.slack}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +118,31 @@ class InternalHistory:
                 default=observations[-1].seconds,
             )
         if self.application is None:
-            return _Standing(observations, superseded_at, None, _PAUSE_OF_A_SINGLE_RECORD)
+            return _Standing(observations, superseded_at, None, None, _PAUSE_OF_A_SINGLE_RECORD)
         clock = self.application.clock(self.downtimes.get(process, ()))
         marks = [clock.at(observation.seconds) for observation in observations]
         pauses = [after - before for before, after in pairwise(marks)]
         pause = max(pauses, default=_PAUSE_OF_A_SINGLE_RECORD)
-        least = _LEAST_QUIET if len(observations) >= _FEW else _LEAST_QUIET_FEW
-        quiet_by = clock.latest_start_of(max(_PAUSES * pause, least))
-        return _Standing(observations, superseded_at, quiet_by, max(pause, least))
+        few = len(observations) < _FEW
+        stop = max(_STOPPED_PAUSES * pause, _STOPPED_LEAST_OF_FEW if few else _STOPPED_LEAST)
+        return _Standing(
+            observations,
+            superseded_at,
+            clock.latest_start_of(stop),
+            clock.latest_start_of(max(_GONE_PAUSES * pause, _GONE_LEAST)),
+            stop,
+        )
 
     def _run_fact(self, run: Run, standings: Mapping[tuple[str, str], _Standing]) -> Fact:
         standing = standings[run.process, run.thumbprint]
-        opened = run.final and not standing.stopped
+        opened = run.final and not standing.gone
         fields: dict[str, str | int | bool | None] = {"process": run.process, "open": opened}
         if not run.in_use:
             fields |= {
                 "configured": run.thumbprint,
                 "fallback": run.state,
                 "substitute": run.substitutes[-1] if run.substitutes else None,
+                **standing.window,
             }
             return run_fact("internal-certificate-fallback", run.observations, fields)
         expiry = implied_expiry(run.observations, self.zone)
@@ -149,10 +177,11 @@ class InternalHistory:
                 "expires": expiry.at if expiry else None,
                 "expires_error": expiry.error_hours if expiry else None,
                 "consistent": expiry.consistent if expiry else None,
-                "current": standing.superseded_at is None and not standing.stopped,
+                "current": not standing.gone,
                 "stopped": all(mate.stopped for mate in mates),
-                "quiet_by": min(mate.still for mate in mates),
-                "live_until": max(mate.last + _PAUSES * mate.pause for mate in mates),
+                "gone": all(mate.gone for mate in mates),
+                "quiet_by": min(mate.stopped_by for mate in mates),
+                "live_until": max(mate.window["live_until"] for mate in mates),
                 "server_last": max(mate.last for mate in mates),
                 "server_first": min(mate.observations[0].seconds for mate in mates),
             }
