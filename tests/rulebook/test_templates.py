@@ -1,0 +1,159 @@
+"""Templates: values of hostile logs in sentences and in commands."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certtrail.facts import Fact
+from certtrail.rulebook.filters import FILTERS, MAX_VALUE, clean
+from certtrail.rulebook.templates import About, Values, parse, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certtrail.rulebook.conditions import Constant
+
+WITHHELD = "The command is withheld because"
+ODD = ["a b", "a;b", "$(x)", "a\nb", "-x", "a" * 300, "exämple", "a..b", "a`b", "'", '"', "$x"]
+QUOTES = ["a'b", "$x", "a;b", "a\nb", "a`b", '"', "a" * 300, "-x", "a\u2019b"]
+X = "AB" * 20
+ABOUT = About(first=0, last=86_400, count=7, server="EX01")
+
+
+def rendered(text: str, fields: Mapping[str, Constant]) -> str:
+    """Render a sound template over one fact bound as `a`."""
+    template, problems = parse(text)
+    assert not problems
+    fact = Fact("k", "EX01", 3600 * 10**9, fields)
+    return render(template, Values({"a": fact}, ABOUT))
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "shown"),
+    [
+        ("{a.x}", {"x": "word"}, "word"),
+        ("{a.x}", {"x": 5}, "5"),
+        ("{a.x}", {"x": True}, "yes"),
+        ("{a.x}", {}, "unknown"),
+        ("{a.x|name}", {"x": ""}, "unknown"),
+        ("{a.time} on {a.server}", {}, "1970-01-01 01:00 UTC on EX01"),
+        ("{a.x|time}", {"x": 60}, "1970-01-01 00:01 UTC"),
+        ("{a.x|time}", {"x": "noon"}, "noon"),
+        ("{a.x|time}", {"x": 10**30}, str(10**30)),
+        ("{a.x|hours}, {a.y|hours}", {"x": 1, "y": 36}, "1 hour, 36 hours"),
+        ("{a.x|days}", {"x": 90}, "90 days"),
+        ("{a.x|span}", {"x": 5400}, "1.5 h"),
+        ("{a.x|thumbprint}", {"x": X.lower()}, X),
+        ("{a.x|thumbprint}", {"x": "short"}, "short"),
+        ("{a.x|list}", {"x": "a, b;c"}, "a, b and c"),
+        ("{a.x|list}", {"x": "a"}, "a"),
+        ("{self.first} {self.last|time}", {}, "1970-01-01 00:00 UTC 1970-01-02 00:00 UTC"),
+        ("{self.count} on {self.server}", {}, "7 on EX01"),
+        ("{{x}} {{{a.x}}}", {"x": 1}, "{x} {1}"),
+        ("{ a.x | name }", {"x": "w"}, "w"),
+    ],
+)
+def test_sentences(text: str, fields: dict[str, Constant], shown: str) -> None:
+    """Placeholders are written by their filter; what is not known is `unknown`."""
+    assert rendered(text, fields) == shown
+
+
+def test_unbound_alias_is_unknown() -> None:
+    """An alias without a fact has no values."""
+    template, _ = parse("{b.x}")
+    assert render(template, Values({}, ABOUT)) == "unknown"
+
+
+def test_times_in_a_zone() -> None:
+    """Times are shown in the wanted zone, with its offset."""
+    template, _ = parse("{self.first}")
+    zone = timezone(timedelta(hours=8))
+    assert render(template, Values({}, ABOUT, zone)) == "1970-01-01 08:00 UTC+08:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "shown"),
+    [
+        ("Do `Go {a.x|thumbprint}`.", {"x": X}, f"Do `Go {X}`."),
+        ("`Go {a.x|server}`", {"x": "ex01.contoso.com"}, "`Go ex01.contoso.com`"),
+        ("`Go {a.x|connector}`", {"x": "EX01\\Default EX01"}, "`Go 'EX01\\Default EX01'`"),
+        ("`Go {a.x|number}`", {"x": 5}, "`Go 5`"),
+        ("`a | % {{ $_.B }}`", {}, "`a | % { $_.B }`"),
+        ("`Go {a.the-name|fqdn}`", {}, f"(command withheld) {WITHHELD} the the name in the logs"),
+        ("Do `Go {a.x|thumbprint}`.", {"x": "; rm `"}, f"Do (command withheld). {WITHHELD} the x"),
+        ("`{a.x|number}`", {"x": True}, f"(command withheld) {WITHHELD} the x in the logs, “yes”"),
+    ],
+)
+def test_commands(text: str, fields: dict[str, Constant], shown: str) -> None:
+    """A value enters a command only when it matches its type; else the reason is told."""
+    assert rendered(text, fields).startswith(shown)
+
+
+def test_why_a_command_is_withheld() -> None:
+    """The value is shown, cleaned, with what it should have been; each reason comes once."""
+    text = "`{a.x|number} {a.y|thumbprint} {a.x|number}`"
+    assert rendered(text, {"x": "`5"}) == (
+        f"(command withheld) {WITHHELD} the x in the logs, “'5”, is not a whole number."
+        f" {WITHHELD} the y in the logs is not known."
+    )
+
+
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("name", ["server", "fqdn", "thumbprint", "number"])
+def test_nothing_odd_enters_a_command(name: str, value: str) -> None:
+    """No value with a meaning to a shell passes a filter."""
+    command = FILTERS[name].command
+    assert command is not None
+    assert command(value) is None
+
+
+@pytest.mark.parametrize("value", QUOTES)
+def test_connector_names_in_commands(value: str) -> None:
+    """A connector name may hold spaces and a backslash, but no quote of any kind."""
+    command = FILTERS["connector"].command
+    assert command is not None
+    assert command(value) is None
+
+
+def test_values_do_not_make_templates() -> None:
+    """A value that looks like a placeholder or a command stays a value."""
+    assert rendered("{a.x}", {"x": "{a.y} `rm`"}) == "{a.y} 'rm'"
+
+
+@given(st.text())
+def test_values_are_cleaned(value: str) -> None:
+    """No control character, no backtick, no direction mark, and no more than the cap."""
+    shown = clean(value)
+    assert len(shown) <= MAX_VALUE
+    assert "`" not in shown
+    assert not any(ord(mark) < 32 or 127 <= ord(mark) < 160 for mark in shown)
+    assert not {"\u202e", "\u2028", "\u200b"} & set(shown)
+
+
+def test_long_values_are_cut_visibly() -> None:
+    """A cut value ends in an ellipsis."""
+    assert clean("x" * 500) == "x" * (MAX_VALUE - 1) + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{a}", "expected {alias.field} or"),
+        ("{a.x", "write {{ and }} for braces"),
+        ("a } b", "write {{ and }} for braces"),
+        ("{a.x|nope}", "expected a filter of text"),
+        ("`go {a.x}`", "expected, inside a command, one of the filters number"),
+        ("`go {a.x|time}`", "expected, inside a command"),
+        ("`go", "expected a second `"),
+    ],
+)
+def test_bad_templates(text: str, said: str) -> None:
+    """What is wrong with a template is told."""
+    _, problems = parse(text)
+    assert len(problems) == 1
+    assert said in problems[0]
