@@ -6,13 +6,17 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from certtrail.evtx.write import NO_QUIRKS, EventToWrite, Quirks, user_data, write_log
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BEGIN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 SERVER = "EX01.contoso.com"
+GUID = UUID(int=7)
 
 
 def thumbprint(name: str) -> str:
@@ -118,20 +122,27 @@ class Export:
         self, channel: str, at: float, record: dict[str, object], number: int
     ) -> EventToWrite:
         time = BEGIN + timedelta(seconds=round(at * 3600))
-        common = {"time": time, "record_id": number, "computer": self.server, "channel": channel}
-        guid = {"provider_guid": UUID(int=7)}
+        common: dict[str, Any] = {
+            "time": time,
+            "record_id": number,
+            "computer": self.server,
+            "channel": channel,
+        }
         provider, event_id = str(record["provider"]), int(str(record["event_id"]))
-        if "user" in record:
-            tree = user_data("LogFileCleared", record["user"])  # type: ignore[arg-type]
-            return EventToWrite.manifest(provider, event_id, user_data=tree, **common, **guid)  # type: ignore[arg-type]
-        if "named" in record:
+        given: Any = record
+        if "user" in given:
+            tree = user_data("LogFileCleared", given["user"])
+            return EventToWrite.manifest(
+                provider, event_id, user_data=tree, provider_guid=GUID, **common
+            )
+        if "named" in given:
             return EventToWrite.manifest(
                 provider,
                 event_id,
-                data=record["named"],  # type: ignore[arg-type]
-                binary=record["binary"],  # type: ignore[arg-type]
-                **guid,
-                **common,  # type: ignore[arg-type]
+                data=given["named"],
+                binary=given["binary"],
+                provider_guid=GUID,
+                **common,
             )
-        strings = [str(item) for item in record["data"]]  # type: ignore[attr-defined]
-        return EventToWrite.classic(provider, event_id, data=strings, level=2, **common)  # type: ignore[arg-type]
+        strings = [str(item) for item in given["data"]]
+        return EventToWrite.classic(provider, event_id, data=strings, level=2, **common)

@@ -106,8 +106,7 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
             problems += error.problems
         except ValidationError as error:
             problems += [
-                document.problem(tuple(fault["loc"]), fault["msg"])
-                for fault in error.errors()
+                document.problem(tuple(fault["loc"]), fault["msg"]) for fault in error.errors()
             ]
     if problems:
         raise RulebookError(problems)

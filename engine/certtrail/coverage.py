@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail import times
@@ -91,7 +91,9 @@ class CoveredTime:
         return self.starts[index] + wanted - self.before[index]
 
 
-def coverages(accounts: Iterable[InputAccount], servers: Servers) -> dict[tuple[str, str], Coverage]:
+def coverages(
+    accounts: Iterable[InputAccount], servers: Servers
+) -> dict[tuple[str, str], Coverage]:
     """Join the spans of all inputs into one coverage by (server, channel)."""
     spans: dict[tuple[str, str], list[ChannelSpan]] = {}
     for account in accounts:
@@ -108,7 +110,7 @@ def _joined(server: str, channel: str, spans: Sequence[ChannelSpan]) -> Coverage
         for name, count in span.providers.items():
             providers[name] = providers.get(name, 0) + count
     ordered = sorted(spans, key=lambda span: (span.first, span.last))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         # An archive that ends where the next log begins leaves nothing out between the two.
         if after.first_id == before.last_id + 1 and after.first >= before.last:
             intervals.append((_seconds_down(before), _seconds_up(after)))

@@ -9,12 +9,14 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+TIME: Final = "datetime64[ns, UTC]"
+
 # dtype by column. `time` is System/TimeCreated in UTC; `record_id` is System/EventRecordID.
 # `data` holds a list of str (unnamed Data), or a dict (named Data, UserData; values are str, a
 # list of str for an array or a repeated name, or a dict for a nested element).
 # `binary` is EventData/Binary as upper-case hex; missing where there is none or it is empty.
 COLUMNS: Final[Mapping[str, str]] = {
-    "time": "datetime64[ns, UTC]",
+    "time": TIME,
     "computer": "string",
     "channel": "string",
     "provider": "string",
@@ -37,12 +39,12 @@ def frame(columns: Mapping[str, Sequence[Any]] | None = None) -> pd.DataFrame:
 
     `time` takes int nanoseconds since 1970 (UTC), or anything that pandas reads as UTC.
     """
-    given: Mapping[str, Sequence[Any]] = columns or {name: () for name in COLUMNS}
+    given: Mapping[str, Sequence[Any]] = columns or dict.fromkeys(COLUMNS, ())
     series: dict[str, pd.Series[Any]] = {}
     for name, dtype in COLUMNS.items():
         values = given[name]
         if name == "time":
-            series[name] = pd.Series(pd.to_datetime(list(values), utc=True)).astype(dtype)
+            series[name] = pd.Series(pd.to_datetime(list(values), utc=True)).astype(TIME)
         else:
             series[name] = pd.Series(list(values), dtype=dtype)
     return pd.DataFrame(series, columns=list(COLUMNS))

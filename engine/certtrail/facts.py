@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
     """One record, or one place in a text, that a customer can look up.

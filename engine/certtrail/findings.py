@@ -61,9 +61,7 @@ def findings_of(rulebook: Rulebook, conclusions: Iterable[Conclusion]) -> tuple[
         for conclusion in conclusions
     ]
     parents = _folded(drafts)
-    closed = {
-        draft.finding.id for draft in drafts if any(other.closes(draft) for other in drafts)
-    }
+    closed = {draft.finding.id for draft in drafts if any(other.closes(draft) for other in drafts)}
     findings = [
         replace(
             draft.finding,
@@ -101,7 +99,9 @@ def _folded(drafts: Sequence[_Draft]) -> dict[str, str]:
     }
     parents: dict[str, str] = {}
     for name in sorted(reasons):
-        options = sorted(reasons[name], key=lambda option: (option[0], bool(reasons[option[2]]), option))
+        options = sorted(
+            reasons[name], key=lambda option: (option[0], bool(reasons[option[2]]), option)
+        )
         for *_, parent in options:
             if not _leads_to(parents, parent, name):
                 parents[name] = parent

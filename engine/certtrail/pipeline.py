@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,15 @@ from certtrail.derive.kinds import FACT_FIELDS
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.errors import InputError, RulebookError
 from certtrail.findings import findings_of
-from certtrail.inference.evaluate import Evaluator
+from certtrail.inference.evaluate import Evaluator, evaluate
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import find_files
 from certtrail.observations import observe
 from certtrail.rulebook import check_against, load_rulebook
+from certtrail.rulebook.cases import run_cases
 from certtrail.selection import Selection
 from certtrail.servers import Servers
+from certtrail.trial import facts_of
 from certtrail.verdicts import servers_of
 from certtrail.vocabulary import Outcome
 
@@ -34,8 +37,10 @@ if TYPE_CHECKING:
     from certtrail.derive.derivation import FactSet
     from certtrail.errors import Problem
     from certtrail.facts import Fact
-    from certtrail.inference.evaluate import EngineName, Evaluation
+    from certtrail.inference.engines import EngineName
+    from certtrail.inference.evaluate import Evaluation
     from certtrail.rulebook import Rulebook
+    from certtrail.rulebook.cases import CaseResult
 
     AnyPath = str | os.PathLike[str]
     Progress = Callable[[str, float], None]
@@ -127,6 +132,29 @@ def check_rules(extra_rules: Sequence[Path] = ()) -> tuple[int, list[Problem]]:
     except RulebookError as error:
         problems += error.problems
     return rules, sorted(problems)
+
+
+def run_rule_cases(ids: Sequence[str] = ()) -> list[CaseResult]:
+    """Run the cases of the shipped rules, or of some, on every engine that is installed.
+
+    Raises:
+        KeyError: there is no rule of that id.
+    """
+    catalogue = load_catalogue()
+
+    def judge_on(engine: EngineName) -> Callable[[Rulebook, FactSet], Evaluation]:
+        return lambda rulebook, facts: evaluate(
+            rulebook, facts.facts, facts.capabilities, engine=engine
+        )
+
+    engines: dict[str, Callable[[Rulebook, FactSet], Evaluation]] = {
+        name: judge_on(name) for name in _engines()
+    }
+    return run_cases(sound_rulebook(), lambda case: facts_of(case, catalogue), engines, ids)
+
+
+def _engines() -> tuple[EngineName, ...]:
+    return ("durable", "plain") if find_spec("durable_rules_engine") else ("plain",)
 
 
 def _paths(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:

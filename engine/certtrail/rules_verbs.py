@@ -91,7 +91,7 @@ def test(ctx: click.Context, ids: tuple[str, ...]) -> None:
 
     with exits.on_errors():
         try:
-            results = pipeline.test_rules(ids)
+            results = pipeline.run_rule_cases(ids)
         except KeyError as error:
             raise click.UsageError(
                 f"there is no rule {error}; see certtrail rules list."

@@ -30,7 +30,9 @@ class Servers:
         groups = _grouped(spellings)
         shown: dict[str, str] = {}
         for members in groups.values():
-            name = min(members, key=lambda spelling: ("." not in spelling, -spellings[spelling], spelling))
+            name = min(
+                members, key=lambda spelling: ("." not in spelling, -spellings[spelling], spelling)
+            )
             shown |= {member.casefold(): name for member in members}
         return cls(shown)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +12,13 @@ from certtrail.derive.derivation import derive
 from certtrail.facts import Evidence, Fact
 from certtrail.inputs.transcript import precedence_warnings
 from certtrail.observations import observe
-from certtrail.rulebook.cases import fake_thumbprint
+from certtrail.rulebook.cases import expand_tokens
 from certtrail.servers import Servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from certtrail.catalogue import Catalogue
     from certtrail.derive.derivation import FactSet
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 SERVER: Final = "EX01.contoso.com"
 _BEGIN: Final = 1_767_571_200 * times.SECOND  # 2026-01-05 00:00 UTC, a Monday
-_TOKEN: Final = re.compile(r"\$[A-Z]\b")
 
 
 def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
@@ -39,11 +39,7 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
     return derive(observations, coverages(accounts, servers), catalogue, servers, _told(case))
 
 
-def _expanded(value: object) -> str:
-    return _TOKEN.sub(lambda match: fake_thumbprint(match[0]), str(value))
-
-
-def _frame(rows: Iterable[CaseEvent]) -> events.pd.DataFrame:
+def _frame(rows: Iterable[CaseEvent]) -> pd.DataFrame:
     columns: dict[str, list[object]] = {name: [] for name in events.COLUMNS}
     for number, row in enumerate(rows, start=1):
         data, binary = _data(row.data)
@@ -70,8 +66,8 @@ def _data(
     data: tuple[object, ...] | Mapping[str, object],
 ) -> tuple[list[str] | dict[str, str], str | None]:
     if isinstance(data, tuple):
-        return [_expanded(value) for value in data], None
-    named = {name: _expanded(value) for name, value in data.items()}
+        return [expand_tokens(str(value)) for value in data], None
+    named = {name: expand_tokens(str(value)) for name, value in data.items()}
     told = named.pop("Binary", None)
     return named, told.encode("utf-16-le").hex().upper() if told is not None else None
 
@@ -100,6 +96,6 @@ def _told(case: Case) -> list[Fact]:
     for text in case.texts:
         place = Evidence("", SERVER, "console", 1, "case", "case")
         facts.append(Fact("console-transcript", SERVER, 0, {"lines": 1}, (place,)))
-        warnings = precedence_warnings(_expanded(text), "case")
+        warnings = precedence_warnings(expand_tokens(text), "case")
         facts += [replace(warning, server=SERVER) for warning in warnings]
     return facts

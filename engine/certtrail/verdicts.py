@@ -93,7 +93,10 @@ def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple
         for provider in cover.providers
     )
     if not seen:
-        return Verdict.UNKNOWN, "No log shows any Exchange event; this may not be an Exchange server."
+        return (
+            Verdict.UNKNOWN,
+            "No log shows any Exchange event; this may not be an Exchange server.",
+        )
     covered = sum(end - start for start, end in application.intervals)
     if covered < _LEAST_COVERAGE:
         return (
@@ -104,6 +107,8 @@ def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple
         return Verdict.UNKNOWN, "Parts of the Application log could not be read; see the inputs."
     return (
         Verdict.HEALTHY,
-        f"The Application log covers {times.span(covered)} and shows no certificate trouble "
-        f"at {Severity.MEDIUM} severity or above.",
+        (
+            f"The Application log covers {times.span(covered)} and shows no certificate trouble "
+            f"at {Severity.MEDIUM} severity or above."
+        ),
     )

@@ -76,9 +76,7 @@ def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]
 
 def _fact(observation: Observation, server: str, fields: Mapping[str, str | bool]) -> Fact:
     known = {name: value for name, value in fields.items() if value != ""}
-    return Fact(
-        "certificate-action", server, observation.time, known, (observation.evidence(),)
-    )
+    return Fact("certificate-action", server, observation.time, known, (observation.evidence(),))
 
 
 def _store_fields(observation: Observation) -> dict[str, str | bool]:

@@ -22,10 +22,14 @@ _KINDS: Final[dict[str, tuple[str, tuple[str, ...], dict[str, str]]]] = {
     "starttls-certificate-expiring": ("starttls-certificate-expiring", ("name", "thumbprint"), {}),
     "starttls-certificate-expired": ("starttls-certificate-expired", ("name", "thumbprint"), {}),
     "remote-internal-certificate-expired": (
-        "remote-certificate-expired", ("subject",), {"role": "internal"},
+        "remote-certificate-expired",
+        ("subject",),
+        {"role": "internal"},
     ),
     "remote-starttls-certificate-expired": (
-        "remote-certificate-expired", ("subject",), {"role": "STARTTLS"},
+        "remote-certificate-expired",
+        ("subject",),
+        {"role": "STARTTLS"},
     ),
     "internal-certificate-unset": ("internal-certificate-unset", (), {"reason": "missing"}),
     "internal-certificate-corrupt": ("internal-certificate-unset", (), {"reason": "corrupt"}),
@@ -48,7 +52,8 @@ def connector_facts(
     for observed, (kind, names, told) in _KINDS.items():
         members = [observation for observation in observations if observation.kind == observed]
         for group in grouped(
-            members, lambda item, names=names: (item.process, *(item.text(name) for name in names))  # type: ignore[misc]
+            members,
+            lambda item, names=names: (item.process, *(item.text(name) for name in names)),  # type: ignore[misc]
         ):
             fields: dict[str, str | int | bool | None] = {
                 "process": group[0].process,

@@ -122,9 +122,7 @@ def _clears(members: Iterable[Observation]) -> list[Fact]:
         channel = member.text("channel") if member.kind == "log-cleared" else _SECURITY
         fields = {"channel": channel or "unknown", "user": user}
         known = {name: value for name, value in fields.items() if value}
-        facts.append(
-            Fact("log-cleared", member.server, member.time, known, (member.evidence(),))
-        )
+        facts.append(Fact("log-cleared", member.server, member.time, known, (member.evidence(),)))
     return facts
 
 
@@ -173,7 +171,8 @@ def _restarts_visible(
     lasts = [
         last
         for fact in mine
-        if fact.kind == "internal-certificate-trouble" and isinstance(last := fact.fields["last"], int)
+        if fact.kind == "internal-certificate-trouble"
+        and isinstance(last := fact.fields["last"], int)
     ]
     if not acted or not lasts or max(lasts) <= min(acted):
         return True
@@ -182,7 +181,8 @@ def _restarts_visible(
 
 def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
     return tuple(
-        f"{item.file}: {item.channel} record {item.record_id} ({item.process} {item.event_id}): {note}"
+        f"{item.file}: {item.channel} record {item.record_id} "
+        f"({item.process} {item.event_id}): {note}"
         for item in observations
         for note in item.notes
     )

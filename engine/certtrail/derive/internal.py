@@ -119,7 +119,7 @@ def _runs_of_process(observations: Iterable[Observation]) -> list[Run]:
         run.observations.append(observation)
         if not run.in_use:
             stand_in = observation.text("substitute") or stand_in
-    for run in (current, *companions.values()):
-        if run is not None:
-            run.final = True
+    for last in (current, *companions.values()):
+        if last is not None:
+            last.final = True
     return runs

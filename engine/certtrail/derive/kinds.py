@@ -14,7 +14,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-in-use": _RUN
     | {"thumbprint", "state", "substitute", "settled", "expires", "open"},
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
-    "internal-certificate-fallback": _RUN | {"configured", "fallback", "substitute", "open", "quiet_by", "live_until"},
+    "internal-certificate-fallback": _RUN
+    | {"configured", "fallback", "substitute", "open", "quiet_by", "live_until"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "internal-certificate-trouble": _RUN
     | {

@@ -117,7 +117,9 @@ def _other(file: FoundFile, content: bytes | None) -> _Read:
     found = "a text that is neither" if text is not None else "another kind of file"
     looks_like_a_log = file.path.suffix.lower() == ".evtx"
     if file.asked_for or looks_like_a_log:
-        return _unread(file, kind, f"It was left out: {expected}, found {found}; {_ASK_AGAIN}", content=content)
+        return _unread(
+            file, kind, f"It was left out: {expected}, found {found}; {_ASK_AGAIN}", content=content
+        )
     account = InputAccount(
         file.name,
         kind,

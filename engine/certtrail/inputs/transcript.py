@@ -84,7 +84,9 @@ def precedence_warnings(text: str, file: str) -> list[Fact]:
         start = max((place for place in commands if place < match.start()), default=0)
         following = min((place for place in commands if place > match.end()), default=None)
         loser = _loser(squeezed.text, start, match, following)
-        connectors = _connectors(plain, squeezed.places[match.start()], squeezed.places[match.end() - 1])
+        connectors = _connectors(
+            plain, squeezed.places[match.start()], squeezed.places[match.end() - 1]
+        )
         fields: dict[str, str | int | bool] = {
             "fqdn": match["fqdn"].lower(),
             "winner": match["winner"].upper(),
@@ -101,9 +103,7 @@ def precedence_warnings(text: str, file: str) -> list[Fact]:
     return list(facts.values())
 
 
-def _fact(
-    fields: dict[str, str | int | bool], server: str, file: str, line_number: int
-) -> Fact:
+def _fact(fields: dict[str, str | int | bool], server: str, file: str, line_number: int) -> Fact:
     line = (
         f"{file} line {line_number}: the {fields['winner_kind']} certificate {fields['winner']} "
         f"takes precedence for {fields['fqdn']}; connectors: {fields['connectors']}"
@@ -112,9 +112,7 @@ def _fact(
     return Fact("precedence-warning", server, 0, fields, (place,))
 
 
-def _loser(
-    squeezed: str, start: int, match: re.Match[str], following: int | None
-) -> str | None:
+def _loser(squeezed: str, start: int, match: re.Match[str], following: int | None) -> str | None:
     """Find the certificate that was being enabled: in the prompt, else in the command."""
     winner = match["winner"].upper()
     prompt = _REPLACE.search(squeezed, start, following if following is not None else len(squeezed))
@@ -122,7 +120,7 @@ def _loser(
         return prompt["loser"].upper()
     # A pipeline names the certificate before the cmdlet, so the command starts at its prompt.
     opening = squeezed.rfind("PS", max(0, start - 400), start) if start else 0
-    end = min((w for w in (squeezed.find("WARNING:", start), match.start()) if w >= 0))
+    end = min(w for w in (squeezed.find("WARNING:", start), match.start()) if w >= 0)
     named = [hit.upper() for hit in _HEX.findall(squeezed[max(opening, 0) : end])]
     others = [hit for hit in dict.fromkeys(named) if hit != winner]
     return others[-1] if others else None
