@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
+
 if TYPE_CHECKING:
     from certtrail.accounts import InputAccount
     from certtrail.facts import Evidence
-    from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 
 SCHEMA_VERSION: Final = 1
 

@@ -1,0 +1,68 @@
+"""Each stage imports only from the stages before it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
+
+# From upstream to downstream; a module imports only from its own line and those above it.
+STAGES = (
+    ("vocabulary", "times", "selection"),
+    ("errors", "facts", "accounts", "yaml_files", "events"),
+    ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
+    ("inputs", "coverage", "observations", "inference"),
+    ("derive",),
+    ("findings", "verdicts", "trial"),
+    ("pipeline", "reports"),
+    ("exits", "options", "delivery", "progress", "rules_verbs"),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
+
+
+def stage_of(module: str) -> str:
+    """Give the stage of a module named from the package down."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports_of(path: Path) -> set[str]:
+    """Give every certtrail module that a file imports, for types too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            plain = node.module == "certtrail"
+            found |= {f"certtrail.{alias.name}" for alias in node.names} if plain else {node.module}
+    return {name for name in found if name.startswith("certtrail.")}
+
+
+def test_every_module_has_a_stage() -> None:
+    """A new module has to be placed in the flow."""
+    stages = {path.relative_to(ENGINE).parts[0].removesuffix(".py") for path in files()}
+    assert stages <= set(RANK)
+
+
+def test_imports_go_upstream_only() -> None:
+    """No module imports from a stage after its own."""
+    wrong = [
+        f"{path.relative_to(ENGINE)} imports {name}"
+        for path in files()
+        for name in imports_of(path)
+        if RANK[stage_of(name)] > RANK[path.relative_to(ENGINE).parts[0].removesuffix(".py")]
+    ]
+    assert not wrong
+
+
+def test_modules_stay_small() -> None:
+    """No module exceeds 300 lines."""
+    long = [path.name for path in files() if len(path.read_text("utf-8").splitlines()) > 300]
+    assert not long
+
+
+def files() -> list[Path]:
+    """Give every source file of the package."""
+    return sorted(ENGINE.rglob("*.py"))
