@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 
-.PHONY: demo test browser lint types rules samples clean
+.PHONY: demo test browser fuzz lint types rules samples clean
 
 demo: $(INSTALLED)
 	@mkdir -p demo
@@ -23,6 +23,9 @@ test: $(VENV)/.test-needs
 
 browser: $(VENV)/.test-needs
 	$(BIN)/python -m pytest -m browser
+
+fuzz: $(VENV)/.test-needs
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inference tests/rulebook
 
 lint: $(VENV)/.dev-needs
 	$(BIN)/ruff check
