@@ -87,20 +87,20 @@ def _prose(value: str) -> Text:
     return found
 
 
-def _step(number: int, step: str) -> Text:
+def _step(number: int, step: str) -> Table:
     """Number a step; a command starts a line of its own, so that it is found and copied whole."""
-    found = Text(f"{number}. ", overflow="fold")
-    after_command = False
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(width=len(f"{number}."), no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    lines = [Text(overflow="fold")]
     for piece in blocks(step):
+        style = "" if piece.kind is Kind.WORDS else "bold"
         if piece.kind is Kind.COMMAND:
-            found.rstrip()
-        starts_line = after_command or piece.kind is Kind.COMMAND
-        found.append(
-            ("\n   " if starts_line else "") + piece.text,
-            "" if piece.kind is Kind.WORDS else "bold",
-        )
-        after_command = piece.kind is Kind.COMMAND
-    return found
+            lines += [Text(piece.text, style, overflow="fold"), Text(overflow="fold")]
+        else:
+            lines[-1].append(piece.text, style)
+    grid.add_row(f"{number}.", Text("\n").join(line for line in lines if line.plain.strip()))
+    return grid
 
 
 def _section(console: Console, title: str) -> None:
@@ -236,7 +236,7 @@ def _cause(console: Console, number: int, cause: Cause, zone: tzinfo) -> None:
         _row(console, "explains", Text("; ").join(_text(below.title) for below in cause.explained))
 
 
-def _row(console: Console, label: str, body: Text) -> None:
+def _row(console: Console, label: str, body: Text | Table) -> None:
     console.print(_labelled(Text(label, style="dim"), body, 5, 8))
 
 
