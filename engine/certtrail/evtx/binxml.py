@@ -94,7 +94,8 @@ def parse_fragment(chunk: bytes, start: int, end: int, *, lenient: bool = False)
     """Read the fragment of a record, or of a value of type binary XML.
 
     Elements outside template definitions have no dependency id. Some writers put one there: what
-    cannot be read without is tried with it. `lenient` cuts values off where the fragment ends.
+    cannot be read without is tried with it. `lenient` cuts values off where the fragment ends and
+    keeps what stands before the first thing that cannot be read.
 
     Raises:
         BinXmlError: it cannot be read either way.
@@ -131,6 +132,14 @@ class _Parser:
         self.into = self.top
 
     def parse(self) -> list[Piece]:
+        try:
+            self.tokens()
+        except BinXmlError:
+            if not (self.lenient and self.top):
+                raise
+        return self.top
+
+    def tokens(self) -> None:
         while self.at < self.end:
             token = self.chunk[self.at]
             self.at += 1
@@ -142,7 +151,6 @@ class _Parser:
             handler(self, token)
         if self.open:
             raise BinXmlError(self.at, f"the end of element {self.open[-1].name!r}", "nothing")
-        return self.top
 
     def take(self, size: int) -> int:
         at = self.at
@@ -253,7 +261,10 @@ class _Parser:
         described = self.take(4 * count)
         found: list[Value] = []
         for size, kind in struct.iter_unpack("<HBx", self.chunk[described : self.at]):
-            start = self.take(min(size, self.end - self.at) if self.lenient else size)
+            if self.lenient:
+                # The type says how many bytes there must be, where the size says fewer.
+                size = min(max(size, values.width(kind)), self.end - self.at)
+            start = self.take(size)
             found.append(Value(kind, start, self.at))
         self.into.append(Instance(short, definition, tuple(found)))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from certtrail.selection import Selection
 
 # python-evtx takes milliseconds for a record; a file full of rubbish must not take hours.
-_REFERENCE_TRIES: Final = 200
+_REFERENCE_TRIES: Final = 100
 _AGAIN: Final = "copy or export the log again to have what was there"
 
 
@@ -130,7 +130,8 @@ class ChunkReader:
             self.losses.note(f"{self._unchecked} of {self._used} chunks have no checksums.")
         if self._claimed is None or self._claimed == self._used:
             return
-        if self._claimed > self._used and not self._dirty:
+        present = self._used + len(self._blank)
+        if self._claimed > present or (self._claimed > self._used and not self._dirty):
             self.losses.problem(
                 f"The file header says {self._claimed} chunks, found {self._used}; {_AGAIN}."
             )

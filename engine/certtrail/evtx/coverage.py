@@ -20,11 +20,29 @@ if TYPE_CHECKING:
 GAPS: Final = 1000
 
 
+_PARTS: Final = 1024  # small arrays cost more than what is in them
+
+
 @dataclass(slots=True)
 class _Channel:
     ids: list[NDArray[np.uint64]] = field(default_factory=list)
     times: list[NDArray[np.int64]] = field(default_factory=list)
     providers: Counter[str] = field(default_factory=Counter)
+    packed: list[tuple[NDArray[np.uint64], NDArray[np.int64]]] = field(default_factory=list)
+
+    def pack(self) -> None:
+        if self.ids:
+            self.packed.append((np.concatenate(self.ids), np.concatenate(self.times)))
+            self.ids.clear()
+            self.times.clear()
+
+    def taken(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Hand over all ids and times; they are not kept."""
+        self.pack()
+        ids = np.concatenate([ids for ids, _ in self.packed])
+        times = np.concatenate([times for _, times in self.packed])
+        self.packed.clear()
+        return ids, times
 
 
 class Coverage:
@@ -45,25 +63,33 @@ class Coverage:
         channel.ids.append(np.asarray(ids, np.uint64))
         channel.times.append(np.asarray(times, np.int64))
         channel.providers[provider] += len(ids)
+        if len(channel.ids) >= _PARTS:
+            channel.pack()
 
     def spans(self) -> tuple[ChannelSpan, ...]:
-        """Say what was covered, by computer and channel."""
-        return tuple(_span(place, found) for place, found in sorted(self._channels.items()))
+        """Say what was covered, by computer and channel; what was collected is given up."""
+        channels = sorted(self._channels.items())
+        self._channels = {}
+        return tuple(_span(place, found) for place, found in channels)
 
 
 def _span(place: tuple[str, str], found: _Channel) -> ChannelSpan:
     # A chunk that is in the file twice holds no more records than once.
-    ids, where = np.unique(np.concatenate(found.ids), return_index=True)
-    times = np.concatenate(found.times)
+    ids, times = found.taken()
+    first, last = to_datetime(int(times.min())), to_datetime(int(times.max()))
+    order = np.argsort(ids, kind="stable")
+    ids, times = ids[order], times[order]
+    new = np.concatenate(([True], ids[1:] != ids[:-1]))
+    ids, times = ids[new], times[new]
     return ChannelSpan(
         computer=place[0],
         channel=place[1],
         records=len(ids),
-        first=to_datetime(int(times.min())),
-        last=to_datetime(int(times.max())),
+        first=first,
+        last=last,
         first_id=int(ids[0]),
         last_id=int(ids[-1]),
-        gaps=_gaps(ids, times[where]),
+        gaps=_gaps(ids, times),
         providers=dict(sorted(found.providers.items())),
     )
 

@@ -71,7 +71,7 @@ class Expander:
         """
         self.lenient = lenient
         for part in self._expand(self._fragment(start, end), (), 0):
-            if isinstance(part, Element) and part.name == "Event":
+            if isinstance(part, Element) and (part.name == "Event" or lenient):
                 return part
         raise binxml.BinXmlError(start, "an Event element", "none")
 

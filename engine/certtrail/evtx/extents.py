@@ -76,17 +76,21 @@ def search(chunk: bytes) -> list[Extent | Break]:
     found = list(walk(chunk, len(chunk)))
     records = [(at, item) for at, item in enumerate(found) if isinstance(item, Extent)]
     ids = [_id(chunk, item) for _, item in records]
-    last = 0
-    wanted = ids[0] if ids else 0
-    for which, (at, item) in enumerate(records):
-        after = ids[which + 1] if which + 1 < len(ids) else ids[which]
-        if item.sound and ids[which] > wanted and after == ids[which] + 1:
-            wanted = ids[which]  # records in between are lost
-        elif ids[which] < wanted and after != wanted + 1:
-            break
-        if item.sound or ids[which] == wanted:
-            wanted += 1  # also where only this record's id is damaged: the next one counts on
+    # Damage may have hit an id: those count that go on from a neighbour's, or to one.
+    linked = [
+        number in (ids[at - 1] + 1 if at else -1, ids[at + 1] - 1 if at + 1 < len(ids) else -1)
+        for at, number in enumerate(ids)
+    ]
+    if len(ids) > 2 and not any(linked):
+        return found[: records[-1][0] + 1]  # whoever wrote this does not count
+    last, newest = 0, -1
+    for (at, _), number, counts in zip(records, ids, linked, strict=True):
+        if number > newest:
             last = at + 1
+        elif counts or len(ids) == 2:
+            break
+        if counts or len(ids) == 2:
+            newest = number
     return found[:last]
 
 

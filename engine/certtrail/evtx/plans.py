@@ -44,6 +44,10 @@ _SYSTEM: Final[Mapping[str, tuple[str, str | None]]] = {
 }
 
 
+# A template without one of these is damaged, or strange enough to be looked at more closely.
+_NEEDED: Final = ("time", "computer", "channel", "provider", "event_id", "record_id")
+
+
 def _source(pieces: Sequence[binxml.Piece]) -> Source:
     if len(pieces) == 1 and isinstance(pieces[0], binxml.Hole):
         return pieces[0].index
@@ -94,6 +98,8 @@ class SystemPlan:
                 first.setdefault(node.name, node)
             fields = {field: _field(first, *place) for field, place in _SYSTEM.items()}
         except _Unplanned:
+            return None
+        if any(fields[name] is None for name in _NEEDED):
             return None
         others = [p for p in event.children if p is not systems[0] and not isinstance(p, str)]
         last = others[0] if len(others) == 1 else None

@@ -6,11 +6,21 @@ last; what it writes as XML is read with entities off and without network.
 
 from __future__ import annotations
 
-from typing import Final
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from certtrail.evtx.elements import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+# A record takes some 15,000 calls. The library follows templates inside each other without a
+# limit, so a few hostile bytes could keep it busy for years.
+_CALLS: Final = 300_000
 
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
@@ -30,13 +40,34 @@ def read(chunk: bytes, start: int) -> Element:
     from Evtx.Evtx import ChunkHeader, Record
 
     try:
-        xml = Record(chunk, start, ChunkHeader(chunk, 0)).xml()
+        with _limited(_CALLS):
+            xml = Record(chunk, start, ChunkHeader(chunk, 0)).xml()
         root = etree.fromstring(xml.encode("utf-8", "replace"), _PARSER)
     # The library raises whatever its own slips on bad bytes make it raise: KeyError, IndexError,
     # struct.error, RecursionError, UnicodeError, and its own.
     except Exception as error:
         raise UnreadableError(type(error).__name__) from error
     return _element(root)
+
+
+@contextmanager
+def _limited(calls: int) -> Iterator[None]:
+    """Stop what runs inside after so many calls and returns of functions."""
+    left = calls
+    before = sys.getprofile()
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal left
+        del frame, event, arg
+        left -= 1
+        if left < 0:
+            raise UnreadableError("too many calls")
+
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
 
 
 def _element(node: etree._Element) -> Element:

@@ -36,6 +36,8 @@ class Sweeper:
 
     def __init__(self, selection: Selection, coverage: Coverage, table: Table) -> None:
         self._selection = selection
+        events = selection.events
+        self._providers = None if events is None else {name.casefold() for name in events}
         self._coverage = coverage
         self._table = table
         self.library = Library()
@@ -64,8 +66,12 @@ class Sweeper:
         """Find the template and the place of the values of each instance; -1 where it is none."""
         base = at // index.CHUNK * index.CHUNK
         # A fragment's header comes first; a payload may do without.
-        at = at + 4 * (rows(data, at, 4) == _FRAGMENT).all(axis=1)
-        heads = rows(data, at, _DEFINITION)
+        heads = rows(data, at, 4 + _DEFINITION)
+        bare = np.flatnonzero((heads[:, :4] != _FRAGMENT).any(axis=1))
+        heads = heads[:, 4:]
+        heads[bare] = rows(data, at[bare], _DEFINITION)
+        at = at + 4
+        at[bare] -= 4
         definition = number(heads, 6, 4)
         good = (heads[:, 0] == _INSTANCE) & (definition <= index.CHUNK - _HEAD)
         values_at = at + _DEFINITION
@@ -119,6 +125,8 @@ class Sweeper:
             return np.zeros(len(block.times), bool)
         if selection.everything:
             return np.ones(len(block.times), bool)
+        if self._providers is not None and block.provider.casefold() not in self._providers:
+            return np.zeros(len(block.times), bool)
         different, which = np.unique(ids, return_inverse=True)
         good = np.array([selection.wants_event(block.provider, int(i)) for i in different], bool)
         wanted = good[which]
