@@ -10,6 +10,7 @@ import pytest
 
 from certtrail import Diagnosis, diagnose
 from certtrail.evtx.write import Quirks
+from certtrail.exits import NOT_FULLY_READ, for_diagnosis
 from certtrail.reports.json_file import render
 from certtrail.vocabulary import Verdict
 from tests.exports import SERVER, Export, thumbprint
@@ -329,3 +330,13 @@ def test_bad_file_is_accounted_and_the_rest_is_read(
     assert word in " ".join(account.problems)
     assert "internal-certificate-lost" in rules(diagnosis)
     assert not diagnosis.complete
+
+
+def test_folder_without_logs_is_not_called_fine(tmp_path: Path) -> None:
+    """A folder that holds only other files was not looked at."""
+    (tmp_path / "readme.txt").write_text("hello")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    assert not diagnosis.looked
+    assert diagnosis.complete
+    assert "Left out" in diagnosis.inputs[0].notes[0]
+    assert for_diagnosis(diagnosis) == NOT_FULLY_READ

@@ -204,8 +204,12 @@ def _deliver(
 def _tell_problems(diagnosis: Diagnosis) -> None:
     from certtrail.reports.wording import counted, visible
 
-    if not diagnosis.inputs:
-        click.echo("certtrail: there is no file in what was given; nothing was read.", err=True)
+    if not diagnosis.looked:
+        click.echo(
+            "certtrail: there is no event log (.evtx) and no console transcript in what was "
+            "given; nothing was read. Name the folder that holds the exports.",
+            err=True,
+        )
     for account in diagnosis.inputs:
         name = visible(account.name)
         for problem in account.problems[:_PROBLEMS]:

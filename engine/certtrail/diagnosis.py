@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from certtrail.facts import Evidence
 
 SCHEMA_VERSION: Final = 1
+# The kinds of input that say something; what is of another kind was left out.
+READ_KINDS: Final = frozenset({"evtx", "transcript"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class Diagnosis:
     not_evaluated: tuple[NotEvaluated, ...]
     rules_clear: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def looked(self) -> bool:
+        """True when there was at least one log or transcript among the inputs."""
+        return any(account.kind in READ_KINDS for account in self.inputs)
 
     @property
     def complete(self) -> bool:

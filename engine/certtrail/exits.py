@@ -27,9 +27,9 @@ BROKEN_PIPE: Final = 141
 def for_diagnosis(diagnosis: Diagnosis) -> int:
     """Return what to exit with; input that was not read outweighs findings.
 
-    No input at all is nothing read, not nothing found.
+    No log at all is nothing read, not nothing found.
     """
-    if not diagnosis.complete or not diagnosis.inputs:
+    if not diagnosis.complete or not diagnosis.looked:
         return NOT_FULLY_READ
     return FINDINGS if diagnosis.findings else NOTHING_FOUND
 
