@@ -77,7 +77,7 @@ def test_the_reply_asks_for_each_thing_once() -> None:
     text = reply(examples.whole())
     assert text.count("the MSExchange Management log from") == 1
     assert 'wevtutil epl "MSExchange Management"' in text
-    assert "Is a renewal planned? About: EX02.contoso.example" in text
+    assert "Is a renewal planned? (EX02.contoso.example)" in text
     assert "took longer" not in text, "a rule that failed is nothing to ask a customer for"
 
 

@@ -41,7 +41,7 @@ def reply(diagnosis: Diagnosis) -> str:
         lines += ["", "Please tell us:", ""]
     for number, (question, servers) in enumerate(questions, 1):
         text = "".join(piece.text for piece in pieces(question))
-        lines.append(f"{number}. {text}{_from(' About: ', servers)}")
+        lines.append(f"{number}. {text}{_about(servers)}")
     if any(how_to_export(missing) for missing, _ in wanted):
         lines += [
             "",
@@ -55,6 +55,10 @@ def reply(diagnosis: Diagnosis) -> str:
 
 def _from(word: str, servers: tuple[str, ...]) -> str:
     return word + ", ".join(visible(server) for server in servers) if servers else ""
+
+
+def _about(servers: tuple[str, ...]) -> str:
+    return f" ({', '.join(visible(server) for server in servers)})" if servers else ""
 
 
 def how_to_export(missing: str) -> tuple[str, ...]:
