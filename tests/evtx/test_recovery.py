@@ -9,6 +9,7 @@ import struct
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -16,10 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evtx
+from certtrail.accounts import RecordCount
 from certtrail.evtx import index
+from certtrail.evtx.encode_tree import Element, Fragment, Instance, Substitution, Template, Text
+from certtrail.evtx.encode_values import ValueType
 from certtrail.evtx.losses import LINES, Losses
 from certtrail.evtx.reader import LogRead, read_log
-from certtrail.evtx.write import Quirks, write_log
+from certtrail.evtx.write import Quirks, RecordToWrite, write_log
 from tests.evtx.factories import cleared, service, transport
 
 if TYPE_CHECKING:
@@ -157,6 +161,21 @@ def test_problems_are_capped() -> None:
     assert len(losses.problems) == LINES + 1
     assert losses.problems[-1] == "and 7 more such lines"
     assert not losses.complete
+
+
+def test_templates_that_multiply(tmp_path: Path) -> None:
+    """A few bytes that say a billion elements cost neither the time nor the memory for them."""
+    holes = tuple(Substitution(0, int(ValueType.BINXML)) for _ in range(1000))
+    body = Fragment((Element("a", children=(Text("b"),)),))
+    for _ in range(3):
+        body = Fragment(Instance(Template.of(Element("Event", children=holes)), (body,)))
+    path = tmp_path / "log.evtx"
+    write_log(path, [RecordToWrite(1, 0, body), transport(1)])
+    began = process_time()
+    account = read_log(path, "x").account
+    assert process_time() - began < 5
+    assert account.records == RecordCount(found=2, decoded=1, skipped=1)
+    assert "at most" in account.problems[0]
 
 
 def mutate(content: bytes, seed: int) -> bytes:

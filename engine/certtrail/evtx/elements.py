@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Templates may hold holes and instances many times over, so a few bytes could become gigabytes.
 # What is made of one chunk stays within this many characters and elements; real logs need a tenth.
 ALLOWANCE: Final = 1 << 21
+_WORK: Final = 8  # characters that the work for one piece counts as
 DEPTH: Final = 64
 """Elements, templates and nested values inside each other, all told."""
 
@@ -161,10 +162,11 @@ class Expander:
         return [self._spend(text)] if text else []
 
     def _fragment(self, start: int, end: int) -> list[binxml.Piece]:
+        self._spend_size(end - start + 8 * _WORK)
         return binxml.parse_fragment(self.chunk, start, end, lenient=self.lenient)
 
     def _spend(self, text: str) -> str:
-        self._spend_size(len(text) + 1)
+        self._spend_size(len(text) + _WORK)
         return text
 
     def _spend_size(self, size: int) -> None:
