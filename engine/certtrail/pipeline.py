@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from certtrail.derive.kinds import FACT_FIELDS
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.errors import InputError, RulebookError
 from certtrail.findings import findings_of
+from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import Evaluator, evaluate
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import find_files
@@ -154,7 +154,7 @@ def run_rule_cases(ids: Sequence[str] = ()) -> list[CaseResult]:
 
 
 def _engines() -> tuple[EngineName, ...]:
-    return ("durable", "plain") if find_spec("durable_rules_engine") else ("plain",)
+    return ("durable", "plain") if durable_installed() else ("plain",)
 
 
 def _paths(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:
