@@ -1,0 +1,1 @@
+"""Measures certtrail against its peers; see docs/benchmarks.md."""
