@@ -18,7 +18,7 @@ from uuid import UUID
 
 import click
 import numpy as np
-from ruamel.yaml import YAML
+import yaml
 
 from certtrail.evtx import index
 from certtrail.evtx.write import EventToWrite, Quirks, write_log
@@ -43,15 +43,15 @@ class _Mix:
 
     def __init__(self, transport: float, wanted: float) -> None:
         text = Path(__file__).with_name("mix.yaml").read_text(encoding="utf-8")
-        self.entries: dict[str, list[dict[str, Any]]] = YAML(typ="safe", pure=True).load(text)
+        self.entries: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)
         self.random = random.Random(20_24)
         self.transport = transport
         self.wanted = wanted
 
     def events(self, count: int) -> Iterator[EventToWrite]:
         chosen = [
-            self.random.random() < self.transport and
-            ("wanted" if self.random.random() < self.wanted else "transport")
+            self.random.random() < self.transport
+            and ("wanted" if self.random.random() < self.wanted else "transport")
             for _ in range(count)
         ]
         if "wanted" not in chosen:
@@ -76,16 +76,26 @@ class _Mix:
         if "guid" in entry:
             named = {name: text for name in entry["names"]}
             return EventToWrite.manifest(
-                entry["provider"], entry["id"], channel="Application",
-                provider_guid=UUID(entry["guid"]), data=named, **where,
+                entry["provider"],
+                entry["id"],
+                channel="Application",
+                provider_guid=UUID(entry["guid"]),
+                data=named,
+                **where,
             )
         filled = [
-            part.format(number=self.random.randrange(3, 250), print=f"{self.random.getrandbits(160):040X}")
+            part.format(
+                number=self.random.randrange(3, 250), print=f"{self.random.getrandbits(160):040X}"
+            )
             for part in entry["data"]
         ]
         return EventToWrite.classic(
-            entry["provider"], entry["id"], qualifiers=entry["qualifiers"], task=entry["task"],
-            data=[*filled, text] if text else filled, **where,
+            entry["provider"],
+            entry["id"],
+            qualifiers=entry["qualifiers"],
+            task=entry["task"],
+            data=[*filled, text] if text else filled,
+            **where,
         )
 
     def _text(self, words: Sequence[int]) -> str:
@@ -97,7 +107,11 @@ class _Mix:
 
 
 def make_log(
-    path: Path, *, megabytes: float = 0, records: int = 0, transport: float = 0.05,
+    path: Path,
+    *,
+    megabytes: float = 0,
+    records: int = 0,
+    transport: float = 0.05,
     wanted: float = 0.02,
 ) -> int:
     """Write the log until it has that many megabytes or records; return the number of records.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ruamel.yaml import YAML
+import yaml
 
 from samples.exchange_events import INFORMATION, MANAGEMENT, cmdlet
 from samples.windows_events import SYSTEM, service
@@ -41,7 +41,7 @@ USUAL = Busy()
 @cache
 def _known() -> Mapping[str, Any]:
     text = Path(__file__).with_name("unrelated.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    loaded: Mapping[str, Any] = yaml.safe_load(text)
     return loaded
 
 

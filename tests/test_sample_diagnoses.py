@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
-from ruamel.yaml import YAML
 
 from certtrail.cli import cli
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-INDEX: list[dict[str, Any]] = YAML(typ="safe").load((SAMPLES / "index.yaml").read_text("utf-8"))
+INDEX: list[dict[str, Any]] = yaml.safe_load((SAMPLES / "index.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("entry", INDEX, ids=lambda entry: str(entry["folder"]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from samples.make_samples import make_all
 from samples.stories import STORIES
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
 RULES = {path.stem for path in (ROOT / "rules").glob("*/*.yaml")}
-INDEX: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(
-    (SAMPLES / "index.yaml").read_text(encoding="utf-8")
-)
+INDEX: list[dict[str, Any]] = yaml.safe_load((SAMPLES / "index.yaml").read_text(encoding="utf-8"))
 BY_FOLDER = {sample["folder"]: sample for sample in INDEX}
 TRAP = "Contoso Backup Agent"
 

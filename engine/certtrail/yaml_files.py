@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-    from ruamel.yaml.events import Event
+    from yaml.events import Event
 
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
 Steps: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
+# libyaml where PyYAML was built with it; the pure parser takes ten times as long.
+_QUICK: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 40
 _INT: Final = re.compile(r"[-+]?[0-9]{1,18}")
@@ -161,20 +163,33 @@ class _Reader:
         self._events: Iterator[Event] = iter(())
 
     def read(self) -> Value:
-        parser = YAML(typ="safe", pure=True)
-        self._events = iter(parser.parse(self._text))
+        try:
+            return self._parse(_QUICK)
+        except YAMLError:
+            # The pure parser says more exactly where a mistake is.
+            self.problems.clear()
+            self.places.clear()
+            self.key_places.clear()
+            return self._parse(yaml.SafeLoader, explain=True)
+
+    def _parse(self, parser: type[yaml.SafeLoader], *, explain: bool = False) -> Value:
+        self._events = iter(yaml.parse(self._text, Loader=parser))
         try:
             return self._stream()
+        except _TooDeepError as error:
+            self._report(error.place, f"expected at most {MAX_DEPTH} levels, found more")
         except MarkedYAMLError as error:
+            if not explain:
+                raise
             mark = error.problem_mark or error.context_mark
             place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
             self._report(
                 place, f"not valid YAML: {error.problem or error.context}{self._hint(place)}"
             )
         except YAMLError as error:
+            if not explain:
+                raise
             self._report((0, 0), f"not valid YAML: {' '.join(str(error).split())[:200]}")
-        except _TooDeepError as error:
-            self._report(error.place, f"expected at most {MAX_DEPTH} levels, found more")
         return None
 
     def _stream(self) -> Value:
@@ -227,8 +242,8 @@ class _Reader:
                 self.key_places[(*at, key)] = _place(event)
             value_event = next(self._events)
             result[key] = self._node(value_event, (*at, key))
-            if result[key] is None and value_event.start_mark.line > event.end_mark.line:
-                # The parser places a value that is left out at whatever follows it.
+            if isinstance(value_event, ScalarEvent) and not value_event.value:
+                # Where a value is left out, parsers place it wherever they like.
                 self.places[*at, key] = self.key_places[*at, key]
         return result
 
@@ -251,7 +266,7 @@ class _Reader:
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Value:
         text = unicodedata.normalize("NFC", event.value)
-        if event.style is not None:
+        if event.style:  # plain is None or empty
             return text
         if text in _WORDS:
             return _WORDS[text]
@@ -280,4 +295,5 @@ class _TooDeepError(Exception):
 
 
 def _place(event: Event) -> Place:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
