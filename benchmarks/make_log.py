@@ -74,7 +74,7 @@ class _Mix:
             "level": entry["level"],
         }
         if "guid" in entry:
-            named = {name: text for name in entry["names"]}
+            named = dict.fromkeys(entry["names"], text)
             return EventToWrite.manifest(
                 entry["provider"],
                 entry["id"],

@@ -44,9 +44,9 @@ def frame(columns: Mapping[str, Sequence[Any]] | None = None) -> pd.DataFrame:
     for name, dtype in COLUMNS.items():
         values = given[name]
         if name == "time":
-            series[name] = pd.Series(pd.to_datetime(list(values), utc=True)).astype(TIME)
+            series[name] = pd.Series(pd.to_datetime(values, utc=True)).astype(TIME)
         else:
-            series[name] = pd.Series(list(values), dtype=dtype)
+            series[name] = pd.Series(values, dtype=dtype)
     return pd.DataFrame(series, columns=list(COLUMNS))
 
 

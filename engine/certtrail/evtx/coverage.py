@@ -12,7 +12,7 @@ from certtrail.accounts import ChannelSpan, Gap
 from certtrail.times import to_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,17 +54,26 @@ class Coverage:
     def add(
         self,
         place: tuple[str, str],
-        provider: str,
+        providers: Mapping[str, int],
         ids: Sequence[int] | NDArray[np.uint64],
         times: Sequence[int] | NDArray[np.int64],
     ) -> None:
-        """Count records of one provider; `place` is computer and channel, times are ns."""
+        """Count records, so many of each provider; `place` is computer and channel, times ns."""
         channel = self._channels.setdefault(place, _Channel())
         channel.ids.append(np.asarray(ids, np.uint64))
         channel.times.append(np.asarray(times, np.int64))
-        channel.providers[provider] += len(ids)
+        channel.providers.update(providers)
         if len(channel.ids) >= _PARTS:
             channel.pack()
+
+    def absorb(self, other: Coverage) -> None:
+        """Take over what another one collected."""
+        for place, found in other._channels.items():
+            channel = self._channels.setdefault(place, _Channel())
+            channel.ids += found.ids
+            channel.times += found.times
+            channel.packed += found.packed
+            channel.providers.update(found.providers)
 
     def spans(self) -> tuple[ChannelSpan, ...]:
         """Say what was covered, by computer and channel; what was collected is given up."""

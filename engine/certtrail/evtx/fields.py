@@ -1,7 +1,8 @@
-"""Many instances of one template in, columns of their System fields out, by NumPy.
+"""Many instances of templates of one layout in, columns of their System fields out, by NumPy.
 
-Instances whose value descriptors agree have every value at the same place, so they are read as
-columns of one matrix; most logs have two or three such kinds for each template.
+Instances whose value descriptors agree have every value at the same place, so a field of theirs is
+one gathering. Only what decides whether a record is wanted, and what the account needs of every
+record, is read here; the other fields are read by `detail`, of the wanted ones.
 """
 
 from __future__ import annotations
@@ -9,143 +10,189 @@ from __future__ import annotations
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from certtrail.evtx import shape, values
-from certtrail.evtx.templates import number, rows
+from certtrail.evtx.plans import NUMBERS
+from certtrail.evtx.templates import numbers, rows
 from certtrail.times import parse_iso
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.plans import Source, SystemPlan
+    from certtrail.evtx.plans import Layout, Source
     from certtrail.evtx.templates import Bytes, Offsets
 
-# Kinds of descriptors looked for in one template of one window; rarer ones are read one by one.
-_KINDS: Final = 12
 _PLAIN: Final = frozenset({values.UINT8, values.UINT16, values.UINT32, values.UINT64})
-_BITS: Final[Mapping[str, int]] = {
-    "event_id": 32,
-    "qualifiers": 16,
-    "level": 8,
-    "task": 16,
-    "record_id": 64,
-}
 _REQUIRED: Final = frozenset({"event_id", "record_id"})
-_TEXTS: Final = ("computer", "channel", "provider")
 # The FILETIMEs whose nanoseconds since 1970 fit in 64 bits.
 _TICKS: Final = (values.EPOCH + shape.EARLIEST // 100 + 1, values.EPOCH + shape.LATEST // 100)
 
 
+class Place(NamedTuple):
+    """Where a value of these instances is: its type, and start and end from their first byte."""
+
+    kind: int
+    start: int
+    end: int
+
+
+class Texts(NamedTuple):
+    """The different texts of a field, and which of them each record has (None: the only one)."""
+
+    different: list[str]
+    which: Offsets | None
+
+    def part(self, chosen: Offsets) -> Texts:
+        """Take some of the records."""
+        return self if self.which is None else Texts(self.different, self.which[chosen])
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Records that agree in computer, channel and provider, and their other fields.
+    """Records whose values are at the same places.
 
     Attributes:
         which: their numbers among the records asked for.
+        at: where in the window their values begin.
         times: ns since 1970.
-        numbers: event_id, record_id, and qualifiers, level and task, which are None where absent.
+        record_ids: System/EventRecordID.
+        event_ids: System/EventID.
+        texts: computer, channel and provider.
+        places: where each value is.
     """
 
     which: Offsets
-    computer: str
-    channel: str
-    provider: str
+    at: Offsets
     times: NDArray[np.int64]
-    numbers: Mapping[str, NDArray[np.uint64] | None]
+    record_ids: NDArray[np.uint64]
+    event_ids: NDArray[np.uint64]
+    texts: tuple[Texts, ...]
+    places: list[Place]
+
+    def detail(
+        self, name: str, layout: Layout, data: Bytes, chosen: Offsets
+    ) -> NDArray[np.uint64] | None:
+        """Read another number of some of the records; None where they have none."""
+        source = layout.numbers[list(NUMBERS).index(name)]
+        return _numbers(name, source, data, self.at[chosen], self.places)
 
 
 class _OneByOneError(Exception):
     """These instances have no columns."""
 
 
-def blocks(plan: SystemPlan, data: Bytes, at: Offsets, end: Offsets) -> Iterator[Block]:
+def blocks(
+    layout: Layout, literals: Sequence[Texts], data: Bytes, at: Offsets, end: Offsets
+) -> Iterator[Block]:
     """Read the instances whose values begin at `at`; those in no block are to be read one by one.
 
     Args:
-        plan: their template's.
+        layout: their templates'.
+        literals: what the templates say for computer, channel and provider.
         data: the window.
         at: where the count of values stands.
         end: where the record ends.
     """
-    left: Offsets = np.arange(len(at))
-    for _ in range(_KINDS):
-        if not len(left):
-            return
-        left = yield from _kind(plan, data, at, end, left)
+    head = 4 + 4 * layout.holes
+    heads = rows(data, at, head).view("<u4")
+    # What happens to share this number is told apart below.
+    weights = np.arange(1, heads.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9E37_79B9_7F4A_7C15)
+    mixed = (heads * weights).sum(axis=1, dtype=np.uint64)
+    order = np.argsort(mixed, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(mixed[order])) + 1):
+        first = heads[members[0]]
+        places, size = _places(first)
+        alike = (heads[members] == first).all(axis=1) & (at[members] + size <= end[members])
+        chosen = members if alike.all() else members[alike]
+        if len(chosen) and first[0] >= layout.holes:
+            with suppress(_OneByOneError):
+                yield _block(layout, literals, data, at[chosen], chosen, places)
 
 
-def _kind(
-    plan: SystemPlan, data: Bytes, at: Offsets, end: Offsets, left: Offsets
-) -> Generator[Block, None, Offsets]:
-    first = int(at[left[0]])
-    head = 4 + 4 * plan.holes
-    (count,) = struct.unpack_from("<I", data.data, first)
-    described = list(struct.iter_unpack("<HBx", data[first + 4 : first + head].tobytes()))
-    start = 4 + 4 * count
-    places: list[tuple[int, int, int]] = []  # type, start, end of each value needed
-    for size, kind in described:
-        places.append((kind, start, start + size))
+def _places(head: NDArray[np.uint32]) -> tuple[list[Place], int]:
+    start = 4 + 4 * int(head[0])
+    places: list[Place] = []
+    for size, kind in struct.iter_unpack("<HBx", head[1:].tobytes()):
+        places.append(Place(kind, start, start + size))
         start += size
-    if count < plan.holes or first + start > end[left[0]]:
-        return left[1:]
-    heads = rows(data, at[left], head)
-    alike = (heads == heads[0]).all(axis=1) & (at[left] + start <= end[left])
-    members: Offsets = left[alike]
-    with suppress(_OneByOneError):
-        yield from _columns(plan, rows(data, at[members], start), places, members)
-    others: Offsets = left[~alike]
-    return others
+    return places, start
 
 
-def _columns(
-    plan: SystemPlan, gathered: Bytes, places: list[tuple[int, int, int]], members: Offsets
-) -> Iterator[Block]:
-    numbers = {
-        name: _numbers(name, plan.fields[name], gathered, places, bits)
-        for name, bits in _BITS.items()
-    }
-    times, good = _times(plan.fields["time"], gathered, places)
-    for name, column in numbers.items():
-        if column is not None and _BITS[name] < 64:
-            good &= column < 1 << _BITS[name]
-    texts = [_texts(plan.fields[name], gathered, places) for name in _TEXTS]
-    for chosen, (computer, channel, provider) in _partition(texts, np.flatnonzero(good)):
-        yield Block(
-            members[chosen],
-            computer,
-            channel,
-            provider,
-            times[chosen],
-            {n: None if column is None else column[chosen] for n, column in numbers.items()},
-        )
+def _block(
+    layout: Layout,
+    literals: Sequence[Texts],
+    data: Bytes,
+    at: Offsets,
+    members: Offsets,
+    places: list[Place],
+) -> Block:
+    columns: list[NDArray[np.uint64]] = []
+    good = np.ones(len(at), bool)
+    for (name, bits), source in zip(NUMBERS.items(), layout.numbers, strict=True):
+        _check(name, source, places)
+        if name in _REQUIRED:
+            column = _numbers(name, source, data, at, places)
+            if column is None:
+                raise _OneByOneError
+            if bits < 64:
+                good &= column < 1 << bits
+            columns.append(column)
+    times, sensible = _times(layout.time, data, at, places)
+    good &= sensible
+    texts = tuple(
+        literal.part(members) if hole is None else _texts(places[hole], data, at)
+        for hole, literal in zip(layout.texts, literals, strict=True)
+    )
+    event_ids, record_ids = columns
+    block = Block(members, at, times, record_ids, event_ids, texts, places)
+    return block if good.all() else _part(block, np.flatnonzero(good))
+
+
+def _part(block: Block, chosen: Offsets) -> Block:
+    return Block(
+        block.which[chosen],
+        block.at[chosen],
+        block.times[chosen],
+        block.record_ids[chosen],
+        block.event_ids[chosen],
+        tuple(text.part(chosen) for text in block.texts),
+        block.places,
+    )
+
+
+def _check(name: str, source: Source, places: list[Place]) -> None:
+    """Make sure that a number is one that can be read as a column.
+
+    Of the fields that are not required, numbers too large for them count as missing, which only
+    the slow way knows.
+    """
+    if isinstance(source, int):
+        kind, start, end = places[source]
+        plain = kind in _PLAIN and end - start == values.width(kind)
+        fits = name in _REQUIRED or 8 * (end - start) <= NUMBERS[name]
+        if kind != values.NULL and not (plain and fits):
+            raise _OneByOneError
 
 
 def _numbers(
-    name: str, source: Source, gathered: Bytes, places: list[tuple[int, int, int]], bits: int
+    name: str, source: Source, data: Bytes, at: Offsets, places: list[Place]
 ) -> NDArray[np.uint64] | None:
     if isinstance(source, int):
         kind, start, end = places[source]
-        if kind in _PLAIN and end - start == values.width(kind):
-            return number(gathered, start, end - start).view(np.uint64)
-        if kind != values.NULL:
-            raise _OneByOneError
-        literal = None
-    else:
-        literal = shape.optional(source or "", bits)
-    if literal is None:
-        if name in _REQUIRED:
-            raise _OneByOneError
-        return None
-    return np.full(len(gathered), literal, np.uint64)
+        if kind == values.NULL:
+            return None
+        return numbers(data, at + start, end - start).view(np.uint64)
+    literal = shape.optional(source or "", NUMBERS[name])
+    return None if literal is None else np.full(len(at), literal, np.uint64)
 
 
 def _times(
-    source: Source, gathered: Bytes, places: list[tuple[int, int, int]]
+    source: Source, data: Bytes, at: Offsets, places: list[Place]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     if not isinstance(source, int):
         try:
@@ -154,45 +201,26 @@ def _times(
             raise _OneByOneError from error
         if not shape.EARLIEST <= literal <= shape.LATEST:
             raise _OneByOneError
-        return np.full(len(gathered), literal, np.int64), np.ones(len(gathered), bool)
+        return np.full(len(at), literal, np.int64), np.ones(len(at), bool)
     kind, start, end = places[source]
     if kind != values.FILETIME or end - start != 8:
         raise _OneByOneError
-    ticks = number(gathered, start, 8)
+    ticks = numbers(data, at + start, 8)
     good = (ticks >= _TICKS[0]) & (ticks <= _TICKS[1])
-    return (np.where(good, ticks, values.EPOCH) - values.EPOCH) * 100, good
+    if not good.all():
+        ticks = np.where(good, ticks, values.EPOCH)
+    return (ticks - values.EPOCH) * 100, good
 
 
-def _texts(
-    source: Source, gathered: Bytes, places: list[tuple[int, int, int]]
-) -> tuple[list[str], NDArray[np.int64] | None]:
-    """List the different texts of a field, and which one each row has (None: the one)."""
-    if not isinstance(source, int):
-        return [source or ""], None
-    kind, start, end = places[source]
+def _texts(place: Place, data: Bytes, at: Offsets) -> Texts:
+    kind, start, end = place
     if kind == values.NULL or start == end:
-        return [""], None
+        return Texts([""], None)
     if kind != values.STRING:
         raise _OneByOneError
-    raw = np.ascontiguousarray(gathered[:, start:end]).view(f"V{end - start}")[:, 0]
+    gathered = rows(data, at + start, end - start)
+    if (gathered == gathered[0]).all():
+        return Texts([values.string(gathered[0].tobytes())], None)
+    raw = np.ascontiguousarray(gathered).view(f"V{end - start}")[:, 0]
     different, which = np.unique(raw, return_inverse=True)
-    return [values.string(item.tobytes()) for item in different], which
-
-
-def _partition(
-    texts: list[tuple[list[str], NDArray[np.int64] | None]], chosen: Offsets
-) -> Iterator[tuple[Offsets, list[str]]]:
-    """Split the chosen rows by the combination of texts that they have."""
-    if all(which is None for _, which in texts):
-        if len(chosen):
-            yield chosen, [different[0] for different, _ in texts]
-        return
-    columns = [
-        np.zeros(len(chosen), np.int64) if which is None else which[chosen] for _, which in texts
-    ]
-    kinds, which = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
-    for kind, combination in enumerate(kinds):
-        yield (
-            chosen[which.ravel() == kind],
-            [different[at] for (different, _), at in zip(texts, combination, strict=True)],
-        )
+    return Texts([values.string(item.tobytes()) for item in different], which.ravel())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +32,7 @@ SMALLEST: Final = 28
 """A record without content: magic, size, id, time, and the size again."""
 RECORD_HEADER: Final = 24
 
-WINDOW: Final = 256 * CHUNK
+WINDOW: Final = 512 * CHUNK
 ROOM: Final = 4 * CHUNK
 """Behind a window's bytes: nothing that is gathered before it is checked reaches farther."""
 _ZEROS: Final = bytes(CHUNK)
@@ -117,6 +117,39 @@ def is_log(head: bytes) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Headers:
+    """What the headers of many chunks say, an entry a chunk; the names are those of ChunkHeader."""
+
+    free: NDArray[np.int64]
+    magic: NDArray[np.bool_]
+    intact: NDArray[np.bool_]
+    records_intact: NDArray[np.bool_]
+    checksums: NDArray[np.bool_]
+
+    @classmethod
+    def read(cls, data: NDArray[np.uint8], chunks: int) -> Headers:
+        """Read them from chunks that follow each other."""
+        words = data[: chunks * CHUNK].view("<u4").reshape(chunks, CHUNK // 4)
+        free = words[:, 12].astype(np.int64)
+        absent = (words[:, 30] & _NO_CHECKSUMS > 0) | ((words[:, 13] == 0) & (words[:, 31] == 0))
+        inside = (free >= RECORDS) & (free <= CHUNK)
+        sums = np.zeros((chunks, 2), np.uint32)
+        crc, view = zlib.crc32, data.data
+        for chunk in np.flatnonzero(~absent).tolist():
+            at = chunk * CHUNK
+            sums[chunk, 0] = crc(view[at + 128 : at + 512], crc(view[at : at + 120]))
+            if inside[chunk]:
+                sums[chunk, 1] = crc(view[at + RECORDS : at + int(free[chunk])])
+        return cls(
+            free=free,
+            magic=(words[:, :2] == np.frombuffer(CHUNK_MAGIC, "<u4")).all(axis=1),
+            intact=absent | (sums[:, 0] == words[:, 31]),
+            records_intact=absent | (inside & (sums[:, 1] == words[:, 13])),
+            checksums=~absent,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A run of chunks in memory.
 
@@ -124,48 +157,55 @@ class Window:
         offset: where in the file it begins.
         data: its bytes, and room behind them so that gathering needs no checks.
         size: how many bytes of the file it holds.
+        headers: of its whole chunks.
     """
 
     offset: int
     data: NDArray[np.uint8]
     size: int
-
-    def headers(self) -> list[ChunkHeader]:
-        """Read the headers of all whole chunks."""
-        view = self.data.data
-        ends = range(CHUNK, self.size + 1, CHUNK)
-        return [ChunkHeader.read(view[end - CHUNK : end]) for end in ends]
+    headers: Headers
 
 
-def windows(file: BinaryIO, start: int, seen: Callable[[memoryview], None]) -> Iterator[Window]:
-    """Read from `start` to the end, one window ahead of who asks.
+def windows(
+    file: BinaryIO, start: int, end: int | None, seen: Callable[[memoryview], None] | None
+) -> Iterator[Window]:
+    """Read from `start` on, one window ahead of who asks.
 
     A window's memory is used again: a window is good until the next but one is asked for.
 
     Args:
         file: the log.
         start: where its chunks begin.
+        end: where to stop; None for the end of the file.
         seen: told all bytes in order, from another thread.
     """
     buffers = [np.zeros(WINDOW + ROOM, np.uint8) for _ in range(2)]
+    told: list[Future[None] | None] = [None, None]
 
-    def load(at: int, data: NDArray[np.uint8]) -> Window:
-        with data.data[:WINDOW] as room:
-            size = _fill(file, room)
-            with room[:size] as filled:
-                seen(filled)
+    def load(at: int, most: int, turn: int) -> Window:
+        data, before = buffers[turn], told[turn]
+        if before is not None:
+            before.result()
+        most = most if end is None else min(most, end - at)
+        size = _fill(file, data.data[:most])
+        told[turn] = None if seen is None else beside.submit(seen, data.data[:size])
         data[size : size + ROOM] = 0
-        return Window(at, data, size)
+        return Window(at, data, size, Headers.read(data, size // CHUNK))
 
     file.seek(start)
-    with ThreadPoolExecutor(max_workers=1) as ahead:
+    # Both threads work in C nearly all the time, beside the caller's.
+    with ThreadPoolExecutor(max_workers=1) as ahead, ThreadPoolExecutor(max_workers=1) as beside:
         turn = 0
-        window = ahead.submit(load, start, buffers[0]).result()
+        # A small window to begin with, so that nobody waits long for the first.
+        window = ahead.submit(load, start, max(WINDOW // 8, CHUNK) & -CHUNK, turn).result()
         while window.size:
-            turn += 1
-            after = ahead.submit(load, window.offset + window.size, buffers[turn % 2])
+            turn = 1 - turn
+            after = ahead.submit(load, window.offset + window.size, WINDOW, turn)
             yield window
             window = after.result()
+        for last in told:
+            if last is not None:
+                last.result()
 
 
 def _fill(file: BinaryIO, room: memoryview) -> int:
@@ -175,47 +215,47 @@ def _fill(file: BinaryIO, room: memoryview) -> int:
     return size
 
 
-def clean(
-    window: Window, headers: list[ChunkHeader]
-) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Walk all whole chunks at once.
 
     Returns:
         Which chunks have an unbroken chain of records up to where their header says; where in
         the window the records of these begin; and their sizes.
     """
+    headers = window.headers
     words = window.data.view("<u4")
-    base = np.arange(len(headers), dtype=np.int64) * CHUNK
-    free = np.array([h.free if h.magic and h.intact else 0 for h in headers], np.int64)
-    good = (free >= RECORDS) & (free <= CHUNK)
-    limit = base + free
-    at = base + RECORDS
+    base = np.arange(len(headers.free), dtype=np.int64) * CHUNK
+    good = headers.magic & headers.intact & (headers.free >= RECORDS) & (headers.free <= CHUNK)
+    limit = base + headers.free
     starts: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     sizes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    active = np.flatnonzero(good & (at < limit))
+    active = np.flatnonzero(good & (headers.free > RECORDS))
+    here = base[active] + RECORDS
     while len(active):
-        here = at[active]
         size = words[(here >> 2) + 1].astype(np.int64)
+        after = here + size
         sound = (words[here >> 2] == _RECORD) & (size >= SMALLEST) & (size % 8 == 0)
-        sound &= here + size <= limit[active]
+        sound &= after <= limit[active]
         # The last 4 bytes of a record repeat its size; an unsound one is not looked at.
-        sound &= words[(here + np.where(sound, size, 8) >> 2) - 1] == size
-        good[active[~sound]] = False
-        active = active[sound]
-        starts.append(here[sound])
-        sizes.append(size[sound])
-        at[active] += size[sound]
-        active = active[at[active] < limit[active]]
+        sound &= words[(np.where(sound, after, 8) >> 2) - 1] == size
+        if not sound.all():
+            good[active[~sound]] = False
+            active, here, size, after = active[sound], here[sound], size[sound], after[sound]
+        starts.append(here)
+        sizes.append(size)
+        more = after < limit[active]
+        active, here = active[more], after[more]
     start = np.concatenate(starts)
     # Without checksums, the last record's id must bear out where the header says the records end.
-    newest = np.full(len(headers), -1, np.int64)
-    np.maximum.at(newest, start // CHUNK, start)
-    for number, header in enumerate(headers):
-        if good[number] and not header.checksums:
-            at_id = int(newest[number]) + 8
-            good[number] = (
-                at_id > 8 and int(window.data[at_id : at_id + 8].view("<u8")[0]) in header.last
-            )
+    unsure = np.flatnonzero(good & ~headers.checksums & (headers.free > RECORDS))
+    if len(unsure):
+        newest = np.zeros(len(good), np.int64)
+        np.maximum.at(newest, start // CHUNK, start)
+        for chunk in unsure.tolist():
+            header = ChunkHeader.read(window.data.data[chunk * CHUNK : (chunk + 1) * CHUNK])
+            at_id = int(newest[chunk]) + 8
+            good[chunk] = int(window.data[at_id : at_id + 8].view("<u8")[0]) in header.last
+    good &= headers.checksums | (headers.free > RECORDS)
     kept = good[start // CHUNK]
     return good, start[kept], np.concatenate(sizes)[kept]
 

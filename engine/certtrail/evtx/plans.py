@@ -44,6 +44,16 @@ _SYSTEM: Final[Mapping[str, tuple[str, str | None]]] = {
 }
 
 
+TEXTS: Final = ("computer", "channel", "provider")
+NUMBERS: Final[Mapping[str, int]] = {
+    "event_id": 32,
+    "record_id": 64,
+    "qualifiers": 16,
+    "level": 8,
+    "task": 16,
+}
+"""The fields that are numbers, and how many bits each may have."""
+
 # A template without one of these is damaged, or strange enough to be looked at more closely.
 _NEEDED: Final = ("time", "computer", "channel", "provider", "event_id", "record_id")
 
@@ -72,18 +82,35 @@ def _root(pieces: Sequence[binxml.Piece], name: str) -> binxml.Node:
 
 
 @dataclass(frozen=True, slots=True)
-class SystemPlan:
-    """Where the System fields of an event come from.
+class Layout:
+    """Which of an instance's values the System fields are; many templates share one.
 
     Attributes:
-        fields: the source of each field of the frame but data and binary.
+        numbers: the source of each field that is a number, but for the time.
+        time: the source of the time.
+        texts: which value each field of TEXTS is; None where it is a literal of the template.
         holes: how many of an instance's values are needed for them.
         payload: the value that holds EventData or UserData; None if they are elsewhere.
     """
 
-    fields: Mapping[str, Source]
+    numbers: tuple[Source, ...]
+    time: Source
+    texts: tuple[int | None, ...]
     holes: int
     payload: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPlan:
+    """Where the System fields of an event come from.
+
+    Attributes:
+        layout: which of them are which values.
+        literals: the text of each field of TEXTS; empty where the layout has it.
+    """
+
+    layout: Layout
+    literals: tuple[str, ...]
 
     @classmethod
     def compile(cls, pieces: Sequence[binxml.Piece]) -> SystemPlan | None:
@@ -104,8 +131,17 @@ class SystemPlan:
         others = [p for p in event.children if p is not systems[0] and not isinstance(p, str)]
         last = others[0] if len(others) == 1 else None
         holes = 1 + max((s for s in fields.values() if isinstance(s, int)), default=-1)
-        payload = last.index if isinstance(last, binxml.Hole) else None
-        return cls(fields, holes, payload) if holes <= MOST_VALUES else None
+        if holes > MOST_VALUES:
+            return None
+        texts = [fields[name] for name in TEXTS]
+        layout = Layout(
+            tuple(fields[name] for name in NUMBERS),
+            fields["time"],
+            tuple(source if isinstance(source, int) else None for source in texts),
+            holes,
+            last.index if isinstance(last, binxml.Hole) else None,
+        )
+        return cls(layout, tuple(s if isinstance(s, str) else "" for s in texts))
 
 
 def _field(nodes: Mapping[str, binxml.Node], element: str, attribute: str | None) -> Source:

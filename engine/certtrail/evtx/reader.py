@@ -1,9 +1,11 @@
 """A log file in, its wanted records and an account of all of them out.
 
-The parts: `index` (file and chunk headers), `extents` (where records are), `binxml` and `elements`
-(what a record says), `values` (how a value is written), `shape` (a row of the frame), `reference`
-(python-evtx for what ours cannot read), `chunks` (all of these on one chunk), `coverage` and
-`losses` (the account).
+The fast way: `index` (where chunks and records are), `templates` and `plans` (what a template
+means), `fields` (columns of fields), `sweep` (all of these on a window). The slow way: `extents`
+(where records are in a damaged chunk), `binxml` and `elements` (what a record says), `shape` (a row
+of the frame), `rescue` and `reference` (what neither could read). Both: `chunks` (a window),
+`values` (how a value is written), `found` (`table`, `coverage` and `losses`), `layout` (the file as
+a whole).
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.accounts import InputAccount
-from certtrail.evtx import index
+from certtrail.evtx import index, layout
 from certtrail.evtx.chunks import ChunkReader
 from certtrail.evtx.index import is_log
+from certtrail.evtx.rescue import rescue
 from certtrail.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ def read_log(
     name: str,
     selection: Selection = EVERYTHING,
     progress: Callable[[int], None] | None = None,
+    *,
+    digest: bool = True,
 ) -> LogRead:
     """Read one log.
 
@@ -50,26 +55,29 @@ def read_log(
         name: what the frame and the account call it.
         selection: the records wanted in the frame; the others are only counted.
         progress: told now and then how many more bytes are done.
+        digest: whether the account shall have the file's SHA-256.
     """
     reader = ChunkReader(selection)
-    digest = hashlib.sha256()
+    hasher = hashlib.sha256()
     with path.open("rb") as file:
         head = file.read(index.HEADER)
-        start = reader.file_header(head)
-        digest.update(head[:start])
-        for window in index.windows(file, start, digest.update):
+        header, start = layout.begin(head, reader.found.losses)
+        hasher.update(head[:start])
+        for window in index.windows(file, start, None, hasher.update if digest else None):
             reader.read(window)
             if progress is not None:
                 progress(window.size)
-    reader.finish()
+        rescue(file, reader)
+    found = reader.found
+    layout.finish(header, found)
     account = InputAccount(
         name=name,
         kind="evtx",
-        sha256=digest.hexdigest(),
-        records=reader.losses.records,
-        problems=reader.losses.problems,
-        complete=reader.losses.complete,
-        notes=reader.losses.notes,
-        spans=reader.coverage.spans(),
+        sha256=hasher.hexdigest() if digest else "",
+        records=found.losses.records,
+        problems=found.losses.problems,
+        complete=found.losses.complete,
+        notes=found.losses.notes,
+        spans=found.coverage.spans(),
     )
-    return LogRead(reader.table.frame(name), account)
+    return LogRead(found.table.frame(name), account)

@@ -12,20 +12,25 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.evtx import fields, index, values
-from certtrail.evtx.plans import MOST_VALUES
-from certtrail.evtx.templates import Library, number, rows
+from certtrail.evtx.plans import MOST_VALUES, TEXTS
+from certtrail.evtx.table import DETAILS
+from certtrail.evtx.templates import Library, numbers, rows
 from certtrail.times import from_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
     from certtrail.evtx.coverage import Coverage
     from certtrail.evtx.fields import Block
-    from certtrail.evtx.plans import SystemPlan
+    from certtrail.evtx.plans import Layout
     from certtrail.evtx.shape import Content
     from certtrail.evtx.table import Table
     from certtrail.evtx.templates import Bytes, Offsets
     from certtrail.selection import Selection
 
-_FRAGMENT: Final = np.frombuffer(b"\x0f\x01\x01\0", np.uint8)
+_FRAGMENT: Final = 0x0001_010F
 _INSTANCE: Final = 0x0C
 _DEFINITION: Final = 10  # where a definition stands if it is in the instance
 _HEAD: Final = 24
@@ -49,34 +54,42 @@ class Sweeper:
         data = window.data
         end = start + size - 4
         done = np.zeros(len(start), bool)
+        self.library.reset(len(window.headers.free))
         template, at = self._instances(data, start + index.RECORD_HEADER, end)
-        order = np.argsort(template, kind="stable")
-        kinds, first = np.unique(template[order], return_index=True)
-        for kind, members in zip(kinds, np.split(order, first[1:]), strict=True):
-            plan = None if kind < 0 else self.library.templates[kind].system
-            if plan is None:
+        layout_of = np.array(self.library.layout_of)[template]
+        for layout, number in self.library.layouts.items():
+            members = np.flatnonzero(layout_of == number)
+            if not len(members):
                 continue
-            for block in fields.blocks(plan, data, at[members], end[members]):
+            literals = self._literals(template[members])
+            for block in fields.blocks(layout, literals, data, at[members], end[members]):
                 which = members[block.which]
-                good = self._take(window, plan, block, start[which], at[which], end[which])
+                good = self._take(window, layout, block, start[which], end[which])
                 done[which[good]] = True
         return np.flatnonzero(~done)
 
+    def _literals(self, template: Offsets) -> list[fields.Texts]:
+        """Say what the records' templates themselves have for computer, channel and provider."""
+        used, which = np.unique(template, return_inverse=True)
+        plans = [self.library.templates[number].system for number in used.tolist()]
+        found = []
+        for at in range(len(TEXTS)):
+            texts = ["" if plan is None else plan.literals[at] for plan in plans]
+            different = list(dict.fromkeys(texts))
+            codes = np.array([different.index(text) for text in texts])
+            found.append(fields.Texts(different, codes[which] if len(different) > 1 else None))
+        return found
+
     def _instances(self, data: Bytes, at: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
         """Find the template and the place of the values of each instance; -1 where it is none."""
-        base = at // index.CHUNK * index.CHUNK
+        base = at & -index.CHUNK
         # A fragment's header comes first; a payload may do without.
-        heads = rows(data, at, 4 + _DEFINITION)
-        bare = np.flatnonzero((heads[:, :4] != _FRAGMENT).any(axis=1))
-        heads = heads[:, 4:]
-        heads[bare] = rows(data, at[bare], _DEFINITION)
-        at = at + 4
-        at[bare] -= 4
-        definition = number(heads, 6, 4)
-        good = (heads[:, 0] == _INSTANCE) & (definition <= index.CHUNK - _HEAD)
+        at = at + np.where(numbers(data, at, 4) == _FRAGMENT, 4, 0)
+        definition = numbers(data, at + 6, 4)
+        good = (numbers(data, at, 1) == _INSTANCE) & (definition <= index.CHUNK - _HEAD)
         values_at = at + _DEFINITION
         resident = np.flatnonzero(good & (base + definition == values_at))
-        values_at[resident] += _HEAD + number(rows(data, values_at[resident], _HEAD), 20, 4)
+        values_at[resident] += _HEAD + numbers(data, values_at[resident] + 20, 4)
         good &= values_at + 4 <= end
         values_at[~good] = 0
         found = np.full(len(at), -1, np.int64)
@@ -89,60 +102,86 @@ class Sweeper:
     def _take(
         self,
         window: index.Window,
-        plan: SystemPlan,
+        layout: Layout,
         block: Block,
         start: Offsets,
-        at: Offsets,
         end: Offsets,
     ) -> Offsets:
         """Count the block's records and add the wanted ones; answer which could be read."""
-        wanted = self._wanted(block)
-        chosen = np.flatnonzero(wanted)
-        read = np.ones(len(wanted), bool)
+        places = list(_places(block))
+        chosen = np.flatnonzero(self._wanted(block, places))
+        good: Offsets = np.arange(len(start))
         if len(chosen):
-            contents = self._contents(window.data, plan, at[chosen], end[chosen])
-            failed = [content is None for content in contents]
-            read[chosen[failed]] = False
-            chosen = chosen[np.logical_not(failed)]
+            contents = self._contents(window.data, layout, block.at[chosen], end[chosen])
+            failed = np.array([content is None for content in contents])
+            if failed.any():
+                good = np.delete(good, chosen[failed])
+                chosen = chosen[~failed]
             self._table.extend(
-                (window.offset + start[chosen]).tolist(),
+                window.offset + start[chosen],
                 block,
                 chosen,
+                {name: block.detail(name, layout, window.data, chosen) for name in DETAILS},
                 [content for content in contents if content is not None],
             )
-        good = np.flatnonzero(read)
-        ids = block.numbers["record_id"]
-        if ids is not None and len(good):
-            self._coverage.add(
-                (block.computer, block.channel), block.provider, ids[good], block.times[good]
-            )
+        read = np.zeros(len(start), bool)
+        read[good] = True
+        for place, members in places:
+            self._count(block, place, members[read[members]])
         return good
 
-    def _wanted(self, block: Block) -> Offsets:
+    def _count(self, block: Block, place: tuple[str, str], members: Offsets) -> None:
+        if len(members):
+            names, which = block.texts[2]
+            counts = (
+                [len(members)]
+                if which is None
+                else np.bincount(which[members], minlength=len(names)).tolist()
+            )
+            self._coverage.add(
+                place,
+                {name: count for name, count in zip(names, counts, strict=True) if count},
+                block.record_ids[members],
+                block.times[members],
+            )
+
+    def _wanted(
+        self, block: Block, places: Sequence[tuple[tuple[str, str], Offsets]]
+    ) -> NDArray[np.bool_]:
         selection = self._selection
-        ids = block.numbers["event_id"]
-        if ids is None or not selection.wants_place(block.channel, block.computer):
-            return np.zeros(len(block.times), bool)
         if selection.everything:
             return np.ones(len(block.times), bool)
-        if self._providers is not None and block.provider.casefold() not in self._providers:
-            return np.zeros(len(block.times), bool)
-        different, which = np.unique(ids, return_inverse=True)
-        good = np.array([selection.wants_event(block.provider, int(i)) for i in different], bool)
-        wanted = good[which]
+        wanted = self._wanted_events(block)
+        if not wanted.any():
+            return wanted
+        for (computer, channel), members in places:
+            if not selection.wants_place(channel, computer):
+                wanted[members] = False
         if selection.since is not None:
             wanted &= block.times >= from_datetime(selection.since)
         if selection.until is not None:
             wanted &= block.times < from_datetime(selection.until)
         return wanted
 
+    def _wanted_events(self, block: Block) -> NDArray[np.bool_]:
+        wanted = np.zeros(len(block.times), bool)
+        names, which = block.texts[2]
+        for number, provider in enumerate(names):
+            if self._providers is not None and provider.casefold() not in self._providers:
+                continue
+            members = slice(None) if which is None else np.flatnonzero(which == number)
+            different, ids = np.unique(block.event_ids[members], return_inverse=True)
+            good = [self._selection.wants_event(provider, event) for event in different.tolist()]
+            wanted[members] = np.array(good, bool)[ids.ravel()]
+        return wanted
+
     def _contents(
-        self, data: Bytes, plan: SystemPlan, at: Offsets, end: Offsets
+        self, data: Bytes, layout: Layout, at: Offsets, end: Offsets
     ) -> list[tuple[list[Content] | dict[str, Content], str | None] | None]:
         """Read the content of each instance; None for those to be read one by one."""
         found: list[tuple[list[Content] | dict[str, Content], str | None] | None]
         found = [None] * len(at)
-        start, stop = self._payloads(data, plan, at, end)
+        start, stop = self._payloads(data, layout, at, end)
         inside = np.flatnonzero(stop > start + _DEFINITION)
         template, place = self._instances(data, start[inside], stop[inside])
         view = data.data
@@ -159,21 +198,33 @@ class Sweeper:
 
     @staticmethod
     def _payloads(
-        data: Bytes, plan: SystemPlan, at: Offsets, end: Offsets
+        data: Bytes, layout: Layout, at: Offsets, end: Offsets
     ) -> tuple[Offsets, Offsets]:
         """Find where the value that holds the payload begins and ends; the same where none."""
         start = np.zeros(len(at), np.int64)
         stop = np.zeros(len(at), np.int64)
-        if plan.payload is None:
+        if layout.payload is None:
             return start, stop
-        counts = number(rows(data, at, 4), 0, 4)
-        for count in np.unique(counts[(counts > plan.payload) & (counts <= MOST_VALUES)]):
+        counts = numbers(data, at, 4)
+        for count in np.unique(counts[(counts > layout.payload) & (counts <= MOST_VALUES)]):
             members = np.flatnonzero(counts == count)
             described = rows(data, at[members] + 4, 4 * count).reshape(len(members), count, 4)
             sizes = described[:, :, 0].astype(np.int64) | described[:, :, 1].astype(np.int64) << 8
             ends = at[members, None] + 4 + 4 * count + np.cumsum(sizes, axis=1)
-            good = described[:, plan.payload, 2] == values.BINXML
+            good = described[:, layout.payload, 2] == values.BINXML
             good &= ends[:, -1] <= end[members]
-            stop[members[good]] = ends[good, plan.payload]
-            start[members[good]] = (ends - sizes)[good, plan.payload]
+            stop[members[good]] = ends[good, layout.payload]
+            start[members[good]] = (ends - sizes)[good, layout.payload]
         return start, stop
+
+
+def _places(block: Block) -> Iterator[tuple[tuple[str, str], Offsets]]:
+    """Split a block by computer and channel."""
+    (computers, computer), (channels, channel), _ = block.texts
+    everyone = np.arange(len(block.times))
+    for c, its_name in enumerate(computers):
+        mine = everyone if computer is None else np.flatnonzero(computer == c)
+        for d, its_channel in enumerate(channels):
+            members = mine if channel is None else mine[channel[mine] == d]
+            if len(members):
+                yield (its_name, its_channel), members

@@ -21,6 +21,8 @@ from certtrail.evtx.plans import ContentPlan, SystemPlan
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from certtrail.evtx.plans import Layout
+
     Bytes = NDArray[np.uint8]
     Offsets = NDArray[np.int64]
 
@@ -33,6 +35,7 @@ _HEAD: Final = 24  # next offset, GUID, size
 _MIX: Final = np.array([0xC2B2_AE3D_27D4_EB4F, 0x9E37_79B9_7F4A_7C15, 0x1656_67B1_9E37_79F9], "<u8")
 _SHIFT: Final = np.array([32, 0, 0], "<u8")  # the next definition's offset is not its own
 _GUID: Final = 4  # where in it the GUID stands
+_NAMES: Final = 2_000  # names whose places are kept
 
 
 def rows(data: Bytes, at: Offsets, width: int) -> Bytes:
@@ -41,11 +44,11 @@ def rows(data: Bytes, at: Offsets, width: int) -> Bytes:
     return every[at]
 
 
-def number(gathered: Bytes, at: int, width: int) -> Offsets:
-    """Read the little-endian number that stands at column `at` of each row, below 2**63."""
-    wide = np.zeros((len(gathered), 8), np.uint8)
-    wide[:, :width] = gathered[:, at : at + width]
-    return wide.view("<i8")[:, 0]
+def numbers(data: Bytes, at: Offsets, width: int) -> Offsets:
+    """Read the little-endian number of 1, 2, 4 or 8 bytes at each place; below 2**63."""
+    every = np.ndarray((len(data) - width + 1,), f"<u{width}", data.data, 0, (1,))
+    found: Offsets = every[at].astype(np.int64)
+    return found
 
 
 def _lanes(raw: bytes) -> NDArray[np.uint64]:
@@ -56,6 +59,41 @@ def _is_user_data(pieces: list[binxml.Piece]) -> bool:
     return any(isinstance(piece, binxml.Node) and piece.name == "UserData" for piece in pieces)
 
 
+class NameTable:
+    """Where in each chunk of a window the names stand that were already looked at.
+
+    The templates of a chunk share their names, so a name's text is compared once for a chunk.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, int] = {}
+        self._offsets = np.zeros((0, 0), np.int64)
+
+    def number(self, name: bytes) -> int:
+        """Number a name; beyond some thousand names all share the last number."""
+        if len(self._numbers) >= _NAMES:
+            return self._numbers.get(name, _NAMES)
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    def reset(self, chunks: int) -> None:
+        """Forget the places: another window follows."""
+        self._offsets = np.zeros((chunks, len(self._numbers) + 1), np.int64)
+
+    def offsets(self, numbers: Offsets, chunk: Offsets) -> Offsets:
+        """Give the offset of each name in each of the chunks; 0 where it is not known."""
+        most = int(numbers.max(initial=0))
+        if most >= self._offsets.shape[1]:
+            more = max(most + 1 - self._offsets.shape[1], 16)
+            self._offsets = np.pad(self._offsets, ((0, 0), (0, more)))
+        found: Offsets = self._offsets[chunk[:, None], numbers]
+        return found
+
+    def learn(self, number: int, chunk: Offsets, offset: Offsets) -> None:
+        """Note where a name stands."""
+        if number < _NAMES:
+            self._offsets[chunk, number] = offset
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """The names of a definition: where their offsets stand, and what they must lead to.
@@ -63,53 +101,50 @@ class _Names:
     Attributes:
         refs: where the offsets stand, from the start of the definition.
         inline: whether the name stands right behind its offset.
-        lane_ref: which name each 8 bytes to compare belong to.
-        lane_at: where in the name they stand.
-        lane: what they must be under `mask`.
+        numbers: the number of each name.
+        texts: each name with its length in front; empty for those inline, which are compared with
+            the definition's own bytes.
     """
 
     refs: Offsets
     inline: NDArray[np.bool_]
-    lane_ref: Offsets
-    lane_at: Offsets
-    lane: NDArray[np.uint64]
-    mask: NDArray[np.uint64]
+    numbers: Offsets
+    texts: tuple[bytes, ...]
 
     @classmethod
-    def read(cls, chunk: bytes, definition: int, refs: list[int]) -> _Names:
+    def read(cls, chunk: bytes, definition: int, refs: list[int], table: NameTable) -> _Names:
         offsets = [struct.unpack_from("<I", chunk, at)[0] for at in refs]
-        lane_ref: list[int] = []
-        lane_at: list[int] = []
-        lanes: list[NDArray[np.uint64]] = [np.empty(0, "<u8")]
-        masks: list[NDArray[np.uint64]] = [np.empty(0, "<u8")]
-        for which, (at, offset) in enumerate(zip(refs, offsets, strict=True)):
-            if offset == at + 4:
-                continue  # compared with the definition's own bytes
-            size = 2 + 2 * struct.unpack_from("<H", chunk, offset + 6)[0]
-            lanes.append(_lanes(chunk[offset + 6 : offset + 6 + size]))
-            masks.append(_lanes(b"\xff" * size))
-            lane_ref.extend([which] * len(lanes[-1]))
-            lane_at.extend(range(6, 6 + 8 * len(lanes[-1]), 8))
+        names = [
+            chunk[offset + 6 : offset + 8 + 2 * struct.unpack_from("<H", chunk, offset + 6)[0]]
+            for offset in offsets
+        ]
+        inline = [offset == at + 4 for at, offset in zip(refs, offsets, strict=True)]
         return cls(
             np.array(refs, np.int64) - definition,
-            np.array([offset == at + 4 for at, offset in zip(refs, offsets, strict=True)], bool),
-            np.array(lane_ref, np.int64),
-            np.array(lane_at, np.int64),
-            np.concatenate(lanes),
-            np.concatenate(masks),
+            np.array(inline, bool),
+            np.array([table.number(name) for name in names], np.int64),
+            tuple(b"" if i else name for name, i in zip(names, inline, strict=True)),
         )
 
-    def match(self, data: Bytes, gathered: Bytes, at: Offsets, base: Offsets) -> NDArray[np.bool_]:
+    def match(
+        self, data: Bytes, gathered: Bytes, at: Offsets, base: Offsets, table: NameTable
+    ) -> NDArray[np.bool_]:
         columns = (self.refs[:, None] + np.arange(-_GUID, 4 - _GUID)).ravel()
         offsets = np.take(gathered, columns, axis=1).view("<u4").astype(np.int64)
         inline = offsets == (at - base)[:, None] + self.refs + 4
-        good = (inline == self.inline).all(axis=1)
+        good: NDArray[np.bool_] = (inline == self.inline).all(axis=1)
         good &= (offsets <= index.CHUNK - 8).all(axis=1)
-        offsets[~good] = 0
-        where = (base[:, None] + offsets)[:, self.lane_ref] + self.lane_at
-        found = rows(data, where.ravel(), 8).view("<u8").reshape(where.shape)
-        matched: NDArray[np.bool_] = good & (((found ^ self.lane) & self.mask) == 0).all(axis=1)
-        return matched
+        chunk = base // index.CHUNK
+        unknown = (offsets != table.offsets(self.numbers, chunk)) & ~inline & good[:, None]
+        for ref in np.flatnonzero(unknown.any(axis=0)).tolist():
+            rows_left = np.flatnonzero(unknown[:, ref])
+            offset = offsets[rows_left, ref]
+            text = self.texts[ref]
+            found = rows(data, base[rows_left] + offset + 6, len(text))
+            same = (found == np.frombuffer(text, np.uint8)).all(axis=1)
+            good[rows_left[~same]] = False
+            table.learn(int(self.numbers[ref]), chunk[rows_left[same]], offset[same])
+        return good
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +167,7 @@ class Template:
     _names: _Names
 
     @classmethod
-    def compile(cls, chunk: bytes, definition: int) -> Template:
+    def compile(cls, chunk: bytes, definition: int, table: NameTable) -> Template:
         """Compile the definition at that offset.
 
         Raises:
@@ -157,16 +192,18 @@ class Template:
             8 * len(lanes),
             _lanes(raw) & lanes,
             lanes,
-            _Names.read(chunk, definition, refs),
+            _Names.read(chunk, definition, refs, table),
         )
 
-    def match(self, data: Bytes, at: Offsets, base: Offsets) -> NDArray[np.bool_]:
+    def match(self, data: Bytes, at: Offsets, base: Offsets, table: NameTable) -> NDArray[np.bool_]:
         """Say which of the definitions at `at`, in chunks that begin at `base`, are this one."""
         gathered = rows(data, at + _GUID, self.size)
         good: NDArray[np.bool_]
         good = ((gathered.view("<u8") & self._mask) == self._fixed).all(axis=1)
         if len(self._names.refs) and good.any():
-            good[good] = self._names.match(data, gathered[good], at[good], base[good])
+            if good.all():
+                return self._names.match(data, gathered, at, base, table)
+            good[good] = self._names.match(data, gathered[good], at[good], base[good], table)
         return good
 
 
@@ -175,8 +212,27 @@ class Library:
 
     def __init__(self) -> None:
         self.templates: list[Template] = []
+        self.layouts: dict[Layout, int] = {}
+        self.layout_of: list[int] = [-1]
+        """The layout of each template; -1 for one without, and, last, for no template."""
         self.donors: dict[int, list[binxml.Piece]] = {}
         self._known: dict[bytes, list[int]] = {}
+        self._names = NameTable()
+
+    def reset(self, chunks: int) -> None:
+        """Begin with another window of so many chunks."""
+        self._names.reset(chunks)
+
+    def _add(self, template: Template, guid: bytes) -> int:
+        number = len(self.templates)
+        self.templates.append(template)
+        layout = -1
+        if template.system is not None:
+            layout = self.layouts.setdefault(template.system.layout, len(self.layouts))
+        self.layout_of.insert(number, layout)
+        if template.system or template.content or _is_user_data(template.pieces):
+            self.donors.setdefault(int.from_bytes(guid[:4], "little"), template.pieces)
+        return number
 
     def find(self, data: Bytes, base: Offsets, definition: Offsets) -> Offsets:
         """Number the template of each definition; -1 for those to be read one by one.
@@ -188,7 +244,7 @@ class Library:
         """
         found = np.full(len(base), -1, np.int64)
         heads = rows(data, base + np.minimum(definition, index.CHUNK - _HEAD), _HEAD)
-        sizes = number(heads, 20, 4)
+        sizes = np.ascontiguousarray(heads[:, 20:]).view("<u4")[:, 0].astype(np.int64)
         # Definitions of one chunk can overlap, a hostile file's by the thousand; real ones do not.
         modest = np.cumsum(np.minimum(sizes, index.CHUNK)) <= 4 * len(data)
         fits = np.flatnonzero((definition + _HEAD + sizes <= index.CHUNK) & modest)
@@ -214,15 +270,11 @@ class Library:
             first = int(left[0])
             chunk = data[base[first] : base[first] + index.CHUNK].tobytes()
             try:
-                template = Template.compile(chunk, int(at[first] - base[first]))
+                template = Template.compile(chunk, int(at[first] - base[first]), self._names)
             except binxml.BinXmlError:
                 left = left[1:]
                 continue
-            known.append(len(self.templates))
-            self.templates.append(template)
-            if template.system or template.content or _is_user_data(template.pieces):
-                short = int.from_bytes(key[:4], "little")
-                self.donors.setdefault(short, template.pieces)
+            known.append(self._add(template, key))
             found[first] = known[-1]
             left = self._claim(known[-1], data, at, base, left[1:], found)
         return found
@@ -232,7 +284,7 @@ class Library:
     ) -> Offsets:
         template = self.templates[which]
         hits = [
-            template.match(data, at[part], base[part])
+            template.match(data, at[part], base[part], self._names)
             for part in np.array_split(left, 1 + len(left) * template.size // _GATHERED)
         ]
         hit = np.concatenate(hits)

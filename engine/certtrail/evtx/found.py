@@ -1,0 +1,72 @@
+"""What was found in a run of chunks; runs that were read apart are put together here."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from certtrail.evtx.coverage import Coverage
+from certtrail.evtx.losses import Losses
+from certtrail.evtx.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.evtx import binxml
+
+
+@dataclass(slots=True)
+class SecondLook:
+    """Records that could not be read in the ordinary way; numbers only, as there may be millions.
+
+    Attributes:
+        numbers: where the chunk begins, how long it is, and where in it the record begins and ends.
+    """
+
+    numbers: array[int] = field(default_factory=lambda: array("q"))
+
+    def add(self, chunk: int, size: int, start: int, end: int) -> None:
+        """Note a record."""
+        self.numbers.extend((chunk, size, start, end))
+
+    def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
+        """Give the records in the order of the file."""
+        each = iter(self.numbers)
+        return iter(sorted(zip(each, each, each, each, strict=True)))
+
+
+@dataclass(slots=True)
+class Found:
+    """What a run of chunks holds.
+
+    Attributes:
+        losses: counts of records, and lines about damage.
+        coverage: the identity of every record.
+        table: the wanted records.
+        donors: template trees by the first 4 bytes of their GUID, for damaged ones.
+        chunks: where the chunks in use begin.
+        identities: what tells each of these from all others; empty for one without checksums.
+        blank: where the chunks of zeros begin.
+        second_look: the records to be tried once more when the whole file is known.
+    """
+
+    losses: Losses = field(default_factory=Losses)
+    coverage: Coverage = field(default_factory=Coverage)
+    table: Table = field(default_factory=Table)
+    donors: dict[int, list[binxml.Piece]] = field(default_factory=dict)
+    chunks: array[int] = field(default_factory=lambda: array("q"))
+    identities: list[bytes] = field(default_factory=list)
+    blank: array[int] = field(default_factory=lambda: array("q"))
+    second_look: SecondLook = field(default_factory=SecondLook)
+
+    def absorb(self, other: Found) -> None:
+        """Take over what was found in the next run of chunks."""
+        self.losses.absorb(other.losses)
+        self.coverage.absorb(other.coverage)
+        self.table.absorb(other.table)
+        self.donors = {**other.donors, **self.donors}
+        self.chunks.extend(other.chunks)
+        self.identities += other.identities
+        self.blank.extend(other.blank)
+        self.second_look.numbers.extend(other.second_look.numbers)

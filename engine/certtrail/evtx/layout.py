@@ -1,0 +1,84 @@
+"""The file as a whole: what its header promises, and whether the chunks that were found keep it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.evtx import index
+from certtrail.evtx.losses import AGAIN
+
+if TYPE_CHECKING:
+    from certtrail.evtx.found import Found
+    from certtrail.evtx.losses import Losses
+
+
+def begin(head: bytes, losses: Losses) -> tuple[index.FileHeader | None, int]:
+    """Take note of the file header; answer what it says and where the chunks begin.
+
+    Args:
+        head: the first 4 KiB of the file, or all of it where it is shorter.
+        losses: is told what is wrong.
+    """
+    if head.startswith(index.CHUNK_MAGIC):
+        losses.note("The file header is missing; the chunks were read without it.")
+        return None, 0
+    if len(head) < 128 or not head.startswith(index.FILE_MAGIC):
+        losses.problem(
+            0,
+            f"At byte 0 expected the header of an event log, found "
+            f"{'an empty file' if not head else 'something else'}; {AGAIN}.",
+        )
+        return None, min(len(head), index.HEADER)
+    header = index.FileHeader.read(head)
+    if header.dirty:
+        losses.note("The log was copied while in use: its header is marked dirty.")
+    if not header.intact:
+        losses.note("The checksum of the file header is wrong; nothing depends on it.")
+    return header, index.HEADER
+
+
+def finish(header: index.FileHeader | None, found: Found) -> None:
+    """Compare what the file header said with what was there."""
+    _repeated(found)
+    _blank(found)
+    used = len(found.chunks)
+    unchecked = sum(not identity for identity in found.identities)
+    losses = found.losses
+    if unchecked:
+        losses.note(f"{unchecked} of {used} chunks have no checksums.")
+    if header is None or header.chunks == used & 0xFFFF:
+        return
+    last = max(found.chunks, default=0)
+    present = used + sum(offset > last for offset in found.blank)
+    if header.chunks > present or (header.chunks > used and not header.dirty):
+        losses.problem(0, f"The file header says {header.chunks} chunks, found {used}; {AGAIN}.")
+    else:
+        losses.note(
+            f"The file header says {header.chunks} chunks; {used} are in use and were all read."
+        )
+
+
+def _repeated(found: Found) -> None:
+    """Tell of chunks that are in the file twice."""
+    seen: dict[bytes, int] = {}
+    for offset, identity in sorted(zip(found.chunks, found.identities, strict=True)):
+        first = seen.setdefault(identity, offset) if identity else offset
+        if first != offset:
+            found.losses.problem(
+                offset,
+                f"At byte {offset} expected another chunk, found the one at byte {first} again; "
+                f"if one was overwritten, {AGAIN}.",
+                lost=False,
+            )
+
+
+def _blank(found: Found) -> None:
+    """Tell of chunks of zeros that have chunks behind them."""
+    last = max(found.chunks, default=0)
+    for offset in found.blank:
+        if offset < last:
+            found.losses.problem(
+                offset,
+                f"At byte {offset} expected a chunk, found {index.CHUNK} zeros with more chunks "
+                f"behind them; {AGAIN}.",
+            )
