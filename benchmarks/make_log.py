@@ -215,8 +215,8 @@ def _file_header(chunks: int, next_id: int) -> bytes:
 @click.option("--sparse", is_flag=True, help="One record in a thousand is the transport's.")
 def main(path: Path, megabytes: float, sparse: bool) -> None:
     """Write a synthetic log of that size to PATH."""
-    shares = {"transport": 0.001, "wanted": 0.02} if sparse else {}
-    records = make_log(path, megabytes=megabytes, **shares)
+    transport, wanted = (0.001, 0.02) if sparse else (0.05, 0.02)
+    records = make_log(path, megabytes=megabytes, transport=transport, wanted=wanted)
     size = path.stat().st_size / 1e6
     print(f"{path}: {records} records, {size:.0f} MB, {size * 1e6 / records:.0f} bytes a record")
 

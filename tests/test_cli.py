@@ -16,7 +16,7 @@ import certtrail
 from certtrail import cli, delivery, exits
 from certtrail.errors import InputError, Problem, RulebookError
 from certtrail.reports.format_names import SUFFIXES, Format
-from certtrail.reports.formats import RENDERERS
+from certtrail.reports.formats import RENDERERS, renderer
 from tests.reports import examples
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _process(*arguments: str | Path, **options: Any) -> subprocess.CompletedProc
 
 def _saved(tmp_path: Path, diagnosis: Diagnosis | None = None) -> Path:
     path = tmp_path / "saved.json"
-    path.write_text(RENDERERS[Format.JSON](diagnosis or examples.whole(), UTC), encoding="utf-8")
+    path.write_text(renderer(Format.JSON)(diagnosis or examples.whole(), UTC), encoding="utf-8")
     return path
 
 
@@ -174,7 +174,7 @@ def test_the_suffix_tells_the_format(pretend: Any, log: Path, tmp_path: Path, su
     out.mkdir()
     _run("diagnose", log, "-o", out / f"report{suffix}", "--tz", "UTC")
     (written,) = out.iterdir()
-    assert written.read_bytes().decode() == RENDERERS[SUFFIXES[suffix]](examples.whole(), UTC)
+    assert written.read_bytes().decode() == renderer(SUFFIXES[suffix])(examples.whole(), UTC)
 
 
 def test_an_input_is_never_overwritten(pretend: Any, log: Path, tmp_path: Path) -> None:
@@ -212,10 +212,10 @@ def test_a_report_that_fails_leaves_the_old_one(
 def test_a_saved_diagnosis_renders_again(tmp_path: Path) -> None:
     """Rendering the saved JSON gives what the diagnosis itself gives, in any format."""
     saved = _saved(tmp_path)
-    for name, renderer in RENDERERS.items():
+    for name in RENDERERS:
         result = _run("render", saved, "--format", name)
         assert result.exit_code == 0
-        assert result.stdout == renderer(examples.whole(), UTC)
+        assert result.stdout == renderer(name)(examples.whole(), UTC)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"[" * 100_000, b"NaN", b""])

@@ -9,12 +9,13 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
-    ("vocabulary", "times", "selection"),
+    ("vocabulary", "times", "selection", "processes", "beside"),
     ("errors", "facts", "accounts", "yaml_files", "events"),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
     ("inputs", "coverage", "observations", "inference"),
     ("derive",),
     ("findings", "verdicts", "trial"),
+    ("conclude", "rule_checks"),
     ("pipeline", "reports"),
     ("exits", "options", "delivery", "progress", "rules_verbs"),
     ("cli",),

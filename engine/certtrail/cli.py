@@ -183,19 +183,20 @@ def _saved_text(saved: Path) -> str:
 def _deliver(
     ctx: click.Context, diagnosis: Diagnosis, zone: tzinfo, chosen: Format, output: Path | None
 ) -> None:
-    from certtrail.reports import text
-    from certtrail.reports.formats import RENDERERS
+    from certtrail.reports.formats import renderer
 
     if output is None:
-        on_screen = chosen is Format.TEXT and sys.stdout.isatty()
-        report = (
-            text.for_terminal(diagnosis, zone) if on_screen else RENDERERS[chosen](diagnosis, zone)
-        )
+        if chosen is Format.TEXT and sys.stdout.isatty():
+            from certtrail.reports import text
+
+            report = text.for_terminal(diagnosis, zone)
+        else:
+            report = renderer(chosen)(diagnosis, zone)
         if not delivery.write_out(report):
             ctx.exit(exits.BROKEN_PIPE)
         return
     try:
-        delivery.write_whole(output, RENDERERS[chosen](diagnosis, zone))
+        delivery.write_whole(output, renderer(chosen)(diagnosis, zone))
     except OSError as error:
         raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
     click.echo(f"certtrail: the report is in {output}", err=True)

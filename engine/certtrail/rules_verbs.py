@@ -45,11 +45,11 @@ Examples:
 @click.pass_context
 def check(ctx: click.Context, extra_rules: tuple[Path, ...]) -> None:
     """Load every rule and print each problem with its file, line and column."""
-    from certtrail import pipeline
+    from certtrail import rule_checks
     from certtrail.reports.wording import counted, visible
 
     with exits.on_errors():
-        number, problems = pipeline.check_rules(extra_rules)
+        number, problems = rule_checks.check_rules(extra_rules)
     lines = [visible(str(problem)) for problem in problems]
     lines.append(
         f"{counted(number, 'rule')}, {counted(len(problems), 'problem')}"
@@ -86,12 +86,12 @@ Examples:
 @click.pass_context
 def test(ctx: click.Context, ids: tuple[str, ...]) -> None:
     """Run the rules' own cases on both engines and print what came of each."""
-    from certtrail import pipeline
+    from certtrail import rule_checks
     from certtrail.reports.wording import counted, visible
 
     with exits.on_errors():
         try:
-            results = pipeline.run_rule_cases(ids)
+            results = rule_checks.run_rule_cases(ids)
         except KeyError as error:
             raise click.UsageError(
                 f"there is no rule {error}; see certtrail rules list."

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import struct
 import zlib
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import BinaryIO
 
     from numpy.typing import NDArray
@@ -166,9 +166,7 @@ class Window:
     headers: Headers
 
 
-def windows(
-    file: BinaryIO, start: int, end: int | None, seen: Callable[[memoryview], None] | None
-) -> Iterator[Window]:
+def windows(file: BinaryIO, start: int, end: int | None = None) -> Iterator[Window]:
     """Read from `start` on, one window ahead of who asks.
 
     A window's memory is used again: a window is good until the next but one is asked for.
@@ -177,35 +175,25 @@ def windows(
         file: the log.
         start: where its chunks begin.
         end: where to stop; None for the end of the file.
-        seen: told all bytes in order, from another thread.
     """
     buffers = [np.zeros(WINDOW + ROOM, np.uint8) for _ in range(2)]
-    told: list[Future[None] | None] = [None, None]
 
-    def load(at: int, most: int, turn: int) -> Window:
-        data, before = buffers[turn], told[turn]
-        if before is not None:
-            before.result()
-        most = most if end is None else min(most, end - at)
-        size = _fill(file, data.data[:most])
-        told[turn] = None if seen is None else beside.submit(seen, data.data[:size])
+    def load(at: int, most: int, data: NDArray[np.uint8]) -> Window:
+        size = _fill(file, data.data[: most if end is None else min(most, end - at)])
         data[size : size + ROOM] = 0
         return Window(at, data, size, Headers.read(data, size // CHUNK))
 
     file.seek(start)
-    # Both threads work in C nearly all the time, beside the caller's.
-    with ThreadPoolExecutor(max_workers=1) as ahead, ThreadPoolExecutor(max_workers=1) as beside:
+    with ThreadPoolExecutor(max_workers=1) as ahead:
         turn = 0
         # A small window to begin with, so that nobody waits long for the first.
-        window = ahead.submit(load, start, max(WINDOW // 8, CHUNK) & -CHUNK, turn).result()
+        small = max(WINDOW // 8, CHUNK) & -CHUNK
+        window = ahead.submit(load, start, small, buffers[0]).result()
         while window.size:
             turn = 1 - turn
-            after = ahead.submit(load, window.offset + window.size, WINDOW, turn)
+            after = ahead.submit(load, window.offset + window.size, WINDOW, buffers[turn])
             yield window
             window = after.result()
-        for last in told:
-            if last is not None:
-                last.result()
 
 
 def _fill(file: BinaryIO, room: memoryview) -> int:

@@ -10,13 +10,14 @@ a whole).
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.accounts import InputAccount
 from certtrail.evtx import index, layout
 from certtrail.evtx.chunks import ChunkReader
+from certtrail.evtx.crew import WORTH_IT
 from certtrail.evtx.index import is_log
 from certtrail.evtx.rescue import rescue
 from certtrail.selection import EVERYTHING
@@ -27,17 +28,24 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from certtrail.evtx.crew import Crew
+    from certtrail.evtx.table import Table
     from certtrail.selection import Selection
 
 __all__ = ["LogRead", "is_log", "read_log"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LogRead:
     """The wanted records of one log, and what became of all of them."""
 
-    events: pd.DataFrame
+    table: Table
     account: InputAccount
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The wanted records as a frame, in the order of the file."""
+        return self.table.frame(self.account.name)
 
 
 def read_log(
@@ -46,7 +54,8 @@ def read_log(
     selection: Selection = EVERYTHING,
     progress: Callable[[int], None] | None = None,
     *,
-    digest: bool = True,
+    digest: Callable[[], str] | None = None,
+    crew: Crew | None = None,
 ) -> LogRead:
     """Read one log.
 
@@ -55,29 +64,34 @@ def read_log(
         name: what the frame and the account call it.
         selection: the records wanted in the frame; the others are only counted.
         progress: told now and then how many more bytes are done.
-        digest: whether the account shall have the file's SHA-256.
+        digest: gives the SHA-256 for the account, when all is read; without it there is none.
+        crew: processes to share the work with, where the log is long.
     """
     reader = ChunkReader(selection)
-    hasher = hashlib.sha256()
-    with path.open("rb") as file:
-        head = file.read(index.HEADER)
-        header, start = layout.begin(head, reader.found.losses)
-        hasher.update(head[:start])
-        for window in index.windows(file, start, None, hasher.update if digest else None):
-            reader.read(window)
-            if progress is not None:
-                progress(window.size)
-        rescue(file, reader)
     found = reader.found
+    with path.open("rb") as file:
+        header, start = layout.begin(file.read(index.HEADER), found.losses)
+        size = path.stat().st_size
+        if crew is None or not len(crew) or size < WORTH_IT:
+            for window in index.windows(file, start):
+                reader.read(window)
+                if progress is not None:
+                    progress(window.size)
+        else:
+            for done, part in crew.read(path, start, size, selection):
+                found.absorb(part)
+                if progress is not None:
+                    progress(done)
+        rescue(file, reader)
     layout.finish(header, found)
     account = InputAccount(
         name=name,
         kind="evtx",
-        sha256=hasher.hexdigest() if digest else "",
+        sha256="" if digest is None else digest(),
         records=found.losses.records,
         problems=found.losses.problems,
         complete=found.losses.complete,
         notes=found.losses.notes,
         spans=found.coverage.spans(),
     )
-    return LogRead(found.table.frame(name), account)
+    return LogRead(found.table, account)

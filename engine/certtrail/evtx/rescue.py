@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import binxml, index, reference, shape, values
+from certtrail.evtx import binxml, index, shape, values
 from certtrail.evtx.elements import Expander
 from certtrail.evtx.losses import AGAIN
 
@@ -69,6 +69,8 @@ class _Rescuer:
         if not self._tries:
             return None
         self._tries -= 1
+        from certtrail.evtx import reference
+
         with suppress(reference.UnreadableError, shape.FieldError):
             return shape.record(reference.read(chunk, start))
         return None

@@ -38,6 +38,8 @@ class Engines:
             self._standing_notes.append("durable_rules is not installed: the plain engine judged.")
         elif engine != "plain":
             self.name = "durable"
+            if self._owns_worker:
+                self._worker.start()
 
     def judge(
         self, programs: Sequence[Program], items: Sequence[Item], server: str | None

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import queue
 import subprocess
-import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from certtrail import processes
 from certtrail.errors import WorkerError
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
     from certtrail.inference.job import RulesetJob
 
-_COMMAND: Final = (sys.executable, "-P", "-W", "ignore", "-m", "certtrail.inference.worker")
+_COMMAND: Final = processes.command("certtrail.inference.worker")
 _END_SECONDS: Final = 5.0
 
 
@@ -48,6 +46,11 @@ class Worker:
     def pid(self) -> int | None:
         """The process id, while there is a process."""
         return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Start the process before it is asked, if it can be started."""
+        with contextlib.suppress(WorkerError):
+            self._started()
 
     def ask(self, rulesets: list[RulesetJob]) -> list[object]:
         """Have rules judged: for each ruleset an answer, which is not yet checked.
@@ -89,13 +92,7 @@ class Worker:
         if self._process is not None:
             return self._process
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-            )
+            self._process = processes.start(self._command)
         except OSError as error:
             raise WorkerError(f"could not be started: {error.strerror}") from error
         return self._process
@@ -155,10 +152,3 @@ def _close(pipe: IO[bytes] | None) -> None:
     if pipe is not None:
         with contextlib.suppress(OSError):
             pipe.close()
-
-
-def _environment() -> dict[str, str]:
-    """The worker must find this very package, wherever it was imported from."""
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

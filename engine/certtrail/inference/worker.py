@@ -6,11 +6,13 @@ parent can end it. Kept light: it imports neither the rulebook nor pandas.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import sys
 import warnings
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ def main() -> int:
     """Serve until the input ends."""
     warnings.simplefilter("ignore")
     answers = _take_stdout()
+    with contextlib.suppress(
+        ImportError
+    ):  # loaded while nobody waits; a failure is told when asked
+        import_module("certtrail.inference.durable")
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _limit(request["seconds"])

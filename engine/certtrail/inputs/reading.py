@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import stat
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from certtrail import events
 from certtrail.accounts import InputAccount, RecordCount
-from certtrail.evtx.reader import is_log, read_log
+from certtrail.evtx.reader import LogRead, is_log, read_log
 from certtrail.facts import Evidence, Fact
 from certtrail.inputs.texts import decode
 from certtrail.inputs.transcript import is_transcript, precedence_warnings
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from certtrail.evtx.crew import Crew
+    from certtrail.inputs.digests import Digests
     from certtrail.inputs.walk import FoundFile
     from certtrail.selection import Selection
 
@@ -27,25 +29,32 @@ _LARGEST_TEXT: Final = 32 * 1024 * 1024
 _ASK_AGAIN: Final = "ask for the export again, as .evtx from Event Viewer or wevtutil"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidences:
     """All that was read.
 
     Attributes:
-        events: the selected records of all logs in total order.
+        logs: what was read of each log.
         told: facts that texts tell.
         inputs: an account of every file, sorted by name.
     """
 
-    events: pd.DataFrame
+    logs: tuple[LogRead, ...]
     told: tuple[Fact, ...]
     inputs: tuple[InputAccount, ...]
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The selected records of all logs in total order."""
+        from certtrail import events
+
+        return events.merge([log.events for log in self.logs])
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     account: InputAccount
-    events: pd.DataFrame | None = None
+    log: LogRead | None = None
     told: tuple[Fact, ...] = ()
 
 
@@ -53,18 +62,39 @@ def read_files(
     files: Sequence[FoundFile],
     selection: Selection,
     progress: Callable[[str, float], None] | None = None,
+    *,
+    digests: Digests | None = None,
+    crew: Crew | None = None,
 ) -> Evidences:
-    """Read every file by what it holds, never by its name; none of them stops the others."""
-    reads = [_read(file, selection, progress) for file in files]
+    """Read every file by what it holds, never by its name; none of them stops the others.
+
+    Args:
+        files: what to read.
+        selection: the records wanted of the logs.
+        progress: told the name of each file and how much of it is done, from 0 to 1.
+        digests: of the files; without them the accounts of logs have none.
+        crew: processes that share the reading of long logs.
+    """
+    read_one = partial(read_log, selection=selection, crew=crew)
+    reads = [
+        _read(
+            file,
+            partial(read_one, digest=None if digests is None else partial(digests.of, file.path)),
+            progress,
+        )
+        for file in files
+    ]
     return Evidences(
-        events.merge([read.events for read in reads if read.events is not None]),
+        tuple(read.log for read in reads if read.log is not None),
         tuple(fact for read in reads for fact in read.told),
         tuple(read.account for read in reads),
     )
 
 
 def _read(
-    file: FoundFile, selection: Selection, progress: Callable[[str, float], None] | None
+    file: FoundFile,
+    read_one: Callable[..., LogRead],
+    progress: Callable[[str, float], None] | None,
 ) -> _Read:
     try:
         status = file.path.stat()
@@ -75,7 +105,7 @@ def _read(
         with file.path.open("rb") as opened:
             head = opened.read(_HEAD)
         if is_log(head):
-            return _log(file, selection, status.st_size, progress)
+            return _log(file, read_one, status.st_size, progress)
         if status.st_size > _LARGEST_TEXT:
             return _other(file, None)
         return _other(file, file.path.read_bytes())
@@ -86,7 +116,7 @@ def _read(
 
 def _log(
     file: FoundFile,
-    selection: Selection,
+    read_one: Callable[..., LogRead],
     size: int,
     progress: Callable[[str, float], None] | None,
 ) -> _Read:
@@ -98,8 +128,8 @@ def _log(
         if progress is not None:
             progress(file.name, done / size)
 
-    read = read_log(file.path, file.name, selection, tell)
-    return _Read(read.account, read.events)
+    log = read_one(file.path, file.name, progress=tell)
+    return _Read(log.account, log)
 
 
 def _other(file: FoundFile, content: bytes | None) -> _Read:

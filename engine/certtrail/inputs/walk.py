@@ -27,6 +27,14 @@ class FoundFile:
     name: str
     asked_for: bool
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has; 0 where that cannot be told."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
 
 def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     """List every file once, sorted by shown name, whatever the order of the arguments.

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, tzinfo
+from importlib import import_module
 from typing import Final
 
 from certtrail.diagnosis import Diagnosis
-from certtrail.reports import html, json_file, markdown, text
 from certtrail.reports.format_names import Format
 
 Renderer = Callable[[Diagnosis, tzinfo], str]
 
-RENDERERS: Final[dict[Format, Renderer]] = {
-    Format.TEXT: text.render,
-    Format.MARKDOWN: markdown.render,
-    Format.JSON: json_file.render,
-    Format.HTML: html.render,
+# Loaded when first used: each brings a library of its own.
+RENDERERS: Final[dict[Format, str]] = {
+    Format.TEXT: "certtrail.reports.text",
+    Format.MARKDOWN: "certtrail.reports.markdown",
+    Format.JSON: "certtrail.reports.json_file",
+    Format.HTML: "certtrail.reports.html",
 }
+
+
+def renderer(format: Format) -> Renderer:
+    """Give what renders a diagnosis in that format."""
+    found: Renderer = import_module(RENDERERS[format]).render
+    return found
 
 
 def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> str:
@@ -31,4 +38,4 @@ def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> st
     Raises:
         ValueError: there is no such format.
     """
-    return RENDERERS[Format(format)](diagnosis, zone)
+    return renderer(Format(format))(diagnosis, zone)

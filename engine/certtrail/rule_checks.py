@@ -1,0 +1,73 @@
+"""The shipped rules and the user's own: loaded, checked against the facts there are, and tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.catalogue import load_catalogue
+from certtrail.derive.kinds import FACT_FIELDS
+from certtrail.errors import RulebookError
+from certtrail.inference.engines import durable_installed
+from certtrail.inference.evaluate import evaluate
+from certtrail.rulebook import check_against, load_rulebook
+from certtrail.rulebook.cases import run_cases
+from certtrail.trial import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from certtrail.derive.derivation import FactSet
+    from certtrail.errors import Problem
+    from certtrail.inference.engines import EngineName
+    from certtrail.inference.evaluate import Evaluation
+    from certtrail.rulebook import Rulebook
+    from certtrail.rulebook.cases import CaseResult
+
+
+def sound_rulebook(extra_rules: Sequence[Path] = ()) -> Rulebook:
+    """Load the rules and check that every fact and field they name exists.
+
+    Raises:
+        RulebookError: lists all that is wrong.
+    """
+    rulebook = load_rulebook(extra=extra_rules)
+    problems = check_against(rulebook, {kind: set(names) for kind, names in FACT_FIELDS.items()})
+    if problems:
+        raise RulebookError(problems)
+    return rulebook
+
+
+def check_rules(extra_rules: Sequence[Path] = ()) -> tuple[int, list[Problem]]:
+    """Count the rules and list all that is wrong with them and with the catalogue."""
+    problems: list[Problem] = []
+    rules = 0
+    try:
+        rules = len(sound_rulebook(extra_rules).rules)
+    except RulebookError as error:
+        problems += error.problems
+    try:
+        load_catalogue()
+    except RulebookError as error:
+        problems += error.problems
+    return rules, sorted(problems)
+
+
+def run_rule_cases(ids: Sequence[str] = ()) -> list[CaseResult]:
+    """Run the cases of the shipped rules, or of some, on every engine that is installed.
+
+    Raises:
+        KeyError: there is no rule of that id.
+    """
+    catalogue = load_catalogue()
+    engines: tuple[EngineName, ...] = ("durable", "plain") if durable_installed() else ("plain",)
+
+    def judge_on(engine: EngineName) -> Callable[[Rulebook, FactSet], Evaluation]:
+        return lambda rulebook, facts: evaluate(
+            rulebook, facts.facts, facts.capabilities, engine=engine
+        )
+
+    judges: dict[str, Callable[[Rulebook, FactSet], Evaluation]] = {
+        name: judge_on(name) for name in engines
+    }
+    return run_cases(sound_rulebook(), lambda case: facts_of(case, catalogue), judges, ids)
