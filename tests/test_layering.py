@@ -17,7 +17,16 @@ STAGES = (
     ("findings", "verdicts", "trial"),
     ("conclude", "rule_checks"),
     ("pipeline", "reports"),
-    ("exits", "options", "delivery", "progress", "rules_verbs"),
+    (
+        "exits",
+        "options",
+        "delivery",
+        "progress",
+        "event_files",
+        "log_info",
+        "rules_verbs",
+        "log_verbs",
+    ),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail import delivery, exits
+from certtrail.log_verbs import events, info
 from certtrail.options import (
     chosen_format,
     destination,
     format_option,
+    inputs_argument,
     output_option,
     zone_option,
 )
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from certtrail.diagnosis import Diagnosis
     from certtrail.inference.engines import EngineName
 
-_PROBLEMS: Final = 10
 _LARGEST_SAVED: Final = 512 * 1024 * 1024
 
 
@@ -52,6 +53,8 @@ Examples:
   certtrail diagnose EX01/ EX02/
   certtrail diagnose Application.evtx System.evtx -o report.html --open
   certtrail render diagnosis.json --format md
+  certtrail events Application.evtx --provider MSExchangeTransport --id 12024
+  certtrail info EX01/
   certtrail rules check""",
 )
 @click.option(
@@ -84,13 +87,7 @@ Examples:
   certtrail diagnose App.evtx --format json > d.json   save, to render again later
   certtrail diagnose App.evtx warnings.txt --tz America/New_York""",
 )
-@click.argument(
-    "inputs",
-    nargs=-1,
-    required=True,
-    metavar="INPUT...",
-    type=click.Path(exists=True, readable=False, path_type=Path),
-)
+@inputs_argument
 @format_option
 @output_option
 @zone_option
@@ -203,23 +200,17 @@ def _deliver(
 
 
 def _tell_problems(diagnosis: Diagnosis) -> None:
-    from certtrail.reports.wording import counted, visible
-
     if not diagnosis.looked:
         click.echo(
             "certtrail: there is no event log (.evtx) and no console transcript in what was "
             "given; nothing was read. Name the folder that holds the exports.",
             err=True,
         )
-    for account in diagnosis.inputs:
-        name = visible(account.name)
-        for problem in account.problems[:_PROBLEMS]:
-            click.echo(f"certtrail: {name}: {visible(problem)}", err=True)
-        if len(account.problems) > _PROBLEMS:
-            rest = counted(len(account.problems) - _PROBLEMS, "more line")
-            click.echo(f"certtrail: {name}: {rest}: see the full report", err=True)
+    exits.tell_problems(diagnosis.inputs)
 
 
+cli.add_command(events)
+cli.add_command(info)
 cli.add_command(rules)
 
 

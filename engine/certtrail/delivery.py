@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def use_utf8(stream: object) -> None:
@@ -44,13 +45,25 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written; what stood at the path before is still there.
     """
+    with (
+        whole(path) as part,
+        part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out,
+    ):
+        out.write(text)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Yield a path to write to, which takes the place of `path` when all went well.
+
+    Raises:
+        OSError: it cannot be written; what stood at the path before is still there.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+    os.close(handle)
     part = Path(name)
     try:
-        with os.fdopen(
-            handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
-        ) as out:
-            out.write(text)
+        yield part
         part.chmod(0o666 & ~_umask())
         part.replace(path)
     except BaseException:

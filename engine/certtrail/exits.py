@@ -10,8 +10,9 @@ import click
 from certtrail.errors import CerttrailError, InputError, RulebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from certtrail.accounts import InputAccount
     from certtrail.diagnosis import Diagnosis
 
 NOTHING_FOUND: Final = 0
@@ -22,6 +23,7 @@ BAD_RULES: Final = 4
 FAULT: Final = 70
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
+_PROBLEMS: Final = 10  # lines for each input
 
 
 def for_diagnosis(diagnosis: Diagnosis) -> int:
@@ -32,6 +34,32 @@ def for_diagnosis(diagnosis: Diagnosis) -> int:
     if not diagnosis.complete or not diagnosis.looked:
         return NOT_FULLY_READ
     return FINDINGS if diagnosis.findings else NOTHING_FOUND
+
+
+def for_reading(accounts: Sequence[InputAccount]) -> int:
+    """Return what to exit with after logs were only read; says so if there were none."""
+    if not any(account.kind == "evtx" for account in accounts):
+        click.echo(
+            "certtrail: there is no event log (.evtx) in what was given; nothing was read. "
+            "Name the folder that holds the exports.",
+            err=True,
+        )
+        return NOT_FULLY_READ
+    complete = all(account.complete for account in accounts)
+    return NOTHING_FOUND if complete else NOT_FULLY_READ
+
+
+def tell_problems(accounts: Iterable[InputAccount]) -> None:
+    """Tell on stderr what went wrong with the inputs."""
+    from certtrail.reports.wording import counted, visible
+
+    for account in accounts:
+        name = visible(account.name)
+        for problem in account.problems[:_PROBLEMS]:
+            click.echo(f"certtrail: {name}: {visible(problem)}", err=True)
+        if len(account.problems) > _PROBLEMS:
+            rest = counted(len(account.problems) - _PROBLEMS, "more line")
+            click.echo(f"certtrail: {name}: {rest}: see the full report", err=True)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -11,7 +11,10 @@ from certtrail import delivery
 from certtrail.reports.format_names import SUFFIXES, Format
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Callable
+    from datetime import datetime, tzinfo
+
+Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 
 def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:
@@ -29,6 +32,30 @@ def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:
         ) from error
 
 
+def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    del ctx, param
+    if value is None:
+        return None
+    from certtrail.times import moment
+
+    try:
+        return moment(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def instant_option(name: str, help_text: str) -> Callable[[Command], Command]:
+    """Make an option that takes an instant; without an offset it is UTC."""
+    return click.option(name, callback=_instant, metavar="T", help=help_text)
+
+
+inputs_argument: Final = click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="INPUT...",
+    type=click.Path(exists=True, readable=False, path_type=Path),
+)
 format_option: Final = click.option(
     "--format",
     "format_name",

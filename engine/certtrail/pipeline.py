@@ -6,6 +6,7 @@ core and none of Python's attention. So what is heavy is imported where it is us
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ from certtrail.selection import Selection
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
+    from certtrail.accounts import InputAccount
     from certtrail.diagnosis import Diagnosis
+    from certtrail.evtx.reader import LogReading
     from certtrail.inference.engines import EngineName
     from certtrail.inputs.reading import Evidences
     from certtrail.inputs.walk import FoundFile
@@ -100,6 +103,58 @@ def read_events(
 ) -> pd.DataFrame:
     """Read exports into one events frame in total order; see `certtrail.events` for columns."""
     return _read(find_files(_paths(paths)), selection).events
+
+
+def stream(
+    paths: Sequence[AnyPath] | AnyPath,
+    accounts: list[InputAccount],
+    *,
+    selection: Selection | None = None,
+    progress: Progress | None = None,
+    carve: bool = False,
+) -> Iterator[pd.DataFrame]:
+    """Read the event logs of exports bit by bit; yields frames, in the order of each file.
+
+    Args:
+        paths: files and folders.
+        accounts: gets the account of every file when it is done.
+        selection: which records; without one, every record.
+        progress: told the name of each file and how much of it is done, from 0 to 1.
+        carve: also search slack space and unaligned chunks.
+    """
+    from certtrail.evtx.crew import Crew
+    from certtrail.evtx.reader import LogReading
+    from certtrail.inputs.reading import stream_logs
+
+    files = find_files(_paths(paths))
+    wanted = selection or Selection()
+    with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
+        start = partial(LogReading, selection=wanted, crew=crew, carve=carve)
+        for file, reading in stream_logs(files, accounts, start, progress):
+            if len(reading.found.table):
+                yield reading.found.table.drain(file.name)
+
+
+def survey(
+    paths: Sequence[AnyPath] | AnyPath,
+    accounts: list[InputAccount],
+    progress: Progress | None = None,
+) -> list[LogReading]:
+    """Look at the event logs of exports without keeping any record.
+
+    Args:
+        paths: files and folders.
+        accounts: gets the account of every file, in the order of the logs.
+        progress: told the name of each file and how much of it is done, from 0 to 1.
+    """
+    from certtrail.evtx.reader import LogReading
+    from certtrail.inputs.reading import stream_logs
+
+    nothing = Selection(events={})
+    start = partial(LogReading, selection=nothing, survey=True)
+    files = find_files(_paths(paths))
+    readings = [reading for _, reading in stream_logs(files, accounts, start, progress)]
+    return list(dict.fromkeys(readings))
 
 
 def _paths(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:

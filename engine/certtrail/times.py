@@ -46,6 +46,23 @@ def parse_iso(text: str) -> int:
     return whole * SECOND + int((fraction or "").ljust(9, "0"))
 
 
+def moment(text: str) -> datetime:
+    """Read a day, or a day and a time, as an aware datetime; without an offset it is UTC.
+
+    >>> [f"{moment(text):%d %H:%M %Z}" for text in ("2026-01-31", "2026-01-31T08:00+02:00")]
+    ['31 00:00 UTC', '31 06:00 UTC']
+
+    Raises:
+        ValueError: the text is neither.
+    """
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        expected = "2026-01-31, 2026-01-31T08:00Z or 2026-01-31T08:00:00+02:00"
+        raise ValueError(f"expected an instant such as {expected}, found {text!r}") from error
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
 def to_datetime(nanoseconds: int) -> datetime:
     """Convert to an aware UTC datetime; digits below a microsecond are cut."""
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)

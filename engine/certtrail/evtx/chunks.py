@@ -24,10 +24,11 @@ _NO_IDENTITY: Final = b""
 class ChunkReader:
     """Reads chunks in the order of the file and keeps what it found."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, *, survey: bool = False) -> None:
         self._selection = selection
+        self._survey = survey
         self.found = Found()
-        self._sweeper = Sweeper(selection, self.found.coverage, self.found.table)
+        self._sweeper = Sweeper(selection, self.found, survey=survey)
         self.found.donors = self._sweeper.library.donors
 
     def read(self, window: index.Window) -> None:
@@ -97,6 +98,7 @@ class ChunkReader:
     ) -> None:
         """Tell of damage to the chunk as a whole."""
         problem = self.found.losses.problem
+        self.found.altered += not (header.intact and header.records_intact)
         if header.free > size and size < index.CHUNK:
             problem(
                 offset,
@@ -152,12 +154,23 @@ class ChunkReader:
             except Exception:
                 self.found.second_look.add(offset, len(chunk), item.start, item.end)
                 continue
+            if self._survey:
+                self._look(chunk, item.start, record)
             if damaged or not item.sound:
                 self.found.losses.recovered += 1
             else:
                 self.found.losses.decoded += 1
             self.keep(offset + item.start, record)
         return records
+
+    def _look(self, chunk: bytes, start: int, record: shape.Record) -> None:
+        header = np.frombuffer(chunk, "<u8", 2, start + 8)
+        self.found.survey.look(
+            header[:1],
+            header[1:],
+            np.array([record.record_id], np.uint64),
+            np.array([record.time], np.int64),
+        )
 
     def keep(self, offset: int, record: shape.Record) -> None:
         """Count a record, and add it where it is wanted."""
@@ -167,6 +180,10 @@ class ChunkReader:
             [record.record_id],
             [record.time],
         )
+        self.add(offset, record)
+
+    def add(self, offset: int, record: shape.Record) -> None:
+        """Add a record where it is wanted; it does not count."""
         selection = self._selection
         if (
             selection.wants_event(record.provider, record.event_id)

@@ -94,6 +94,15 @@ def search(chunk: bytes) -> list[Extent | Break]:
     return found[:last]
 
 
+def remains(chunk: bytes, free: int) -> Iterator[Extent]:
+    """List what looks like whole records behind the end of the chunk's own."""
+    at = _next(chunk, free, len(chunk))
+    while at < len(chunk):
+        end = _end(chunk, at, len(chunk))
+        yield Extent(at, end)
+        at = _next(chunk, at + 1, len(chunk))
+
+
 def _id(chunk: bytes, extent: Extent) -> int:
     found: int = struct.unpack_from("<Q", chunk, extent.start + 8)[0]
     return found

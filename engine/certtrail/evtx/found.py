@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from certtrail.evtx.coverage import Coverage
+from certtrail.evtx.index import CHUNK
 from certtrail.evtx.losses import Losses
+from certtrail.evtx.survey import Survey
 from certtrail.evtx.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.evtx import binxml
+
+
+def _inside(offset: int, chunks: list[int]) -> bool:
+    before = bisect_right(chunks, offset)
+    return before > 0 and offset < chunks[before - 1] + CHUNK
 
 
 @dataclass(slots=True)
@@ -29,6 +37,16 @@ class SecondLook:
     def add(self, chunk: int, size: int, start: int, end: int) -> None:
         """Note a record."""
         self.numbers.extend((chunk, size, start, end))
+
+    def forget(self, stray: list[int]) -> None:
+        """Forget records that are inside other chunks, which begin there."""
+        begins = set(stray)
+        kept = [
+            record
+            for record in self
+            if record[0] in begins or not _inside(record[0] + record[2], stray)
+        ]
+        self.numbers = array("q", [number for record in kept for number in record])
 
     def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
         """Give the records in the order of the file."""
@@ -47,8 +65,10 @@ class Found:
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
         identities: what tells each of these from all others; empty for one without checksums.
+        altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
         second_look: the records to be tried once more when the whole file is known.
+        survey: how record headers differ, where that was asked for.
     """
 
     losses: Losses = field(default_factory=Losses)
@@ -57,8 +77,10 @@ class Found:
     donors: dict[int, list[binxml.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))
     identities: list[bytes] = field(default_factory=list)
+    altered: int = 0
     blank: array[int] = field(default_factory=lambda: array("q"))
     second_look: SecondLook = field(default_factory=SecondLook)
+    survey: Survey = field(default_factory=Survey)
 
     def absorb(self, other: Found) -> None:
         """Take over what was found in the next run of chunks."""
@@ -68,5 +90,7 @@ class Found:
         self.donors = {**other.donors, **self.donors}
         self.chunks.extend(other.chunks)
         self.identities += other.identities
+        self.altered += other.altered
         self.blank.extend(other.blank)
         self.second_look.numbers.extend(other.second_look.numbers)
+        self.survey.absorb(other.survey)

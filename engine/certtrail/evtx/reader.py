@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.accounts import InputAccount
 from certtrail.evtx import index, layout
+from certtrail.evtx.carve import carve
 from certtrail.evtx.chunks import ChunkReader
 from certtrail.evtx.crew import WORTH_IT
 from certtrail.evtx.index import is_log
@@ -23,7 +24,7 @@ from certtrail.evtx.rescue import rescue
 from certtrail.selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from certtrail.evtx.table import Table
     from certtrail.selection import Selection
 
-__all__ = ["LogRead", "is_log", "read_log"]
+__all__ = ["LogRead", "LogReading", "is_log", "read_log"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,68 @@ class LogRead:
         return self.table.frame(self.account.name)
 
 
+class LogReading:
+    """One log while it is read: `parts`, then `account`.
+
+    Args:
+        path: the file.
+        selection: the records wanted; the others are only counted.
+        crew: processes to share the work with, where the log is long.
+        carve: also search where no record has to be.
+        survey: also compare the records' headers with the records.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        selection: Selection = EVERYTHING,
+        crew: Crew | None = None,
+        *,
+        carve: bool = False,
+        survey: bool = False,
+    ) -> None:
+        self._path = path
+        self._crew = crew
+        self._carve = carve
+        self._reader = ChunkReader(selection, survey=survey)
+        self._selection = selection
+        self.found = self._reader.found
+        self.header: index.FileHeader | None = None
+
+    def parts(self) -> Iterator[int]:
+        """Read on; yields how many more bytes are done. The table may be drained each time."""
+        with self._path.open("rb") as file:
+            self.header, start = layout.begin(file.read(index.HEADER), self.found.losses)
+            size = self._path.stat().st_size
+            if self._crew is None or not len(self._crew) or size < WORTH_IT:
+                for window in index.windows(file, start):
+                    self._reader.read(window)
+                    yield window.size
+            else:
+                for done, part in self._crew.read(self._path, start, size, self._selection):
+                    self.found.absorb(part)
+                    yield done
+            if self._carve:
+                carve(file, self._reader, start)
+            rescue(file, self._reader)
+        layout.finish(self.header, self.found)
+        yield 0
+
+    def account(self, name: str, sha256: str = "") -> InputAccount:
+        """Say what became of the file, when all parts are read."""
+        losses = self.found.losses
+        return InputAccount(
+            name=name,
+            kind="evtx",
+            sha256=sha256,
+            records=losses.records,
+            problems=losses.problems,
+            complete=losses.complete,
+            notes=losses.notes,
+            spans=self.found.coverage.spans(),
+        )
+
+
 def read_log(
     path: Path,
     name: str,
@@ -56,6 +119,7 @@ def read_log(
     *,
     digest: Callable[[], str] | None = None,
     crew: Crew | None = None,
+    carve: bool = False,
 ) -> LogRead:
     """Read one log.
 
@@ -66,32 +130,11 @@ def read_log(
         progress: told now and then how many more bytes are done.
         digest: gives the SHA-256 for the account, when all is read; without it there is none.
         crew: processes to share the work with, where the log is long.
+        carve: also search where no record has to be.
     """
-    reader = ChunkReader(selection)
-    found = reader.found
-    with path.open("rb") as file:
-        header, start = layout.begin(file.read(index.HEADER), found.losses)
-        size = path.stat().st_size
-        if crew is None or not len(crew) or size < WORTH_IT:
-            for window in index.windows(file, start):
-                reader.read(window)
-                if progress is not None:
-                    progress(window.size)
-        else:
-            for done, part in crew.read(path, start, size, selection):
-                found.absorb(part)
-                if progress is not None:
-                    progress(done)
-        rescue(file, reader)
-    layout.finish(header, found)
-    account = InputAccount(
-        name=name,
-        kind="evtx",
-        sha256="" if digest is None else digest(),
-        records=found.losses.records,
-        problems=found.losses.problems,
-        complete=found.losses.complete,
-        notes=found.losses.notes,
-        spans=found.coverage.spans(),
-    )
-    return LogRead(found.table, account)
+    reading = LogReading(path, selection, crew, carve=carve)
+    for done in reading.parts():
+        if progress is not None:
+            progress(done)
+    account = reading.account(name, "" if digest is None else digest())
+    return LogRead(reading.found.table, account)

@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.coverage import Coverage
     from certtrail.evtx.fields import Block
+    from certtrail.evtx.found import Found
     from certtrail.evtx.plans import Layout
     from certtrail.evtx.shape import Content
-    from certtrail.evtx.table import Table
     from certtrail.evtx.templates import Bytes, Offsets
     from certtrail.selection import Selection
 
@@ -39,12 +38,13 @@ _HEAD: Final = 24
 class Sweeper:
     """Reads windows one after the other; keeps the templates in its library."""
 
-    def __init__(self, selection: Selection, coverage: Coverage, table: Table) -> None:
+    def __init__(self, selection: Selection, found: Found, *, survey: bool) -> None:
         self._selection = selection
         events = selection.events
         self._providers = None if events is None else {name.casefold() for name in events}
-        self._coverage = coverage
-        self._table = table
+        self._coverage = found.coverage
+        self._table = found.table
+        self._survey = found.survey if survey else None
         self.library = Library()
 
     def sweep(self, window: index.Window, start: Offsets, size: Offsets) -> Offsets:
@@ -123,6 +123,13 @@ class Sweeper:
                 chosen,
                 {name: block.detail(name, layout, window.data, chosen) for name in DETAILS},
                 [content for content in contents if content is not None],
+            )
+        if self._survey is not None:
+            self._survey.look(
+                numbers(window.data, start[good] + 8, 8).view(np.uint64),
+                numbers(window.data, start[good] + 16, 8).view(np.uint64),
+                block.record_ids[good],
+                block.times[good],
             )
         read = np.zeros(len(start), bool)
         read[good] = True

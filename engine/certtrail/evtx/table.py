@@ -74,6 +74,16 @@ class Table:
         self._rows += other._rows
         self._singles += other._singles
 
+    def __len__(self) -> int:
+        return sum(len(rows.offsets) for rows in self._rows) + len(self._singles)
+
+    def drain(self, name: str) -> pd.DataFrame:
+        """Build the frame of what was collected so far, and forget it."""
+        frame = self.frame(name)
+        self._rows.clear()
+        self._singles.clear()
+        return frame
+
     def frame(self, name: str) -> pd.DataFrame:
         """Build the frame; `name` goes into its file column."""
         import pandas as pd

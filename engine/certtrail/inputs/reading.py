@@ -9,13 +9,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.accounts import InputAccount, RecordCount
-from certtrail.evtx.reader import LogRead, is_log, read_log
+from certtrail.evtx.reader import LogRead, LogReading, is_log, read_log
 from certtrail.facts import Evidence, Fact
 from certtrail.inputs.texts import decode
 from certtrail.inputs.transcript import is_transcript, precedence_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -91,6 +92,52 @@ def read_files(
     )
 
 
+def stream_logs(
+    files: Sequence[FoundFile],
+    accounts: list[InputAccount],
+    start: Callable[[Path], LogReading],
+    progress: Callable[[str, float], None] | None = None,
+) -> Iterator[tuple[FoundFile, LogReading]]:
+    """Read the event logs among the files bit by bit; yields after each bit.
+
+    Args:
+        files: what to read.
+        accounts: gets the account of every file, also of those that are no logs, when it is done.
+        start: makes the reading of one log.
+        progress: told the name of each file and how much of it is done, from 0 to 1.
+    """
+    for file in files:
+        if not _holds_log(file):
+            accounts.append(_read(file, read_log, None).account)
+            continue
+        reading = start(file.path)
+        done = 0
+        try:
+            for more in reading.parts():
+                done += more
+                if progress is not None:
+                    progress(file.name, done / max(file.size, 1))
+                yield file, reading
+            accounts.append(reading.account(file.name))
+        except OSError as error:
+            accounts.append(_failed(file, error).account)
+
+
+def _holds_log(file: FoundFile) -> bool:
+    try:
+        if not stat.S_ISREG(file.path.stat().st_mode):
+            return False
+        with file.path.open("rb") as opened:
+            return is_log(opened.read(_HEAD))
+    except OSError:
+        return False
+
+
+def _failed(file: FoundFile, error: OSError) -> _Read:
+    reason = error.strerror or type(error).__name__
+    return _unread(file, "unreadable", f"It could not be read: {reason}; check its permissions")
+
+
 def _read(
     file: FoundFile,
     read_one: Callable[..., LogRead],
@@ -110,8 +157,7 @@ def _read(
             return _other(file, None)
         return _other(file, file.path.read_bytes())
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return _unread(file, "unreadable", f"It could not be read: {reason}; check its permissions")
+        return _failed(file, error)
 
 
 def _log(
