@@ -57,6 +57,7 @@ class ChunkReader:
             at = chunk * index.CHUNK
             content = window.data[at : min(at + index.CHUNK, window.size)].tobytes()
             self._damaged(window.offset + at, content)
+        self.found.coverage.settle()
 
     def _meet_all(
         self, window: index.Window, good: np.ndarray[tuple[int], np.dtype[np.bool_]]

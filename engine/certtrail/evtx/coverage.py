@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 GAPS: Final = 1000
 
 
+_PARTS: Final = 1024  # small arrays cost more than what is in them
 BACK: Final = 60 * 1_000_000_000
 """Records are written by many threads: neighbours may be a little out of order."""
-_PARTS: Final = 1024  # small arrays cost more than what is in them
 
 
 class ClockJump(NamedTuple):
@@ -35,31 +35,47 @@ class ClockJump(NamedTuple):
     after: int
 
 
+Piece = tuple["NDArray[np.uint64]", "NDArray[np.int64]"]
+"""Record ids that count up, and the times of these records."""
+
+
+def _in_order(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> Piece:
+    if (ids[1:] >= ids[:-1]).all():
+        return ids, times
+    order = np.argsort(ids, kind="stable")
+    return ids[order], times[order]
+
+
 @dataclass(slots=True)
 class _Channel:
-    ids: list[NDArray[np.uint64]] = field(default_factory=list)
-    times: list[NDArray[np.int64]] = field(default_factory=list)
+    fresh: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    ordered: bool = True
     providers: Counter[str] = field(default_factory=Counter)
-    packed: list[tuple[NDArray[np.uint64], NDArray[np.int64]]] = field(default_factory=list)
-    in_order: bool = False
 
-    def pack(self) -> None:
-        if self.ids:
-            self.in_order = False
-            self.packed.append((np.concatenate(self.ids), np.concatenate(self.times)))
-            self.ids.clear()
-            self.times.clear()
+    def settle(self) -> None:
+        if self.fresh:
+            self.append([_joined(self.fresh)])
+            self.fresh.clear()
 
-    def sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Give all ids and times in the order of the ids."""
-        self.pack()
-        if len(self.packed) != 1 or not self.in_order:
-            ids = np.concatenate([ids for ids, _ in self.packed])
-            times = np.concatenate([times for _, times in self.packed])
-            order = np.argsort(ids, kind="stable")
-            self.packed[:] = [(ids[order], times[order])]
-            self.in_order = True
-        return self.packed[0]
+    def append(self, pieces: Sequence[Piece]) -> None:
+        for ids, times in pieces:
+            self.ordered = self.ordered and not (self.pieces and ids[0] < self.pieces[-1][0][-1])
+            self.pieces.append((ids, times))
+
+    def in_order(self) -> list[Piece]:
+        """Give pieces that follow each other; most logs are such by themselves, with no copy."""
+        self.settle()
+        if not self.ordered:
+            self.pieces[:] = [_joined(self.pieces)]
+            self.ordered = True
+        return self.pieces
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    return _in_order(
+        np.concatenate([ids for ids, _ in pieces]), np.concatenate([times for _, times in pieces])
+    )
 
 
 class Coverage:
@@ -79,32 +95,35 @@ class Coverage:
     ) -> None:
         """Count records, so many of each provider; `place` is computer and channel, times ns."""
         channel = self._channels.setdefault(place, _Channel())
-        channel.ids.append(np.asarray(ids, np.uint64))
-        channel.times.append(np.asarray(times, np.int64))
+        channel.fresh.append((np.asarray(ids, np.uint64), np.asarray(times, np.int64)))
         channel.providers.update(providers)
-        if len(channel.ids) >= _PARTS:
-            channel.pack()
+        if len(channel.fresh) >= _PARTS:
+            channel.settle()
+
+    def settle(self) -> None:
+        """Put together what came since the last time: the records of a window."""
+        for channel in self._channels.values():
+            channel.settle()
 
     def absorb(self, other: Coverage) -> None:
         """Take over what another one collected."""
+        other.settle()
         for place, found in other._channels.items():
             channel = self._channels.setdefault(place, _Channel())
-            channel.ids += found.ids
-            channel.times += found.times
-            channel.packed += found.packed
+            channel.settle()
+            channel.append(found.pieces)
+            channel.ordered = channel.ordered and found.ordered
             channel.providers.update(found.providers)
 
     def holds(self, computer: str, channel: str, record_id: int, time: int) -> bool:
         """Say whether a record is among those counted."""
         found = self._channels.get((computer, channel))
-        if found is None:
-            return False
-        ids, times = found.sorted()
-        at = int(np.searchsorted(ids, np.uint64(record_id)))
-        while at < len(ids) and ids[at] == record_id:
-            if times[at] == time:
-                return True
-            at += 1
+        wanted = np.uint64(record_id)
+        for ids, times in [] if found is None else found.in_order():
+            if ids[0] <= wanted <= ids[-1]:
+                same = slice(*np.searchsorted(ids, [wanted, wanted + np.uint64(1)]).tolist())
+                if (times[same] == time).any():
+                    return True
         return False
 
     def spans(self) -> tuple[ChannelSpan, ...]:
@@ -118,36 +137,50 @@ class Coverage:
 
 
 def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> ChannelSpan:
-    # A chunk that is in the file twice holds no more records than once.
-    ids, times = found.sorted()
-    found.packed.clear()
-    first, last = to_datetime(int(times.min())), to_datetime(int(times.max()))
-    new = np.concatenate(([True], ids[1:] != ids[:-1]))
-    ids, times = ids[new], times[new]
-    back = np.flatnonzero(times[1:] < times[:-1] - BACK)
-    jumps += [
-        ClockJump(*place, int(ids[at + 1]), int(times[at]), int(times[at + 1]))
-        for at in back[:GAPS]
-    ]
+    pieces = found.in_order()
+    records = 0
+    gaps: list[Gap] = []
+    before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
+    for piece in pieces:
+        ids = np.concatenate([before[0], piece[0]])
+        times = np.concatenate([before[1], piece[1]])
+        # A chunk that is in the file twice holds no more records than once.
+        new = np.concatenate(([True], ids[1:] != ids[:-1]))
+        if not new.all():
+            ids, times = ids[new], times[new]
+        records += len(ids) - len(before[0])
+        back = np.flatnonzero(times[1:] < times[:-1] - BACK)[: GAPS - len(jumps)]
+        jumps += [
+            ClockJump(*place, int(ids[at + 1]), int(times[at]), int(times[at + 1])) for at in back
+        ]
+        gaps = _largest([*gaps, *_gaps(ids, times)])
+        before = ids[-1:], times[-1:]
     return ChannelSpan(
         computer=place[0],
         channel=place[1],
-        records=len(ids),
-        first=first,
-        last=last,
-        first_id=int(ids[0]),
-        last_id=int(ids[-1]),
-        gaps=_gaps(ids, times),
+        records=records,
+        first=to_datetime(min(int(times.min()) for _, times in pieces)),
+        last=to_datetime(max(int(times.max()) for _, times in pieces)),
+        first_id=int(pieces[0][0][0]),
+        last_id=int(pieces[-1][0][-1]),
+        gaps=tuple(gaps),
         providers=dict(sorted(found.providers.items())),
     )
 
 
-def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> tuple[Gap, ...]:
+def _largest(gaps: list[Gap]) -> list[Gap]:
+    if len(gaps) <= GAPS:
+        return gaps
+    sizes = sorted(gaps, key=lambda gap: gap.after_id - gap.before_id)[:GAPS]
+    return sorted(sizes, key=lambda gap: gap.after_id)
+
+
+def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> list[Gap]:
     steps = np.diff(ids)
     after = np.flatnonzero(steps > 1)
     if len(after) > GAPS:
         after = np.sort(after[np.argsort(steps[after], kind="stable")[-GAPS:]])
-    return tuple(
+    return [
         Gap(
             after_id=int(ids[at]),
             before_id=int(ids[at + 1]),
@@ -155,4 +188,4 @@ def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> tuple[Gap, ...]:
             before_time=to_datetime(int(times[at + 1])),
         )
         for at in after
-    )
+    ]

@@ -93,7 +93,7 @@ class Crew:
                 (size, self._threads.submit(self._one, str(path), at, at + size, selection))
             )
             # Not too far ahead of who asks, or a log would be in memory as a whole.
-            if len(shown) > 2 * len(self._workers):
+            if len(shown) > len(self._workers):
                 done, future = shown.popleft()
                 yield done, future.result()
         for done, future in shown:
