@@ -60,8 +60,17 @@ def merge(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not filled:
         return frame()
     joined = pd.concat(filled, ignore_index=True).sort_values(list(ORDER), kind="stable")
+    joined = joined.reset_index(drop=True)
+    # Where ids and times do not repeat there is no need to compare what the records say.
+    perhaps = joined.duplicated(["record_id", "time"], keep=False)
+    twice = _repeated(joined[perhaps])
+    return joined if twice.empty else joined.drop(index=twice).reset_index(drop=True)
+
+
+def _repeated(joined: pd.DataFrame) -> pd.Index[int]:
+    """Give the rows that say what a row before them says."""
     content = ["time", "provider", "event_id", "channel", "record_id", "binary"]
     identity = joined[content].copy()
     identity["computer"] = joined["computer"].str.casefold()
     identity["data"] = joined["data"].map(repr)
-    return joined[~identity.duplicated()].reset_index(drop=True)
+    return joined.index[identity.duplicated()]

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from certtrail.evtx.reader import LogReading
     from certtrail.inference.engines import EngineName
     from certtrail.inputs.reading import Evidences
-    from certtrail.inputs.walk import FoundFile
 
     AnyPath = str | os.PathLike[str]
     Progress = Callable[[str, float], None]
@@ -78,31 +77,20 @@ def read(
         selection: which records; without one, every record.
         progress: told the name of each file and how much of it is done, from 0 to 1.
     """
-    files = find_files(_paths(paths))
-    with Digests(file.path for file in files) as digests:
-        return _read(files, selection, progress, digests)
-
-
-def _read(
-    files: Sequence[FoundFile],
-    selection: Selection | None,
-    progress: Progress | None = None,
-    digests: Digests | None = None,
-) -> Evidences:
-    from certtrail.evtx.crew import Crew
     from certtrail.inputs.reading import read_files
 
-    # With a selection there is so little to decode that processes would not pay for their start.
-    wanted = selection or Selection()
-    with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
-        return read_files(files, wanted, progress, digests=digests, crew=crew)
+    files = find_files(_paths(paths))
+    with Digests(file.path for file in files) as digests:
+        return read_files(files, selection or Selection(), progress, digests=digests)
 
 
 def read_events(
     paths: Sequence[AnyPath] | AnyPath, *, selection: Selection | None = None
 ) -> pd.DataFrame:
     """Read exports into one events frame in total order; see `certtrail.events` for columns."""
-    return _read(find_files(_paths(paths)), selection).events
+    from certtrail.inputs.reading import read_files
+
+    return read_files(find_files(_paths(paths)), selection or Selection()).events
 
 
 def stream(
@@ -128,6 +116,7 @@ def stream(
 
     files = find_files(_paths(paths))
     wanted = selection or Selection()
+    # With a selection there is so little to decode that processes would not pay for their start.
     with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
         start = partial(LogReading, selection=wanted, crew=crew, carve=carve)
         for file, reading in stream_logs(files, accounts, start, progress):

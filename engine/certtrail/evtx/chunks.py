@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail import collection
 from certtrail.evtx import extents, index, shape
 from certtrail.evtx.elements import Expander
 from certtrail.evtx.found import Found
@@ -34,7 +35,8 @@ class ChunkReader:
     def read(self, window: index.Window) -> None:
         """Read the next window."""
         good, start, size = index.clean(window)
-        alone = self._sweeper.sweep(window, start, size)
+        with collection.put_off():
+            alone = self._sweeper.sweep(window, start, size)
         self.found.losses.decoded += len(start) - len(alone)
         chunk_of = start // index.CHUNK
         singles: dict[int, list[extents.Extent]] = {}

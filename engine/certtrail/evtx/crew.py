@@ -13,7 +13,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail import processes
+from certtrail import collection, processes
 from certtrail.evtx.worker import read_range
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class _Worker:
             raise _WorkerGoneError from error
         if not size or len(answer) < size:
             raise _WorkerGoneError
-        found: Found | OSError = pickle.loads(answer)  # noqa: S301 - from our own process
+        with collection.put_off():
+            found: Found | OSError = pickle.loads(answer)  # noqa: S301 - from our own process
         if isinstance(found, OSError):
             raise found
         return found

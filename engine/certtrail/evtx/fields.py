@@ -16,7 +16,7 @@ import numpy as np
 
 from certtrail.evtx import shape, values
 from certtrail.evtx.plans import NUMBERS
-from certtrail.evtx.templates import numbers, rows
+from certtrail.evtx.templates import alike, numbers, rows
 from certtrail.times import parse_iso
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from certtrail.evtx.templates import Bytes, Offsets
 
 _PLAIN: Final = frozenset({values.UINT8, values.UINT16, values.UINT32, values.UINT64})
+_SHARING: Final = 8  # kinds that are told apart where they share a number
 _REQUIRED: Final = frozenset({"event_id", "record_id"})
 # The FILETIMEs whose nanoseconds since 1970 fit in 64 bits.
 _TICKS: Final = (values.EPOCH + shape.EARLIEST // 100 + 1, values.EPOCH + shape.LATEST // 100)
@@ -100,18 +101,20 @@ def blocks(
     """
     head = 4 + 4 * layout.holes
     heads = rows(data, at, head).view("<u4")
-    # What happens to share this number is told apart below.
     weights = np.arange(1, heads.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9E37_79B9_7F4A_7C15)
-    mixed = (heads * weights).sum(axis=1, dtype=np.uint64)
-    order = np.argsort(mixed, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(mixed[order])) + 1):
-        first = heads[members[0]]
-        places, size = _places(first)
-        alike = (heads[members] == first).all(axis=1) & (at[members] + size <= end[members])
-        chosen = members if alike.all() else members[alike]
-        if len(chosen) and first[0] >= layout.holes:
-            with suppress(_OneByOneError):
-                yield _block(layout, literals, data, at[chosen], chosen, places)
+    for members in alike((heads * weights).sum(axis=1, dtype=np.uint64)):
+        left = members
+        for _ in range(_SHARING):
+            if not len(left):
+                break
+            first = heads[left[0]]
+            places, size = _places(first)
+            same = (heads[left] == first).all(axis=1)
+            chosen = left[same & (at[left] + size <= end[left])]
+            left = left[~same]
+            if len(chosen) and first[0] >= layout.holes:
+                with suppress(_OneByOneError):
+                    yield _block(layout, literals, data, at[chosen], chosen, places)
 
 
 def _places(head: NDArray[np.uint32]) -> tuple[list[Place], int]:

@@ -118,7 +118,6 @@ def read_log(
     progress: Callable[[int], None] | None = None,
     *,
     digest: Callable[[], str] | None = None,
-    crew: Crew | None = None,
     carve: bool = False,
 ) -> LogRead:
     """Read one log.
@@ -129,10 +128,9 @@ def read_log(
         selection: the records wanted in the frame; the others are only counted.
         progress: told now and then how many more bytes are done.
         digest: gives the SHA-256 for the account, when all is read; without it there is none.
-        crew: processes to share the work with, where the log is long.
         carve: also search where no record has to be.
     """
-    reading = LogReading(path, selection, crew, carve=carve)
+    reading = LogReading(path, selection, carve=carve)
     for done in reading.parts():
         if progress is not None:
             progress(done)

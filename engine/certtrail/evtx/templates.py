@@ -51,6 +51,13 @@ def numbers(data: Bytes, at: Offsets, width: int) -> Offsets:
     return found
 
 
+def alike(mixed: NDArray[np.uint64]) -> list[Offsets]:
+    """Group rows by their number; a few different numbers may share a group."""
+    short = (mixed >> 48).astype(np.uint16)
+    order = np.argsort(short, kind="stable")  # of 16 bits: linear
+    return np.split(order, np.flatnonzero(np.diff(short[order])) + 1)
+
+
 def _lanes(raw: bytes) -> NDArray[np.uint64]:
     return np.frombuffer(raw + bytes(-len(raw) % 8), "<u8")
 
@@ -126,25 +133,35 @@ class _Names:
             tuple(b"" if i else name for name, i in zip(names, inline, strict=True)),
         )
 
-    def match(
-        self, data: Bytes, gathered: Bytes, at: Offsets, base: Offsets, table: NameTable
-    ) -> NDArray[np.bool_]:
+    def offsets(self, gathered: Bytes) -> Offsets:
+        """Read the name offsets of definitions; a row a definition."""
         columns = (self.refs[:, None] + np.arange(-_GUID, 4 - _GUID)).ravel()
-        offsets = np.take(gathered, columns, axis=1).view("<u4").astype(np.int64)
+        return np.take(gathered, columns, axis=1).view("<u4").astype(np.int64)
+
+    def match(
+        self, data: Bytes, offsets: Offsets, at: Offsets, base: Offsets, table: NameTable
+    ) -> NDArray[np.bool_]:
+        """Say of which definitions at `at` the offsets lead to these names."""
         inline = offsets == (at - base)[:, None] + self.refs + 4
-        good: NDArray[np.bool_] = (inline == self.inline).all(axis=1)
-        good &= (offsets <= index.CHUNK - 8).all(axis=1)
+        good = _rows_hold((inline == self.inline) & (offsets <= index.CHUNK - 8))
         chunk = base // index.CHUNK
-        unknown = (offsets != table.offsets(self.numbers, chunk)) & ~inline & good[:, None]
+        unknown = (offsets != table.offsets(self.numbers, chunk)) & ~inline
+        if not unknown.any():
+            return good
         for ref in np.flatnonzero(unknown.any(axis=0)).tolist():
-            rows_left = np.flatnonzero(unknown[:, ref])
-            offset = offsets[rows_left, ref]
+            left = np.flatnonzero(unknown[:, ref] & good)
+            offset = offsets[left, ref]
             text = self.texts[ref]
-            found = rows(data, base[rows_left] + offset + 6, len(text))
-            same = (found == np.frombuffer(text, np.uint8)).all(axis=1)
-            good[rows_left[~same]] = False
-            table.learn(int(self.numbers[ref]), chunk[rows_left[same]], offset[same])
+            found = rows(data, base[left] + offset + 6, len(text))
+            same = _rows_hold(found == np.frombuffer(text, np.uint8))
+            good[left[~same]] = False
+            table.learn(int(self.numbers[ref]), chunk[left[same]], offset[same])
         return good
+
+
+def _rows_hold(held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say which rows are all true; mostly all are, which is seen at once."""
+    return np.ones(len(held), bool) if held.all() else np.logical_and.reduce(held, axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +215,15 @@ class Template:
     def match(self, data: Bytes, at: Offsets, base: Offsets, table: NameTable) -> NDArray[np.bool_]:
         """Say which of the definitions at `at`, in chunks that begin at `base`, are this one."""
         gathered = rows(data, at + _GUID, self.size)
-        good: NDArray[np.bool_]
-        good = ((gathered.view("<u8") & self._mask) == self._fixed).all(axis=1)
-        if len(self._names.refs) and good.any():
-            if good.all():
-                return self._names.match(data, gathered, at, base, table)
-            good[good] = self._names.match(data, gathered[good], at[good], base[good], table)
+        offsets = self._names.offsets(gathered)
+        words = gathered.view("<u8")
+        words &= self._mask
+        good = _rows_hold(words == self._fixed)
+        if not len(self._names.refs) or not good.any():
+            return good
+        if good.all():
+            return self._names.match(data, offsets, at, base, table)
+        good[good] = self._names.match(data, offsets[good], at[good], base[good], table)
         return good
 
 
@@ -251,8 +271,8 @@ class Library:
         # What happens to share this number shares a search, no more.
         words = heads.view("<u8") >> _SHIFT
         mixed = (words * _MIX).sum(axis=1)[fits]
-        order = np.argsort(mixed, kind="stable")
-        for members in np.split(fits[order], np.flatnonzero(np.diff(mixed[order])) + 1):
+        for group in alike(mixed):
+            members = fits[group]
             if len(members):
                 key = heads[members[0], _GUID:].tobytes()
                 at = base[members] + definition[members]

@@ -12,6 +12,7 @@ import struct
 import sys
 from typing import TYPE_CHECKING, Final
 
+from certtrail import collection
 from certtrail.evtx import index
 from certtrail.evtx.chunks import ChunkReader
 
@@ -43,7 +44,8 @@ def main() -> int:
             answer: object = read_range(*job)
         except OSError as error:
             answer = error
-        raw = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        with collection.put_off():
+            raw = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
         answers.write(SIZE.pack(len(raw)))
         answers.write(raw)
         answers.flush()

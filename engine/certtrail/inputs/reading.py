@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.evtx.crew import Crew
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.walk import FoundFile
     from certtrail.selection import Selection
@@ -65,7 +64,6 @@ def read_files(
     progress: Callable[[str, float], None] | None = None,
     *,
     digests: Digests | None = None,
-    crew: Crew | None = None,
 ) -> Evidences:
     """Read every file by what it holds, never by its name; none of them stops the others.
 
@@ -74,9 +72,8 @@ def read_files(
         selection: the records wanted of the logs.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         digests: of the files; without them the accounts of logs have none.
-        crew: processes that share the reading of long logs.
     """
-    read_one = partial(read_log, selection=selection, crew=crew)
+    read_one = partial(read_log, selection=selection)
     reads = [
         _read(
             file,
