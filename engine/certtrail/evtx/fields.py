@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from certtrail.evtx import shape, values
+from certtrail.evtx.gather import alike, numbers, rows
 from certtrail.evtx.plans import NUMBERS
-from certtrail.evtx.templates import alike, numbers, rows
 from certtrail.times import parse_iso
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from certtrail.evtx.gather import Bytes, Offsets
     from certtrail.evtx.plans import Layout, Source
-    from certtrail.evtx.templates import Bytes, Offsets
 
 _PLAIN: Final = frozenset({values.UINT8, values.UINT16, values.UINT32, values.UINT64})
 _SHARING: Final = 8  # kinds that are told apart where they share a number

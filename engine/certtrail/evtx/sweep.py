@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.evtx import fields, index, values
+from certtrail.evtx.gather import numbers, rows
 from certtrail.evtx.plans import MOST_VALUES, TEXTS
 from certtrail.evtx.table import DETAILS
-from certtrail.evtx.templates import Library, numbers, rows
+from certtrail.evtx.templates import Library
 from certtrail.times import from_datetime
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.fields import Block
     from certtrail.evtx.found import Found
+    from certtrail.evtx.gather import Bytes, Offsets
     from certtrail.evtx.plans import Layout
     from certtrail.evtx.shape import Content
-    from certtrail.evtx.templates import Bytes, Offsets
     from certtrail.selection import Selection
 
 _FRAGMENT: Final = 0x0001_010F

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from certtrail.evtx.fields import Block, Texts
+    from certtrail.evtx.gather import Offsets
     from certtrail.evtx.shape import Content, Record
-    from certtrail.evtx.templates import Offsets
 
 DETAILS: Final[Mapping[str, str]] = {"qualifiers": "uint16", "level": "uint8", "task": "uint16"}
 """The numbers that a record may lack, and what they are in the frame."""

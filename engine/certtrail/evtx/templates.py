@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.evtx import binxml, index
+from certtrail.evtx.gather import alike, rows, rows_hold
+from certtrail.evtx.names import Names, NameTable
 from certtrail.evtx.plans import ContentPlan, SystemPlan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from certtrail.evtx.gather import Bytes, Offsets
     from certtrail.evtx.plans import Layout
-
-    Bytes = NDArray[np.uint8]
-    Offsets = NDArray[np.int64]
 
 # A hostile file may use one GUID for any number of contents: beyond these, definitions are not
 # kept, and their records are read one by one.
@@ -35,27 +35,6 @@ _HEAD: Final = 24  # next offset, GUID, size
 _MIX: Final = np.array([0xC2B2_AE3D_27D4_EB4F, 0x9E37_79B9_7F4A_7C15, 0x1656_67B1_9E37_79F9], "<u8")
 _SHIFT: Final = np.array([32, 0, 0], "<u8")  # the next definition's offset is not its own
 _GUID: Final = 4  # where in it the GUID stands
-_NAMES: Final = 2_000  # names whose places are kept
-
-
-def rows(data: Bytes, at: Offsets, width: int) -> Bytes:
-    """Gather `width` bytes from each place."""
-    every: Bytes = np.ndarray((len(data) - width + 1, width), np.uint8, data.data, 0, (1, 1))
-    return every[at]
-
-
-def numbers(data: Bytes, at: Offsets, width: int) -> Offsets:
-    """Read the little-endian number of 1, 2, 4 or 8 bytes at each place; below 2**63."""
-    every = np.ndarray((len(data) - width + 1,), f"<u{width}", data.data, 0, (1,))
-    found: Offsets = every[at].astype(np.int64)
-    return found
-
-
-def alike(mixed: NDArray[np.uint64]) -> list[Offsets]:
-    """Group rows by their number; a few different numbers may share a group."""
-    short = (mixed >> 48).astype(np.uint16)
-    order = np.argsort(short, kind="stable")  # of 16 bits: linear
-    return np.split(order, np.flatnonzero(np.diff(short[order])) + 1)
 
 
 def _lanes(raw: bytes) -> NDArray[np.uint64]:
@@ -64,104 +43,6 @@ def _lanes(raw: bytes) -> NDArray[np.uint64]:
 
 def _is_user_data(pieces: list[binxml.Piece]) -> bool:
     return any(isinstance(piece, binxml.Node) and piece.name == "UserData" for piece in pieces)
-
-
-class NameTable:
-    """Where in each chunk of a window the names stand that were already looked at.
-
-    The templates of a chunk share their names, so a name's text is compared once for a chunk.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
-        self._offsets = np.zeros((0, 0), np.int64)
-
-    def number(self, name: bytes) -> int:
-        """Number a name; beyond some thousand names all share the last number."""
-        if len(self._numbers) >= _NAMES:
-            return self._numbers.get(name, _NAMES)
-        return self._numbers.setdefault(name, len(self._numbers))
-
-    def reset(self, chunks: int) -> None:
-        """Forget the places: another window follows."""
-        self._offsets = np.zeros((chunks, len(self._numbers) + 1), np.int64)
-
-    def offsets(self, numbers: Offsets, chunk: Offsets) -> Offsets:
-        """Give the offset of each name in each of the chunks; 0 where it is not known."""
-        most = int(numbers.max(initial=0))
-        if most >= self._offsets.shape[1]:
-            more = max(most + 1 - self._offsets.shape[1], 16)
-            self._offsets = np.pad(self._offsets, ((0, 0), (0, more)))
-        found: Offsets = self._offsets[chunk[:, None], numbers]
-        return found
-
-    def learn(self, number: int, chunk: Offsets, offset: Offsets) -> None:
-        """Note where a name stands."""
-        if number < _NAMES:
-            self._offsets[chunk, number] = offset
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The names of a definition: where their offsets stand, and what they must lead to.
-
-    Attributes:
-        refs: where the offsets stand, from the start of the definition.
-        inline: whether the name stands right behind its offset.
-        numbers: the number of each name.
-        texts: each name with its length in front; empty for those inline, which are compared with
-            the definition's own bytes.
-    """
-
-    refs: Offsets
-    inline: NDArray[np.bool_]
-    numbers: Offsets
-    texts: tuple[bytes, ...]
-
-    @classmethod
-    def read(cls, chunk: bytes, definition: int, refs: list[int], table: NameTable) -> _Names:
-        offsets = [struct.unpack_from("<I", chunk, at)[0] for at in refs]
-        names = [
-            chunk[offset + 6 : offset + 8 + 2 * struct.unpack_from("<H", chunk, offset + 6)[0]]
-            for offset in offsets
-        ]
-        inline = [offset == at + 4 for at, offset in zip(refs, offsets, strict=True)]
-        return cls(
-            np.array(refs, np.int64) - definition,
-            np.array(inline, bool),
-            np.array([table.number(name) for name in names], np.int64),
-            tuple(b"" if i else name for name, i in zip(names, inline, strict=True)),
-        )
-
-    def offsets(self, gathered: Bytes) -> Offsets:
-        """Read the name offsets of definitions; a row a definition."""
-        columns = (self.refs[:, None] + np.arange(-_GUID, 4 - _GUID)).ravel()
-        return np.take(gathered, columns, axis=1).view("<u4").astype(np.int64)
-
-    def match(
-        self, data: Bytes, offsets: Offsets, at: Offsets, base: Offsets, table: NameTable
-    ) -> NDArray[np.bool_]:
-        """Say of which definitions at `at` the offsets lead to these names."""
-        inline = offsets == (at - base)[:, None] + self.refs + 4
-        good = _rows_hold((inline == self.inline) & (offsets <= index.CHUNK - 8))
-        chunk = base // index.CHUNK
-        unknown = (offsets != table.offsets(self.numbers, chunk)) & ~inline
-        if not unknown.any():
-            return good
-        for ref in np.flatnonzero(unknown.any(axis=0)).tolist():
-            left = np.flatnonzero(unknown[:, ref] & good)
-            offset = offsets[left, ref]
-            text = self.texts[ref]
-            found = rows(data, base[left] + offset + 6, len(text))
-            same = _rows_hold(found == np.frombuffer(text, np.uint8))
-            good[left[~same]] = False
-            table.learn(int(self.numbers[ref]), chunk[left[same]], offset[same])
-        return good
-
-
-def _rows_hold(held: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Say which rows are all true; mostly all are, which is seen at once."""
-    return np.ones(len(held), bool) if held.all() else np.logical_and.reduce(held, axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +62,7 @@ class Template:
     size: int
     _fixed: NDArray[np.uint64]
     _mask: NDArray[np.uint64]
-    _names: _Names
+    _names: Names
 
     @classmethod
     def compile(cls, chunk: bytes, definition: int, table: NameTable) -> Template:
@@ -209,16 +90,16 @@ class Template:
             8 * len(lanes),
             _lanes(raw) & lanes,
             lanes,
-            _Names.read(chunk, definition, refs, table),
+            Names.read(chunk, definition, refs, table),
         )
 
     def match(self, data: Bytes, at: Offsets, base: Offsets, table: NameTable) -> NDArray[np.bool_]:
         """Say which of the definitions at `at`, in chunks that begin at `base`, are this one."""
         gathered = rows(data, at + _GUID, self.size)
-        offsets = self._names.offsets(gathered)
+        offsets = self._names.offsets(gathered, _GUID)
         words = gathered.view("<u8")
         words &= self._mask
-        good = _rows_hold(words == self._fixed)
+        good = rows_hold(words == self._fixed)
         if not len(self._names.refs) or not good.any():
             return good
         if good.all():
