@@ -42,7 +42,7 @@ def _plain(account: InputAccount, reading: LogReading) -> dict[str, Any]:
         "chunks": len(found.chunks),
         "header": header
         and {"chunks": header.chunks, "dirty": header.dirty, "intact": header.intact},
-        "checksums": {"absent": _unchecked(reading), "wrong": found.altered},
+        "checksums": {"absent": reading.found.unchecked, "wrong": found.altered},
         "headers_of_records": {
             "compared": found.survey.compared,
             "other_id": found.survey.other_id,
@@ -87,10 +87,6 @@ def _of(each: ChannelSpan, jumps: Sequence[ClockJump]) -> list[ClockJump]:
 
 def _ranked(each: ChannelSpan) -> list[tuple[str, int]]:
     return sorted(each.providers.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _unchecked(reading: LogReading) -> int:
-    return sum(not identity for identity in reading.found.identities)
 
 
 def as_text(logs: Sequence[Log]) -> str:
@@ -166,7 +162,7 @@ def _state(reading: LogReading) -> str:
 
 
 def _checksums(reading: LogReading) -> str:
-    absent, wrong = _unchecked(reading), reading.found.altered
+    absent, wrong = reading.found.unchecked, reading.found.altered
     if not absent and not wrong:
         return "all right"
     parts = [(wrong, "wrong"), (absent, "absent")]

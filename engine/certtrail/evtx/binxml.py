@@ -110,6 +110,17 @@ def parse_fragment(chunk: bytes, start: int, end: int, *, lenient: bool = False)
         raise
 
 
+def fragment_end(chunk: bytes, start: int, end: int) -> int:
+    """Find where the fragment of a record ends by itself, at `end` at the latest.
+
+    Raises:
+        BinXmlError: it cannot be read.
+    """
+    parser = _Parser(chunk, start, end, False, None)
+    parser.parse()
+    return min(parser.at, end)
+
+
 class _Parser:
     def __init__(
         self,

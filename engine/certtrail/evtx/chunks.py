@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import zlib
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.selection import Selection
-
-_NO_IDENTITY: Final = b""
 
 
 class ChunkReader:
@@ -66,12 +65,18 @@ class ChunkReader:
     ) -> None:
         """Note the undamaged chunks of a window."""
         view = window.data.data
-        checked = window.headers.checksums.tolist()
         for chunk in np.flatnonzero(good).tolist():
             at = chunk * index.CHUNK
-            identity = bytes(view[at + 8 : at + 56]) if checked[chunk] else _NO_IDENTITY
-            self.found.chunks.append(window.offset + at)
-            self.found.identities.append(identity)
+            self._meet(window.offset + at, view[at : at + index.CHUNK])
+        self.found.unchecked += int((good & ~window.headers.checksums).sum())
+
+    def _meet(self, offset: int, chunk: bytes | memoryview) -> None:
+        """Note a chunk."""
+        identity = bytes(chunk[8:56])
+        if identity[44:48] == bytes(4):  # no checksum of its records
+            identity += zlib.crc32(chunk).to_bytes(4, "little")
+        self.found.chunks.append(offset)
+        self.found.identities.append(identity)
 
     def _damaged(self, offset: int, chunk: bytes) -> None:
         """Read a chunk that is not as it should be, or is not there."""
@@ -90,8 +95,8 @@ class ChunkReader:
     def read_apart(self, offset: int, chunk: bytes) -> None:
         """Read one chunk by itself, whatever its state."""
         header = index.ChunkHeader.read(chunk)
-        self.found.chunks.append(offset)
-        self.found.identities.append(header.identity if header.checksums else _NO_IDENTITY)
+        self._meet(offset, chunk)
+        self.found.unchecked += not header.checksums
         found, believed = extents.records(chunk, header)
         records = self._records(offset, chunk, found, damaged=not believed)
         self._tell(offset, len(chunk), header, believed=believed, records=records)
@@ -141,11 +146,7 @@ class ChunkReader:
         records = 0
         for item in found:
             if isinstance(item, extents.Break):
-                self.found.losses.problem(
-                    offset + item.start,
-                    f"At byte {offset + item.start} expected a record, found {item.found}; "
-                    f"{item.end - item.start} bytes were passed over; {AGAIN}.",
-                )
+                self._passed_over(offset, item)
                 damaged = True
                 continue
             records += 1
@@ -157,6 +158,10 @@ class ChunkReader:
             except Exception:
                 self.found.second_look.add(offset, len(chunk), item.start, item.end)
                 continue
+            if not item.sound:
+                rest = extents.behind(chunk, item)
+                if rest is not None:
+                    self._passed_over(offset, rest)
             if self._survey:
                 self._look(chunk, item.start, record)
             if damaged or not item.sound:
@@ -165,6 +170,13 @@ class ChunkReader:
                 self.found.losses.decoded += 1
             self.keep(offset + item.start, record)
         return records
+
+    def _passed_over(self, offset: int, item: extents.Break) -> None:
+        self.found.losses.problem(
+            offset + item.start,
+            f"At byte {offset + item.start} expected a record, found {item.found}; "
+            f"{item.end - item.start} bytes were passed over; {AGAIN}.",
+        )
 
     def _look(self, chunk: bytes, start: int, record: shape.Record) -> None:
         header = np.frombuffer(chunk, "<u8", 2, start + 8)

@@ -10,10 +10,11 @@ believed.
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.evtx import index
+from certtrail.evtx import binxml, index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,17 @@ def remains(chunk: bytes, free: int) -> Iterator[Extent]:
         end = _end(chunk, at, len(chunk))
         yield Extent(at, end)
         at = _next(chunk, at + 1, len(chunk))
+
+
+def behind(chunk: bytes, extent: Extent) -> Break | None:
+    """Find what an unsound record was given beyond its content, if that may have been a record."""
+    start = extent.start + index.RECORD_HEADER
+    with suppress(binxml.BinXmlError):
+        end = binxml.fragment_end(chunk, start, extent.end) + 4
+        end += -(end - extent.start) % 8
+        if extent.end - end >= index.SMALLEST:
+            return Break(end, extent.end, _describe(chunk[end : extent.end]))
+    return None
 
 
 def _id(chunk: bytes, extent: Extent) -> int:

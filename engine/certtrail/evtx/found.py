@@ -64,7 +64,8 @@ class Found:
         table: the wanted records.
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
-        identities: what tells each of these from all others; empty for one without checksums.
+        identities: what tells each of these from all others.
+        unchecked: how many of them have no checksums.
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
         second_look: the records to be tried once more when the whole file is known.
@@ -77,6 +78,7 @@ class Found:
     donors: dict[int, list[binxml.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))
     identities: list[bytes] = field(default_factory=list)
+    unchecked: int = 0
     altered: int = 0
     blank: array[int] = field(default_factory=lambda: array("q"))
     second_look: SecondLook = field(default_factory=SecondLook)
@@ -90,6 +92,7 @@ class Found:
         self.donors = {**other.donors, **self.donors}
         self.chunks.extend(other.chunks)
         self.identities += other.identities
+        self.unchecked += other.unchecked
         self.altered += other.altered
         self.blank.extend(other.blank)
         self.second_look.numbers.extend(other.second_look.numbers)

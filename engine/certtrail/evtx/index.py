@@ -71,7 +71,6 @@ class ChunkHeader:
 
     Attributes:
         begins: its first 8 bytes.
-        identity: ids, sizes and checksum of its records, which no two chunks share.
         last: the id of the last record; exports count it in two ways.
         free: where the records end.
         intact: its checksum is right or it has none.
@@ -80,7 +79,6 @@ class ChunkHeader:
     """
 
     begins: bytes
-    identity: bytes
     last: tuple[int, int]
     free: int
     intact: bool
@@ -101,7 +99,6 @@ class ChunkHeader:
         inside = RECORDS <= free <= len(chunk)
         return cls(
             begins=bytes(chunk[:8]),
-            identity=bytes(chunk[8:56]),
             last=(struct.unpack_from("<Q", chunk, 16)[0], struct.unpack_from("<Q", chunk, 32)[0]),
             free=free,
             intact=absent or zlib.crc32(chunk[128:512], zlib.crc32(chunk[:120])) == checksum,

@@ -42,10 +42,9 @@ def finish(header: index.FileHeader | None, found: Found) -> None:
     _repeated(found)
     _blank(found)
     used = len(found.chunks)
-    unchecked = sum(not identity for identity in found.identities)
     losses = found.losses
-    if unchecked:
-        losses.note(f"{unchecked} of {used} chunks have no checksums.")
+    if found.unchecked:
+        losses.note(f"{found.unchecked} of {used} chunks have no checksums.")
     if header is None or header.chunks == used & 0xFFFF:
         return
     last = max(found.chunks, default=0)
@@ -62,13 +61,12 @@ def _repeated(found: Found) -> None:
     """Tell of chunks that are in the file twice."""
     seen: dict[bytes, int] = {}
     for offset, identity in sorted(zip(found.chunks, found.identities, strict=True)):
-        first = seen.setdefault(identity, offset) if identity else offset
+        first = seen.setdefault(identity, offset)
         if first != offset:
             found.losses.problem(
                 offset,
                 f"At byte {offset} expected another chunk, found the one at byte {first} again; "
                 f"if one was overwritten, {AGAIN}.",
-                lost=False,
             )
 
 
