@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import pyevtx
 
@@ -140,13 +141,14 @@ def libevtx_ids(path: Path) -> list[int]:
         (file.get_number_of_records, file.get_record),
         (file.get_number_of_recovered_records, file.get_recovered_record),
     ):
-        for number in range(_or_none(count) or 0):
-            found += _ids(str(_or_none(lambda n=number, get=get: get(n).get_xml_string())))
+        for number in range(int(_or_none(count) or 0)):
+            record = _or_none(partial(get, number))
+            found += _ids(str(record and _or_none(record.get_xml_string)))
     file.close()
     return found
 
 
-def _or_none(read: Callable[[], int | str]) -> int | str | None:
+def _or_none(read: Callable[[], Any]) -> Any:
     try:
         return read()
     except (OSError, UnicodeDecodeError, ValueError, SystemError):

@@ -7,6 +7,7 @@ from a record's alone. Nothing is filled in here: holes stay holes (see `templat
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.entities import html5
 from typing import TYPE_CHECKING, Final
@@ -103,22 +104,16 @@ def parse_fragment(chunk: bytes, start: int, end: int, *, lenient: bool = False)
     try:
         return _Parser(chunk, start, end, False, None, lenient).parse()
     except BinXmlError:
-        try:
+        with suppress(BinXmlError):
             return _Parser(chunk, start, end, True, None, lenient).parse()
-        except BinXmlError:
-            pass
         raise
 
 
 def fragment_end(chunk: bytes, start: int, end: int) -> int:
-    """Find where the fragment of a record ends by itself, at `end` at the latest.
-
-    Raises:
-        BinXmlError: it cannot be read.
-    """
+    """Find where the fragment of a record ends by itself; raises BinXmlError if it cannot be read."""
     parser = _Parser(chunk, start, end, False, None)
     parser.parse()
-    return min(parser.at, end)
+    return parser.at
 
 
 class _Parser:
@@ -271,10 +266,10 @@ class _Parser:
             raise BinXmlError(self.at - 4, "a count of values that fit", str(count))
         described = self.take(4 * count)
         found: list[Value] = []
-        for size, kind in struct.iter_unpack("<HBx", self.chunk[described : self.at]):
-            if self.lenient:
-                # The type says how many bytes there must be, where the size says fewer.
-                size = min(max(size, values.width(kind)), self.end - self.at)
+        sizes = struct.iter_unpack("<HBx", self.chunk[described : self.at])
+        if self.lenient:
+            sizes = iter(values.fitted(sizes, self.chunk[self.at : self.end]))
+        for size, kind in sizes:
             start = self.take(size)
             found.append(Value(kind, start, self.at))
         self.into.append(Instance(short, definition, tuple(found)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.selection import Selection
+
+
+_EMPTY: Final = index.RECORDS.to_bytes(4, "little")
 
 
 class ChunkReader:
@@ -72,9 +74,10 @@ class ChunkReader:
 
     def _meet(self, offset: int, chunk: bytes | memoryview) -> None:
         """Note a chunk."""
-        identity = bytes(chunk[8:56])
-        if identity[44:48] == bytes(4):  # no checksum of its records
-            identity += zlib.crc32(chunk).to_bytes(4, "little")
+        # The numbers and ids of its first and last record; a chunk without records has none.
+        identity = bytes(chunk[8:40])
+        if not any(identity) or chunk[48:52] == _EMPTY:
+            identity = offset.to_bytes(8, "little")
         self.found.chunks.append(offset)
         self.found.identities.append(identity)
 

@@ -1,0 +1,71 @@
+"""Damaged logs of all kinds: never less than the best of the other parsers, never more than was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certtrail.evtx.reader import LogRead, read_log
+from certtrail.evtx.write import Quirks
+from tests.evtx.damage import damaged, libevtx_ids, wheel_ids
+from tests.evtx.test_real_logs import LOGS
+from tests.evtx.test_recovery import UNCHECKED, WHOLE, sample
+
+EXAMPLES: Final = int(os.environ.get("CERTTRAIL_FUZZ_EXAMPLES", "60"))
+MADE: Final = {
+    "plain": WHOLE,
+    "unchecked": UNCHECKED,
+    "exported": sample(Quirks.exported()),
+    "full": sample(Quirks(full_chunks=True, dirty=True)),
+}
+SEEDS: Final = st.integers(0, 2**32)
+
+
+def read(path: Path, content: bytes) -> LogRead:
+    """Read bytes as a log."""
+    path.write_bytes(content)
+    return read_log(path, "x")
+
+
+def compare(whole: bytes, seed: int) -> None:
+    """Damage a log and hold what is read of it against the other parsers and the whole log."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log.evtx"
+        before = Counter(read(path, whole).events["record_id"].tolist())
+        found = read(path, damaged(whole, seed))
+        theirs = set(wheel_ids(path)) | set(libevtx_ids(path))
+        number = len(wheel_ids(path))
+    counts = found.account.records
+    ours = Counter(found.events["record_id"].tolist())
+    assert counts.found == counts.decoded + counts.recovered + counts.skipped
+    assert len(found.events) == counts.decoded + counts.recovered
+    assert theirs & set(before) <= set(ours)
+    assert len(found.events) >= number
+    # An id may be what was damaged: then there is a record less with one id, one more with another.
+    lost, new = before - ours, ours - before
+    if found.account.complete:
+        assert lost.total() <= new.total()
+    assert new.total() <= lost.total() or any(" again" in p for p in found.account.problems)
+
+
+@pytest.mark.parametrize("kind", MADE)
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(seed=SEEDS)
+def test_made_logs(kind: str, seed: int) -> None:
+    """A log of our encoder's."""
+    compare(MADE[kind], seed)
+
+
+@pytest.mark.parametrize("path", LOGS, ids=lambda path: path.name)
+@settings(max_examples=max(5, EXAMPLES // 10), deadline=None)
+@given(seed=SEEDS)
+def test_real_logs(path: Path, seed: int) -> None:
+    """A log of a real machine."""
+    compare(path.read_bytes(), seed)
