@@ -1,12 +1,13 @@
 # Everything from nothing but Python 3.11, make and a C compiler. Each target can be run again.
 
 PYTHON ?= python3
+EXAMPLES ?= 2000
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 
-.PHONY: demo test browser fuzz lint types rules samples clean
+.PHONY: demo test browser fuzz bench lint types rules samples clean
 
 demo: $(INSTALLED)
 	@mkdir -p demo
@@ -25,7 +26,13 @@ browser: $(VENV)/.test-needs
 	$(BIN)/python -m pytest -m browser
 
 fuzz: $(VENV)/.test-needs
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inference tests/rulebook
+	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inference tests/rulebook
+
+bench: $(VENV)/.bench-needs
+	$(BIN)/python -m benchmarks.compare
+	$(BIN)/python -m benchmarks.compare --megabytes 600
+	$(BIN)/python -m benchmarks.compare --sparse
+	$(BIN)/python -m benchmarks.compare --scaling --rounds 3
 
 lint: $(VENV)/.dev-needs
 	$(BIN)/ruff check
@@ -49,6 +56,10 @@ $(INSTALLED): pyproject.toml
 
 $(VENV)/.test-needs: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --group test
+	@touch $@
+
+$(VENV)/.bench-needs: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
 $(VENV)/.dev-needs: $(INSTALLED)

@@ -110,7 +110,7 @@ def parse_fragment(chunk: bytes, start: int, end: int, *, lenient: bool = False)
 
 
 def fragment_end(chunk: bytes, start: int, end: int) -> int:
-    """Find where the fragment of a record ends by itself; raises BinXmlError if it cannot be read."""
+    """Find where a record's fragment ends by itself (BinXmlError if it cannot be read)."""
     parser = _Parser(chunk, start, end, False, None)
     parser.parse()
     return parser.at

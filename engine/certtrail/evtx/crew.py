@@ -67,11 +67,15 @@ class Crew:
     ) -> None:
         self._given_up = True
         if kind is not None:
-            for worker in self._workers:
-                worker.kill()
+            self.kill()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers:
             worker.close()
+
+    def kill(self) -> None:
+        """End the processes at once; what they were asked for is read in this one."""
+        for worker in self._workers:
+            worker.kill()
 
     def __len__(self) -> int:
         return len(self._workers)
