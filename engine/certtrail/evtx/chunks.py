@@ -58,8 +58,11 @@ class ChunkReader:
         rest = [len(good)] if window.size % index.CHUNK else []
         for chunk in whole_chunks + rest:
             at = chunk * index.CHUNK
-            content = window.data[at : min(at + index.CHUNK, window.size)].tobytes()
-            self._damaged(window.offset + at, content)
+            content = window.data[at : min(at + index.CHUNK, window.size)]
+            if content.any():
+                self._damaged(window.offset + at, content.tobytes())
+            else:  # space that was set aside and never written
+                self.found.blank.append(window.offset + at)
         self.found.coverage.settle()
 
     def _meet_all(
@@ -82,10 +85,7 @@ class ChunkReader:
         self.found.identities.append(identity)
 
     def _damaged(self, offset: int, chunk: bytes) -> None:
-        """Read a chunk that is not as it should be, or is not there."""
-        if index.blank(chunk):
-            self.found.blank.append(offset)
-            return
+        """Read a chunk that is not as it should be."""
         if len(chunk) < index.RECORDS + index.SMALLEST:
             self.found.losses.problem(
                 offset,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from certtrail.evtx.coverage import Coverage
 from certtrail.evtx.index import CHUNK
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.evtx import binxml
+
+_SOME: Final = 10_000
 
 
 def _inside(offset: int, chunks: list[int]) -> bool:
@@ -41,17 +45,18 @@ class SecondLook:
     def forget(self, stray: list[int]) -> None:
         """Forget records that are inside other chunks, which begin there."""
         begins = set(stray)
-        kept = [
-            record
-            for record in self
-            if record[0] in begins or not _inside(record[0] + record[2], stray)
-        ]
-        self.numbers = array("q", [number for record in kept for number in record])
+        kept = array("q")
+        for record in self:
+            if record[0] in begins or not _inside(record[0] + record[2], stray):
+                kept.extend(record)
+        self.numbers = kept
 
     def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
         """Give the records in the order of the file."""
-        each = iter(self.numbers)
-        return iter(sorted(zip(each, each, each, each, strict=True)))
+        records = np.frombuffer(self.numbers, np.int64).reshape(-1, 4)
+        order = np.lexsort((records[:, 2], records[:, 0]))
+        for some in np.array_split(order, 1 + len(order) // _SOME):
+            yield from map(tuple, records[some].tolist())
 
 
 @dataclass(slots=True)

@@ -35,7 +35,6 @@ RECORD_HEADER: Final = 24
 WINDOW: Final = 512 * CHUNK
 ROOM: Final = 4 * CHUNK
 """Behind a window's bytes: nothing that is gathered before it is checked reaches farther."""
-_ZEROS: Final = bytes(CHUNK)
 _RECORD: Final = 0x2A2A
 _NO_CHECKSUMS: Final = 0x4
 
@@ -243,8 +242,3 @@ def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray
     good &= headers.checksums | (headers.free > RECORDS)
     kept = good[start // CHUNK]
     return good, start[kept], np.concatenate(sizes)[kept]
-
-
-def blank(chunk: bytes) -> bool:
-    """Say whether it is space that was set aside and never written."""
-    return chunk == _ZEROS[: len(chunk)]
