@@ -24,6 +24,8 @@ from tests.evtx.factories import cleared, service, transport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
+
 CHUNK: Final = index.CHUNK
 EXAMPLES: Final = int(os.environ.get("CERTTRAIL_FUZZ_EXAMPLES", "40"))
 RECORDS: Final = 600
@@ -40,16 +42,23 @@ def sample(quirks: Quirks | None = None) -> bytes:
         return path.read_bytes()
 
 
-WHOLE: Final = sample()
-UNCHECKED: Final = sample(Quirks(no_checksums=True))
-IDS: Final = set(range(1, RECORDS + 1))
-
-
 def read(tmp_path: Path, content: bytes) -> LogRead:
     """Read bytes as a log."""
     path = tmp_path / "log.evtx"
     path.write_bytes(content)
     return read_log(path, "x")
+
+
+def events_of(content: bytes) -> pd.DataFrame:
+    """Read bytes as a log; the file's name is left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read(Path(folder), content).events.drop(columns="file")
+
+
+WHOLE: Final = sample()
+UNCHECKED: Final = sample(Quirks(no_checksums=True))
+WHOLE_EVENTS: Final = events_of(WHOLE)
+IDS: Final = set(range(1, RECORDS + 1))
 
 
 def patched(content: bytes, at: int, raw: bytes) -> bytes:
@@ -146,6 +155,32 @@ def test_template_from_another_chunk(tmp_path: Path) -> None:
     assert found.account.records.recovered > 0
     assert "was read in part" in "\n".join(found.account.problems)
     assert not found.account.complete
+
+
+@pytest.mark.parametrize(
+    "name", ["TimeCreated", "SystemTime", "Computer", "EventRecordID", "Channel"]
+)
+def test_a_damaged_name(tmp_path: Path, name: str) -> None:
+    """A name that is damaged where the whole chunk refers to it costs none of its records."""
+    spelt = name.encode("utf-16-le")
+    at = WHOLE.index(spelt, index.HEADER) + 2 * (len(name) - 2)
+    found = read(tmp_path, patched(WHOLE, at, b"x\0"))
+    # The same name may be one in the data, where nobody knows what it must have been.
+    dropped = ["file", "data"]
+    assert found.events.drop(columns=dropped).equals(WHOLE_EVENTS.drop(columns="data"))
+    assert found.account.records.recovered > 0
+    assert not found.account.complete
+
+
+@pytest.mark.parametrize(("place", "size"), [(12, 300), (12, 3), (7, 0x4000), (3, 900)])
+def test_a_damaged_size_of_a_value(tmp_path: Path, place: int, size: int) -> None:
+    """A value whose size is damaged costs no other value of its record."""
+    head = FIRST[0] + 24 + 4 + 10
+    (template,) = struct.unpack_from("<I", WHOLE, head + 20)
+    descriptor = head + 24 + template + 4 + 4 * place
+    found = read(tmp_path, patched(WHOLE, descriptor, struct.pack("<H", size)))
+    assert len(found.events) == RECORDS
+    assert set(found.events["record_id"]) == IDS
 
 
 def test_problems_are_capped() -> None:

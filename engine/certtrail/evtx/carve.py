@@ -118,5 +118,6 @@ def _read(expander: Expander, extent: extents.Extent) -> shape.Record | None:
     for lenient in (False, True):
         with suppress(binxml.BinXmlError, values.ValueFormatError, shape.FieldError):
             body = extent.start + index.RECORD_HEADER
-            return shape.record(expander.record(body, extent.end - 4, lenient=lenient))
+            event = expander.record(body, extent.end - 4, lenient=lenient)
+            return shape.record(event, lenient=lenient)
     return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.evtx import binxml, index, shape, values
 from certtrail.evtx.elements import Expander
 from certtrail.evtx.losses import AGAIN
+from certtrail.evtx.mend import mend
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -78,5 +79,6 @@ class _Rescuer:
 
 def _in_part(expander: Expander, start: int, end: int) -> shape.Record | None:
     with suppress(binxml.BinXmlError, values.ValueFormatError, shape.FieldError):
-        return shape.record(expander.record(start + index.RECORD_HEADER, end - 4, lenient=True))
+        event = expander.record(start + index.RECORD_HEADER, end - 4, lenient=True)
+        return shape.record(mend(event), lenient=True)
     return None

@@ -17,6 +17,8 @@ Content: TypeAlias = "str | list[Content] | dict[str, Content]"
 # The instants that the frame's nanoseconds since 1970 in 64 bits can hold.
 EARLIEST: Final = -(1 << 63) + 1
 LATEST: Final = (1 << 63) - 1
+_ALWAYS: Final = ("Provider", "Channel", "Computer")
+"""Without one of these in System, a record is damaged."""
 
 
 class FieldError(ValueError):
@@ -43,8 +45,8 @@ class Record:
     binary: str | None
 
 
-def record(event: Element) -> Record:
-    """Read the row out of the element.
+def record(event: Element, *, lenient: bool = False) -> Record:
+    """Read the row out of the element; `lenient` does without computer, channel and provider.
 
     Raises:
         FieldError: TimeCreated, EventID or EventRecordID cannot be used.
@@ -52,6 +54,9 @@ def record(event: Element) -> Record:
     system = event.child("System") or Element("System")
     texts = {item.name: item for item in reversed(system.children) if isinstance(item, Element)}
     empty = Element("")
+    for name in () if lenient else _ALWAYS:
+        if name not in texts:
+            raise FieldError(name, "the element", "none")
     event_id = texts.get("EventID", empty)
     data, binary = content(event)
     return Record(
