@@ -31,7 +31,7 @@ class ChunkReader:
         self._survey = survey
         self.found = Found()
         self._sweeper = Sweeper(selection, self.found, survey=survey)
-        self.found.donors = self._sweeper.library.donors
+        self.found.donors = self._sweeper.known.donors
 
     def read(self, window: index.Window) -> None:
         """Read the next window."""

@@ -3,9 +3,9 @@
 The fast way: `index` (where chunks and records are), `templates` and `plans` (what a template
 means), `fields` (columns of fields), `sweep` (all of these on a window). The slow way: `extents`
 (where records are in a damaged chunk), `binxml` and `elements` (what a record says), `shape` (a row
-of the frame), `rescue` and `reference` (what neither could read). Both: `chunks` (a window),
-`values` (how a value is written), `found` (`table`, `coverage` and `losses`), `layout` (the file as
-a whole).
+of the frame), `rescue`, `mend` and `reference` (what neither could read), `carve`. Both: `chunks`
+(a window), `values` (how a value is written), `found` (`table`, `coverage` and `losses`),
+`whole_file`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.accounts import InputAccount
-from certtrail.evtx import index, layout
+from certtrail.evtx import index, whole_file
 from certtrail.evtx.carve import carve
 from certtrail.evtx.chunks import ChunkReader
 from certtrail.evtx.crew import WORTH_IT
@@ -80,7 +80,7 @@ class LogReading:
     def parts(self) -> Iterator[int]:
         """Read on; yields how many more bytes are done. The table may be drained each time."""
         with self._path.open("rb") as file:
-            self.header, start = layout.begin(file.read(index.HEADER), self.found.losses)
+            self.header, start = whole_file.begin(file.read(index.HEADER), self.found.losses)
             size = self._path.stat().st_size
             if self._crew is None or not len(self._crew) or size < WORTH_IT:
                 for window in index.windows(file, start):
@@ -93,7 +93,7 @@ class LogReading:
             if self._carve:
                 carve(file, self._reader, start)
             rescue(file, self._reader)
-        layout.finish(self.header, self.found)
+        whole_file.finish(self.header, self.found)
         yield 0
 
     def account(self, name: str, sha256: str = "") -> InputAccount:

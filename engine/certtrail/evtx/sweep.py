@@ -46,7 +46,7 @@ class Sweeper:
         self._coverage = found.coverage
         self._table = found.table
         self._survey = found.survey if survey else None
-        self.library = Library()
+        self.known = Library()
 
     def sweep(self, window: index.Window, start: Offsets, size: Offsets) -> Offsets:
         """Read the records at `start`; answer which of them are to be read one by one."""
@@ -55,10 +55,10 @@ class Sweeper:
         data = window.data
         end = start + size - 4
         done = np.zeros(len(start), bool)
-        self.library.reset(len(window.headers.free))
+        self.known.reset(len(window.headers.free))
         template, at = self._instances(data, start + index.RECORD_HEADER, end)
-        layout_of = np.array(self.library.layout_of)[template]
-        for layout, number in self.library.layouts.items():
+        layout_of = np.array(self.known.layout_of)[template]
+        for layout, number in self.known.layouts.items():
             members = np.flatnonzero(layout_of == number)
             if not len(members):
                 continue
@@ -72,7 +72,7 @@ class Sweeper:
     def _literals(self, template: Offsets) -> list[fields.Texts]:
         """Say what the records' templates themselves have for computer, channel and provider."""
         used, which = np.unique(template, return_inverse=True)
-        plans = [self.library.templates[number].system for number in used.tolist()]
+        plans = [self.known.templates[number].system for number in used.tolist()]
         found = []
         for at in range(len(TEXTS)):
             texts = ["" if plan is None else plan.literals[at] for plan in plans]
@@ -103,7 +103,7 @@ class Sweeper:
         place = (base + definition)[order]
         new = np.concatenate(([True], place[1:] != place[:-1]))
         bases = base[order][new]
-        used = self.library.find(data, bases, place[new] - bases)
+        used = self.known.find(data, bases, place[new] - bases)
         found[order] = used[np.cumsum(new) - 1]
         return found, values_at
 
@@ -203,7 +203,7 @@ class Sweeper:
         for row, kind, first, last in zip(
             inside.tolist(), template.tolist(), place.tolist(), stop[inside].tolist(), strict=True
         ):
-            content = None if kind < 0 else self.library.templates[kind].content
+            content = None if kind < 0 else self.known.templates[kind].content
             if content is not None:
                 try:
                     found[row] = content.read(view[first:last].tobytes())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
-
-from certtrail.beside import Beside
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BLOCK: Final = 1 << 23
 
 
-class Digests(Beside):
+class Digests:
     """Computes digests in a thread, which works in C nearly all the time; ended by `with`.
 
     Args:
@@ -25,10 +25,18 @@ class Digests(Beside):
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        super().__init__()
+        self._over = threading.Event()
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._asked: dict[Path, Future[str]] = {
-            path: self.start(self._compute, path) for path in paths
+            path: self._thread.submit(self._compute, path) for path in paths
         }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.shutdown(cancel_futures=True)
 
     def of(self, path: Path) -> str:
         """Give a file's digest, lower-case hex; empty where it cannot be read."""
@@ -41,7 +49,7 @@ class Digests(Beside):
             if not stat.S_ISREG(path.stat().st_mode):
                 return ""
             with path.open("rb", buffering=0) as file:
-                while (size := file.readinto(room)) and not self.over:
+                while (size := file.readinto(room)) and not self._over.is_set():
                     hasher.update(room[:size])
             return hasher.hexdigest()
         return ""
