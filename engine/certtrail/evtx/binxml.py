@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import values
+from certtrail.evtx import fitting, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -268,7 +268,7 @@ class _Parser:
         found: list[Value] = []
         sizes = struct.iter_unpack("<HBx", self.chunk[described : self.at])
         if self.lenient:
-            sizes = iter(values.fitted(sizes, self.chunk[self.at : self.end]))
+            sizes = iter(fitting.fitted(sizes, self.chunk[self.at : self.end]))
         for size, kind in sizes:
             start = self.take(size)
             found.append(Value(kind, start, self.at))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 NULL: Final = 0x00
 STRING: Final = 0x01
@@ -158,29 +158,6 @@ _SIZED: Final[Mapping[int, Callable[[bytes], str]]] = {
 def width(kind: int) -> int:
     """Say how many bytes a value of this type takes; 0 where that varies."""
     return _FIXED[kind][0] if kind in _FIXED else 0
-
-
-def fitted(described: Iterable[tuple[int, int]], raw: bytes) -> list[tuple[int, int]]:
-    """Make the sizes of damaged values fit, believing their types where the sizes cannot be.
-
-    Args:
-        described: size and type of each value.
-        raw: the values, and what follows them.
-    """
-    sizes = [(max(size, width(kind)), kind) for size, kind in described]
-    exact = [(width(kind) or size, kind) for size, kind in sizes]
-    without_nulls = [(0 if kind == NULL else size, kind) for size, kind in exact]
-    for tried in (sizes, exact, without_nulls):
-        found: list[tuple[int, int]] = []
-        at = 0
-        for size, kind in tried:
-            if kind == SID and size and at + 8 <= len(raw) and raw[at] == 1:
-                size = 8 + 4 * raw[at + 1]  # it says itself how long it is
-            found.append((min(size, max(0, len(raw) - at)), kind))
-            at += size
-        if at <= len(raw):
-            break
-    return found
 
 
 def text(kind: int, raw: bytes) -> str:
