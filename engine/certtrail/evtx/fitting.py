@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # 1990 to 2100, as FILETIMEs.
 _TIMES: Final = range(122_756_256_000_000_000, 157_469_184_000_000_000)
 _MOST: Final = 200
-"""Records with more values are not worked out: real ones have some twenty, hostile ones thousands."""
+"""Records with more values are not worked out: real ones have some twenty."""
 _STARTS: Final = (0x0C, 0x0F)  # of binary XML: an instance, a fragment
 
 

@@ -3,8 +3,8 @@
 The fast way: `index` (where chunks and records are), `templates` and `plans` (what a template
 means), `fields` (columns of fields), `sweep` (all of these on a window). The slow way: `extents`
 (where records are in a damaged chunk), `binxml` and `elements` (what a record says), `shape` (a row
-of the frame), `rescue`, `fitting`, `mend`, `reference` (what neither could read), `carve`. Both: `chunks`
-(a window), `values` (how a value is written), `found` (`table`, `coverage` and `losses`),
+of the frame), `rescue`, `fitting`, `mend`, `reference` (what neither could read), `carve`. Both:
+`chunks` (a window), `values` (how a value is written), `found` (`table`, `coverage` and `losses`),
 `whole_file`.
 """
 
