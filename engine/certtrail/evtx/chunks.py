@@ -78,11 +78,13 @@ class ChunkReader:
     def _meet(self, offset: int, chunk: bytes | memoryview) -> None:
         """Note a chunk."""
         # The numbers and ids of its first and last record; a chunk without records has none.
-        identity = bytes(chunk[8:40])
-        if not any(identity) or chunk[48:52] == _EMPTY:
-            identity = offset.to_bytes(8, "little")
+        numbers, content = bytes(chunk[8:40]), bytes(chunk[48:56])
+        first = bytes(chunk[index.RECORDS : index.RECORDS + index.RECORD_HEADER])
+        empty = chunk[48:52] == _EMPTY
+        self.found.identities.append(b"" if empty or not any(numbers) else numbers)
+        # Where its records end, their checksum, and how the first one begins.
+        self.found.contents.append(b"" if empty or not any(content[4:]) else content + first)
         self.found.chunks.append(offset)
-        self.found.identities.append(identity)
 
     def _damaged(self, offset: int, chunk: bytes) -> None:
         """Read a chunk that is not as it should be."""

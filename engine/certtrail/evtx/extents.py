@@ -46,7 +46,7 @@ def walk(chunk: bytes, limit: int) -> Iterator[Extent | Break]:
         if end:
             yield Extent(at, end)
         else:
-            end = _next(chunk, at + 1, limit)
+            end = _touching(chunk, at, limit) or _next(chunk, at + 1, limit)
             if _begins(chunk, at) and end - at >= index.SMALLEST:
                 yield Extent(at, end, sound=False)
             else:
@@ -133,6 +133,15 @@ def _end(chunk: bytes, at: int, limit: int) -> int:
     if size < index.SMALLEST or end > limit:
         return 0
     return end if chunk[end - 4 : end] == chunk[at + 4 : at + 8] else 0
+
+
+def _touching(chunk: bytes, at: int, limit: int) -> int:
+    """Find the end of a record whose first size leads to another record; 0 where it does not."""
+    if not _begins(chunk, at) or at + index.SMALLEST > limit:
+        return 0
+    end = at + int(struct.unpack_from("<I", chunk, at + 4)[0])
+    touches = end == limit or (end < limit and _begins(chunk, end))
+    return end if touches and end - at >= index.SMALLEST else 0
 
 
 def _next(chunk: bytes, at: int, limit: int) -> int:

@@ -69,7 +69,8 @@ class Found:
         table: the wanted records.
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
-        identities: what tells each of these from all others.
+        identities: the record numbers of each of these, which no other has; empty without.
+        contents: the checksum of the records of each and more of them; empty without one.
         unchecked: how many of them have no checksums.
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
@@ -83,6 +84,7 @@ class Found:
     donors: dict[int, list[binxml.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))
     identities: list[bytes] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     unchecked: int = 0
     altered: int = 0
     blank: array[int] = field(default_factory=lambda: array("q"))
@@ -97,6 +99,7 @@ class Found:
         self.donors = {**other.donors, **self.donors}
         self.chunks.extend(other.chunks)
         self.identities += other.identities
+        self.contents += other.contents
         self.unchecked += other.unchecked
         self.altered += other.altered
         self.blank.extend(other.blank)

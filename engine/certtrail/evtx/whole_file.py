@@ -60,8 +60,9 @@ def finish(header: index.FileHeader | None, found: Found) -> None:
 def _repeated(found: Found) -> None:
     """Tell of chunks that are in the file twice."""
     seen: dict[bytes, int] = {}
-    for offset, identity in sorted(zip(found.chunks, found.identities, strict=True)):
-        first = seen.setdefault(identity, offset)
+    chunks = zip(found.chunks, found.identities, found.contents, strict=True)
+    for offset, *keys in sorted(chunks):
+        first = min([seen.setdefault(key, offset) for key in keys if key], default=offset)
         if first != offset:
             found.losses.problem(
                 offset,
