@@ -99,7 +99,7 @@ def remains(chunk: bytes, free: int) -> Iterator[Extent]:
     """List what looks like whole records behind the end of the chunk's own."""
     at = _next(chunk, free, len(chunk))
     while at < len(chunk):
-        end = _end(chunk, at, len(chunk))
+        end = _end(chunk, at, len(chunk)) or _touching(chunk, at, len(chunk))
         yield Extent(at, end)
         at = _next(chunk, at + 1, len(chunk))
 
@@ -150,7 +150,7 @@ def _next(chunk: bytes, at: int, limit: int) -> int:
         at = chunk.find(index.RECORD_MAGIC, at, limit)
         if at < 0:
             return limit
-        if _end(chunk, at, limit):
+        if _end(chunk, at, limit) or _touching(chunk, at, limit):
             return at
         at += 1
 

@@ -54,6 +54,12 @@ def _ways(sizes: Sizes, raw: bytes) -> Iterator[Sizes]:
     for way in (sizes, exact, *without, none):
         yield way
         yield _self_told(way, raw)
+    excess = sum(size for size, _ in exact) - len(raw)
+    for at, (size, kind) in enumerate(exact):
+        if kind != values.NULL and not values.width(kind):
+            # Up to a token and padding to eight bytes may follow the values.
+            for less in range(max(excess, 1), min(excess + 10, size + 1)):
+                yield [*exact[:at], (size - less, kind), *exact[at + 1 :]]
 
 
 def _self_told(sizes: Sizes, raw: bytes) -> Sizes:
