@@ -66,6 +66,11 @@ def patched(content: bytes, at: int, raw: bytes) -> bytes:
     return content[:at] + raw + content[at + len(raw) :]
 
 
+def merged(content: bytes) -> bytes:
+    """Let a record's size say that it ends where the one behind it does."""
+    return patched(content, THIRD[5] + 4, struct.pack("<I", THIRD[7] - THIRD[5]))
+
+
 def starts(content: bytes, chunk: int) -> list[int]:
     """Find where a chunk's records begin in the file."""
     base = index.HEADER + chunk * CHUNK
@@ -98,6 +103,7 @@ THIRD: Final = starts(WHOLE, 2)
         (lambda b: patched(b, THIRD[5] + 4, bytes(4)), 0, "checksum of the chunk"),
         (lambda b: patched(b, THIRD[5] + 4, b"\xff" * 4), 0, "checksum of the chunk"),
         (lambda b: patched(b, THIRD[5] + 4, b"\0\x10\0\0"), 0, "checksum of the chunk"),
+        (lambda b: patched(merged(b), THIRD[7] - 4, b"junk"), 0, "checksum of the chunk"),
         (lambda b: patched(b, THIRD[5], b"\0\0"), 1, "expected a record"),
         (lambda b: patched(b, THIRD[5], bytes(THIRD[7] - THIRD[5])), 2, "only zeros"),
         (lambda b: b[: THIRD[9] + 40], None, "cut off"),

@@ -46,7 +46,8 @@ def walk(chunk: bytes, limit: int) -> Iterator[Extent | Break]:
         if end:
             yield Extent(at, end)
         else:
-            end = _touching(chunk, at, limit) or _next(chunk, at + 1, limit)
+            # Its own size may lie so that it ends where a later record does.
+            end = _next(chunk, at + 1, _touching(chunk, at, limit) or limit)
             if _begins(chunk, at) and end - at >= index.SMALLEST:
                 yield Extent(at, end, sound=False)
             else:
