@@ -10,7 +10,7 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
     ("vocabulary", "times", "selection", "processes", "collection"),
-    ("errors", "facts", "accounts", "yaml_files", "events"),
+    ("errors", "facts", "accounts", "inventory", "yaml_files", "events"),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
     ("inputs", "coverage", "observations", "inference"),
     ("derive",),

@@ -10,6 +10,7 @@ from certtrail.accounts import ChannelSpan, InputAccount
 from certtrail.coverage import coverages
 from certtrail.derive.derivation import derive
 from certtrail.facts import Evidence, Fact
+from certtrail.inputs.paste import Paste
 from certtrail.inputs.transcript import precedence_warnings
 from certtrail.observations import observe
 from certtrail.rulebook.cases import expand_tokens
@@ -96,6 +97,6 @@ def _told(case: Case) -> list[Fact]:
     for text in case.texts:
         place = Evidence("", SERVER, "console", 1, "case", "case")
         facts.append(Fact("console-transcript", SERVER, 0, {"lines": 1}, (place,)))
-        warnings = precedence_warnings(expand_tokens(text), "case")
+        warnings = precedence_warnings(Paste(expand_tokens(text), "case"))
         facts += [replace(warning, server=SERVER) for warning in warnings]
     return facts

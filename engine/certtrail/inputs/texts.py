@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from typing import Final
+import io
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -12,41 +16,73 @@ _MARKS: Final = (
 )
 _SAMPLE: Final = 4096
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r\f\x1b\x07\x08")
+_LONGEST_LINE: Final = 1 << 20
+# What no UTF-8 text is: the Windows code page of western languages, which every byte fits.
+_WESTERN: Final = "cp1252"
 
 
-def decode(content: bytes) -> str | None:
+def decode(content: bytes, *, whole: bool = True) -> str | None:
     """Decode a text, or give None for what is none.
 
     The byte order mark decides; without one, NUL at every other byte means UTF-16, then UTF-8 is
-    tried, then the Windows code page of western languages, which every byte fits.
+    tried, then the Windows code page of western languages.
+
+    Args:
+        content: the bytes.
+        whole: False where they are only the start of a text, and may end inside a character.
 
     >>> decode("Grüße".encode("utf-16"))
     'Grüße'
     >>> decode("Grüße".encode("cp1252"))
     'Grüße'
+    >>> decode("Grüß".encode()[:-1], whole=False)
+    'Grü'
     >>> decode(bytes(range(256))) is None
     True
     """
-    text = _decoded(content)
-    if text is None:
+    encoding = encoding_of(content)
+    if encoding is None:
         return None
+    try:
+        text = codecs.getincrementaldecoder(encoding)("strict").decode(content, final=whole)
+    except UnicodeDecodeError:
+        other = _WESTERN if encoding == "utf-8" else encoding
+        text = content.decode(other, errors="replace")
     sample = text[:_SAMPLE]
     odd = sum(char < " " and char not in _ALLOWED_CONTROLS for char in sample)
     return None if odd * 100 > len(sample) else text
 
 
-def _decoded(content: bytes) -> str | None:
+def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
+    """Read the lines of a text one by one, without their ends; only one is held at a time.
+
+    A line that is no UTF-8 in a text that should be is read as western. A line longer than 1 MiB
+    comes in pieces.
+    """
+    if encoding == "utf-8":
+        while line := file.readline(_LONGEST_LINE):
+            bare = line.rstrip(b"\r\n")
+            try:
+                yield bare.decode()
+            except UnicodeDecodeError:
+                yield bare.decode(_WESTERN, errors="replace")
+        return
+    reader = io.TextIOWrapper(file, encoding, errors="replace", newline="\n")
+    try:
+        while text := reader.readline(_LONGEST_LINE):
+            yield text.rstrip("\r\n")
+    finally:
+        reader.detach()
+
+
+def encoding_of(head: bytes) -> str | None:
+    """Tell the encoding of a text by its first bytes; None where it is none."""
     for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    sample = content[:_SAMPLE]
+        if head.startswith(mark):
+            return encoding
+    sample = head[:_SAMPLE]
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         halves = sample[offset::2]
         if len(sample) > 3 and halves.count(0) * 10 > len(halves) * 7:
-            return content.decode(encoding, errors="replace")
-    if 0 in sample:
-        return None
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+            return encoding
+    return None if 0 in sample else "utf-8"

@@ -9,18 +9,15 @@ by the prompt to overwrite the default certificate.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts import Evidence, Fact
+from certtrail.facts import Fact
+from certtrail.inputs.paste import Paste, Scanned, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_QUOTE_MARKS: Final = str.maketrans("\u2018\u2019\u201a\u201b`\u00b4", "''''''")
-_INVISIBLE: Final = frozenset("\u200b\u200e\u200f\u2060\ufeff\u00ad")
-_REPLY_MARK: Final = re.compile(r"^[ \t]{0,4}(?:>[ \t]?){1,9}", re.MULTILINE)
 _WARNING: Final = re.compile(
     r"notbeusedforexternalTLSconnectionswithanFQDNof'(?P<fqdn>[^']{1,255})'"
     r"becausethe(?P<kind>CA-?signed|self-?signed)certificatewiththumbprint"
@@ -34,49 +31,32 @@ _HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.IGNORECASE
 _REPLACE: Final = re.compile(
     r"Replaceitwithcertificate:'(?P<loser>[0-9A-F]{40})'", re.IGNORECASE | re.ASCII
 )
-_SERVER: Final = re.compile(
-    r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
-    r"(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,253}[A-Za-z0-9])",
-    re.IGNORECASE | re.ASCII,
-)
 _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
 _LONGEST_LIST: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Squeezed:
-    """A text without white space, and where each of its characters stood."""
-
-    text: str
-    places: list[int]
-
-    @classmethod
-    def of(cls, text: str) -> _Squeezed:
-        kept = [
-            (char, place)
-            for place, char in enumerate(text)
-            if not char.isspace() and char not in _INVISIBLE
-        ]
-        return cls("".join(char for char, _ in kept), [place for _, place in kept])
-
-
-def is_transcript(text: str) -> bool:
+def recognise(paste: Paste) -> bool:
     """Tell whether a text shows work with Exchange certificates."""
-    squeezed = _Squeezed.of(text.translate(_QUOTE_MARKS)).text
+    squeezed = paste.squeezed.text
     return bool(_ANY_CERTIFICATE_COMMAND.search(squeezed) or _WARNING.search(squeezed))
 
 
-def precedence_warnings(text: str, file: str) -> list[Fact]:
+def scan(paste: Paste) -> Scanned:
+    """Find the precedence warnings."""
+    facts = precedence_warnings(paste)
+    return Scanned(len(facts), tuple(facts))
+
+
+def precedence_warnings(paste: Paste) -> list[Fact]:
     """Make a `precedence-warning` fact for each warning in a transcript.
 
     Fields: `fqdn`, `winner` (thumbprint), `winner_kind` (`ca-signed` or `self-signed`), `loser`
     (thumbprint; left out where the text does not tell), `connectors` (as listed). The server is
     empty where the text does not name it.
     """
-    plain = _REPLY_MARK.sub("", text.replace("\r\n", "\n").translate(_QUOTE_MARKS))
-    squeezed = _Squeezed.of(plain)
+    plain, squeezed = paste.text, paste.squeezed
     matches = list(_WARNING.finditer(squeezed.text))
     commands = [match.start() for match in _COMMAND.finditer(squeezed.text)]
     facts: dict[tuple[object, ...], Fact] = {}
@@ -95,21 +75,21 @@ def precedence_warnings(text: str, file: str) -> list[Fact]:
         }
         if loser is not None:
             fields["loser"] = loser
-        server = _server(plain[: squeezed.places[match.start()]])
-        line_number = plain.count("\n", 0, squeezed.places[match.start()]) + 1
+        place = squeezed.places[match.start()]
+        server = paste.server_at(place)
         key = (server, *fields.values())
         if key not in facts:
-            facts[key] = _fact(fields, server, file, line_number)
+            facts[key] = _fact(fields, server, paste, place)
     return list(facts.values())
 
 
-def _fact(fields: dict[str, str | int | bool], server: str, file: str, line_number: int) -> Fact:
-    line = (
-        f"{file} line {line_number}: the {fields['winner_kind']} certificate {fields['winner']} "
-        f"takes precedence for {fields['fqdn']}; connectors: {fields['connectors']}"
+def _fact(fields: dict[str, str | int | bool], server: str, paste: Paste, place: int) -> Fact:
+    told = (
+        f"the {fields['winner_kind']} certificate {fields['winner']} takes precedence for "
+        f"{fields['fqdn']}; connectors: {fields['connectors']}"
     )
-    place = Evidence("", server, "console", line_number, file, line)
-    return Fact("precedence-warning", server, 0, fields, (place,))
+    evidence = paste.evidence(place, server, told)
+    return Fact("precedence-warning", server, 0, fields, (evidence,))
 
 
 def _loser(squeezed: str, start: int, match: re.Match[str], following: int | None) -> str | None:
@@ -124,11 +104,6 @@ def _loser(squeezed: str, start: int, match: re.Match[str], following: int | Non
     named = [hit.upper() for hit in _HEX.findall(squeezed[max(opening, 0) : end])]
     others = [hit for hit in dict.fromkeys(named) if hit != winner]
     return others[-1] if others else None
-
-
-def _server(before: str) -> str:
-    names = [match["server"] for match in _SERVER.finditer(before)]
-    return names[-1] if names else ""
 
 
 def _connectors(text: str, start: int, end: int) -> list[str]:
@@ -188,3 +163,6 @@ def _is_cut_inside(before: str, after: str, width: int | None, *, single: bool) 
 
 def _join(before: str, after: str, *, cut_inside: bool) -> str:
     return before + after if cut_inside else f"{before.rstrip()} {after.lstrip()}"
+
+
+SCANNER = Scanner("precedence warnings", recognise, scan)

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+# ExchangeLogCollector's layout: files `<SERVER>_<what>.xml`, folders `<date>/<SERVER>/<set>/...`,
+# archives `<SERVER>-<Md>.zip` that hold the sets.
+_COLLECTED: Final = re.compile(
+    r"([A-Za-z0-9][A-Za-z0-9-]{0,62})_(?:Application|System|Security|Services_Information|HotFixInfo"
+    r"|ExchangeServer|HealthReport|ServerComponentState|TransportServer|ReceiveConnectors"
+    r"|InstantQueueInfo|ClientAccessServer|FrontendTransportService|MailboxServer"
+    r"|MailboxTransportService|GCM)\.(?:xml|txt)",
+    re.IGNORECASE,
+)
+_SET: Final = re.compile(
+    r"(?:.*/)?(?:(?P<folder>[A-Za-z0-9][A-Za-z0-9-]{0,62})"
+    r"|(?P<zip>[A-Za-z0-9][A-Za-z0-9-]{0,62}?)-\d{2,4}(?:-\d{1,3})?\.zip)"
+    r"/(?:Windows_Event_Logs|Exchange_Server_Data|General_Server_Info(?:\.zip)?|Transport_Configuration"
+    r"|(?:Hub|FE|MBX)_\w+_Protocol_Logs|Message_Tracking_Logs)/",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +39,32 @@ class FoundFile:
         path: where it is.
         name: how the report calls it, `/` between parts, never absolute.
         asked_for: the user named this file, rather than a folder that holds it.
+        sha256: of its bytes, where that was found out on the way here (members of archives).
     """
 
     path: Path
     name: str
     asked_for: bool
+    sha256: str = ""
+
+    @property
+    def server_hint(self) -> str:
+        """The server that the name tells, in ExchangeLogCollector's layout; else empty.
+
+        >>> FoundFile(Path("x"), "a.zip/20261125/EX01/Windows_Event_Logs/a.csv", False).server_hint
+        'EX01'
+        >>> FoundFile(Path("x"), "EX01-1125.zip/Exchange_Server_Data/a.xml", False).server_hint
+        'EX01'
+        >>> FoundFile(Path("x"), "data/EX02_TransportServer.xml", False).server_hint
+        'EX02'
+        >>> FoundFile(Path("x"), "notes/certificates.txt", False).server_hint
+        ''
+        """
+        file = _COLLECTED.fullmatch(self.name.rpartition("/")[2])
+        if file:
+            return file[1]
+        place = _SET.match(self.name)
+        return (place["folder"] or place["zip"]) if place else ""
 
     @property
     def size(self) -> int:

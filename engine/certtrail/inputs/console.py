@@ -1,0 +1,61 @@
+"""Console text: a paste in, what all scanners find in it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.accounts import RecordCount
+from certtrail.facts import Fact
+from certtrail.inputs import transcript
+from certtrail.inputs.kind import Kind
+from certtrail.inputs.opened import Head, Opened, Read
+from certtrail.inputs.paste import Paste, Scanned, Scanner
+from certtrail.inventory import Inventory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# To find another sort of thing in pasted text, add its scanner here.
+SCANNERS: Final[tuple[Scanner, ...]] = (transcript.SCANNER,)
+
+
+def recognise(head: Head) -> bool:
+    """Tell whether any scanner may find something."""
+    if head.text is None:
+        return False
+    paste = Paste(head.text, "")
+    return any(scanner.recognise(paste) for scanner in SCANNERS)
+
+
+def read(opened: Opened) -> Read:
+    """Scan a paste."""
+    paste = Paste(opened.text(), opened.name, opened.file.server_hint)
+    scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.recognise(paste)]
+    told = [fact for _, scan in scans for fact in scan.told]
+    found = sum(scan.found for _, scan in scans)
+    counted = ", ".join(f"{scanner.counts}: {scan.found}" for scanner, scan in scans if scan.found)
+    notes = [note for _, scan in scans for note in scan.notes]
+    account = opened.account(
+        "transcript",
+        RecordCount(found=found, decoded=found),
+        problems=[problem for _, scan in scans for problem in scan.problems],
+        notes=[f"Found {counted}.", *notes] if counted else notes,
+    )
+    inventory = Inventory.joined(scan.inventory for _, scan in scans)
+    if any(scanner is transcript.SCANNER for scanner, _ in scans):
+        told = [*_sessions(paste, [scan for _, scan in scans]), *told]
+    return Read(account, told=tuple(told), inventory=inventory)
+
+
+def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:
+    """Make a `console-transcript` fact per server: the commands were at hand, warnings or not."""
+    lines = paste.text.count("\n") + 1
+    servers = sorted({fact.server for scan in scans for fact in scan.told}) or [paste.hint]
+    told = f"console transcript of {lines} lines"
+    return [
+        Fact("console-transcript", server, 0, {"lines": lines}, (paste.evidence(0, server, told),))
+        for server in servers
+    ]
+
+
+KIND = Kind("transcript", "findings of scanners", recognise, read)

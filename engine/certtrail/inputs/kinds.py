@@ -1,0 +1,16 @@
+"""Every kind of input, in the order in which they are tried; to add one, add its KIND here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs import console, event_log
+
+if TYPE_CHECKING:
+    from certtrail.inputs.kind import Kind
+
+# What is told by its structure: the first that recognises the start of a file reads it.
+STRUCTURED: Final[tuple[Kind, ...]] = (event_log.KIND,)
+# What is told by its words, wherever they stand: these are shown a text of up to 32 MiB whole.
+WORDED: Final[tuple[Kind, ...]] = (console.KIND,)
+KINDS: Final = STRUCTURED + WORDED

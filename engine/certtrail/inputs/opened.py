@@ -1,0 +1,170 @@
+"""A file on its way in: its first bytes to recognise it by, and ways to read the rest."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from certtrail.accounts import InputAccount, RecordCount
+from certtrail.errors import InputError
+from certtrail.inputs import texts
+from certtrail.inventory import Inventory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pandas as pd
+
+    from certtrail.accounts import ChannelSpan
+    from certtrail.facts import Fact
+    from certtrail.inputs.walk import FoundFile
+    from certtrail.selection import Selection
+
+HEAD: Final = 1 << 16
+LARGEST_TEXT: Final = 32 * 1024 * 1024
+_ROOT: Final = re.compile(r"<(?![?!])(?:[\w.-]{1,64}:)?([\w.-]{1,128})([^<>]{0,2000})>")
+_NAMESPACE: Final = re.compile(r"""\sxmlns(?::[\w.-]{1,64})?\s*=\s*["']([^"']{0,300})["']""")
+_TYPE: Final = re.compile(r"<T>([^<>]{1,300})</T>")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first bytes of a file, by which it is recognised, never by its name."""
+
+    content: bytes
+    size: int
+
+    @cached_property
+    def text(self) -> str | None:
+        """What the bytes say as text, without the mark; None where they are none."""
+        return texts.decode(self.content, whole=len(self.content) == self.size)
+
+    @cached_property
+    def root(self) -> str | None:
+        """The local name of an XML file's first element; None for what is no XML."""
+        if self.text is None or not self.text.lstrip("\ufeff \t\r\n").startswith("<"):
+            return None
+        found = _ROOT.search(self.text)
+        return found[1] if found else None
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces that the first element declares."""
+        found = _ROOT.search(self.text or "") if self.root else None
+        return frozenset(_NAMESPACE.findall(found[2])) if found else frozenset()
+
+    @cached_property
+    def cli_types(self) -> tuple[str, ...]:
+        """The .NET types at the start of an Export-Clixml file, `Deserialized.` taken off."""
+        if self.root != "Objs":
+            return ()
+        found = (name.removeprefix("Deserialized.") for name in _TYPE.findall(self.text or ""))
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Read:
+    """What became of one file.
+
+    Attributes:
+        account: of the file.
+        events: gives the wanted records as an events frame; None where the file holds none.
+        local: the times of `events` are the server's local time, written as if they were UTC.
+        told: facts that a text tells.
+        inventory: certificates, connectors and settings that it describes.
+    """
+
+    account: InputAccount
+    events: Callable[[], pd.DataFrame] | None = None
+    local: bool = False
+    told: tuple[Fact, ...] = ()
+    inventory: Inventory = field(default_factory=Inventory)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file, and how it is wanted.
+
+    Attributes:
+        file: where it is and how it is called.
+        head: its first bytes.
+        selection: the records wanted of what holds events; all others are only counted.
+        progress: told how much of the file is done, from 0 to 1.
+        digest: gives the SHA-256 of the file, when it was read.
+    """
+
+    file: FoundFile
+    head: Head
+    selection: Selection
+    progress: Callable[[float], None]
+    digest: Callable[[], str]
+
+    @property
+    def name(self) -> str:
+        """How the report calls the file."""
+        return self.file.name
+
+    @contextmanager
+    def binary(self) -> Iterator[BinaryIO]:
+        """Open the file for reading bytes."""
+        with self.file.path.open("rb") as opened:
+            yield opened
+
+    def text(self) -> str:
+        """Read the whole text, line ends as they are.
+
+        Raises:
+            InputError: it is larger than any text of its kind has to be, or no text.
+        """
+        if self.head.size > LARGEST_TEXT:
+            raise InputError(
+                f"expected a text of at most {LARGEST_TEXT >> 20} MiB, found "
+                f"{self.head.size >> 20} MiB; cut it down to what matters"
+            )
+        text = texts.decode(self.file.path.read_bytes())
+        if text is None:
+            raise InputError("expected a text, found bytes that are none")
+        return text.removeprefix("\ufeff")
+
+    def lines(self) -> Iterator[str]:
+        """Read the lines of a text of any size, without their ends, telling the progress."""
+        encoding = texts.encoding_of(self.head.content) or "utf-8"
+        with self.binary() as file:
+            for number, line in enumerate(texts.lines(file, encoding)):
+                if not number % 4096:
+                    self.progress(file.tell() / max(self.head.size, 1))
+                yield line.removeprefix("\ufeff") if not number else line
+
+    def account(
+        self,
+        kind: str,
+        records: RecordCount,
+        *,
+        problems: Sequence[str] = (),
+        notes: Sequence[str] = (),
+        spans: Sequence[ChannelSpan] = (),
+        complete: bool | None = None,
+    ) -> InputAccount:
+        """Make the account of this file.
+
+        Args:
+            kind: the name of its kind.
+            records: what was counted in it.
+            problems: one sentence each: place, what was expected, what was found, what to do.
+            notes: oddities that lost nothing.
+            spans: the channels that it covers.
+            complete: whether all was read; by default, whether there are no problems.
+        """
+        return InputAccount(
+            self.name,
+            kind,
+            self.digest(),
+            records,
+            tuple(problems),
+            not problems if complete is None else complete,
+            tuple(notes),
+            tuple(spans),
+        )
