@@ -1,0 +1,272 @@
+"""CliXML (PowerShell's Export-Clixml): a stream of bytes in, its objects out one by one.
+
+    <Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
+      <Obj RefId="0">
+        <TN RefId="0"><T>Some.DotNet.Type</T><T>System.Object</T></TN>
+        <ToString>its text</ToString>
+        <Props><S N="Name">value</S><I32 N="Id">12024</I32></Props>
+        <MS>...properties that were added...</MS>
+      </Obj>
+    </Objs>
+
+Everything is read as data; nothing is ever deserialised.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from lxml.etree import _Element
+
+NAMESPACE: Final = "http://schemas.microsoft.com/powershell/2004/04"
+# Objects that later ones may refer to; a reference further back is not known any more.
+_HELD: Final = 20_000
+_DEEPEST: Final = 64
+_ERRORS: Final = 20
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_INTEGERS: Final = frozenset({"I16", "I32", "I64", "U16", "U32", "U64", "By", "SB"})
+_LISTS: Final = frozenset({"LST", "IE", "QUE", "STK"})
+
+CliValue: TypeAlias = "str | int | bool | bytes | CliObject | None"
+
+
+@dataclass(frozen=True, slots=True)
+class CliObject:
+    """An object with its properties.
+
+    Attributes:
+        types: .NET type names, its own first, `Deserialized.` taken off.
+        text: what its ToString gave; empty where it has none.
+        properties: by name. Integers are int, <B> bool, <BA> bytes, <Nil> None; all other values,
+            dates and real numbers too, are str as written.
+        items: of a list; of a dictionary, its values (`keys` in the same order).
+        value: of an enumeration or another wrapped scalar; else None.
+    """
+
+    types: tuple[str, ...] = ()
+    text: str = ""
+    properties: Mapping[str, CliValue] = field(default_factory=dict)
+    items: tuple[CliValue, ...] = ()
+    keys: tuple[CliValue, ...] = ()
+    value: CliValue = None
+
+    def is_a(self, name: str) -> bool:
+        """Tell whether it is of a .NET type, by the type's last name or its whole one."""
+        return any(kind == name or kind.endswith("." + name) for kind in self.types)
+
+    def get(self, name: str) -> CliValue:
+        """Give a property; None where it has none of this name, or it is null."""
+        return self.properties.get(name)
+
+    def string(self, name: str) -> str | None:
+        """Give a property as text, whatever its type; None where absent, empty where null."""
+        return as_text(self.properties[name]) if name in self.properties else None
+
+    def strings(self, name: str) -> tuple[str, ...] | None:
+        """Give a list property as texts; None where absent, empty where null."""
+        if name not in self.properties:
+            return None
+        value = self.properties[name]
+        if isinstance(value, CliObject) and not value.text and value.value is None:
+            return tuple(as_text(item) for item in value.items)
+        return (as_text(value),) if value not in (None, "") else ()
+
+
+def as_text(value: CliValue) -> str:
+    """Write a value as PowerShell shows it; null is empty."""
+    if isinstance(value, CliObject):
+        if value.text or value.value is not None:
+            return value.text or _plain(value.value)
+        return ", ".join(map(_plain, value.items))
+    return _plain(value)
+
+
+def _plain(value: CliValue) -> str:
+    # A list within a list stays unwritten: references can nest them a million times over.
+    if isinstance(value, CliObject):
+        return value.text
+    if isinstance(value, bytes):
+        return value.hex()
+    return "" if value is None else str(value)
+
+
+def objects(file: BinaryIO, problems: list[str]) -> Iterator[CliObject]:
+    """Read the objects of a file; only one is held at a time.
+
+    Args:
+        file: the bytes.
+        problems: gets one sentence for each error in the XML; the objects that can be read still
+            come out.
+    """
+    from lxml import etree
+
+    reader = _Reader()
+    # The parser itself neither opens anything nor expands entities, and limits depth and size.
+    parser = etree.iterparse(
+        file,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        recover=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    depth = 0
+    try:
+        for event, element in parser:
+            depth += 1 if event == "start" else -1
+            if event == "end" and depth == 1:
+                value = reader.value(element, 0)
+                yield value if isinstance(value, CliObject) else CliObject(value=value)
+                element.clear()
+                while (before := element.getprevious()) is not None:
+                    before.getparent().remove(before)
+    except etree.XMLSyntaxError as error:
+        problems.append(_problem(error.lineno or 0, error.msg or "broken XML"))
+    told = dict.fromkeys((entry.line, entry.message) for entry in parser.error_log)
+    problems += [_problem(line, message) for line, message in list(told)[:_ERRORS]]
+    if len(told) > _ERRORS:
+        problems.append(f"{len(told) - _ERRORS} more errors of this sort; export it again.")
+    if reader.lost:
+        problems.append(
+            f"{reader.lost} references lead to objects too far back; those values are not known."
+        )
+
+
+def _problem(line: int, message: str) -> str:
+    return f"Line {line}: expected well-formed XML, found: {message}; export it again."
+
+
+class _Reader:
+    """Turns elements into values, with what later ones may refer to."""
+
+    def __init__(self) -> None:
+        self._types: dict[str, tuple[str, ...]] = {}
+        self._held: dict[str, CliObject] = {}
+        self.lost = 0
+
+    def value(self, element: _Element, depth: int) -> CliValue:
+        """Read an element."""
+        tag = _tag(element)
+        if tag == "Obj":
+            return self._object(element, depth)
+        if tag == "Ref":
+            found = self._held.get(element.get("RefId") or "")
+            self.lost += found is None
+            return found
+        return _scalar(tag, element.text or "")
+
+    def _object(self, element: _Element, depth: int) -> CliObject:
+        if depth > _DEEPEST:
+            return CliObject()
+        types: tuple[str, ...] = ()
+        text = ""
+        properties: dict[str, CliValue] = {}
+        items: tuple[CliValue, ...] = ()
+        keys: tuple[CliValue, ...] = ()
+        value: CliValue = None
+        for part in element:
+            tag = _tag(part)
+            if tag in ("TN", "TNRef"):
+                types = self._type_names(part)
+            elif tag == "ToString":
+                text = unescape(part.text or "")
+            elif tag in ("Props", "MS"):
+                for member in part:
+                    name = unescape(member.get("N") or "")
+                    properties.setdefault(name, self.value(member, depth + 1))
+            elif tag in _LISTS:
+                items = tuple(self.value(member, depth + 1) for member in part)
+            elif tag == "DCT":
+                keys, items = self._dictionary(part, depth)
+            else:
+                value = self.value(part, depth + 1)
+        made = CliObject(types, text, properties, items, keys, value)
+        self._hold(element.get("RefId"), made)
+        return made
+
+    def _type_names(self, element: _Element) -> tuple[str, ...]:
+        number = element.get("RefId") or ""
+        if _tag(element) == "TN":
+            names = (unescape(name.text or "") for name in element)
+            self._types[number] = tuple(name.removeprefix("Deserialized.") for name in names)
+        return self._types.get(number, ())
+
+    def _dictionary(
+        self, element: _Element, depth: int
+    ) -> tuple[tuple[CliValue, ...], tuple[CliValue, ...]]:
+        pairs: list[tuple[CliValue, CliValue]] = []
+        for entry in element:
+            named = {member.get("N"): self.value(member, depth + 1) for member in entry}
+            pairs.append((named.get("Key"), named.get("Value")))
+        return tuple(key for key, _ in pairs), tuple(value for _, value in pairs)
+
+    def _hold(self, number: str | None, made: CliObject) -> None:
+        if number is None:
+            return
+        self._held[number] = made
+        if len(self._held) > _HELD:
+            del self._held[next(iter(self._held))]
+
+
+def unescape(text: str) -> str:
+    r"""Undo PowerShell's way of writing what XML cannot hold.
+
+    >>> unescape("a_x000D__x000A_b _x005F_x0041_")
+    'a\r\nb _x0041_'
+    """
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _tag(element: _Element) -> str:
+    # An entity that was not expanded has no name but a function in its place.
+    return str(element.tag).rpartition("}")[2]
+
+
+def _scalar(tag: str, text: str) -> CliValue:
+    read = _SCALARS.get(tag)
+    return unescape(text) if read is None else read(text)
+
+
+def _integer(text: str) -> int | str:
+    try:
+        return int(text) if len(text) <= 24 else text
+    except ValueError:
+        return text
+
+
+def _bytes(text: str) -> bytes | str:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return text
+
+
+def _character(text: str) -> str:
+    # A UTF-16 unit by its number.
+    return unescape(f"_x{int(text):04X}_") if text.isdecimal() and len(text) <= 5 else text
+
+
+def _nothing(text: str) -> None:
+    del text
+
+
+_SCALARS: Final[Mapping[str, Callable[[str], CliValue]]] = {
+    **dict.fromkeys(sorted(_INTEGERS), _integer),
+    "B": lambda text: text.strip().lower() == "true",
+    "BA": _bytes,
+    "Nil": _nothing,
+    "C": _character,
+}
