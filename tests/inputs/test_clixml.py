@@ -87,13 +87,12 @@ def test_a_cut_file_gives_what_is_there(cut: int) -> None:
 
 def test_entities_and_references_do_not_blow_up() -> None:
     """Neither nested entities nor lists of lists of references cost time or memory."""
-    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 20}">' for n in range(1, 12))
-    bomb = (
-        f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{entities}]>{HEAD}<S>&a11;</S></Objs>'
-    )
+    entities = "".join(f'<!ENTITY a{n} "' + f"&a{n - 1};" * 20 + '">' for n in range(1, 12))
+    doctype = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{entities}]>'
+    bomb = f"{doctype}{HEAD}<S>&a11;</S></Objs>"
     found, _ = read(bomb.encode())
     assert all(len(as_text(item)) < 1000 for item in found)
-    read((kind + HEAD + "<Obj><Props>&a11;</Props>&a11;</Obj></Objs>").encode())
+    read((doctype + HEAD + "<Obj><Props>&a11;</Props>&a11;</Obj></Objs>").encode())
     lists = "".join(
         f'<Obj RefId="{n}"><LST>' + f'<Ref RefId="{n - 1}" />' * 20 + "</LST></Obj>"
         for n in range(1, 12)
