@@ -26,6 +26,7 @@ STAGES = (
         "log_info",
         "rules_verbs",
         "log_verbs",
+        "inputs_verb",
     ),
     ("cli",),
     ("__init__", "__main__"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+
+# The kinds of input that say nothing; what is of another kind was understood.
+_SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class InputAccount:
 
     Attributes:
         name: the path as the user would recognise it, `/` between parts, never absolute.
-        kind: what it was found to be: `evtx`, `transcript`, `text`, `unknown`, `unreadable`.
+        kind: what it was found to be: the name of a kind of input (`inputs/kinds.py`), `archive`,
+            or `empty`, `text`, `unknown`, `unreadable` for what was left out.
         sha256: of its bytes, lower-case hex; empty where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
@@ -76,3 +81,8 @@ class InputAccount:
     complete: bool = True
     notes: tuple[str, ...] = ()
     spans: tuple[ChannelSpan, ...] = ()
+
+    @property
+    def understood(self) -> bool:
+        """It is of a kind that says something; archives do so by their members."""
+        return self.kind not in _SAYS_NOTHING

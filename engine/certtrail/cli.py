@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail import delivery, exits
+from certtrail.inputs_verb import inputs
 from certtrail.log_verbs import events, info
 from certtrail.options import (
     chosen_format,
@@ -211,6 +212,7 @@ def _tell_problems(diagnosis: Diagnosis) -> None:
 
 cli.add_command(events)
 cli.add_command(info)
+cli.add_command(inputs)
 cli.add_command(rules)
 
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from certtrail.facts import Evidence
 
 SCHEMA_VERSION: Final = 1
-# The kinds of input that say nothing; what is of another kind was read.
-LEFT_OUT: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Diagnosis:
     @property
     def looked(self) -> bool:
         """True when there was at least one log or transcript among the inputs."""
-        return any(account.kind not in LEFT_OUT for account in self.inputs)
+        return any(account.understood for account in self.inputs)
 
     @property
     def complete(self) -> bool:

@@ -58,4 +58,4 @@ def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:
     ]
 
 
-KIND = Kind("transcript", "findings of scanners", recognise, read)
+KIND = Kind("transcript", "things told", recognise, read)

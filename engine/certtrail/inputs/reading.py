@@ -12,6 +12,7 @@ from certtrail.accounts import InputAccount
 from certtrail.errors import InputError
 from certtrail.inputs import event_log
 from certtrail.inputs.kinds import STRUCTURED, WORDED
+from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.unpacking import Unpacker
 from certtrail.inventory import Inventory
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, float], None]
 
+_KNOWN: Final = "an event log, an Exchange export, certificates, a mail log or console text"
 _ASK_AGAIN: Final = "ask for the export again, as .evtx from Event Viewer or wevtutil"
 
 
@@ -182,17 +184,12 @@ def _failed(file: FoundFile, error: OSError) -> Read:
 
 def _left_out(opened: Opened) -> Read:
     """Make the account of what nobody understands."""
-    file, text = opened.file, opened.head.text
-    kind = "unknown" if text is None else "text"
-    expected = (
-        "expected an event log (ElfFile) or a console transcript with Exchange certificate commands"
-    )
-    found = "a text that is neither" if text is not None else "another kind of file"
+    file = opened.file
+    kind = "unknown" if opened.head.text is None else "text"
+    why = f"Left out: expected {_KNOWN}, found {likely(opened.head)}"
     if file.asked_for or file.path.suffix.lower() == ".evtx":
-        why = f"It was left out: {expected}, found {found}; {_ASK_AGAIN}"
-        return _unread(file, kind, why, opened.digest())
-    note = f"Left out: {expected}, found {found}."
-    return Read(InputAccount(file.name, kind, opened.digest(), notes=(note,)))
+        return _unread(file, kind, f"{why}; {_ASK_AGAIN}", opened.digest())
+    return Read(InputAccount(file.name, kind, opened.digest(), notes=(f"{why}.",)))
 
 
 def _unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:

@@ -1,0 +1,52 @@
+"""What nobody understands: the first bytes of a file in, what it likely is out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from certtrail.inputs.opened import Head
+
+_SHOWN = 16
+
+
+def likely(head: Head) -> str:
+    """Describe a file by its first bytes.
+
+    >>> from certtrail.inputs.opened import Head
+    >>> likely(Head(b"%PDF-1.7 " + bytes(40), 49))
+    'Adobe Portable Document Format file (by its first bytes)'
+    >>> likely(Head(b"<html><body>", 12))
+    'XML or HTML with the first element <html>'
+    """
+    content = head.content
+    if content[4:8] == b"LfLe":
+        return "an event log of Windows 2003 or older (.evt); save it as .evtx in Event Viewer"
+    if head.text is not None:
+        return _text(head, head.text)
+    if not any(content):
+        return "nothing but zero bytes; the copy or the disk may be at fault"
+    import puremagic
+
+    try:
+        name = puremagic.magic_string(content[:4096])[0].name
+    except (puremagic.PureError, ValueError, IndexError):
+        return f"bytes of no known kind ({content[:_SHOWN].hex(' ')})"
+    return f"{name} (by its first bytes)"
+
+
+def _text(head: Head, text: str) -> str:
+    bare = text.lstrip("\ufeff \t\r\n")
+    if head.root:
+        return f"XML or HTML with the first element <{head.root}>"
+    if bare[:1] in ("{", "["):
+        try:
+            json.JSONDecoder().raw_decode(bare)
+        except (ValueError, RecursionError):
+            return "perhaps JSON"
+        return "JSON"
+    first = bare.partition("\n")[0].strip()
+    if not first:
+        return "a text without a word in it"
+    return f"a text that starts with {first[:60]!r}"
