@@ -12,7 +12,7 @@ STAGES = (
     ("vocabulary", "times", "selection", "processes", "collection"),
     ("errors", "facts", "accounts", "inventory", "yaml_files", "events"),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
-    ("inputs", "coverage", "observations", "inference"),
+    ("inputs", "coverage", "observations", "inference", "certificates"),
     ("derive",),
     ("findings", "verdicts", "trial"),
     ("conclude", "rule_checks"),

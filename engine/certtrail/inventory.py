@@ -42,6 +42,7 @@ class StoredCertificate:
         key_usage: names as in RFC 5280 (`digitalSignature`); empty where the extension is absent.
         extended_key_usage: OIDs; empty where the extension is absent.
         public_key: SHA-256 of the SubjectPublicKeyInfo, lower-case hex.
+        listed: it is in the server's store; False for a lone certificate file, which need not be.
         internal, auth: the source says that it is (not) the internal transport certificate, or the
             one of the organisation's AuthConfig.
     """
@@ -72,6 +73,7 @@ class StoredCertificate:
     key_usage: frozenset[str] | None = None
     extended_key_usage: tuple[str, ...] | None = None
     public_key: str | None = None
+    listed: bool = True
     internal: bool | None = None
     auth: bool | None = None
 

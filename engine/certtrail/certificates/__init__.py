@@ -1,0 +1,1 @@
+"""Certificates: which one Exchange picks and why, and what would happen if."""

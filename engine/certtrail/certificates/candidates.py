@@ -1,0 +1,146 @@
+"""Candidates: what a certificate may be to a reading of Exchange's rules, also when in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Protocol
+
+from certtrail.certificates.standing import Validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certtrail.certificates.names import Match
+    from certtrail.certificates.store import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a certificate is under one assumption about what is not known.
+
+    Attributes:
+        why_not: why it can never be picked; empty where it can.
+        validity: within its dates, expired, or not yet valid.
+        pki: signed by another certificate, rather than by itself.
+        offline: its revocation could not be checked.
+    """
+
+    why_not: str = ""
+    validity: Validity = Validity.VALID
+    pki: bool = True
+    offline: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """It can be picked."""
+        return not self.why_not
+
+    @property
+    def valid(self) -> bool:
+        """It is within its dates."""
+        return self.validity is Validity.VALID
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A certificate that a reading has to judge.
+
+    Attributes:
+        held: the certificate.
+        match: how its name covers the host; None where it is not found by a host's name.
+        faces: what it may be, most likely first.
+        doubts: what is not known of it and may matter, in words.
+        remarks: what its being picked would mean beside, in words.
+    """
+
+    held: Held
+    match: Match | None
+    faces: tuple[Face, ...]
+    doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a store.
+
+    Attributes:
+        host: the name to look for; None with TlsCertificateName.
+        at: whole seconds since 1970 UTC; None for the time of the export.
+        one_level: whether a wildcard covers one level only; None where no file tells.
+    """
+
+    host: str | None
+    at: int | None
+    one_level: bool | None
+
+
+class Reading(Protocol):
+    """One reading of how Exchange picks."""
+
+    name: str
+    # Which certificate is taken where several of one TlsCertificateName can be.
+    first_of_several: str
+    # Exact names are searched before wildcards.
+    exact_first: bool
+
+    def candidate(self, held: Held, match: Match | None, question: Question) -> Candidate:
+        """Judge one certificate."""
+
+    def pick(self, ordered: Sequence[tuple[Candidate, Face]], *, by_host: bool) -> list[Candidate]:
+        """Pick from candidates that stand newest first; several where the order is unknown."""
+
+
+class Faces:
+    """Collects what may be of a certificate: each doubt multiplies the faces."""
+
+    def __init__(self) -> None:
+        self._why_not: list[tuple[str, ...]] = []
+        self._validity: tuple[Validity, ...] = (Validity.VALID,)
+        self._pki: tuple[bool, ...] = (True,)
+        self._offline: tuple[bool, ...] = (False,)
+        self.doubts: list[str] = []
+
+    def never(self, why: str) -> None:
+        """It cannot be picked."""
+        self._why_not.append((why,))
+
+    def perhaps(self, why_not: str, doubt: str, *, likely: bool = True) -> None:
+        """It may be that it cannot be picked; `likely` tells whether it can."""
+        self._why_not.append(("", why_not) if likely else (why_not, ""))
+        self.doubts.append(doubt)
+
+    def dates(self, validity: Validity) -> None:
+        """Take the dates."""
+        if validity is Validity.UNKNOWN:
+            self._validity = (Validity.VALID, Validity.EXPIRED)
+            self.doubts.append("whether it is within its dates is not known")
+        else:
+            self._validity = (validity,)
+
+    def signer(self, self_signed: bool | None) -> None:
+        """Take whether it is self-signed."""
+        if self_signed is None:
+            self._pki = (True, False)
+            self.doubts.append("whether it is self-signed is not known")
+        else:
+            self._pki = (not self_signed,)
+
+    def offline(self, *possible: bool) -> None:
+        """Take whether its revocation could not be checked."""
+        self._offline = possible
+
+    def all(self) -> tuple[Face, ...]:
+        """Give every combination, the most likely first, each once."""
+        combined = product(product(*self._why_not), self._validity, self._pki, self._offline)
+        return tuple(
+            dict.fromkeys(
+                Face(_first(reasons), validity, pki, offline)
+                for reasons, validity, pki, offline in combined
+            )
+        )
+
+
+def _first(reasons: Iterable[str]) -> str:
+    return next((reason for reason in reasons if reason), "")

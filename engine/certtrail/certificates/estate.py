@@ -1,0 +1,153 @@
+"""The estate: an inventory in; each server's store, connectors and settings by server out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from certtrail.certificates.store import Store, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.facts import Evidence
+    from certtrail.inventory import Connector, Inventory, StoredCertificate
+    from certtrail.servers import Servers
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What is known of all servers.
+
+    Attributes:
+        stores: by server's name, sorted; "" holds what no export ascribes to a server.
+        receive: the receive connectors by server.
+        send: the send connectors, which belong to the organisation.
+        wildcards: whether wildcards cover one level only, by (server, process, direction).
+        at: the instant that is judged, in seconds since 1970 UTC; None for the exports' time.
+    """
+
+    stores: Mapping[str, Store]
+    receive: Mapping[str, tuple[Connector, ...]] = field(default_factory=dict)
+    send: tuple[Connector, ...] = ()
+    wildcards: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
+    at: int | None = None
+
+    def with_store(self, store: Store) -> Estate:
+        """Give the same estate with another store of one server."""
+        return replace(self, stores={**self.stores, store.server: store})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What logs add to an inventory.
+
+    Attributes:
+        servers: which names are one server.
+        known: the servers whose logs are at hand.
+        at: the instant to judge; None for the exports' time.
+        internal: the configured internal certificate by server, as the last events name it.
+        ignored: (server, thumbprint) of certificates whose SAN names Exchange ignores.
+    """
+
+    servers: Servers
+    known: tuple[str, ...] = ()
+    at: int | None = None
+    internal: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
+    ignored: frozenset[tuple[str, str]] = frozenset()
+
+
+def estate_of(inventory: Inventory, context: Context) -> Estate:
+    """Build the estate; what no export ascribes to a server belongs to the only one, if any."""
+    place = _Places(inventory, context)
+    listed: dict[str, list[StoredCertificate]] = {}
+    for described in inventory.certificates:
+        if described.listed:
+            listed.setdefault(place.of(described.server), []).append(described)
+    receive: dict[str, list[Connector]] = {}
+    for connector in _last(inventory.connectors, place):
+        if connector.kind == "receive":
+            receive.setdefault(place.of(connector.server), []).append(connector)
+    internal = _internal(inventory, context, place, listed)
+    names = sorted({*listed, *receive, *internal, *context.known})
+    return Estate(
+        stores={
+            name: Store(
+                name,
+                joined(listed[name], _ignored(context, name)) if name in listed else None,
+                *internal.get(name, (None, ())),
+            )
+            for name in names
+        },
+        receive={name: tuple(found) for name, found in sorted(receive.items())},
+        send=tuple(one for one in _last(inventory.connectors, place) if one.kind == "send"),
+        wildcards={
+            (place.of(one.server), one.process, one.direction): one.one_level
+            for one in inventory.wildcards
+        },
+        at=context.at,
+    )
+
+
+class _Places:
+    """Which server something belongs to."""
+
+    def __init__(self, inventory: Inventory, context: Context) -> None:
+        self._servers = context.servers
+        told = (
+            *(one.server for one in inventory.certificates),
+            *(one.server for one in inventory.connectors),
+            *(one.server for one in inventory.services),
+            *context.known,
+        )
+        named = sorted({context.servers.name(name) for name in told if name})
+        self._lone = named[0] if len(named) == 1 else ""
+
+    def of(self, name: str) -> str:
+        return self._servers.name(name) if name else self._lone
+
+
+def _ignored(context: Context, server: str) -> frozenset[str]:
+    return frozenset(thumbprint for name, thumbprint in context.ignored if name == server)
+
+
+def _last(connectors: Iterable[Connector], place: _Places) -> list[Connector]:
+    """Keep of several descriptions of one connector the one that changed last, then says most."""
+    best: dict[tuple[str, str, str], Connector] = {}
+    for one in connectors:
+        key = (one.kind, place.of(one.server) if one.kind == "receive" else "", one.name.casefold())
+        known = best.get(key)
+        if known is None or _says(one) > _says(known):
+            best[key] = one
+    return [best[key] for key in sorted(best)]
+
+
+def _says(one: Connector) -> tuple[int, int, str]:
+    told = (one.fqdn, one.tls_certificate_name, one.auth_mechanism, one.enabled, one.transport_role)
+    return (one.changed or 0, sum(value is not None for value in told), one.evidence.file)
+
+
+def _internal(
+    inventory: Inventory,
+    context: Context,
+    place: _Places,
+    listed: Mapping[str, list[StoredCertificate]],
+) -> dict[str, tuple[str | None, tuple[Evidence, ...]]]:
+    """Find the configured internal certificate: by Get-TransportService, a mark, or events."""
+    found: dict[str, tuple[str | None, tuple[Evidence, ...]]] = {}
+    for server, (thumbprint, evidence) in context.internal.items():
+        found[server] = (thumbprint, (evidence,))
+    for server, described in listed.items():
+        marked = {one.thumbprint: one.evidence for one in described if one.internal}
+        if len(marked) == 1:
+            ((thumbprint, evidence),) = marked.items()
+            found[server] = (thumbprint, (evidence,))
+    told: dict[str, dict[str, list[Evidence]]] = {}
+    for service in inventory.services:
+        by_thumbprint = told.setdefault(place.of(service.server), {})
+        by_thumbprint.setdefault(service.internal_thumbprint, []).append(service.evidence)
+    for server, values in told.items():
+        # Two exports that disagree leave it open.
+        one = next(iter(values)) if len(values) == 1 else None
+        found[server] = (one, tuple(evidence for all_ in values.values() for evidence in all_))
+    return found

@@ -1,0 +1,65 @@
+"""DNS names: two names in, whether one covers the other out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Match(StrEnum):
+    """How a certificate's name covers a host's."""
+
+    EXACT = "exact"
+    WILDCARD = "wildcard"
+    # `*.contoso.com` and `a.b.contoso.com`: a matter of the reading and of a setting.
+    DEEP_WILDCARD = "wildcard over several levels"
+
+
+@lru_cache(maxsize=65_536)
+def canonical(name: str) -> str:
+    """Write a name as DNS compares it: lower case, A-labels, no dot at the end.
+
+    >>> canonical("Mail-München.Example.")
+    'xn--mail-mnchen-yhb.example'
+    >>> canonical("*.Contoso.com")
+    '*.contoso.com'
+    """
+    bare = name.strip().removesuffix(".").lower()
+    if bare.isascii():
+        return bare
+    import idna
+
+    star, rest = ("*.", bare[2:]) if bare.startswith("*.") else ("", bare)
+    try:
+        return star + idna.encode(rest, uts46=True, transitional=False).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return bare
+
+
+def parents(host: str) -> list[str]:
+    """List the domains above a host, nearest first.
+
+    >>> parents("a.b.contoso.com")
+    ['b.contoso.com', 'contoso.com', 'com']
+    """
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(1, len(labels))]
+
+
+def match(pattern: str, host: str) -> Match | None:
+    """Tell how a certificate's name covers a host, both canonical.
+
+    >>> match("*.contoso.com", "mail.contoso.com")
+    <Match.WILDCARD: 'wildcard'>
+    >>> match("*.contoso.com", "contoso.com") is None
+    True
+    """
+    if pattern == host:
+        return Match.EXACT
+    if not pattern.startswith("*."):
+        return None
+    above = parents(host)
+    domain = pattern[2:]
+    if domain not in above:
+        return None
+    return Match.WILDCARD if above[0] == domain else Match.DEEP_WILDCARD

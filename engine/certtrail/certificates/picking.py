@@ -1,0 +1,224 @@
+"""Picking: candidates in; who may win under every assumption, and why, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.names import Match
+from certtrail.certificates.standing import Validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.certificates.candidates import Candidate, Face, Question, Reading
+
+# With more combinations of doubts than that, only the extremes and single changes are tried.
+_COMBINATIONS: Final = 512
+_NEVER: Final = -(1 << 62)
+_TIES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one candidate: `selected`, `lost`, `dropped` or `unknown`, and why."""
+
+    thumbprint: str
+    outcome: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one reading says.
+
+    Attributes:
+        picks: every thumbprint that may be picked, "" for none; one alone is sure.
+        offered: every one of `yes`, `expired`, `no` that may be.
+        judged: every candidate, the winner first.
+        note: what else there is to say.
+    """
+
+    picks: frozenset[str]
+    offered: frozenset[str]
+    judged: tuple[Judged, ...] = ()
+    note: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Only one answer is possible."""
+        return len(self.picks) == 1
+
+    @property
+    def pick(self) -> str | None:
+        """The thumbprint picked, "" for none; None where it is not known."""
+        return next(iter(self.picks)) if self.sure else None
+
+    @property
+    def offer(self) -> str:
+        """`yes`, `expired`, `no` or `unknown`."""
+        return next(iter(self.offered)) if len(self.offered) == 1 else "unknown"
+
+
+UNKNOWN: Final = Answer(frozenset({"", "?"}), frozenset({"yes", "no"}))
+NOTHING: Final = Answer(frozenset({""}), frozenset({"no"}))
+
+
+def answer(reading: Reading, candidates: Sequence[Candidate], question: Question) -> Answer:
+    """Let a reading pick under every assumption that what is not known allows."""
+    by_host = question.host is not None
+    picks: dict[str, None] = {}
+    offers: dict[str, None] = {}
+    first: list[Candidate] = []
+    for number, (order, faces) in enumerate(_scenarios(candidates)):
+        chosen = dict(zip((id(one) for one in candidates), faces, strict=True))
+        ordered = [(one, chosen[id(one)]) for one in order]
+        winners = reading.pick(ordered, by_host=by_host)
+        if not number:
+            first = winners
+        for winner in winners:
+            picks[winner.held.thumbprint] = None
+            offers["yes" if chosen[id(winner)].valid else "expired"] = None
+        if not winners:
+            picks[""] = offers["no"] = None
+    if max(Counter(_starts(candidates)).values(), default=0) > _TIES:
+        picks["?"] = None
+    judged = _judged(reading, candidates, first, frozenset(picks), by_host=by_host)
+    return Answer(frozenset(picks), frozenset(offers), judged)
+
+
+def _scenarios(
+    candidates: Sequence[Candidate],
+) -> Iterator[tuple[list[Candidate], tuple[Face, ...]]]:
+    if not candidates:
+        yield [], ()
+        return
+    orders = _orders(candidates)
+    combinations = 1
+    for one in candidates:
+        combinations *= len(one.faces)
+        if combinations > _COMBINATIONS:
+            break
+    if combinations <= _COMBINATIONS:
+        faces = list(product(*(one.faces for one in candidates)))
+    else:
+        faces = list(dict.fromkeys(_extremes(candidates)))
+    for chosen in faces:
+        for order in orders:
+            yield order, chosen
+
+
+def _extremes(candidates: Sequence[Candidate]) -> Iterator[tuple[Face, ...]]:
+    for place in (0, -1):
+        base = [one.faces[place] for one in candidates]
+        yield tuple(base)
+        for number, one in enumerate(candidates):
+            for face in one.faces:
+                yield (*base[:number], face, *base[number + 1 :])
+
+
+def _starts(candidates: Sequence[Candidate]) -> list[int | None]:
+    return [one.held.stored.not_before for one in candidates]
+
+
+def _orders(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Order candidates newest first, in every way that matters where starts are equal or unknown.
+
+    Of several with one start only the first usable one matters, so each of them stands first once.
+    """
+    starts = Counter(_starts(candidates))
+    tied = [
+        one
+        for one in candidates
+        if one.held.stored.not_before is None or starts[one.held.stored.not_before] > 1
+    ]
+    orders = []
+    for late in (False, True) if None in starts else (False,):
+        for ahead in tied[:_TIES] or candidates[:1]:
+
+            def key(
+                one: Candidate, ahead: Candidate = ahead, late: bool = late
+            ) -> tuple[int, bool, str]:
+                start = one.held.stored.not_before
+                unknown = -_NEVER if late else _NEVER
+                return (-(unknown if start is None else start), one is not ahead, _name(one))
+
+            orders.append(sorted(candidates, key=key))
+    return orders
+
+
+def _name(one: Candidate) -> str:
+    return one.held.thumbprint
+
+
+def _judged(
+    reading: Reading,
+    candidates: Sequence[Candidate],
+    first: Sequence[Candidate],
+    picks: frozenset[str],
+    *,
+    by_host: bool,
+) -> tuple[Judged, ...]:
+    winner = first[0] if first else None
+    exact_first = by_host and reading.exact_first
+    found = []
+    for one in candidates:
+        thumbprint = one.held.thumbprint
+        if thumbprint in picks and len(picks) == 1:
+            found.append(Judged(thumbprint, "selected", _why_selected(one)))
+        elif thumbprint in picks:
+            found.append(Judged(thumbprint, "unknown", _why_unsure(reading, one, by_host)))
+        elif not one.faces[0].usable:
+            found.append(Judged(thumbprint, "dropped", one.faces[0].why_not))
+        else:
+            found.append(
+                Judged(thumbprint, "lost", _why_lost(one, winner, exact_first=exact_first))
+            )
+    rank = ("selected", "unknown", "lost", "dropped")
+    return tuple(sorted(found, key=lambda item: (rank.index(item.outcome), item.thumbprint)))
+
+
+def _why_selected(one: Candidate) -> str:
+    face = one.faces[0]
+    said = {
+        Validity.VALID: "selected",
+        Validity.EXPIRED: "expired but still preferred",
+        Validity.EARLY: "not yet valid but still preferred",
+        Validity.UNKNOWN: "selected",
+    }[face.validity]
+    if face.offline:
+        said = "selected although its revocation could not be checked"
+    return "; ".join((said, *one.remarks))
+
+
+def _why_unsure(reading: Reading, one: Candidate, by_host: bool) -> str:
+    if one.doubts:
+        return f"may be selected: {'; '.join(one.doubts)}"
+    if not by_host:
+        return f"may be selected: of several, {reading.first_of_several}, is taken"
+    return "may be selected: which of several is taken is not known"
+
+
+def _why_lost(one: Candidate, winner: Candidate | None, *, exact_first: bool) -> str:
+    face = one.faces[0]
+    if winner is None:
+        return "not taken"
+    best = winner.faces[0]
+    if exact_first and winner.match is Match.EXACT and one.match is not Match.EXACT:
+        return "name does not match: exact pass"
+    if not face.valid and best.valid:
+        return f"{face.validity}, behind a valid one"
+    if not face.pki and best.pki:
+        return "self-signed behind CA-signed"
+    if face.offline and not best.offline:
+        return "its revocation could not be checked, behind one that was"
+    if _start(one) < _start(winner):
+        return "older NotBefore (Valid from)"
+    return "behind one that ends the search"
+
+
+def _start(one: Candidate) -> int:
+    known = one.held.stored.not_before
+    return _NEVER if known is None else known

@@ -1,0 +1,265 @@
+"""Selections: an estate in; which certificate each connector and the internal role pick out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.candidates import Question
+from certtrail.certificates.distinguished import TlsCertificateName
+from certtrail.certificates.documented import Documented
+from certtrail.certificates.internal import internal_answers
+from certtrail.certificates.model import Model
+from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from certtrail.certificates.candidates import Candidate, Reading
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.store import Store
+    from certtrail.facts import Evidence
+    from certtrail.inventory import Connector
+
+# A store with more certificates than that does not list those that have nothing to do with a host.
+_LISTED: Final = 40
+READINGS: Final[tuple[Documented, Model]] = (Documented(), Model())
+
+
+class Direction(StrEnum):
+    """What a certificate is picked for."""
+
+    INBOUND = "inbound-starttls"
+    OUTBOUND = "outbound"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is picked for one connector, or for the internal role, of one server.
+
+    Attributes:
+        server: as the report shows it.
+        direction: what it is picked for.
+        connector: its name; empty for the internal role.
+        asked_for: the TlsCertificateName, host name or thumbprint looked for; empty where unknown.
+        documented, model: the two readings' answers.
+        offered: whether TLS is offered with it: `yes`, `expired`, `no`, or `unknown`, also where
+            the readings disagree on whether it is offered at all.
+        notes: what was assumed, and what is not known.
+        evidence: where the connector is described.
+    """
+
+    server: str
+    direction: Direction
+    connector: str
+    asked_for: str
+    documented: Answer
+    model: Answer
+    offered: str
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def disagree(self) -> bool:
+        """Both readings are sure, and of different certificates."""
+        sure = self.documented.sure and self.model.sure
+        return sure and self.documented.pick != self.model.pick
+
+
+def selections(estate: Estate) -> list[Selection]:
+    """Select for every receive connector, send connector and internal role, sorted."""
+    found: list[Selection] = []
+    for name, store in estate.stores.items():
+        search = Search(store, estate.at)
+        found += [
+            inbound(search, one, _one_level(estate, name, one))
+            for one in estate.receive.get(name, ())
+        ]
+        found += [
+            outbound(search, one, estate.wildcards.get((name, "EdgeTransport", "send")))
+            for one in estate.send
+            if store.known and _is_source(one, name)
+        ]
+        found.append(internal(search))
+    return found
+
+
+def _is_source(connector: Connector, server: str) -> bool:
+    if not connector.source_servers:
+        return True
+    short = server.partition(".")[0].casefold()
+    return any(one.partition(".")[0].casefold() == short for one in connector.source_servers)
+
+
+def _one_level(estate: Estate, server: str, connector: Connector) -> bool | None:
+    front = (connector.transport_role or "").casefold() == "frontendtransport"
+    process = "MSExchangeFrontEndTransport" if front else "EdgeTransport"
+    return estate.wildcards.get((server, process, "receive"))
+
+
+class Search:
+    """Searches one store; each question is answered once."""
+
+    def __init__(self, store: Store, at: int | None) -> None:
+        self.store = store
+        self.at = at
+        self.by_host = lru_cache(maxsize=None)(self._by_host)
+        self.by_name = lru_cache(maxsize=None)(self._by_name)
+
+    @property
+    def host(self) -> str:
+        """The server's fully qualified name; empty where it is not known."""
+        return self.store.server if "." in self.store.server else ""
+
+    def _by_host(self, host: str, one_level: bool | None) -> tuple[Answer, Answer]:
+        if not self.store.known or not host:
+            return UNKNOWN, UNKNOWN
+        question = Question(host, self.at, one_level)
+        found = self.store.named(host)
+        return self._answers(
+            question,
+            lambda reading: [reading.candidate(held, match, question) for held, match in found],
+            f"its names do not match {host}",
+        )
+
+    def _by_name(self, text: str) -> tuple[Answer, Answer]:
+        wanted = TlsCertificateName.read(text)
+        if not self.store.known or wanted is None:
+            return UNKNOWN, UNKNOWN
+        question = Question(None, self.at, None)
+        found = [
+            held
+            for held in self.store.with_subject(wanted.subject)
+            if wanted.issuer is None or held.issuer in (wanted.issuer, None)
+        ]
+        other = "its issuer is another"
+        known = {held.thumbprint for held in found}
+        others = [
+            Judged(held.thumbprint, "dropped", other)
+            for held in self.store.with_subject(wanted.subject)
+            if held.thumbprint not in known
+        ]
+        return self._answers(
+            question,
+            lambda reading: [reading.candidate(held, None, question) for held in found],
+            "its subject is another",
+            others,
+        )
+
+    def _answers(
+        self,
+        question: Question,
+        candidates: Callable[[Reading], list[Candidate]],
+        no_match: str,
+        others: list[Judged] | None = None,
+    ) -> tuple[Answer, Answer]:
+        documented, model = (answer(one, candidates(one), question) for one in READINGS)
+        return (
+            self._with_rest(documented, no_match, others or []),
+            self._with_rest(model, no_match, others or []),
+        )
+
+    def _with_rest(self, found: Answer, no_match: str, others: list[Judged]) -> Answer:
+        """Add the certificates that have nothing to do with the question, where they are few."""
+        judged = [*found.judged, *others]
+        certificates = self.store.certificates or {}
+        if len(certificates) <= _LISTED:
+            seen = {one.thumbprint for one in judged}
+            judged += [Judged(one, "dropped", no_match) for one in certificates if one not in seen]
+        return replace(found, judged=tuple(judged))
+
+
+def inbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
+    """Select for a receive connector."""
+    mechanisms = connector.auth_mechanism
+    if mechanisms is not None and "tls" not in {one.casefold() for one in mechanisms}:
+        why = "its AuthMechanism has no Tls, so STARTTLS is not offered"
+        return _selection(search, Direction.INBOUND, connector, "", (NOTHING, NOTHING), (why,))
+    asked, answers, notes = _asked(search, connector, one_level)
+    if mechanisms is None:
+        notes += ("its AuthMechanism is not in the export, so STARTTLS may not be offered at all",)
+    if connector.enabled is False:
+        notes += ("it is not enabled",)
+    made = _selection(search, Direction.INBOUND, connector, asked, answers, notes)
+    if connector.enabled is False:
+        return replace(made, offered="no")
+    return made if mechanisms is not None else replace(made, offered="unknown")
+
+
+def outbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
+    """Select for a send connector on one of its servers."""
+    if connector.ignore_starttls:
+        why = "it ignores STARTTLS, so no certificate is used"
+        return _selection(search, Direction.OUTBOUND, connector, "", (NOTHING, NOTHING), (why,))
+    asked, answers, notes = _asked(search, connector, one_level)
+    if not connector.source_servers:
+        notes += ("its source servers are not in the export; this server may be none of them",)
+    return _selection(search, Direction.OUTBOUND, connector, asked, answers, notes)
+
+
+def _asked(
+    search: Search, connector: Connector, one_level: bool | None
+) -> tuple[str, tuple[Answer, Answer], tuple[str, ...]]:
+    name, fqdn = connector.tls_certificate_name, connector.fqdn
+    if name:
+        malformed = TlsCertificateName.read(name) is None
+        notes = (
+            ("its TlsCertificateName is not of the form <I>issuer<S>subject",) if malformed else ()
+        )
+        return name, search.by_name(name), notes
+    host = fqdn or (search.host if fqdn == "" else "")
+    if name is None:
+        told = f"; if it is not set, {host} is looked for" if host else ""
+        return "", (UNKNOWN, UNKNOWN), (f"its TlsCertificateName is not in the export{told}",)
+    if not host:
+        missing = "its Fqdn is" if fqdn is None else "the server's full name is"
+        return "", (UNKNOWN, UNKNOWN), (f"{missing} not in the export",)
+    return host, search.by_host(host, one_level), ()
+
+
+def internal(search: Search) -> Selection:
+    """Select for the internal role (X-ANONYMOUSTLS, direct trust)."""
+    store = search.store
+    answers, notes = internal_answers(search)
+    return Selection(
+        store.server,
+        Direction.INTERNAL,
+        "",
+        store.internal or "",
+        *answers,
+        offered_by(*answers),
+        notes,
+        store.internal_evidence,
+    )
+
+
+def _selection(
+    search: Search,
+    direction: Direction,
+    connector: Connector,
+    asked: str,
+    answers: tuple[Answer, Answer],
+    notes: tuple[str, ...],
+) -> Selection:
+    unknown = () if search.store.known else ("no export lists this server's certificates",)
+    return Selection(
+        search.store.server,
+        direction,
+        connector.name,
+        asked,
+        *answers,
+        offered_by(*answers),
+        (*unknown, *notes),
+        (connector.evidence,),
+    )
+
+
+def offered_by(documented: Answer, model: Answer) -> str:
+    """Say whether TLS is offered: as documented, unless the model contradicts whether it is."""
+    offer, other = documented.offer, model.offer
+    if "unknown" not in (offer, other) and (offer == "no") != (other == "no"):
+        return "unknown"
+    return offer

@@ -1,0 +1,70 @@
+"""Where a certificate stands at an instant: within its dates or not, its chain as last judged."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from certtrail.certificates.store import Held
+
+# A server's local time is at most so far from UTC, in seconds.
+_LOCAL: Final = 14 * 3600
+
+
+class Validity(StrEnum):
+    """Whether an instant is within a certificate's dates."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    EARLY = "not yet valid"
+    UNKNOWN = "unknown"
+
+
+class Chain(StrEnum):
+    """How Windows judged the chain when the certificate was exported, dates left aside."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OFFLINE = "revocation not checked"
+    UNKNOWN = "unknown"
+
+
+_CHAINS: Final = {
+    "valid": Chain.GOOD,
+    "dateinvalid": Chain.GOOD,
+    "revocationcheckfailure": Chain.OFFLINE,
+    "revoked": Chain.BAD,
+    "untrusted": Chain.BAD,
+    "invalid": Chain.BAD,
+    "pendingrequest": Chain.BAD,
+}
+
+
+def validity(held: Held, at: int | None) -> Validity:
+    """Judge the dates at an instant; without one, by the status at the time of the export."""
+    stored = held.stored
+    if at is None:
+        status = (stored.status or "").lower()
+        if status == "dateinvalid":
+            return Validity.EXPIRED
+        return Validity.VALID if status in _CHAINS else Validity.UNKNOWN
+    slack = 0 if stored.exact_dates else _LOCAL
+    if stored.not_after is not None and at > stored.not_after + slack:
+        return Validity.EXPIRED
+    if stored.not_before is not None and at < stored.not_before - slack:
+        return Validity.EARLY
+    if stored.not_after is None or stored.not_before is None:
+        return Validity.UNKNOWN
+    inside = stored.not_before + slack <= at <= stored.not_after - slack
+    return Validity.VALID if inside else Validity.UNKNOWN
+
+
+def chain(held: Held) -> Chain:
+    """Tell how the chain was judged."""
+    return _CHAINS.get((held.stored.status or "").lower(), Chain.UNKNOWN)
+
+
+def is_request(held: Held) -> bool:
+    """Tell whether it is a pending request, which is no certificate yet."""
+    return (held.stored.status or "").lower() == "pendingrequest"

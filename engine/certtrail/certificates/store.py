@@ -1,0 +1,203 @@
+"""Stores: what exports describe in, one certificate store per server out, ready to be searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from certtrail.certificates.distinguished import Distinguished, common_name, parse
+from certtrail.certificates.names import Match, canonical, match, parents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from certtrail.facts import Evidence
+    from certtrail.inventory import StoredCertificate
+
+# What can change while the certificate stays the same: there two exports may disagree.
+_CHANGES: Final = ("services", "status", "has_private_key", "internal", "auth")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate of a store, joined from all that describes it.
+
+    Attributes:
+        stored: what is known of it; what exports disagree on is not known.
+        evidence: where it is described.
+        disagreed: the properties on which its descriptions disagree.
+        ignored_names: Exchange ignores the names of its SAN extension (event 11024).
+    """
+
+    stored: StoredCertificate
+    evidence: tuple[Evidence, ...] = ()
+    disagreed: tuple[str, ...] = ()
+    ignored_names: bool = False
+
+    @property
+    def thumbprint(self) -> str:
+        """40 upper-case hex digits."""
+        return self.stored.thumbprint
+
+    @cached_property
+    def subject(self) -> Distinguished | None:
+        """The subject, to compare."""
+        return None if self.stored.subject is None else parse(self.stored.subject)
+
+    @cached_property
+    def issuer(self) -> Distinguished | None:
+        """The issuer, to compare."""
+        return None if self.stored.issuer is None else parse(self.stored.issuer)
+
+    @cached_property
+    def self_signed(self) -> bool | None:
+        """Whether it is self-signed; None where nothing tells."""
+        if self.stored.self_signed is not None:
+            return self.stored.self_signed
+        if self.subject is None or self.issuer is None:
+            return None
+        return self.subject == self.issuer
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its DNS names, canonical: subject's common name and SAN."""
+        told = [canonical(name) for name in self.stored.names or ()]
+        own = canonical(common_name(self.stored.subject or ""))
+        return frozenset([*told, own] if own and " " not in own else told)
+
+    @property
+    def names_known(self) -> bool:
+        """All its names are known."""
+        return self.stored.names is not None and self.stored.names_complete
+
+    @cached_property
+    def subject_name(self) -> str:
+        """The subject's common name, canonical."""
+        return canonical(common_name(self.stored.subject or ""))
+
+
+@dataclass(frozen=True)
+class Store:
+    """The certificate store of one server.
+
+    Attributes:
+        server: as the report shows it; empty where the exports name none.
+        certificates: by thumbprint, sorted; None where no export lists them.
+        internal: the configured internal transport certificate; empty where none is configured,
+            None where nothing tells.
+    """
+
+    server: str
+    certificates: Mapping[str, Held] | None
+    internal: str | None = None
+    internal_evidence: tuple[Evidence, ...] = field(default=())
+
+    @property
+    def known(self) -> bool:
+        """An export lists the certificates of this store."""
+        return self.certificates is not None
+
+    def all(self) -> Iterator[Held]:
+        """Give each certificate, in the order of the thumbprints."""
+        yield from (self.certificates or {}).values()
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Held]]:
+        found: dict[str, list[Held]] = {}
+        for held in self.all():
+            for name in held.names:
+                found.setdefault(name, []).append(held)
+        return found
+
+    @cached_property
+    def _cut(self) -> list[Held]:
+        return [held for held in self.all() if not held.names_known]
+
+    @cached_property
+    def _by_subject(self) -> dict[Distinguished | None, list[Held]]:
+        found: dict[Distinguished | None, list[Held]] = {}
+        for held in self.all():
+            found.setdefault(held.subject, []).append(held)
+        return found
+
+    def named(self, host: str) -> list[tuple[Held, Match | None]]:
+        """Find the certificates for a host, each with how its best name covers it.
+
+        A certificate whose names are not all known is among them, with None.
+        """
+        name = canonical(host)
+        patterns = [name, *(f"*.{domain}" for domain in parents(name))]
+        found: dict[str, tuple[Held, Match | None]] = {}
+        for pattern in patterns:
+            for held in self._by_name.get(pattern, ()):
+                found.setdefault(held.thumbprint, (held, match(pattern, name)))
+        for held in self._cut:
+            found.setdefault(held.thumbprint, (held, None))
+        return list(found.values())
+
+    def with_subject(self, subject: Distinguished) -> list[Held]:
+        """Find the certificates with a subject, and those whose subject is not known."""
+        return [*self._by_subject.get(subject, ()), *self._by_subject.get(None, ())]
+
+    def changed(self, certificates: Mapping[str, Held]) -> Store:
+        """Give the same store with other certificates."""
+        return replace(self, certificates=dict(sorted(certificates.items())))
+
+
+def joined(
+    descriptions: Iterable[StoredCertificate], ignored: frozenset[str] = frozenset()
+) -> dict[str, Held]:
+    """Join the descriptions of one store's certificates, by thumbprint.
+
+    Args:
+        descriptions: in any order; the result does not depend on it.
+        ignored: thumbprints of those whose SAN names Exchange ignores.
+    """
+    groups: dict[str, list[StoredCertificate]] = {}
+    for described in descriptions:
+        groups.setdefault(described.thumbprint, []).append(described)
+    return {
+        thumbprint: _joined(group, thumbprint in ignored)
+        for thumbprint, group in sorted(groups.items())
+    }
+
+
+def _joined(group: list[StoredCertificate], ignored: bool) -> Held:
+    # What was parsed out of the certificate itself is more exact than what a console printed.
+    ordered = sorted(group, key=_trust)
+    best = ordered[0]
+    known: dict[str, Any] = {}
+    disagreed: list[str] = []
+    for each in fields(best):
+        values = [getattr(one, each.name) for one in ordered]
+        told = [value for value in values if value is not None]
+        if each.name in _CHANGES and len(set(told)) > 1:
+            disagreed.append(each.name)
+            known[each.name] = None
+        elif each.name == "names":
+            known["names"], known["names_complete"] = _names(ordered)
+        elif each.name in ("exact_dates", "evidence", "server", "thumbprint", "names_complete"):
+            continue
+        else:
+            known[each.name] = told[0] if told else None
+    evidence = tuple(dict.fromkeys(one.evidence for one in ordered))
+    return Held(replace(best, **known), evidence, tuple(disagreed), ignored)
+
+
+def _trust(described: StoredCertificate) -> tuple[object, ...]:
+    return (
+        described.public_key is None,
+        described.not_after is None,
+        not described.exact_dates,
+        not described.names_complete,
+        described.evidence,
+    )
+
+
+def _names(ordered: list[StoredCertificate]) -> tuple[tuple[str, ...] | None, bool]:
+    whole = [one.names for one in ordered if one.names is not None and one.names_complete]
+    if whole:
+        return whole[0], True
+    told = [name for one in ordered for name in one.names or ()]
+    return (tuple(dict.fromkeys(told)) if told else None), False

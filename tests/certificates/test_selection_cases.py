@@ -1,0 +1,71 @@
+"""The table of cases in selection_cases.yaml: what both readings pick, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+import yaml
+
+from certtrail.certificates.selections import Direction, Selection, selections
+from tests.certificates.factories import estate, thumbprint
+
+if TYPE_CHECKING:
+    from certtrail.certificates.picking import Answer
+
+CASES: Final[list[dict[str, Any]]] = yaml.load(
+    (Path(__file__).parent / "selection_cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader
+)
+DIRECTIONS: Final = {
+    "receive": Direction.INBOUND,
+    "send": Direction.OUTBOUND,
+    "internal": Direction.INTERNAL,
+}
+WORDS: Final = {"true": True, "false": False}
+
+
+def typed(value: Any) -> Any:
+    """Give YAML's words their types; dates and versions stay text."""
+    if isinstance(value, dict):
+        return {key: typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [typed(item) for item in value]
+    return WORDS.get(value, int(value) if value.isdecimal() else value)
+
+
+def selected(case: dict[str, Any]) -> Selection:
+    """Select as a case asks."""
+    ask = typed(case["ask"])
+    wanted = DIRECTIONS[ask.get("kind", "receive")]
+    found = selections(estate(typed(case["store"]), ask))
+    (one,) = (item for item in found if item.direction is wanted)
+    return one
+
+
+def letter(answer: Answer, case: dict[str, Any]) -> str:
+    """Name the pick as the cases do."""
+    if answer.pick is None:
+        return "unknown"
+    names = {thumbprint(one): one for one in case["store"]}
+    return names[answer.pick] if answer.pick else "none"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_case(case: dict[str, Any]) -> None:
+    """Both readings pick what the case says, for the reason that it says."""
+    found = selected(case)
+    assert letter(found.documented, case) == case["documented"]
+    assert letter(found.model, case) == case["model"]
+    assert found.offered == case["offered"]
+    for name, steps in case.get("steps", {}).items():
+        for reading, words in steps.items():
+            judged = getattr(found, reading).judged
+            told = [one.step for one in judged if one.thumbprint == thumbprint(name)]
+            assert words in " ".join(told), reading
+
+
+def test_the_table_is_large_and_each_case_has_a_source() -> None:
+    """At least 60 cases, each once, each with its source."""
+    assert len({case["id"] for case in CASES}) == len(CASES) >= 60
+    assert all(case["source"] for case in CASES)
