@@ -114,6 +114,9 @@ def estate(store: dict[str, dict[str, Any]], ask: dict[str, Any], at: str | None
     ignored = {(SERVER, thumbprint(letter)) for letter, one in store.items() if one.get("ignored")}
     servers = Servers.from_computers([(SERVER, 1)])
     context = Context(
-        servers, (SERVER,), None if at is None else seconds(at), ignored=frozenset(ignored)
+        servers,
+        {SERVER: seconds(WHEN)} if at else {},
+        None if at is None else seconds(at),
+        ignored=frozenset(ignored),
     )
     return estate_of(inventory, context)

@@ -24,14 +24,12 @@ class Estate:
         receive: the receive connectors by server.
         send: the send connectors, which belong to the organisation.
         wildcards: whether wildcards cover one level only, by (server, process, direction).
-        at: the instant that is judged, in seconds since 1970 UTC; None for the exports' time.
     """
 
     stores: Mapping[str, Store]
     receive: Mapping[str, tuple[Connector, ...]] = field(default_factory=dict)
     send: tuple[Connector, ...] = ()
     wildcards: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
-    at: int | None = None
 
     def with_store(self, store: Store) -> Estate:
         """Give the same estate with another store of one server."""
@@ -44,17 +42,24 @@ class Context:
 
     Attributes:
         servers: which names are one server.
-        known: the servers whose logs are at hand.
-        at: the instant to judge; None for the exports' time.
+        lasts: when the logs of each server end, in seconds since 1970 UTC.
+        at: the instant to judge; None for that of the exports: where a server's logs end, else
+            where the last of all ends.
         internal: the configured internal certificate by server, as the last events name it.
         ignored: (server, thumbprint) of certificates whose SAN names Exchange ignores.
     """
 
     servers: Servers
-    known: tuple[str, ...] = ()
+    lasts: Mapping[str, int] = field(default_factory=dict)
     at: int | None = None
     internal: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
     ignored: frozenset[tuple[str, str]] = frozenset()
+
+    def instant(self, server: str) -> int | None:
+        """Give the instant at which a server is judged; None where nothing tells the time."""
+        if self.at is not None:
+            return self.at
+        return self.lasts.get(server, max(self.lasts.values(), default=None))
 
 
 def estate_of(inventory: Inventory, context: Context) -> Estate:
@@ -69,13 +74,14 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
         if connector.kind == "receive":
             receive.setdefault(place.of(connector.server), []).append(connector)
     internal = _internal(inventory, context, place, listed)
-    names = sorted({*listed, *receive, *internal, *context.known})
+    names = sorted({*listed, *receive, *internal, *context.lasts})
     return Estate(
         stores={
             name: Store(
                 name,
                 joined(listed[name], _ignored(context, name)) if name in listed else None,
                 *internal.get(name, (None, ())),
+                context.instant(name),
             )
             for name in names
         },
@@ -85,7 +91,6 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
             (place.of(one.server), one.process, one.direction): one.one_level
             for one in inventory.wildcards
         },
-        at=context.at,
     )
 
 
@@ -98,7 +103,7 @@ class _Places:
             *(one.server for one in inventory.certificates),
             *(one.server for one in inventory.connectors),
             *(one.server for one in inventory.services),
-            *context.known,
+            *context.lasts,
         )
         named = sorted({context.servers.name(name) for name in told if name})
         self._lone = named[0] if len(named) == 1 else ""

@@ -73,7 +73,7 @@ def selections(estate: Estate) -> list[Selection]:
     """Select for every receive connector, send connector and internal role, sorted."""
     found: list[Selection] = []
     for name, store in estate.stores.items():
-        search = Search(store, estate.at)
+        search = Search(store)
         found += [
             inbound(search, one, _one_level(estate, name, one))
             for one in estate.receive.get(name, ())
@@ -103,9 +103,9 @@ def _one_level(estate: Estate, server: str, connector: Connector) -> bool | None
 class Search:
     """Searches one store; each question is answered once."""
 
-    def __init__(self, store: Store, at: int | None) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.at = at
+        self.at = store.at
         self.by_host = lru_cache(maxsize=None)(self._by_host)
         self.by_name = lru_cache(maxsize=None)(self._by_name)
 

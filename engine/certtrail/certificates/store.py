@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,12 +86,15 @@ class Store:
         certificates: by thumbprint, sorted; None where no export lists them.
         internal: the configured internal transport certificate; empty where none is configured,
             None where nothing tells.
+        at: the instant that is judged, in seconds since 1970 UTC; None for the exports' time, of
+            which nothing is known but how the certificates stood then.
     """
 
     server: str
     certificates: Mapping[str, Held] | None
     internal: str | None = None
-    internal_evidence: tuple[Evidence, ...] = field(default=())
+    internal_evidence: tuple[Evidence, ...] = ()
+    at: int | None = None
 
     @property
     def known(self) -> bool:

@@ -1,0 +1,182 @@
+"""The safe order: operations in, the steps that do not stop mail out, with commands to paste.
+
+A value stands in a command only when it matches its type; else the command is left out, and the
+step says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName
+from certtrail.rulebook.filters import FILTERS, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.operations import Operation
+
+_ORDER: Final = (Add, Enable, SetTlsName, Remove)
+_CHECK: Final = (
+    "Get-WinEvent -FilterHashtable @{LogName='Application'; ProviderName='MSExchangeTransport'; "
+    "Id=12014,12016,12017,12018,12024} -MaxEvents 20 | Format-List TimeCreated,Id,Message"
+)
+_PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
+_EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
+_QUIET: Final = (
+    "Restart the transport services at a quiet hour; mail waits in queues while they restart."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    Attributes:
+        text: what to do and why, in a sentence.
+        commands: to paste into the Exchange Management Shell; none where it has none, or where a
+            value does not fit into one.
+        risk: what can go wrong; empty where nothing special.
+    """
+
+    text: str
+    commands: tuple[str, ...] = ()
+    risk: str = ""
+
+
+def steps_of(
+    estate: Estate, operations: Sequence[Operation], edge: Sequence[str]
+) -> tuple[Step, ...]:
+    """Put operations into the order that does not stop mail."""
+    todo = [one for one in operations if not isinstance(one, At)]
+    if not todo:
+        return ()
+    ordered = sorted(todo, key=lambda one: _ORDER.index(type(one)))
+    keep = [one for one in ordered if not isinstance(one, Remove)]
+    steps = [step for one in keep for step in _steps(estate, one)]
+    if keep:
+        restart = (
+            "Restart-Service MSExchangeTransport",
+            "Restart-Service MSExchangeFrontEndTransport",
+        )
+        steps.append(Step(_QUIET, restart))
+    if edge:
+        steps.append(_subscribe(edge))
+    steps += [step for one in ordered if isinstance(one, Remove) for step in _steps(estate, one)]
+    steps.append(
+        Step(
+            "Check that 12017, 12014 and 12016 are not logged any more for these certificates.",
+            (_CHECK,),
+        )
+    )
+    return tuple(steps)
+
+
+def _steps(estate: Estate, operation: Operation) -> list[Step]:
+    match operation:
+        case Add():
+            return [_import(operation)]
+        case Enable():
+            return [_enable(operation)]
+        case SetTlsName():
+            return [_set_tls_name(estate, operation)]
+        case Remove():
+            return [_remove(operation)]
+    return []
+
+
+def thumbprint_in_command(value: str) -> str | None:
+    """Give a thumbprint as commands take it; None for what is none."""
+    command = FILTERS["thumbprint"].command
+    return None if command is None else command(value)
+
+
+def _connector(value: str) -> str | None:
+    command = FILTERS["connector"].command
+    return None if command is None else command(value)
+
+
+def _server(value: str) -> str:
+    command = FILTERS["server"].command
+    fits = command(value) if command is not None and value else None
+    return f" -Server {fits}" if fits else ""
+
+
+def _import(operation: Add) -> Step:
+    return Step(
+        f"Import {operation.certificate.thumbprint} with its private key (a .pfx file); it is not "
+        "used by any service yet.",
+        (
+            f"Import-ExchangeCertificate -FileData {_PFX} -Password (Get-Credential).Password"
+            + _server(operation.server),
+        ),
+        "A .cer file alone has no private key and is not enough.",
+    )
+
+
+def _enable(operation: Enable) -> Step:
+    value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
+    place = _server(operation.server)
+    if operation.overwrite:
+        text = (
+            f"Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
+            "transport certificate."
+        )
+        risk = "Edge subscriptions must be made anew after that."
+    else:
+        text = (
+            f"Enable {shown} for SMTP and answer No to the prompt to overwrite the default "
+            "certificate, so that the internal transport certificate stays."
+        )
+        risk = "With Yes, or with -Force, it also becomes the internal transport certificate."
+    command = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP{place}"
+    return Step(text, (command,) if value else (), risk)
+
+
+def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
+    name = _connector(operation.connector)
+    bare = operation.connector.rpartition("\\")[2].casefold()
+    send = any(one.name.casefold() == bare for one in estate.send)
+    cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
+    text = f"Set TlsCertificateName of {clean(operation.connector)}"
+    if not operation.value:
+        command = f"{cmdlet} {name} -TlsCertificateName $null"
+        return Step(f"{text} to nothing, so that its Fqdn decides.", (command,) if name else ())
+    value = thumbprint_in_command(operation.value)
+    commands: tuple[str, ...] = ()
+    if value and name:
+        commands = (
+            f"$c = Get-ExchangeCertificate -Thumbprint {value}",
+            f'{cmdlet} {name} -TlsCertificateName "<I>$($c.Issuer)<S>$($c.Subject)"',
+        )
+    return Step(
+        f"{text} to {clean(operation.value)}.",
+        commands,
+        "" if commands else "Give a thumbprint to get a command: names do not fit safely into one.",
+    )
+
+
+def _subscribe(edge: Sequence[str]) -> Step:
+    return Step(
+        "If there are Edge subscriptions: the internal certificate of "
+        f"{', '.join(map(clean, edge))} is another then, so make the subscriptions anew, on the "
+        "Edge server first.",
+        (
+            "New-EdgeSubscription -FileName 'C:\\edge.xml'",
+            f"New-EdgeSubscription -FileData {_EDGE_FILE} -Site '<site>'",
+            "Start-EdgeSynchronization",
+        ),
+        "Until then mail between Edge and mailbox servers may wait with 454 4.7.0.",
+    )
+
+
+def _remove(operation: Remove) -> Step:
+    value = thumbprint_in_command(operation.thumbprint)
+    command = f"Remove-ExchangeCertificate -Thumbprint {value}{_server(operation.server)}"
+    return Step(
+        f"Last, when mail has flowed for some days: remove {clean(operation.thumbprint)}.",
+        (command,) if value else (),
+        "A certificate that is still configured must not be removed by other tools either.",
+    )
