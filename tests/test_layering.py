@@ -15,6 +15,7 @@ STAGES = (
     ("inputs", "coverage", "observations", "inference", "certificates"),
     ("derive",),
     ("findings", "verdicts", "trial"),
+    ("understanding",),
     ("conclude", "rule_checks"),
     ("pipeline", "reports"),
     (

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from certtrail.coverage import coverages
-from certtrail.derive.derivation import CAPABILITIES, derive
+from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
-from certtrail.observations import observe
-from certtrail.servers import Servers
+from certtrail.understanding import understand
 from certtrail.verdicts import servers_of
 from certtrail.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from certtrail.catalogue import Catalogue
-    from certtrail.derive.derivation import FactSet
-    from certtrail.facts import Fact
     from certtrail.inference.engines import EngineName
     from certtrail.inference.evaluate import Evaluation
     from certtrail.inputs.reading import Evidences
     from certtrail.rulebook import Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class _Understood:
-    """What the evidence says, before any rule looks at it."""
-
-    facts: FactSet
-    servers: Servers
+    from certtrail.understanding import Understood
 
 
 @contextmanager
@@ -45,7 +33,7 @@ def conclude(
     with Evaluator(rulebook, engine, time_limit) as evaluator:
 
         def concluding(evidence: Evidences) -> Diagnosis:
-            understood = _understand(evidence, catalogue)
+            understood = understand(evidence, catalogue)
             facts = understood.facts
             evaluation = evaluator.evaluate(facts.facts, facts.capabilities)
             return _diagnosis(rulebook, evidence, understood, evaluation)
@@ -53,25 +41,8 @@ def conclude(
         yield concluding
 
 
-def _understand(evidence: Evidences, catalogue: Catalogue) -> _Understood:
-    spans = [span for account in evidence.inputs for span in account.spans]
-    servers = Servers.from_computers((span.computer, span.records) for span in spans)
-    coverage = coverages(evidence.inputs, servers)
-    told = _placed(evidence.told, servers, sorted({server for server, _ in coverage}))
-    observations = observe(evidence.events, catalogue, servers)
-    return _Understood(derive(observations, coverage, catalogue, servers, told), servers)
-
-
-def _placed(told: Iterable[Fact], servers: Servers, known: Sequence[str]) -> list[Fact]:
-    """Give texts that name no server to the one server whose logs came with them, if it is one."""
-    lone = known[0] if len(known) == 1 else ""
-    return [
-        replace(fact, server=servers.name(fact.server) if fact.server else lone) for fact in told
-    ]
-
-
 def _diagnosis(
-    rulebook: Rulebook, evidence: Evidences, understood: _Understood, evaluation: Evaluation
+    rulebook: Rulebook, evidence: Evidences, understood: Understood, evaluation: Evaluation
 ) -> Diagnosis:
     findings = findings_of(rulebook, evaluation.conclusions)
     facts = understood.facts

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from certtrail.evtx.reader import LogReading
     from certtrail.inference.engines import EngineName
     from certtrail.inputs.reading import Evidences
+    from certtrail.understanding import Understood
 
     AnyPath = str | os.PathLike[str]
     Progress = Callable[[str, float], None]
@@ -62,6 +63,26 @@ def diagnose(
         rulebook, catalogue = sound_rulebook(extra_rules), load_catalogue()
         with conclude(rulebook, catalogue, engine, time_limit) as concluding:
             return concluding(read_files(files, catalogue.selection(), progress, digests=digests))
+
+
+def understand(
+    paths: Sequence[AnyPath] | AnyPath, *, progress: Progress | None = None
+) -> Understood:
+    """Read exports and say what they tell, without judging any rule.
+
+    Args:
+        paths: files and folders.
+        progress: told the name of each file and how much of it is done, from 0 to 1.
+    """
+    files = find_files(_paths(paths))
+    with Digests(file.path for file in files) as digests:
+        from certtrail import understanding
+        from certtrail.catalogue import load_catalogue
+        from certtrail.inputs.reading import read_files
+
+        catalogue = load_catalogue()
+        evidence = read_files(files, catalogue.selection(), progress, digests=digests)
+        return understanding.understand(evidence, catalogue)
 
 
 def read(

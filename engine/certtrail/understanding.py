@@ -1,0 +1,89 @@
+"""What was read in; what it says, before any rule looks at it, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from certtrail import times
+from certtrail.certificates.estate import Context, Estate, estate_of
+from certtrail.coverage import coverages
+from certtrail.derive.derivation import FactSet, derive
+from certtrail.observations import observe
+from certtrail.servers import Servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certtrail.accounts import InputAccount
+    from certtrail.catalogue import Catalogue
+    from certtrail.facts import Evidence, Fact
+    from certtrail.inputs.reading import Evidences
+    from certtrail.inventory import Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the evidence says.
+
+    Attributes:
+        facts: of all servers.
+        servers: which names are one server.
+        inventory: certificates, connectors and settings as the exports describe them.
+        inputs: an account of every file.
+    """
+
+    facts: FactSet
+    servers: Servers
+    inventory: Inventory
+    inputs: tuple[InputAccount, ...]
+
+    def estate(self, at: int | None = None) -> Estate:
+        """Build the servers' stores and connectors, to select from.
+
+        Args:
+            at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+        """
+        lasts: dict[str, int] = {}
+        for (server, _), coverage in self.facts.coverage.items():
+            lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
+        ignored = {
+            (fact.server, str(fact.fields["thumbprint"]))
+            for fact in self.facts.facts
+            if fact.kind == "san-limit-exceeded" and "thumbprint" in fact.fields
+        }
+        context = Context(
+            self.servers, lasts, at, _configured(self.facts.facts), frozenset(ignored)
+        )
+        return estate_of(self.inventory, context)
+
+
+def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
+    """Turn what was read into facts."""
+    spans = [span for account in evidence.inputs for span in account.spans]
+    servers = Servers.from_computers((span.computer, span.records) for span in spans)
+    coverage = coverages(evidence.inputs, servers)
+    told = _placed(evidence.told, servers, sorted({server for server, _ in coverage}))
+    observations = observe(evidence.events, catalogue, servers)
+    facts = derive(observations, coverage, catalogue, servers, told)
+    return Understood(facts, servers, evidence.inventory, evidence.inputs)
+
+
+def _placed(told: Iterable[Fact], servers: Servers, known: Sequence[str]) -> list[Fact]:
+    """Give texts that name no server to the one server whose logs came with them, if it is one."""
+    lone = known[0] if len(known) == 1 else ""
+    return [
+        replace(fact, server=servers.name(fact.server) if fact.server else lone) for fact in told
+    ]
+
+
+def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
+    """Find by server which internal certificate its last events name as configured."""
+    found: dict[str, tuple[int, str, Evidence]] = {}
+    for fact in facts:
+        if fact.kind != "internal-certificate-configured" or not fact.evidence:
+            continue
+        last = int(fact.fields.get("last", fact.time // times.SECOND))
+        if fact.server not in found or last > found[fact.server][0]:
+            found[fact.server] = (last, str(fact.fields["thumbprint"]), fact.evidence[-1])
+    return {server: (thumbprint, line) for server, (_, thumbprint, line) in found.items()}
