@@ -28,6 +28,7 @@ STAGES = (
         "rules_verbs",
         "log_verbs",
         "inputs_verb",
+        "certificate_verbs",
     ),
     ("cli",),
     ("__init__", "__main__"),

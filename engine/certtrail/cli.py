@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail import delivery, exits
+from certtrail.certificate_verbs import certificates, select, what_if
 from certtrail.inputs_verb import inputs
 from certtrail.log_verbs import events, info
 from certtrail.options import (
@@ -210,6 +211,9 @@ def _tell_problems(diagnosis: Diagnosis) -> None:
     exits.tell_problems(diagnosis.inputs)
 
 
+cli.add_command(certificates)
+cli.add_command(select)
+cli.add_command(what_if)
 cli.add_command(events)
 cli.add_command(info)
 cli.add_command(inputs)

@@ -11,10 +11,39 @@ from certtrail import delivery
 from certtrail.reports.format_names import SUFFIXES, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime, tzinfo
 
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
+
+
+class Ordered(click.Command):
+    """A command that remembers in which order its repeatable options were given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note the order, then parse as usual."""
+        ctx.meta[__name__] = list(self._in_order(args))
+        return super().parse_args(ctx, args)
+
+    def _in_order(self, args: list[str]) -> Iterator[tuple[str, str]]:
+        names = {
+            option: str(param.name)
+            for param in self.params
+            if isinstance(param, click.Option) and param.multiple
+            for option in param.opts
+        }
+        rest = iter(args)
+        for word in rest:
+            if word == "--":
+                return
+            option, equals, value = word.partition("=")
+            if option in names:
+                yield names[option], value if equals else next(rest, "")
+
+    @staticmethod
+    def given(ctx: click.Context) -> list[tuple[str, str]]:
+        """Give (name of the option, value) in the order of the command line."""
+        return list(ctx.meta.get(__name__, []))
 
 
 def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:

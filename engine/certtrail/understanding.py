@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail import times
 from certtrail.certificates.estate import Context, Estate, estate_of
+from certtrail.certificates.ledger import Entry, ledger_of
 from certtrail.coverage import coverages
 from certtrail.derive.derivation import FactSet, derive
 from certtrail.observations import observe
@@ -56,6 +57,11 @@ class Understood:
             self.servers, lasts, at, _configured(self.facts.facts), frozenset(ignored)
         )
         return estate_of(self.inventory, context)
+
+    def ledger(self) -> tuple[Entry, ...]:
+        """List every certificate that the evidence names, with its life."""
+        offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
+        return ledger_of(self.facts.facts, self.estate(), offsets)
 
 
 def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:

@@ -1,0 +1,198 @@
+"""Ledger, selections and what-if as plain text of 80 columns or less, but for long names."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from certtrail.reports.wording import counted, visible
+from certtrail.times import SECOND, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.certificates.ledger import Entry, Event
+    from certtrail.certificates.picking import Answer, Judged
+    from certtrail.certificates.selections import Selection
+    from certtrail.certificates.what_if import WhatIf
+
+_WIDTH: Final = 80
+_CANDIDATES: Final = 12
+_EVENTS: Final = 15
+_LABEL: Final = 12
+_READINGS: Final = (
+    "documented: as Microsoft's pages say. model: as Exchange 2013 seems to do, which was inferred."
+)
+_DIRECTIONS: Final = {
+    "inbound-starttls": "receive connector",
+    "outbound": "send connector",
+    "internal": "internal role (X-ANONYMOUSTLS)",
+}
+
+
+def ledger_text(entries: Sequence[Entry]) -> str:
+    """List certificates, one paragraph each."""
+    if not entries:
+        return "No evidence names a certificate.\n"
+    lines = [line for entry in entries for line in _entry(entry)]
+    return "\n".join([*lines, counted(len(entries), "certificate"), ""])
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    stored = None if entry.held is None else entry.held.stored
+    yield f"{entry.thumbprint}  {visible(entry.server or 'server not known')}"
+    if stored is None:
+        yield from _field("described", "by no export; all that is known is from logs and texts")
+    else:
+        yield from _field("subject", stored.subject)
+        signed = "itself" if entry.held is not None and entry.held.self_signed else stored.issuer
+        yield from _field("signed by", signed)
+        names = None if stored.names is None else ", ".join(stored.names)
+        cut = "" if stored.names_complete else " (the export cut the list)"
+        yield from _field("names", None if names is None else names + cut)
+        services = None if stored.services is None else ", ".join(sorted(stored.services))
+        yield from _field("services", "none" if services == "" else services or "not in the export")
+        yield from _field("status", stored.status)
+        yield from _field("valid", _validity(entry))
+    if entry.implied is not None:
+        implied = f"{_when(entry.implied.at)}, give or take {entry.implied.error_hours} h"
+        yield from _field("ends, as", f"implied by the events' countdown: {implied}")
+    if entry.utc_offset is not None:
+        hours = entry.utc_offset / 3600
+        yield from _field("UTC offset", f"{hours:+g} h, by the countdown against the true end")
+    yield from _field("key", entry.key.why)
+    for role in entry.roles:
+        where = f" of {role.where}" if role.where else ""
+        period = f", {_when(role.first)} to {_when(role.last)}" if role.first else ""
+        yield from _field("role", f"{role.kind}{where}{period}")
+    yield from (line for event in entry.life[:_EVENTS] for line in _event(event))
+    if len(entry.life) > _EVENTS:
+        yield from _field("", f"and {len(entry.life) - _EVENTS} more: --format json has them")
+    for note in entry.notes:
+        yield from _field("note", note)
+    yield ""
+
+
+def _validity(entry: Entry) -> str | None:
+    stored = None if entry.held is None else entry.held.stored
+    if stored is None or (stored.not_before is None and stored.not_after is None):
+        return None
+    local = "" if stored.exact_dates else " (the server's local time)"
+    return f"{_when(stored.not_before)} to {_when(stored.not_after)}{local}"
+
+
+def _event(event: Event) -> Iterator[str]:
+    more = ""
+    if event.count > 1:
+        more = f" ({event.count} times, to {_when(event.last)})"
+    yield from _field(_when(event.at) if event.at else "time unknown", event.told + more, 22)
+
+
+def selections_text(found: Iterable[Selection]) -> str:
+    """Show what each connector picks, one paragraph each."""
+    lines = [line for one in found for line in _selection(one)]
+    if not lines:
+        return "No export describes a connector or a certificate store.\n"
+    return "\n".join(
+        [
+            *lines,
+            *textwrap.wrap(
+                _READINGS,
+                _WIDTH,
+            ),
+            "",
+        ]
+    )
+
+
+def _selection(one: Selection) -> Iterator[str]:
+    name = f" {one.connector}" if one.connector else ""
+    yield visible(f"{one.server or 'server not known'}: {_DIRECTIONS[str(one.direction)]}{name}")
+    yield from _field("asked for", one.asked_for or "not known")
+    yield from _field("documented", _pick(one.documented))
+    same = one.documented.pick is not None and one.documented.pick == one.model.pick
+    yield from _field("model", "the same" if same else _pick(one.model))
+    yield from _field("TLS offered", one.offered)
+    if one.disagree:
+        yield from _field("", "The readings disagree: look at which certificate is really sent.")
+    for note in one.notes:
+        yield from _field("note", note)
+    yield from _judged(one)
+    yield ""
+
+
+def _judged(one: Selection) -> Iterator[str]:
+    """Show the candidates, those that matter first; the model's step where it is another."""
+    model = {each.thumbprint: each for each in one.model.judged}
+    for each in one.documented.judged[:_CANDIDATES]:
+        other = model.get(each.thumbprint)
+        yield from _candidate(each, other)
+    rest = len(one.documented.judged) - _CANDIDATES
+    if rest > 0:
+        yield from _field("", f"and {counted(rest, 'more candidate')}: --format json has them")
+
+
+def _candidate(each: Judged, other: Judged | None) -> Iterator[str]:
+    told = each.step if each.outcome == "selected" else f"{each.outcome}: {each.step}"
+    if other is not None and (other.outcome, other.step) != (each.outcome, each.step):
+        step = other.step if other.outcome == "selected" else f"{other.outcome}: {other.step}"
+        told += f"; in the model {step}"
+    yield f"  {each.thumbprint}"
+    yield from _field("", told, 6)
+
+
+def _pick(answer: Answer) -> str:
+    if answer.pick is None:
+        maybe = sorted(one for one in answer.picks if len(one) == 40)
+        return "not known" + (f"; may be {', '.join(maybe)}" if maybe else "")
+    return answer.pick or "none"
+
+
+def what_if_text(found: WhatIf) -> str:
+    """Show what operations would do."""
+    lines: list[str] = []
+    if not found.changes:
+        lines += ["Nothing changes: every connector picks what it picks now.", ""]
+    for change in found.changes:
+        one = change.after
+        name = f" {one.connector}" if one.connector else ""
+        place = f"{one.server or 'server not known'}: {_DIRECTIONS[str(one.direction)]}{name}"
+        lines.append(visible(("BREAKS  " if change.breaks else "") + place))
+        lines += _field("before", _both(change.before))
+        lines += _field("after", _both(change.after))
+        lines += _field("so", change.why)
+        lines += [line for note in one.notes for line in _field("note", note)]
+        lines.append("")
+    for text in found.warnings:
+        lines.append(visible(f"The cmdlet on {text.server or 'the server'} says ({text.kind}):"))
+        lines += [line for part in text.text.split("\n") for line in _field("", part, 4)]
+        if text.likely_right is not None:
+            lines += _field("", f"likely {'right' if text.likely_right else 'wrong'} (model)", 4)
+        lines += _field("", text.why, 4) if text.why else []
+        lines.append("")
+    if found.steps:
+        lines.append("The safe order:")
+    for number, step in enumerate(found.steps, 1):
+        lines += _field(f"{number}.", step.text, 5)
+        lines += [f"       {command}" for command in step.commands]
+        lines += _field("", f"Risk: {step.risk}", 5) if step.risk else []
+    return "\n".join([*lines, *found.notes, ""])
+
+
+def _both(one: Selection) -> str:
+    same = one.documented.picks == one.model.picks
+    told = _pick(one.documented)
+    model = "" if same else f"; in the model {_pick(one.model)}"
+    return f"{told}{model}; TLS offered: {one.offered}"
+
+
+def _field(label: str, value: str | None, indent: int = _LABEL) -> Iterator[str]:
+    if value is None:
+        return
+    wrapped = textwrap.wrap(visible(value), _WIDTH - 2 - indent, break_on_hyphens=False) or [""]
+    yield f"  {label:<{indent - 1}} {wrapped[0]}" if label else f"  {'':<{indent}}{wrapped[0]}"
+    yield from (f"  {'':<{indent}}{line}" for line in wrapped[1:])
+
+
+def _when(seconds: int | None) -> str:
+    return "not known" if seconds is None else short(seconds * SECOND)
