@@ -157,6 +157,12 @@ class Inventory:
     services: tuple[TransportService, ...] = ()
     wildcards: tuple[WildcardSetting, ...] = ()
 
+    def servers(self) -> list[str]:
+        """The servers that the exports name, in their spelling, sorted."""
+        named = {one.server for one in (*self.certificates, *self.services, *self.wildcards)}
+        named |= {one.server for one in self.connectors}
+        return sorted(named - {""})
+
     @classmethod
     def joined(cls, parts: Iterable[Inventory]) -> Inventory:
         """Join the inventories of several inputs."""

@@ -67,12 +67,16 @@ class Understood:
 def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
     """Turn what was read into facts."""
     spans = [span for account in evidence.inputs for span in account.spans]
-    servers = Servers.from_computers((span.computer, span.records) for span in spans)
+    inventory = evidence.inventory
+    named = [(span.computer, span.records) for span in spans]
+    # Exports name servers, too, but how a log spells a name goes first.
+    named += [(name, 0) for name in inventory.servers()]
+    servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers)
     told = _placed(evidence.told, servers, sorted({server for server, _ in coverage}))
     observations = observe(evidence.events, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
-    return Understood(facts, servers, evidence.inventory, evidence.inputs)
+    return Understood(facts, servers, inventory, evidence.inputs)
 
 
 def _placed(told: Iterable[Fact], servers: Servers, known: Sequence[str]) -> list[Fact]:

@@ -68,7 +68,8 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
     listed: dict[str, list[StoredCertificate]] = {}
     for described in inventory.certificates:
         if described.listed:
-            listed.setdefault(place.of(described.server), []).append(described)
+            server = place.holding(described.server, described.thumbprint)
+            listed.setdefault(server, []).append(described)
     receive: dict[str, list[Connector]] = {}
     for connector in _last(inventory.connectors, place):
         if connector.kind == "receive":
@@ -107,9 +108,20 @@ class _Places:
         )
         named = sorted({context.servers.name(name) for name in told if name})
         self._lone = named[0] if len(named) == 1 else ""
+        self._holders: dict[str, set[str]] = {}
+        for one in inventory.certificates:
+            if one.server and one.listed:
+                holders = self._holders.setdefault(one.thumbprint, set())
+                holders.add(context.servers.name(one.server))
 
     def of(self, name: str) -> str:
         return self._servers.name(name) if name else self._lone
+
+    def holding(self, name: str, thumbprint: str) -> str:
+        """Place what names no server with the only one that holds its certificate, if any does."""
+        found = self.of(name)
+        holders = self._holders.get(thumbprint, set())
+        return next(iter(holders)) if not found and len(holders) == 1 else found
 
 
 def _ignored(context: Context, server: str) -> frozenset[str]:
@@ -149,7 +161,8 @@ def _internal(
             found[server] = (thumbprint, (evidence,))
     told: dict[str, dict[str, list[Evidence]]] = {}
     for service in inventory.services:
-        by_thumbprint = told.setdefault(place.of(service.server), {})
+        server = place.holding(service.server, service.internal_thumbprint)
+        by_thumbprint = told.setdefault(server, {})
         by_thumbprint.setdefault(service.internal_thumbprint, []).append(service.evidence)
     for server, values in told.items():
         # Two exports that disagree leave it open.

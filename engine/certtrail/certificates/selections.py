@@ -83,7 +83,8 @@ def selections(estate: Estate) -> list[Selection]:
             for one in estate.send
             if store.known and _is_source(one, name)
         ]
-        found.append(internal(search))
+        if store.known or store.internal is not None:
+            found.append(internal(search))
     return found
 
 
