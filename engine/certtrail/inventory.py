@@ -159,8 +159,9 @@ class Inventory:
 
     def servers(self) -> list[str]:
         """The servers that the exports name, in their spelling, sorted."""
-        named = {one.server for one in (*self.certificates, *self.services, *self.wildcards)}
+        named = {one.server for one in self.certificates}
         named |= {one.server for one in self.connectors}
+        named |= {one.server for one in self.services} | {one.server for one in self.wildcards}
         return sorted(named - {""})
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from certtrail.certificates.store import Store, joined
+from certtrail.certificates.store import Held, Store, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,7 @@ class Estate:
         stores: by server's name, sorted; "" holds what no export ascribes to a server.
         receive: the receive connectors by server.
         send: the send connectors, which belong to the organisation.
+        loose: certificates from files of their own, which need not be in any store, by thumbprint.
         wildcards: whether wildcards cover one level only, by (server, process, direction).
     """
 
@@ -30,6 +31,7 @@ class Estate:
     receive: Mapping[str, tuple[Connector, ...]] = field(default_factory=dict)
     send: tuple[Connector, ...] = ()
     wildcards: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
+    loose: Mapping[str, Held] = field(default_factory=dict)
 
     def with_store(self, store: Store) -> Estate:
         """Give the same estate with another store of one server."""
@@ -92,6 +94,7 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
             (place.of(one.server), one.process, one.direction): one.one_level
             for one in inventory.wildcards
         },
+        loose=joined(one for one in inventory.certificates if not one.listed),
     )
 
 

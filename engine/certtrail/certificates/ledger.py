@@ -125,6 +125,12 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
         for store in estate.stores.values()
         for one in store.all()
     }
+    # What only a file describes tells of the same certificate wherever it is seen.
+    for key in seen:
+        if key not in held and key[1] in estate.loose:
+            held[key] = estate.loose[key[1]]
+    named = {thumbprint for _, thumbprint in {*seen, *held}}
+    held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
     return tuple(
         _entry(key, seen.get(key, []), held.get(key), countdowns.get(key), offsets, zones, unusable)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.accounts import RecordCount
 from certtrail.facts import Fact
-from certtrail.inputs import transcript
+from certtrail.inputs import listed, transcript
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.paste import Paste, Scanned, Scanner
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # To find another sort of thing in pasted text, add its scanner here.
-SCANNERS: Final[tuple[Scanner, ...]] = (transcript.SCANNER,)
+SCANNERS: Final[tuple[Scanner, ...]] = (
+    transcript.SCANNER,
+    listed.SCANNER,
+    listed.TABLE,
+)
 
 
 def recognise(head: Head) -> bool:

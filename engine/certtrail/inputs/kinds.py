@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs import console, event_log, exchange_export
+from certtrail.inputs import certificate_file, config_file, console, event_log, exchange_export
 
 if TYPE_CHECKING:
     from certtrail.inputs.kind import Kind
 
 # What is told by its structure: the first that recognises the start of a file reads it.
-STRUCTURED: Final[tuple[Kind, ...]] = (event_log.KIND, exchange_export.KIND)
+STRUCTURED: Final[tuple[Kind, ...]] = (
+    event_log.KIND,
+    exchange_export.KIND,
+    config_file.KIND,
+    certificate_file.KIND,
+)
 # What is told by its words, wherever they stand: these are shown a text of up to 32 MiB whole.
 WORDED: Final[tuple[Kind, ...]] = (console.KIND,)
 KINDS: Final = STRUCTURED + WORDED
