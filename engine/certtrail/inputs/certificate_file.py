@@ -75,6 +75,16 @@ def _body(content: bytes, size: int) -> bytes | None:
     return content[start:] if 0 <= size - start - length <= 2 else None
 
 
+def _exact(content: bytes) -> bytes:
+    """Take off the line end that a mail program may have added."""
+    body = _body(content, len(content))
+    if body is None:
+        return content
+    head = len(content) - len(body)
+    size = content[1] if head == 2 else int.from_bytes(content[2:head], "big")
+    return content[: head + size]
+
+
 def _is_der_certificate(content: bytes) -> bool:
     body = _body(content, len(content)) or content[4:]
     return body[:1] == b"\x30"
@@ -91,7 +101,7 @@ def _is_pfx(content: bytes) -> bool:
 def read(opened: Opened) -> Read:
     """Read the certificates of a file."""
     with opened.binary() as file:
-        content = file.read(_LARGEST)
+        content = _exact(file.read(_LARGEST))
     found = _found(content, opened)
     described = []
     problems = []

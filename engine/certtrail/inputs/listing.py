@@ -70,40 +70,64 @@ def items(value: str) -> tuple[tuple[str, ...], bool]:
 
 def blocks(text: str) -> Iterator[Block]:
     """Find the objects listed in a text; a blank line, a prompt or a repeated name ends one."""
-    block: Block | None = None
-    name = before = ""
+    block: _Lines | None = None
+    before = ""
     at = 0
     for line in text.split("\n"):
         place, at = at, at + len(line) + 1
         found = _PROPERTY.match(line)
         if found is not None:
-            if block is not None and (found[1] in block.values or len(block.values) >= _MOST):
-                yield block
+            if block is not None and (found[1] in block.lines or len(block.lines) >= _MOST):
+                yield block.joined()
                 block = None
-            block = block or Block(place)
-            name = found[1]
-            block.values[name] = (found[2] or "").strip()
+            block = block or _Lines(place)
+            block.start(found[1], found[2] or "", line)
         elif block is not None:
             bare = line.strip()
             indented = len(line) - len(line.lstrip()) > 8
             goes_on = bare and (indented or len(before.rstrip()) >= _WRAPPED_FROM)
             if not goes_on or _PROMPT.match(bare):
-                yield block
+                yield block.joined()
                 block = None
-            elif len(block.values[name]) < _LONGEST_VALUE:
-                block.values[name] += _glue(before) + bare
+            else:
+                block.go_on(line)
         before = line
     if block is not None:
-        yield block
+        yield block.joined()
 
 
-def _glue(before: str) -> str:
-    """Tell what stood between a line and what it was wrapped from."""
-    value = before.strip()
-    found = _PROPERTY.match(before)
-    if found is not None:
-        value = (found[2] or "").strip()
-    if value.endswith(",") or before.endswith(" "):
-        return " "
-    # The shell cuts only a word that fills the whole line.
-    return "" if " " not in value or value.endswith("-") else " "
+@dataclass(slots=True)
+class _Lines:
+    """The lines of one object: by property, each line as (its part of the value, its length)."""
+
+    place: int
+    lines: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    name: str = ""
+    width: int = 0
+    size: int = 0
+
+    def start(self, name: str, value: str, line: str) -> None:
+        self.name = name
+        self.lines[name] = [(value, len(line.rstrip()))]
+        self.width = max(self.width, len(line.rstrip()))
+
+    def go_on(self, line: str) -> None:
+        self.size += len(line)
+        if self.size <= _LONGEST_VALUE:
+            self.lines[self.name].append((line.lstrip(), len(line.rstrip())))
+            self.width = max(self.width, len(line.rstrip()))
+
+    def joined(self) -> Block:
+        values = {name: self._value(parts) for name, parts in self.lines.items()}
+        return Block(self.place, values)
+
+    def _value(self, parts: list[tuple[str, int]]) -> str:
+        text = ""
+        glue = ""
+        for part, length in parts:
+            bare = part.strip()
+            text += glue + bare
+            # The shell wraps at a blank; only a word that fills the whole line is cut.
+            cut = length >= self.width and " " not in bare and not bare.endswith(",")
+            glue = "" if cut or not bare else " "
+        return text
