@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs import certificate_file, config_file, console, event_log, exchange_export
+from certtrail.inputs import (
+    certificate_file,
+    config_file,
+    console,
+    event_log,
+    event_xml,
+    exchange_export,
+)
 
 if TYPE_CHECKING:
     from certtrail.inputs.kind import Kind
@@ -12,6 +19,7 @@ if TYPE_CHECKING:
 # What is told by its structure: the first that recognises the start of a file reads it.
 STRUCTURED: Final[tuple[Kind, ...]] = (
     event_log.KIND,
+    event_xml.KIND,
     exchange_export.KIND,
     config_file.KIND,
     certificate_file.KIND,

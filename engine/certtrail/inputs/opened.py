@@ -72,6 +72,7 @@ class Read:
     Attributes:
         account: of the file.
         events: gives the wanted records as an events frame; None where the file holds none.
+        text: the events come from a text, which tells less of a record than an event log.
         local: the times of `events` are the server's local time, written as if they were UTC.
         told: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
@@ -79,6 +80,7 @@ class Read:
 
     account: InputAccount
     events: Callable[[], pd.DataFrame] | None = None
+    text: bool = False
     local: bool = False
     told: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
