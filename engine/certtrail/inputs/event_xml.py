@@ -7,6 +7,7 @@ EventData has what they were made of, in every language.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.evtx.elements import Element
@@ -45,6 +46,7 @@ def read(opened: Opened) -> Read:
     records = TextRecords(opened)
     parser = etree.XMLPullParser(
         events=("end",),
+        tag="{*}Event",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -101,9 +103,7 @@ def _blocks(file: BinaryIO, head: Head) -> Iterator[bytes]:
 
 
 def _take(element: _Element, records: TextRecords) -> None:
-    """Take an element that has just ended, if it is an event of the outermost kind."""
-    if _local(element.tag) != "Event":
-        return
+    """Take an Event element that has just ended, if it is one of the outermost."""
     parent = element.getparent()
     depth = sum(1 for _ in element.iterancestors())
     if depth > 2 or parent is None:
@@ -140,6 +140,7 @@ def _element(source: _Element, depth: int) -> Element:
     return made
 
 
+@lru_cache(maxsize=4096)
 def _local(tag: object) -> str:
     return str(tag).rpartition("}")[2]
 

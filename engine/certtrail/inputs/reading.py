@@ -67,7 +67,10 @@ class Evidences:
         """The selected records of all files in total order."""
         from certtrail import events
 
-        return events.merge([read.events() for read in self.reads if read.events is not None])
+        told = [(read.text, read.events()) for read in self.reads if read.events is not None]
+        return events.merge(
+            [frame for text, frame in told if not text], [frame for text, frame in told if text]
+        )
 
 
 def read_files(
