@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from certtrail.errors import Problem
 
+_LONGEST_MESSAGE: Final = 32_768
 ParameterType = Literal["thumbprint", "integer", "text", "service-state"]
 
 
@@ -51,6 +53,21 @@ class EventEntry(_Strict):
     parameters: tuple[Parameter, ...]
     basis: Basis
     source: str
+    # Regular expressions that find the insertion strings, in order, in the rendered message: the
+    # last group that took part is the string. Without any the message tells nothing.
+    rendered: tuple[str, ...] = ()
+
+    def strings_in(self, message: str) -> tuple[str, ...] | None:
+        """Get the insertion strings back out of a rendered message; None where not known."""
+        if not self.rendered:
+            return () if not self.parameters else None
+        found = []
+        for pattern in self.rendered:
+            match = re.search(pattern, message[:_LONGEST_MESSAGE], re.IGNORECASE | re.DOTALL)
+            if match is None or match.lastindex is None:
+                return None
+            found.append(match[match.lastindex].strip())
+        return tuple(found)
 
 
 class Service(_Strict):
@@ -72,11 +89,12 @@ class CatalogueFile(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Entries by (provider in case-folded form, event id), and the family's spelling of it."""
+    """Entries by (provider in case-folded form, event id), the family's spelling and channel."""
 
     entries: Mapping[tuple[str, int], EventEntry]
     spelling: Mapping[str, str]
     services: tuple[Service, ...]
+    channels: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, provider: str, event_id: int) -> EventEntry | None:
         """Look an event up; the provider compares without case."""
@@ -122,4 +140,5 @@ def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
             for entry in file.events:
                 entries[provider.casefold(), entry.id] = entry
     services = tuple(service for file in files for service in file.services)
-    return Catalogue(entries, spelling, services)
+    channels = {name.casefold(): file.channel for file in files for name in file.providers}
+    return Catalogue(entries, spelling, services, channels)

@@ -17,6 +17,7 @@ from certtrail.options import (
     destination,
     format_option,
     inputs_argument,
+    local_zone_option,
     output_option,
     zone_option,
 )
@@ -93,6 +94,7 @@ Examples:
 @format_option
 @output_option
 @zone_option
+@local_zone_option
 @click.option(
     "--engine",
     type=click.Choice(["auto", "durable", "plain"]),
@@ -116,6 +118,7 @@ def diagnose(
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
+    local_zone: tzinfo | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
     open_it: bool,
@@ -131,7 +134,9 @@ def diagnose(
     from certtrail import pipeline, progress
 
     with exits.on_errors(), progress.shown() as tell:
-        diagnosis = pipeline.diagnose(inputs, engine=engine, extra_rules=extra_rules, progress=tell)
+        diagnosis = pipeline.diagnose(
+            inputs, engine=engine, extra_rules=extra_rules, progress=tell, local_zone=local_zone
+        )
     _tell_problems(diagnosis)
     _deliver(ctx, diagnosis, zone, chosen, output)
     if open_it and output is not None:

@@ -61,6 +61,10 @@ def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:
         ) from error
 
 
+def _optional_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> tzinfo | None:
+    return None if value is None else _zone(ctx, param, value)
+
+
 def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
     del ctx, param
     if value is None:
@@ -105,6 +109,14 @@ zone_option: Final = click.option(
     default="UTC",
     metavar="ZONE",
     help="Time zone of the report, such as Europe/Berlin.  [default: UTC]",
+)
+
+
+local_zone_option: Final = click.option(
+    "--local-zone",
+    callback=_optional_zone,
+    metavar="ZONE",
+    help="Time zone of exports that do not tell theirs (Event Viewer's CSV).",
 )
 
 

@@ -18,6 +18,7 @@ from certtrail.selection import Selection
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import tzinfo
 
     import pandas as pd
 
@@ -39,6 +40,7 @@ def diagnose(
     extra_rules: Sequence[Path] = (),
     progress: Progress | None = None,
     time_limit: float = 60.0,
+    local_zone: tzinfo | None = None,
 ) -> Diagnosis:
     """Diagnose exports: files and folders of .evtx logs and console transcripts, in any mix.
 
@@ -48,6 +50,7 @@ def diagnose(
         extra_rules: folders of further rules.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         time_limit: seconds that the durable engine has for one server.
+        local_zone: of times in texts that do not tell theirs; None to find it out.
 
     Raises:
         InputError: a path does not exist, or there is no file below any of them.
@@ -62,7 +65,10 @@ def diagnose(
 
         rulebook, catalogue = sound_rulebook(extra_rules), load_catalogue()
         with conclude(rulebook, catalogue, engine, time_limit) as concluding:
-            return concluding(read_files(files, catalogue.selection(), progress, digests=digests))
+            evidence = read_files(
+                files, catalogue.selection(), progress, digests=digests, local_zone=local_zone
+            )
+            return concluding(evidence)
 
 
 def understand(

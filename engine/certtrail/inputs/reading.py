@@ -20,6 +20,7 @@ from certtrail.selection import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import tzinfo
     from pathlib import Path
 
     import pandas as pd
@@ -79,6 +80,7 @@ def read_files(
     progress: Progress | None = None,
     *,
     digests: Digests | None = None,
+    local_zone: tzinfo | None = None,
 ) -> Evidences:
     """Read every file by what it holds, never by its name; none of them stops the others.
 
@@ -87,10 +89,15 @@ def read_files(
         selection: the records wanted of the logs.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         digests: of the files; without them the accounts of logs have none.
+        local_zone: of times in texts that do not tell theirs; None to find it out.
     """
     with Unpacker() as unpacker:
         reads = [_read(file, selection, progress, digests) for file in unpacker.files(files)]
         reads += [Read(account) for account in unpacker.accounts]
+    if any(read.text for read in reads):
+        from certtrail.inputs.settling import settle
+
+        reads = settle(reads, local_zone)
     return Evidences(tuple(sorted(reads, key=lambda read: read.account.name)))
 
 

@@ -1,0 +1,208 @@
+"""Records in JSON: ConvertTo-Json of Get-WinEvent or Get-EventLog, and our own JSON Lines."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
+
+from certtrail.evtx.shape import FieldError, Record, instant, number, optional
+from certtrail.inputs import event_objects, texts
+from certtrail.inputs.kind import Kind
+from certtrail.inputs.text_records import TextRecords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.opened import Head, Opened, Read
+
+OURS: Final = frozenset(
+    {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
+)
+_KEYS: Final = ('"ProviderName"', '"ReplacementStrings"', '"InstanceId"')
+_DEEPEST: Final = 50
+
+
+def recognise(head: Head) -> bool:
+    """Tell whether a text is JSON with records."""
+    text = (head.text or "").lstrip("\ufeff \t\r\n")
+    if text[:1] not in ("{", "["):
+        return False
+    if any(key in text for key in _KEYS) and ('"TimeCreated"' in text or '"TimeGenerated"' in text):
+        return True
+    return all(f'"{key}"' in text for key in OURS)
+
+
+def read(opened: Opened) -> Read:
+    """Read the records of a text of any size; one is held at a time."""
+    records = TextRecords(opened)
+    lines = _is_lines(opened.head.text or "")
+    for where, item in _lines(opened, records) if lines else _items(opened, records):
+        if not isinstance(item, dict):
+            records.skip(where, f"expected an object, found {type(item).__name__}")
+            continue
+        try:
+            record = _record(item, opened.name)
+        except (FieldError, TypeError, ValueError) as error:
+            records.skip(where, str(error))
+            continue
+        wanted = records.wants(record)
+        records.rendered += wanted and event_objects.is_rendered(record)
+        records.add(record, wanted=wanted)
+    return records.read("event-json")
+
+
+def _is_lines(text: str) -> bool:
+    """Tell whether each line is a whole object."""
+    first = text.lstrip("\ufeff \t\r\n").partition("\n")[0].strip()
+    return first.startswith("{") and first.endswith("}")
+
+
+def _lines(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
+    for line_number, line in enumerate(opened.lines(), 1):
+        if not line.strip():
+            continue
+        try:
+            yield f"Line {line_number}", json.loads(line)
+        except (ValueError, RecursionError) as error:
+            records.skip(f"Line {line_number}", f"expected JSON, found: {error}")
+
+
+def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
+    """Give the items of one large array, or the one object."""
+    import ijson
+
+    prefix = "item" if (opened.head.text or "").lstrip("\ufeff \t\r\n").startswith("[") else ""
+    with opened.binary() as file:
+        stream = _Utf8(file, texts.encoding_of(opened.head.content) or "utf-8")
+        count = 0
+        try:
+            for count, item in enumerate(ijson.items(stream, prefix, use_float=True), 1):
+                if not count % 512:
+                    opened.progress(file.tell() / max(opened.head.size, 1))
+                yield f"Item {count}", item
+        except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+            records.skip(f"After item {count}", f"expected JSON, found: {error}")
+
+
+class _Utf8:
+    """A file of any encoding, read as UTF-8."""
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._left = b""
+        self._first = True
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes."""
+        if size == 0:
+            return b""
+        while not self._left:
+            raw = self._file.read(size if size > 0 else 1 << 16)
+            text = self._decoder.decode(raw, final=not raw)
+            if self._first and text:
+                text, self._first = text.removeprefix("\ufeff"), False
+            self._left = text.encode("utf-8", "replace")
+            if not raw:
+                break
+        out, self._left = self._left, b""
+        return out
+
+
+def _record(item: dict[str, Any], file: str) -> Record:
+    if item.keys() >= OURS:
+        return own_record(item)
+    given = {name: _scalar(value) for name, value in item.items()}
+    if "TimeGenerated" in item:
+        raw = item.get("Data")
+        data = bytes(raw) if isinstance(raw, list) and _is_bytes(raw) else b""
+        return event_objects.eventlog(given, _values(item.get("ReplacementStrings")), data, file)
+    return event_objects.winevent(given, _values(item.get("Properties")), file)
+
+
+def _scalar(value: Any) -> str | int | None:
+    if isinstance(value, dict):
+        # PowerShell 7 wraps dates and enumerations in some versions.
+        value = value.get("value", value.get("DateTime"))
+    if isinstance(value, bool) or value is None:
+        return None
+    return value if isinstance(value, str | int) else str(value)
+
+
+def _is_bytes(value: Any) -> TypeGuard[list[int]]:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(one, int) and not isinstance(one, bool) and 0 <= one < 256 for one in value
+        )
+    )
+
+
+def _values(listed: Any) -> list[str | bytes] | None:
+    """Give the insertion strings; None where depth cut them down to the name of their type."""
+    if listed is None or isinstance(listed, str):
+        return None
+    values: list[str | bytes] = []
+    for one in listed if isinstance(listed, list) else [listed]:
+        if isinstance(one, str) and one.startswith("System.Diagnostics.Eventing.Reader."):
+            return None
+        value = one.get("Value") if isinstance(one, dict) else one
+        values.append(bytes(value) if _is_bytes(value) else _plain(value))
+    return values
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        # A SID, for instance.
+        value = value.get("Value", "")
+    return str(value)
+
+
+def own_record(item: dict[str, Any]) -> Record:
+    """Read back what `certtrail events` wrote.
+
+    Raises:
+        FieldError: a field cannot be used.
+    """
+    data = item["data"]
+    if isinstance(data, str):
+        data = json.loads(data)
+    if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
+        raise FieldError("data", "a list or an object", type(data).__name__)
+    return Record(
+        time=instant(str(item["time"])),
+        computer=str(item["computer"] or ""),
+        channel=str(item["channel"] or ""),
+        provider=str(item["provider"] or ""),
+        event_id=number("EventID", str(item["event_id"]), 32),
+        qualifiers=optional(_plain(item.get("qualifiers")), 16),
+        level=optional(_plain(item.get("level")), 8),
+        task=optional(_plain(item.get("task")), 16),
+        record_id=number("EventRecordID", str(item["record_id"]), 64),
+        data=_content(data),
+        binary=str(item["binary"]) if item.get("binary") else None,
+    )
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _content(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_content(one) for one in value]
+    return _plain(value)
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [each for one in inner for each in one if isinstance(each, list | dict)]
+    return depth
+
+
+KIND = Kind("event-json", "records", recognise, read)
