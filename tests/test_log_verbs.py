@@ -264,3 +264,13 @@ def test_info_of_a_damaged_log(log: Path) -> None:
     result = run("info", log)
     assert "wrong in 1 chunk" in result.stdout
     assert "problem" in result.stdout
+
+
+def test_logs_in_other_clothes_are_shown_too(tmp_path: Path) -> None:
+    """Event XML and our own JSON Lines beside a log, file by file."""
+    write_log(tmp_path / "a.evtx", made(3))
+    lines_of = run("events", tmp_path / "a.evtx", "--format", "jsonl").stdout
+    (tmp_path / "b.jsonl").write_text(lines_of)
+    result = run("events", tmp_path, "--format", "jsonl")
+    assert result.exit_code == 0
+    assert [line["file"] for line in lines(result)] == ["a.evtx"] * 3 + ["b.jsonl"] * 3

@@ -83,6 +83,11 @@ class InputAccount:
     spans: tuple[ChannelSpan, ...] = ()
 
     @property
+    def holds_events(self) -> bool:
+        """It is an event log, or a text that tells events."""
+        return self.kind == "evtx" or self.kind.startswith("event-")
+
+    @property
     def understood(self) -> bool:
         """It is of a kind that says something; archives do so by their members."""
         return self.kind not in _SAYS_NOTHING

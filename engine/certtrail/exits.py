@@ -38,7 +38,7 @@ def for_diagnosis(diagnosis: Diagnosis) -> int:
 
 def for_reading(accounts: Sequence[InputAccount]) -> int:
     """Return what to exit with after logs were only read; says so if there were none."""
-    if not any(account.kind == "evtx" for account in accounts):
+    if not any(account.holds_events for account in accounts):
         click.echo(
             "certtrail: there is no event log (.evtx) in what was given; nothing was read. "
             "Name the folder that holds the exports.",

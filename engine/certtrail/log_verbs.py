@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from certtrail import delivery, exits
-from certtrail.options import destination, inputs_argument, instant_option
+from certtrail.options import destination, inputs_argument, instant_option, local_zone_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime, tzinfo
 
     import pandas as pd
 
@@ -64,6 +64,7 @@ Examples:
     help="Write the records here.  [default: stdout]",
 )
 @click.option("--carve", is_flag=True, help="Search slack space and unaligned chunks, too.")
+@local_zone_option
 @click.pass_context
 def events(
     ctx: click.Context,
@@ -77,8 +78,11 @@ def events(
     format_name: str | None,
     output: Path | None,
     carve: bool,
+    local_zone: tzinfo | None,
 ) -> None:
     """Show or convert the records of event logs, file by file, in the order of each file.
+
+    Logs that were saved as XML, CliXML, JSON or CSV are read, too.
 
     The options that say "only" may be given more than once, and compare without case. Records that
     are in several exports are shown for each. In CSV and Parquet the column `data` is JSON.
@@ -98,7 +102,8 @@ def events(
         until=until,
     )
     with exits.on_errors():
-        accounts, rows = _write(inputs, wanted, chosen, output, carve=carve)
+        more = {"carve": carve, "local_zone": local_zone}
+        accounts, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
         click.echo(f"certtrail: {rows} records are in {output}", err=True)
     exits.tell_problems(accounts)
@@ -119,7 +124,11 @@ def _format(name: str | None, output: Path | None) -> str:
 
 
 def _write(
-    inputs: Iterable[Path], wanted: Selection, chosen: str, output: Path | None, *, carve: bool
+    inputs: Iterable[Path],
+    wanted: Selection,
+    chosen: str,
+    output: Path | None,
+    more: Mapping[str, Any],
 ) -> tuple[list[InputAccount], int]:
     from certtrail import pipeline, progress
 
@@ -130,7 +139,7 @@ def _write(
         quiet = output is None and sys.stdout.isatty()
         tell = None if quiet else stack.enter_context(progress.shown())
         for frame in pipeline.stream(
-            list(inputs), accounts, selection=wanted, progress=tell, carve=carve
+            list(inputs), accounts, selection=wanted, progress=tell, **more
         ):
             rows += len(frame)
             write(frame)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from certtrail.errors import InputError
 from certtrail.inputs.digests import Digests
 from certtrail.inputs.walk import find_files
-from certtrail.selection import Selection
+from certtrail.selection import NOTHING, Selection
 
 if TYPE_CHECKING:
     import os
@@ -127,8 +127,9 @@ def stream(
     selection: Selection | None = None,
     progress: Progress | None = None,
     carve: bool = False,
+    local_zone: tzinfo | None = None,
 ) -> Iterator[pd.DataFrame]:
-    """Read the event logs of exports bit by bit; yields frames, in the order of each file.
+    """Read the records of exports bit by bit; yields frames, in the order of each file.
 
     Args:
         paths: files and folders.
@@ -136,6 +137,7 @@ def stream(
         selection: which records; without one, every record.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         carve: also search slack space and unaligned chunks.
+        local_zone: of times in texts that do not tell theirs.
     """
     from certtrail.evtx.crew import Crew
     from certtrail.evtx.reader import LogReading
@@ -146,9 +148,17 @@ def stream(
     # With a selection there is so little to decode that processes would not pay for their start.
     with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
         start = partial(LogReading, selection=wanted, crew=crew, carve=carve)
-        for file, reading in stream_logs(files, accounts, start, progress):
-            if len(reading.found.table):
-                yield reading.found.table.drain(file.name)
+        for file, part in stream_logs(files, accounts, start, progress, wanted):
+            if isinstance(part, LogReading):
+                if len(part.found.table):
+                    yield part.found.table.drain(file.name)
+            elif part.events is not None:
+                from certtrail.inputs.settling import settle
+
+                (settled,) = settle([part], local_zone)
+                accounts[-1] = settled.account
+                if settled.events is not None and len(settled.events()):
+                    yield settled.events()
 
 
 def survey(
@@ -166,11 +176,10 @@ def survey(
     from certtrail.evtx.reader import LogReading
     from certtrail.inputs.reading import stream_logs
 
-    nothing = Selection(events={})
-    start = partial(LogReading, selection=nothing, survey=True)
+    start = partial(LogReading, selection=NOTHING, survey=True)
     files = find_files(_paths(paths))
-    readings = [reading for _, reading in stream_logs(files, accounts, start, progress)]
-    return list(dict.fromkeys(readings))
+    parts = [part for _, part in stream_logs(files, accounts, start, progress)]
+    return list(dict.fromkeys(part for part in parts if isinstance(part, LogReading)))
 
 
 def _paths(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:

@@ -81,3 +81,4 @@ class Selection:
 
 
 EVERYTHING = Selection()
+NOTHING = Selection(events={})

@@ -75,7 +75,8 @@ def _told(row: Any) -> Told:
 def by_the_wheel(path: Path) -> str:
     """Render a log as XML with another parser, as `wevtutil qe` does, one event a line."""
     lines = []
-    for record in evtx.PyEvtxParser(str(path)).records():
+    records: Any = evtx.PyEvtxParser(str(path)).records()
+    for record in records:
         text = re.sub(r"<\?xml[^>]*\?>", "", record["data"])
         lines.append(re.sub(r">\s+<", "><", text).strip())
     return "\r\n".join(lines)
@@ -142,9 +143,8 @@ def test_event_viewers_csv(tmp_path: Path, language: str, code: str) -> None:
         [source / "Application.evtx", source / "System.evtx"], engine="plain"
     )
     firsts = {one.rule: one.first[:16] for one in before.findings}
-    assert all(
-        one.first[:16] == firsts[one.rule] for one in found.findings if one.rule in BY_MESSAGE
-    )
+    mine = [one for one in found.findings if one.rule in BY_MESSAGE]
+    assert all(one.first[:16] == firsts[one.rule] for one in mine)
 
 
 def test_export_csv_of_a_german_shell(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_csv_alone_says_that_its_zone_is_not_known(tmp_path: Path) -> None:
 
 
 def test_one_event_in_several_exports_is_one(tmp_path: Path) -> None:
-    """The log, its XML, its CliXML without fractions and a CSV without ids hold the same records."""
+    """A log, its XML, its CliXML without fractions and a CSV without ids hold the same records."""
     source = SAMPLES / "classic-loss" / "Application.evtx"
     events = told(source)
     (tmp_path / "Application.evtx").write_bytes(source.read_bytes())

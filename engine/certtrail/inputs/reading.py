@@ -16,7 +16,7 @@ from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.unpacking import Unpacker
 from certtrail.inventory import Inventory
-from certtrail.selection import EVERYTHING
+from certtrail.selection import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -106,19 +106,25 @@ def stream_logs(
     accounts: list[InputAccount],
     start: Callable[[Path], LogReading],
     progress: Progress | None = None,
-) -> Iterator[tuple[FoundFile, LogReading]]:
-    """Read the event logs among the files bit by bit; yields after each bit.
+    selection: Selection = NOTHING,
+) -> Iterator[tuple[FoundFile, LogReading | Read]]:
+    """Read the event logs among the files bit by bit, and any other file whole.
+
+    Yields after each bit of a log, and what became of each other file.
 
     Args:
         files: what to read.
         accounts: gets the account of every file, also of those that are no logs, when it is done.
         start: makes the reading of one log.
         progress: told the name of each file and how much of it is done, from 0 to 1.
+        selection: the records wanted of texts.
     """
     with Unpacker() as unpacker:
         for file in unpacker.files(files):
             if not _holds_log(file):
-                accounts.append(_read(file, EVERYTHING, None, None).account)
+                read = _read(file, selection, progress, None)
+                accounts.append(read.account)
+                yield file, read
                 continue
             reading = start(file.path)
             done = 0
