@@ -7,12 +7,13 @@ import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
     from concurrent.futures import Future
-    from pathlib import Path
 
 _BLOCK: Final = 1 << 23
 
@@ -38,9 +39,9 @@ class Digests:
         self._over.set()
         self._thread.shutdown(cancel_futures=True)
 
-    def of(self, path: Path) -> str:
+    def of(self, path: os.PathLike[str]) -> str:
         """Give a file's digest, lower-case hex; empty where it cannot be read."""
-        return self._asked[path].result()
+        return self._asked[Path(path)].result()
 
     def _compute(self, path: Path) -> str:
         hasher = hashlib.sha256()

@@ -81,6 +81,7 @@ def read_files(
     *,
     digests: Digests | None = None,
     local_zone: tzinfo | None = None,
+    passwords: Sequence[str] = (),
 ) -> Evidences:
     """Read every file by what it holds, never by its name; none of them stops the others.
 
@@ -90,8 +91,10 @@ def read_files(
         progress: told the name of each file and how much of it is done, from 0 to 1.
         digests: of the files; without them the accounts of logs have none.
         local_zone: of times in texts that do not tell theirs; None to find it out.
+        passwords: to try on encrypted archives.
     """
-    with Unpacker() as unpacker:
+    digest = None if digests is None else digests.of
+    with Unpacker(passwords=passwords, digest=digest) as unpacker:
         reads = [_read(file, selection, progress, digests) for file in unpacker.files(files)]
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
@@ -107,6 +110,7 @@ def stream_logs(
     start: Callable[[Path], LogReading],
     progress: Progress | None = None,
     selection: Selection = NOTHING,
+    passwords: Sequence[str] = (),
 ) -> Iterator[tuple[FoundFile, LogReading | Read]]:
     """Read the event logs among the files bit by bit, and any other file whole.
 
@@ -118,8 +122,9 @@ def stream_logs(
         start: makes the reading of one log.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         selection: the records wanted of texts.
+        passwords: to try on encrypted archives.
     """
-    with Unpacker() as unpacker:
+    with Unpacker(passwords=passwords) as unpacker:
         for file in unpacker.files(files):
             if not _holds_log(file):
                 read = _read(file, selection, progress, None)

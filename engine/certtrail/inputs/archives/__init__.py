@@ -1,0 +1,1 @@
+"""Archives: one module a format, and `formats` that tells them apart."""

@@ -1,0 +1,32 @@
+"""Cabinets (.cab): their members; the library holds all of one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from certtrail.inputs.archives.member import BrokenError, Member, Packed
+from certtrail.inputs.limits import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def uncab(packed: Packed) -> Iterator[Member]:
+    """Give the members of a cabinet."""
+    if packed.path.stat().st_size > packed.limits.whole:
+        size = packed.limits.whole >> 20
+        raise LimitError(f"a cabinet of more than {size} MiB is not unpacked here")
+    import cabarchive
+
+    try:
+        archive = cabarchive.CabArchive(packed.path.read_bytes())
+    except Exception as error:  # its own errors, and whatever a damaged header leads to
+        why = "it is packed in a way (LZX, Quantum) that is not read here, or damaged"
+        raise BrokenError(f"{why}: {error}") from error
+    for name, file in archive.items():
+        yield Member(name, partial(_read, file.buf or b""))
+
+
+def _read(content: bytes) -> Iterator[bytes]:
+    yield content

@@ -1,0 +1,122 @@
+"""7-Zip archives: all of one is unpacked into files of our own, then its members are given."""
+
+from __future__ import annotations
+
+import lzma
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
+
+from certtrail.inputs.archives.member import BLOCK, BrokenError, LockedError, Member, Packed
+from certtrail.inputs.limits import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass
+class _Store:
+    """Where members are unpacked to, and how much may come out."""
+
+    place: Path
+    most: int
+    size: int = 0
+    files: dict[str, Path] = field(default_factory=dict)
+
+    def path_for(self, filename: str) -> Path:
+        """Give a file for a member; its name is only remembered."""
+        path = self.place / f"7z-{len(self.files)}"
+        self.files[filename] = path
+        return path
+
+    def count(self, size: int) -> None:
+        """Count bytes that come out.
+
+        Raises:
+            LimitError: there are too many.
+        """
+        self.size += size
+        if self.size > self.most:
+            raise LimitError("more comes out of it than is allowed")
+
+
+def un7z(packed: Packed) -> Iterator[Member]:
+    """Give the members of a .7z."""
+    import py7zr
+    from py7zr.exceptions import ArchiveError, PasswordRequired
+
+    size = packed.path.stat().st_size
+    most = max(packed.limits.ratio_from, size * packed.limits.ratio)
+    store = _Store(packed.place, min(most, packed.limits.total))
+    tried: list[str | None] = [None, *packed.passwords]
+    locked = False
+    for password in tried:
+        store.files.clear()
+        try:
+            with py7zr.SevenZipFile(packed.path, password=password) as archive:
+                locked = archive.needs_password()
+                if locked and password is None:
+                    continue
+                special = {one.filename for one in archive.files if one.is_symlink}
+                archive.extract(factory=_factory(store))
+            break
+        except PasswordRequired:
+            locked = True
+        except LimitError:
+            raise
+        except (ArchiveError, lzma.LZMAError, zlib.error, OSError, EOFError, ValueError) as error:
+            if not locked:
+                raise BrokenError(str(error) or type(error).__name__) from error
+        except Exception as error:  # a damaged header leads it anywhere
+            if not locked:
+                raise BrokenError(f"damaged ({type(error).__name__})") from error
+    else:
+        raise LockedError
+    for name, path in store.files.items():
+        why = "it is a link, not a file" if name in special else ""
+        yield Member(name, partial(_read, path), why)
+        with suppress(OSError):
+            path.unlink()
+
+
+def _factory(store: _Store) -> Any:
+    """Make what the library asks for a place to write each member to."""
+    from py7zr.io import Py7zIO, WriterFactory
+
+    class File(Py7zIO):
+        def __init__(self, path: Path) -> None:
+            self._file: IO[bytes] = path.open("w+b")
+
+        def write(self, s: bytes | bytearray) -> int:
+            store.count(len(s))
+            return self._file.write(s)
+
+        def read(self, size: int | None = None) -> bytes:
+            return self._file.read(-1 if size is None else size)
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            return self._file.seek(offset, whence)
+
+        def flush(self) -> None:
+            self._file.flush()
+
+        def size(self) -> int:
+            return self._file.tell()
+
+        def close(self) -> None:
+            self._file.close()
+
+    class Factory(WriterFactory):
+        def create(self, filename: str) -> Py7zIO:
+            return File(store.path_for(filename))
+
+    return Factory()
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block

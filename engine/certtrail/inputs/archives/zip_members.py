@@ -1,0 +1,115 @@
+"""Zips: their members, with Deflate64 (Windows Explorer, large files) and both encryptions."""
+
+from __future__ import annotations
+
+import lzma
+import zipfile
+import zlib
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from certtrail.inputs.archives.member import (
+    BLOCK,
+    SPECIAL,
+    BrokenError,
+    LockedError,
+    Member,
+    Packed,
+)
+from certtrail.inputs.archives.salvage import salvaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DEFLATE64: Final = 9
+_UNIX: Final = 3
+_FILE_KIND: Final = 0o170000
+_ORDINARY: Final = (0, 0o100000)
+
+
+def unzip(packed: Packed) -> Iterator[Member]:
+    """Give the members of a zip."""
+    import pyzipper
+
+    broken = (zipfile.BadZipFile, pyzipper.BadZipFile, ValueError, NotImplementedError, OSError)
+    try:
+        archive = pyzipper.AESZipFile(packed.path)
+    except broken as error:
+        yield from salvaged(packed.path, str(error))
+        return
+    with archive:
+        for info in archive.infolist():
+            if info.is_dir():
+                continue
+            kind = info.external_attr >> 16 & _FILE_KIND
+            special = info.create_system == _UNIX and kind not in _ORDINARY
+            read = partial(_read, archive, info, packed)
+            yield Member(info.filename, read, SPECIAL if special else "")
+
+
+def _read(archive: Any, info: Any, packed: Packed) -> Iterator[bytes]:
+    import pyzipper
+
+    try:
+        if info.compress_type == _DEFLATE64:
+            yield from _deflate64(packed.path, info)
+            return
+        with _opened(archive, info, packed) as file:
+            while block := file.read(BLOCK):
+                yield block
+    except (zipfile.BadZipFile, pyzipper.BadZipFile) as error:
+        raise BrokenError(str(error)) from error
+    except (
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise BrokenError(str(error) or type(error).__name__) from error
+
+
+def _opened(archive: Any, info: Any, packed: Packed) -> IO[bytes]:
+    import pyzipper
+
+    if not info.flag_bits & 1:
+        plain: IO[bytes] = archive.open(info)
+        return plain
+    for password in packed.passwords:
+        try:
+            with archive.open(info, pwd=password.encode()) as tried:
+                tried.read(1)
+            file: IO[bytes] = archive.open(info, pwd=password.encode())
+        except (RuntimeError, zlib.error, zipfile.BadZipFile, pyzipper.BadZipFile):
+            continue
+        return file
+    raise LockedError
+
+
+def _deflate64(path: Path, info: Any) -> Iterator[bytes]:
+    import inflate64
+
+    if info.flag_bits & 1:
+        raise BrokenError("it is encrypted and packed with Deflate64; pack it again with 7-Zip")
+    inflater = inflate64.Inflater()
+    check = 0
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        header = file.read(30)
+        if header[:4] != b"PK\x03\x04":
+            raise BrokenError("its header is not where the directory says")
+        lengths = (header[26:28], header[28:30])
+        file.seek(sum(int.from_bytes(length, "little") for length in lengths), 1)
+        left = info.compress_size
+        while left > 0 and (raw := file.read(min(BLOCK, left))):
+            left -= len(raw)
+            try:
+                block = inflater.inflate(raw)
+            except Exception as error:  # it has no error of its own
+                raise BrokenError(f"Deflate64: {error}") from error
+            check = zlib.crc32(block, check)
+            yield block
+    if check != info.CRC:
+        raise BrokenError(f"its checksum is {check:08x}, expected {info.CRC:08x}")
