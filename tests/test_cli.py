@@ -118,6 +118,8 @@ def test_options_reach_the_pipeline(pretend: Any, log: Path, tmp_path: Path) -> 
         "paths": (log,),
         "engine": "plain",
         "extra_rules": (tmp_path,),
+        "local_zone": None,
+        "passwords": (),
         "progress": None,
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certtrail import delivery, exits
-from certtrail.options import Ordered, inputs_argument, instant_option
+from certtrail.options import Ordered, inputs_argument, instant_option, passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +28,13 @@ _format = click.option(
 
 
 @contextmanager
-def _understood(inputs: tuple[Path, ...]) -> Iterator[Understood]:
+def _understood(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[Understood]:
     """Read the inputs; what goes wrong in the body becomes a line and an exit code, too."""
     from certtrail import pipeline, progress
 
     with exits.on_errors():
         with progress.shown() as tell:
-            found = pipeline.understand(list(inputs), progress=tell)
+            found = pipeline.understand(list(inputs), progress=tell, passwords=passwords(ctx))
         yield found
 
 
@@ -69,7 +69,7 @@ def certificates(
     from certtrail.certificates import as_data
     from certtrail.reports.certificate_texts import ledger_text
 
-    with _understood(inputs) as understood:
+    with _understood(ctx, inputs) as understood:
         wanted = "".join(thumbprint.split()).upper()
         entries = [one for one in understood.ledger() if one.thumbprint.startswith(wanted)]
         if format_name == "json":
@@ -108,7 +108,7 @@ def select(
     from certtrail.certificates.selections import selections
     from certtrail.reports.certificate_texts import selections_text
 
-    with _understood(inputs) as understood:
+    with _understood(ctx, inputs) as understood:
         found = selections(understood.estate(_seconds(at)))
         if connector:
             wanted = connector.rpartition("\\")[2].casefold()
@@ -169,7 +169,7 @@ def what_if(
     if not asked:
         raise click.UsageError("nothing to try; add --remove, --enable, --add or another.")
     operations = [_operation(name, value) for name, value in asked]
-    with _understood(inputs) as understood:
+    with _understood(ctx, inputs) as understood:
         found = trying.what_if(understood.estate(), operations)
         data = format_name == "json"
         text = _json(as_data.what_if_data(found)) if data else what_if_text(found)

@@ -19,6 +19,7 @@ from certtrail.options import (
     inputs_argument,
     local_zone_option,
     output_option,
+    passwords,
     zone_option,
 )
 from certtrail.reports.format_names import Format
@@ -135,7 +136,12 @@ def diagnose(
 
     with exits.on_errors(), progress.shown() as tell:
         diagnosis = pipeline.diagnose(
-            inputs, engine=engine, extra_rules=extra_rules, progress=tell, local_zone=local_zone
+            inputs,
+            engine=engine,
+            extra_rules=extra_rules,
+            progress=tell,
+            local_zone=local_zone,
+            passwords=passwords(ctx),
         )
     _tell_problems(diagnosis)
     _deliver(ctx, diagnosis, zone, chosen, output)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certtrail import delivery, exits
-from certtrail.options import inputs_argument
+from certtrail.options import inputs_argument, passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,9 @@ def inputs(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> No
 
     with exits.on_errors(), progress.shown() as tell:
         selection = load_catalogue().selection()
-        accounts = pipeline.read(list(inputs), selection=selection, progress=tell).inputs
+        accounts = pipeline.read(
+            list(inputs), selection=selection, progress=tell, passwords=passwords(ctx)
+        ).inputs
     render = _as_json if format_name == "json" else _as_text
     if not delivery.write_out(render(accounts)):
         ctx.exit(exits.BROKEN_PIPE)
@@ -106,7 +108,7 @@ def _lines(account: InputAccount) -> Iterator[str]:
 
 def _number(account: InputAccount) -> str:
     records = account.records
-    if not account.understood:
+    if not account.understood and account.kind != "archive":
         return ""
     losses = [
         f"{count} {how}"

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certtrail import delivery, exits
-from certtrail.options import destination, inputs_argument, instant_option, local_zone_option
+from certtrail.options import (
+    destination,
+    inputs_argument,
+    instant_option,
+    local_zone_option,
+    passwords,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -102,7 +108,7 @@ def events(
         until=until,
     )
     with exits.on_errors():
-        more = {"carve": carve, "local_zone": local_zone}
+        more = {"carve": carve, "local_zone": local_zone, "passwords": passwords(ctx)}
         accounts, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
         click.echo(f"certtrail: {rows} records are in {output}", err=True)
@@ -187,7 +193,7 @@ def info(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None
 
     accounts: list[InputAccount] = []
     with exits.on_errors(), progress.shown() as tell:
-        readings = pipeline.survey(list(inputs), accounts, progress=tell)
+        readings = pipeline.survey(list(inputs), accounts, progress=tell, passwords=passwords(ctx))
     logs = [account for account in accounts if account.kind == "evtx"]
     render = log_info.as_json if format_name == "json" else log_info.as_text
     if not delivery.write_out(render(list(zip(logs, readings, strict=True)))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, tzinfo
 
+_PASSWORDS: Final = f"{__name__}.passwords"
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 
@@ -82,13 +84,47 @@ def instant_option(name: str, help_text: str) -> Callable[[Command], Command]:
     return click.option(name, callback=_instant, metavar="T", help=help_text)
 
 
-inputs_argument: Final = click.argument(
-    "inputs",
-    nargs=-1,
-    required=True,
-    metavar="INPUT...",
-    type=click.Path(exists=True, readable=False, path_type=Path),
-)
+def _passwords(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    """Note the passwords of archives, for `passwords`."""
+    del param
+    import os
+
+    given = os.environ.get("CERTTRAIL_PASSWORD")
+    known = [given] if given else []
+    if asked:
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                "--ask-password needs a terminal; set the variable CERTTRAIL_PASSWORD instead."
+            )
+        known.insert(0, click.prompt("Password of the archives", hide_input=True, err=True))
+    ctx.meta[_PASSWORDS] = tuple(known)
+
+
+def passwords(ctx: click.Context) -> tuple[str, ...]:
+    """Give the passwords to try on encrypted archives."""
+    found: tuple[str, ...] = ctx.meta.get(_PASSWORDS, ())
+    return found
+
+
+def inputs_argument(command: Command) -> Command:
+    """Add what is to be read, and the password that it may need (see `passwords`)."""
+    asking = click.option(
+        "--ask-password",
+        is_flag=True,
+        expose_value=False,
+        callback=_passwords,
+        help="Ask for the password of encrypted archives.",
+    )
+    given = click.argument(
+        "inputs",
+        nargs=-1,
+        required=True,
+        metavar="INPUT...",
+        type=click.Path(exists=True, readable=False, path_type=Path),
+    )
+    return given(asking(command))
+
+
 format_option: Final = click.option(
     "--format",
     "format_name",

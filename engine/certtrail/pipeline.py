@@ -41,6 +41,7 @@ def diagnose(
     progress: Progress | None = None,
     time_limit: float = 60.0,
     local_zone: tzinfo | None = None,
+    passwords: Sequence[str] = (),
 ) -> Diagnosis:
     """Diagnose exports: files and folders of .evtx logs and console transcripts, in any mix.
 
@@ -51,6 +52,7 @@ def diagnose(
         progress: told the name of each file and how much of it is done, from 0 to 1.
         time_limit: seconds that the durable engine has for one server.
         local_zone: of times in texts that do not tell theirs; None to find it out.
+        passwords: to try on encrypted archives.
 
     Raises:
         InputError: a path does not exist, or there is no file below any of them.
@@ -66,19 +68,28 @@ def diagnose(
         rulebook, catalogue = sound_rulebook(extra_rules), load_catalogue()
         with conclude(rulebook, catalogue, engine, time_limit) as concluding:
             evidence = read_files(
-                files, catalogue.selection(), progress, digests=digests, local_zone=local_zone
+                files,
+                catalogue.selection(),
+                progress,
+                digests=digests,
+                local_zone=local_zone,
+                passwords=passwords,
             )
             return concluding(evidence)
 
 
 def understand(
-    paths: Sequence[AnyPath] | AnyPath, *, progress: Progress | None = None
+    paths: Sequence[AnyPath] | AnyPath,
+    *,
+    progress: Progress | None = None,
+    passwords: Sequence[str] = (),
 ) -> Understood:
     """Read exports and say what they tell, without judging any rule.
 
     Args:
         paths: files and folders.
         progress: told the name of each file and how much of it is done, from 0 to 1.
+        passwords: to try on encrypted archives.
     """
     files = find_files(_paths(paths))
     with Digests(file.path for file in files) as digests:
@@ -87,7 +98,9 @@ def understand(
         from certtrail.inputs.reading import read_files
 
         catalogue = load_catalogue()
-        evidence = read_files(files, catalogue.selection(), progress, digests=digests)
+        evidence = read_files(
+            files, catalogue.selection(), progress, digests=digests, passwords=passwords
+        )
         return understanding.understand(evidence, catalogue)
 
 
@@ -96,6 +109,7 @@ def read(
     *,
     selection: Selection | None = None,
     progress: Progress | None = None,
+    passwords: Sequence[str] = (),
 ) -> Evidences:
     """Read exports into an events frame, with the account of every file.
 
@@ -103,12 +117,15 @@ def read(
         paths: files and folders.
         selection: which records; without one, every record.
         progress: told the name of each file and how much of it is done, from 0 to 1.
+        passwords: to try on encrypted archives.
     """
     from certtrail.inputs.reading import read_files
 
     files = find_files(_paths(paths))
     with Digests(file.path for file in files) as digests:
-        return read_files(files, selection or Selection(), progress, digests=digests)
+        return read_files(
+            files, selection or Selection(), progress, digests=digests, passwords=passwords
+        )
 
 
 def read_events(
@@ -128,6 +145,7 @@ def stream(
     progress: Progress | None = None,
     carve: bool = False,
     local_zone: tzinfo | None = None,
+    passwords: Sequence[str] = (),
 ) -> Iterator[pd.DataFrame]:
     """Read the records of exports bit by bit; yields frames, in the order of each file.
 
@@ -138,6 +156,7 @@ def stream(
         progress: told the name of each file and how much of it is done, from 0 to 1.
         carve: also search slack space and unaligned chunks.
         local_zone: of times in texts that do not tell theirs.
+        passwords: to try on encrypted archives.
     """
     from certtrail.evtx.crew import Crew
     from certtrail.evtx.reader import LogReading
@@ -148,7 +167,7 @@ def stream(
     # With a selection there is so little to decode that processes would not pay for their start.
     with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
         start = partial(LogReading, selection=wanted, crew=crew, carve=carve)
-        for file, part in stream_logs(files, accounts, start, progress, wanted):
+        for file, part in stream_logs(files, accounts, start, progress, wanted, passwords):
             if isinstance(part, LogReading):
                 if len(part.found.table):
                     yield part.found.table.drain(file.name)
@@ -165,6 +184,7 @@ def survey(
     paths: Sequence[AnyPath] | AnyPath,
     accounts: list[InputAccount],
     progress: Progress | None = None,
+    passwords: Sequence[str] = (),
 ) -> list[LogReading]:
     """Look at the event logs of exports without keeping any record.
 
@@ -172,13 +192,14 @@ def survey(
         paths: files and folders.
         accounts: gets the account of every file, in the order of the logs.
         progress: told the name of each file and how much of it is done, from 0 to 1.
+        passwords: to try on encrypted archives.
     """
     from certtrail.evtx.reader import LogReading
     from certtrail.inputs.reading import stream_logs
 
     start = partial(LogReading, selection=NOTHING, survey=True)
     files = find_files(_paths(paths))
-    parts = [part for _, part in stream_logs(files, accounts, start, progress)]
+    parts = [part for _, part in stream_logs(files, accounts, start, progress, NOTHING, passwords)]
     return list(dict.fromkeys(part for part in parts if isinstance(part, LogReading)))
 
 

@@ -166,21 +166,27 @@ class Unpacker:
             )
         self._number += 1
         path = self._folder() / str(self._number)
+        hasher = hashlib.sha256()
         try:
-            digest = self._write(archive, member, path)
-            archive.given += 1
-            inner = FoundFile(path, f"{archive.file.name}/{name}", asked_for=False, sha256=digest)
+            try:
+                self._write(archive, member, path, hasher)
+                archive.given += 1
+            except LockedError:
+                archive.problem(f"{name}: not read, as {_LOCKED}.")
+                return
+            except BrokenError as error:
+                # Of a log much can be read even then.
+                archive.problem(f"{name}: unpacked in part: {error}; ask for it again.")
+                if not path.stat().st_size:
+                    return
+            shown = f"{archive.file.name}/{name}"
+            inner = FoundFile(path, shown, asked_for=False, sha256=hasher.hexdigest())
             yield from self._file(inner, archive.depth + 1)
-        except LockedError:
-            archive.problem(f"{name}: not read, as {_LOCKED}.")
-        except BrokenError as error:
-            archive.problem(f"{name}: not read in full: {error}; ask for it again.")
         finally:
             with suppress(OSError):
                 path.unlink()
 
-    def _write(self, archive: _Archive, member: Member, path: Path) -> str:
-        hasher = hashlib.sha256()
+    def _write(self, archive: _Archive, member: Member, path: Path, hasher: hashlib._Hash) -> None:
         checked = 0
         with path.open("wb") as file:
             for block in member.read():
@@ -191,7 +197,6 @@ class Unpacker:
                     _check_space(path)
                 hasher.update(block)
                 file.write(block)
-        return hasher.hexdigest()
 
     def _folder(self) -> Path:
         if self._place is None:
