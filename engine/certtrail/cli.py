@@ -231,13 +231,26 @@ cli.add_command(inputs)
 cli.add_command(rules)
 
 
+class _Terminated(BaseException):
+    """The process was asked to end: what was unpacked is removed on the way out."""
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise _Terminated
+
+
 def main() -> None:
     """Run the command; the one place where any exception ends."""
+    import signal
+
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = cli.main(prog_name="certtrail", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("certtrail: interrupted; nothing half-written was left behind.", err=True)
         code = exits.INTERRUPTED
+    except _Terminated:
+        code = exits.TERMINATED
     except click.ClickException as error:
         error.show()
         code = error.exit_code

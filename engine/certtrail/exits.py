@@ -22,6 +22,7 @@ NOT_FULLY_READ: Final = 3
 BAD_RULES: Final = 4
 FAULT: Final = 70
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 BROKEN_PIPE: Final = 141
 _PROBLEMS: Final = 10  # lines for each input
 

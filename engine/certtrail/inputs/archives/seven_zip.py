@@ -25,6 +25,13 @@ class _Store:
     most: int
     size: int = 0
     files: dict[str, Path] = field(default_factory=dict)
+    opened: list[IO[bytes]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Close what the library left open when it gave up."""
+        for file in self.opened:
+            file.close()
+        self.opened.clear()
 
     def path_for(self, filename: str) -> Path:
         """Give a file for a member; its name is only remembered."""
@@ -73,6 +80,8 @@ def un7z(packed: Packed) -> Iterator[Member]:
         except Exception as error:  # a damaged header leads it anywhere
             if not locked:
                 raise BrokenError(f"damaged ({type(error).__name__})") from error
+        finally:
+            store.close()
     else:
         raise LockedError
     for name, path in store.files.items():
@@ -89,6 +98,7 @@ def _factory(store: _Store) -> Any:
     class File(Py7zIO):
         def __init__(self, path: Path) -> None:
             self._file: IO[bytes] = path.open("w+b")
+            store.opened.append(self._file)
 
         def write(self, s: bytes | bytearray) -> int:
             store.count(len(s))
