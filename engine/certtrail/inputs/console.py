@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.accounts import RecordCount
 from certtrail.facts import Fact
-from certtrail.inputs import listed, transcript
+from certtrail.inputs import exchange_messages, listed, queue_errors, transcript
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.paste import Paste, Scanned, Scanner
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
     transcript.SCANNER,
+    exchange_messages.SCANNER,
+    queue_errors.SCANNER,
     listed.SCANNER,
     listed.TABLE,
 )

@@ -14,6 +14,7 @@ from certtrail.inputs import (
     event_log,
     event_xml,
     exchange_export,
+    smtp_log,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ STRUCTURED: Final[tuple[Kind, ...]] = (
     event_csv.KIND,
     exchange_export.KIND,
     config_file.KIND,
+    smtp_log.KIND,
     certificate_file.KIND,
 )
 # What is told by its words, wherever they stand: these are shown a text of up to 32 MiB whole.

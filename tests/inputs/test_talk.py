@@ -1,0 +1,322 @@
+"""What consoles, queues and protocol logs say: prompts, refusals, errors, certificates sent."""
+# ruff: noqa: E501 (wordings that are not wrapped here are easier to compare)
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certtrail import pipeline
+from certtrail.inputs import exchange_messages, queue_errors
+from certtrail.inputs.paste import Paste
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.facts import Fact
+
+A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
+B: Final = "2851CC210401E7DB7C6FC614295D24A45715D5BB"
+WIDTHS: Final = (40, 61, 79, 80, 100, 120, 200, 10_000)
+CHOICES: Final = '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"):'
+PROMPT: Final = (
+    f"[PS] C:\\>Enable-ExchangeCertificate -Thumbprint {B} -Services SMTP -Server EX01",
+    "",
+    "Confirm",
+    "Overwrite the existing default SMTP certificate?",
+    "",
+    f"Current certificate: '{A}' (expires 12/1/2026 12:00:00 AM)",
+    f"Replace it with certificate: '{B}' (expires 2/24/2027 11:59:59 PM)",
+)
+
+
+def wrapped(lines: tuple[str, ...], width: int) -> str:
+    """Wrap as a console does: at its last column, in the middle of words."""
+    cut = [line[at : at + width] for line in lines for at in range(0, max(len(line), 1), width)]
+    return "\r\n".join(cut)
+
+
+def talk(text: str) -> list[Fact]:
+    """Scan a text for prompts and refusals."""
+    return list(exchange_messages.scan(Paste(text, "paste.txt")).told)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [(" y", "yes"), (" N", "no"), ("", "yes"), (" a", "yes"), ("L", "no"), (" x", "unknown")],
+)
+def test_the_prompt_and_its_answer(width: int, typed: str, answer: str) -> None:
+    """Both thumbprints and what was typed, at any width; nothing typed takes the default."""
+    (fact,) = talk(wrapped((*PROMPT, CHOICES + typed, "[PS] C:\\>"), width))
+    assert fact.kind == "overwrite-prompt"
+    assert fact.server == "EX01"
+    assert fact.fields == {"current": A, "replacement": B, "answer": answer}
+
+
+def test_a_prompt_without_its_answer() -> None:
+    """Where the text ends nothing is assumed."""
+    for end in ((), (CHOICES,)):
+        (fact,) = talk(wrapped((*PROMPT, *end), 80))
+        assert fact.fields["answer"] == "unknown"
+
+
+def test_quoted_in_a_mail() -> None:
+    """Reply marks before each line do no harm."""
+    quoted = "\n".join(
+        f"> > {line}" for line in wrapped((*PROMPT, f"{CHOICES} n", ""), 80).split("\r\n")
+    )
+    (fact,) = talk(quoted)
+    assert fact.fields["answer"] == "no"
+
+
+REFUSALS: Final = (
+    (
+        (
+            "The internal transport certificate cannot be removed because that would cause the "
+            "Microsoft Exchange Transport service to stop. To replace it create a new one."
+        ),
+        "removal-refused",
+        {"reason": "internal", "thumbprint": B},
+    ),
+    (
+        "The default certificate cannot be removed.",
+        "removal-refused",
+        {"reason": "default", "thumbprint": B},
+    ),
+    (
+        (
+            "The internal transport certificate for the local server was damaged or missing in Active "
+            "Directory. The problem has been fixed."
+        ),
+        "internal-certificate-message",
+        {"reason": "damaged-or-missing"},
+    ),
+    (
+        (
+            "The internal transport certificate attribute for the local Edge Transport server has been "
+            "updated."
+        ),
+        "internal-certificate-message",
+        {"reason": "edge-updated"},
+    ),
+    (
+        (
+            "The certificate isn't a Cryptographic API certificate. The Edge subscription only supports "
+            "them."
+        ),
+        "internal-certificate-message",
+        {"reason": "cng-refused"},
+    ),
+)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("text", "kind", "fields"), REFUSALS)
+def test_refusals(width: int, text: str, kind: str, fields: dict[str, str]) -> None:
+    """The wordings, wrapped at any width."""
+    command = f"[PS] C:\\>Remove-ExchangeCertificate -Thumbprint {B}"
+    (fact,) = talk(wrapped((command, text), width))
+    assert fact.kind == kind
+    assert fact.fields == fields
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_removal_that_send_connectors_forbid(width: int) -> None:
+    """It is a refusal, in its wrapper, and names the connectors."""
+    text = (
+        "A special Rpc error occurs on server EX01: These certificates are tagged with following "
+        "Send Connectors : Internet. Removing and replacing certificates would break the mail flow."
+    )
+    facts = talk(wrapped((text,), width))
+    assert {fact.kind for fact in facts} == {"removal-refused", "exchange-refusal"}
+    assert all(fact.server == "EX01" for fact in facts if fact.kind == "exchange-refusal")
+    (refused,) = (fact for fact in facts if fact.kind == "removal-refused")
+    assert refused.fields["reason"] == "send-connectors"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("inner", "reason", "code"),
+    [
+        ((f"The certificate with thumbprint {A} was found but is not valid for use with Exchange "
+         "Server (reason: PrivateKeyMissing)."), "not-valid", "PrivateKeyMissing"),
+        (f"The certificate with thumbprint {A} was not found.", "thumbprint-not-found", ""),
+        ("Something that nobody knows.", "other", ""),
+    ],
+)  # fmt: skip
+def test_wrapped_errors(width: int, inner: str, reason: str, code: str) -> None:
+    """The inner text is classified, and the server is known."""
+    for start in (
+        "A special Rpc error occurs on server EX02: ",
+        (
+            "The Exchange Certificate operation has failed with an exception on server EX02.  The error "
+            "message is: "
+        ),
+    ):
+        (fact,) = talk(wrapped((start + inner,), width))
+        assert (fact.kind, fact.server) == ("exchange-refusal", "EX02")
+        assert fact.fields["reason"] == reason
+        assert fact.fields.get("code", "") == code
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (("454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be "
+         "found."), "tls-certificate-name-not-found"),
+        ("451 4.4.395 Target host responded with error. -> 454 4.7.0 Temporary authentication failure",
+         "authentication-failed"),
+        ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", "certificate-untrusted"),
+        ("451 5.7.3 Cannot load Internal Transport Certificate. Exchange Server authentication failed.",
+         "internal-certificate-not-loaded"),
+        ("451 5.7.3 STARTTLS is required to send mail", "starttls-required"),
+        ("450 4.4.101 Proxy session setup failed on Frontend", "proxy-session-failed"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("width", WIDTHS)
+def test_queue_errors(text: str, reason: str, width: int) -> None:
+    """The error, and the next hop of the queue that has it."""
+    listed = ("Identity : EX01\\12", "NextHopDomain : contoso.com", f"LastError : {text}", "", "x")
+    scanned = queue_errors.scan(
+        Paste("\n".join(listed[:2]) + "\n" + wrapped(listed[2:], width), "q")
+    )
+    (fact,) = scanned.told
+    assert fact.fields["reason"] == reason
+    assert fact.fields["next_hop"] == "contoso.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "421 4.4.1 Connection timed out",
+        "451 4.4.0 DNS query failed",
+        "454 4.7.0 too many connections",
+        "Overwrite the existing file? [Y] Yes [N] No",
+        "The default gateway cannot be removed.",
+    ],
+)
+def test_near_misses(text: str) -> None:
+    """Errors about other things are left alone."""
+    assert not talk(text)
+    assert not queue_errors.scan(Paste(text, "q")).told
+
+
+HEADER: Final = (
+    "#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n"
+    "#Log-type: SMTP {} Protocol Log\r\n#Date: 2026-02-28T13:00:00.000Z\r\n"
+    "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,"
+    "event,data,context\r\n"
+)
+
+
+def rows(
+    *told: tuple[str, str], connector: str = "EX01\\Default Frontend EX01", start: int = 0
+) -> str:
+    """Write rows of one session; each is (data, context)."""
+    made = ""
+    for number, (data, context) in enumerate(told):
+        quoted = f'"{data}"' if "," in data else data
+        made += (
+            f"2026-02-28T13:00:{start + number:02}.000Z,{connector},08DE{start},{number},10.0.0.1:25,"
+            f"10.0.0.2:{4000 + start},*,{quoted},{context}\r\n"
+        )
+    return made
+
+
+OLD: Final = (
+    ("", "Sending certificate"),
+    ("CN=mail.contoso.com, O=Contoso", "Certificate subject"),
+    ("CN=CA", "Certificate issuer name"),
+    ("0A0B", "Certificate serial number"),
+    (A, "Certificate thumbprint"),
+    ("mail.contoso.com", "Certificate alternate names"),
+)
+NEW: Final = (
+    (
+        f"CN=mail.contoso.com, CN=CA, 0A0B, {A}, 2026-01-01T00:00:00Z, 2027-01-01T00:00:00Z, x",
+        "Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after",
+    ),
+)
+
+
+def read(path: Path, text: str) -> tuple[list[Fact], object]:
+    """Read a protocol log as a user would."""
+    path.write_text(text, "utf-8-sig", newline="")
+    found = pipeline.read([path])
+    return [fact for fact in found.told if fact.kind != "smtp-protocol-log"], found.inputs[0]
+
+
+@pytest.mark.parametrize("layout", [OLD, NEW])
+@pytest.mark.parametrize("direction", ["Receive", "Send"])
+def test_certificates_that_were_sent(
+    tmp_path: Path, layout: tuple[tuple[str, str], ...], direction: str
+) -> None:
+    """Both layouts, folded over sessions, with server, connector and the first and last time."""
+    text = HEADER.format(direction) + rows(*layout) + rows(*layout, start=30)
+    (fact,), account = read(tmp_path / "RECV1.LOG", text)
+    assert fact.kind == "certificate-sent"
+    assert fact.server == "EX01"
+    assert fact.fields["thumbprint"] == A
+    assert fact.fields["connector"] == "Default Frontend EX01"
+    assert fact.fields["direction"] == direction.lower()
+    assert fact.fields["count"] == 2
+    assert int(fact.fields["last"]) - int(fact.fields["first"]) == 30
+    assert getattr(account, "kind", "") == "smtp-protocol-log"
+
+
+def test_sessions_that_are_mixed_up(tmp_path: Path) -> None:
+    """Rows of two sessions in turn do not exchange their certificates."""
+    one = rows(*OLD).splitlines(keepends=True)
+    other = rows(*((B if data == A else data, context) for data, context in OLD), start=30,
+                 connector="EX01\\Other").splitlines(keepends=True)  # fmt: skip
+    text = HEADER.format("Receive") + "".join(
+        line for pair in zip(one, other, strict=True) for line in pair
+    )
+    facts, _ = read(tmp_path / "x.log", text)
+    assert {(fact.fields["connector"], fact.fields["thumbprint"]) for fact in facts} == {
+        ("Default Frontend EX01", A),
+        ("Other", B),
+    }
+
+
+def test_failures_and_peers(tmp_path: Path) -> None:
+    """TLS failures by their error; a peer's certificate is not ours."""
+    text = HEADER.format("Send") + rows(
+        ("", "TLS negotiation failed with error NoCredentials"),
+        (A, "Received certificate"),
+        ("454 4.7.0 Temporary authentication failure", ""),
+        connector="Internet",
+    )
+    facts, _ = read(tmp_path / "x.log", text)
+    assert [(fact.kind, fact.fields.get("error", A)) for fact in facts] == [
+        ("tls-failure", "NoCredentials"),
+        ("certificate-received", A),
+        ("tls-failure", "454 4.7.0"),
+    ]
+    assert facts[1].fields["remote"] == "10.0.0.2"
+
+
+def test_broken_rows_are_counted(tmp_path: Path) -> None:
+    """What is no row is skipped, with a line for the first ones."""
+    text = HEADER.format("Receive") + "broken\r\n" * 30 + rows(*OLD)
+    facts, account = read(tmp_path / "x.log", text)
+    assert len(facts) == 1
+    counts = account.records  # type: ignore[attr-defined]
+    assert (counts.found, counts.skipped) == (36, 30)
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=40), st.integers(0, 3000), st.integers(0, 60))
+def test_mangled_talk_never_crashes(noise: str, place: int, cut: int) -> None:
+    """Whatever is in a text, facts have typed fields."""
+    text = wrapped((*PROMPT, CHOICES, *(line for line, _, _ in REFUSALS)), 80)
+    mangled = text[:place] + noise + text[place + cut :]
+    for fact in talk(mangled):
+        assert all(
+            isinstance(value, str | int | bool) and value != "" for value in fact.fields.values()
+        )
+        assert fact.evidence
