@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from certtrail.errors import RulebookError
 from certtrail.selection import Selection
 from certtrail.vocabulary import Basis
-from certtrail.yaml_files import load_file, rules_root, yaml_files
+from certtrail.yaml_files import Document, load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,23 @@ if TYPE_CHECKING:
 
     from certtrail.errors import Problem
 
-ParameterType = Literal["thumbprint", "integer", "text", "service-state"]
+ParameterType = Literal[
+    "thumbprint",
+    "certificate-file",
+    "integer",
+    "hexadecimal",
+    "instant",
+    "time-zone",
+    "text",
+    "command",
+    "service-state",
+    "service-name",
+]
+_BINARY: Final = frozenset({"service-state", "service-name"})
+_PATH: Final = r"^([A-Za-z_][\w.-]*(/[A-Za-z_][\w.-]*)*)?(@(\*|[A-Za-z_][\w.-]*))?$"
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+_Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+_Path = Annotated[str, Field(pattern=_PATH, min_length=1)]
 
 
 class _Strict(BaseModel):
@@ -29,36 +45,135 @@ class Parameter(_Strict):
     """Where one value of a record stands, and its type.
 
     Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
+
+    Attributes:
+        position: the string of that number, counted from 0; with `path` only where the record
+            does not name its data.
+        path: element names from the top of the data, or from inside the one element of UserData,
+            with a slash between them; `@name` at the end is an attribute, `@*` the names of all
+            attributes that say `true`. Of repeated elements the first counts. Of several paths
+            the first that leads to something.
+        anywhere: the one thumbprint that occurs in the data, wherever that is.
+        within: for `anywhere`, only below elements of that name.
+        line: of a text of several lines, what follows `NAME=` on the first line that has it.
     """
 
-    name: str
+    name: _Name
     type: ParameterType
     optional: bool = False
     position: int | None = Field(default=None, ge=0)
-    path: str | None = None
+    path: _Path | Annotated[tuple[_Path, ...], Field(min_length=1)] | None = None
     anywhere: bool = False
+    within: str | None = None
     binary: bool = False
+    line: str | None = None
     basis: Basis | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths to try, in order."""
+        if self.path is None:
+            return ()
+        return (self.path,) if isinstance(self.path, str) else self.path
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Parameter:
+        places = (self.position is not None or self.path is not None, self.anywhere, self.binary)
+        if sum(places) > 1:
+            raise ValueError("expected one of `position` or `path`, `anywhere`, and `binary`")
+        if self.anywhere and self.type != "thumbprint":
+            raise ValueError("expected type `thumbprint` with `anywhere`")
+        if self.within is not None and not self.anywhere:
+            raise ValueError("expected `anywhere` with `within`")
+        if self.binary != (self.type in _BINARY):
+            raise ValueError("expected `binary` with a service type, and only there")
+        return self
+
+
+class FactShape(_Strict):
+    """The fact that the records of an event make, without any code of their own.
+
+    Attributes:
+        kind: the fact's kind.
+        by: the parameters that records must agree on to be one fact; they are fields of it.
+        last: parameters that the last record tells for all.
+        many: parameters that may differ, by the field that counts their different values; the
+            value itself is a field where it is the same in all records.
+        set: fields that are always the same.
+        unless: a record with such a value, or without a readable one, makes no fact.
+        each: every record is a fact of its own.
+        pause: the longest time in hours between two records of one fact; without it, any.
+    """
+
+    kind: _Kind
+    by: tuple[_Name, ...] = ()
+    last: tuple[_Name, ...] = ()
+    many: dict[_Name, _Name] = {}
+    set: dict[_Name, str | int | bool] = {}
+    unless: dict[_Name, str | int] = {}
+    each: bool = False
+    pause: int | None = Field(default=None, ge=1)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every parameter that it reads."""
+        return frozenset((*self.by, *self.last, *self.many, *self.unless))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Every field that its facts can have, but those of all runs."""
+        return frozenset((*self.by, *self.last, *self.many, *self.many.values(), *self.set))
 
 
 class EventEntry(_Strict):
-    """What one event id of one provider family says."""
+    """What one event id of one provider family says.
+
+    Attributes:
+        only: the providers of the family whose events count; without it, all of them.
+    """
 
     id: Annotated[int, Field(ge=0, le=65_535)]
-    observes: str
+    only: tuple[str, ...] = ()
+    observes: _Kind
     symbol: str
     meaning: str
     parameters: tuple[Parameter, ...]
+    fact: FactShape | None = None
     basis: Basis
     source: str
 
+    @model_validator(mode="after")
+    def _known_names(self) -> EventEntry:
+        names = [parameter.name for parameter in self.parameters]
+        if len(names) != len(set(names)):
+            raise ValueError("expected a name of its own for each parameter")
+        unknown = (self.fact.named if self.fact else frozenset()) - set(names)
+        if unknown:
+            raise ValueError(f"expected parameters in `fact`, found {', '.join(sorted(unknown))}")
+        return self
+
 
 class Service(_Strict):
-    """A Windows service, its English display name, and the provider that its process writes as."""
+    """A Windows service.
+
+    Attributes:
+        name: its short name, as Windows has it in every language.
+        display: its English display name.
+        provider: what its process writes events as.
+        program: the file name of its process.
+    """
 
     name: str
     display: str
     provider: str
+    program: str
+
+
+class Tool(_Strict):
+    """What changes certificates from a command line, and the words that give it away."""
+
+    name: _Kind
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class CatalogueFile(_Strict):
@@ -67,16 +182,36 @@ class CatalogueFile(_Strict):
     providers: Annotated[tuple[str, ...], Field(min_length=1)]
     channel: str
     services: tuple[Service, ...] = ()
+    tools: tuple[Tool, ...] = ()
     events: tuple[EventEntry, ...]
+
+    @model_validator(mode="after")
+    def _known_providers(self) -> CatalogueFile:
+        for entry in self.events:
+            if unknown := set(entry.only) - set(self.providers):
+                found = ", ".join(sorted(unknown))
+                raise ValueError(f"expected providers of the file in `only`, found {found}")
+        return self
+
+    def providers_of(self, entry: EventEntry) -> tuple[str, ...]:
+        """Give the providers whose events an entry is about."""
+        return entry.only or self.providers
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Entries by (provider in case-folded form, event id), and the family's spelling of it."""
+    """Entries by (provider in case-folded form, event id).
+
+    Attributes:
+        spelling: each provider as the catalogue spells it, by its case-folded form.
+        processes: the providers of transport processes, in the catalogue's spelling.
+    """
 
     entries: Mapping[tuple[str, int], EventEntry]
     spelling: Mapping[str, str]
     services: tuple[Service, ...]
+    processes: frozenset[str]
+    tools: tuple[Tool, ...]
 
     def find(self, provider: str, event_id: int) -> EventEntry | None:
         """Look an event up; the provider compares without case."""
@@ -97,29 +232,51 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
         RulebookError: all that is wrong in any of the files.
     """
     problems: list[Problem] = []
-    files: list[CatalogueFile] = []
+    files: list[tuple[Document, CatalogueFile]] = []
     for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
         try:
             document = load_file(path, shown)
-            files.append(CatalogueFile.model_validate(document.value))
+            files.append((document, CatalogueFile.model_validate(document.value)))
         except RulebookError as error:
             problems += error.problems
         except ValidationError as error:
             problems += [
                 document.problem(tuple(fault["loc"]), fault["msg"]) for fault in error.errors()
             ]
+    problems += _repeated(files)
     if problems:
         raise RulebookError(problems)
-    return _joined(files)
+    return _joined([file for _, file in files])
+
+
+def _repeated(files: Sequence[tuple[Document, CatalogueFile]]) -> list[Problem]:
+    """List the entries for an event that an entry before them is for."""
+    problems: list[Problem] = []
+    seen: set[tuple[str, int]] = set()
+    for document, file in files:
+        for number, entry in enumerate(file.events):
+            keys = {(provider.casefold(), entry.id) for provider in file.providers_of(entry)}
+            if keys & seen:
+                message = f"expected one entry for each event, found another for {entry.id}"
+                problems.append(document.problem(("events", number, "id"), message))
+            seen |= keys
+    return problems
 
 
 def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
-    entries: dict[tuple[str, int], EventEntry] = {}
-    spelling: dict[str, str] = {}
-    for file in files:
-        for provider in file.providers:
-            spelling[provider.casefold()] = provider
-            for entry in file.events:
-                entries[provider.casefold(), entry.id] = entry
-    services = tuple(service for file in files for service in file.services)
-    return Catalogue(entries, spelling, services)
+    return Catalogue(
+        entries={
+            (provider.casefold(), entry.id): entry
+            for file in files
+            for entry in file.events
+            for provider in file.providers_of(entry)
+        },
+        spelling={
+            provider.casefold(): provider for file in files for provider in file.providers
+        },
+        services=tuple(service for file in files for service in file.services),
+        processes=frozenset(
+            provider for file in files if file.services for provider in file.providers
+        ),
+        tools=tuple(tool for file in files for tool in file.tools),
+    )
