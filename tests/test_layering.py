@@ -9,10 +9,10 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
-    ("vocabulary", "times", "selection", "processes", "collection"),
+    ("vocabulary", "times", "selection", "processes", "collection", "masking"),
     ("errors", "facts", "accounts", "inventory", "yaml_files", "events"),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
-    ("inputs", "coverage", "observations", "inference"),
+    ("inputs", "coverage", "parameters", "observations", "inference"),
     ("derive",),
     ("findings", "verdicts", "trial"),
     ("conclude", "rule_checks"),

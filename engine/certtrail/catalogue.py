@@ -47,8 +47,8 @@ class Parameter(_Strict):
     Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
 
     Attributes:
-        position: the string of that number, counted from 0; with `path` only where the record
-            does not name its data.
+        position: the string of that number, counted from 0, or from the end with -1 for the last;
+            with `path` only where the record does not name its data.
         path: element names from the top of the data, or from inside the one element of UserData,
             with a slash between them; `@name` at the end is an attribute, `@*` the names of all
             attributes that say `true`. Of repeated elements the first counts. Of several paths
@@ -61,7 +61,7 @@ class Parameter(_Strict):
     name: _Name
     type: ParameterType
     optional: bool = False
-    position: int | None = Field(default=None, ge=0)
+    position: int | None = Field(default=None, ge=-9, le=99)
     path: _Path | Annotated[tuple[_Path, ...], Field(min_length=1)] | None = None
     anywhere: bool = False
     within: str | None = None
@@ -271,9 +271,7 @@ def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
             for entry in file.events
             for provider in file.providers_of(entry)
         },
-        spelling={
-            provider.casefold(): provider for file in files for provider in file.providers
-        },
+        spelling={provider.casefold(): provider for file in files for provider in file.providers},
         services=tuple(service for file in files for service in file.services),
         processes=frozenset(
             provider for file in files if file.services for provider in file.providers

@@ -81,11 +81,15 @@ def _raw(
     if parameter.path is not None:
         at = parameter.position
         if at is not None and isinstance(data, list):
-            return (strings[at] if at < len(strings) else None), position
+            return _string(strings, at), position
         found = (at_path(data, path) for path in parameter.paths)
         return next((text for text in found if text is not None), None), position
     at = position if parameter.position is None else parameter.position
-    return (strings[at] if at < len(strings) else None), at + 1
+    return _string(strings, at), at + 1
+
+
+def _string(strings: Sequence[str], at: int) -> str | None:
+    return strings[at] if -len(strings) <= at < len(strings) else None
 
 
 def _strings(data: object) -> Iterator[str]:
@@ -135,8 +139,8 @@ def _steps(path: str) -> tuple[tuple[str, ...], str]:
 def at_path(data: object, path: str) -> str | None:
     """Find a value by its path, from the top of the data or inside the one element of UserData.
 
-    >>> at_path({"Root": {"Certificate": {"#attributes": {"fileRef": "AB.cer"}}}}, "Certificate@fileRef")
-    'AB.cer'
+    >>> at_path({"Root": {"Result": {"#attributes": {"value": "80090016"}}}}, "Result@value")
+    '80090016'
     """
     if not isinstance(data, dict):
         return None

@@ -68,7 +68,9 @@ class _Finder:
         # The longest word first: of `wacs` and `wacs.exe` the text has the whole.
         words = sorted(self._tools, key=lambda word: (-len(word), word))
         joined = "|".join(map(re.escape, words))
-        self._any = re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])" if words else r"(?!)", re.I)
+        self._any = re.compile(
+            rf"(?<![\w-])(?:{joined})(?![\w-])" if words else r"(?!)", re.IGNORECASE
+        )
 
     def first(self, observation: Observation) -> tuple[str, str] | None:
         """Give the tool and what the first text says that names one."""
