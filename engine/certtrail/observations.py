@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from certtrail import times
+from certtrail.collection import put_off
 from certtrail.facts import Evidence
 from certtrail.parameters import normalise_thumbprint, values_of
 
@@ -78,6 +79,11 @@ class Observation:
 
 def observe(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> list[Observation]:
     """Read the catalogued records of an events frame, in its order."""
+    with put_off():
+        return _observed(events, catalogue, servers)
+
+
+def _observed(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> list[Observation]:
     found: list[Observation] = []
     stamps = events["time"].astype("int64").to_list()
     rows = zip(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -32,8 +33,6 @@ LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System"
 KERNEL = "Microsoft-Windows-Kernel-General"
 SCM = "Service Control Manager"
 X, Y = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B", "9B7C01D2E3F405162738495A6B7C8D9E0F1A2B3C"
-
-Told = "Mapping[str, Any] | Sequence[object]"
 
 
 def event(
@@ -69,8 +68,6 @@ def event(
 
 def facts_in(folder: Path, *events: EventToWrite) -> FactSet:
     """Write the records to a log, read it as the pipeline does, and derive."""
-    from dataclasses import replace
-
     ordered = sorted(events, key=lambda each: each.ticks)
     path = folder / "log.evtx"
     write_log(path, [replace(each, record_id=n) for n, each in enumerate(ordered, start=1)])

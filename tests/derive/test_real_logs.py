@@ -30,7 +30,7 @@ SYSTEM = FOLDER / "system.evtx"
 def records(path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Give provider, event id and event of each record, as the wheel reads them."""
     for record in evtx.PyEvtxParser(str(path)).records_json():
-        event = json.loads(record["data"])["Event"]
+        event = json.loads(str(record and record["data"]))["Event"]
         number = event["System"]["EventID"]
         number = number if isinstance(number, int) else number["#text"]
         yield event["System"]["Provider"]["#attributes"]["Name"], int(number), event
