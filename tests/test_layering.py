@@ -9,10 +9,11 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
-    ("vocabulary", "times", "selection", "processes", "collection"),
+    ("vocabulary", "times", "selection", "processes", "collection", "masking"),
     ("errors", "facts", "accounts", "inventory", "yaml_files", "events"),
+    ("catalogue_entries",),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
-    ("inputs", "coverage", "observations", "inference", "certificates"),
+    ("inputs", "coverage", "parameters", "observations", "inference", "certificates"),
     ("derive",),
     ("findings", "verdicts", "trial"),
     ("understanding",),

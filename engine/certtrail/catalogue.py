@@ -2,99 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from certtrail.catalogue_entries import CatalogueFile
 from certtrail.errors import RulebookError
 from certtrail.selection import Selection
-from certtrail.vocabulary import Basis
-from certtrail.yaml_files import load_file, rules_root, yaml_files
+from certtrail.yaml_files import Document, load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from importlib.resources.abc import Traversable
 
+    from certtrail.catalogue_entries import EventEntry, Service, Tool
     from certtrail.errors import Problem
-
-_LONGEST_MESSAGE: Final = 32_768
-ParameterType = Literal["thumbprint", "integer", "text", "service-state"]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Parameter(_Strict):
-    """Where one value of a record stands, and its type.
-
-    Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
-    """
-
-    name: str
-    type: ParameterType
-    optional: bool = False
-    position: int | None = Field(default=None, ge=0)
-    path: str | None = None
-    anywhere: bool = False
-    binary: bool = False
-    basis: Basis | None = None
-
-
-class EventEntry(_Strict):
-    """What one event id of one provider family says."""
-
-    id: Annotated[int, Field(ge=0, le=65_535)]
-    observes: str
-    symbol: str
-    meaning: str
-    parameters: tuple[Parameter, ...]
-    basis: Basis
-    source: str
-    # Regular expressions that find the insertion strings, in order, in the rendered message: the
-    # last group that took part is the string. Without any the message tells nothing.
-    rendered: tuple[str, ...] = ()
-
-    def strings_in(self, message: str) -> tuple[str, ...] | None:
-        """Get the insertion strings back out of a rendered message; None where not known."""
-        if not self.rendered:
-            return () if not self.parameters else None
-        found = []
-        for pattern in self.rendered:
-            match = re.search(pattern, message[:_LONGEST_MESSAGE], re.IGNORECASE | re.DOTALL)
-            if match is None or match.lastindex is None:
-                return None
-            found.append(match[match.lastindex].strip())
-        return tuple(found)
-
-
-class Service(_Strict):
-    """A Windows service, its English display name, and the provider that its process writes as."""
-
-    name: str
-    display: str
-    provider: str
-
-
-class CatalogueFile(_Strict):
-    """One file of `rules/catalogue/`: a provider family that shares one event table."""
-
-    providers: Annotated[tuple[str, ...], Field(min_length=1)]
-    channel: str
-    services: tuple[Service, ...] = ()
-    events: tuple[EventEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Entries by (provider in case-folded form, event id), the family's spelling and channel."""
+    """Entries by (provider in case-folded form, event id).
+
+    Attributes:
+        spelling: each provider as the catalogue spells it, by its case-folded form.
+        channels: by provider in its case-folded form.
+        processes: the providers of transport processes, in the catalogue's spelling.
+    """
 
     entries: Mapping[tuple[str, int], EventEntry]
     spelling: Mapping[str, str]
     services: tuple[Service, ...]
-    channels: Mapping[str, str] = field(default_factory=dict)
+    channels: Mapping[str, str]
+    processes: frozenset[str]
+    tools: tuple[Tool, ...]
 
     def find(self, provider: str, event_id: int) -> EventEntry | None:
         """Look an event up; the provider compares without case."""
@@ -115,30 +56,52 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
         RulebookError: all that is wrong in any of the files.
     """
     problems: list[Problem] = []
-    files: list[CatalogueFile] = []
+    files: list[tuple[Document, CatalogueFile]] = []
     for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
         try:
             document = load_file(path, shown)
-            files.append(CatalogueFile.model_validate(document.value))
+            files.append((document, CatalogueFile.model_validate(document.value)))
         except RulebookError as error:
             problems += error.problems
         except ValidationError as error:
             problems += [
                 document.problem(tuple(fault["loc"]), fault["msg"]) for fault in error.errors()
             ]
+    problems += _repeated(files)
     if problems:
         raise RulebookError(problems)
-    return _joined(files)
+    return _joined([file for _, file in files])
+
+
+def _repeated(files: Sequence[tuple[Document, CatalogueFile]]) -> list[Problem]:
+    """List the entries for an event that an entry before them is for."""
+    problems: list[Problem] = []
+    seen: set[tuple[str, int]] = set()
+    for document, file in files:
+        for number, entry in enumerate(file.events):
+            keys = {(provider.casefold(), entry.id) for provider in file.providers_of(entry)}
+            if keys & seen:
+                message = f"expected one entry for each event, found another for {entry.id}"
+                problems.append(document.problem(("events", number, "id"), message))
+            seen |= keys
+    return problems
 
 
 def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
-    entries: dict[tuple[str, int], EventEntry] = {}
-    spelling: dict[str, str] = {}
-    for file in files:
-        for provider in file.providers:
-            spelling[provider.casefold()] = provider
-            for entry in file.events:
-                entries[provider.casefold(), entry.id] = entry
-    services = tuple(service for file in files for service in file.services)
-    channels = {name.casefold(): file.channel for file in files for name in file.providers}
-    return Catalogue(entries, spelling, services, channels)
+    return Catalogue(
+        entries={
+            (provider.casefold(), entry.id): entry
+            for file in files
+            for entry in file.events
+            for provider in file.providers_of(entry)
+        },
+        spelling={provider.casefold(): provider for file in files for provider in file.providers},
+        channels={
+            provider.casefold(): file.channel for file in files for provider in file.providers
+        },
+        services=tuple(service for file in files for service in file.services),
+        processes=frozenset(
+            provider for file in files if file.services for provider in file.providers
+        ),
+        tools=tuple(tool for file in files for tool in file.tools),
+    )

@@ -6,27 +6,24 @@ says that the event was written.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from certtrail import times
+from certtrail.collection import put_off
 from certtrail.facts import Evidence
+from certtrail.parameters import normalise_thumbprint, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
 
-    from certtrail.catalogue import Catalogue, EventEntry, Parameter
+    from certtrail.catalogue import Catalogue
+    from certtrail.catalogue_entries import FactShape
     from certtrail.servers import Servers
 
-_NOT_HEX: Final = re.compile(r"[\s:\u200e\u200f\ufeff-]+")
-_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-_ANYWHERE: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
-_INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
-_STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
-_TEXT_CAP: Final = 32_768
+__all__ = ["Observation", "normalise_thumbprint", "observe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,7 @@ class Observation:
         time: nanoseconds since 1970 UTC.
         values: the parameters that have their type.
         notes: one sentence per parameter that has not.
+        fact: how the catalogue makes a fact of it, if it does.
     """
 
     kind: str
@@ -52,6 +50,7 @@ class Observation:
     file: str
     values: Mapping[str, str | int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    fact: FactShape | None = None
 
     @property
     def seconds(self) -> int:
@@ -79,20 +78,13 @@ class Observation:
         )
 
 
-def normalise_thumbprint(text: str) -> str | None:
-    """Give 40 upper-case hex digits, or None; spaces and invisible marks of a paste go.
-
-    >>> normalise_thumbprint("\u200e6c 7d e0 9f" + " 00" * 16)
-    '6C7DE09F00000000000000000000000000000000'
-    """
-    if len(text) > 200:
-        return None
-    bare = _NOT_HEX.sub("", text).upper()
-    return bare if _THUMBPRINT.fullmatch(bare) else None
-
-
 def observe(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> list[Observation]:
     """Read the catalogued records of an events frame, in its order."""
+    with put_off():
+        return _observed(events, catalogue, servers)
+
+
+def _observed(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> list[Observation]:
     found: list[Observation] = []
     stamps = events["time"].astype("int64").to_list()
     rows = zip(
@@ -116,7 +108,7 @@ def observe(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> lis
         entry = catalogue.find(provider, event_id)
         if entry is None:
             continue
-        values, notes = _values(entry, data, binary if isinstance(binary, str) else "")
+        values, notes = values_of(entry, data, binary if isinstance(binary, str) else "")
         found.append(
             Observation(
                 kind=entry.observes,
@@ -129,99 +121,7 @@ def observe(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> lis
                 file=file,
                 values=values,
                 notes=notes,
+                fact=entry.fact,
             )
         )
     return found
-
-
-def _values(
-    entry: EventEntry, data: object, binary: str
-) -> tuple[dict[str, str | int], tuple[str, ...]]:
-    values: dict[str, str | int] = {}
-    notes: list[str] = []
-    strings = list(_strings(data))
-    position = 0
-    for parameter in entry.parameters:
-        raw, position = _raw(parameter, data, strings, binary, position)
-        value = None if raw is None else _TYPES[parameter.type](raw)
-        if value is not None:
-            values[parameter.name] = value
-        elif not parameter.optional:
-            shown = "nothing" if raw is None else repr(raw[:60])
-            notes.append(f"{parameter.name}: expected {_EXPECTED[parameter.type]}, found {shown}")
-    return values, tuple(notes)
-
-
-def _raw(
-    parameter: Parameter, data: object, strings: Sequence[str], binary: str, position: int
-) -> tuple[str | None, int]:
-    if parameter.binary:
-        return binary or None, position
-    if parameter.anywhere:
-        hits = {hit.upper() for hit in _ANYWHERE.findall("\n".join(_leaves(data))[:_TEXT_CAP])}
-        return (hits.pop() if len(hits) == 1 else None), position
-    if parameter.path is not None:
-        return _at_path(data, parameter.path), position
-    at = position if parameter.position is None else parameter.position
-    return (strings[at] if at < len(strings) else None), at + 1
-
-
-def _strings(data: object) -> Iterator[str]:
-    """Give the insertion strings in order, whether the record names them or not."""
-    values = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            yield from (part for part in value if isinstance(part, str))
-
-
-def _leaves(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict | list):
-        for part in data.values() if isinstance(data, dict) else data:
-            yield from _leaves(part)
-
-
-def _at_path(data: object, name: str) -> str | None:
-    """Find a named value, directly or inside the one element of UserData."""
-    if not isinstance(data, dict):
-        return None
-    for place in (data, *(part for part in data.values() if isinstance(part, dict))):
-        value = place.get(name)
-        if isinstance(value, str):
-            return value
-    return None
-
-
-def _integer(text: str) -> int | None:
-    bare = text.strip()
-    return int(bare) if _INTEGER.fullmatch(bare) else None
-
-
-def _text(text: str) -> str | None:
-    return text[:_TEXT_CAP] or None
-
-
-def _service_state(hexadecimal: str) -> str | None:
-    try:
-        told = bytes.fromhex(hexadecimal[:2048]).decode("utf-16-le")
-    except ValueError:
-        return None
-    match = _STATE.fullmatch(told)
-    return f"{match[1]}/{match[2]}" if match else None
-
-
-_TYPES: Final[dict[str, Any]] = {
-    "thumbprint": normalise_thumbprint,
-    "integer": _integer,
-    "text": _text,
-    "service-state": _service_state,
-}
-_EXPECTED: Final = {
-    "thumbprint": "40 hex digits",
-    "integer": "a whole number",
-    "text": "a text",
-    "service-state": "a service name and state in the record's binary",
-}

@@ -65,12 +65,36 @@ def _frame(rows: Iterable[CaseEvent]) -> pd.DataFrame:
 
 def _data(
     data: tuple[object, ...] | Mapping[str, object],
-) -> tuple[list[str] | dict[str, str], str | None]:
+) -> tuple[list[str] | dict[str, object], str | None]:
     if isinstance(data, tuple):
         return [expand_tokens(str(value)) for value in data], None
-    named = {name: expand_tokens(str(value)) for name, value in data.items()}
-    told = named.pop("Binary", None)
+    named: dict[str, object] = {}
+    told: str | None = None
+    for path, value in data.items():
+        text = expand_tokens(str(value))
+        if path == "Binary":
+            told = text
+        else:
+            _put(named, path, text)
     return named, told.encode("utf-16-le").hex().upper() if told is not None else None
+
+
+def _put(named: dict[str, object], path: str, text: str) -> None:
+    """Put a value where its path leads, as the reader of logs gives nested elements."""
+    elements, _, attribute = path.partition("@")
+    steps = [*elements.split("/"), *(("#attributes", attribute) if attribute else ())]
+    place = named
+    for step in steps[:-1]:
+        within = place.setdefault(step, {})
+        if not isinstance(within, dict):
+            within = place[step] = {"#text": within}
+        place = within
+    last = steps[-1]
+    inside = place.get(last)
+    if isinstance(inside, dict):
+        inside["#text"] = text
+    else:
+        place[last] = text
 
 
 def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:

@@ -316,7 +316,5 @@ def test_mangled_talk_never_crashes(noise: str, place: int, cut: int) -> None:
     text = wrapped((*PROMPT, CHOICES, *(line for line, _, _ in REFUSALS)), 80)
     mangled = text[:place] + noise + text[place + cut :]
     for fact in talk(mangled):
-        assert all(
-            isinstance(value, str | int | bool) and value != "" for value in fact.fields.values()
-        )
+        assert all(value != "" for value in fact.fields.values())
         assert fact.evidence

@@ -27,9 +27,16 @@ _RESULTS: Final = {
     "cmdlet-failed": "failed",
 }
 _STORE: Final = {
-    "certificate-deleted-from-store": "removed",
-    "certificate-installed-in-store": "installed",
+    "certificate-replaced-in-store": ("replaced", "success"),
+    "certificate-deleted-from-store": ("removed", "success"),
+    "certificate-archived-in-store": ("archived", "success"),
+    "certificate-installed-in-store": ("installed", "success"),
+    "certificate-exported-from-store": ("exported", "success"),
+    "certificate-key-associated": ("key-associated", "success"),
+    "certificate-key-association-failed": ("key-associated", "failed"),
+    "certificate-deleted-from-directory": ("removed-from-directory", "success"),
 }
+_TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces")
 _NAMED: Final = re.compile(r'-(\w{1,64})[ :]+(?:"([^"]*)"|([^\s"-][^\s"]*))', re.ASCII)
 _BRACED: Final = re.compile(r"(\w{1,64})=([^,}]*(?:,(?![^,{}]*=)[^,}]*)*)", re.ASCII)
 _SWITCH_ON: Final = frozenset({"true", "$true", "1"})
@@ -54,11 +61,14 @@ def parameters_of(text: str) -> dict[str, str]:
 def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]:
     """Make a `certificate-action` fact for each act on a certificate.
 
-    Fields: `verb` (enabled, created, imported, removed, requested, installed), `result` (success,
-    stopped, cancelled, failed, what-if), `thumbprint` (`unknown` where the record has none, as
-    for New-ExchangeCertificate), `smtp` (whether it gives the certificate to SMTP), `services`,
-    `user`, `cmdlet`. The server is the one that the act was meant for: `-Server` and `-Identity`
-    can name another than the one that logged it.
+    Fields: `verb` (enabled, created, imported, removed, requested; of Windows' own log installed,
+    removed, replaced, archived, exported, key-associated, removed-from-directory), `result`
+    (success, stopped, cancelled, failed, what-if), `thumbprint` (`unknown` where the record has
+    none, as for New-ExchangeCertificate), `smtp` (whether it gives the certificate to SMTP),
+    `services`, `user`, `cmdlet`; of Windows' own log also `program` (the file name of the process
+    that did it), `context` (Machine), `action` (such as Renew or Enroll) and `replaces` (the
+    certificate that `thumbprint` took the place of). The server is the one that the act was meant
+    for: `-Server` and `-Identity` can name another than the one that logged it.
     """
     facts: list[Fact] = []
     for observation in observations:
@@ -80,12 +90,14 @@ def _fact(observation: Observation, server: str, fields: Mapping[str, str | bool
 
 
 def _store_fields(observation: Observation) -> dict[str, str | bool]:
+    verb, result = _STORE[observation.kind]
     return {
-        "verb": _STORE[observation.kind],
-        "result": "success",
+        "verb": verb,
+        "result": result,
         "thumbprint": observation.text("thumbprint") or "unknown",
         "smtp": False,
         "cmdlet": "Windows certificate store",
+        **{name: observation.text(name) for name in _TOLD_BY_WINDOWS},
     }
 
 

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.derive.actions import actions
+from certtrail.derive.bounds import bounded
+from certtrail.derive.clock import clock_changes
 from certtrail.derive.connectors import connector_facts
 from certtrail.derive.expiry import time_zone
 from certtrail.derive.internal import internal_runs
-from certtrail.derive.services import downtimes, restarts
+from certtrail.derive.power import boots
+from certtrail.derive.scripts import script_runs
+from certtrail.derive.services import downtimes, restarts, service_trouble
+from certtrail.derive.told import told_facts
 from certtrail.derive.trouble import InternalHistory
 from certtrail.facts import Fact
 from certtrail.vocabulary import APPLICATION, SYSTEM
@@ -52,7 +57,8 @@ class FactSet:
         capabilities: by server, what its evidence allows to look at; "" for the whole fleet.
         coverage: by (server, channel).
         zones: by server, where System 6013 tells it.
-        notes: records whose parameters were not as the catalogue says.
+        notes: records whose parameters were not as the catalogue says, and kinds of which there
+            are too many facts.
     """
 
     facts: tuple[Fact, ...]
@@ -82,15 +88,19 @@ def derive(
     for observation in observations:
         by_server.setdefault(observation.server, []).append(observation)
     facts = [*told, *actions(observations, servers)]
+    notes = list(_notes(observations))
     zones: dict[str, TimeZone] = {}
     for server, members in by_server.items():
         zone = time_zone(members)
         if zone is not None:
             zones[server] = zone
         facts += _server_facts(members, coverage.get((server, APPLICATION)), catalogue, zone)
+        kept, lost = bounded(_context(members, catalogue))
+        facts += kept
+        notes += lost
     ordered = tuple(sorted(facts, key=lambda fact: fact.order))
     return FactSet(
-        ordered, _capabilities(ordered, coverage, by_server), coverage, zones, _notes(observations)
+        ordered, _capabilities(ordered, coverage, by_server), coverage, zones, tuple(notes)
     )
 
 
@@ -109,6 +119,17 @@ def _server_facts(
         *connector_facts(members, application, zone),
         *restarts(members, catalogue),
         *_clears(members),
+    ]
+
+
+def _context(members: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+    """Make the facts around the certificates; what others write can make any number of them."""
+    return [
+        *told_facts(members, catalogue),
+        *service_trouble(members, catalogue),
+        *script_runs(members, catalogue),
+        *clock_changes(members),
+        *boots(members),
     ]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_RUN: Final = frozenset({"process", "first", "last", "count"})
+_SPAN: Final = frozenset({"first", "last", "count"})
+_RUN: Final = _SPAN | {"process"}
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.
@@ -44,9 +45,60 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector-change-ignored": _RUN | {"current"},
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
-        {"verb", "result", "thumbprint", "smtp", "services", "user", "cmdlet"}
+        {
+            "verb",
+            "result",
+            "thumbprint",
+            "smtp",
+            "services",
+            "user",
+            "cmdlet",
+            "program",
+            "context",
+            "action",
+            "replaces",
+        }
     ),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
+    # What follows is around the certificates: TLS, trust, keys, chains, servers and people.
+    "private-key-inaccessible": _RUN
+    | {"seen_by", "reason", "role", "code", "state", "thumbprint", "subject", "program", "result"},
+    "chain-problem": _RUN
+    | {"what", "status", "connector", "domain", "direction", "level", "capability"}
+    | {"thumbprint", "subject", "issuer", "serial", "via"}
+    | {"program", "result", "flags", "policy", "url"},
+    "direct-trust-failed": _RUN | {"direction", "subject", "host", "address", "addresses"},
+    "edge-sync-problem": _SPAN
+    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error"},
+    "smtp-authentication-failed": _RUN
+    | {"direction", "reason", "error", "connector", "mechanism"}
+    | {"address", "addresses", "target", "targets"},
+    "tls-required-failed": _RUN | {"direction", "connector", "domain", "remote", "remotes"},
+    "domain-security-failed": _RUN
+    | {"reason", "domain", "connector", "direction", "subject", "error"},
+    "san-limit-exceeded": _RUN | {"thumbprint", "names", "limit"},
+    "starttls-peer-problem": _SPAN | {"reason", "peer", "code", "name", "names"},
+    "tls-alert": _RUN | {"direction", "alert", "state", "program", "target", "targets"},
+    "tls-credential-failed": _RUN | {"role", "state", "program"},
+    "no-default-credential": _SPAN | {"reason", "role", "code"},
+    "certificate-expiring-windows": _SPAN | {"thumbprint", "state", "context", "seen_by"},
+    "enrollment-failed": _SPAN | {"context", "code", "error"},
+    "configuration-loaded": _RUN | {"how", "part"},
+    "configuration-unreadable": _RUN | {"what"},
+    "spn-registration-failed": _RUN | {"service", "error"},
+    "transport-stopping": _RUN | {"reason"},
+    "worker-exited": _RUN | {"reason"},
+    "service-crashed": _RUN | {"service", "times"},
+    "service-failed": _RUN | {"service", "reason", "error"},
+    "service-start-type": _RUN | {"service", "old", "new"},
+    "boot": _SPAN | {"seen_by"},
+    "shutdown": _SPAN | {"seen_by"},
+    "unexpected-shutdown": _SPAN | {"uptime"},
+    "windows-version": _SPAN | {"version", "build"},
+    "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
+    "time-zone-changed": _SPAN | {"old", "new"},
+    "log-gap": _SPAN | {"channel", "reason"},
+    "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
     "precedence-warning": frozenset({"fqdn", "winner", "winner_kind", "loser", "connectors"}),
 }

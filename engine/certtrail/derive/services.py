@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.derive.runs import run_fact
 from certtrail.facts import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.catalogue import Catalogue, Service
+    from certtrail.catalogue import Catalogue
+    from certtrail.catalogue_entries import Service
     from certtrail.coverage import Interval
     from certtrail.observations import Observation
 
 _STOPPED, _RUNNING = "1", "4"
 _SHELL_PROCESS: Final = "MSExchangeTransport"
+_TROUBLE: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "service-crashed": ("service-crashed", {}),
+    "service-start-failed": ("service-failed", {"reason": "start-failed"}),
+    "service-start-timeout": ("service-failed", {"reason": "start-timeout"}),
+    "service-ended-with-error": ("service-failed", {"reason": "error"}),
+    "service-ended-with-own-error": ("service-failed", {"reason": "own-error"}),
+    "service-start-type-changed": ("service-start-type", {}),
+}
 _ENGLISH_STATES: Final = {"running": _RUNNING, "stopped": _STOPPED}
 
 
@@ -24,13 +34,19 @@ def _transition(observation: Observation, services: Sequence[Service]) -> tuple[
     The binary is the same in every language; the English names are read where it is missing.
     """
     name, _, state = observation.text("service").rpartition("/")
-    if name:
-        matching = [service for service in services if service.name.casefold() == name.casefold()]
-    else:
-        display = observation.text("display").casefold()
-        matching = [service for service in services if service.display.casefold() == display]
+    if not name:
         state = _ENGLISH_STATES.get(observation.text("state").casefold(), "")
-    return (matching[0].provider, state) if matching else None
+    service = _service(name, observation.text("display"), services)
+    return (service.provider, state) if service else None
+
+
+def _service(name: str, display: str, services: Sequence[Service]) -> Service | None:
+    """Find the transport service of that short name or, without one, English display name."""
+    for service in services:
+        told, known = (name, service.name) if name else (display, service.display)
+        if told.casefold() == known.casefold():
+            return service
+    return None
 
 
 def _changes(
@@ -48,6 +64,8 @@ def _changes(
                 yield observation, _SHELL_PROCESS, _RUNNING, "transport-shell"
             case "transport-stopped":
                 yield observation, _SHELL_PROCESS, _STOPPED, "transport-shell"
+            case "worker-replaced":
+                yield observation, _SHELL_PROCESS, _RUNNING, "worker-replaced"
             case "system-started":
                 yield from ((observation, process, _RUNNING, "boot") for process in everyone)
             case "system-stopped":
@@ -57,9 +75,9 @@ def _changes(
 def restarts(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
     """Make a `transport-restarted` fact for each start of a transport process.
 
-    Fields: `process`, and `means`: `service-control`, `transport-shell`, `boot`, or
-    `new-ephemeral` (the ephemeral certificate is made once per process: another one, another
-    process; basis: model).
+    Fields: `process`, and `means`: `service-control`, `transport-shell`, `boot`,
+    `worker-replaced` (basis: model), or `new-ephemeral` (the ephemeral certificate is made once
+    per process: another one, another process; basis: model).
     """
     starts = [
         (observation, process, means)
@@ -99,3 +117,28 @@ def downtimes(
     for process, since in stopped_at.items():
         down.setdefault(process, []).append((since, max(end, since)))
     return down
+
+
+def service_trouble(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+    """Make the facts of transport services that crash, fail, or start otherwise than before.
+
+    `service-crashed`: `process`, `service`, `times` (Windows' own count). `service-failed`:
+    `process`, `service`, `reason` (start-failed, start-timeout, error or own-error), `error` (as
+    logged, such as `%%1053`). `service-start-type`: `process`, `service`, `old` and `new` (in the
+    system's language).
+    """
+    facts: list[Fact] = []
+    for observation in observations:
+        kind, told = _TROUBLE.get(observation.kind, ("", {}))
+        service = kind and _service(
+            observation.text("name"), observation.text("display"), catalogue.services
+        )
+        if service:
+            fields = {
+                "process": service.provider,
+                "service": service.name,
+                **{name: observation.values.get(name) for name in ("times", "error", "old", "new")},
+                **told,
+            }
+            facts.append(run_fact(kind, [observation], fields))
+    return facts

@@ -55,7 +55,12 @@ class EventShape(_Strict):
     provider: Name = "MSExchangeTransport"
     channel: Name = APPLICATION
     server: Name | None = Field(None, description="Only where a case has more than one server.")
-    data: list[Scalar] | dict[Name, Scalar] = []
+    data: list[Scalar] | dict[Name, Scalar] = Field(
+        [],
+        description="The strings of a classic event; or named data, where a name can be a path, "
+        "such as `Root/Certificate@fileRef`, into the elements and attributes of UserData. "
+        "`Binary` is text that the record holds as UTF-16.",
+    )
 
 
 class CaseShape(_Strict):
