@@ -10,6 +10,7 @@ from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import Entry, ledger_of
 from certtrail.coverage import coverages
 from certtrail.derive.derivation import FactSet, derive
+from certtrail.derive.inventory import inventory_facts
 from certtrail.observations import observe
 from certtrail.servers import Servers
 
@@ -73,7 +74,8 @@ def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
     named += [(name, 0) for name in inventory.servers()]
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers)
-    told = _placed(evidence.told, servers, sorted({server for server, _ in coverage}))
+    described = [*evidence.told, *inventory_facts(inventory)]
+    told = _placed(described, servers, sorted({server for server, _ in coverage}))
     observations = observe(evidence.events, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
     return Understood(facts, servers, inventory, evidence.inputs)

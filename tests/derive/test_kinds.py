@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from samples.exchange_exports import listed
 
+from certtrail import pipeline
 from certtrail.catalogue import load_catalogue
 from certtrail.derive.kinds import FACT_FIELDS
 from certtrail.rulebook import load_rulebook
 from certtrail.rulebook.model import CaseEvent
 from certtrail.trial import facts_of
 from tests.derive.derived import CAPI2, KERNEL, LIFECYCLE, SCHANNEL, SCM, TRANSPORT, facts_of_case
+from tests.inputs import test_talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from certtrail.derive.derivation import FactSet
 
 ALWAYS = {"first", "last", "count"}
 DOCUMENT = Path(__file__).parents[2] / "docs" / "facts.md"
@@ -91,10 +97,37 @@ def derived() -> dict[str, set[str]]:
     sets = [facts_of(case, catalogue) for rule in load_rulebook().rules for case in rule.cases] + [
         facts_of_case(example) for example in EXAMPLES.values()
     ]
-    for facts in sets:
+    for facts in [*sets, *from_texts()]:
         for fact in facts.facts:
             fields[fact.kind] |= set(fact.fields)
     return fields
+
+
+def from_texts() -> list[FactSet]:
+    """Give the facts of pasted text, lists and protocol logs."""
+    refusals = "\n\n".join(text for text, _, _ in test_talk.REFUSALS)
+    error = "A special Rpc error occurs on server EX01: It is broken."
+    queue = "451 5.7.3 STARTTLS is required to send mail"
+    lists = [
+        {"Thumbprint": test_talk.A, "Services": "SMTP", "Subject": "CN=EX01"},
+        {"Name": "Mail", "Fqdn": "a.b", "AuthMechanism": "Tls", "TlsCertificateName": ""},
+        {"Name": "EX01", "InternalTransportCertificateThumbprint": test_talk.A},
+    ]
+    session = (*test_talk.OLD, (test_talk.B, "Received certificate"))
+    failed = ("", "TLS negotiation failed with error NoCredentials")
+    texts = (
+        test_talk.wrapped((*test_talk.PROMPT, test_talk.CHOICES, ""), 80),
+        f"{refusals}\n\n{error}\n\n{queue}\n",
+        listed(lists),
+        test_talk.HEADER.format("Send") + test_talk.rows(*session, failed),
+    )
+    found = []
+    with TemporaryDirectory() as folder:
+        for number, text in enumerate(texts):
+            path = Path(folder) / f"{number}.txt"
+            path.write_text(text, "utf-8")
+            found.append(pipeline.understand([path]).facts)
+    return found
 
 
 def test_every_derived_field_is_listed() -> None:

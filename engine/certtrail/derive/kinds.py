@@ -101,4 +101,54 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "log-gap": _SPAN | {"channel", "reason"},
     "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
     "precedence-warning": frozenset({"fqdn", "winner", "winner_kind", "loser", "connectors"}),
+    # What console text and mail logs tell.
+    "overwrite-prompt": frozenset({"current", "replacement", "answer"}),
+    "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
+    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
+    "internal-certificate-message": frozenset({"reason"}),
+    "queue-error": frozenset({"reason", "code", "enhanced", "next_hop", "text"}),
+    "smtp-protocol-log": frozenset({"direction", "rows"}),
+    "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
+    "certificate-received": _SPAN
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
+    "tls-failure": _SPAN | {"connector", "direction", "error"},
+    # What exports describe.
+    "certificate": frozenset(
+        {
+            "thumbprint",
+            "subject",
+            "issuer",
+            "serial",
+            "names",
+            "names_complete",
+            "not_before",
+            "not_after",
+            "exact_dates",
+            "self_signed",
+            "has_private_key",
+            "key_provider",
+            "services",
+            "smtp",
+            "status",
+            "public_key",
+            "listed",
+            "internal",
+            "auth",
+        }
+    ),
+    "connector": frozenset(
+        {
+            "connector",
+            "direction",
+            "enabled",
+            "fqdn",
+            "tls_certificate_name",
+            "auth_mechanism",
+            "tls",
+            "transport_role",
+            "source_servers",
+            "changed",
+        }
+    ),
+    "transport-service": frozenset({"internal"}),
 }
