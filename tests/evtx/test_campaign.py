@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from certtrail.evtx.reader import LogRead, read_log
@@ -58,6 +58,7 @@ def compare(whole: bytes, seed: int) -> None:
 @pytest.mark.parametrize("kind", MADE)
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(seed=SEEDS)
+@example(seed=16777215)  # the type of an EventID is damaged, and with it what its bytes mean
 def test_made_logs(kind: str, seed: int) -> None:
     """A log of our encoder's."""
     compare(MADE[kind], seed)

@@ -46,7 +46,10 @@ class Record:
 
 
 def record(event: Element, *, lenient: bool = False) -> Record:
-    """Read the row out of the element; `lenient` does without computer, channel and provider.
+    """Read the row out of the element.
+
+    `lenient` does without computer, channel and provider, and takes an EventID whose type is damaged
+    by its two bytes.
 
     Raises:
         FieldError: TimeCreated, EventID or EventRecordID cannot be used.
@@ -64,7 +67,7 @@ def record(event: Element, *, lenient: bool = False) -> Record:
         computer=texts.get("Computer", empty).text,
         channel=texts.get("Channel", empty).text,
         provider=texts.get("Provider", empty).attributes.get("Name", ""),
-        event_id=number("EventID", event_id.text, 32),
+        event_id=number("EventID", _unmasked(event_id.text) if lenient else event_id.text, 32),
         qualifiers=optional(event_id.attributes.get("Qualifiers", ""), 16),
         level=optional(texts.get("Level", empty).text, 8),
         task=optional(texts.get("Task", empty).text, 16),
@@ -99,6 +102,17 @@ def number(name: str, text: str, bits: int) -> int:
     if found is None:
         raise FieldError(name, f"a number of {bits} bits", text)
     return found
+
+
+def _unmasked(text: str) -> str:
+    """Give the number that two bytes are, where a damaged type made characters of them."""
+    if optional(text, 32) is not None or not 1 <= len(text) <= 2:
+        return text
+    try:
+        content = text.encode("utf-16-le" if len(text) == 1 else "cp1252")
+    except UnicodeEncodeError:
+        return text
+    return str(int.from_bytes(content, "little"))
 
 
 def optional(text: str, bits: int) -> int | None:
