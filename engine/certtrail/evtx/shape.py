@@ -48,8 +48,8 @@ class Record:
 def record(event: Element, *, lenient: bool = False) -> Record:
     """Read the row out of the element.
 
-    `lenient` does without computer, channel and provider, and takes an EventID whose type is damaged
-    by its two bytes.
+    `lenient` does without computer, channel and provider, and takes an EventID whose type is
+    damaged by its two bytes.
 
     Raises:
         FieldError: TimeCreated, EventID or EventRecordID cannot be used.
