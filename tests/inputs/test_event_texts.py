@@ -29,6 +29,8 @@ from certtrail import pipeline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from certtrail.accounts import InputAccount
+
 SAMPLES: Final = Path(__file__).parents[2] / "samples"
 INDEX: Final = {
     entry["folder"]: entry for entry in yaml.safe_load((SAMPLES / "index.yaml").read_text("utf-8"))
@@ -228,3 +230,85 @@ def test_mangled_texts_never_crash(form: str, noise: bytes, place: int) -> None:
 
 
 _TEXTS: Final[dict[str, str]] = {}
+
+
+def some() -> list[Told]:
+    """Give a few events."""
+    if not _SOME:
+        _SOME.extend(told(SAMPLES / "edge" / "EDGE01" / "Application.evtx")[:12])
+    return _SOME
+
+
+_SOME: Final[list[Told]] = []
+
+
+def accounted(text: str | bytes, name: str) -> tuple[InputAccount, list[int]]:
+    """Read a text; give its account and the record ids."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        found = pipeline.read([path])
+        return found.inputs[0], found.events["record_id"].astype(int).tolist()
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6))
+def test_a_cut_xml_is_never_called_complete(place: int) -> None:
+    """Wherever the file ends early it is said, and every whole event before is read."""
+    text = event_xml(some())
+    cut = text[: text.index("</Event>") + 8 + place % (len(text) - text.index("</Event>") - 17)]
+    account, ids = accounted(cut, "x.xml")
+    assert not account.complete
+    assert ids == [one.record_id for one in some()[: cut.count("</Event>")]]
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6))
+def test_a_missing_tag_costs_one_event_at_most(place: int) -> None:
+    """A tag that is gone never swallows other events, and is said."""
+    text = event_xml(some())
+    tags = [found.span() for found in re.finditer(r"</?(?:Event|EventData|Data|System)>", text)]
+    start, end = tags[place % len(tags)]
+    account, ids = accounted(text[:start] + text[end:], "x.xml")
+    assert not account.complete
+    assert account.records.found == len(some())
+    whole = [one.record_id for one in some()]
+    assert set(ids) <= set(whole)
+    assert len(ids) >= len(whole) - 1
+
+
+def test_a_forbidden_character_costs_nothing_else() -> None:
+    """It is left out, and said; strings stay in their places."""
+    text = event_xml(some()).replace("</Data>", "\x0b&#x1;</Data>", 1)
+    account, ids = accounted(text, "x.xml")
+    assert len(ids) == len(some())
+    assert account.records.recovered == 1
+    assert not account.complete
+
+
+@pytest.mark.parametrize("inner", ["[" * 200_000, '{"a":' * 100_000, "[" * 90_000 + "]" * 90_000])
+@pytest.mark.parametrize("start", ["[", ""])
+def test_deep_json_is_refused_in_little_memory(inner: str, start: str) -> None:
+    """Nesting is limited before anything is built of it."""
+    import tracemalloc
+
+    tracemalloc.start()
+    account, ids = accounted(
+        f'{start}{{"ProviderName":"x","TimeCreated":"y","Id":1,"a":{inner}', "x.json"
+    )
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert not ids
+    assert not account.complete
+    assert peak < 100_000_000
+
+
+def test_a_cut_csv_is_never_called_complete() -> None:
+    """A message that the end of the file cuts is no row."""
+    text = viewer_csv(some(), "en", EASTERN)
+    whole = text.rstrip().rsplit("\r\n", 1)[0] + '\r\nError,02/01/2026 01:00:00 PM,A,1,(1),"cut he'
+    account, _ = accounted(whole, "x.csv")
+    assert account.records.skipped == 1
+    assert "end" in " ".join(account.problems)

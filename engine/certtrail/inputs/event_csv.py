@@ -64,7 +64,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
         return
     csv.field_size_limit(_LONGEST_FIELD)
     ended = (f"{line}\n" for line in chain([first], source))
-    for row in csv.reader(ended, delimiter=delimiter):
+    for row in csv.reader(ended, delimiter=delimiter, strict=True):
         yield row, delimiter
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 
 from certtrail.evtx.shape import FieldError, Record, instant, number, optional
@@ -21,6 +22,9 @@ OURS: Final = frozenset(
 )
 _KEYS: Final = ('"ProviderName"', '"ReplacementStrings"', '"InstanceId"')
 _DEEPEST: Final = 50
+_PARTS: Final = 1_000_000
+_LONGEST_TEXT: Final = 16 << 20
+_STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 def recognise(head: Head) -> bool:
@@ -63,26 +67,55 @@ def _lines(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
         if not line.strip():
             continue
         try:
+            _check_depth(line)
             yield f"Line {line_number}", json.loads(line)
         except (ValueError, RecursionError) as error:
             records.skip(f"Line {line_number}", f"expected JSON, found: {error}")
 
 
+def _check_depth(line: str) -> None:
+    depth = 0
+    for mark in _STRUCTURE.findall(line):
+        depth += 1 if mark in ("[", "{") else -1 if mark in ("]", "}") else 0
+        if depth > _DEEPEST:
+            raise ValueError(f"more than {_DEEPEST} levels")
+
+
 def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
-    """Give the items of one large array, or the one object."""
+    """Give the items of one large array, or the one object; depth and size of each are limited."""
     import ijson
 
-    prefix = "item" if (opened.head.text or "").lstrip("\ufeff \t\r\n").startswith("[") else ""
+    inner = 1 if (opened.head.text or "").lstrip("\ufeff \t\r\n").startswith("[") else 0
     with opened.binary() as file:
         stream = _Utf8(file, texts.encoding_of(opened.head.content) or "utf-8")
-        count = 0
+        count = depth = parts = 0
+        builder = ijson.ObjectBuilder()
         try:
-            for count, item in enumerate(ijson.items(stream, prefix, use_float=True), 1):
-                if not count % 512:
-                    opened.progress(file.tell() / max(opened.head.size, 1))
-                yield f"Item {count}", item
-        except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
-            records.skip(f"After item {count}", f"expected JSON, found: {error}")
+            for event, value in ijson.basic_parse(stream, use_float=True):
+                opens, closes = event.startswith("start_"), event.startswith("end_")
+                depth -= closes
+                if depth >= inner and not (depth == 0 and inner):
+                    builder.event(event, value)
+                    parts += 1
+                depth += opens
+                _check_size(depth, parts)
+                if depth == inner and parts:
+                    count += 1
+                    if not count % 512:
+                        opened.progress(file.tell() / max(opened.head.size, 1))
+                    yield f"Item {count}", builder.value
+                    builder, parts = ijson.ObjectBuilder(), 0
+        except (ijson.JSONError, ValueError) as error:
+            records.skip(f"After item {count}", f"expected JSON, found: {_first_line(error)}")
+
+
+def _check_size(depth: int, parts: int) -> None:
+    if depth > _DEEPEST or parts > _PARTS:
+        raise ValueError(f"more than {_DEEPEST} levels, or {_PARTS} values in one item")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 class _Utf8:
@@ -93,6 +126,7 @@ class _Utf8:
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._left = b""
         self._first = True
+        self._run = 0
 
     def read(self, size: int = -1) -> bytes:
         """Read some bytes."""
@@ -104,6 +138,10 @@ class _Utf8:
             if self._first and text:
                 text, self._first = text.removeprefix("\ufeff"), False
             self._left = text.encode("utf-8", "replace")
+            quote = self._left.rfind(b'"')
+            self._run = self._run + len(self._left) if quote < 0 else len(self._left) - quote
+            if self._run > _LONGEST_TEXT:
+                raise ValueError(f"a text of more than {_LONGEST_TEXT >> 20} MiB")
             if not raw:
                 break
         out, self._left = self._left, b""

@@ -6,6 +6,7 @@ EventData has what they were made of, in every language.
 
 from __future__ import annotations
 
+import codecs
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -25,11 +26,22 @@ if TYPE_CHECKING:
 
 _NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
 _EVENT: Final = re.compile(r"<Event(?:\s[^<>]{0,400})?>\s*<System[\s>]")
-_PROLOGUE: Final = re.compile(rb"<\?xml[^>]{0,200}\?>|<!DOCTYPE[^>\[]{0,200}>")
+# An event starts where its System does; an element of that name inside user data has none. Where
+# the one before has ended, one without System is an event, too, though a broken one.
+_START: Final = re.compile(rb"<Event(?:\s[^<>]{0,400})?>(\s{0,4000}<System[\s/>])?")
+_SYSTEM: Final = b"<System>"
+_END: Final = b"</Event>"
+_ROOT_END: Final = b"</Events>"
+_WHOLE: Final = (b"</EventData>", b"</UserData>", b"<EventData/>", b"<UserData/>")
+_FORBIDDEN: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01]));",
+    re.IGNORECASE,
+)
 _BLOCK: Final = 1 << 20
-_LONGEST_PROLOGUE: Final = 256
+# The longest start of an event, which the end of a block may cut.
+_LONGEST_START: Final = 4500
+_LONGEST_EVENT: Final = 16 << 20
 _DEEPEST: Final = 60
-_ERRORS: Final = 20
 
 
 def recognise(head: Head) -> bool:
@@ -40,88 +52,112 @@ def recognise(head: Head) -> bool:
 
 
 def read(opened: Opened) -> Read:
-    """Read the events of a text of any size; one is held at a time."""
-    from lxml import etree
-
+    """Read the events of a text of any size, each by itself: a broken one costs no other."""
     records = TextRecords(opened)
-    parser = etree.XMLPullParser(
-        events=("end",),
-        tag="{*}Event",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    parser.feed(b"<all>")
+    tail = b""
     with opened.binary() as file:
-        for block in _blocks(file, opened.head):
-            parser.feed(block)
-            for _, element in parser.read_events():
-                if not isinstance(element, tuple) and element is not None:
-                    _take(element, records)
-            opened.progress(file.tell() / max(opened.head.size, 1))
-    # An event that is cut off by the end of the file is left out, not completed.
-    whole = _is_complete(opened)
-    errors = list(dict.fromkeys((one.line, one.message) for one in parser.error_log))
-    for line, message in errors[:_ERRORS]:
-        records.problem(f"Line {line}: expected well-formed XML, found: {message}.")
-    if not whole:
+        for number, (piece, last) in enumerate(_events(_blocks(file, opened.head)), 1):
+            if len(piece) > _LONGEST_EVENT:
+                size = _LONGEST_EVENT >> 20
+                records.skip(f"Event {number}", f"expected at most {size} MiB, found more")
+            else:
+                _take(piece, f"Event {number}", records, last=last)
+            tail = piece[-4096:]
+            if not number % 1024:
+                opened.progress(file.tell() / max(opened.head.size, 1))
+    if not tail:
+        records.problem("Expected events with a System element, found none; export it again.")
+    elif opened.head.root in ("Events", "events") and _ROOT_END not in tail.replace(b" ", b""):
         records.problem(
-            "The file ends within an event: expected a closing tag, found the end; export it again."
+            "The file ends without its closing tag, so it was cut off; export it again."
         )
     return records.read("event-xml")
 
 
-def _is_complete(opened: Opened) -> bool:
-    with opened.binary() as file:
-        file.seek(max(0, opened.head.size - 4096))
-        tail = texts.decode(file.read(), whole=False)
-    if tail is None:
-        # UTF-16 without a mark at an odd place; what matters is the last bracket.
-        return True
-    return tail.rstrip(" \t\r\n\0").endswith(">")
-
-
 def _blocks(file: BinaryIO, head: Head) -> Iterator[bytes]:
-    """Give the text as UTF-8 in blocks, prologues taken out wherever they stand."""
-    import codecs
-
+    """Give the text as UTF-8 in blocks."""
     encoding = texts.encoding_of(head.content) or "utf-8"
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    kept = b""
     while raw := file.read(_BLOCK):
-        kept += decoder.decode(raw).encode("utf-8", "replace")
-        kept = _PROLOGUE.sub(b"", kept)
-        # A prologue may be cut by the end of the block.
-        start = kept.rfind(b"<", max(0, len(kept) - _LONGEST_PROLOGUE))
-        cut = start if start >= 0 and b">" not in kept[start:] else len(kept)
-        yield kept[:cut]
-        kept = kept[cut:]
-    yield _PROLOGUE.sub(b"", kept + decoder.decode(b"", final=True).encode("utf-8", "replace"))
+        yield decoder.decode(raw).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
-def _take(element: _Element, records: TextRecords) -> None:
-    """Take an Event element that has just ended, if it is one of the outermost."""
-    parent = element.getparent()
-    depth = sum(1 for _ in element.iterancestors())
-    if depth > 2 or parent is None:
+def _events(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Cut the text where events start; gives each piece, and whether it is the last.
+
+    Of a piece that is too long only so much is kept as shows it.
+    """
+    kept = b""
+    inside = False
+    for block in blocks:
+        known = max(0, len(kept) - _LONGEST_START)
+        kept += block
+        at = 0
+        for start in _START.finditer(kept, known if inside else 0):
+            before = kept[at : start.start()]
+            if inside and (not before or not (start[1] or _END in before)):
+                continue
+            if inside or _SYSTEM in before:
+                yield before, False
+            inside, at = True, start.start()
+        kept = kept[at:] if inside else kept[-_LONGEST_START:]
+        if len(kept) > _LONGEST_EVENT + 2 * _LONGEST_START:
+            kept = kept[: _LONGEST_EVENT + 1] + kept[-_LONGEST_START:]
+    if inside:
+        yield kept, True
+
+
+def _take(piece: bytes, where: str, records: TextRecords, *, last: bool) -> None:
+    """Take one event; what is broken in it costs this event alone."""
+    end = piece.rfind(_END)
+    broken = "" if end >= 0 else "expected its closing tag, found the next event or the end"
+    if broken and (last or not any(mark in piece for mark in _WHOLE)):
+        records.skip(where, broken)
         return
-    system = next((child for child in element if _local(child.tag) == "System"), None)
-    where = f"Line {element.sourceline}"
-    if system is None:
-        records.skip(where, "expected an event with a System element, found none")
-    else:
-        try:
-            header = record(Element("Event", {}, [_element(system, 0)]))
-            wanted = records.wants(header)
-            records.add(record(_element(element, 0)) if wanted else header, wanted=wanted)
-        except FieldError as error:
-            records.skip(where, str(error))
-    element.clear()
-    while (before := element.getprevious()) is not None:
-        parent.remove(before)
+    text = piece[: end + len(_END)] if end >= 0 else piece + _END
+    root, why = _parsed(text)
+    first = piece.find(_END) + len(_END)
+    if root is None and first < len(text) and _SYSTEM in piece[first:]:
+        # What stands behind its end is an event that has lost its start.
+        records.skip(where, "expected an event's opening tag behind it, found its System")
+        text = piece[:first]
+        root, why = _parsed(text)
+    if root is None:
+        # Characters that XML forbids can be done without; broken tags shift what stands where.
+        broken = f"expected well-formed XML, found: {why}"
+        root, _ = _parsed(_FORBIDDEN.sub(b"", text))
+    system = None if root is None else next((x for x in root if _local(x.tag) == "System"), None)
+    if root is None or system is None:
+        records.skip(where, broken or "expected a System element, found none")
+        return
+    try:
+        header = record(Element("Event", {}, [_element(system, 0)]))
+        wanted = records.wants(header)
+        made = record(_element(root, 0)) if wanted else header
+    except FieldError as error:
+        records.skip(where, str(error))
+        return
+    if broken:
+        records.problem(f"{where}: read in part: {broken}; export it again.")
+    records.add(made, wanted=wanted, recovered=bool(broken))
+
+
+def _parsed(text: bytes) -> tuple[_Element | None, str]:
+    """Parse an event strictly; gives None and the reason where that fails."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(text, parser), ""
+    except etree.XMLSyntaxError as error:
+        return None, error.msg or "broken XML"
 
 
 def _element(source: _Element, depth: int) -> Element:

@@ -47,7 +47,7 @@ class TextRecords:
         self._table = Table()
         self._coverage = Coverage()
         self._places: dict[tuple[str, str], _Place] = {}
-        self._skipped = 0
+        self._skipped = self._recovered = self._unsaid = 0
         self._problems: list[str] = []
         self.count = 0
         self.notes: list[str] = []
@@ -62,9 +62,10 @@ class TextRecords:
             and selection.wants_time(to_datetime(record.time))
         )
 
-    def add(self, record: Record, *, wanted: bool) -> None:
+    def add(self, record: Record, *, wanted: bool, recovered: bool = False) -> None:
         """Count a record, and keep it where it is wanted; a record id of 0 is none."""
         self.count += 1
+        self._recovered += recovered
         key = (record.computer, record.channel)
         place = self._places.get(key)
         if place is None:
@@ -91,6 +92,8 @@ class TextRecords:
         """Note a problem; beyond the first ones they are only counted."""
         if len(self._problems) < _LINES:
             self._problems.append(line)
+        else:
+            self._unsaid += 1
 
     def _flush(self, key: tuple[str, str], place: _Place) -> None:
         if place.ids:
@@ -121,9 +124,10 @@ class TextRecords:
                 spans += [_span(key, place) for key, place in sorted(bare.items())]
         if self.rendered:
             notes.append(f"{self.rendered} records have only their rendered message.")
-        more = self._skipped - len(self._problems)
-        problems = [*self._problems, f"{more} more of these."] if more > 0 else self._problems
-        count = RecordCount(self.count + self._skipped, self.count, 0, self._skipped)
+        more = [f"{self._unsaid} more of these."] if self._unsaid else []
+        problems = [*self._problems, *more]
+        plain = self.count - self._recovered
+        count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)
         account = self._opened.account(kind, count, problems=problems, notes=notes, spans=spans)
         name = self._opened.name
         return Read(account, events=lambda: self._table.frame(name), local=local, text=True)
