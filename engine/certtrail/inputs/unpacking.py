@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.archives.member import Format, Member
 
 _LINES: Final = 50
+_HEAD: Final = 512
 _LONGEST_NAME: Final = 300
 _LEAST_FREE: Final = 256 << 20
 _CHECK_FREE: Final = 64 << 20
@@ -137,7 +138,7 @@ class Unpacker:
         return self._digest(file.path)
 
     def _members(self, archive: _Archive, unpack: Format) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.member import BrokenError, LockedError, Packed
+        from certtrail.inputs.archives.member import LockedError, Packed
 
         packed = Packed(archive.file.path, self._passwords, self._limits, self._folder())
         try:
@@ -148,11 +149,13 @@ class Unpacker:
             archive.problem(f"It is not unpacked further: {error}; {_UNPACK}.")
         except LockedError:
             archive.problem(f"It was not unpacked: {_LOCKED}.")
-        except BrokenError as error:
-            archive.problem(f"It was not unpacked in full: {error}; ask for it again.")
+        # Whatever the libraries make of a damaged archive, it is this one's trouble and not the
+        # next one's: they raise KeyError, struct.error and the like beside their own.
+        except Exception as error:
+            archive.problem(f"It was not unpacked in full: {_said(error)}; ask for it again.")
 
     def _member(self, archive: _Archive, member: Member) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.member import BrokenError, LockedError
+        from certtrail.inputs.archives.member import LockedError
 
         archive.found += 1
         name = _shown(archive, member.name)
@@ -174,10 +177,12 @@ class Unpacker:
             except LockedError:
                 archive.problem(f"{name}: not read, as {_LOCKED}.")
                 return
-            except BrokenError as error:
-                # Of a log much can be read even then.
-                archive.problem(f"{name}: unpacked in part: {error}; ask for it again.")
-                if not path.stat().st_size:
+            except LimitError:
+                raise
+            # As above, for one member. Of a log much can be read even then.
+            except Exception as error:
+                archive.problem(f"{name}: unpacked in part: {_said(error)}; ask for it again.")
+                if not path.exists() or not path.stat().st_size:
                     return
             shown = f"{archive.file.name}/{name}"
             inner = FoundFile(path, shown, asked_for=False, sha256=hasher.hexdigest())
@@ -204,6 +209,17 @@ class Unpacker:
         return self._place
 
 
+def _said(error: Exception) -> str:
+    """Say what a library could not do."""
+    from certtrail.inputs.archives.member import BrokenError
+
+    if isinstance(error, BrokenError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"damaged ({type(error).__name__}: {error})"[:200]
+
+
 def _check_space(path: Path) -> None:
     if shutil.disk_usage(path.parent).free < _LEAST_FREE:
         raise LimitError(
@@ -217,7 +233,7 @@ def _format(file: FoundFile) -> Format | None:
         if not file.path.is_file():
             return None
         with file.path.open("rb") as opened:
-            head = opened.read(512)
+            head = opened.read(_HEAD)
         if head.startswith(_MAGIC) or head[257:262] == b"ustar":
             from certtrail.inputs.archives.formats import format_of
 
@@ -230,10 +246,9 @@ def _shown(archive: _Archive, name: str) -> str:
     plain = name.replace("\\", "/").replace("\0", "")
     parts = [re.sub(r"^[A-Za-z]:", "", part) for part in plain.split("/")]
     kept = [part for part in parts if part not in ("", ".", "..")]
-    shown = "/".join(kept)[:_LONGEST_NAME] or "unnamed"
-    if shown == "content" and archive.file.name.rpartition(".")[0]:
-        # A lone packed file is called as its archive, without the suffix.
-        shown = archive.file.name.rpartition("/")[2].rpartition(".")[0] or shown
+    # What has no name, as a lone packed file, is called as its archive, without the suffix.
+    own = archive.file.name.rpartition("/")[2].rpartition(".")[0]
+    shown = "/".join(kept)[:_LONGEST_NAME] or own or "unnamed"
     number, tried = 1, shown
     while tried in archive.names:
         number += 1

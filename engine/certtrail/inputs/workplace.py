@@ -1,8 +1,10 @@
-"""The folder for temporary files: removed at the end, and swept by the next run after a kill."""
+"""The folder for temporary files: removed at the end, and swept by the next run after a kill.
+
+A living run holds a lock on a file in its folder, which the system lets go however the run ends.
+"""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX: Final = "certtrail-"
+_LOCK: Final = "lock"
 
 
 @contextmanager
@@ -20,39 +23,41 @@ def workplace() -> Iterator[Path]:
     """Make a folder that only this user can look into; it is removed whatever happens."""
     base = Path(tempfile.gettempdir())
     _sweep(base)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
     try:
-        yield folder
+        with _held(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(base: Path) -> None:
-    """Remove what a run left behind that was killed: its process is no more."""
-    with suppress(OSError):
-        for folder in base.glob(f"{_PREFIX}*-*"):
-            process = folder.name.removeprefix(_PREFIX).partition("-")[0]
-            if process.isdecimal() and _is_mine(folder) and not _is_alive(int(process)):
-                shutil.rmtree(folder, ignore_errors=True)
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a folder; tells whether it could be had.
 
-
-def _is_mine(folder: Path) -> bool:
-    if not hasattr(os, "getuid"):
-        return True
-    with suppress(OSError):
-        status = folder.lstat()
-        return status.st_uid == os.getuid() and folder.is_dir() and not folder.is_symlink()
-    return False
-
-
-def _is_alive(process: int) -> bool:
-    if os.name == "nt":
-        # There os.kill would end the process; a folder in use cannot be removed anyway.
-        return True
+    Windows has no such locks; there nothing is swept.
+    """
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        import fcntl
+    except ImportError:
+        yield False
+        return
+    with (folder / _LOCK).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+def _sweep(base: Path) -> None:
+    """Remove what a run left behind that was killed: nobody holds its lock any more."""
+    for folder in base.glob(f"{_PREFIX}*"):
+        # Another user's folder cannot be opened, and one without a lock is just being made.
+        with suppress(OSError):
+            if folder.is_symlink() or not (folder / _LOCK).is_file():
+                continue
+            with _held(folder) as dead:
+                if dead:
+                    shutil.rmtree(folder, ignore_errors=True)

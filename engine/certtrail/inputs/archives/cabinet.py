@@ -21,7 +21,7 @@ def uncab(packed: Packed) -> Iterator[Member]:
 
     try:
         archive = cabarchive.CabArchive(packed.path.read_bytes())
-    except Exception as error:  # its own errors, and whatever a damaged header leads to
+    except (cabarchive.CorruptionError, cabarchive.NotSupportedError) as error:
         why = "it is packed in a way (LZX, Quantum) that is not read here, or damaged"
         raise BrokenError(f"{why}: {error}") from error
     for name, file in archive.items():

@@ -21,28 +21,21 @@ def salvaged(path: Path, why: str) -> Iterator[Member]:
         at = 0
         while (header := _local_header(file, at)) is not None:
             name, start, method, flags, size = header
-            known = size > 0 and not flags & 8
             found = True
-            if flags & 1 or method not in (0, 8) or (method == 0 and not known):
+            end = [start]
+            if flags & 1 or method not in (0, 8) or (method == 0 and size is None):
                 yield Member(name, lambda: iter(()), _NO_DIRECTORY)
-                if not known:
-                    return
-                at = start + size
-                continue
-            end = [0]
-            if not name.endswith("/"):
-                yield Member(
-                    name, _salvage_reader(path, start, method, size if known else None, end)
-                )
-            at = start + size if known else end[0]
-            if not known:
-                at = _next_header(file, at)
+                if size is None:
+                    break
+            elif not name.endswith("/"):
+                yield Member(name, _salvage_reader(path, start, method, size, end))
+            at = _next_header(file, end[0] if size is None else start + size)
     if not found:
         raise BrokenError(why)
     raise BrokenError(f"it is cut or damaged ({why}); what stands before the damage was read")
 
 
-def _local_header(file: BinaryIO, at: int) -> tuple[str, int, int, int, int] | None:
+def _local_header(file: BinaryIO, at: int) -> tuple[str, int, int, int, int | None] | None:
     file.seek(at)
     raw = file.read(30)
     if len(raw) < 30 or raw[:4] != b"PK\x03\x04":
@@ -51,11 +44,13 @@ def _local_header(file: BinaryIO, at: int) -> tuple[str, int, int, int, int] | N
     size = int.from_bytes(raw[18:22], "little")
     name_size, extra = int.from_bytes(raw[26:28], "little"), int.from_bytes(raw[28:30], "little")
     name = file.read(name_size).decode("utf-8" if flags & 0x800 else "cp437", "replace")
-    return name, at + 30 + name_size + extra, method, flags, 0 if size == 0xFFFFFFFF else size
+    # A folder has no bytes, even where a descriptor behind it would say so.
+    unknown = (flags & 8 or size == 0xFFFFFFFF) and not name.endswith("/")
+    return name, at + 30 + name_size + extra, method, flags, None if unknown else size
 
 
 def _next_header(file: BinaryIO, at: int) -> int:
-    """Skip the descriptor that stands behind a member of unknown size."""
+    """Skip the descriptor that may stand behind a member."""
     file.seek(at)
     tail = file.read(64)
     place = tail.find(b"PK\x03\x04")

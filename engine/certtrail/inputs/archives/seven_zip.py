@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import lzma
-import zlib
+import os
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from certtrail.inputs.archives.member import BLOCK, BrokenError, LockedError, Member, Packed
+from certtrail.inputs.archives.member import BLOCK, LockedError, Member, Packed
 from certtrail.inputs.limits import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @dataclass
@@ -24,7 +24,7 @@ class _Store:
     place: Path
     most: int
     size: int = 0
-    files: dict[str, Path] = field(default_factory=dict)
+    files: list[tuple[str, Path]] = field(default_factory=list)
     opened: list[IO[bytes]] = field(default_factory=list)
 
     def close(self) -> None:
@@ -35,9 +35,18 @@ class _Store:
 
     def path_for(self, filename: str) -> Path:
         """Give a file for a member; its name is only remembered."""
-        path = self.place / f"7z-{len(self.files)}"
-        self.files[filename] = path
-        return path
+        handle, name = tempfile.mkstemp(prefix="7z-", dir=self.place)
+        os.close(handle)
+        self.files.append((filename, Path(name)))
+        return Path(name)
+
+    def clear(self) -> None:
+        """Forget what an attempt with another password left."""
+        self.close()
+        for _, path in self.files:
+            path.unlink()
+        self.files.clear()
+        self.size = 0
 
     def count(self, size: int) -> None:
         """Count bytes that come out.
@@ -53,7 +62,7 @@ class _Store:
 def un7z(packed: Packed) -> Iterator[Member]:
     """Give the members of a .7z."""
     import py7zr
-    from py7zr.exceptions import ArchiveError, PasswordRequired
+    from py7zr.exceptions import PasswordRequired
 
     size = packed.path.stat().st_size
     most = max(packed.limits.ratio_from, size * packed.limits.ratio)
@@ -61,7 +70,7 @@ def un7z(packed: Packed) -> Iterator[Member]:
     tried: list[str | None] = [None, *packed.passwords]
     locked = False
     for password in tried:
-        store.files.clear()
+        store.clear()
         try:
             with py7zr.SevenZipFile(packed.path, password=password) as archive:
                 locked = archive.needs_password()
@@ -74,17 +83,15 @@ def un7z(packed: Packed) -> Iterator[Member]:
             locked = True
         except LimitError:
             raise
-        except (ArchiveError, lzma.LZMAError, zlib.error, OSError, EOFError, ValueError) as error:
+        # With a wrong password it may stumble over anything, so the next one is tried.
+        except Exception:
             if not locked:
-                raise BrokenError(str(error) or type(error).__name__) from error
-        except Exception as error:  # a damaged header leads it anywhere
-            if not locked:
-                raise BrokenError(f"damaged ({type(error).__name__})") from error
+                raise
         finally:
             store.close()
     else:
         raise LockedError
-    for name, path in store.files.items():
+    for name, path in store.files:
         why = "it is a link, not a file" if name in special else ""
         yield Member(name, partial(_read, path), why)
         with suppress(OSError):

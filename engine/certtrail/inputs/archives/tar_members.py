@@ -8,9 +8,10 @@ import lzma
 import tarfile
 import zlib
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import IO, TYPE_CHECKING, cast
 
-from certtrail.inputs.archives.member import BLOCK, SPECIAL, BrokenError, Member, Packed
+from certtrail.inputs.archives.member import BLOCK, SPECIAL, Member, Packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,50 +26,31 @@ def holds_tar(path: Path) -> bool:
     return False
 
 
-def _unpacked(path: Path) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
+def _unpacked(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         magic = file.read(6)
     if magic.startswith(b"\x1f\x8b"):
-        return gzip.open(path)
-    return bz2.open(path) if magic.startswith(b"BZh") else lzma.open(path)
+        return cast("IO[bytes]", gzip.open(path))
+    return cast("IO[bytes]", bz2.open(path) if magic.startswith(b"BZh") else lzma.open(path))
 
 
 def untar(packed: Packed) -> Iterator[Member]:
     """Give the members of a tar, packed or not, as a stream."""
-    try:
-        with tarfile.open(packed.path, "r|*") as archive:
-            for info in archive:
-                if info.isdir():
-                    continue
+    with tarfile.open(packed.path, "r|*") as archive:
+        for info in archive:
+            if not info.isdir():
                 why = "" if info.isreg() else SPECIAL
-                yield Member(info.name, _tar_reader(archive, info), why)
-    except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError) as error:
-        raise BrokenError(str(error) or "it ends too early") from error
-
-
-def _tar_reader(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], Iterator[bytes]]:
-    def read() -> Iterator[bytes]:
-        file = archive.extractfile(info)
-        if file is None:
-            raise BrokenError("it has no bytes")
-        try:
-            while block := file.read(BLOCK):
-                yield block
-        except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError) as error:
-            raise BrokenError(str(error) or "it ends too early") from error
-
-    return read
+                yield Member(info.name, partial(_blocks, partial(archive.extractfile, info)), why)
 
 
 def unpack_one(packed: Packed) -> Iterator[Member]:
-    """Give the one file in a .gz, .xz or .bz2."""
+    """Give the one file in a .gz, .xz or .bz2; it has no name."""
+    yield Member("", partial(_blocks, partial(_unpacked, packed.path)))
 
-    def read() -> Iterator[bytes]:
-        try:
-            with _unpacked(packed.path) as file:
-                while block := file.read(BLOCK):
-                    yield block
-        except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-            raise BrokenError(str(error)) from error
 
-    yield Member("content", read)
+def _blocks(opening: Callable[[], IO[bytes] | None]) -> Iterator[bytes]:
+    file = opening()
+    if file is not None:
+        with file:
+            while block := file.read(BLOCK):
+                yield block

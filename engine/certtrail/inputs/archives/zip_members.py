@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 import zipfile
 import zlib
 from functools import partial
@@ -32,10 +31,10 @@ def unzip(packed: Packed) -> Iterator[Member]:
     """Give the members of a zip."""
     import pyzipper
 
-    broken = (zipfile.BadZipFile, pyzipper.BadZipFile, ValueError, NotImplementedError, OSError)
     try:
         archive = pyzipper.AESZipFile(packed.path)
-    except broken as error:
+    # However its directory is damaged, the members' own headers may be sound.
+    except Exception as error:
         yield from salvaged(packed.path, str(error))
         return
     with archive:
@@ -49,26 +48,12 @@ def unzip(packed: Packed) -> Iterator[Member]:
 
 
 def _read(archive: Any, info: Any, packed: Packed) -> Iterator[bytes]:
-    import pyzipper
-
-    try:
-        if info.compress_type == _DEFLATE64:
-            yield from _deflate64(packed.path, info)
-            return
-        with _opened(archive, info, packed) as file:
-            while block := file.read(BLOCK):
-                yield block
-    except (zipfile.BadZipFile, pyzipper.BadZipFile) as error:
-        raise BrokenError(str(error)) from error
-    except (
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise BrokenError(str(error) or type(error).__name__) from error
+    if info.compress_type == _DEFLATE64:
+        yield from _deflate64(packed.path, info)
+        return
+    with _opened(archive, info, packed) as file:
+        while block := file.read(BLOCK):
+            yield block
 
 
 def _opened(archive: Any, info: Any, packed: Packed) -> IO[bytes]:
@@ -105,10 +90,7 @@ def _deflate64(path: Path, info: Any) -> Iterator[bytes]:
         left = info.compress_size
         while left > 0 and (raw := file.read(min(BLOCK, left))):
             left -= len(raw)
-            try:
-                block = inflater.inflate(raw)
-            except Exception as error:  # it has no error of its own
-                raise BrokenError(f"Deflate64: {error}") from error
+            block = inflater.inflate(raw)
             check = zlib.crc32(block, check)
             yield block
     if check != info.CRC:
