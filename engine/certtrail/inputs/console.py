@@ -30,13 +30,15 @@ def recognise(head: Head) -> bool:
     if head.text is None:
         return False
     paste = Paste(head.text, "")
-    return any(scanner.recognise(paste) for scanner in SCANNERS)
+    return any(scanner.may_find(paste) for scanner in SCANNERS)
 
 
 def read(opened: Opened) -> Read:
     """Scan a paste."""
-    paste = Paste(opened.text(), opened.name, opened.file.server_hint)
-    scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.recognise(paste)]
+    paste = Paste(
+        (opened.head.text or "").removeprefix("\ufeff"), opened.name, opened.file.server_hint
+    )
+    scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     told = [fact for _, scan in scans for fact in scan.told]
     found = sum(scan.found for _, scan in scans)
     counted = ", ".join(f"{scanner.counts}: {scan.found}" for scanner, scan in scans if scan.found)

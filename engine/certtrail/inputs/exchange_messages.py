@@ -79,6 +79,8 @@ _INNER: Final = (
 _HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", _FLAGS)
 _COMMAND: Final = re.compile(r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate", _FLAGS)
 _BEHIND: Final = 700
+# A command and what is said of it stand within so many characters.
+_BEFORE: Final = 20_000
 
 
 def recognise(paste: Paste) -> bool:
@@ -98,7 +100,7 @@ def scan(paste: Paste) -> Scanned:
 def _fact(
     paste: Paste, kind: str, place: int, fields: Mapping[str, str], told: str, server: str = ""
 ) -> Fact:
-    where = paste.squeezed.places[place]
+    where = paste.squeezed.place(place)
     server = server or paste.server_at(where)
     known = {name: value for name, value in fields.items() if value}
     return Fact(kind, server, 0, known, (paste.evidence(where, server, told),))
@@ -120,7 +122,7 @@ def _answer(paste: Paste, end: int) -> str:
     choices = _CHOICES.search(squeezed.text, end, end + _BEHIND)
     if choices is None:
         return "unknown"
-    place = squeezed.places[choices.end() - 1] + 1
+    place = squeezed.place(choices.end() - 1) + 1
     line, newline, _ = paste.text[place:].partition("\n")
     typed = "".join(line.split()).casefold().lstrip(":")
     if not typed:
@@ -145,14 +147,15 @@ def _removals(paste: Paste) -> Iterator[Fact]:
 
 def _list(paste: Paste, end: int) -> str:
     """Read the names that follow, up to the full stop or the end of the line."""
-    place = paste.squeezed.places[end - 1] + 1
+    place = paste.squeezed.place(end - 1) + 1
     rest = re.split(r"\.\s|\.$|\n\s*\n", paste.text[place : place + 400], maxsplit=1)[0]
     return " ".join(rest.split())[:200]
 
 
 def _thumbprint_before(text: str, place: int) -> str:
     """Find the thumbprint of the command before."""
-    start = max((one.start() for one in _COMMAND.finditer(text, 0, place)), default=None)
+    nearby = _COMMAND.finditer(text, max(0, place - _BEFORE), place)
+    start = max((one.start() for one in nearby), default=None)
     if start is None:
         return ""
     named = {one.upper() for one in _HEX.findall(text[start:place])}
@@ -170,7 +173,7 @@ def _wrapped(paste: Paste) -> Iterator[Fact]:
                 code = match[1] if pattern.groups else ""
                 break
         server = found["one"] or found["two"]
-        place = paste.squeezed.places[found.end() - 1] + 1
+        place = paste.squeezed.place(found.end() - 1) + 1
         said = " ".join(paste.text[place : place + 300].split("\n\n")[0].split())
         thumbprint = _thumbprint_before(text, found.start())
         fields = {"reason": reason, "code": code, "thumbprint": thumbprint, "text": said}
@@ -186,4 +189,17 @@ def _messages(paste: Paste) -> Iterator[Fact]:
             )
 
 
-SCANNER = Scanner("prompts and refusals", recognise, scan)
+SCANNER = Scanner(
+    "prompts and refusals",
+    (
+        "overwritetheexistingdefault",
+        "aspecialrpcerroroccurs",
+        "theexchangecertificateoperationhasfailed",
+        "certificatecannotberemoved",
+        "taggedwithfollowingsendconnectors",
+        "internaltransportcertificate",
+        "cryptographicapicertificate",
+    ),
+    recognise,
+    scan,
+)

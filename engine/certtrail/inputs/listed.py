@@ -42,6 +42,8 @@ _ROW: Final = re.compile(
     r"(?:[ \t]+(?P<subject>\S.*))?$",
     re.MULTILINE | re.ASCII,
 )
+# A row, before the text is made ready to be read by lines.
+_SIGN: Final = re.compile(r"[0-9A-Fa-f]{40}[ \t]+[IPUWSFC.]{4,8}", re.ASCII)
 _LETTERS: Final = {
     "I": "IMAP",
     "P": "POP",
@@ -169,7 +171,7 @@ def _certificate(
 
 def recognise_table(paste: Paste) -> bool:
     """Tell whether a text shows the table of Get-ExchangeCertificate."""
-    return _ROW.search(paste.text) is not None
+    return _SIGN.search(paste.raw) is not None and _ROW.search(paste.text) is not None
 
 
 def scan_table(paste: Paste) -> Scanned:
@@ -199,5 +201,10 @@ def _is_cut(subject: str) -> bool:
     return subject.endswith(("...", "\u2026"))
 
 
-SCANNER = Scanner("listed certificates, connectors and services", recognise, scan)
-TABLE = Scanner("certificates in tables", recognise_table, scan_table)
+SCANNER = Scanner(
+    "listed certificates, connectors and services",
+    ("thumbprint:", "tlscertificatename:", "authmechanism:", "bindings:", "addressspaces:"),
+    recognise,
+    scan,
+)
+TABLE = Scanner("certificates in tables", (), recognise_table, scan_table)

@@ -6,6 +6,7 @@ One text may hold several things, so each scanner looks for its own in the whole
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from certtrail.facts import Fact
 
 _QUOTE_MARKS: Final = str.maketrans("\u2018\u2019\u201a\u201b`\u00b4", "''''''")
-_INVISIBLE: Final = frozenset("\u200b\u200e\u200f\u2060\ufeff\u00ad")
+_INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
+_WORD: Final = re.compile(rf"[^\s{_INVISIBLE}]+")
+_PART: Final = 1 << 20
 _REPLY_MARK: Final = re.compile(r"^[ \t]{0,4}(?:>[ \t]?){1,9}", re.MULTILINE)
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
@@ -48,6 +51,15 @@ class Paste:
         r"""The text with `\n` line ends, straight quotes, and without a mail's reply marks."""
         plain = self.raw.replace("\r\n", "\n").replace("\r", "\n").translate(_QUOTE_MARKS)
         return _REPLY_MARK.sub("", plain)
+
+    @cached_property
+    def gist(self) -> str:
+        """The text in lower case without white space and marks: only to look for words in."""
+        parts = (self.raw[at : at + _PART] for at in range(0, len(self.raw), _PART))
+        gist = "".join("".join(part.split()).lower() for part in parts)
+        for mark in f"{_INVISIBLE}>":
+            gist = gist.replace(mark, "")
+        return gist
 
     @cached_property
     def squeezed(self) -> Squeezed:
@@ -81,20 +93,35 @@ class Paste:
 
 @dataclass(frozen=True, slots=True)
 class Squeezed:
-    """A text without white space, and where each of its characters stood."""
+    """A text without white space, and where its words stood: a few bytes a word, not a character.
+
+    Attributes:
+        text: the text.
+        starts: where each word starts in `text`.
+        origins: where each word stood in the text that was squeezed.
+    """
 
     text: str
-    places: list[int]
+    starts: array[int]
+    origins: array[int]
 
     @classmethod
     def of(cls, text: str) -> Squeezed:
         """Squeeze a text."""
-        kept = [
-            (char, place)
-            for place, char in enumerate(text)
-            if not char.isspace() and char not in _INVISIBLE
-        ]
-        return cls("".join(char for char, _ in kept), [place for _, place in kept])
+        words: list[str] = []
+        starts, origins = array("I"), array("I")
+        size = 0
+        for found in _WORD.finditer(text):
+            words.append(found[0])
+            starts.append(size)
+            origins.append(found.start())
+            size += len(found[0])
+        return cls("".join(words), starts, origins)
+
+    def place(self, at: int) -> int:
+        """Tell where a character of `text` stood."""
+        word = bisect_right(self.starts, at) - 1
+        return self.origins[word] + at - self.starts[word]
 
 
 @dataclass(frozen=True)
@@ -122,10 +149,19 @@ class Scanner:
 
     Attributes:
         counts: what it finds, in the plural, as the account shows it.
+        words: one of these is in the `gist` of every paste that holds any; without words every
+            paste is asked.
         recognise: tells quickly whether there may be any in the paste; must not raise.
         scan: finds them; must not raise.
     """
 
     counts: str
+    words: tuple[str, ...]
     recognise: Callable[[Paste], bool]
     scan: Callable[[Paste], Scanned]
+
+    def may_find(self, paste: Paste) -> bool:
+        """Tell whether there may be any in the paste."""
+        if self.words and not any(word in paste.gist for word in self.words):
+            return False
+        return self.recognise(paste)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from certtrail.facts import Fact
@@ -46,14 +47,19 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the errors; one that is repeated for the same next hop is one."""
     found: dict[tuple[str, ...], Fact] = {}
-    taken: list[range] = []
-    text, places = paste.squeezed.text, paste.squeezed.places
+    ends: dict[int, int] = {}
+    starts: list[int] = []
+    squeezed = paste.squeezed
+    text = squeezed.text
     for reason, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if any(match.start() in span for span in taken) or len(found) >= _MOST:
+            before = bisect_right(starts, match.start())
+            within = before and match.start() < ends[starts[before - 1]]
+            if within or len(found) >= _MOST:
                 continue
-            taken.append(range(match.start(), match.end()))
-            place = places[match.start()]
+            starts.insert(before, match.start())
+            ends[match.start()] = match.end()
+            place = squeezed.place(match.start())
             server = paste.server_at(place)
             hop = _next_hop(paste.text, place)
             code = _CODE.match(match[0])
@@ -62,7 +68,7 @@ def scan(paste: Paste) -> Scanned:
                 fields |= {"code": code[1], "enhanced": code[2]}
             if hop:
                 fields["next_hop"] = hop
-            end = places[match.end() - 1] + 1
+            end = squeezed.place(match.end() - 1) + 1
             told = " ".join(paste.text[place:end].split())[:300]
             fact = Fact(
                 "queue-error",
@@ -77,11 +83,17 @@ def scan(paste: Paste) -> Scanned:
 
 def _next_hop(text: str, place: int) -> str:
     """Find the next hop that a queue's listing names nearest to the error, in the same object."""
-    start = max(text.rfind("\n\n", 0, place), place - _NEAR, 0)
-    stop = text.find("\n\n", place)
-    end = stop if 0 <= stop < place + _NEAR else place + _NEAR
+    near, far = max(0, place - _NEAR), place + _NEAR
+    start = max(text.rfind("\n\n", near, place), near)
+    stop = text.find("\n\n", place, far)
+    end = stop if stop >= 0 else far
     found = _NEXT_HOP.search(text, start, end)
     return found[1] if found else ""
 
 
-SCANNER = Scanner("queue errors", recognise, scan)
+SCANNER = Scanner(
+    "queue errors",
+    ("4544.7.", "4515.7.3", "4504.4.101", "tlsnegotiationfailedwitherror"),
+    recognise,
+    scan,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
@@ -178,10 +178,10 @@ def _read(
             if kind.recognise(head):
                 return _recognised(opened, kind)
         if head.text is not None and head.size <= LARGEST_TEXT:
-            whole = Head(file.path.read_bytes(), head.size)
+            whole = replace(opened, head=Head(file.path.read_bytes(), head.size))
             for kind in WORDED:
-                if kind.recognise(whole):
-                    return _recognised(opened, kind)
+                if kind.recognise(whole.head):
+                    return _recognised(whole, kind)
         return _left_out(opened)
     except OSError as error:
         return _failed(file, error)
@@ -207,7 +207,11 @@ def _left_out(opened: Opened) -> Read:
     """Make the account of what nobody understands."""
     file = opened.file
     kind = "unknown" if opened.head.text is None else "text"
-    why = f"Left out: expected {_KNOWN}, found {likely(opened.head)}"
+    found = likely(opened.head)
+    if kind == "text" and opened.head.size > LARGEST_TEXT:
+        found += f", {opened.head.size >> 20} MiB long, of which words are looked for in texts of "
+        found += f"at most {LARGEST_TEXT >> 20} MiB"
+    why = f"Left out: expected {_KNOWN}, found {found}"
     if file.asked_for or file.path.suffix.lower() == ".evtx":
         return _unread(file, kind, f"{why}; {_ASK_AGAIN}", opened.digest())
     return Read(InputAccount(file.name, kind, opened.digest(), notes=(f"{why}.",)))

@@ -9,6 +9,7 @@ by the prompt to overwrite the default certificate.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -61,11 +62,13 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
     commands = [match.start() for match in _COMMAND.finditer(squeezed.text)]
     facts: dict[tuple[object, ...], Fact] = {}
     for match in matches:
-        start = max((place for place in commands if place < match.start()), default=0)
-        following = min((place for place in commands if place > match.end()), default=None)
+        before = bisect_left(commands, match.start())
+        after = bisect_right(commands, match.end())
+        start = commands[before - 1] if before else 0
+        following = commands[after] if after < len(commands) else None
         loser = _loser(squeezed.text, start, match, following)
         connectors = _connectors(
-            plain, squeezed.places[match.start()], squeezed.places[match.end() - 1]
+            plain, squeezed.place(match.start()), squeezed.place(match.end() - 1)
         )
         fields: dict[str, str | int | bool] = {
             "fqdn": match["fqdn"].lower(),
@@ -75,7 +78,7 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
         }
         if loser is not None:
             fields["loser"] = loser
-        place = squeezed.places[match.start()]
+        place = squeezed.place(match.start())
         server = paste.server_at(place)
         key = (server, *fields.values())
         if key not in facts:
@@ -165,4 +168,9 @@ def _join(before: str, after: str, *, cut_inside: bool) -> str:
     return before + after if cut_inside else f"{before.rstrip()} {after.lstrip()}"
 
 
-SCANNER = Scanner("precedence warnings", recognise, scan)
+SCANNER = Scanner(
+    "precedence warnings",
+    ("-exchangecertificate", "notbeusedforexternaltlsconnections"),
+    recognise,
+    scan,
+)
