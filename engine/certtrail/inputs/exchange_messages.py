@@ -77,7 +77,7 @@ _INNER: Final = (
     ("key-not-exportable", re.compile(r"keycannotbeexported|keyisnotexportable", _FLAGS)),
 )
 _HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", _FLAGS)
-_COMMAND: Final = re.compile(r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate", _FLAGS)
+_VERBS: Final = ("enable", "new", "import", "remove", "export")
 _BEHIND: Final = 700
 # A command and what is said of it stand within so many characters.
 _BEFORE: Final = 20_000
@@ -123,12 +123,13 @@ def _answer(paste: Paste, end: int) -> str:
     if choices is None:
         return "unknown"
     place = squeezed.place(choices.end() - 1) + 1
-    line, newline, _ = paste.text[place:].partition("\n")
+    stop = paste.text.find("\n", place)
+    line = paste.text[place : stop if stop >= 0 else len(paste.text)]
     typed = "".join(line.split()).casefold().lstrip(":")
     if not typed:
         # An empty line is the default; the end of the text is nothing at all.
         default = _ANSWERS[choices["default"].casefold()]
-        return default if newline else "unknown"
+        return default if stop >= 0 else "unknown"
     return _ANSWERS.get(typed, "unknown")
 
 
@@ -154,11 +155,11 @@ def _list(paste: Paste, end: int) -> str:
 
 def _thumbprint_before(text: str, place: int) -> str:
     """Find the thumbprint of the command before."""
-    nearby = _COMMAND.finditer(text, max(0, place - _BEFORE), place)
-    start = max((one.start() for one in nearby), default=None)
-    if start is None:
+    folded = text[max(0, place - _BEFORE) : place].lower()
+    start = max(folded.rfind(f"{verb}-exchangecertificate") for verb in _VERBS)
+    if start < 0:
         return ""
-    named = {one.upper() for one in _HEX.findall(text[start:place])}
+    named = {one.upper() for one in _HEX.findall(folded, start)}
     return named.pop() if len(named) == 1 else ""
 
 

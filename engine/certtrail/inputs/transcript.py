@@ -17,7 +17,7 @@ from certtrail.facts import Fact
 from certtrail.inputs.paste import Paste, Scanned, Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _WARNING: Final = re.compile(
     r"notbeusedforexternalTLSconnectionswithanFQDNof'(?P<fqdn>[^']{1,255})'"
@@ -36,6 +36,8 @@ _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
 _LONGEST_LIST: Final = 60
+# A command and the warnings that it prints stand within so many characters.
+_APART: Final = 8_000
 
 
 def recognise(paste: Paste) -> bool:
@@ -64,9 +66,9 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
     for match in matches:
         before = bisect_left(commands, match.start())
         after = bisect_right(commands, match.end())
-        start = commands[before - 1] if before else 0
-        following = commands[after] if after < len(commands) else None
-        loser = _loser(squeezed.text, start, match, following)
+        start = max(commands[before - 1] if before else 0, match.start() - _APART)
+        following = commands[after] if after < len(commands) else len(squeezed.text)
+        loser = _loser(squeezed.text, start, match, min(following, match.end() + _APART))
         connectors = _connectors(
             plain, squeezed.place(match.start()), squeezed.place(match.end() - 1)
         )
@@ -95,16 +97,18 @@ def _fact(fields: dict[str, str | int | bool], server: str, paste: Paste, place:
     return Fact("precedence-warning", server, 0, fields, (evidence,))
 
 
-def _loser(squeezed: str, start: int, match: re.Match[str], following: int | None) -> str | None:
+def _loser(squeezed: str, start: int, match: re.Match[str], following: int) -> str | None:
     """Find the certificate that was being enabled: in the prompt, else in the command."""
     winner = match["winner"].upper()
-    prompt = _REPLACE.search(squeezed, start, following if following is not None else len(squeezed))
+    prompt = _REPLACE.search(squeezed, start, following)
     if prompt is not None and prompt["loser"].upper() != winner:
         return prompt["loser"].upper()
     # A pipeline names the certificate before the cmdlet, so the command starts at its prompt.
-    opening = squeezed.rfind("PS", max(0, start - 400), start) if start else 0
-    end = min(w for w in (squeezed.find("WARNING:", start), match.start()) if w >= 0)
-    named = [hit.upper() for hit in _HEX.findall(squeezed[max(opening, 0) : end])]
+    nearest = max(0, start - 400)
+    opening = max(nearest, squeezed.rfind("PS", nearest, start))
+    warned = squeezed.find("WARNING:", start, match.start())
+    end = warned if warned >= 0 else match.start()
+    named = [hit.upper() for hit in _HEX.findall(squeezed[opening:end])]
     others = [hit for hit in dict.fromkeys(named) if hit != winner]
     return others[-1] if others else None
 
@@ -122,8 +126,7 @@ def _connectors(text: str, start: int, end: int) -> list[str]:
     message = text[opening : stop if stop >= 0 else len(text)].split("\n")
     column = end + 1 - (text.rfind("\n", 0, end) + 1)
     last_before_list = len(message) - 1
-    rest = text[stop + 1 :].split("\n", _LONGEST_LIST)[:_LONGEST_LIST] if stop >= 0 else []
-    for after in rest:
+    for after in _lines(text, stop + 1) if stop >= 0 else ():
         if _NEXT.match(after) or _is_last(message, after):
             break
         message.append(after)
@@ -133,6 +136,16 @@ def _connectors(text: str, start: int, end: int) -> list[str]:
         inside = _is_cut_inside(before, after, width, single=len(message) == 2)
         listed = _join(listed, after, cut_inside=inside)
     return [name.strip() for name in listed.strip().removesuffix(".").split(",") if name.strip()]
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Give the lines from a place on, as many as a list can have."""
+    for _ in range(_LONGEST_LIST):
+        end = text.find("\n", start)
+        yield text[start : end if end >= 0 else len(text)]
+        if end < 0:
+            return
+        start = end + 1
 
 
 def _is_last(message: Sequence[str], after: str) -> bool:
