@@ -15,9 +15,10 @@ STAGES = (
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
     ("inputs", "coverage", "parameters", "observations", "inference", "certificates"),
     ("derive",),
-    ("findings", "verdicts", "trial"),
+    ("findings", "verdicts"),
     ("understanding",),
-    ("conclude", "rule_checks"),
+    ("conclude", "trial"),
+    ("rule_checks",),
     ("pipeline", "reports"),
     (
         "exits",

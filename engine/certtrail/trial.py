@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail import events, times
-from certtrail.accounts import ChannelSpan, InputAccount
-from certtrail.coverage import coverages
-from certtrail.derive.derivation import derive
-from certtrail.facts import Evidence, Fact
+from certtrail.accounts import ChannelSpan, InputAccount, RecordCount
+from certtrail.inputs.console import scanned
+from certtrail.inputs.opened import Read
 from certtrail.inputs.paste import Paste
-from certtrail.inputs.transcript import precedence_warnings
-from certtrail.observations import observe
+from certtrail.inputs.reading import Evidences
 from certtrail.rulebook.cases import expand_tokens
-from certtrail.servers import Servers
+from certtrail.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,12 +29,17 @@ _BEGIN: Final = 1_767_571_200 * times.SECOND  # 2026-01-05 00:00 UTC, a Monday
 def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
     rows = sorted(case.events, key=lambda event: event.at)
-    accounts = [InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))]
-    servers = Servers.from_computers(
-        (span.computer, span.records) for account in accounts for span in account.spans
-    )
-    observations = observe(_frame(rows), catalogue, servers)
-    return derive(observations, coverages(accounts, servers), catalogue, servers, _told(case))
+    account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
+    log = Read(account, events=lambda: _frame(rows))
+    texts = (_scanned(text) for text in case.texts)
+    return understand(Evidences((log, *texts)), catalogue).facts
+
+
+def _scanned(text: str) -> Read:
+    def account(_kind: str, _count: RecordCount, **_more: object) -> InputAccount:
+        return InputAccount("case", "transcript", "")
+
+    return scanned(Paste(expand_tokens(text), "case", SERVER), account)
 
 
 def _frame(rows: Iterable[CaseEvent]) -> pd.DataFrame:
@@ -114,13 +116,3 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
                 first_id=1,
                 last_id=len(rows),
             )
-
-
-def _told(case: Case) -> list[Fact]:
-    facts: list[Fact] = []
-    for text in case.texts:
-        place = Evidence("", SERVER, "console", 1, "case", "case")
-        facts.append(Fact("console-transcript", SERVER, 0, {"lines": 1}, (place,)))
-        warnings = precedence_warnings(Paste(expand_tokens(text), "case"))
-        facts += [replace(warning, server=SERVER) for warning in warnings]
-    return facts

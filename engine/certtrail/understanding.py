@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from certtrail import times
+from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import Entry, ledger_of
+from certtrail.certificates.planes import checked_warnings, plane_facts
+from certtrail.certificates.selections import selections
 from certtrail.coverage import coverages
-from certtrail.derive.derivation import FactSet, derive
+from certtrail.derive.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
 from certtrail.derive.inventory import inventory_facts
 from certtrail.observations import observe
 from certtrail.servers import Servers
@@ -78,7 +81,30 @@ def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
     told = _placed(described, servers, sorted({server for server, _ in coverage}))
     observations = observe(evidence.events, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
-    return Understood(facts, servers, inventory, evidence.inputs)
+    return _with_selections(Understood(facts, servers, inventory, evidence.inputs))
+
+
+def _with_selections(understood: Understood) -> Understood:
+    """Add what each connector picks, and what is wrong with it, to the facts."""
+    known = understood.facts
+    if not understood.inventory.certificates and not understood.inventory.services:
+        facts = tuple(checked_warnings(known.facts, ()))
+        return replace(understood, facts=replace(known, facts=facts))
+    estate = understood.estate()
+    found = selections(estate)
+    added = [*selection_facts(estate, found), *plane_facts(known.facts, estate, found)]
+    facts = tuple(
+        sorted((*checked_warnings(known.facts, found), *added), key=lambda fact: fact.order)
+    )
+    capabilities = dict(known.capabilities)
+    for server, store in estate.stores.items():
+        able = set(capabilities.get(server, ()))
+        if store.known:
+            able.add(CERTIFICATES)
+        if store.known and (estate.receive.get(server) or estate.send):
+            able.add(CONNECTORS)
+        capabilities[server] = frozenset(able)
+    return replace(understood, facts=replace(known, facts=facts, capabilities=capabilities))
 
 
 def _placed(told: Iterable[Fact], servers: Servers, known: Sequence[str]) -> list[Fact]:

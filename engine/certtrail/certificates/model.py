@@ -25,6 +25,7 @@ _NO_SERVICES: Final = (
     "its Services, which show whether the transport service can read its key, are not in the export"
 )
 _SHORTEST_KEY: Final = 1024
+IGNORED_NAMES: Final = "it has too many names, so those beyond its subject's are ignored (11024)"
 
 
 class Model:
@@ -114,7 +115,7 @@ def _name(faces: Faces, held: Held, match: Match | None, question: Question) -> 
     elif match is Match.DEEP_WILDCARD and question.one_level:
         faces.never("its name does not match: a wildcard covers one level only here")
     elif held.ignored_names and matching(held.subject_name, canonical(question.host or "")) is None:
-        faces.never("it has too many names, so those beyond its subject's are ignored (11024)")
+        faces.never(IGNORED_NAMES)
 
 
 def _form(faces: Faces, held: Held) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _COMBINATIONS: Final = 512
 _NEVER: Final = -(1 << 62)
 _TIES: Final = 64
+# Why a candidate loses, where others ask for it.
+BY_EXACT_NAME: Final = "name does not match: exact pass"
+NOT_CHECKED: Final = "its revocation could not be checked, behind one that was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +210,13 @@ def _why_lost(one: Candidate, winner: Candidate | None, *, exact_first: bool) ->
         return "not taken"
     best = winner.faces[0]
     if exact_first and winner.match is Match.EXACT and one.match is not Match.EXACT:
-        return "name does not match: exact pass"
+        return BY_EXACT_NAME
     if not face.valid and best.valid:
         return f"{face.validity}, behind a valid one"
     if not face.pki and best.pki:
         return "self-signed behind CA-signed"
     if face.offline and not best.offline:
-        return "its revocation could not be checked, behind one that was"
+        return NOT_CHECKED
     if _start(one) < _start(winner):
         return "older NotBefore (Valid from)"
     return "behind one that ends the search"

@@ -36,6 +36,8 @@ _OLDEST_LAST_RECORD: Final = 48 * 3600
 RESTARTS: Final = "restarts"
 TRANSCRIPT: Final = "console-transcript"
 SEVERAL_SERVERS: Final = "several-servers"
+CERTIFICATES: Final = "certificates"
+CONNECTORS: Final = "connectors"
 CAPABILITIES: Final[dict[str, str]] = {
     APPLICATION: "the Application log",
     SYSTEM: "the System log",
@@ -45,6 +47,9 @@ CAPABILITIES: Final[dict[str, str]] = {
     RESTARTS: "the System log for the whole time since the certificate action (service restarts)",
     TRANSCRIPT: "the console text of the certificate commands, with their warnings",
     SEVERAL_SERVERS: "the Application logs of at least two servers",
+    CERTIFICATES: "the server's certificates (Get-ExchangeCertificate)",
+    CONNECTORS: "the server's certificates and connectors (Get-ExchangeCertificate, "
+    "Get-ReceiveConnector, Get-SendConnector)",
 }
 
 

@@ -100,7 +100,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "time-zone-changed": _SPAN | {"old", "new"},
     "log-gap": _SPAN | {"channel", "reason"},
     "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
-    "precedence-warning": frozenset({"fqdn", "winner", "winner_kind", "loser", "connectors"}),
+    "precedence-warning": frozenset(
+        {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
+    ),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset({"current", "replacement", "answer"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
@@ -151,4 +153,15 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "transport-service": frozenset({"internal"}),
+    # What follows from them.
+    "certificate-selected": frozenset(
+        {"direction", "connector", "asked_for", "named_by"}
+        | {"documented", "model", "offered", "disagree"}
+    ),
+    "selection-conflict": frozenset(
+        {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
+    ),
+    "planes-disagree": frozenset(
+        {"planes", "expected", "found", "connector", "direction", "process", "last"}
+    ),
 }

@@ -1,0 +1,197 @@
+"""Conflicts: an estate in; where the certificate that is picked surprises, as facts, out.
+
+A conflict is one certificate (or none) being picked where an administrator would expect another.
+It is told once for each name that is looked for, with every connector that looks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.distinguished import TlsCertificateName, common_name
+from certtrail.certificates.model import IGNORED_NAMES
+from certtrail.certificates.names import canonical
+from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
+from certtrail.certificates.selections import Direction
+from certtrail.certificates.standing import Validity, validity
+from certtrail.facts import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.picking import Answer, Judged
+    from certtrail.certificates.selections import Selection
+    from certtrail.certificates.store import Held, Store
+    from certtrail.facts import Evidence
+
+_NEVER: Final = -(1 << 62)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surprise:
+    """What surprises, the certificate that is picked, and the one that was to be expected."""
+
+    conflict: str
+    picked: str
+    other: str
+
+
+def selection_facts(estate: Estate, found: Iterable[Selection]) -> list[Fact]:
+    """Make the facts `certificate-selected` and `selection-conflict`.
+
+    Args:
+        estate: of all servers.
+        found: every selection in it.
+    """
+    chosen = list(found)
+    return [*(_selected(one) for one in chosen), *_conflicts(estate, chosen)]
+
+
+def _selected(one: Selection) -> Fact:
+    fields: dict[str, str | int | bool] = {
+        "direction": str(one.direction),
+        "connector": one.connector,
+        "asked_for": one.asked_for,
+        "named_by": _named_by(one),
+        "offered": one.offered,
+        "disagree": one.disagree,
+    }
+    if one.documented.sure:
+        fields["documented"] = one.documented.pick or ""
+    if one.model.sure:
+        fields["model"] = one.model.pick or ""
+    return Fact("certificate-selected", one.server, 0, fields, one.evidence)
+
+
+def _named_by(one: Selection) -> str:
+    if one.direction is Direction.INTERNAL:
+        return "thumbprint"
+    return "fqdn" if TlsCertificateName.read(one.asked_for) is None else "tls-certificate-name"
+
+
+def _conflicts(estate: Estate, found: Iterable[Selection]) -> list[Fact]:
+    folded: dict[tuple[str, ...], list[tuple[str, Selection]]] = {}
+    for one in found:
+        store = estate.stores[one.server]
+        for reading, answer in (("documented", one.documented), ("model", one.model)):
+            for surprise in _surprises(one, answer, store):
+                key = (
+                    one.server,
+                    str(one.direction),
+                    one.asked_for,
+                    surprise.conflict,
+                    surprise.picked,
+                    surprise.other,
+                )
+                folded.setdefault(key, []).append((reading, one))
+    return [_fact(key, told, estate.stores[key[0]]) for key, told in folded.items()]
+
+
+def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], store: Store) -> Fact:
+    server, direction, asked_for, conflict, picked, other = key
+    readings = {reading for reading, _ in told}
+    fields: dict[str, str | int | bool] = {
+        "conflict": conflict,
+        "direction": direction,
+        "asked_for": asked_for,
+        "connectors": ", ".join(dict.fromkeys(one.connector for _, one in told)),
+        "reading": "both" if len(readings) == 2 else min(readings),
+    }
+    if picked:
+        fields["picked"] = picked
+    if other:
+        fields["other"] = other
+    evidence: dict[Evidence, None] = {}
+    for _, one in told:
+        evidence |= dict.fromkeys(one.evidence)
+    for thumbprint in (picked, other):
+        held = (store.certificates or {}).get(thumbprint)
+        evidence |= dict.fromkeys(held.evidence if held is not None else ())
+    return Fact("selection-conflict", server, 0, fields, tuple(evidence))
+
+
+def _surprises(one: Selection, answer: Answer, store: Store) -> Iterator[_Surprise]:
+    """Find what surprises about one connector's answer."""
+    if one.direction is Direction.INTERNAL or store.certificates is None:
+        return
+    judged = [(each, store.certificates[each.thumbprint]) for each in answer.judged]
+    by_name = TlsCertificateName.read(one.asked_for)
+    yield from _ignored(answer, judged)
+    if by_name is not None and answer.pick == "":
+        yield _Surprise("tls-certificate-name-stale", "", _meant(store, one.asked_for))
+    if by_name is not None:
+        yield from _ambiguous(answer, judged, store)
+    picked = store.certificates.get(answer.pick or "")
+    if picked is not None:
+        yield from _about(picked, judged, store)
+
+
+def _about(
+    picked: Held, judged: Sequence[tuple[Judged, Held]], store: Store
+) -> Iterator[_Surprise]:
+    """Find what surprises about the certificate that is picked."""
+    lost = [(each, held) for each, held in judged if each.outcome == "lost"]
+    valid = [held for _, held in lost if validity(held, store.at) is Validity.VALID]
+    standing = validity(picked, store.at)
+    if standing is Validity.EXPIRED and valid:
+        yield _Surprise("expired-preferred", picked.thumbprint, _newest(valid))
+    if standing is Validity.EARLY:
+        yield _Surprise("not-yet-valid", picked.thumbprint, _newest(valid))
+    passed = [held for each, held in lost if each.step == BY_EXACT_NAME and not held.self_signed]
+    if picked.self_signed and passed:
+        yield _Surprise("exact-self-signed", picked.thumbprint, _newest(passed))
+    unchecked = [
+        held for each, held in lost if each.step == NOT_CHECKED and _start(held) > _start(picked)
+    ]
+    if unchecked:
+        yield _Surprise("newest-unchecked", picked.thumbprint, _newest(unchecked))
+    services = picked.stored.services
+    if services is not None and "SMTP" not in services:
+        enabled = [held for held in valid if "SMTP" in (held.stored.services or ())]
+        yield _Surprise("without-smtp", picked.thumbprint, _newest(enabled))
+
+
+def _ignored(answer: Answer, judged: Sequence[tuple[Judged, Held]]) -> Iterator[_Surprise]:
+    for each, held in judged:
+        if each.outcome == "dropped" and each.step == IGNORED_NAMES:
+            yield _Surprise("names-ignored", answer.pick or "", held.thumbprint)
+
+
+def _ambiguous(
+    answer: Answer, judged: Sequence[tuple[Judged, Held]], store: Store
+) -> Iterator[_Surprise]:
+    """Find a second certificate that one TlsCertificateName could mean."""
+    possible = [
+        held
+        for each, held in judged
+        if each.outcome != "dropped" and validity(held, store.at) is Validity.VALID
+    ]
+    if len(possible) < 2:
+        return
+    picked = answer.pick or _newest(possible)
+    yield _Surprise(
+        "ambiguous-name", picked, _newest([one for one in possible if one.thumbprint != picked])
+    )
+
+
+def _meant(store: Store, name: str) -> str:
+    """Find the valid certificate that a stale name may stand for: of its subject's common name."""
+    common = canonical(common_name(name[name.casefold().rfind("<s>") + len("<s>") :]))
+    return _newest(
+        [
+            held
+            for held in store.all()
+            if common and held.subject_name == common and validity(held, store.at) is Validity.VALID
+        ]
+    )
+
+
+def _newest(held: Sequence[Held]) -> str:
+    return max(held, key=lambda one: (_start(one), one.thumbprint)).thumbprint if held else ""
+
+
+def _start(held: Held) -> int:
+    known = held.stored.not_before
+    return _NEVER if known is None else known
