@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.inventory import StoredCertificate
     from certtrail.understanding import Understood
@@ -123,6 +124,52 @@ def select(
         else:
             text = selections_text(found)
     _finish(ctx, understood, text)
+
+
+@click.command(
+    short_help="Plan the renewals: what expires next, and how to renew it.",
+    epilog=f"""{_CODES}
+\b
+Examples:
+  certtrail renew case.zip
+  certtrail renew EX01/ --until 2027-03-31 --format ics > renewals.ics""",
+)
+@inputs_argument
+@instant_option("--until", "Leave out what expires later.")
+@click.option("--format", "format_name", type=click.Choice(["text", "json", "ics"]), default="text")
+@click.pass_context
+def renew(
+    ctx: click.Context, inputs: tuple[Path, ...], until: datetime | None, format_name: str
+) -> None:
+    """Plan the renewals: every certificate with a known end, the first to expire first.
+
+    Each has the steps in the order that does not stop mail, and the events that must no longer
+    appear. Nothing is changed anywhere.
+    """
+    from certtrail.certificates.renewal import renewal_data, renewals
+    from certtrail.certificates.selections import selections
+    from certtrail.reports.certificate_texts import renewals_text
+
+    with _understood(ctx, inputs) as understood:
+        estate = understood.estate()
+        planned = renewals(understood.ledger(), selections(estate), _seconds(until))
+        if format_name == "json":
+            text = _json({"renewals": [renewal_data(one) for one in planned]})
+        elif format_name == "ics":
+            from certtrail.reports.calendar import renewals_calendar
+
+            text = renewals_calendar(planned, _stamp(estate))
+        else:
+            text = renewals_text(planned)
+    _finish(ctx, understood, text)
+
+
+def _stamp(estate: Estate) -> datetime:
+    """Give the instant of a calendar: where the logs end, so that the same input gives the same."""
+    from datetime import UTC, datetime
+
+    ends = [store.at for store in estate.stores.values() if store.at is not None]
+    return datetime.fromtimestamp(max(ends), UTC) if ends else datetime.now(UTC)
 
 
 @click.command(

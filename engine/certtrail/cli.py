@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail import delivery, exits
-from certtrail.certificate_verbs import certificates, select, what_if
+from certtrail.certificate_verbs import certificates, renew, select, what_if
 from certtrail.inputs_verb import inputs
 from certtrail.log_verbs import events, info
 from certtrail.options import (
@@ -225,6 +225,7 @@ def _tell_problems(diagnosis: Diagnosis) -> None:
 cli.add_command(certificates)
 cli.add_command(select)
 cli.add_command(what_if)
+cli.add_command(renew)
 cli.add_command(events)
 cli.add_command(info)
 cli.add_command(inputs)

@@ -25,7 +25,7 @@ _CHECK: Final = (
 )
 _PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 _EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
-_QUIET: Final = (
+QUIET: Final = (
     "Restart the transport services at a quiet hour; mail waits in queues while they restart."
 )
 
@@ -61,9 +61,9 @@ def steps_of(
             "Restart-Service MSExchangeTransport",
             "Restart-Service MSExchangeFrontEndTransport",
         )
-        steps.append(Step(_QUIET, restart))
+        steps.append(Step(QUIET, restart))
     if edge:
-        steps.append(_subscribe(edge))
+        steps.append(subscribe(edge))
     steps += [step for one in ordered if isinstance(one, Remove) for step in _steps(estate, one)]
     steps.append(
         Step(
@@ -89,19 +89,23 @@ def _steps(estate: Estate, operation: Operation) -> list[Step]:
 
 def thumbprint_in_command(value: str) -> str | None:
     """Give a thumbprint as commands take it; None for what is none."""
-    command = FILTERS["thumbprint"].command
-    return None if command is None else command(value)
+    return _in_command("thumbprint", value)
 
 
-def _connector(value: str) -> str | None:
-    command = FILTERS["connector"].command
-    return None if command is None else command(value)
+def connector_in_command(value: str) -> str | None:
+    """Give a connector's name as commands take it; None where it does not fit safely."""
+    return _in_command("connector", value)
 
 
-def _server(value: str) -> str:
-    command = FILTERS["server"].command
-    fits = command(value) if command is not None and value else None
+def server_option(value: str) -> str:
+    """Give the option that names a server, empty where its name does not fit."""
+    fits = _in_command("server", value) if value else None
     return f" -Server {fits}" if fits else ""
+
+
+def _in_command(name: str, value: str) -> str | None:
+    command = FILTERS[name].command
+    return None if command is None else command(value)
 
 
 def _import(operation: Add) -> Step:
@@ -110,7 +114,7 @@ def _import(operation: Add) -> Step:
         "used by any service yet.",
         (
             f"Import-ExchangeCertificate -FileData {_PFX} -Password (Get-Credential).Password"
-            + _server(operation.server),
+            + server_option(operation.server),
         ),
         "A .cer file alone has no private key and is not enough.",
     )
@@ -118,7 +122,7 @@ def _import(operation: Add) -> Step:
 
 def _enable(operation: Enable) -> Step:
     value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
-    place = _server(operation.server)
+    place = server_option(operation.server)
     if operation.overwrite:
         text = (
             f"Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
@@ -136,7 +140,7 @@ def _enable(operation: Enable) -> Step:
 
 
 def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
-    name = _connector(operation.connector)
+    name = connector_in_command(operation.connector)
     bare = operation.connector.rpartition("\\")[2].casefold()
     send = any(one.name.casefold() == bare for one in estate.send)
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
@@ -158,7 +162,8 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
     )
 
 
-def _subscribe(edge: Sequence[str]) -> Step:
+def subscribe(edge: Sequence[str]) -> Step:
+    """Make the step that renews the Edge subscriptions of servers."""
     return Step(
         "If there are Edge subscriptions: the internal certificate of "
         f"{', '.join(map(clean, edge))} is another then, so make the subscriptions anew, on the "
@@ -174,7 +179,7 @@ def _subscribe(edge: Sequence[str]) -> Step:
 
 def _remove(operation: Remove) -> Step:
     value = thumbprint_in_command(operation.thumbprint)
-    command = f"Remove-ExchangeCertificate -Thumbprint {value}{_server(operation.server)}"
+    command = f"Remove-ExchangeCertificate -Thumbprint {value}{server_option(operation.server)}"
     return Step(
         f"Last, when mail has flowed for some days: remove {clean(operation.thumbprint)}.",
         (command,) if value else (),

@@ -11,8 +11,10 @@ from certtrail.times import SECOND, short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from certtrail.certificates.commands import Step
     from certtrail.certificates.ledger import Entry, Event
     from certtrail.certificates.picking import Answer, Judged
+    from certtrail.certificates.renewal import Renewal
     from certtrail.certificates.selections import Selection
     from certtrail.certificates.what_if import WhatIf
 
@@ -172,11 +174,32 @@ def what_if_text(found: WhatIf) -> str:
         lines.append("")
     if found.steps:
         lines.append("The safe order:")
-    for number, step in enumerate(found.steps, 1):
-        lines += _field(f"{number}.", step.text, 5)
-        lines += [f"       {command}" for command in step.commands]
-        lines += _field("", f"Risk: {step.risk}", 5) if step.risk else []
+    lines += _steps(found.steps)
     return "\n".join([*lines, *found.notes, ""])
+
+
+def _steps(steps: Iterable[Step]) -> Iterator[str]:
+    for number, step in enumerate(steps, 1):
+        yield from _field(f"{number}.", step.text, 5)
+        yield from (f"       {command}" for command in step.commands)
+        yield from _field("", f"Risk: {step.risk}", 5) if step.risk else ()
+
+
+def renewals_text(renewals: Sequence[Renewal]) -> str:
+    """List what expires, the first first, each with its plan; equal plans are written once."""
+    if not renewals:
+        return "No certificate of these servers is known to expire by then.\n"
+    lines = []
+    for one in renewals:
+        error = f", give or take {one.error_hours} h" if one.error_hours else ""
+        lines.append(f"{_when(one.expires)}{error}: {one.thumbprint}")
+        lines += _field("server", one.server or "not known")
+        lines += _field("subject", one.subject or "in no export")
+        lines += _field("roles", "; ".join(one.roles) or None)
+        picking = dict.fromkeys(name for _, name, _ in one.connectors)
+        lines += _field("picked by", ", ".join(picking) or None)
+        lines += [*_steps(one.steps), ""]
+    return "\n".join([*lines, counted(len(renewals), "renewal"), ""])
 
 
 def _both(one: Selection) -> str:

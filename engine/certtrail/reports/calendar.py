@@ -1,0 +1,62 @@
+"""Renewals as an iCalendar file: one entry a certificate, with a reminder ahead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from certtrail.reports.wording import visible
+from certtrail.times import SECOND, to_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from certtrail.certificates.renewal import Renewal
+
+_AHEAD: Final = timedelta(days=30)
+
+
+def renewals_calendar(renewals: Iterable[Renewal], made: datetime) -> str:
+    """Write the calendar, with the line ends that RFC 5545 asks for.
+
+    Args:
+        renewals: what expires.
+        made: the instant that every entry is stamped with.
+    """
+    # Half of the time of the import of this library is spent on time zones, which are not needed.
+    from icalendar import Alarm, Calendar, Event
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//certtrail//renewal plan//EN")
+    calendar.add("version", "2.0")
+    for one in renewals:
+        event = Event()
+        key = sha256(f"{one.server} {one.thumbprint}".encode()).hexdigest()[:32]
+        ends = to_datetime((one.expires - 3600 * one.error_hours) * SECOND)
+        event.add("uid", f"{key}@certtrail")
+        event.add("dtstamp", made)
+        event.add("dtstart", ends)
+        where = visible(one.server or "server not known")
+        event.add("summary", f"Certificate {one.thumbprint[:8]} of {where} expires")
+        event.add("description", _description(one))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", f"Renew certificate {one.thumbprint[:8]} of {where}")
+        alarm.add("trigger", -_AHEAD)
+        event.add_component(alarm)
+        calendar.add_component(event)
+    text: str = calendar.to_ical().decode("utf-8")
+    return text
+
+
+def _description(one: Renewal) -> str:
+    lines = [
+        f"{visible(one.subject or 'subject not known')}, {one.thumbprint}",
+        f"Uncertain by {one.error_hours} h either way; this entry is at the earliest."
+        if one.error_hours
+        else "The end is exact.",
+        *(f"{number}. {visible(step.text)}" for number, step in enumerate(one.steps, start=1)),
+    ]
+    return "\n".join(lines)

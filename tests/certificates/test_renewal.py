@@ -1,0 +1,142 @@
+"""The renewal plan as a user meets it: order, steps by role, and a calendar that others read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from click.testing import CliRunner
+from icalendar import Calendar
+from samples.exchange_exports import listed
+
+from certtrail.cli import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A, B, C, D = (digit * 40 for digit in "ABCD")
+STALE = "<I>CN=Contoso CA<S>CN=mail.contoso.com"
+
+
+def certificate(thumbprint: str, end: str, **more: str) -> dict[str, str]:
+    """Describe a certificate as Format-List does."""
+    return {
+        "CertificateDomains": "{mail.contoso.com}",
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "False",
+        "Issuer": "CN=Contoso CA",
+        "NotAfter": end,
+        "NotBefore": "1/15/2025 12:00:00 AM",
+        "Services": "SMTP",
+        "Status": "Valid",
+        "Subject": "CN=mail.contoso.com",
+        "Thumbprint": thumbprint,
+        **more,
+    }
+
+
+OWN = {"IsSelfSigned": "True", "Issuer": "CN=EX01", "Subject": "CN=EX01", "CertificateDomains": ""}
+OAUTH = {
+    "IsSelfSigned": "True",
+    "Issuer": "CN=Microsoft Exchange Server Auth Certificate",
+    "Subject": "CN=Microsoft Exchange Server Auth Certificate",
+    "CertificateDomains": "{}",
+}
+
+
+def planned(folder: Path, *options: str) -> str:
+    """Write an inventory, and plan its renewals."""
+    text = listed(
+        [
+            certificate(A, "12/15/2027 12:00:00 AM"),
+            certificate(B, "6/15/2027 12:00:00 AM", **OWN),
+            certificate(C, "3/15/2027 12:00:00 AM", **OAUTH),
+            certificate(
+                D,
+                "2/15/2027 12:00:00 AM",
+                CertificateDomains="{x.fabrikam.com}",
+                Subject="CN=x.fabrikam.com",
+            ),
+            {
+                "Name": "To $(calc)",
+                "Fqdn": "",
+                "TlsCertificateName": STALE,
+                "SmartHosts": "{}",
+                "SourceTransportServers": "{EX01}",
+                "AddressSpaces": "{*}",
+            },
+            {"Name": "EX01", "InternalTransportCertificateThumbprint": B},
+        ],
+        200,
+    )
+    (folder / "list.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}")
+    result = CliRunner().invoke(cli, ["renew", str(folder), *options])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def renewals(folder: Path, *options: str) -> dict[str, dict[str, Any]]:
+    """Give the plans by thumbprint, in their order."""
+    found = json.loads(planned(folder, "--format", "json", *options))["renewals"]
+    return {one["thumbprint"]: one for one in found}
+
+
+def commands(one: dict[str, Any]) -> str:
+    """Give all commands of a plan."""
+    return "\n".join(command for step in one["steps"] for command in step["commands"])
+
+
+def test_the_first_to_expire_comes_first(tmp_path: Path) -> None:
+    """Whatever their order in the export; a later one can be left out."""
+    assert list(renewals(tmp_path)) == [D, C, B, A]
+    assert list(renewals(tmp_path, "--until", "2027-04-01")) == [D, C]
+
+
+def test_the_internal_one_is_replaced_before_it_is_removed(tmp_path: Path) -> None:
+    """Made new with Yes, service restarted, Edge resubscribed, the old removed, 12017 watched."""
+    found = renewals(tmp_path)[B]
+    told = commands(found)
+    order = ("New-ExchangeCertificate", "Restart-Service", "New-EdgeSubscription", "Remove-")
+    places = [told.index(word) for word in order]
+    assert places == sorted(places)
+    assert "answer Yes" in found["steps"][0]["text"]
+    assert found["verify"] == [12015, 12017]
+    assert found["error_hours"] == 14
+
+
+def test_one_that_a_connector_names(tmp_path: Path) -> None:
+    """It is imported, enabled with No, and the connector is told; its name is no command."""
+    found = renewals(tmp_path)[A]
+    told = commands(found)
+    assert "Import-ExchangeCertificate" in told
+    assert any("answer No" in step["text"] for step in found["steps"])
+    assert any("To $(calc)" in step["text"] and not step["commands"] for step in found["steps"])
+    assert "$(calc)" not in told
+    assert 12014 in found["verify"]
+
+
+def test_what_mail_does_not_use_gets_no_plan_for_mail(tmp_path: Path) -> None:
+    """The OAuth certificate and one that nothing picks are not replaced blindly."""
+    found = renewals(tmp_path)
+    for thumbprint in (C, D):
+        assert "Remove-" not in commands(found[thumbprint])
+        assert "New-ExchangeCertificate" not in commands(found[thumbprint])
+
+
+def test_the_calendar_is_read_by_another_library(tmp_path: Path) -> None:
+    """Every renewal is an entry at the earliest end, with a reminder."""
+    events = Calendar.from_ical(planned(tmp_path, "--format", "ics")).walk("VEVENT")
+    assert [str(event.decoded("dtstart"))[:16] for event in events] == [
+        "2027-02-14 10:00",
+        "2027-03-14 10:00",
+        "2027-06-14 10:00",
+        "2027-12-14 10:00",
+    ]
+    assert all(event.walk("VALARM") for event in events)
+
+
+def test_nothing_known_is_said(tmp_path: Path) -> None:
+    """A folder without certificates gives no plan, and says so."""
+    (tmp_path / "empty.txt").write_text("[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n")
+    result = CliRunner().invoke(cli, ["renew", str(tmp_path)])
+    assert "No certificate of these servers is known to expire" in result.stdout
