@@ -98,10 +98,14 @@ def _is_ours(entry: Entry) -> bool:
     kinds = {role.kind for role in entry.roles}
     if kinds and kinds <= set(_NOT_OURS):
         return False
-    if any(event.what == "deleted" for event in entry.life) and entry.held is None:
+    if _is_gone(entry) and entry.held is None and not kinds:
         return False
     services = None if entry.held is None else entry.held.stored.services
     return bool(kinds - set(_NOT_OURS)) or services is None or "SMTP" in services
+
+
+def _is_gone(entry: Entry) -> bool:
+    return any(event.what in ("removed", "deleted") for event in entry.life)
 
 
 def _renewal(entry: Entry, expires: tuple[int, int], found: Sequence[Selection]) -> Renewal:
@@ -157,7 +161,7 @@ def _plan(
     if internal:
         yield subscribe((entry.server or "this server",))
     value = thumbprint_in_command(entry.thumbprint)
-    if not any(event.what == "deleted" for event in entry.life):
+    if not _is_gone(entry):
         yield Step(
             f"Last, when mail has flowed for some days: remove the old one, {entry.thumbprint}.",
             (f"Remove-ExchangeCertificate -Thumbprint {value}{place}",) if value else (),
