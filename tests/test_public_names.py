@@ -21,6 +21,7 @@ def test_public_names() -> None:
         "read",
         "read_events",
         "render",
+        "understand",
     ]
     assert all(getattr(certtrail, name) is not None for name in certtrail.__all__)
 

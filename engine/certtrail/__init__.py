@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from certtrail.diagnosis import Diagnosis, Finding, Server
-    from certtrail.pipeline import diagnose, read, read_events
+    from certtrail.pipeline import diagnose, read, read_events, understand
     from certtrail.reports.formats import render
     from certtrail.selection import Selection
 
@@ -23,6 +23,7 @@ __all__ = [
     "read",
     "read_events",
     "render",
+    "understand",
 ]
 
 _HOMES = {
@@ -34,6 +35,7 @@ _HOMES = {
     "read": "certtrail.pipeline",
     "read_events": "certtrail.pipeline",
     "render": "certtrail.reports.formats",
+    "understand": "certtrail.pipeline",
 }
 
 

@@ -20,6 +20,8 @@ from certtrail.servers import Servers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pandas as pd
+
     from certtrail.accounts import InputAccount
     from certtrail.catalogue import Catalogue
     from certtrail.facts import Evidence, Fact
@@ -66,6 +68,22 @@ class Understood:
         """List every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         return ledger_of(self.facts.facts, self.estate(), offsets)
+
+    def certificates(self) -> pd.DataFrame:
+        """Give the ledger as a frame; columns as in `certtrail.certificates.frames.LEDGER`."""
+        from certtrail.certificates.frames import ledger_frame
+
+        return ledger_frame(self.ledger())
+
+    def selection(self, at: int | None = None) -> pd.DataFrame:
+        """Give what each connector picks as a frame; columns as in `frames.SELECTIONS`.
+
+        Args:
+            at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+        """
+        from certtrail.certificates.frames import selection_frame
+
+        return selection_frame(selections(self.estate(at)))
 
 
 def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:

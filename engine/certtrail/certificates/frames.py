@@ -1,0 +1,124 @@
+"""Ledger and selections as pandas frames, for notebooks.
+
+Times are `datetime64[s, UTC]` (NaT where not known), text is `string` (NA where not known), truth
+is `boolean`, hours are `Int64`; columns of several values hold tuples.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certtrail.certificates.ledger import Entry
+    from certtrail.certificates.selections import Selection
+
+LEDGER: Final = {
+    "server": "string",
+    "thumbprint": "string",
+    "subject": "string",
+    "issuer": "string",
+    "self_signed": "boolean",
+    "names": "object",
+    "not_before": "datetime64[s, UTC]",
+    "not_after": "datetime64[s, UTC]",
+    "exact_dates": "boolean",
+    "implied_not_after": "datetime64[s, UTC]",
+    "implied_error_hours": "Int64",
+    "services": "object",
+    "status": "string",
+    "key_usable": "boolean",
+    "roles": "object",
+    "first_seen": "datetime64[s, UTC]",
+    "last_seen": "datetime64[s, UTC]",
+    "events": "Int64",
+}
+SELECTIONS: Final = {
+    "server": "string",
+    "direction": "string",
+    "connector": "string",
+    "asked_for": "string",
+    "documented": "string",
+    "documented_sure": "boolean",
+    "model": "string",
+    "model_sure": "boolean",
+    "offered": "string",
+    "disagree": "boolean",
+    "notes": "object",
+}
+
+
+def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+    """Make a frame with a row for each certificate of each server; columns as in `LEDGER`."""
+    return _frame([_ledger_row(one) for one in entries], LEDGER)
+
+
+def selection_frame(found: Iterable[Selection]) -> pd.DataFrame:
+    """Make a frame with a row for each connector and internal role; columns as in `SELECTIONS`."""
+    return _frame([_selection_row(one) for one in found], SELECTIONS)
+
+
+def _ledger_row(one: Entry) -> dict[str, object]:
+    stored = None if one.held is None else one.held.stored
+    times = [event.at for event in one.life if event.at is not None]
+    lasts = [event.last for event in one.life if event.last is not None]
+    row: dict[str, object] = {
+        "server": one.server,
+        "thumbprint": one.thumbprint,
+        "self_signed": None if one.held is None else one.held.self_signed,
+        "key_usable": one.key.usable,
+        "roles": tuple(dict.fromkeys(role.kind for role in one.roles)),
+        "implied_not_after": None if one.implied is None else one.implied.at,
+        "implied_error_hours": None if one.implied is None else one.implied.error_hours,
+        "first_seen": min(times, default=None),
+        "last_seen": max([*times, *lasts], default=None),
+        "events": sum(event.count for event in one.life),
+    }
+    if stored is not None:
+        services = None if stored.services is None else tuple(sorted(stored.services))
+        row |= {
+            "subject": stored.subject,
+            "issuer": stored.issuer,
+            "names": stored.names,
+            "not_before": stored.not_before,
+            "not_after": stored.not_after,
+            "exact_dates": stored.exact_dates,
+            "services": services,
+            "status": stored.status,
+        }
+    return row
+
+
+def _selection_row(one: Selection) -> dict[str, object]:
+    return {
+        "server": one.server,
+        "direction": str(one.direction),
+        "connector": one.connector,
+        "asked_for": one.asked_for,
+        "documented": one.documented.pick or None,
+        "documented_sure": one.documented.sure,
+        "model": one.model.pick or None,
+        "model_sure": one.model.sure,
+        "offered": one.offered,
+        "disagree": one.disagree,
+        "notes": one.notes,
+    }
+
+
+def _frame(rows: list[dict[str, object]], columns: dict[str, str]) -> pd.DataFrame:
+    made = {}
+    for name, dtype in columns.items():
+        values = [row.get(name) for row in rows]
+        if dtype.startswith("datetime"):
+            # Seconds, not nanoseconds: a certificate may end after the year 2262.
+            moments = np.array(
+                ["NaT" if value is None else value for value in values], dtype="datetime64[s]"
+            )
+            made[name] = pd.Series(moments).dt.tz_localize("UTC")
+        else:
+            made[name] = pd.Series(values, dtype=pd.api.types.pandas_dtype(dtype))
+    return pd.DataFrame(made, columns=list(columns))
