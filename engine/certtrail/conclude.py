@@ -6,10 +6,14 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.renewal import renewals
+from certtrail.certificates.selections import selections
 from certtrail.derive.derivation import CAPABILITIES
-from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
+from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, PlannedRenewal
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
+from certtrail.rulebook.filters import clean
+from certtrail.times import SECOND, iso
 from certtrail.understanding import understand
 from certtrail.verdicts import servers_of
 from certtrail.vocabulary import Outcome
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certtrail.catalogue import Catalogue
+    from certtrail.certificates.commands import Step
     from certtrail.inference.engines import EngineName
     from certtrail.inference.evaluate import Evaluation
     from certtrail.inputs.reading import Evidences
@@ -72,7 +77,34 @@ def _diagnosis(
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*evaluation.notes, *facts.notes),
+        renewals=_renewals(understood),
     )
+
+
+def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:
+    """Plan for the certificates that mail uses; what nothing uses is for `certtrail renew`."""
+    planned = renewals(understood.ledger(), selections(understood.estate()))
+    return tuple(
+        PlannedRenewal(
+            server=one.server,
+            thumbprint=one.thumbprint,
+            subject=clean(one.subject or ""),
+            expires=iso(one.expires * SECOND),
+            error_hours=one.error_hours,
+            roles=one.roles,
+            connectors=tuple(dict.fromkeys(name for _, name, _ in one.connectors)),
+            steps=tuple(_told(step) for step in one.steps),
+            verify=one.verify,
+        )
+        for one in planned
+        if one.roles or one.connectors
+    )
+
+
+def _told(step: Step) -> str:
+    """Write a step as the remedies of rules are written."""
+    commands = " ".join(f"`{command}`" for command in step.commands)
+    return " ".join(part for part in (step.text, commands, step.risk) if part)
 
 
 def _version() -> str:

@@ -85,6 +85,33 @@ class NotEvaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRenewal:
+    """A certificate in use that will expire, and the plan to renew it without stopping mail.
+
+    Attributes:
+        server: empty where it is not known.
+        thumbprint: 40 upper-case hex digits.
+        subject: empty where no export describes the certificate.
+        expires: ISO 8601 UTC.
+        error_hours: how far off `expires` may be, either way.
+        roles: what it is used for.
+        connectors: those that pick it.
+        steps: numbered; a command stands between backticks.
+        verify: the events that must no longer be logged for it.
+    """
+
+    server: str
+    thumbprint: str
+    subject: str
+    expires: str
+    error_hours: int
+    roles: tuple[str, ...]
+    connectors: tuple[str, ...]
+    steps: tuple[str, ...]
+    verify: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The whole result; every part is sorted, nothing in it depends on the clock or the machine."""
 
@@ -97,6 +124,8 @@ class Diagnosis:
     not_evaluated: tuple[NotEvaluated, ...]
     rules_clear: tuple[str, ...]
     notes: tuple[str, ...]
+    # Added within version 1: a diagnosis saved before has none.
+    renewals: tuple[PlannedRenewal, ...] = ()
 
     @property
     def looked(self) -> bool:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from certtrail.accounts import ChannelSpan, Gap, InputAccount, RecordCount
-from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, Finding, NotEvaluated, Server
+from certtrail.diagnosis import (
+    SCHEMA_VERSION,
+    Diagnosis,
+    Finding,
+    NotEvaluated,
+    PlannedRenewal,
+    Server,
+)
 from certtrail.facts import Evidence
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 
@@ -126,6 +133,25 @@ def explained(number: int = 1, **changes: object) -> Finding:
     )
 
 
+def renewal(**changed: Any) -> PlannedRenewal:
+    """Return a plan as `certtrail diagnose` makes it, with changes."""
+    planned = PlannedRenewal(
+        server="EX01.contoso.com",
+        thumbprint="1851CC210401E7DB7C6FC614295D24A45715D5AA",
+        subject="CN=mail.contoso.com, O=Contoso",
+        expires="2026-04-02T13:14:00Z",
+        error_hours=2,
+        roles=("internal, configured", "STARTTLS"),
+        connectors=("Default Frontend EX01",),
+        steps=(
+            "Make the new one. `$new = New-ExchangeCertificate` It is in use at once.",
+            "Restart the services. `Restart-Service MSExchangeTransport`",
+        ),
+        verify=(12015, 12017),
+    )
+    return replace(planned, **changed)
+
+
 def whole() -> Diagnosis:
     """Return a diagnosis with something in every part."""
     return Diagnosis(
@@ -207,6 +233,7 @@ def whole() -> Diagnosis:
         ),
         rules_clear=("log-cleared", "shared-internal-certificate"),
         notes=(),
+        renewals=(renewal(),),
     )
 
 
@@ -318,6 +345,7 @@ def hostile(text: str) -> Diagnosis:
             NotEvaluated(text, text, None, Outcome.ERROR, (text, text)),
         ),
         rules_clear=(text,),
+        renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
         notes=(text,),
     )
 

@@ -81,6 +81,7 @@ def test_commands_stand_in_blocks_of_their_step() -> None:
     assert f"Enable-ExchangeCertificate -Thumbprint {examples.RENEWED} -Services SMTP" in fences
     lists = [token for token in tokens if token.type == "ordered_list_open"]
     steps = sum(bool(found.remedy) for found in examples.whole().findings)
+    steps += len(examples.whole().renewals)
     assert len(lists) == steps
 
 

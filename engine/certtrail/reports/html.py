@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # A reference becomes a link only when it is nothing but a plain https address.
 _LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)
+_RENEWALS: Final = 30
 _ENGINES: Final = frozenset({"durable", "plain"})
 
 
@@ -48,6 +49,7 @@ def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
         losses=outline.losses(diagnosis),
         unjudged=outline.unjudged(diagnosis),
         reply_lines=reply(diagnosis).splitlines(),
+        renewals_shown=_RENEWALS,
         engine_option=diagnosis.engine if diagnosis.engine in _ENGINES else "auto",
     )
 

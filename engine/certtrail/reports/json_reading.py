@@ -6,14 +6,21 @@ import re
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.accounts import ChannelSpan, Gap, InputAccount, RecordCount
-from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, Finding, NotEvaluated, Server
+from certtrail.diagnosis import (
+    SCHEMA_VERSION,
+    Diagnosis,
+    Finding,
+    NotEvaluated,
+    PlannedRenewal,
+    Server,
+)
 from certtrail.facts import Evidence
 from certtrail.times import iso, parse_iso, to_datetime
 
@@ -28,6 +35,7 @@ _TYPES: Final[dict[str, object]] = {
     "InputAccount": InputAccount,
     "Mapping": Mapping,
     "NotEvaluated": NotEvaluated,
+    "PlannedRenewal": PlannedRenewal,
     "RecordCount": RecordCount,
     "Server": Server,
     "datetime": datetime,
@@ -56,8 +64,13 @@ _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "first": _INSTANT,
     "last": _INSTANT,
     "time": _INSTANT,
+    "expires": _INSTANT,
     "sha256": ("64 lower-case hex digits", lambda text: _HEX.fullmatch(text) is not None),
     "thumbprints": (
+        "40 upper-case hex digits",
+        lambda text: _THUMBPRINT.fullmatch(text) is not None,
+    ),
+    "thumbprint": (
         "40 upper-case hex digits",
         lambda text: _THUMBPRINT.fullmatch(text) is not None,
     ),
@@ -106,8 +119,9 @@ def _record(kind: type, value: object, path: str) -> object:
         raise _unexpected(path, "an object", value)
     hints = _hints(kind)
     names = list(hints)
+    optional = {field.name for field in fields(kind) if field.default is not MISSING}
     for name in names:
-        if name not in value:
+        if name not in value and name not in optional:
             raise Unexpected(f"{path or 'the file'}: expected the key {name!r}, found none")
     for name in value:
         if name not in hints:
@@ -116,7 +130,7 @@ def _record(kind: type, value: object, path: str) -> object:
                 f"found also {_shown(name)}"
             )
     below = f"{path}." if path else ""
-    return kind(**{name: _read(hints[name], value[name], below + name, name) for name in names})
+    return kind(**{name: _read(hints[name], value[name], below + name, name) for name in value})
 
 
 def _list(kind: object, value: object, path: str, name: str) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from certtrail.facts import Evidence
 
 _PROBLEMS: Final = 3
+_RENEWALS: Final = 10
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>~$#]")
 _ENTITY: Final = re.compile(r"&(?=[#\w])")
 _OPENING: Final = re.compile(r"^(?=[-+=:])")
@@ -78,6 +79,7 @@ def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
     lines += _losses(diagnosis)
     lines += _servers(diagnosis, zone)
     lines += _findings(diagnosis, zone)
+    lines += _renewals(diagnosis, zone)
     lines += _unjudged(diagnosis)
     lines += _reply(diagnosis)
     lines += _inputs(diagnosis)
@@ -219,6 +221,26 @@ def _evidence(evidence: tuple[Evidence, ...], zone: tzinfo) -> list[str]:
     ]
     head = ("Time", "File", "Channel", "Record", "What it says")
     return ["**Evidence**", "", *_table(head, rows)]
+
+
+def _renewals(diagnosis: Diagnosis, zone: tzinfo) -> list[str]:
+    lines = ["## Renewal plan", ""] if diagnosis.renewals else []
+    for one in diagnosis.renewals[:_RENEWALS]:
+        error = f", give or take {one.error_hours} h" if one.error_hours else ""
+        lines += [
+            (
+                f"**{escape(one.server or 'server not known')}**: {code(one.thumbprint)} ends "
+                f"{escape(moment(one.expires, zone))}{error}"
+            ),
+            "",
+        ]
+        for number, step in enumerate(one.steps, 1):
+            lines += _step(number, step)
+        lines.append("")
+    more = len(diagnosis.renewals) - _RENEWALS
+    if more > 0:
+        lines += [f"And {counted(more, 'later renewal')}: {code('certtrail renew')} lists all.", ""]
+    return lines
 
 
 def _unjudged(diagnosis: Diagnosis) -> list[str]:

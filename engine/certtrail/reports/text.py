@@ -14,7 +14,7 @@ from rich.text import Text
 
 from certtrail.reports import outline
 from certtrail.reports.prose import Kind, blocks, pieces
-from certtrail.reports.wording import counted, period, visible, zone_name
+from certtrail.reports.wording import counted, moment, period, visible, zone_name
 from certtrail.vocabulary import Outcome, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def render(diagnosis: Diagnosis, zone: tzinfo, *, width: int = WIDTH, colour: bo
     _losses(console, diagnosis)
     _servers(console, diagnosis, zone)
     _findings(console, diagnosis, zone)
+    _renewals(console, diagnosis, zone)
     _unjudged(console, diagnosis)
     _what_next(console, diagnosis)
     # Rich pads rows to the full width; a ticket or a pipe does not want that.
@@ -257,6 +258,18 @@ def _unjudged(console: Console, diagnosis: Diagnosis) -> None:
         console.print(_labelled("-", _text(f"{names}: {reason}: {missing}"), 2, 2))
     if len(groups) > _PROBLEMS:
         console.print(f"    ... and {len(groups) - _PROBLEMS} more reasons", style="dim")
+
+
+def _renewals(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
+    if not diagnosis.renewals:
+        return
+    _section(console, "Expires next")
+    for one in diagnosis.renewals[:_PROBLEMS]:
+        error = f", give or take {one.error_hours} h" if one.error_hours else ""
+        line = f"{moment(one.expires, zone)}{error}: {one.thumbprint} of {one.server or 'unknown'}"
+        console.print(_labelled("-", _text(line), 2, 2))
+    if len(diagnosis.renewals) > _PROBLEMS:
+        console.print(f"    ... and {len(diagnosis.renewals) - _PROBLEMS} more", style="dim")
 
 
 def _what_next(console: Console, diagnosis: Diagnosis) -> None:
