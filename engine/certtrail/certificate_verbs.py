@@ -146,19 +146,17 @@ def renew(
     Each has the steps in the order that does not stop mail, and the events that must no longer
     appear. Nothing is changed anywhere.
     """
-    from certtrail.certificates.renewal import renewal_data, renewals
-    from certtrail.certificates.selections import selections
+    from certtrail.certificates.renewal import renewal_data
     from certtrail.reports.certificate_texts import renewals_text
 
     with _understood(ctx, inputs) as understood:
-        estate = understood.estate()
-        planned = renewals(understood.ledger(), selections(estate), _seconds(until))
+        planned = understood.renewals(_seconds(until))
         if format_name == "json":
             text = _json({"renewals": [renewal_data(one) for one in planned]})
         elif format_name == "ics":
             from certtrail.reports.calendar import renewals_calendar
 
-            text = renewals_calendar(planned, _stamp(estate))
+            text = renewals_calendar(planned, _stamp(understood.estate()))
         else:
             text = renewals_text(planned)
     _finish(ctx, understood, text)

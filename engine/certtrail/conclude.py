@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from certtrail.certificates.renewal import renewals
-from certtrail.certificates.selections import selections
 from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, PlannedRenewal
 from certtrail.findings import findings_of
@@ -83,7 +81,6 @@ def _diagnosis(
 
 def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:
     """Plan for the certificates that mail uses; what nothing uses is for `certtrail renew`."""
-    planned = renewals(understood.ledger(), selections(understood.estate()))
     return tuple(
         PlannedRenewal(
             server=one.server,
@@ -96,7 +93,7 @@ def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:
             steps=tuple(_told(step) for step in one.steps),
             verify=one.verify,
         )
-        for one in planned
+        for one in understood.renewals()
         if one.roles or one.connectors
     )
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from certtrail.accounts import InputAccount
     from certtrail.catalogue import Catalogue
+    from certtrail.certificates.renewal import Renewal
+    from certtrail.certificates.store import Store
     from certtrail.facts import Evidence, Fact
     from certtrail.inputs.reading import Evidences
     from certtrail.inventory import Inventory
@@ -68,6 +70,29 @@ class Understood:
         """List every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         return ledger_of(self.facts.facts, self.estate(), offsets)
+
+    def renewals(self, until: int | None = None) -> tuple[Renewal, ...]:
+        """Plan the renewal of every certificate with a known end that was not renewed yet.
+
+        Args:
+            until: leave out what expires later, in seconds since 1970 UTC.
+        """
+        from certtrail.certificates.renewal import renewals
+
+        estate = self.estate()
+        replaced = {
+            (fact.server, str(fact.fields["thumbprint"]))
+            for fact in self.facts.facts
+            if fact.kind == "internal-certificate-trouble"
+            and (fact.fields["stopped"] or fact.fields["gone"])
+        }
+        configured = {(name, store.internal or "") for name, store in self._exported(estate)}
+        return renewals(self.ledger(), selections(estate), replaced - configured, until)
+
+    def _exported(self, estate: Estate) -> list[tuple[str, Store]]:
+        """Give the stores whose internal certificate an export tells, not only events."""
+        told = {self.servers.name(one.server) for one in self.inventory.services if one.server}
+        return [(name, store) for name, store in estate.stores.items() if name in told]
 
     def certificates(self) -> pd.DataFrame:
         """Give the ledger as a frame; columns as in `certtrail.certificates.frames.LEDGER`."""

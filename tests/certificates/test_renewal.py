@@ -140,3 +140,10 @@ def test_nothing_known_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n")
     result = CliRunner().invoke(cli, ["renew", str(tmp_path)])
     assert "No certificate of these servers is known to expire" in result.stdout
+
+
+def test_what_was_renewed_already_is_not_planned() -> None:
+    """Its warnings stopped for good; one whose warnings go on is planned."""
+    for sample, count in (("renewal-worked", 0), ("renewal-not-effective", 1)):
+        result = CliRunner().invoke(cli, ["renew", f"samples/{sample}", "--format", "json"])
+        assert len(json.loads(result.stdout)["renewals"]) == count, sample

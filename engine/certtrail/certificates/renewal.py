@@ -23,7 +23,7 @@ from certtrail.certificates.selections import Direction
 from certtrail.rulebook.filters import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from certtrail.certificates.ledger import Entry
     from certtrail.certificates.selections import Selection
@@ -73,13 +73,17 @@ class Renewal:
 
 
 def renewals(
-    entries: Iterable[Entry], found: Iterable[Selection], until: int | None = None
+    entries: Iterable[Entry],
+    found: Iterable[Selection],
+    replaced: Collection[tuple[str, str]] = (),
+    until: int | None = None,
 ) -> tuple[Renewal, ...]:
     """Plan every renewal, the first to expire first.
 
     Args:
         entries: the ledger.
         found: every selection.
+        replaced: (server, thumbprint) of those whose warnings have stopped: they were renewed.
         until: leave out what expires later, in seconds since 1970 UTC.
     """
     chosen = list(found)
@@ -89,6 +93,9 @@ def renewals(
         if (expires := entry.expires) is not None
         and (until is None or expires[0] - 3600 * expires[1] <= until)
         and _is_ours(entry)
+    ]
+    planned = [
+        one for one in planned if one.connectors or (one.server, one.thumbprint) not in replaced
     ]
     return tuple(sorted(planned, key=lambda one: (one.expires, one.server, one.thumbprint)))
 
