@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.certificates.conflicts import selection_facts
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from certtrail.facts import Evidence, Fact
     from certtrail.inputs.reading import Evidences
     from certtrail.inventory import Inventory
+
+# Made from stores and facts here; nothing new happens to a certificate in them.
+_CONCLUDED: Final = frozenset({"certificate-selected", "selection-conflict", "planes-disagree"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Understood:
     def ledger(self) -> tuple[Entry, ...]:
         """List every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
-        return ledger_of(self.facts.facts, self.estate(), offsets)
+        told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
+        return ledger_of(told, self.estate(), offsets)
 
     def renewals(self, until: int | None = None) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.

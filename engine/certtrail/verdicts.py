@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail import times
+from certtrail.derive.derivation import CERTIFICATES
 from certtrail.diagnosis import Server
 from certtrail.vocabulary import APPLICATION, Severity, Verdict
 
@@ -28,7 +29,7 @@ def servers_of(
     accounts: Iterable[InputAccount],
     servers: Servers,
 ) -> tuple[Server, ...]:
-    """Judge every server that a log or a finding names, sorted by name."""
+    """Judge every server that a log, a list of certificates or a finding names, sorted by name."""
     lossy = {
         (servers.name(span.computer), span.channel)
         for account in accounts
@@ -36,6 +37,9 @@ def servers_of(
         for span in account.spans
     }
     names = {server for server, _ in facts.coverage}
+    names |= {
+        server for server, able in facts.capabilities.items() if server and CERTIFICATES in able
+    }
     names |= {server for finding in findings for server in finding.servers}
     return tuple(_server(name, facts, findings, lossy) for name in sorted(names))
 

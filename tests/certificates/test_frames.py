@@ -49,3 +49,11 @@ def test_a_certificate_without_an_end_in_sight(tmp_path: Path) -> None:
     frame = certtrail.understand(tmp_path).certificates()
     assert list(frame["thumbprint"]) == [A]
     assert str(frame["not_after"].iloc[0])[:4] == "9999"
+
+
+def test_what_follows_from_stores_is_no_event_of_a_life(tmp_path: Path) -> None:
+    """The ledger tells what happened to a certificate, not what certtrail concludes."""
+    planned(tmp_path)
+    case = certtrail.understand(tmp_path)
+    assert {fact.kind for fact in case.facts.facts} >= {"certificate-selected"}
+    assert not any("selected" in event.what for entry in case.ledger() for event in entry.life)
