@@ -147,3 +147,34 @@ def test_what_was_renewed_already_is_not_planned() -> None:
     for sample, count in (("renewal-worked", 0), ("renewal-not-effective", 1)):
         result = CliRunner().invoke(cli, ["renew", f"samples/{sample}", "--format", "json"])
         assert len(json.loads(result.stdout)["renewals"]) == count, sample
+
+
+def test_servers_that_only_exports_name_are_shown(tmp_path: Path) -> None:
+    """A list of certificates without any log gives a server that is not judged healthy."""
+    planned(tmp_path)
+    result = CliRunner().invoke(cli, ["diagnose", str(tmp_path), "--format", "json"])
+    (server,) = json.loads(result.stdout)["servers"]
+    assert (server["name"], server["verdict"]) == ("EX01", "unknown")
+
+
+def test_a_send_connector_of_a_server_without_a_list_is_shown(tmp_path: Path) -> None:
+    """It names its servers; what it picks there is not known, which is said."""
+    text = listed(
+        [
+            {
+                "Name": "Out",
+                "Fqdn": "",
+                "TlsCertificateName": STALE,
+                "SmartHosts": "{}",
+                "SourceTransportServers": "{EX07}",
+                "AddressSpaces": "{*}",
+            },
+            {"Name": "EX07", "InternalTransportCertificateThumbprint": B},
+        ],
+        200,
+    )
+    (tmp_path / "a.txt").write_text(f"[PS] C:\\>Get-SendConnector\r\n{text}")
+    result = CliRunner().invoke(cli, ["select", str(tmp_path), "--format", "json"])
+    found = {one["connector"]: one for one in json.loads(result.stdout)["selections"]}
+    assert found["Out"]["offered"] == "unknown"
+    assert found["Out"]["asked_for"] == STALE

@@ -81,7 +81,7 @@ def selections(estate: Estate) -> list[Selection]:
         found += [
             outbound(search, one, estate.wildcards.get((name, "EdgeTransport", "send")))
             for one in estate.send
-            if store.known and _is_source(one, name)
+            if (store.known or one.source_servers) and _is_source(one, name)
         ]
         if store.known or store.internal is not None:
             found.append(internal(search))
