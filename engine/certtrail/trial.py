@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from certtrail import events, times
-from certtrail.accounts import ChannelSpan, InputAccount, RecordCount
-from certtrail.inputs.console import scanned
+from certtrail.accounts import ChannelSpan, InputAccount
 from certtrail.inputs.opened import Read
-from certtrail.inputs.paste import Paste
-from certtrail.inputs.reading import Evidences
+from certtrail.inputs.reading import Evidences, read_files
+from certtrail.inputs.walk import FoundFile
 from certtrail.rulebook.cases import expand_tokens
 from certtrail.understanding import understand
 
@@ -31,15 +32,17 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
     rows = sorted(case.events, key=lambda event: event.at)
     account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
     log = Read(account, events=lambda: _frame(rows))
-    texts = (_scanned(text) for text in case.texts)
-    return understand(Evidences((log, *texts)), catalogue).facts
+    with TemporaryDirectory(prefix="certtrail-") as folder:
+        files = list(_files(case, Path(folder)))
+        texts = read_files(files, catalogue.selection()).reads if files else ()
+        return understand(Evidences((log, *texts)), catalogue).facts
 
 
-def _scanned(text: str) -> Read:
-    def account(_kind: str, _count: RecordCount, **_more: object) -> InputAccount:
-        return InputAccount("case", "transcript", "")
-
-    return scanned(Paste(expand_tokens(text), "case", SERVER), account)
+def _files(case: Case, folder: Path) -> Iterable[FoundFile]:
+    for number, text in enumerate(case.texts, start=1):
+        path = folder / f"{number}.txt"
+        path.write_text(expand_tokens(text), "utf-8")
+        yield FoundFile(path, f"case text {number}", asked_for=True)
 
 
 def _frame(rows: Iterable[CaseEvent]) -> pd.DataFrame:

@@ -13,9 +13,7 @@ from certtrail.inputs.paste import Paste, Scanned, Scanner
 from certtrail.inventory import Inventory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from certtrail.accounts import InputAccount
+    from collections.abc import Sequence
 
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
@@ -36,24 +34,16 @@ def recognise(head: Head) -> bool:
 
 
 def read(opened: Opened) -> Read:
-    """Scan a file."""
-    text = (opened.head.text or "").removeprefix("\ufeff")
-    return scanned(Paste(text, opened.name, opened.file.server_hint), opened.account)
-
-
-def scanned(paste: Paste, described: Callable[..., InputAccount]) -> Read:
-    """Scan a paste.
-
-    Args:
-        paste: the text.
-        described: makes its account.
-    """
+    """Scan a paste."""
+    paste = Paste(
+        (opened.head.text or "").removeprefix("\ufeff"), opened.name, opened.file.server_hint
+    )
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     told = [fact for _, scan in scans for fact in scan.told]
     found = sum(scan.found for _, scan in scans)
     counted = ", ".join(f"{scanner.counts}: {scan.found}" for scanner, scan in scans if scan.found)
     notes = [note for _, scan in scans for note in scan.notes]
-    account = described(
+    account = opened.account(
         "transcript",
         RecordCount(found=found, decoded=found),
         problems=[problem for _, scan in scans for problem in scan.problems],
