@@ -18,7 +18,7 @@ from certtrail.observations import observe
 from certtrail.servers import Servers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -125,7 +125,8 @@ def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers)
     described = [*evidence.told, *inventory_facts(inventory)]
-    told = _placed(described, servers, sorted({server for server, _ in coverage}))
+    known = sorted({server for server, _ in coverage})
+    told = _placed(described, servers, known, _holders(inventory, servers))
     observations = observe(evidence.events, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
     return _with_selections(Understood(facts, servers, inventory, evidence.inputs))
@@ -154,12 +155,32 @@ def _with_selections(understood: Understood) -> Understood:
     return replace(understood, facts=replace(known, facts=facts, capabilities=capabilities))
 
 
-def _placed(told: Iterable[Fact], servers: Servers, known: Sequence[str]) -> list[Fact]:
-    """Give texts that name no server to the one server whose logs came with them, if it is one."""
+def _placed(
+    told: Iterable[Fact], servers: Servers, known: Sequence[str], holders: Mapping[str, set[str]]
+) -> list[Fact]:
+    """Give what names no server to the one server whose logs came with it, if it is one.
+
+    Else an export that names a certificate belongs to the only server that lists it, if it is one.
+    """
     lone = known[0] if len(known) == 1 else ""
-    return [
-        replace(fact, server=servers.name(fact.server) if fact.server else lone) for fact in told
-    ]
+
+    def place(fact: Fact) -> str:
+        if fact.server:
+            return servers.name(fact.server)
+        named = fact.fields.get("internal") if fact.kind == "transport-service" else None
+        holding = holders.get(str(named), set())
+        return next(iter(holding)) if not lone and len(holding) == 1 else lone
+
+    return [replace(fact, server=place(fact)) for fact in told]
+
+
+def _holders(inventory: Inventory, servers: Servers) -> dict[str, set[str]]:
+    """Tell which servers list each certificate."""
+    found: dict[str, set[str]] = {}
+    for one in inventory.certificates:
+        if one.server and one.listed:
+            found.setdefault(one.thumbprint, set()).add(servers.name(one.server))
+    return found
 
 
 def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:

@@ -71,12 +71,17 @@ def _named_by(one: Selection) -> str:
     return "fqdn" if TlsCertificateName.read(one.asked_for) is None else "tls-certificate-name"
 
 
-def _conflicts(estate: Estate, found: Iterable[Selection]) -> list[Fact]:
+def _conflicts(estate: Estate, found: Sequence[Selection]) -> list[Fact]:
     folded: dict[tuple[str, ...], list[tuple[str, Selection]]] = {}
+    # Connectors that look for one name share one answer, which judges every certificate.
+    known: dict[tuple[str, bool, str, int], list[_Surprise]] = {}
     for one in found:
         store = estate.stores[one.server]
         for reading, answer in (("documented", one.documented), ("model", one.model)):
-            for surprise in _surprises(one, answer, store):
+            asked = (one.server, one.direction is Direction.INTERNAL, one.asked_for, id(answer))
+            if asked not in known:
+                known[asked] = list(_surprises(one, answer, store))
+            for surprise in known[asked]:
                 key = (
                     one.server,
                     str(one.direction),
