@@ -149,7 +149,7 @@ def _with_selections(understood: Understood) -> Understood:
         able = set(capabilities.get(server, ()))
         if store.known:
             able.add(CERTIFICATES)
-        if store.known and (estate.receive.get(server) or estate.send):
+        if estate.receive.get(server) or estate.send:
             able.add(CONNECTORS)
         capabilities[server] = frozenset(able)
     return replace(understood, facts=replace(known, facts=facts, capabilities=capabilities))

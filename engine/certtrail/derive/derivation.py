@@ -48,8 +48,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     TRANSCRIPT: "the console text of the certificate commands, with their warnings",
     SEVERAL_SERVERS: "the Application logs of at least two servers",
     CERTIFICATES: "the server's certificates (Get-ExchangeCertificate)",
-    CONNECTORS: "the server's certificates and connectors (Get-ExchangeCertificate, "
-    "Get-ReceiveConnector, Get-SendConnector)",
+    CONNECTORS: "the server's connectors (Get-ReceiveConnector, Get-SendConnector)",
 }
 
 

@@ -21,6 +21,9 @@ _LOG: Final = re.compile(
     re.ASCII,
 )
 
+# A missing export is named with its cmdlets.
+_CMDLETS: Final = re.compile(r"\b(Get-(?:ExchangeCertificate|ReceiveConnector|SendConnector))\b")
+
 
 def reply(diagnosis: Diagnosis) -> str:
     """Return the message as plain text; empty when there is nothing to ask."""
@@ -42,11 +45,14 @@ def reply(diagnosis: Diagnosis) -> str:
     for number, (question, servers) in enumerate(questions, 1):
         text = "".join(piece.text for piece in pieces(question))
         lines.append(f"{number}. {text}{_about(servers)}")
-    if any(how_to_export(missing) for missing, _ in wanted):
+    commands = [command for missing, _ in wanted for command in how_to_export(missing)]
+    if commands:
+        cmdlets = any(command.startswith("Get-") for command in commands)
+        where = "the Exchange Management Shell" if cmdlets else "a command prompt"
         lines += [
             "",
             (
-                "Run the commands in a command prompt that was started as administrator, on each "
+                f"Run the commands in {where} that was started as administrator, on each "
                 "server named, and say in the file's name which server it is from."
             ),
         ]
@@ -62,15 +68,20 @@ def _about(servers: tuple[str, ...]) -> str:
 
 
 def how_to_export(missing: str) -> tuple[str, ...]:
-    r"""Return the command that exports the log of this name; none unless it is sure to be a log.
+    r"""Return the commands that export what is missing; none unless it is sure what that is.
 
     >>> how_to_export("the MSExchange Management log")
     ('wevtutil epl "MSExchange Management" "C:\\Windows\\Temp\\MSExchange-Management.evtx"',)
+    >>> how_to_export("the server's certificates (Get-ExchangeCertificate)")
+    ('Get-ExchangeCertificate | Export-Clixml "C:\\Windows\\Temp\\ExchangeCertificate.xml"',)
     >>> how_to_export("the console text of the certificate commands")
     ()
     """
     found = _LOG.fullmatch(missing)
     if found is None:
-        return ()
+        return tuple(
+            f'{cmdlet} | Export-Clixml "C:\\Windows\\Temp\\{cmdlet.removeprefix("Get-")}.xml"'
+            for cmdlet in _CMDLETS.findall(missing)
+        )
     file = re.sub(r"[^A-Za-z0-9]+", "-", found[1])
     return (f'wevtutil epl "{found[1]}" "C:\\Windows\\Temp\\{file}.evtx"',)
