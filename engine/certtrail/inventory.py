@@ -77,6 +77,11 @@ class StoredCertificate:
     internal: bool | None = None
     auth: bool | None = None
 
+    @property
+    def smtp(self) -> bool | None:
+        """SMTP is among its services; None where the source does not say them."""
+        return None if self.services is None else "SMTP" in self.services
+
 
 @dataclass(frozen=True, slots=True)
 class Connector:
@@ -119,6 +124,13 @@ class Connector:
     cloud_services: bool | None = None
     changed: int | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tls(self) -> bool | None:
+        """Tls is among its AuthMechanism; None where the source does not say it."""
+        if self.auth_mechanism is None:
+            return None
+        return "tls" in {one.casefold() for one in self.auth_mechanism}
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _considered(estate: Estate, store: Store) -> dict[str, list[str]]:
     """Find the connectors that the cmdlet looks at, by their host names."""
     found: dict[str, list[str]] = {}
     for one in estate.receive.get(store.server, ()):
-        tls = one.auth_mechanism is None or "tls" in {x.casefold() for x in one.auth_mechanism}
+        tls = one.tls is not False
         if one.fqdn and tls:
             found.setdefault(canonical(one.fqdn), []).append(one.name)
     for one in estate.send:

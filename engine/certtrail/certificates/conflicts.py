@@ -152,9 +152,8 @@ def _about(
     ]
     if unchecked:
         yield _Surprise("newest-unchecked", picked.thumbprint, _newest(unchecked))
-    services = picked.stored.services
-    if services is not None and "SMTP" not in services:
-        enabled = [held for held in valid if "SMTP" in (held.stored.services or ())]
+    if picked.stored.smtp is False:
+        enabled = [held for held in valid if held.stored.smtp]
         yield _Surprise("without-smtp", picked.thumbprint, _newest(enabled))
 
 

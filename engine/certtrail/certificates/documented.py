@@ -42,7 +42,7 @@ class Documented:
         faces.signer(held.self_signed)
         if not held.self_signed:
             _chain(faces, held)
-        without = stored.services is not None and "SMTP" not in stored.services
+        without = stored.smtp is False
         remarks = (_SMTP,) if without else ()
         return Candidate(held, match, faces.all(), tuple(faces.doubts), remarks)
 

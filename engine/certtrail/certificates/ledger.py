@@ -274,7 +274,7 @@ def _key(held: Held | None, trouble: str) -> Key:
     if present is False:
         return Key(present, provider, False, "there is no private key")
     if stored is not None and stored.services is not None:
-        if "SMTP" in stored.services:
+        if stored.smtp:
             why = "enabled for SMTP, so the transport service likely can read it"
             return Key(present, provider, True, why)
         why = "not enabled for SMTP, so the transport service likely cannot read it"

@@ -97,10 +97,9 @@ def _by_subject(held: Held, match: Match | None, faces: Faces, question: Questio
     dates = validity(held, question.at)
     if dates in (Validity.EXPIRED, Validity.EARLY):
         faces.never(f"{dates}: only a certificate whose chain is valid now is found (12014)")
-    services = held.stored.services
     if held.stored.has_private_key is False:
         remarks: tuple[str, ...] = (f"no private key: {_NO_KEY}",)
-    elif services is not None and "SMTP" not in services:
+    elif held.stored.smtp is False:
         remarks = (f"it has not SMTP among its services, so likely {_NO_KEY}",)
     else:
         remarks = ()
@@ -142,7 +141,7 @@ def key_trouble(held: Held) -> tuple[str, str]:
         return f"a key of {stored.key_size} bits is not usable", ""
     if stored.services is None:
         return "its key may not be readable for the transport service", _NO_SERVICES
-    if "SMTP" not in stored.services:
+    if not stored.smtp:
         return "its key is not readable for the transport service: SMTP is not enabled", ""
     return "", ""
 

@@ -41,13 +41,11 @@ class Answer:
         picks: every thumbprint that may be picked, "" for none; one alone is sure.
         offered: every one of `yes`, `expired`, `no` that may be.
         judged: every candidate, the winner first.
-        note: what else there is to say.
     """
 
     picks: frozenset[str]
     offered: frozenset[str]
     judged: tuple[Judged, ...] = ()
-    note: str = ""
 
     @property
     def sure(self) -> bool:

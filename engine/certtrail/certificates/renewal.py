@@ -107,8 +107,8 @@ def _is_ours(entry: Entry) -> bool:
         return False
     if _is_gone(entry) and entry.held is None and not kinds:
         return False
-    services = None if entry.held is None else entry.held.stored.services
-    return bool(kinds - set(_NOT_OURS)) or services is None or "SMTP" in services
+    smtp = None if entry.held is None else entry.held.stored.smtp
+    return bool(kinds - set(_NOT_OURS)) or smtp is not False
 
 
 def _is_gone(entry: Entry) -> bool:

@@ -175,19 +175,18 @@ class Search:
 
 def inbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
     """Select for a receive connector."""
-    mechanisms = connector.auth_mechanism
-    if mechanisms is not None and "tls" not in {one.casefold() for one in mechanisms}:
+    if connector.tls is False:
         why = "its AuthMechanism has no Tls, so STARTTLS is not offered"
         return _selection(search, Direction.INBOUND, connector, "", (NOTHING, NOTHING), (why,))
     asked, answers, notes = _asked(search, connector, one_level)
-    if mechanisms is None:
+    if connector.tls is None:
         notes += ("its AuthMechanism is not in the export, so STARTTLS may not be offered at all",)
     if connector.enabled is False:
         notes += ("it is not enabled",)
     made = _selection(search, Direction.INBOUND, connector, asked, answers, notes)
     if connector.enabled is False:
         return replace(made, offered="no")
-    return made if mechanisms is not None else replace(made, offered="unknown")
+    return made if connector.tls is not None else replace(made, offered="unknown")
 
 
 def outbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:

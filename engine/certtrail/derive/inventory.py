@@ -57,7 +57,7 @@ def _certificate(one: StoredCertificate) -> Fact:
         "has_private_key": one.has_private_key,
         "key_provider": one.key_provider,
         "services": one.services,
-        "smtp": None if one.services is None else "SMTP" in one.services,
+        "smtp": one.smtp,
         "status": one.status,
         "public_key": one.public_key,
         "listed": one.listed,
@@ -68,15 +68,14 @@ def _certificate(one: StoredCertificate) -> Fact:
 
 
 def _connector(one: Connector) -> Fact:
-    mechanisms = one.auth_mechanism
     fields = {
         "connector": one.name,
         "direction": one.kind,
         "enabled": one.enabled,
         "fqdn": one.fqdn,
         "tls_certificate_name": one.tls_certificate_name,
-        "auth_mechanism": mechanisms,
-        "tls": None if mechanisms is None else "tls" in {each.casefold() for each in mechanisms},
+        "auth_mechanism": one.auth_mechanism,
+        "tls": one.tls,
         "transport_role": one.transport_role,
         "source_servers": one.source_servers,
         "changed": one.changed,

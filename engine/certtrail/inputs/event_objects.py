@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx.shape import Content, FieldError, Record, instant, number, optional
-from certtrail.times import SECOND, to_datetime
+from certtrail.times import to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -168,8 +168,3 @@ def _strings(values: Sequence[str | bytes]) -> tuple[list[Content], str | None]:
         value.hex().upper() if isinstance(value, bytes) else value for value in kept
     ]
     return strings, binary.hex().upper() or None
-
-
-def local_moment(seconds: int) -> int:
-    """Give a local time, already in seconds as if it were UTC, in ns."""
-    return seconds * SECOND
