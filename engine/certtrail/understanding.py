@@ -71,9 +71,12 @@ class Understood:
 
     def ledger(self) -> tuple[Entry, ...]:
         """List every certificate that the evidence names, with its life."""
+        return self._ledger(self.estate())
+
+    def _ledger(self, estate: Estate) -> tuple[Entry, ...]:
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
-        return ledger_of(told, self.estate(), offsets)
+        return ledger_of(told, estate, offsets)
 
     def renewals(self, until: int | None = None) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.
@@ -91,7 +94,7 @@ class Understood:
             and (fact.fields["stopped"] or fact.fields["gone"])
         }
         configured = {(name, store.internal or "") for name, store in self._exported(estate)}
-        return renewals(self.ledger(), selections(estate), replaced - configured, until)
+        return renewals(self._ledger(estate), selections(estate), replaced - configured, until)
 
     def _exported(self, estate: Estate) -> list[tuple[str, Store]]:
         """Give the stores whose internal certificate an export tells, not only events."""

@@ -23,11 +23,8 @@ _CHECK: Final = (
     "Get-WinEvent -FilterHashtable @{LogName='Application'; ProviderName='MSExchangeTransport'; "
     "Id=12014,12016,12017,12018,12024} -MaxEvents 20 | Format-List TimeCreated,Id,Message"
 )
-_PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
+PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 _EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
-QUIET: Final = (
-    "Restart the transport services at a quiet hour; mail waits in queues while they restart."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,12 @@ class Step:
     risk: str = ""
 
 
+RESTART: Final = Step(
+    "Restart the transport services at a quiet hour; mail waits in queues while they restart.",
+    ("Restart-Service MSExchangeTransport", "Restart-Service MSExchangeFrontEndTransport"),
+)
+
+
 def steps_of(
     estate: Estate, operations: Sequence[Operation], edge: Sequence[str]
 ) -> tuple[Step, ...]:
@@ -57,11 +60,7 @@ def steps_of(
     keep = [one for one in ordered if not isinstance(one, Remove)]
     steps = [step for one in keep for step in _steps(estate, one)]
     if keep:
-        restart = (
-            "Restart-Service MSExchangeTransport",
-            "Restart-Service MSExchangeFrontEndTransport",
-        )
-        steps.append(Step(QUIET, restart))
+        steps.append(RESTART)
     if edge:
         steps.append(subscribe(edge))
     steps += [step for one in ordered if isinstance(one, Remove) for step in _steps(estate, one)]
@@ -113,7 +112,7 @@ def _import(operation: Add) -> Step:
         f"Import {operation.certificate.thumbprint} with its private key (a .pfx file); it is not "
         "used by any service yet.",
         (
-            f"Import-ExchangeCertificate -FileData {_PFX} -Password (Get-Credential).Password"
+            f"Import-ExchangeCertificate -FileData {PFX} -Password (Get-Credential).Password"
             + server_option(operation.server),
         ),
         "A .cer file alone has no private key and is not enough.",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.certificates.as_data import moment
 from certtrail.certificates.commands import (
-    QUIET,
+    PFX,
+    RESTART,
     Step,
     connector_in_command,
     server_option,
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 _INTERNAL: Final = ("internal, configured", "internal, in use")
 # Not ours to renew: another's certificate, and one that lives in memory only.
 _NOT_OURS: Final = ("remote", "ephemeral")
-_RESTART: Final = (
-    "Restart-Service MSExchangeTransport",
-    "Restart-Service MSExchangeFrontEndTransport",
-)
 _AUTH_NAME: Final = "microsoft exchange server auth certificate"
 _AUTH: Final = Step(
     "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
@@ -42,7 +39,6 @@ _AUTH: Final = Step(
     ("Get-AuthConfig | Format-List CurrentCertificateThumbprint,NextCertificateThumbprint",),
     "New-ExchangeCertificate asks to overwrite the default SMTP certificate then, too: answer No.",
 )
-_PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +160,7 @@ def _plan(
     if own is not True:
         yield _enable(place, internal=internal)
     yield from (_pointed(direction, name) for direction, name, named in connectors if named)
-    yield Step(QUIET, _RESTART)
+    yield RESTART
     if internal:
         yield subscribe((entry.server or "this server",))
     value = thumbprint_in_command(entry.thumbprint)
@@ -220,7 +216,7 @@ def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> S
         "and import it with its private key only when all is ready to enable it.",
         (
             (
-                f"$new = Import-ExchangeCertificate -FileData {_PFX} "
+                f"$new = Import-ExchangeCertificate -FileData {PFX} "
                 f"-Password (Get-Credential).Password{place}"
             ),
         ),
