@@ -52,6 +52,8 @@ $(INSTALLED): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable .
+	@# As pip does for a wheel: else the first run compiles, or every run where Python may not write.
+	@$(BIN)/python -m compileall -q engine
 	@touch $@
 
 $(VENV)/.test-needs: $(INSTALLED)

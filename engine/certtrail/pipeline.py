@@ -65,7 +65,7 @@ def diagnose(
         from certtrail.inputs.reading import read_files
         from certtrail.rule_checks import sound_rulebook
 
-        rulebook, catalogue = sound_rulebook(extra_rules), load_catalogue()
+        rulebook, catalogue = sound_rulebook(extra_rules, cases=False), load_catalogue()
         with conclude(rulebook, catalogue, engine, time_limit) as concluding:
             evidence = read_files(
                 files,

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     from certtrail.rulebook.cases import CaseResult
 
 
-def sound_rulebook(extra_rules: Sequence[Path] = ()) -> Rulebook:
+def sound_rulebook(extra_rules: Sequence[Path] = (), *, cases: bool = True) -> Rulebook:
     """Load the rules and check that every fact and field they name exists.
+
+    Args:
+        extra_rules: folders of the user's own.
+        cases: whether the cases of the shipped rules are read, too.
 
     Raises:
         RulebookError: lists all that is wrong.
     """
-    rulebook = load_rulebook(extra=extra_rules)
+    rulebook = load_rulebook(extra=extra_rules, cases=cases)
     problems = check_against(rulebook, {kind: set(names) for kind, names in FACT_FIELDS.items()})
     if problems:
         raise RulebookError(problems)

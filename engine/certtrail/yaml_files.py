@@ -26,7 +26,7 @@ from yaml.events import (
 from certtrail.errors import Problem, RulebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from importlib.resources.abc import Traversable
 
     from yaml.events import Event
@@ -60,12 +60,14 @@ class Document:
         value: str, int, bool, None, list or dict with text keys; text is NFC.
         places: line and column of each value, by the keys and indexes that lead to it.
         key_places: the same for the keys of mappings.
+        left_out: the keys of the top level that were not to be read.
     """
 
     path: str
     value: Value
     places: dict[Steps, Place] = field(repr=False)
     key_places: dict[Steps, Place] = field(repr=False)
+    left_out: Collection[str] = ()
 
     def problem(self, at: Steps, message: str, *, key: bool = False) -> Problem:
         """Make a problem at the value (or key) that the steps lead to, or its nearest parent."""
@@ -104,8 +106,13 @@ def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, T
             yield shown, child
 
 
-def load_file(file: Traversable, shown: str) -> Document:
+def load_file(file: Traversable, shown: str, without: Collection[str] = ()) -> Document:
     """Read one YAML file strictly.
+
+    Args:
+        file: the file.
+        shown: its name in messages.
+        without: keys of the top level to leave out, unchecked; most of a rule file are its cases.
 
     Raises:
         RulebookError: the file cannot be read, or is not strict YAML; lists every problem found.
@@ -124,20 +131,25 @@ def load_file(file: Traversable, shown: str) -> Document:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
         raise RulebookError([Problem(shown, line, 0, message)]) from error
-    return load_text(text, shown)
+    return load_text(text, shown, without)
 
 
-def load_text(text: str, shown: str) -> Document:
+def load_text(text: str, shown: str, without: Collection[str] = ()) -> Document:
     """Read YAML text strictly: one document, no anchors, aliases or tags, no repeated keys.
+
+    Args:
+        text: the file's text.
+        shown: its name in messages.
+        without: keys of the top level to leave out, unchecked.
 
     Raises:
         RulebookError: lists every problem found.
     """
-    reader = _Reader(text, shown)
+    reader = _Reader(text, shown, without)
     value = reader.read()
     if reader.problems:
         raise RulebookError(reader.problems)
-    return Document(shown, value, reader.places, reader.key_places)
+    return Document(shown, value, reader.places, reader.key_places, without)
 
 
 def describe(value: object) -> str:
@@ -154,12 +166,13 @@ def describe(value: object) -> str:
 class _Reader:
     """Builds the values from the parser's events, so that no tag is ever acted on."""
 
-    def __init__(self, text: str, shown: str) -> None:
+    def __init__(self, text: str, shown: str, without: Collection[str]) -> None:
         self.problems: list[Problem] = []
         self.places: dict[Steps, Place] = {}
         self.key_places: dict[Steps, Place] = {}
         self._text = text
         self._shown = shown
+        self._without = without
         self._events: Iterator[Event] = iter(())
 
     def read(self) -> Value:
@@ -241,11 +254,25 @@ class _Reader:
             else:
                 self.key_places[(*at, key)] = _place(event)
             value_event = next(self._events)
+            if not at and key in self._without:
+                self._pass_over(value_event)
+                continue
             result[key] = self._node(value_event, (*at, key))
             if isinstance(value_event, ScalarEvent) and not value_event.value:
                 # Where a value is left out, parsers place it wherever they like.
                 self.places[*at, key] = self.key_places[*at, key]
         return result
+
+    def _pass_over(self, event: Event) -> None:
+        depth = 0
+        while True:
+            if isinstance(event, MappingStartEvent | SequenceStartEvent):
+                depth += 1
+            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+                depth -= 1
+            if not depth:
+                return
+            event = next(self._events)
 
     def _key(self, event: Event, at: Steps, number: int) -> str:
         steps = (*at, f"? {number}")

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 CATALOGUE: Final = "catalogue"
 
 
-def load_rulebook(root: Traversable | None = None, extra: Iterable[Traversable] = ()) -> Rulebook:
+def load_rulebook(
+    root: Traversable | None = None, extra: Iterable[Traversable] = (), *, cases: bool = True
+) -> Rulebook:
     """Load every rule under a folder; without one, the rules that certtrail ships.
 
     Args:
         root: the folder; its `catalogue/` holds no rules.
         extra: folders of further rules, which may read those of the first.
+        cases: whether the cases of the first folder are read, too; a diagnosis has no use for them.
 
     Raises:
         RulebookError: lists every problem of every file.
@@ -33,12 +36,14 @@ def load_rulebook(root: Traversable | None = None, extra: Iterable[Traversable] 
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
-    found = [each for folder in (root, *extra) for each in yaml_files(folder, folder.name)]
-    for shown, file in found:
+    left_out = () if cases else ("cases",)
+    found = [(*each, left_out) for each in yaml_files(root, root.name)]
+    found += [(*each, ()) for folder in extra for each in yaml_files(folder, folder.name)]
+    for shown, file, without in found:
         if shown.split("/")[1] == CATALOGUE:
             continue
         try:
-            documents.append(load_file(file, shown))
+            documents.append(load_file(file, shown, without))
         except RulebookError as error:
             problems.extend(error.problems)
     return _assemble(documents, problems)

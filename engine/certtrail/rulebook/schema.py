@@ -8,6 +8,9 @@ from certtrail.rulebook.shape import RuleShape
 def rule_schema() -> dict[str, object]:
     """Make the schema (draft 2020-12)."""
     schema: dict[str, object] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    schema.update(RuleShape.model_json_schema(by_alias=True))
+    shape = RuleShape.model_json_schema(by_alias=True)
+    shape["required"] = sorted({*shape["required"], "cases"})
+    shape["properties"]["cases"]["minItems"] = 1
+    schema.update(shape)
     schema["title"] = "certtrail rule"
     return schema
