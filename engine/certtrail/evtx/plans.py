@@ -7,8 +7,8 @@ plan, and its records are read by filling in the whole tree.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.evtx import binxml, values
 from certtrail.evtx.shape import grouped
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 Source = str | int | None
 """A literal, the index of a value, or nothing."""
-
+Read: TypeAlias = "tuple[list[Content] | dict[str, Content], str | None] | None"
+"""The `data` and `binary` of an instance; None where they need the whole tree."""
 
 MOST_VALUES: Final = 64
 """Instances with more values than this are read by filling in the whole tree."""
+_SHORT: Final = 512
+_REMEMBERED: Final = 2_048
 
 
 class _Unplanned(Exception):  # noqa: N818 (it never leaves this module)
@@ -166,6 +169,7 @@ class ContentPlan:
     names: tuple[str | None, ...]
     sources: tuple[Source, ...]
     binary: Source
+    _seen: dict[bytes, Read] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def compile(cls, pieces: Sequence[binxml.Piece]) -> ContentPlan | None:
@@ -191,8 +195,10 @@ class ContentPlan:
             return None
         return cls(tuple(names), tuple(sources), binary[0] if binary else None)
 
-    def read(self, raw: bytes) -> tuple[list[Content] | dict[str, Content], str | None] | None:
+    def read(self, raw: bytes) -> Read:
         """Read `data` and `binary`; None where that needs the whole tree.
+
+        Services say the same again and again, so what was read lately is remembered.
 
         Args:
             raw: the instance from the count of its values on, to the end of its record.
@@ -200,6 +206,17 @@ class ContentPlan:
         Raises:
             ValueFormatError: a value is not what its type says.
         """
+        known = self._seen.get(raw)
+        if known is not None:
+            return known[0].copy(), known[1]
+        found = self._read(raw)
+        if len(raw) <= _SHORT:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[raw] = found and (found[0].copy(), found[1])
+        return found
+
+    def _read(self, raw: bytes) -> Read:
         place = 4 + 4 * int(struct.unpack_from("<I", raw)[0])
         if place > len(raw):
             return None
