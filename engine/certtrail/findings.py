@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.diagnosis import Finding
+from certtrail.rulebook.building import FOUND
 from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.templates import About, Values, render
 from certtrail.vocabulary import Outcome
@@ -138,15 +139,15 @@ def _written(rule: Rule, conclusion: Conclusion) -> Finding:
         server=conclusion.server or None,
         servers=tuple(servers),
         outcome=Outcome.FIRED,
-        severity=rule.severity,
-        confidence=rule.confidence,
+        severity=conclusion.severity,
+        confidence=conclusion.confidence,
         basis=rule.basis,
         verdict=rule.verdict,
         thumbprints=tuple(t for t in conclusion.thumbprints if _THUMBPRINT.fullmatch(t)),
         first=first,
         last=last,
         count=count,
-        cause=render(rule.cause, values),
+        cause=" ".join([render(rule.cause, values), *_reasons(conclusion, about)]),
         impact=render(rule.impact, values),
         remedy=_rendered(rule.remedy, values),
         questions=_rendered(rule.questions, values),
@@ -156,6 +157,13 @@ def _written(rule: Rule, conclusion: Conclusion) -> Finding:
         explained_by=None,
         evidence=evidence,
     )
+
+
+def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
+    """Say why the evidence made it weigh more or less."""
+    for template, fact in conclusion.because:
+        bindings = conclusion.bindings if fact is None else {**conclusion.bindings, FOUND: fact}
+        yield render(template, Values(bindings, about))
 
 
 def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.model import Case, CaseEvent
 
 SERVER: Final = "EX01.contoso.com"
+_APART: Final = 1_000_000  # between the record ids of two stretches
 _BEGIN: Final = 1_767_571_200 * times.SECOND  # 2026-01-05 00:00 UTC, a Monday
 
 
@@ -109,13 +110,13 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
     channels = sorted({row.channel for row in rows} | set(case.logs))
     for computer in computers:
         for channel in channels:
-            first, last = case.logs.get(channel, (0, end))
-            yield ChannelSpan(
-                computer=computer,
-                channel=channel,
-                records=1,
-                first=times.to_datetime(_BEGIN + first * times.SECOND),
-                last=times.to_datetime(_BEGIN + last * times.SECOND),
-                first_id=1,
-                last_id=len(rows),
-            )
+            for number, (first, last) in enumerate(case.logs.get(channel, ((0, end),))):
+                yield ChannelSpan(
+                    computer=computer,
+                    channel=channel,
+                    records=1,
+                    first=times.to_datetime(_BEGIN + first * times.SECOND),
+                    last=times.to_datetime(_BEGIN + last * times.SECOND),
+                    first_id=_APART * number + 1,
+                    last_id=_APART * number + len(rows),
+                )

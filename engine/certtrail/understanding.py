@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.certificates.conflicts import selection_facts
+from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import Entry, ledger_of
 from certtrail.certificates.planes import checked_warnings, plane_facts
 from certtrail.certificates.selections import selections
 from certtrail.coverage import coverages
+from certtrail.derive.covered import input_facts
 from certtrail.derive.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
 from certtrail.derive.inventory import inventory_facts
 from certtrail.observations import observe
@@ -128,6 +130,7 @@ def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers)
     described = [*evidence.told, *inventory_facts(inventory)]
+    described += input_facts(evidence.inputs, servers)
     known = sorted({server for server, _ in coverage})
     told = _placed(described, servers, known, _holders(inventory, servers))
     observations = observe(evidence.events, catalogue, servers)
@@ -144,6 +147,7 @@ def _with_selections(understood: Understood) -> Understood:
     estate = understood.estate()
     found = selections(estate)
     added = [*selection_facts(estate, found), *plane_facts(known.facts, estate, found)]
+    added += countdown_facts(known.facts, understood.inventory.certificates, known.zones)
     facts = tuple(
         sorted((*checked_warnings(known.facts, found), *added), key=lambda fact: fact.order)
     )

@@ -104,6 +104,8 @@ def test_hosts_stay_within_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     facts = [fact("k", n, x=n) for n in range(20)] + [fact("l", n) for n in range(30)]
     items = [Item(n, n, n, each, (n,)) for n, each in enumerate(facts)]
-    groups, left_out = spread([compile_rule(each) for each in rules.rules], AlphaMemory(items))
+    groups, left_out = spread(
+        [program for each in rules.rules for program in compile_rule(each)], AlphaMemory(items)
+    )
     assert [[program.rule_id for program in group] for group in groups] == [["r0", "r1"], ["r2"]]
     assert left_out == {"r3": "its facts are more than 25"}

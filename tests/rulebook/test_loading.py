@@ -30,7 +30,7 @@ def test_sound_rule() -> None:
     }
     first, second = rule.cases
     assert (first.expected, first.says) == ("fires", "it was in use and is not any more")
-    assert first.logs == {"Application": (0, 40 * 86_400)}
+    assert first.logs == {"Application": ((0, 40 * 86_400),)}
     assert (first.events[0].at, first.events[0].data) == (86_400, ("$X", 500))
     assert first.events[1].data == {"Binary": "x"}
     assert (second.expected, second.events) == ("clear", ())

@@ -9,8 +9,10 @@ from certtrail.derive.actions import actions
 from certtrail.derive.bounds import bounded
 from certtrail.derive.clock import clock_changes
 from certtrail.derive.connectors import connector_facts
+from certtrail.derive.covered import coverage_facts, observed_facts
 from certtrail.derive.expiry import time_zone
 from certtrail.derive.internal import internal_runs
+from certtrail.derive.peers import with_peers
 from certtrail.derive.power import boots
 from certtrail.derive.scripts import script_runs
 from certtrail.derive.services import downtimes, restarts, service_trouble
@@ -102,7 +104,8 @@ def derive(
         kept, lost = bounded(_context(members, catalogue))
         facts += kept
         notes += lost
-    ordered = tuple(sorted(facts, key=lambda fact: fact.order))
+    facts += coverage_facts(coverage.values())
+    ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
     return FactSet(
         ordered, _capabilities(ordered, coverage, by_server), coverage, zones, tuple(notes)
     )
@@ -115,11 +118,12 @@ def _server_facts(
     zone: TimeZone | None,
 ) -> list[Fact]:
     end = application.last if application else max((item.seconds for item in members), default=0)
-    history = InternalHistory(
-        internal_runs(members), application, downtimes(members, catalogue, end), zone
-    )
+    stopped = downtimes(members, catalogue, end)
+    history = InternalHistory(internal_runs(members), application, stopped, zone)
+    seen = {member.process for member in members} & catalogue.processes
     return [
         *history.facts(),
+        *observed_facts(application, stopped, seen),
         *connector_facts(members, application, zone),
         *restarts(members, catalogue),
         *_clears(members),

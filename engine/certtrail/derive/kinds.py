@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _SPAN: Final = frozenset({"first", "last", "count"})
 _RUN: Final = _SPAN | {"process"}
+_STRETCH: Final = frozenset({"start", "until", "hours"})
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.
@@ -41,7 +42,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "starttls-certificate-expiring": _RUN
     | {"name", "thumbprint", "named_by", "hours", "expires", "expires_error", "current"},
     "starttls-certificate-expired": _RUN | {"name", "thumbprint", "named_by", "current"},
-    "remote-certificate-expired": _RUN | {"subject", "role", "current"},
+    "remote-certificate-expired": _RUN | {"subject", "role", "current", "peer"},
     "connector-change-ignored": _RUN | {"current"},
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
@@ -68,9 +69,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"what", "status", "connector", "domain", "direction", "level", "capability"}
     | {"thumbprint", "subject", "issuer", "serial", "via"}
     | {"program", "result", "flags", "policy", "url"},
-    "direct-trust-failed": _RUN | {"direction", "subject", "host", "address", "addresses"},
+    "direct-trust-failed": _RUN | {"direction", "subject", "host", "address", "addresses", "peer"},
     "edge-sync-problem": _SPAN
-    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error"},
+    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer"},
     "smtp-authentication-failed": _RUN
     | {"direction", "reason", "error", "connector", "mechanism"}
     | {"address", "addresses", "target", "targets"},
@@ -103,6 +104,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
+    # What the exports cover.
+    "log-span": frozenset({"channel", "first", "last", "hours", "holes"}),
+    "log-covered": _STRETCH | {"channel"},
+    "log-hole": _STRETCH | {"channel"},
+    "process-observed": _STRETCH | {"process"},
+    "input-damaged": frozenset({"file", "type", "problems", "lost"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset({"current", "replacement", "answer"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
@@ -154,6 +161,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "transport-service": frozenset({"internal"}),
     # What follows from them.
+    "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(
         {"direction", "connector", "asked_for", "named_by"}
         | {"documented", "model", "offered", "disagree"}

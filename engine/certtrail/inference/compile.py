@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from certtrail.rulebook.conditions import (
@@ -18,7 +18,7 @@ from certtrail.rulebook.conditions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from certtrail.facts import Fact
     from certtrail.rulebook.model import Pattern, Rule
@@ -112,15 +112,32 @@ class Found:
     members: frozenset[int]
 
 
-def compile_rule(rule: Rule) -> Program:
-    """Compile one rule."""
+def compile_rule(rule: Rule) -> tuple[Program, ...]:
+    """Compile one rule, into a program for each choice of alternatives."""
     numbers = {pattern.alias: number for number, pattern in enumerate(rule.patterns)}
-    return Program(
-        rule_id=rule.id,
-        nodes=tuple(_node(pattern, numbers) for pattern in rule.patterns),
-        absent=tuple(_node(pattern, numbers) for pattern in rule.absent),
-        key=tuple(Term(numbers[ref.alias], ref.field) for ref in rule.key),
+    return tuple(
+        Program(
+            rule_id=rule.id,
+            nodes=tuple(_node(pattern, numbers) for pattern in patterns),
+            absent=tuple(_node(pattern, numbers) for pattern in rule.absent),
+            key=tuple(Term(numbers[ref.alias], ref.field) for ref in rule.key),
+        )
+        for patterns in rule.variants
     )
+
+
+def joined(found: Iterable[Found]) -> list[Found]:
+    """Fold what the programs of one rule found: those of one key are one."""
+    folded: dict[tuple[str, str], Found] = {}
+    for each in found:
+        key = (each.rule_id, repr(each.key))
+        known = folded.get(key)
+        if known is not None:
+            members = known.members | each.members
+            folded[key] = replace(each, last=max(known.last, each.last), members=members)
+        else:
+            folded[key] = each
+    return list(folded.values())
 
 
 def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:

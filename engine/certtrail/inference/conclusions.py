@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.facts import Fact
+from certtrail.inference.adjusting import adjust
 from certtrail.inference.compile import Item
+from certtrail.inference.counting import counted
 from certtrail.rulebook.conditions import Ref, value_of
 from certtrail.rulebook.model import FINDING
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from certtrail.inference.compile import Found
     from certtrail.rulebook.conditions import Constant
     from certtrail.rulebook.model import Rule
+    from certtrail.rulebook.templates import Template
+    from certtrail.vocabulary import Confidence, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Conclusion:
             kind `finding:` and its rule's id, with the evidence of all its facts.
         facts: every fact of every match, in order, each once; a finding stands for its facts.
         fields: what rules that read this finding see.
+        severity, confidence: the rule's, as the evidence has changed them.
+        because: why it has, each a text and the fact that it was for, if any.
         thumbprints: those of the last match, in the rule's order, each once.
     """
 
@@ -40,6 +46,9 @@ class Conclusion:
     facts: tuple[Fact, ...]
     fields: Mapping[str, Constant]
     thumbprints: tuple[str, ...]
+    severity: Severity
+    confidence: Confidence
+    because: tuple[tuple[Template, Fact | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,10 @@ def conclude(
     """
     numbers = zip((pattern.alias for pattern in rule.patterns), found.last, strict=True)
     bindings = {alias: items[number].fact for alias, number in numbers}
-    members = sorted({ordinal for number in found.members for ordinal in items[number].members})
-    fields: dict[str, Constant] = {"rule": rule.id, "severity": rule.severity.value}
+    adjusted = adjust(rule, bindings, items)
+    numbered = {*found.members, *(item.number for item in adjusted.items)}
+    members = sorted({ordinal for number in numbered for ordinal in items[number].members})
+    fields: dict[str, Constant] = {"rule": rule.id, "severity": adjusted.severity.value}
     for name, value in rule.sets.items():
         known = value_of(bindings[value.alias], value.field) if isinstance(value, Ref) else value
         if known is not None:
@@ -95,6 +106,9 @@ def conclude(
         facts=tuple(facts[ordinal] for ordinal in members),
         fields=fields,
         thumbprints=tuple(dict.fromkeys(each for each in thumbprints if isinstance(each, str))),
+        severity=adjusted.severity,
+        confidence=adjusted.confidence,
+        because=adjusted.because,
     )
     return Concluded(conclusion, tuple(members))
 
@@ -106,12 +120,20 @@ def conclusion_order(concluded: Concluded) -> tuple[str, str, str]:
     return conclusion.rule, conclusion.server, repr(key)
 
 
-def gather(base: Sequence[Item], concluded: Iterable[Concluded]) -> list[Item]:
-    """Put facts and findings in one order and number them."""
-    ranked = [(item.ordinal, ("", "", ""), item) for item in base]
-    ranked.extend((each.members[-1], conclusion_order(each), each.as_item()) for each in concluded)
-    ranked.sort(key=lambda entry: entry[:2])
+def gather(
+    base: Sequence[Item], concluded: Iterable[Concluded], rules: Iterable[Rule]
+) -> list[Item]:
+    """Put facts, findings and what rules count of them in one order and number them."""
+    ranked = [(("", "", ""), item) for item in base]
+    ranked += [(conclusion_order(each), each.as_item()) for each in concluded]
+    ordered = _in_order(ranked)
+    made = counted(rules, ordered)
+    return _in_order([*ranked, *made]) if made else ordered
+
+
+def _in_order(ranked: list[tuple[tuple[str, str, str], Item]]) -> list[Item]:
+    ranked.sort(key=lambda entry: (entry[1].ordinal, entry[0]))
     return [
         Item(number, item.ordinal, item.seconds, item.fact, item.members)
-        for number, (_, _, item) in enumerate(ranked)
+        for number, (_, item) in enumerate(ranked)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from certtrail.inference.compile import compile_rule
+from certtrail.inference.compile import compile_rule, joined
 from certtrail.inference.conclusions import conclude, gather
 from certtrail.rulebook.strata import strata
 from certtrail.vocabulary import Outcome
@@ -73,13 +73,15 @@ class Scope:
         return (Outcome.ERROR, ()) if failed else None
 
     def _judge_together(self, rules: Sequence[Rule]) -> None:
-        items = gather(self._items, (*self._read, *self.concluded))
-        programs = [compile_rule(rule) for rule in rules]
+        items = gather(self._items, (*self._read, *self.concluded), rules)
+        programs = [program for rule in rules for program in compile_rule(rule)]
         found, failed = self._engines.judge(programs, items, self._server)
         by_id = {rule.id: rule for rule in rules}
         for rule in rules:
             self.ended[rule.id] = (Outcome.ERROR if rule.id in failed else Outcome.CLEAR, ())
-        for each in found:
+        for each in joined(found):
+            if each.rule_id in failed:
+                continue
             rule = by_id[each.rule_id]
             self.ended[rule.id] = (Outcome.FIRED, ())
             self.concluded.append(conclude(rule, self._server or "", each, items, self._facts))

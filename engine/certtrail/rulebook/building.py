@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from certtrail import times
 from certtrail.rulebook import templates
 from certtrail.rulebook.conditions import Condition, Constant, Ref, parse, parse_ref
-from certtrail.rulebook.model import Case, CaseEvent, Rule
+from certtrail.rulebook.model import Adjustment, Case, CaseEvent, Rule
 from certtrail.rulebook.patterns import PatternBuilder
 from certtrail.rulebook.refusals import refusals
 from certtrail.rulebook.shape import CaseShape, RuleShape
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.templates import Template
     from certtrail.yaml_files import Document, Steps
 
+FOUND: Final = "found"
+"""What the fact of an adjustment is called in its texts and conditions."""
 RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})
 
 
@@ -48,7 +50,7 @@ class _RuleBuilder:
         self.problems: list[Problem] = []
         self._shape = shape
         self._document = document
-        self._when = PatternBuilder(document, self.problems)
+        self._when = PatternBuilder(document, self.problems, shape.id)
         self._bound: frozenset[str] = frozenset()
 
     def report(self, at: Steps, message: str) -> None:
@@ -57,7 +59,9 @@ class _RuleBuilder:
     def build(self) -> Rule:
         shape = self._shape
         self._when.build(shape)
-        self._bound = frozenset(pattern.alias for pattern in self._when.patterns)
+        self._bound = frozenset(
+            pattern.alias for pattern in self._when.patterns if not pattern.hidden
+        )
         thumbprints = self._refs(shape.thumbprints, "thumbprints")
         key = thumbprints if shape.key is None else self._refs(shape.key, "key")
         self._check_lists()
@@ -76,6 +80,7 @@ class _RuleBuilder:
             absent=tuple(self._when.absent),
             key=key,
             thumbprints=thumbprints,
+            adjust=self._adjust(),
             sets=self._sets(),
             cause=self._template(shape.cause, ("cause",)),
             impact=self._template(shape.impact, ("impact",)),
@@ -130,10 +135,39 @@ class _RuleBuilder:
             self.report(("set", name), str(error))
             return text
 
+    def _adjust(self) -> tuple[Adjustment, ...]:
+        found: list[Adjustment] = []
+        for index, shape in enumerate(self._shape.adjust):
+            at = ("adjust", index)
+            if not shape.where and shape.found is None:
+                self.report(at, "expected `where` or `found`, found neither")
+            if shape.severity is None and shape.confidence is None:
+                self.report(at, "expected `severity` or `confidence`, found neither")
+            pattern = (
+                None
+                if shape.found is None
+                else self._when.beside(FOUND, shape.found, (*at, "found"))
+            )
+            also = frozenset() if pattern is None else frozenset({FOUND})
+            found.append(
+                Adjustment(
+                    self._conditions(shape.where, (*at, "where")),
+                    pattern,
+                    shape.severity,
+                    shape.confidence,
+                    self._template(shape.because, (*at, "because"), also),
+                )
+            )
+        return tuple(found)
+
     def _closes_when(self) -> tuple[Condition, ...]:
+        return self._conditions(self._shape.closes_when, ("closes-when",))
+
+    def _conditions(self, texts: Sequence[str], key: Steps) -> tuple[Condition, ...]:
+        """Read conditions that name the alias of each field."""
         found: list[Condition] = []
-        for index, text in enumerate(self._shape.closes_when):
-            at = ("closes-when", index)
+        for index, text in enumerate(texts):
+            at = (*key, index)
             try:
                 condition = parse(text)
             except ValueError as error:
@@ -148,7 +182,7 @@ class _RuleBuilder:
     def _templates(self, texts: Sequence[str], key: str) -> tuple[Template, ...]:
         return tuple(self._template(text, (key, index)) for index, text in enumerate(texts))
 
-    def _template(self, text: str, at: Steps) -> Template:
+    def _template(self, text: str, at: Steps, also: frozenset[str] = frozenset()) -> Template:
         template, problems = templates.parse(text)
         for message in problems:
             self.report(at, message)
@@ -158,8 +192,8 @@ class _RuleBuilder:
                 if place.field not in templates.SELF_FIELDS:
                     known = ", ".join(sorted(templates.SELF_FIELDS))
                     self.report(at, f"expected self. and one of {known}, found {name}")
-            elif place.alias not in self._bound:
-                known = ", ".join(sorted(self._bound))
+            elif place.alias not in self._bound | also:
+                known = ", ".join(sorted(self._bound | also))
                 self.report(at, f"expected a bound alias ({known}) or self, found {name}")
         return template
 
@@ -184,11 +218,14 @@ class _RuleBuilder:
             self.report(at, "expected exactly one of `fires`, `clear` and `skipped`")
         elif shape.thumbprints is not None and expected != "fires":
             self.report((*at, "thumbprints"), "`thumbprints` is only for a case that fires")
-        logs: dict[str, tuple[int, int]] = {}
-        for name, (first, last) in shape.logs.items():
-            logs[name] = (times.duration(first), times.duration(last))
-            if logs[name][0] > logs[name][1]:
+        logs: dict[str, tuple[tuple[int, int], ...]] = {}
+        for name, written in shape.logs.items():
+            offsets = [times.duration(offset) for offset in written]
+            logs[name] = tuple(zip(offsets[::2], offsets[1::2], strict=False))
+            if offsets != sorted(offsets):
                 self.report((*at, "logs", name), "expected the earlier offset first")
+            elif len(offsets) % 2:
+                self.report((*at, "logs", name), "expected pairs of offsets, found an odd number")
         return Case(
             rule=self._shape.id,
             number=number,

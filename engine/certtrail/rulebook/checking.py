@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Ref
+from certtrail.rulebook.building import FOUND
+from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Condition, Ref
 from certtrail.rulebook.model import FINDING
 from certtrail.rulebook.strata import strata
-from certtrail.rulebook.templates import SELF
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.errors import Problem
     from certtrail.rulebook.model import Pattern, Rule, Rulebook
     from certtrail.rulebook.templates import Template
-    from certtrail.yaml_files import Steps
+    from certtrail.yaml_files import Steps, Value
 
 
 def check_together(rules: Sequence[Rule], known: Collection[str]) -> list[Problem]:
@@ -42,8 +43,9 @@ def check_against(rulebook: Rulebook, vocabulary: Mapping[str, set[str]]) -> lis
     problems: list[Problem] = []
     for rule in rulebook.rules:
         for pattern, at in _entries(rule):
-            if pattern.finding is None and pattern.kind not in vocabulary:
-                message = f"expected a known fact kind, found {pattern.kind!r}"
+            kind = _kind(pattern)
+            if pattern.finding is None and kind not in vocabulary:
+                message = f"expected a known fact kind, found {kind!r}"
                 problems.append(rule.source.problem((*at, "fact"), message))
         problems.extend(_unknown_fields(rule, vocabulary))
     return sorted(problems)
@@ -98,40 +100,101 @@ def _cycles(rules: Sequence[Rule]) -> Iterator[Problem]:
 
 
 def _entries(rule: Rule) -> Iterator[tuple[Pattern, Steps]]:
-    for number, pattern in enumerate((*rule.patterns, *rule.absent)):
-        yield pattern, ("when", number, pattern.alias)
+    """Yield every pattern that the file has, alternatives one by one, and where it stands."""
+    written = [pattern for pattern in rule.patterns if not pattern.hidden]
+    for number, pattern in enumerate((*written, *rule.absent)):
+        at: Steps = ("when", number, pattern.alias)
+        if not pattern.others:
+            yield pattern, at
+            continue
+        for index, each in enumerate(pattern.alternatives):
+            yield each, (*at, "any", index)
+    for index, adjustment in enumerate(rule.adjust):
+        if adjustment.found is not None:
+            yield adjustment.found, ("adjust", index, FOUND)
+
+
+def _kind(pattern: Pattern) -> str:
+    """The kind of the facts themselves, also where many count as one."""
+    return pattern.count.kind if pattern.count else pattern.kind
 
 
 def _unknown_fields(rule: Rule, vocabulary: Mapping[str, set[str]]) -> Iterator[Problem]:
     """List the fields that are not in the vocabulary of their kind; unknown kinds pass."""
-    for kind, name, at in (*_pattern_fields(rule), *_other_fields(rule)):
-        fields = vocabulary.get(kind)
+    for pattern, name, at in (*_pattern_fields(rule), *_other_fields(rule)):
+        fields = _fields(pattern, vocabulary)
         if fields is not None and name not in fields and name not in IMPLICIT_FIELDS:
             known = ", ".join(sorted(fields)) or "none"
-            message = f"expected a field of {kind} ({known}), found {name!r}"
+            message = f"expected a field of {_kind(pattern)} ({known}), found {name!r}"
             yield rule.source.problem(at, message)
 
 
-def _pattern_fields(rule: Rule) -> Iterator[tuple[str, str, Steps]]:
-    """Yield kind and field of all that `when` names."""
-    kinds = _kinds(rule)
+def _fields(pattern: Pattern, vocabulary: Mapping[str, set[str]]) -> set[str] | None:
+    if pattern.count is not None:
+        return {*pattern.count.per, "first", "last", "count"}
+    return vocabulary.get(pattern.kind)
+
+
+def _pattern_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
+    """Yield pattern and field of all that the patterns name."""
+    bound = _bound(rule)
     for pattern, at in _entries(rule):
-        for index, condition in enumerate(pattern.where):
+        count = pattern.count
+        many = pattern if count is None else replace(pattern, kind=count.kind, count=None)
+        if count is not None:
+            for index, name in enumerate(count.per):
+                yield many, name, (*at, "count", "per", index)
+            if count.different is not None:
+                yield many, count.different, (*at, "count", "different")
+        for index, (condition, own) in enumerate(_conditions(pattern, many, rule, at)):
             here = (*at, "where", index)
-            yield pattern.kind, condition.field, here
+            yield own, condition.field, here
             if isinstance(condition.value, Ref):
-                yield kinds.get(condition.value.alias, pattern.kind), condition.value.field, here
+                alias = condition.value.alias
+                others = bound.get(alias, ()) if alias else (own,)
+                for other in others:
+                    yield other, condition.value.field, here
 
 
-def _other_fields(rule: Rule) -> Iterator[tuple[str, str, Steps]]:
-    """Yield kind and field of all that the rest of the rule names."""
-    kinds = _kinds(rule)
+def _conditions(
+    pattern: Pattern, many: Pattern, rule: Rule, at: Steps
+) -> Iterator[tuple[Condition, Pattern]]:
+    """Yield the conditions in the order of the file, each with whose field it is about."""
+    about = [(each, many) for each in (pattern.count.where if pattern.count else ())]
+    about += [(each, pattern) for each in pattern.where]
+    written = [text for text in _written(rule, (*at, "where")) if isinstance(text, str)]
+    yield from sorted(
+        ((each, own) for each, own in about if each.text in written),
+        key=lambda entry: written.index(entry[0].text),
+    )
+
+
+def _written(rule: Rule, at: Steps) -> list[Value]:
+    """Look up a list of the file."""
+    place: Value = rule.source.value
+    for step in at:
+        if isinstance(place, dict):
+            place = place.get(str(step))
+        elif isinstance(place, list) and isinstance(step, int):
+            place = place[step]
+    return place if isinstance(place, list) else []
+
+
+def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
+    """Yield pattern and field of all that the rest of the rule names."""
+    bound = _bound(rule)
     for ref, at in _references(rule):
-        yield kinds[ref.alias], ref.field, at
+        for pattern in bound.get(ref.alias, ()):
+            yield pattern, ref.field, at
     for template, at in _templates(rule):
         for place in template.placeholders:
-            if place.alias != SELF:
-                yield kinds[place.alias], place.field, at
+            for pattern in bound.get(place.alias, ()):
+                yield pattern, place.field, at
+    for index, adjustment in enumerate(rule.adjust):
+        found = adjustment.found
+        if found is not None:
+            named = [each.field for each in adjustment.because.placeholders if each.alias == FOUND]
+            yield from ((found, name, ("adjust", index, "because")) for name in named)
 
 
 def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
@@ -143,14 +206,22 @@ def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
     for name, value in rule.sets.items():
         if isinstance(value, Ref):
             yield value, ("set", name)
-    for index, condition in enumerate(rule.closes_when):
-        yield Ref(condition.alias, condition.field), ("closes-when", index)
-        if isinstance(condition.value, Ref):
-            yield condition.value, ("closes-when", index)
+    for pattern in rule.patterns:
+        if pattern.hidden:  # made of `since`, `for`, `covered` and `running`
+            refs = (each.value for each in pattern.where if isinstance(each.value, Ref))
+            yield from ((ref, ("when",)) for ref in dict.fromkeys(refs))
+    judged: list[tuple[Sequence[Condition], Steps]] = [(rule.closes_when, ("closes-when",))]
+    judged += [(each.where, ("adjust", n, "where")) for n, each in enumerate(rule.adjust)]
+    for conditions, at in judged:
+        for index, condition in enumerate(conditions):
+            yield Ref(condition.alias, condition.field), (*at, index)
+            if isinstance(condition.value, Ref):
+                yield condition.value, (*at, index)
 
 
-def _kinds(rule: Rule) -> dict[str, str]:
-    return {pattern.alias: pattern.kind for pattern in rule.patterns}
+def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
+    """Give, for each alias, every pattern that may stand for it: all must have what is named."""
+    return {pattern.alias: pattern.alternatives for pattern in rule.patterns}
 
 
 def _templates(rule: Rule) -> Iterator[tuple[Template, Steps]]:
@@ -164,3 +235,5 @@ def _templates(rule: Rule) -> Iterator[tuple[Template, Steps]]:
     }
     for key, each in lists.items():
         yield from ((template, (key, index)) for index, template in enumerate(each))
+    for index, adjustment in enumerate(rule.adjust):
+        yield adjustment.because, ("adjust", index, "because")

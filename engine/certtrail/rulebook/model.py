@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from certtrail.rulebook.conditions import Condition, Constant, Ref
     from certtrail.rulebook.templates import Template
@@ -16,15 +17,41 @@ if TYPE_CHECKING:
 FINDING = "finding:"
 
 
+COUNT = "count:"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Many facts that stand for one.
+
+    Attributes:
+        kind: of the many.
+        where: conditions on each of them.
+        at_least: how many there must be, or different values of the field `different`.
+        within: in how many whole seconds; None for any time.
+        per: fields that they agree on.
+    """
+
+    kind: str
+    where: tuple[Condition, ...]
+    at_least: int
+    within: int | None
+    per: tuple[str, ...]
+    different: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One entry of `when`.
 
     Attributes:
         alias: the name it binds; `absent` where it must not be found.
-        kind: the fact kind; for a finding `finding:` and the id of its rule.
+        kind: the fact kind; for a finding `finding:` and the id of its rule; for many facts as one
+            `count:` and what tells it from other counts.
         after, before: the aliases that it is strictly later or earlier than.
         within: whole seconds from the one alias in `after` or `before`.
+        count: the many facts that it is made of.
+        others: patterns of the same alias of which any may stand for this one.
     """
 
     alias: str
@@ -33,11 +60,40 @@ class Pattern:
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     within: int | None = None
+    count: Count | None = None
+    others: tuple[Pattern, ...] = ()
 
     @property
     def finding(self) -> str | None:
-        """The id of the rule whose finding this reads, if it reads one."""
-        return self.kind.removeprefix(FINDING) if self.kind.startswith(FINDING) else None
+        """The id of the rule whose finding this reads or counts, if it does."""
+        kind = self.count.kind if self.count else self.kind
+        return kind.removeprefix(FINDING) if kind.startswith(FINDING) else None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the file does not write it itself, so that nothing can name it."""
+        return self.alias.startswith("-")
+
+    @property
+    def alternatives(self) -> tuple[Pattern, ...]:
+        """This pattern and those that may stand for it."""
+        return (self, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What makes a finding weigh more or less, or be surer or less sure.
+
+    Attributes:
+        where: conditions on bound facts.
+        found: a fact that must be there; its conditions may name bound facts.
+    """
+
+    where: tuple[Condition, ...]
+    found: Pattern | None
+    severity: Severity | None
+    confidence: Confidence | None
+    because: Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +113,7 @@ class Case:
     """Records, and what a rule must make of them; tokens such as `$X` stand for thumbprints.
 
     Attributes:
-        logs: channel to the first and last second that it covers.
+        logs: channel to the stretches that it covers, each its first and last second.
         thumbprints: what the finding's must equal; None where the case does not say.
     """
 
@@ -66,7 +122,7 @@ class Case:
     expected: Literal["fires", "clear", "skipped"]
     says: str
     thumbprints: tuple[str, ...] | None
-    logs: Mapping[str, tuple[int, int]]
+    logs: Mapping[str, tuple[tuple[int, int], ...]]
     events: tuple[CaseEvent, ...]
     texts: tuple[str, ...]
 
@@ -79,6 +135,7 @@ class Rule:
         needs: capabilities; of each inner tuple any one is enough.
         patterns: what must be found, in order; `absent`: what must not.
         key: matches that agree on these fold into one conclusion.
+        adjust: what changes severity and confidence, in order.
         sets: the fields of the conclusion, each a reference or a constant.
         cause, impact, remedy, questions, confirm, gaps: templates over the bound fields.
         source: the file, for positions.
@@ -98,6 +155,7 @@ class Rule:
     absent: tuple[Pattern, ...]
     key: tuple[Ref, ...]
     thumbprints: tuple[Ref, ...]
+    adjust: tuple[Adjustment, ...]
     sets: Mapping[str, Ref | Constant]
     cause: Template
     impact: Template
@@ -115,8 +173,20 @@ class Rule:
     @property
     def reads(self) -> tuple[str, ...]:
         """The ids of the rules whose findings this one reads, sorted."""
-        found = (pattern.finding for pattern in (*self.patterns, *self.absent))
+        found = (pattern.finding for pattern in self.every_pattern)
         return tuple(sorted({rule for rule in found if rule is not None}))
+
+    @property
+    def every_pattern(self) -> tuple[Pattern, ...]:
+        """All patterns with their alternatives, the absent ones too."""
+        return tuple(
+            each for pattern in (*self.patterns, *self.absent) for each in pattern.alternatives
+        )
+
+    @property
+    def variants(self) -> Iterator[tuple[Pattern, ...]]:
+        """The patterns with one alternative chosen of each: a match of any is one of the rule."""
+        return product(*(pattern.alternatives for pattern in self.patterns))
 
 
 @dataclass(frozen=True, slots=True)

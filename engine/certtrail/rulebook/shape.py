@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from certtrail.vocabulary import APPLICATION, Basis, Confidence, Severity
 
 MAX_PATTERNS: Final = 16
+MAX_ALTERNATIVES: Final = 6
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Alias: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -28,6 +29,19 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class CountShape(_Strict):
+    """How many facts it takes."""
+
+    at_least: int = Field(ge=2, le=100_000, alias="at-least")
+    within: Length | None = Field(
+        None, description="So many inside any stretch of this length; without it, in all."
+    )
+    per: list[FieldName] = Field([], description="Facts that agree on these count together.")
+    different: FieldName | None = Field(
+        None, description="Count the different values of this field, not the facts."
+    )
+
+
 class PatternShape(_Strict):
     """One entry of `when`: a fact or finding to look for, and how it joins those before it."""
 
@@ -44,6 +58,30 @@ class PatternShape(_Strict):
         min_length=2,
         max_length=2,
         description="Only for `absent`: after the first and before the second.",
+    )
+    count: CountShape | None = Field(
+        None,
+        description="Many facts as one, with the fields of `per`, `first`, `last` and `count`; "
+        "conditions that name no other alias are about each of the many.",
+    )
+    any_of: list[PatternShape] | None = Field(
+        None,
+        alias="any",
+        min_length=2,
+        max_length=MAX_ALTERNATIVES,
+        description="Instead of all else: patterns of which one is enough.",
+    )
+    since: RefText | None = Field(
+        None, description="Only for `absent`, with `for`: the time that the silence begins at."
+    )
+    length: Length | None = Field(
+        None, alias="for", description="How long nothing of the kind may have begun."
+    )
+    covered: Name | None = Field(
+        None, description="With `for`: the channel that must cover all that time."
+    )
+    running: RefText | None = Field(
+        None, description="With `for`: the process that must have been running all that time."
     )
 
 
@@ -72,11 +110,25 @@ class CaseShape(_Strict):
     thumbprints: list[Name] | None = Field(
         None, description="Only with `fires`: the finding's thumbprints, in any order."
     )
-    logs: dict[Name, Annotated[list[Length], Field(min_length=2, max_length=2)]] = Field(
-        {}, description="Which channel covers which span, as offsets."
+    logs: dict[Name, Annotated[list[Length], Field(min_length=2, max_length=12)]] = Field(
+        {},
+        description="Which channel covers which span, as offsets from the case's begin; further "
+        "pairs are further stretches, with holes before them.",
     )
     events: list[EventShape] = []
     texts: list[Text] = Field([], description="Console transcripts.")
+
+
+class AdjustShape(_Strict):
+    """What makes a finding weigh more or less, or surer or less sure; the last that holds wins."""
+
+    where: list[Line] = Field([], description="Conditions on bound facts; all must hold.")
+    found: PatternShape | None = Field(
+        None, description="A fact that must be there; `found` in texts and conditions."
+    )
+    severity: Annotated[Severity, Loose] | None = None
+    confidence: Annotated[Confidence, Loose] | None = None
+    because: Text = Field(description="Told with the cause.")
 
 
 class RuleShape(_Strict):
@@ -103,6 +155,7 @@ class RuleShape(_Strict):
         None, description="Matches with equal values here are one finding; else `thumbprints`."
     )
     thumbprints: list[RefText] = []
+    adjust: list[AdjustShape] = Field([], max_length=MAX_PATTERNS)
     sets: dict[FieldName, Scalar] = Field(
         {}, alias="set", description="Fields of the finding, for the rules that read it."
     )
