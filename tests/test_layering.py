@@ -10,7 +10,8 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
     ("vocabulary", "times", "selection", "processes", "collection", "masking"),
-    ("errors", "facts", "accounts", "inventory", "yaml_files", "events"),
+    ("errors", "facts", "accounts", "inventory", "strict_yaml", "events"),
+    ("yaml_files",),
     ("catalogue_entries",),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
     ("inputs", "coverage", "parameters", "observations", "inference", "certificates"),

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from certtrail.catalogue_entries import CatalogueFile
 from certtrail.errors import RulebookError
 from certtrail.selection import Selection
-from certtrail.yaml_files import Document, load_file, rules_root, yaml_files
+from certtrail.yaml_files import load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from certtrail.catalogue_entries import EventEntry, Service, Tool
     from certtrail.errors import Problem
+    from certtrail.strict_yaml import Document
 
 
 @dataclass(frozen=True, slots=True)

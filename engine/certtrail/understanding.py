@@ -147,7 +147,8 @@ def _with_selections(understood: Understood) -> Understood:
     estate = understood.estate()
     found = selections(estate)
     added = [*selection_facts(estate, found), *plane_facts(known.facts, estate, found)]
-    added += countdown_facts(known.facts, understood.inventory.certificates, known.zones)
+    biases = {server: zone.bias for server, zone in known.zones.items()}
+    added += countdown_facts(known.facts, understood.inventory.certificates, biases)
     facts = tuple(
         sorted((*checked_warnings(known.facts, found), *added), key=lambda fact: fact.order)
     )

@@ -9,7 +9,6 @@ from certtrail.facts import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from certtrail.derive.expiry import TimeZone
     from certtrail.inventory import StoredCertificate
 
 _MINUTE: Final = 60
@@ -18,14 +17,14 @@ _MINUTE: Final = 60
 def countdown_facts(
     facts: Iterable[Fact],
     certificates: Iterable[StoredCertificate],
-    zones: Mapping[str, TimeZone],
+    biases: Mapping[str, int],
 ) -> Iterator[Fact]:
     """Make a `countdown-offset` fact where a certificate's end is known from both sides.
 
     Args:
         facts: of all servers; those about trouble tell the end that the countdown implies.
         certificates: as exports describe them; only dates in UTC count.
-        zones: by server, where System 6013 tells it.
+        biases: UTC minus local time in minutes by server, where System 6013 tells it.
     """
     ends = {
         one.thumbprint: one for one in certificates if one.exact_dates and one.not_after is not None
@@ -37,16 +36,16 @@ def countdown_facts(
             continue
         if known.not_after is None or fact.fields.get("consistent") is not True:
             continue
-        zone = zones.get(fact.server)
+        bias = biases.get(fact.server)
         # The derivation took the zone off already, where it knew it.
-        logged = int(implied) - (zone.bias * _MINUTE if zone else 0)
+        logged = int(implied) - (bias or 0) * _MINUTE
         fields: dict[str, str | int | bool] = {
             "thumbprint": known.thumbprint,
             "process": fact.fields["process"],
             "offset": round((logged - known.not_after) / _MINUTE),
             "expires": known.not_after,
         }
-        if zone is not None:
-            fields["zone"] = -zone.bias
+        if bias is not None:
+            fields["zone"] = -bias
         evidence = (known.evidence, *fact.evidence)
         yield Fact("countdown-offset", fact.server, fact.time, fields, evidence)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import struct
 from contextlib import suppress
-from dataclasses import dataclass, field
 from html.entities import html5
 from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import fitting, values
+from certtrail.evtx.markup import Hole, Instance, Node, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from certtrail.evtx.markup import Piece
+
 _DEFINITION: Final = 24  # next offset, GUID, size: what stands before a template's fragment
+_LONGEST_NAME: Final = 2048
 _U16: Final = struct.Struct("<H")
 _U32: Final = struct.Struct("<I")
 
@@ -30,45 +33,10 @@ class BinXmlError(ValueError):
         super().__init__(f"at offset {offset} of the chunk expected {expected}, found {found}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """A place in a template where the value `index` of an instance goes."""
-
-    index: int
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a template instance: its type and where its bytes are in the chunk."""
-
-    kind: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """A template's use: where its definition is and the values for its holes.
-
-    `short` is what the instance repeats of the definition's GUID: the first 4 bytes, as a number.
-    """
-
-    short: int
-    definition: int
-    values: tuple[Value, ...]
-
-
-@dataclass(slots=True)
-class Node:
-    """An element; pieces of text are str."""
-
-    name: str
-    attributes: list[tuple[str, list[Piece]]] = field(default_factory=list)
-    children: list[Piece] = field(default_factory=list)
-
-
-Piece = str | Hole | Node | Instance
+def _to_nul(chunk: bytes, start: int) -> int:
+    """Count the bytes of UTF-16 before its NUL; none where there is no NUL."""
+    text = chunk[start : start + _LONGEST_NAME].decode("utf-16-le", "replace")
+    return 2 * max(text.find("\0"), 0)
 
 
 def definition_size(chunk: bytes, offset: int) -> int:
@@ -85,10 +53,16 @@ def definition_size(chunk: bytes, offset: int) -> int:
     return size
 
 
-def parse_definition(chunk: bytes, offset: int, names: list[int] | None = None) -> list[Piece]:
-    """Read the template definition at `offset`; `names` collects where name offsets stand."""
+def parse_definition(
+    chunk: bytes, offset: int, names: list[int] | None = None, *, lenient: bool = False
+) -> list[Piece]:
+    """Read the template definition at `offset`; `names` collects where name offsets stand.
+
+    `lenient` ends a name whose length cannot be at its NUL.
+    """
     start = offset + _DEFINITION
-    return _Parser(chunk, start, start + definition_size(chunk, offset), True, names).parse()
+    end = start + definition_size(chunk, offset)
+    return _Parser(chunk, start, end, True, names, lenient).parse()
 
 
 def parse_fragment(chunk: bytes, start: int, end: int, *, lenient: bool = False) -> list[Piece]:
@@ -188,6 +162,11 @@ class _Parser:
         if offset > len(self.chunk) - 8:
             raise BinXmlError(self.at - 4, "the offset of a name", str(offset))
         size = 2 * int(_U16.unpack_from(self.chunk, offset + 6)[0])
+        if size > _LONGEST_NAME or (offset == self.at and size > self.end - offset - 8 - 2):
+            # What says so is damaged: no name is so long, and it would be spelt out in each record.
+            if not self.lenient:
+                raise BinXmlError(offset, "a name of ordinary length", f"{size} bytes")
+            size = _to_nul(self.chunk, offset + 8)
         if offset == self.at:
             self.take(8 + size + 2)
         elif offset + 8 + size > len(self.chunk):

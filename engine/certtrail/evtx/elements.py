@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.evtx import binxml, values
+from certtrail.evtx import binxml, markup, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,10 +50,10 @@ class Expander:
     definition is damaged, one of them may still make its records readable.
     """
 
-    def __init__(self, chunk: bytes, donors: Mapping[int, list[binxml.Piece]] = _NONE) -> None:
+    def __init__(self, chunk: bytes, donors: Mapping[int, list[markup.Piece]] = _NONE) -> None:
         self.chunk = chunk
         self.donors = donors
-        self.templates: dict[int, list[binxml.Piece]] = {}
+        self.templates: dict[tuple[int, bool], list[markup.Piece]] = {}
         self.allowance = ALLOWANCE
         self.lenient = False
 
@@ -76,22 +76,23 @@ class Expander:
                 return part
         raise binxml.BinXmlError(start, "an Event element", "none")
 
-    def _template(self, instance: binxml.Instance) -> list[binxml.Piece]:
+    def _template(self, instance: markup.Instance) -> list[markup.Piece]:
         """Read a template definition once."""
         definition = instance.definition
         if self.lenient and instance.short in self.donors:
             return self.donors[instance.short]
-        known = self.templates.get(definition)
+        known = self.templates.get((definition, self.lenient))
         if known is None:
             # Definitions may overlap, each as long as the chunk: reading is rationed like text.
             self._spend_size(8 * binxml.definition_size(self.chunk, definition))
-            known = self.templates[definition] = binxml.parse_definition(self.chunk, definition)
+            known = binxml.parse_definition(self.chunk, definition, lenient=self.lenient)
+            self.templates[definition, self.lenient] = known
         return known
 
     def _expand(
         self,
-        pieces: Sequence[binxml.Piece],
-        given: Sequence[binxml.Value],
+        pieces: Sequence[markup.Piece],
+        given: Sequence[markup.Value],
         depth: int,
         chosen: Mapping[int, str] = _NONE,
     ) -> list[Element | str]:
@@ -101,9 +102,9 @@ class Expander:
         for piece in pieces:
             if isinstance(piece, str):
                 done.append(self._spend(piece))
-            elif isinstance(piece, binxml.Node):
+            elif isinstance(piece, markup.Node):
                 done.extend(self._elements(piece, given, depth))
-            elif isinstance(piece, binxml.Instance):
+            elif isinstance(piece, markup.Instance):
                 done.extend(self._instance(piece, depth))
             elif piece.index in chosen:
                 done.append(self._spend(chosen[piece.index]))
@@ -112,13 +113,13 @@ class Expander:
         return done
 
     def _elements(
-        self, node: binxml.Node, given: Sequence[binxml.Value], depth: int
+        self, node: markup.Node, given: Sequence[markup.Value], depth: int
     ) -> list[Element]:
         """Make the element; several where a hole in it stands for an array of several items."""
         arrays: dict[int, list[str]] = {}
         for pieces in (node.children, *(pieces for _, pieces in node.attributes)):
             for piece in pieces:
-                if isinstance(piece, binxml.Hole) and piece.index < len(given):
+                if isinstance(piece, markup.Hole) and piece.index < len(given):
                     value = given[piece.index]
                     if value.kind & values.ARRAY:
                         arrays[piece.index] = values.texts(
@@ -133,8 +134,8 @@ class Expander:
 
     def _element(
         self,
-        node: binxml.Node,
-        given: Sequence[binxml.Value],
+        node: markup.Node,
+        given: Sequence[markup.Value],
         depth: int,
         chosen: Mapping[int, str],
     ) -> Element:
@@ -147,10 +148,10 @@ class Expander:
         made.children = self._expand(node.children, given, depth, chosen)
         return made
 
-    def _instance(self, instance: binxml.Instance, depth: int) -> list[Element | str]:
+    def _instance(self, instance: markup.Instance, depth: int) -> list[Element | str]:
         return self._expand(self._template(instance), instance.values, depth + 1)
 
-    def _value(self, value: binxml.Value, depth: int) -> list[Element | str]:
+    def _value(self, value: markup.Value, depth: int) -> list[Element | str]:
         try:
             if value.kind == values.BINXML:
                 return self._expand(self._fragment(value.start, value.end), (), depth + 1)
@@ -161,7 +162,7 @@ class Expander:
             return []
         return [self._spend(text)] if text else []
 
-    def _fragment(self, start: int, end: int) -> list[binxml.Piece]:
+    def _fragment(self, start: int, end: int) -> list[markup.Piece]:
         self._spend_size(end - start + 8 * _WORK)
         return binxml.parse_fragment(self.chunk, start, end, lenient=self.lenient)
 

@@ -18,7 +18,7 @@ from certtrail.evtx.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.evtx import binxml
+    from certtrail.evtx import markup
 
 _SOME: Final = 10_000
 
@@ -81,7 +81,7 @@ class Found:
     losses: Losses = field(default_factory=Losses)
     coverage: Coverage = field(default_factory=Coverage)
     table: Table = field(default_factory=Table)
-    donors: dict[int, list[binxml.Piece]] = field(default_factory=dict)
+    donors: dict[int, list[markup.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))
     identities: list[bytes] = field(default_factory=list)
     contents: list[bytes] = field(default_factory=list)

@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.evtx import binxml, values
+from certtrail.evtx import markup, values
 from certtrail.evtx.shape import grouped
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ NUMBERS: Final[Mapping[str, int]] = {
 _NEEDED: Final = ("time", "computer", "channel", "provider", "event_id", "record_id")
 
 
-def _source(pieces: Sequence[binxml.Piece]) -> Source:
-    if len(pieces) == 1 and isinstance(pieces[0], binxml.Hole):
+def _source(pieces: Sequence[markup.Piece]) -> Source:
+    if len(pieces) == 1 and isinstance(pieces[0], markup.Hole):
         return pieces[0].index
     texts = [piece for piece in pieces if isinstance(piece, str)]
     if len(texts) < len(pieces):
@@ -70,14 +70,14 @@ def _source(pieces: Sequence[binxml.Piece]) -> Source:
     return "".join(texts) or None
 
 
-def _nodes(pieces: Sequence[binxml.Piece]) -> list[binxml.Node]:
-    nodes = [piece for piece in pieces if isinstance(piece, binxml.Node)]
-    if any(not isinstance(piece, str | binxml.Node) for piece in pieces):
+def _nodes(pieces: Sequence[markup.Piece]) -> list[markup.Node]:
+    nodes = [piece for piece in pieces if isinstance(piece, markup.Node)]
+    if any(not isinstance(piece, str | markup.Node) for piece in pieces):
         raise _Unplanned
     return nodes
 
 
-def _root(pieces: Sequence[binxml.Piece], name: str) -> binxml.Node:
+def _root(pieces: Sequence[markup.Piece], name: str) -> markup.Node:
     nodes = _nodes(pieces)
     if len(nodes) != 1 or nodes[0].name != name:
         raise _Unplanned
@@ -116,14 +116,14 @@ class SystemPlan:
     literals: tuple[str, ...]
 
     @classmethod
-    def compile(cls, pieces: Sequence[binxml.Piece]) -> SystemPlan | None:
+    def compile(cls, pieces: Sequence[markup.Piece]) -> SystemPlan | None:
         """Plan the template of an event; None where that needs the whole tree."""
         try:
             event = _root(pieces, "Event")
-            systems = [p for p in event.children if isinstance(p, binxml.Node)]
+            systems = [p for p in event.children if isinstance(p, markup.Node)]
             if not systems or systems[0].name != "System":
                 return None
-            first: dict[str, binxml.Node] = {}
+            first: dict[str, markup.Node] = {}
             for node in _nodes(systems[0].children):
                 first.setdefault(node.name, node)
             fields = {field: _field(first, *place) for field, place in _SYSTEM.items()}
@@ -142,12 +142,12 @@ class SystemPlan:
             fields["time"],
             tuple(source if isinstance(source, int) else None for source in texts),
             holes,
-            last.index if isinstance(last, binxml.Hole) else None,
+            last.index if isinstance(last, markup.Hole) else None,
         )
         return cls(layout, tuple(s if isinstance(s, str) else "" for s in texts))
 
 
-def _field(nodes: Mapping[str, binxml.Node], element: str, attribute: str | None) -> Source:
+def _field(nodes: Mapping[str, markup.Node], element: str, attribute: str | None) -> Source:
     node = nodes.get(element)
     if node is None:
         return None
@@ -172,7 +172,7 @@ class ContentPlan:
     _seen: dict[bytes, Read] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def compile(cls, pieces: Sequence[binxml.Piece]) -> ContentPlan | None:
+    def compile(cls, pieces: Sequence[markup.Piece]) -> ContentPlan | None:
         """Plan the template of an EventData; None where that needs the whole tree."""
         names: list[str | None] = []
         sources: list[Source] = []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.evtx import binxml, index
+from certtrail.evtx import binxml, index, markup
 from certtrail.evtx.gather import alike, rows, rows_hold
 from certtrail.evtx.names import Names, NameTable
 from certtrail.evtx.plans import ContentPlan, SystemPlan
@@ -41,8 +41,8 @@ def _lanes(raw: bytes) -> NDArray[np.uint64]:
     return np.frombuffer(raw + bytes(-len(raw) % 8), "<u8")
 
 
-def _is_user_data(pieces: list[binxml.Piece]) -> bool:
-    return any(isinstance(piece, binxml.Node) and piece.name == "UserData" for piece in pieces)
+def _is_user_data(pieces: list[markup.Piece]) -> bool:
+    return any(isinstance(piece, markup.Node) and piece.name == "UserData" for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Template:
         size: how many bytes are compared.
     """
 
-    pieces: list[binxml.Piece]
+    pieces: list[markup.Piece]
     system: SystemPlan | None
     content: ContentPlan | None
     size: int
@@ -116,7 +116,7 @@ class Library:
         self.layouts: dict[Layout, int] = {}
         self.layout_of: list[int] = [-1]
         """The layout of each template; -1 for one without, and, last, for no template."""
-        self.donors: dict[int, list[binxml.Piece]] = {}
+        self.donors: dict[int, list[markup.Piece]] = {}
         self._known: dict[bytes, list[int]] = {}
         self._names = NameTable()
 

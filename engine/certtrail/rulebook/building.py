@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.errors import Problem
     from certtrail.rulebook.templates import Template
-    from certtrail.yaml_files import Document, Steps
+    from certtrail.strict_yaml import Document, Steps
 
 FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""

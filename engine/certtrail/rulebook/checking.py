@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.errors import Problem
     from certtrail.rulebook.model import Pattern, Rule, Rulebook
     from certtrail.rulebook.templates import Template
-    from certtrail.yaml_files import Steps, Value
+    from certtrail.strict_yaml import Steps, Value
 
 
 def check_together(rules: Sequence[Rule], known: Collection[str]) -> list[Problem]:

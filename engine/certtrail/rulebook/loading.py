@@ -8,14 +8,15 @@ from certtrail.errors import Problem, RulebookError
 from certtrail.rulebook.building import build_rule
 from certtrail.rulebook.checking import check_together
 from certtrail.rulebook.model import Rulebook
-from certtrail.yaml_files import load_file, load_text, rules_root, yaml_files
+from certtrail.strict_yaml import load_text
+from certtrail.yaml_files import load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
     from certtrail.rulebook.model import Rule
-    from certtrail.yaml_files import Document
+    from certtrail.strict_yaml import Document
 
 CATALOGUE: Final = "catalogue"
 

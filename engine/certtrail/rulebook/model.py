@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from certtrail.rulebook.conditions import Condition, Constant, Ref
     from certtrail.rulebook.templates import Template
+    from certtrail.strict_yaml import Document
     from certtrail.vocabulary import Basis, Confidence, Severity, Verdict
-    from certtrail.yaml_files import Document
 
 FINDING = "finding:"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from certtrail.errors import Problem
     from certtrail.rulebook.shape import PatternShape, RuleShape
-    from certtrail.yaml_files import Document, Steps
+    from certtrail.strict_yaml import Document, Steps
 
 ABSENT: Final = "absent"
 MAX_VARIANTS: Final = 24

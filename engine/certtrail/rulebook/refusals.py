@@ -6,14 +6,14 @@ import difflib
 from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.shape import CaseShape, EventShape, PatternShape, RuleShape
-from certtrail.yaml_files import describe
+from certtrail.strict_yaml import describe
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
     from certtrail.errors import Problem
-    from certtrail.yaml_files import Document, Steps
+    from certtrail.strict_yaml import Document, Steps
 
 _EXPECTED: Final = {
     "string_type": "text",

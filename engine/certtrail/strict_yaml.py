@@ -1,0 +1,268 @@
+"""Strict YAML in, plain values out, with the place of every node."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from certtrail.errors import Problem, RulebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from yaml.events import Event
+
+Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
+Steps: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[int, int]
+
+# libyaml where PyYAML was built with it; the pure parser takes ten times as long.
+_QUICK: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH: Final = 40
+_INT: Final = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER: Final = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)"
+    r"|\.(nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+"
+)
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file, read.
+
+    Attributes:
+        path: the file as messages name it.
+        value: str, int, bool, None, list or dict with text keys; text is NFC.
+        places: line and column of each value, by the keys and indexes that lead to it.
+        key_places: the same for the keys of mappings.
+        left_out: the keys of the top level that were not to be read.
+    """
+
+    path: str
+    value: Value
+    places: dict[Steps, Place] = field(repr=False)
+    key_places: dict[Steps, Place] = field(repr=False)
+    left_out: Collection[str] = ()
+
+    def problem(self, at: Steps, message: str, *, key: bool = False) -> Problem:
+        """Make a problem at the value (or key) that the steps lead to, or its nearest parent."""
+        place = self.key_places.get(at) if key else None
+        while place is None:
+            place = self.places.get(at)
+            if place is None and not at:
+                place = (1, 1)
+            at = at[:-1]
+        return Problem(self.path, *place, message)
+
+
+def load_text(text: str, shown: str, without: Collection[str] = ()) -> Document:
+    """Read YAML text strictly: one document, no anchors, aliases or tags, no repeated keys.
+
+    Args:
+        text: the file's text.
+        shown: its name in messages.
+        without: keys of the top level to leave out, unchecked.
+
+    Raises:
+        RulebookError: lists every problem found.
+    """
+    reader = _Reader(text, shown, without)
+    value = reader.read()
+    if reader.problems:
+        raise RulebookError(reader.problems)
+    return Document(shown, value, reader.places, reader.key_places, without)
+
+
+def describe(value: object) -> str:
+    """Say what a value is, for "expected ..., found ..."."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)[:80]
+
+
+class _Reader:
+    """Builds the values from the parser's events, so that no tag is ever acted on."""
+
+    def __init__(self, text: str, shown: str, without: Collection[str]) -> None:
+        self.problems: list[Problem] = []
+        self.places: dict[Steps, Place] = {}
+        self.key_places: dict[Steps, Place] = {}
+        self._text = text
+        self._shown = shown
+        self._without = without
+        self._events: Iterator[Event] = iter(())
+
+    def read(self) -> Value:
+        try:
+            return self._parse(_QUICK)
+        except YAMLError:
+            # The pure parser says more exactly where a mistake is.
+            self.problems.clear()
+            self.places.clear()
+            self.key_places.clear()
+            return self._parse(yaml.SafeLoader, explain=True)
+
+    def _parse(self, parser: type[yaml.SafeLoader], *, explain: bool = False) -> Value:
+        self._events = iter(yaml.parse(self._text, Loader=parser))
+        try:
+            return self._stream()
+        except _TooDeepError as error:
+            self._report(error.place, f"expected at most {MAX_DEPTH} levels, found more")
+        except MarkedYAMLError as error:
+            if not explain:
+                raise
+            mark = error.problem_mark or error.context_mark
+            place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+            self._report(
+                place, f"not valid YAML: {error.problem or error.context}{self._hint(place)}"
+            )
+        except YAMLError as error:
+            if not explain:
+                raise
+            self._report((0, 0), f"not valid YAML: {' '.join(str(error).split())[:200]}")
+        return None
+
+    def _stream(self) -> Value:
+        value: Value = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, StreamStartEvent | StreamEndEvent):
+                continue
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._report(_place(event), "expected one document, found another")
+                    return value
+                value = self._node(next(self._events), ())
+        if not documents:
+            self._report((1, 1), "expected a document, found an empty file")
+        return value
+
+    def _node(self, event: Event, at: Steps) -> Value:
+        place = _place(event)
+        self.places[at] = place
+        if len(at) > MAX_DEPTH:
+            raise _TooDeepError(place)
+        self._refuse_indirection(event, place)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(at)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(at)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event, place)
+        return None
+
+    def _refuse_indirection(self, event: Event, place: Place) -> None:
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+            self._report(place, "expected plain values, found an anchor or alias (& or *)")
+        elif getattr(event, "tag", None) is not None:
+            self._report(place, "expected plain values, found a tag (!)")
+
+    def _mapping(self, at: Steps) -> dict[str, Value]:
+        result: dict[str, Value] = {}
+        for event in self._events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self._key(event, at, len(result))
+            if key in result:
+                first = self.key_places[(*at, key)][0]
+                message = f"the key {key!r} is repeated; it is first on line {first}"
+                self._report(_place(event), message)
+            else:
+                self.key_places[(*at, key)] = _place(event)
+            value_event = next(self._events)
+            if not at and key in self._without:
+                self._pass_over(value_event)
+                continue
+            result[key] = self._node(value_event, (*at, key))
+            if isinstance(value_event, ScalarEvent) and not value_event.value:
+                # Where a value is left out, parsers place it wherever they like.
+                self.places[*at, key] = self.key_places[*at, key]
+        return result
+
+    def _pass_over(self, event: Event) -> None:
+        depth = 0
+        while True:
+            if isinstance(event, MappingStartEvent | SequenceStartEvent):
+                depth += 1
+            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+                depth -= 1
+            if not depth:
+                return
+            event = next(self._events)
+
+    def _key(self, event: Event, at: Steps, number: int) -> str:
+        steps = (*at, f"? {number}")
+        value = self._node(event, steps)
+        del self.places[steps]
+        if isinstance(value, str):
+            return value
+        self._report(_place(event), f"expected a text key, found {describe(value)}")
+        return f"? {number}"
+
+    def _sequence(self, at: Steps) -> list[Value]:
+        result: list[Value] = []
+        for event in self._events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            result.append(self._node(event, (*at, len(result))))
+        return result
+
+    def _scalar(self, event: ScalarEvent, place: Place) -> Value:
+        text = unicodedata.normalize("NFC", event.value)
+        if event.style:  # plain is None or empty
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INT.fullmatch(text):
+            return int(text)
+        if _NUMBER.fullmatch(text):
+            message = f"expected text or a whole number, found {text} (quote it if it is text)"
+            self._report(place, message)
+        return text
+
+    def _report(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(self._shown, *place, message))
+
+    def _hint(self, place: Place) -> str:
+        lines = self._text.splitlines()
+        line = lines[place[0] - 1] if 0 < place[0] <= len(lines) else ""
+        if re.search(r"\bin \[", line):
+            return "; inside [ ] or { } put a condition that holds a list in quotes"
+        return ""
+
+
+class _TooDeepError(Exception):
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+def _place(event: Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
