@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from certtrail.rulebook.conditions import Condition, Constant, Op, Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.facts import Fact
-    from certtrail.rulebook.model import Pattern, Rule, Rulebook
+    from certtrail.rulebook.model import Count, Pattern, Rule, Rulebook
 
 SECOND = 1_000_000_000
 
@@ -105,18 +105,84 @@ def stands(pattern: Pattern, thing: Thing, bound: dict[str, Thing]) -> bool:
 
 
 def matches(rule: Rule, things: Sequence[Thing]) -> list[tuple[Thing, ...]]:
-    """List every match."""
+    """List every match, whichever alternatives it takes."""
     found = []
-    for match in product(*([t for t in things if t.kind == p.kind] for p in rule.patterns)):
-        bound: dict[str, Thing] = {}
-        for pattern, thing in zip(rule.patterns, match, strict=True):
-            if not stands(pattern, thing, bound):
-                break
-            bound[pattern.alias] = thing
-        else:
-            if not any(stands(absent, thing, bound) for absent in rule.absent for thing in things):
-                found.append(match)
+    for patterns in rule.variants:
+        for match in product(*([t for t in things if t.kind == p.kind] for p in patterns)):
+            bound: dict[str, Thing] = {}
+            for pattern, thing in zip(patterns, match, strict=True):
+                if not stands(pattern, thing, bound):
+                    break
+                bound[pattern.alias] = thing
+            else:
+                blocked = (stands(none, each, bound) for none in rule.absent for each in things)
+                if not any(blocked):
+                    found.append(match)
     return found
+
+
+def counted(rule: Rule, things: Sequence[Thing]) -> list[Thing]:
+    """Make the things that a rule's counts are about, by looking at every pair of ends."""
+    made = []
+    ordered = sorted(things, key=lambda thing: thing.rank)
+    for pattern in rule.every_pattern:
+        if pattern.count is not None:
+            runs = _runs(
+                pattern.count, [each for each in ordered if each.kind == pattern.count.kind]
+            )
+            for number, (run, agreed) in enumerate(runs):
+                fields = {**agreed, "first": run[0].seconds, "last": run[-1].seconds}
+                fields["count"] = len(run)
+                servers = {each.server for each in run}
+                made.append(
+                    Thing(
+                        pattern.kind,
+                        servers.pop() if len(servers) == 1 else "",
+                        run[-1].seconds,
+                        fields,
+                        sorted({member for each in run for member in each.members}),
+                        ("", pattern.kind, f"{number:09}"),
+                    )
+                )
+    return made
+
+
+def _runs(
+    count: Count, things: Sequence[Thing]
+) -> Iterator[tuple[list[Thing], dict[str, Constant]]]:
+    groups: dict[tuple[object, ...], list[Thing]] = {}
+    for thing in things:
+        agreed = [thing.get(name) for name in count.per]
+        fits = all(
+            holds(each.op, thing.get(each.field), right_side(each, thing, {}))
+            for each in count.where
+        )
+        if fits and None not in agreed:
+            groups.setdefault(tuple((type(v), v) for v in agreed), []).append(thing)
+    for members in groups.values():
+        some = [m for m in members if count.different is None or m.get(count.different) is not None]
+        windows = []
+        for first, last in product(range(len(some)), repeat=2):
+            inside = some[first : last + 1]
+            if not inside or (
+                count.within is not None and some[last].seconds - some[first].seconds > count.within
+            ):
+                continue
+            values = [
+                place if count.different is None else each.get(count.different)
+                for place, each in enumerate(inside)
+            ]
+            if len({(type(value), value) for value in values}) >= count.at_least:
+                windows.append({*range(first, last + 1)})
+        while joined := next(
+            ((a, b) for a in windows for b in windows if a is not b and a & b), None
+        ):
+            windows = [each for each in windows if each is not joined[0] and each is not joined[1]]
+            windows.append(joined[0] | joined[1])
+        for window in sorted(windows, key=min):
+            run = [some[place] for place in sorted(window)]
+            agreed_on = {name: v for name in count.per if (v := run[0].get(name)) is not None}
+            yield run, agreed_on
 
 
 Answer = tuple[str, str, tuple[object, ...], tuple[int, ...], tuple[tuple[object, ...], ...]]
@@ -152,7 +218,8 @@ def _scope(
         waiting = {rule.id for rule in todo}
         rule = next(rule for rule in todo if not waiting & {*rule.reads})
         todo.remove(rule)
-        made += _conclusions(rule, server, [*base, *read, *made], facts, answers)
+        seen = [*base, *read, *made]
+        made += _conclusions(rule, server, [*seen, *counted(rule, seen)], facts, answers)
     return made
 
 

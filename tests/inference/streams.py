@@ -44,14 +44,56 @@ def _alone(draw: st.DrawFn) -> str:
     return f"{field} {op} {draw(st.sampled_from(CONSTANTS))}"
 
 
+def _names(alias: str) -> list[str]:
+    """Say what a join may read of an alias; its first letter tells what is bound to it."""
+    own = {"p": FIELDS, "c": ["first", "last", "count"], "m": []}[alias[0]]
+    return [*own, "time", "server"]
+
+
 @st.composite
-def _join(draw: st.DrawFn, aliases: list[str]) -> str:
-    names = [*FIELDS, "time", "server"]
-    left, right = draw(st.sampled_from(names)), draw(st.sampled_from(names))
-    if draw(st.booleans()):
+def _join(draw: st.DrawFn, own: str, aliases: list[str]) -> str:
+    alias = draw(st.sampled_from(aliases))
+    left, right = draw(st.sampled_from(_names(own))), draw(st.sampled_from(_names(alias)))
+    if left in _names(alias) and draw(st.booleans()):
         right = left
     offset = draw(st.sampled_from(["", "", "", "", " + 1", " - 2", " + 1m"]))
-    return f"{left} {draw(st.sampled_from(OPS))} {draw(st.sampled_from(aliases))}.{right}{offset}"
+    return f"{left} {draw(st.sampled_from(OPS))} {alias}.{right}{offset}"
+
+
+@st.composite
+def _entry(
+    draw: st.DrawFn, aliases: list[str], readable: list[str], *, absent: bool
+) -> dict[str, object]:
+    """Draw a pattern, or several of which one is enough."""
+    one = _pattern(aliases, readable, absent=absent)
+    if not absent and draw(st.integers(0, 5)) == 0:
+        return {"any": draw(st.lists(one, min_size=2, max_size=3))}
+    pattern = draw(one)
+    if absent and aliases and "between" not in pattern and draw(st.integers(0, 3)) == 0:
+        pattern |= _silence(draw, aliases)
+    return pattern
+
+
+def _silence(draw: st.DrawFn, aliases: list[str]) -> dict[str, object]:
+    alias, other = draw(st.sampled_from(aliases)), draw(st.sampled_from(aliases))
+    silence: dict[str, object] = {
+        "since": f"{alias}.{draw(st.sampled_from(_names(alias)))}",
+        "for": draw(st.sampled_from(["1s", "2s"])),
+        "covered": draw(st.sampled_from(["a", "é"])),
+    }
+    if draw(st.booleans()):
+        silence["running"] = f"{other}.{draw(st.sampled_from(_names(other)))}"
+    return silence
+
+
+def _count(draw: st.DrawFn) -> dict[str, object]:
+    count: dict[str, object] = {"at-least": draw(st.integers(2, 3))}
+    if draw(st.booleans()):
+        count["within"] = draw(st.sampled_from(["0s", "1s", "2s"]))
+    count["per"] = draw(st.lists(st.sampled_from([*FIELDS, "server"]), max_size=2, unique=True))
+    if draw(st.integers(0, 2)) == 0:
+        count["different"] = draw(st.sampled_from(FIELDS))
+    return count
 
 
 @st.composite
@@ -59,13 +101,16 @@ def _pattern(
     draw: st.DrawFn, aliases: list[str], readable: list[str], *, absent: bool
 ) -> dict[str, object]:
     pattern: dict[str, object] = {}
+    if draw(st.integers(0, 6)) == 0:
+        pattern["count"] = _count(draw)
     if readable and draw(st.integers(0, 2)) == 0:
         pattern["finding"] = draw(st.sampled_from(readable))
     else:
         pattern["fact"] = draw(st.sampled_from(KINDS))
     where = [draw(_alone())] if draw(st.integers(0, 4)) == 0 else []
     if aliases:
-        where += draw(st.lists(_join(aliases), max_size=1 + absent))
+        own = "c" if "count" in pattern else "p"
+        where += draw(st.lists(_join(own, aliases), max_size=1 + absent))
         _add_order(draw, pattern, aliases, absent=absent)
     if where:
         pattern["where"] = where
@@ -91,12 +136,16 @@ def _rule(draw: st.DrawFn, number: int, readable: list[str], scope: str) -> dict
     aliases: list[str] = []
     when: list[dict[str, object]] = []
     for _ in range(draw(st.integers(1, 3))):
-        alias = f"p{len(aliases)}"
-        when.append({alias: draw(_pattern(aliases, readable, absent=False))})
-        aliases.append(alias)
-    absent = _pattern(aliases, readable, absent=True)
+        entry = draw(_entry(aliases, readable, absent=False))
+        alternatives = entry.get("any", [entry])
+        assert isinstance(alternatives, list)
+        counts = {"count" in each for each in alternatives}
+        letter = "m" if len(counts) > 1 else "c" if True in counts else "p"
+        aliases.append(f"{letter}{len(aliases)}")
+        when.append({aliases[-1]: entry})
+    absent = _entry(aliases, readable, absent=True)
     when.extend({"absent": each} for each in draw(st.lists(absent, max_size=2)))
-    refs = st.builds("{}.{}".format, st.sampled_from(aliases), st.sampled_from([*FIELDS, "server"]))
+    refs = st.sampled_from([f"{alias}.{name}" for alias in aliases for name in _names(alias)])
     sets = {name: draw(refs | st.sampled_from(["literal", 1, True])) for name in FIELDS}
     return {
         "id": f"rule-{number}",
@@ -141,6 +190,13 @@ def _fact(draw: st.DrawFn) -> Fact:
     server = draw(st.sampled_from(SERVERS))
     record = Evidence("", server, "Application", draw(st.integers(1, 3)), "a.evtx", "")
     evidence = (record,) * draw(st.integers(0, 1))
+    if draw(st.integers(0, 5)) == 0:
+        kind, what = draw(
+            st.sampled_from([("log-covered", "channel"), ("process-observed", "process")])
+        )
+        start = draw(st.integers(0, 2))
+        span = {"start": start, "until": start + draw(st.integers(0, 5))}
+        return Fact(kind, server, time, {what: draw(st.sampled_from(COMMON)), **span}, evidence)
     return Fact(draw(st.sampled_from(KINDS)), server, time, fields, evidence)
 
 
