@@ -56,7 +56,7 @@ def _diagnosis(
             title=titles[outcome.rule_id],
             server=outcome.server or None,
             outcome=outcome.outcome,
-            missing=tuple(CAPABILITIES.get(name, f"the {name} log") for name in outcome.missing),
+            missing=tuple(_lacked(names) for names in outcome.missing),
         )
         for outcome in evaluation.outcomes
         # What was pasted without a server's name cannot lack that server's logs.
@@ -77,6 +77,12 @@ def _diagnosis(
         notes=(*evaluation.notes, *facts.notes),
         renewals=_renewals(understood),
     )
+
+
+def _lacked(names: str) -> str:
+    """Say what a rule lacked; of several names any one would have done."""
+    known = (CAPABILITIES.get(name, f"the {name} log") for name in names.split(" or "))
+    return " or ".join(known)
 
 
 def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:

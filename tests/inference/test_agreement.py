@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 needs_durable = pytest.mark.skipif(
     not durable_installed(), reason="durable_rules is not installed here"
 )
+EXAMPLES = int(os.environ.get("CERTTRAIL_FUZZ_EXAMPLES", "0"))  # of `make fuzz`
 relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=EXAMPLES or 60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=not EXAMPLES,
 )
 
 

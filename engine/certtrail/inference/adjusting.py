@@ -57,9 +57,8 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], items: Sequence[Item]) -> A
 def _found(pattern: Pattern, bindings: Mapping[str, Fact], items: Sequence[Item]) -> Item | None:
     """Find the last fact that a pattern fits beside what is bound."""
     conditions = tuple(_named(condition) for condition in pattern.where)
-    bound = {id(fact) for fact in bindings.values()}
     for item in reversed(items):
-        if item.fact.kind != pattern.kind or id(item.fact) in bound:
+        if item.fact.kind != pattern.kind:
             continue
         if hold(conditions, {**bindings, FOUND: item.fact}):
             return item
