@@ -16,7 +16,7 @@ STAGES = (
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
     ("inputs", "coverage", "parameters", "observations", "inference", "certificates"),
     ("derive",),
-    ("findings", "verdicts"),
+    ("findings", "suppressing", "verdicts"),
     ("understanding",),
     ("conclude", "trial"),
     ("rule_checks",),

@@ -11,6 +11,7 @@ from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Planned
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.rulebook.filters import clean
+from certtrail.suppressing import unsuppressed
 from certtrail.times import SECOND, iso
 from certtrail.understanding import understand
 from certtrail.verdicts import servers_of
@@ -47,8 +48,9 @@ def conclude(
 def _diagnosis(
     rulebook: Rulebook, evidence: Evidences, understood: Understood, evaluation: Evaluation
 ) -> Diagnosis:
-    findings = findings_of(rulebook, evaluation.conclusions)
     facts = understood.facts
+    shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, _end_of(evidence))
+    findings = findings_of(rulebook, shown)
     titles = {rule.id: rule.title for rule in rulebook.rules}
     skipped = [
         NotEvaluated(
@@ -74,9 +76,15 @@ def _diagnosis(
         findings=findings,
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
-        notes=(*evaluation.notes, *facts.notes),
+        notes=(*left_out, *evaluation.notes, *facts.notes),
         renewals=_renewals(understood),
     )
+
+
+def _end_of(evidence: Evidences) -> int:
+    """Give the time of the last record, in seconds since 1970 UTC; 0 without any."""
+    ends = (span.last for account in evidence.inputs for span in account.spans)
+    return max((int(end.timestamp()) for end in ends), default=0)
 
 
 def _lacked(names: str) -> str:

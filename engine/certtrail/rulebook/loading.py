@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.errors import Problem, RulebookError
+from certtrail.rulebook import suppress
 from certtrail.rulebook.building import build_rule
 from certtrail.rulebook.checking import check_together
 from certtrail.rulebook.model import Rulebook
@@ -69,16 +70,25 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
 def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
+    overlays: list[Document] = []
     for document in documents:
+        if document.path.rpartition("/")[2] == suppress.FILE:
+            overlays.append(document)
+            continue
         rule, found = build_rule(document, _stem(document.path))
         known.add(_stem(document.path))
         problems.extend(found)
         if rule is not None:
             rules.append(rule)
     problems.extend(check_together(rules, known))
+    suppressions: list[suppress.Suppression] = []
+    for document in overlays:
+        read, found = suppress.read_suppressions(document, known)
+        suppressions.extend(read)
+        problems.extend(found)
     if problems:
         raise RulebookError(problems)
-    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)))
+    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), tuple(suppressions))
 
 
 def _stem(path: str) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from certtrail.rulebook.conditions import Condition, Constant, Ref
+    from certtrail.rulebook.suppress import Suppression
     from certtrail.rulebook.templates import Template
     from certtrail.strict_yaml import Document
     from certtrail.vocabulary import Basis, Confidence, Severity, Verdict
@@ -191,9 +192,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules, sorted by id."""
+    """All rules, sorted by id, and what the user does not want to see of them."""
 
     rules: tuple[Rule, ...]
+    suppressions: tuple[Suppression, ...] = ()
 
     def __getitem__(self, rule_id: str) -> Rule:
         """Find a rule by its id; KeyError where there is none."""

@@ -1,0 +1,86 @@
+"""What a site does not want to see: left out, counted, and back when its time is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from certtrail import pipeline
+from certtrail.errors import RulebookError
+
+if TYPE_CHECKING:
+    from certtrail.diagnosis import Diagnosis
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+LOST = "internal-certificate-lost"
+
+
+def judged(folder: Path, *entries: str) -> Diagnosis:
+    """Diagnose the Edge sample with suppressions of one's own."""
+    lines = "".join(f"  - {{reason: known, {entry}}}\n" for entry in entries)
+    (folder / "suppress.yaml").write_text(f"suppress:\n{lines}", "utf-8")
+    return pipeline.diagnose([SAMPLES / "edge"], engine="plain", extra_rules=[folder])
+
+
+def rules(diagnosis: Diagnosis) -> set[str]:
+    """Name the rules that found something."""
+    return {finding.rule for finding in diagnosis.findings}
+
+
+def test_left_out_and_counted(tmp_path: Path) -> None:
+    """The finding goes, a note says so with reason and end, and what it explained is back."""
+    diagnosis = judged(tmp_path, f"rule: {LOST}, server: edge01, until: '2030-01-01'")
+    assert LOST not in rules(diagnosis)
+    (note,) = [note for note in diagnosis.notes if "suppress.yaml" in note]
+    assert f"1 finding(s) of {LOST} of edge01 left out" in note
+    assert "until 2030-01-01: known" in note
+    (ephemeral,) = [f for f in diagnosis.findings if f.rule == "ephemeral-certificate-in-use"]
+    assert ephemeral.explained_by is None
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"rule: {LOST}, until: '2026-02-25'",  # the logs end on the 26th
+        f"rule: {LOST}, server: EX01, until: '2030-01-01'",
+        f"rule: {LOST}, thumbprint: {'A' * 40}, until: '2030-01-01'",
+    ],
+)
+def test_what_does_not_fit_is_shown(tmp_path: Path, entry: str) -> None:
+    """Another server, another certificate, or a time that is over."""
+    diagnosis = judged(tmp_path, entry)
+    assert LOST in rules(diagnosis)
+    (note,) = [note for note in diagnosis.notes if "suppress.yaml" in note]
+    assert "0 finding(s)" in note or "ended on 2026-02-25" in note
+
+
+def test_the_last_day_counts(tmp_path: Path) -> None:
+    """Until a day is to its end."""
+    assert LOST not in rules(judged(tmp_path, f"rule: {LOST}, until: '2026-02-26'"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("rule: no-such-rule, until: '2030-01-01'", "expected the id of a rule"),
+        (f"rule: {LOST}", "expected the key 'until'"),
+        (f"rule: {LOST}, until: '2030-02-30'", "expected a day such as 2027-01-31"),
+        (f"rule: {LOST}, until: '2030-01-01', serve: EX01", "unknown key 'serve'"),
+    ],
+)
+def test_mistakes_are_told_with_their_place(tmp_path: Path, entry: str, said: str) -> None:
+    """Nothing is read while a suppression is not understood."""
+    with pytest.raises(RulebookError, match=r"suppress\.yaml:2:") as caught:
+        judged(tmp_path, entry)
+    assert said in str(caught.value)
+
+
+def test_a_reason_is_demanded(tmp_path: Path) -> None:
+    """Nobody leaves out a finding without saying why."""
+    (tmp_path / "suppress.yaml").write_text(
+        f"suppress:\n  - {{rule: {LOST}, until: '2030-01-01'}}\n"
+    )
+    with pytest.raises(RulebookError, match="expected the key 'reason'"):
+        pipeline.diagnose([SAMPLES / "edge"], extra_rules=[tmp_path])
