@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.catalogue import load_catalogue
-from certtrail.derive.kinds import FACT_FIELDS
+from certtrail.derive.derivation import CAPABILITIES
+from certtrail.derive.kinds import FACT_FIELDS, FIELD_TYPES
 from certtrail.errors import RulebookError
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import evaluate
 from certtrail.rulebook import check_against, load_rulebook
 from certtrail.rulebook.cases import run_cases
+from certtrail.rulebook.lint import lint
 from certtrail.trial import facts_of
 
 if TYPE_CHECKING:
@@ -46,14 +48,19 @@ def check_rules(extra_rules: Sequence[Path] = ()) -> tuple[int, list[Problem]]:
     """Count the rules and list all that is wrong with them and with the catalogue."""
     problems: list[Problem] = []
     rules = 0
+    channels: set[str] = set()
     try:
-        rules = len(sound_rulebook(extra_rules).rules)
+        channels = {*load_catalogue().channels.values()}
     except RulebookError as error:
         problems += error.problems
     try:
-        load_catalogue()
+        rulebook = sound_rulebook(extra_rules)
     except RulebookError as error:
         problems += error.problems
+    else:
+        rules = len(rulebook.rules)
+        able = {*CAPABILITIES, *channels}
+        problems += [each for rule in rulebook.rules for each in lint(rule, FIELD_TYPES, able)]
     return rules, sorted(problems)
 
 

@@ -7,9 +7,29 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from certtrail.rulebook.lint import FieldType
+
 _SPAN: Final = frozenset({"first", "last", "count"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
+
+_NUMBERS: Final = """
+    time first last count start until hours expires expires_error quiet_by live_until server_first
+    server_last addresses targets remotes limit times uptime delta lines rows holes problems
+    not_before not_after changed offset zone alert
+"""
+_FLAGS: Final = """
+    gone stopped consistent settled open smtp listed auth self_signed has_private_key
+    names_complete exact_dates enabled tls disagree
+"""
+# Of one kind a text, of another a number or flag.
+_VARIOUS: Final = "current substitute internal names old new lost state level reason build serial"
+# The types of fields that are not text.
+FIELD_TYPES: Final[Mapping[str, FieldType]] = {
+    **dict.fromkeys(_NUMBERS.split(), "number"),
+    **dict.fromkeys(_FLAGS.split(), "flag"),
+    **dict.fromkeys(_VARIOUS.split(), ""),
+}
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.

@@ -42,7 +42,7 @@ def check_against(rulebook: Rulebook, vocabulary: Mapping[str, set[str]]) -> lis
     """List fact kinds and fields that the rules name and the facts do not have."""
     problems: list[Problem] = []
     for rule in rulebook.rules:
-        for pattern, at in _entries(rule):
+        for pattern, at in patterns_with_places(rule):
             kind = _kind(pattern)
             if pattern.finding is None and kind not in vocabulary:
                 message = f"expected a known fact kind, found {kind!r}"
@@ -70,7 +70,7 @@ def _unknown_rules(rule: Rule, known: Collection[str]) -> Iterator[Problem]:
         *((("explains", index), name) for index, name in enumerate(rule.explains)),
         *((("closes", index), name) for index, name in enumerate(rule.closes)),
     ]
-    for pattern, at in _entries(rule):
+    for pattern, at in patterns_with_places(rule):
         if pattern.finding is not None:
             named.append(((*at, "finding"), pattern.finding))
     for at, name in named:
@@ -80,7 +80,7 @@ def _unknown_rules(rule: Rule, known: Collection[str]) -> Iterator[Problem]:
 
 def _scopes(rules: Sequence[Rule], by_id: Mapping[str, Rule]) -> Iterator[Problem]:
     for rule in rules:
-        for pattern, at in _entries(rule):
+        for pattern, at in patterns_with_places(rule):
             read = by_id.get(pattern.finding or "")
             if read is not None and rule.scope == "server" and read.scope == "fleet":
                 message = (
@@ -99,7 +99,7 @@ def _cycles(rules: Sequence[Rule]) -> Iterator[Problem]:
             yield rule.source.problem(("when",), message)
 
 
-def _entries(rule: Rule) -> Iterator[tuple[Pattern, Steps]]:
+def patterns_with_places(rule: Rule) -> Iterator[tuple[Pattern, Steps]]:
     """Yield every pattern that the file has, alternatives one by one, and where it stands."""
     written = [pattern for pattern in rule.patterns if not pattern.hidden]
     for number, pattern in enumerate((*written, *rule.absent)):
@@ -138,7 +138,7 @@ def _fields(pattern: Pattern, vocabulary: Mapping[str, set[str]]) -> set[str] | 
 def _pattern_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
     """Yield pattern and field of all that the patterns name."""
     bound = _bound(rule)
-    for pattern, at in _entries(rule):
+    for pattern, at in patterns_with_places(rule):
         count = pattern.count
         many = pattern if count is None else replace(pattern, kind=count.kind, count=None)
         if count is not None:
@@ -186,7 +186,7 @@ def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
     for ref, at in _references(rule):
         for pattern in bound.get(ref.alias, ()):
             yield pattern, ref.field, at
-    for template, at in _templates(rule):
+    for template, at in every_template(rule):
         for place in template.placeholders:
             for pattern in bound.get(place.alias, ()):
                 yield pattern, place.field, at
@@ -224,7 +224,8 @@ def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
     return {pattern.alias: pattern.alternatives for pattern in rule.patterns}
 
 
-def _templates(rule: Rule) -> Iterator[tuple[Template, Steps]]:
+def every_template(rule: Rule) -> Iterator[tuple[Template, Steps]]:
+    """Yield every text that is filled in, and where it stands."""
     yield rule.cause, ("cause",)
     yield rule.impact, ("impact",)
     lists = {

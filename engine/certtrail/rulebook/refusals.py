@@ -5,7 +5,14 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.shape import CaseShape, EventShape, PatternShape, RuleShape
+from certtrail.rulebook.shape import (
+    AdjustShape,
+    CaseShape,
+    CountShape,
+    EventShape,
+    PatternShape,
+    RuleShape,
+)
 from certtrail.strict_yaml import describe
 
 if TYPE_CHECKING:
@@ -34,6 +41,10 @@ _SIZES: Final = {
 }
 _MODELS: Final[dict[tuple[str, int], type[BaseModel]]] = {
     ("when", 4): PatternShape,
+    ("when", 5): CountShape,
+    ("when", 6): PatternShape,
+    ("adjust", 3): AdjustShape,
+    ("adjust", 4): PatternShape,
     ("cases", 3): CaseShape,
     ("cases", 5): EventShape,
 }

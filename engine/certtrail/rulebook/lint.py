@@ -1,0 +1,178 @@
+"""What a sound rule can still have wrong: it could never fire, or tells people a false command."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from certtrail.rulebook.checking import every_template, patterns_with_places
+from certtrail.rulebook.conditions import ORDERS, Op, Ref, holds_alone, is_int
+from certtrail.rulebook.known_commands import COMMANDS
+from certtrail.rulebook.templates import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from certtrail.errors import Problem
+    from certtrail.rulebook.conditions import Condition
+    from certtrail.rulebook.model import Pattern, Rule
+    from certtrail.strict_yaml import Steps
+
+FieldType: TypeAlias = Literal["number", "flag", "text", ""]
+
+# A command's name where one can begin: at the start, or after | ; ( { =.
+_NAME: Final = re.compile(r"(?:^|[|;({=])\s*([A-Za-z][\w-]*)")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|@\{[^{}]*\}")
+
+
+def lint(
+    rule: Rule, types: Mapping[str, FieldType], capabilities: Collection[str]
+) -> Iterator[Problem]:
+    """List what one rule has wrong although it loads.
+
+    Args:
+        rule: a rule that is sound by itself.
+        types: the type of each field that is not text; fields that vary are left out by "".
+        capabilities: all that a rule can need.
+    """
+    yield from _needs(rule, capabilities)
+    yield from _orders(rule)
+    for pattern, at in patterns_with_places(rule):
+        about = (*pattern.count.where, *pattern.where) if pattern.count else pattern.where
+        yield from _types(rule, pattern, about, types, at)
+        yield from _contradictions(rule, about, at)
+    yield from _commands(rule)
+
+
+def _needs(rule: Rule, capabilities: Collection[str]) -> Iterator[Problem]:
+    for key, groups in (
+        ("needs", rule.needs),
+        ("improves-with", [(n,) for n in rule.improves_with]),
+    ):
+        for number, names in enumerate(groups):
+            for name in names:
+                if name not in capabilities:
+                    known = ", ".join(sorted(capabilities))
+                    message = f"expected what evidence can give ({known}), found {name!r}"
+                    yield rule.source.problem((key, number), message)
+
+
+def _orders(rule: Rule) -> Iterator[Problem]:
+    """Find patterns that would have to be both before and after another."""
+    later: dict[str, set[str]] = {}
+    written = [pattern for pattern in rule.patterns if not pattern.hidden]
+    for number, pattern in enumerate((*written, *rule.absent)):
+        at: Steps = ("when", number, pattern.alias)
+        mine = {alias: set(others) for alias, others in later.items()}
+        own = "" if pattern in rule.absent else pattern.alias
+        for alias in pattern.after:
+            mine.setdefault(alias, set()).add(own)
+        for alias in pattern.before:
+            mine.setdefault(own, set()).add(alias)
+        if _leads(mine, own, own):
+            yield rule.source.problem(at, "expected an order that can be, found a circle in time")
+        elif own:
+            later = mine
+
+
+def _leads(later: Mapping[str, set[str]], start: str, goal: str) -> bool:
+    seen: set[str] = set()
+    todo = list(later.get(start, ()))
+    while todo:
+        place = todo.pop()
+        if place == goal:
+            return True
+        if place not in seen:
+            seen.add(place)
+            todo.extend(later.get(place, ()))
+    return False
+
+
+def _types(
+    rule: Rule,
+    pattern: Pattern,
+    conditions: Collection[Condition],
+    types: Mapping[str, FieldType],
+    at: Steps,
+) -> Iterator[Problem]:
+    """Find comparisons of values of different types, which never hold."""
+    for condition in conditions:
+        left = _type(condition.field, types)
+        value = condition.value
+        right: set[str] = set()
+        if isinstance(value, Ref):
+            right = {_type(value.field, types)}
+        elif isinstance(value, tuple):
+            right = {_type_of(each) for each in value}
+        elif isinstance(value, re.Pattern):
+            right = {"text"}
+        elif value is not None:
+            right = {_type_of(value)}
+        if condition.op in ORDERS and left not in ("", "number"):
+            message = f"expected a number to compare, found the {left} {condition.field}"
+            yield rule.source.problem((*at, "where"), f"{message}: it never holds")
+        elif left and right and left not in right and "" not in right:
+            found = " or ".join(sorted(right))
+            message = f"expected a {left} beside {condition.field}, found a {found}"
+            yield rule.source.problem((*at, "where"), f"{message}: it never holds")
+
+
+def _type(name: str, types: Mapping[str, FieldType]) -> str:
+    return types.get(name, "text")
+
+
+def _type_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, int) else "text"
+
+
+def _contradictions(rule: Rule, conditions: Collection[Condition], at: Steps) -> Iterator[Problem]:
+    """Find two conditions on one field that no value meets."""
+    for one, other in combinations(conditions, 2):
+        if one.field == other.field and not _together(one, other):
+            message = f"expected conditions that can hold together, found {one.text!r} and"
+            yield rule.source.problem((*at, "where"), f"{message} {other.text!r}")
+
+
+def _together(one: Condition, other: Condition) -> bool:
+    if any(isinstance(each.value, Ref) for each in (one, other)):
+        return Op.MISSING not in (one.op, other.op)
+    if one.op is Op.MISSING or other.op is Op.MISSING:
+        return one.op is other.op
+    for first, second in ((one, other), (other, one)):
+        if first.op is Op.EQ and isinstance(first.value, str | int):
+            return holds_alone(second, first.value)
+        if first.op is Op.IN and isinstance(first.value, tuple):
+            return any(holds_alone(second, value) for value in first.value)
+    low, high = _range(one)
+    other_low, other_high = _range(other)
+    return max(low, other_low) <= min(high, other_high)
+
+
+def _range(condition: Condition) -> tuple[float, float]:
+    value = condition.value
+    if not is_int(value):  # type: ignore[arg-type]
+        return float("-inf"), float("inf")
+    assert isinstance(value, int)  # noqa: S101 - just asked
+    return {
+        Op.LT: (float("-inf"), value - 1),
+        Op.LE: (float("-inf"), value),
+        Op.GT: (value + 1, float("inf")),
+        Op.GE: (value, float("inf")),
+    }.get(condition.op, (float("-inf"), float("inf")))
+
+
+def _commands(rule: Rule) -> Iterator[Problem]:
+    """Find commands that do not begin with a cmdlet or program that there is."""
+    for template, at in every_template(rule):
+        for part in template.parts:
+            if not isinstance(part, Command):
+                continue
+            text = "".join(each if isinstance(each, str) else "x" for each in part.parts)
+            bare = _QUOTED.sub('""', text)
+            for name in _NAME.findall(bare):
+                if name.casefold() not in COMMANDS:
+                    message = f"expected a known cmdlet or program in a command, found {name!r}"
+                    yield rule.source.problem(at, f"{message}; what is no command needs no `")
