@@ -64,8 +64,12 @@ def check_rules(extra_rules: Sequence[Path] = ()) -> tuple[int, list[Problem]]:
     return rules, sorted(problems)
 
 
-def run_rule_cases(ids: Sequence[str] = ()) -> list[CaseResult]:
-    """Run the cases of the shipped rules, or of some, on every engine that is installed.
+def run_rule_cases(ids: Sequence[str] = (), extra_rules: Sequence[Path] = ()) -> list[CaseResult]:
+    """Run the cases of all rules, or of some, on every engine that is installed.
+
+    Args:
+        ids: only these rules; without any, all.
+        extra_rules: folders of the user's own.
 
     Raises:
         KeyError: there is no rule of that id.
@@ -81,4 +85,5 @@ def run_rule_cases(ids: Sequence[str] = ()) -> list[CaseResult]:
     judges: dict[str, Callable[[Rulebook, FactSet], Evaluation]] = {
         name: judge_on(name) for name in engines
     }
-    return run_cases(sound_rulebook(), lambda case: facts_of(case, catalogue), judges, ids)
+    rulebook = sound_rulebook(extra_rules)
+    return run_cases(rulebook, lambda case: facts_of(case, catalogue), judges, ids)

@@ -35,7 +35,13 @@ def rules_root() -> Traversable:
 
 
 def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, Traversable]]:
-    """Walk a folder for `.yaml` files; yields the name to show and the file, sorted by name."""
+    """Walk a folder for `.yaml` files; yields the name to show and the file, sorted by name.
+
+    A file instead of a folder is yielded alone.
+    """
+    if root.is_file():
+        yield under, root
+        return
     for child in sorted(root.iterdir(), key=lambda entry: entry.name):
         shown = f"{under}/{child.name}"
         if child.is_dir():

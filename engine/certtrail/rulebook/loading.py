@@ -42,7 +42,7 @@ def load_rulebook(
     found = [(*each, left_out) for each in yaml_files(root, root.name)]
     found += [(*each, ()) for folder in extra for each in yaml_files(folder, folder.name)]
     for shown, file, without in found:
-        if shown.split("/")[1] == CATALOGUE:
+        if shown.split("/")[1:2] == [CATALOGUE]:
             continue
         try:
             documents.append(load_file(file, shown, without))

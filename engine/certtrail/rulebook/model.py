@@ -204,6 +204,10 @@ class Rulebook:
                 return rule
         raise KeyError(rule_id)
 
+    def explaining(self, rule_id: str) -> list[str]:
+        """List the ids of the rules that explain what this one finds, sorted."""
+        return [rule.id for rule in self.rules if rule_id in rule.explains]
+
     def closure(self, rule_id: str) -> Rulebook:
         """Make the rulebook of one rule and those that it reads, directly or not."""
         wanted: set[str] = set()

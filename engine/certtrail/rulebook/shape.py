@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -11,7 +12,10 @@ from certtrail.vocabulary import APPLICATION, Basis, Confidence, Severity
 MAX_PATTERNS: Final = 16
 MAX_ALTERNATIVES: Final = 6
 
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+_ID: Final = r"^[a-z][a-z0-9-]*$"
+_LONGEST_ID: Final = 80
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=_ID, max_length=_LONGEST_ID)]
 Alias: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 FieldName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 RefText: TypeAlias = Annotated[
@@ -23,6 +27,11 @@ Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Scalar: TypeAlias = str | int | bool
 Loose = Field(strict=False)
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text can be the id of a rule."""
+    return len(text) <= _LONGEST_ID and re.fullmatch(_ID, text) is not None
 
 
 class _Strict(BaseModel):

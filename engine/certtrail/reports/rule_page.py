@@ -1,0 +1,148 @@
+"""A rule in, a page about it out: for the terminal and for the documentation site."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.times import span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.rulebook import Rule
+    from certtrail.rulebook.model import Adjustment, Pattern
+
+_PLACE: Final = re.compile(r"\{\s*([a-z][\w.-]*)\s*(?:\|\s*[a-z]+\s*)?\}")
+
+
+def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
+    """Write the page as Markdown.
+
+    Args:
+        rule: the rule.
+        explained_by: the ids of the rules that explain this one's findings.
+    """
+    lines = [f"# {rule.title}", "", *_facts(rule), ""]
+    lines += ["## What it says", "", _text(rule.cause.text), "", _text(rule.impact.text), ""]
+    lines += ["## When it fires", "", *_when(rule), ""]
+    if rule.adjust:
+        lines += ["## What makes it weigh more or less", "", *map(_adjustment, rule.adjust), ""]
+    lines += ["## What to do", ""]
+    lines += [f"{n}. {_text(each.text)}" for n, each in enumerate(rule.remedy, start=1)]
+    lines += _section("The check that proves the fix", (each.text for each in rule.confirm))
+    lines += _section("What to ask the customer", (each.text for each in rule.questions))
+    lines += _section("What it cannot see", (each.text for each in rule.gaps))
+    lines += _section("Explains", (f"[{each}]({each}.md)" for each in rule.explains))
+    lines += _section("Is explained by", (f"[{each}]({each}.md)" for each in explained_by))
+    lines += _section("Sources", rule.references)
+    proofs = [f"{case.expected}: {case.says}" for case in rule.cases]
+    lines += _section("Its own cases, judged by both engines", proofs)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def rule_index(rules: Iterable[Rule]) -> str:
+    """Write the list of all rules as Markdown, worst first."""
+    ordered = sorted(rules, key=lambda rule: (-rule.severity.rank, rule.id))
+    lines = [
+        "# Rules",
+        "",
+        (
+            f"{len(ordered)} rules, by severity. Basis: `documented` by Microsoft, `observed` on "
+            "files or reported from the field, or `model`: how Exchange 2013 was found to behave."
+        ),
+        "",
+        "| severity | rule | what it finds | basis |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {rule.severity} | [{rule.id}]({rule.id}.md) | {rule.title} | {rule.basis} |"
+        for rule in ordered
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(rule: Rule) -> Iterator[str]:
+    yield "| | |"
+    yield "|---|---|"
+    yield f"| id | `{rule.id}` |"
+    yield f"| severity | {rule.severity} |"
+    yield f"| confidence | {rule.confidence} |"
+    yield f"| basis | {rule.basis} |"
+    if rule.verdict is not None:
+        yield f"| makes the server | {rule.verdict} |"
+    if rule.scope == "fleet":
+        yield "| looks at | several servers together |"
+    if rule.status != "stable":
+        yield f"| status | {rule.status} |"
+    needs = ", ".join(" or ".join(f"`{name}`" for name in names) for names in rule.needs)
+    yield f"| needs | {needs or 'nothing in particular'} |"
+    if rule.improves_with:
+        yield f"| improves with | {', '.join(f'`{name}`' for name in rule.improves_with)} |"
+
+
+def _when(rule: Rule) -> Iterator[str]:
+    for pattern in rule.patterns:
+        if pattern.hidden:
+            conditions = " and ".join(_hidden(pattern))
+            yield f"- and the exports cover it: {conditions}"
+        else:
+            either = " **or** ".join(_pattern(each) for each in pattern.alternatives)
+            yield f"- **{pattern.alias}**: {either}"
+    for pattern in rule.absent:
+        yield f"- and **no** {_pattern(pattern)}"
+
+
+def _hidden(pattern: Pattern) -> Iterator[str]:
+    for condition in pattern.where:
+        value = condition.value
+        shown = getattr(value, "alias", None)
+        named = f"{value.alias}.{value.field}" if shown else str(value)  # type: ignore[union-attr]
+        offset = getattr(value, "offset", 0)
+        more = f" + {span(offset)}" if offset else ""
+        yield f"`{condition.field} {condition.op} {named}{more}`"
+
+
+def _pattern(pattern: Pattern) -> str:
+    count = pattern.count
+    kind = count.kind if count else pattern.kind
+    words = [f"`{kind}`"]
+    if count is not None:
+        what = f"different `{count.different}` in" if count.different else "of"
+        words = [f"at least {count.at_least} {what} {words[0]}"]
+        words += [f"within {span(count.within)}"] if count.within is not None else []
+        words += [f"with the same {', '.join(f'`{name}`' for name in count.per)}"] * bool(count.per)
+    conditions = [
+        each.text for each in ((*count.where, *pattern.where) if count else pattern.where)
+    ]
+    if conditions:
+        words.append("where " + ", ".join(f"`{text}`" for text in conditions))
+    words += [f"after *{alias}*" for alias in pattern.after]
+    words += [f"before *{alias}*" for alias in pattern.before]
+    if pattern.within is not None:
+        words.append(f"within {span(pattern.within)}")
+    return " ".join(words)
+
+
+def _adjustment(one: Adjustment) -> str:
+    changes = [f"severity {one.severity}"] if one.severity else []
+    changes += [f"confidence {one.confidence}"] if one.confidence else []
+    conditions = [f"`{each.text}`" for each in one.where]
+    conditions += [f"there is {_pattern(one.found)}"] if one.found else []
+    return f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {_text(one.because.text)}"
+
+
+def _section(title: str, texts: Iterable[str]) -> list[str]:
+    items = [f"- {_text(text)}" for text in texts]
+    return ["", f"## {title}", "", *items] if items else []
+
+
+def _text(template: str) -> str:
+    """Show places for values by the names of what fills them."""
+    parts = template.split("`")
+    for number, part in enumerate(parts):
+        inside = number % 2
+        mark = r"<\1>" if inside else r"*\1*"
+        shown = _PLACE.sub(mark, part.replace("{{", "\0").replace("}}", "\1"))
+        parts[number] = shown.replace("\0", "{").replace("\1", "}")
+    return "`".join(parts)
