@@ -32,6 +32,7 @@ class State:
     since: datetime
     configured: Certificate
     ephemeral: str | None = None
+    substitute: str | None = None
 
 
 def sessions(server: Server, states: Sequence[State], low: float = 4, high: float = 8) -> None:
@@ -47,6 +48,9 @@ def sessions(server: Server, states: Sequence[State], low: float = 4, high: floa
 
 def _session(server: Server, when: datetime, state: State) -> None:
     print_of = state.configured.thumbprint
+    if state.substitute is not None:
+        transport(server, when, 12023, (print_of, state.substitute), WARNING, 3)
+        return
     if state.ephemeral is not None:
         transport(server, when, 12024, (print_of, state.ephemeral), WARNING, 3)
         return
@@ -129,8 +133,9 @@ def cmdlet(
     *,
     user: str = "",
     error: str = "",
+    cancelled: bool = False,
 ) -> None:
-    """Log a cmdlet with all 27 strings; with an error it failed."""
+    """Log a cmdlet with all 27 strings; it may have failed, or been answered No."""
     sid = "S-1-5-21-3812764519-2261903345-1180462231-1113"
     dice = server.dice
     seconds = dice.between(0.2, 4)
@@ -164,10 +169,10 @@ def cmdlet(
     server.classic(
         when,
         "MSExchange CmdletLogs",
-        6 if error else 1,
+        6 if error else 5 if cancelled else 1,
         data,
         channel=MANAGEMENT,
-        qualifiers=49152 if error else 16384,
-        level=2 if error else 4,
+        qualifiers=49152 if error else 32768 if cancelled else 16384,
+        level=2 if error else 3 if cancelled else 4,
         task=1,
     )

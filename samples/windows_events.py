@@ -18,6 +18,9 @@ LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operat
 _SCM = UUID("555908d1-a6d7-4695-8e1e-26931d2012f4")
 _EVENTLOG = UUID("fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148")
 _LIFECYCLE = UUID("bc0669e1-a10d-4a78-834e-1ca3c806c93b")
+_SCHANNEL = UUID("1f678132-5938-4686-9fdc-c8ff68f15c85")
+_KERNEL = UUID("a68ca8b7-004f-d7b6-a698-07e2de0f1f5d")
+POWERSHELL = "Windows PowerShell"
 _ADMIN_SID = "S-1-5-21-3812764519-2261903345-1180462231-1113"
 _RUNNING = 4
 _STOPPED = 1
@@ -126,4 +129,52 @@ def certificate_deleted(
                 },
             },
         ),
+    )
+
+
+def clock_set(server: Server, when: datetime, by: timedelta) -> None:
+    """Log that the clock was set forward (or back)."""
+    before = when - by
+    server.manifest(
+        when,
+        "Microsoft-Windows-Kernel-General",
+        _KERNEL,
+        1,
+        SYSTEM,
+        {
+            "NewTime": f"{when:%Y-%m-%dT%H:%M:%S.%f}Z",
+            "OldTime": f"{before:%Y-%m-%dT%H:%M:%S.%f}Z",
+            "Reason": "1",
+        },
+        task=5,
+    )
+
+
+def key_unreadable(server: Server, when: datetime) -> None:
+    """Log that TLS could not open the private key of a certificate."""
+    server.manifest(
+        when,
+        "Schannel",
+        _SCHANNEL,
+        36870,
+        SYSTEM,
+        {"Type": "server", "ErrorCode": "0x8009030D", "ErrorStatus": "10001"},
+        level=2,
+    )
+
+
+def powershell_started(server: Server, when: datetime, command: str) -> None:
+    """Log that PowerShell was started with a command line."""
+    details = (
+        f"\tNewEngineState=Available\r\n\tPreviousEngineState=None\r\n\r\n\tHostName=ConsoleHost"
+        f"\r\n\tHostApplication={command}\r\n\tEngineVersion=5.1.17763.1"
+    )
+    server.classic(
+        when,
+        "PowerShell",
+        400,
+        ("Available", "None", details),
+        channel=POWERSHELL,
+        qualifiers=0,
+        task=4,
     )

@@ -115,6 +115,7 @@ class Server:
     language: Language = ENGLISH
     events: list[EventToWrite] = field(default_factory=list)
     first_ids: dict[str, int] = field(default_factory=dict)
+    _holes: list[tuple[str, int, int]] = field(default_factory=list)
 
     @property
     def short(self) -> str:
@@ -209,6 +210,20 @@ class Server:
         ]
         self.first_ids[channel] = 1
 
+    def lose(self, channel: str, start: datetime, end: datetime) -> None:
+        """Leave records out of a log's export, so that their record ids are missing."""
+        first, last = (
+            EventToWrite.classic("", 0, time=when, record_id=0, computer="").ticks
+            for when in (start, end)
+        )
+        self._holes.append((channel, first, last))
+
+    def _lost(self, event: EventToWrite) -> bool:
+        return any(
+            event.channel == channel and start <= event.ticks <= end
+            for channel, start, end in self._holes
+        )
+
     def export(self, folder: Path, files: Mapping[str, str], quirks: Quirks) -> None:
         """Write each channel to its file in the folder, oldest record first."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -217,4 +232,5 @@ class Server:
             events.sort(key=lambda event: event.ticks)
             first = self.first_ids.setdefault(channel, 10_000 + self.dice.below(900_000))
             numbered = (replace(event, record_id=first + n) for n, event in enumerate(events))
-            write_log(folder / name, numbered, quirks)
+            kept = (event for event in numbered if not self._lost(event))
+            write_log(folder / name, kept, quirks)
