@@ -58,6 +58,9 @@ def compare(whole: bytes, seed: int) -> None:
 @pytest.mark.parametrize("kind", MADE)
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(seed=SEEDS)
+@example(seed=18302)  # the type of a value became that of nothing
+@example(seed=58565162)  # a repeated chunk whose record numbers are damaged
+@example(seed=76589)  # and one whose first record is damaged, too
 @example(seed=73731)  # the length of a name in a template is damaged
 @example(seed=16777215)  # the type of an EventID is damaged, and with it what its bytes mean
 def test_made_logs(kind: str, seed: int) -> None:

@@ -77,14 +77,8 @@ class ChunkReader:
 
     def _meet(self, offset: int, chunk: bytes | memoryview) -> None:
         """Note a chunk."""
-        # The numbers and ids of its first and last record; a chunk without records has none.
-        numbers, content = bytes(chunk[8:40]), bytes(chunk[48:56])
-        first = bytes(chunk[index.RECORDS : index.RECORDS + index.RECORD_HEADER])
-        empty = chunk[48:52] == _EMPTY
-        self.found.identities.append(b"" if empty or not any(numbers) else numbers)
-        # Where its records end, their checksum, and how the first one begins.
-        self.found.contents.append(b"" if empty or not any(content[4:]) else content + first)
         self.found.chunks.append(offset)
+        self.found.marks.append(_marks(chunk))
 
     def _damaged(self, offset: int, chunk: bytes) -> None:
         """Read a chunk that is not as it should be."""
@@ -211,3 +205,24 @@ class ChunkReader:
             and selection.wants_time(to_datetime(record.time))
         ):
             self.found.table.add(offset, record)
+
+
+def _marks(chunk: bytes | memoryview) -> frozenset[bytes]:
+    """Say what no other chunk of a log has; nothing of a chunk without records."""
+    header = bytes(chunk[:56])
+    if header[48:52] == _EMPTY:
+        return frozenset()
+    tail = int.from_bytes(header[44:48], "little")
+    first, last = (bytes(chunk[at : at + index.RECORD_HEADER]) for at in (index.RECORDS, tail))
+    numbers, ends = header[8:40], header[48:56]  # of its first and last record; where they end
+    return frozenset(
+        [
+            *([b"n" + numbers] if any(numbers) else []),
+            *([b"c" + ends + first] if any(ends[4:]) else []),
+            *(
+                [b"r" + last]
+                if tail > index.RECORDS and last.startswith(index.RECORD_MAGIC)
+                else []
+            ),
+        ]
+    )

@@ -40,6 +40,7 @@ class Element:
         return "".join(item for item in self.children if isinstance(item, str))
 
 
+_BY_SIZE: Final = {1: values.UINT8, 2: values.UINT16, 4: values.UINT32}
 _NONE: Final[Mapping[int, Any]] = {}
 
 
@@ -155,7 +156,11 @@ class Expander:
         try:
             if value.kind == values.BINXML:
                 return self._expand(self._fragment(value.start, value.end), (), depth + 1)
-            text = values.text(value.kind, self.chunk[value.start : value.end])
+            kind = value.kind
+            if self.lenient and kind == values.NULL:
+                # What is nothing has no bytes: it is the type that is damaged.
+                kind = _BY_SIZE.get(value.end - value.start, kind)
+            text = values.text(kind, self.chunk[value.start : value.end])
         except (binxml.BinXmlError, values.ValueFormatError):
             if not self.lenient:
                 raise

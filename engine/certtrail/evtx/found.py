@@ -69,8 +69,7 @@ class Found:
         table: the wanted records.
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
-        identities: the record numbers of each of these, which no other has; empty without.
-        contents: the checksum of the records of each and more of them; empty without one.
+        marks: what only each of these has, told in ways that no one damage spoils together.
         unchecked: how many of them have no checksums.
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
@@ -83,8 +82,7 @@ class Found:
     table: Table = field(default_factory=Table)
     donors: dict[int, list[markup.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))
-    identities: list[bytes] = field(default_factory=list)
-    contents: list[bytes] = field(default_factory=list)
+    marks: list[frozenset[bytes]] = field(default_factory=list)
     unchecked: int = 0
     altered: int = 0
     blank: array[int] = field(default_factory=lambda: array("q"))
@@ -98,8 +96,7 @@ class Found:
         self.table.absorb(other.table)
         self.donors = {**other.donors, **self.donors}
         self.chunks.extend(other.chunks)
-        self.identities += other.identities
-        self.contents += other.contents
+        self.marks += other.marks
         self.unchecked += other.unchecked
         self.altered += other.altered
         self.blank.extend(other.blank)

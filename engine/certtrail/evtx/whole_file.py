@@ -60,9 +60,10 @@ def finish(header: index.FileHeader | None, found: Found) -> None:
 def _repeated(found: Found) -> None:
     """Tell of chunks that are in the file twice."""
     seen: dict[bytes, int] = {}
-    chunks = zip(found.chunks, found.identities, found.contents, strict=True)
-    for offset, *keys in sorted(chunks):
-        first = min([seen.setdefault(key, offset) for key in keys if key], default=offset)
+    for offset, marks in sorted(
+        zip(found.chunks, found.marks, strict=True), key=lambda each: each[0]
+    ):
+        first = min([seen.setdefault(mark, offset) for mark in marks], default=offset)
         if first != offset:
             found.losses.problem(
                 offset,
