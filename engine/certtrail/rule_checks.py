@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.catalogue import load_catalogue
 from certtrail.derive.derivation import CAPABILITIES
-from certtrail.derive.kinds import FACT_FIELDS, FIELD_TYPES
+from certtrail.derive.kinds import FACT_FIELDS, field_type
 from certtrail.errors import RulebookError
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import evaluate
@@ -60,7 +60,7 @@ def check_rules(extra_rules: Sequence[Path] = ()) -> tuple[int, list[Problem]]:
     else:
         rules = len(rulebook.rules)
         able = {*CAPABILITIES, *channels}
-        problems += [each for rule in rulebook.rules for each in lint(rule, FIELD_TYPES, able)]
+        problems += [each for rule in rulebook.rules for each in lint(rule, field_type, able)]
     return rules, sorted(problems)
 
 

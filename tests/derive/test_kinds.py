@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from samples.exchange_exports import listed
 
 from certtrail import pipeline
 from certtrail.catalogue import load_catalogue
-from certtrail.derive.kinds import FACT_FIELDS
+from certtrail.derive.kinds import FACT_FIELDS, field_type
 from certtrail.rulebook import load_rulebook
 from certtrail.rulebook.model import CaseEvent
 from certtrail.trial import facts_of
@@ -91,14 +92,20 @@ EXAMPLES: dict[str, CaseEvent] = {
 }
 
 
-def derived() -> dict[str, set[str]]:
-    """Give every field of every kind of fact that the rules' own cases and the examples lead to."""
+@cache
+def fact_sets() -> list[FactSet]:
+    """Derive facts from the rules' own cases and the examples."""
     catalogue = load_catalogue()
-    fields: defaultdict[str, set[str]] = defaultdict(set)
     sets = [facts_of(case, catalogue) for rule in load_rulebook().rules for case in rule.cases] + [
         facts_of_case(example) for example in EXAMPLES.values()
     ]
-    for facts in [*sets, *from_texts()]:
+    return [*sets, *from_texts()]
+
+
+def derived() -> dict[str, set[str]]:
+    """Give every field of every kind of fact that there is an example of."""
+    fields: defaultdict[str, set[str]] = defaultdict(set)
+    for facts in fact_sets():
         for fact in facts.facts:
             fields[fact.kind] |= set(fact.fields)
     return fields
@@ -135,6 +142,19 @@ def test_every_derived_field_is_listed() -> None:
     """No fact has a kind or a field that the list does not name."""
     unlisted = {kind: names - FACT_FIELDS.get(kind, set()) for kind, names in derived().items()}
     assert not {kind: names for kind, names in unlisted.items() if names}
+
+
+def test_values_are_of_the_types_that_rules_are_checked_by() -> None:
+    """Numbers, flags and texts are what `rules check` takes them for."""
+    names = {bool: "flag", int: "number", str: "text"}
+    wrong = {
+        (fact.kind, name, names[type(value)])
+        for facts in fact_sets()
+        for fact in facts.facts
+        for name, value in fact.fields.items()
+        if field_type(fact.kind, name) != names[type(value)]
+    }
+    assert wrong == set()
 
 
 def test_every_listed_kind_is_derived() -> None:

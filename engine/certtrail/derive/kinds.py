@@ -16,20 +16,41 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last addresses targets remotes limit times uptime delta lines rows holes problems
-    not_before not_after changed offset zone alert
+    not_before not_after changed offset zone alert lost
 """
 _FLAGS: Final = """
-    gone stopped consistent settled open smtp listed auth self_signed has_private_key
+    current gone stopped consistent settled open smtp listed auth self_signed has_private_key
     names_complete exact_dates enabled tls disagree
 """
-# Of one kind a text, of another a number or flag.
-_VARIOUS: Final = "current substitute internal names old new lost state level reason build serial"
-# The types of fields that are not text.
-FIELD_TYPES: Final[Mapping[str, FieldType]] = {
+_TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
     **dict.fromkeys(_FLAGS.split(), "flag"),
-    **dict.fromkeys(_VARIOUS.split(), ""),
 }
+# What a name stands for in one kind, where it is of another type in most.
+_UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
+    ("certificate", "internal"): "flag",
+    ("clock-changed", "new"): "number",
+    ("clock-changed", "old"): "number",
+    ("clock-changed", "reason"): "number",
+    ("internal-certificate-in-use", "substitute"): "flag",
+    ("overwrite-prompt", "current"): "text",
+    ("private-key-inaccessible", "state"): "number",
+    ("san-limit-exceeded", "names"): "number",
+    ("starttls-peer-problem", "names"): "number",
+    ("tls-alert", "state"): "number",
+    ("tls-credential-failed", "state"): "number",
+    ("time-zone-changed", "new"): "number",
+    ("time-zone-changed", "old"): "number",
+    ("windows-version", "build"): "number",
+}
+
+
+def field_type(kind: str, name: str) -> FieldType:
+    """Tell the type of a field; empty for a finding's, which can be any."""
+    if kind not in FACT_FIELDS:
+        return ""
+    return _UNUSUAL.get((kind, name)) or _TYPES.get(name, "text")
+
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.

@@ -12,7 +12,7 @@ from certtrail.rulebook.known_commands import COMMANDS
 from certtrail.rulebook.templates import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from certtrail.errors import Problem
     from certtrail.rulebook.conditions import Condition
@@ -27,20 +27,20 @@ _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|@\{[^{}]*\}")
 
 
 def lint(
-    rule: Rule, types: Mapping[str, FieldType], capabilities: Collection[str]
+    rule: Rule, types: Callable[[str, str], FieldType], capabilities: Collection[str]
 ) -> Iterator[Problem]:
     """List what one rule has wrong although it loads.
 
     Args:
         rule: a rule that is sound by itself.
-        types: the type of each field that is not text; fields that vary are left out by "".
+        types: gives the type of a field by kind and name; empty where it can be any.
         capabilities: all that a rule can need.
     """
     yield from _needs(rule, capabilities)
     yield from _orders(rule)
     for pattern, at in patterns_with_places(rule):
         about = (*pattern.count.where, *pattern.where) if pattern.count else pattern.where
-        yield from _types(rule, pattern, about, types, at)
+        yield from _types(rule, _Kinds(rule, pattern, types), about, at)
         yield from _contradictions(rule, about, at)
     yield from _commands(rule)
 
@@ -89,20 +89,38 @@ def _leads(later: Mapping[str, set[str]], start: str, goal: str) -> bool:
     return False
 
 
+class _Kinds:
+    """Tells the types of the fields that one pattern can name."""
+
+    def __init__(
+        self, rule: Rule, pattern: Pattern, types: Callable[[str, str], FieldType]
+    ) -> None:
+        self._kinds = {each.alias: _kind(each) for each in rule.patterns if not each.others}
+        self._own = _kind(pattern)
+        self._types = types
+
+    def type(self, alias: str, name: str) -> str:
+        """Tell a field's type; empty where it can be any, as of a name for several kinds."""
+        if name in ("first", "last", "count", "time"):
+            return "number"
+        kind = self._kinds.get(alias) if alias else self._own
+        return "" if kind is None else self._types(kind, name)
+
+
+def _kind(pattern: Pattern) -> str:
+    return pattern.count.kind if pattern.count else pattern.kind
+
+
 def _types(
-    rule: Rule,
-    pattern: Pattern,
-    conditions: Collection[Condition],
-    types: Mapping[str, FieldType],
-    at: Steps,
+    rule: Rule, kinds: _Kinds, conditions: Collection[Condition], at: Steps
 ) -> Iterator[Problem]:
     """Find comparisons of values of different types, which never hold."""
     for condition in conditions:
-        left = _type(condition.field, types)
+        left = kinds.type("", condition.field)
         value = condition.value
         right: set[str] = set()
         if isinstance(value, Ref):
-            right = {_type(value.field, types)}
+            right = {kinds.type(value.alias, value.field)}
         elif isinstance(value, tuple):
             right = {_type_of(each) for each in value}
         elif isinstance(value, re.Pattern):
@@ -116,10 +134,6 @@ def _types(
             found = " or ".join(sorted(right))
             message = f"expected a {left} beside {condition.field}, found a {found}"
             yield rule.source.problem((*at, "where"), f"{message}: it never holds")
-
-
-def _type(name: str, types: Mapping[str, FieldType]) -> str:
-    return types.get(name, "text")
 
 
 def _type_of(value: object) -> str:
