@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 
-.PHONY: demo test browser fuzz bench lint types rules samples clean
+.PHONY: demo test browser fuzz bench lint types rules docs samples clean
 
 demo: $(INSTALLED)
 	@mkdir -p demo
@@ -26,7 +26,7 @@ browser: $(VENV)/.test-needs
 	$(BIN)/python -m pytest -m browser
 
 fuzz: $(VENV)/.test-needs
-	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inference tests/rulebook
+	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inference tests/rulebook tests/test_scenarios.py
 
 bench: $(VENV)/.bench-needs
 	$(BIN)/python -m benchmarks.compare
@@ -44,6 +44,12 @@ types: $(VENV)/.dev-needs
 rules: $(INSTALLED)
 	$(BIN)/certtrail rules check
 	$(BIN)/certtrail rules test
+
+docs: $(VENV)/.docs-needs
+	rm -rf docs/rulebook
+	$(BIN)/certtrail rules docs -o docs/rulebook
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
+	@echo "The site is in $(CURDIR)/site."
 
 samples: $(INSTALLED)
 	$(BIN)/python -m samples.make_samples
@@ -64,9 +70,13 @@ $(VENV)/.bench-needs: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
+$(VENV)/.docs-needs: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group docs
+	@touch $@
+
 $(VENV)/.dev-needs: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --group dev
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) demo build dist site docs/rulebook

@@ -78,6 +78,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     },
     # One certificate that a server is configured for or uses as configured.
     "internal-certificate-configured": frozenset({"thumbprint", "first", "last", "count"}),
+    # A process misses one certificate, uses another, and misses the first again.
+    "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | {"reason", "current"},
     "starttls-certificate-missing": _RUN | {"connector", "name", "named_by", "current"},
     "starttls-certificate-expiring": _RUN

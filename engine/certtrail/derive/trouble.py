@@ -96,6 +96,7 @@ class InternalHistory:
             *(self._run_fact(run, standings) for run in self.runs),
             *self._trouble_facts(standings),
             *self._configured_facts(),
+            *self._flip_facts(),
         ]
 
     def _standings(self) -> dict[tuple[str, str], _Standing]:
@@ -186,6 +187,28 @@ class InternalHistory:
                 "server_first": min(mate.observations[0].seconds for mate in mates),
             }
             facts.append(run_fact("internal-certificate-trouble", standing.observations, fields))
+        return facts
+
+    def _flip_facts(self) -> list[Fact]:
+        """Make a fact where a process misses one certificate, uses another, and misses it again."""
+        by_process: dict[str, list[Run]] = {}
+        for run in self.runs:
+            if run.thumbprint and not run.companion:
+                by_process.setdefault(run.process, []).append(run)
+        facts: list[Fact] = []
+        for runs in by_process.values():
+            for lost, used, again in zip(runs, runs[1:], runs[2:], strict=False):
+                if lost.in_use or not used.in_use or again.in_use:
+                    continue
+                if lost.thumbprint != again.thumbprint or used.thumbprint == lost.thumbprint:
+                    continue
+                fields: dict[str, str | int | bool | None] = {
+                    "process": lost.process,
+                    "configured": lost.thumbprint,
+                    "used": used.thumbprint,
+                }
+                turns = [lost.observations[-1], used.observations[0], again.observations[0]]
+                facts.append(run_fact("internal-certificate-flip", turns, fields))
         return facts
 
     def _configured_facts(self) -> list[Fact]:

@@ -28,13 +28,15 @@ class Adjusted:
     items: tuple[Item, ...]
 
 
-def adjust(rule: Rule, bindings: Mapping[str, Fact], items: Sequence[Item]) -> Adjusted:
+def adjust(
+    rule: Rule, bindings: Mapping[str, Fact], by_kind: Mapping[str, Sequence[Item]]
+) -> Adjusted:
     """Judge a rule's adjustments on the facts of its last match, in order; the last one wins.
 
     Args:
         rule: the rule.
         bindings: the facts of the last match.
-        items: all that the rule could see.
+        by_kind: all that the rule could see, in order.
     """
     severity, confidence = rule.severity, rule.confidence
     because: list[tuple[Template, Fact | None]] = []
@@ -44,7 +46,7 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], items: Sequence[Item]) -> A
             continue
         item = None
         if each.found is not None:
-            item = _found(each.found, bindings, items)
+            item = _found(each.found, bindings, by_kind.get(each.found.kind, ()))
             if item is None:
                 continue
             shown.append(item)
@@ -55,11 +57,9 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], items: Sequence[Item]) -> A
 
 
 def _found(pattern: Pattern, bindings: Mapping[str, Fact], items: Sequence[Item]) -> Item | None:
-    """Find the last fact that a pattern fits beside what is bound."""
+    """Find the last of some facts that a pattern fits beside what is bound."""
     conditions = tuple(_named(condition) for condition in pattern.where)
     for item in reversed(items):
-        if item.fact.kind != pattern.kind:
-            continue
         if hold(conditions, {**bindings, FOUND: item.fact}):
             return item
     return None

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.rulebook.conditions import value_of, with_offset
+from certtrail.rulebook.conditions import ORDERS, Op, is_int, value_of, with_offset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,17 @@ class Bounds:
         self.last = min(self.last, item.ordinal - 1)
         if within is not None:
             self.from_second = max(self.from_second, item.seconds - within)
+
+    def compared(self, op: Op, seconds: Constant | None) -> None:
+        """Narrow to what has a time that compares so; nothing has one beside what is no number."""
+        if op not in ORDERS:
+            return
+        if not is_int(seconds):
+            self.last = -FAR
+        elif op in (Op.LT, Op.LE):
+            self.to_second = min(self.to_second, seconds - (op is Op.LT))
+        else:
+            self.from_second = max(self.from_second, seconds + (op is Op.GT))
 
 
 class Bucket:

@@ -76,7 +76,12 @@ class Concluded:
 
 
 def conclude(
-    rule: Rule, server: str, found: Found, items: Sequence[Item], facts: Sequence[Fact]
+    rule: Rule,
+    server: str,
+    found: Found,
+    items: Sequence[Item],
+    by_kind: Mapping[str, Sequence[Item]],
+    facts: Sequence[Fact],
 ) -> Concluded:
     """Build a conclusion.
 
@@ -85,11 +90,12 @@ def conclude(
         server: the server, empty across servers.
         found: the folded matches.
         items: what the engine saw, by number.
+        by_kind: the same by kind, in order.
         facts: every fact, by ordinal.
     """
     numbers = zip((pattern.alias for pattern in rule.patterns), found.last, strict=True)
     bindings = {alias: items[number].fact for alias, number in numbers}
-    adjusted = adjust(rule, bindings, items)
+    adjusted = adjust(rule, bindings, by_kind)
     numbered = {*found.members, *(item.number for item in adjusted.items)}
     members = sorted({ordinal for number in numbered for ordinal in items[number].members})
     fields: dict[str, Constant] = {"rule": rule.id, "severity": adjusted.severity.value}

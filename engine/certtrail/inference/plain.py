@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.conditions import Constant
 
 MAX_STEPS: Final = 20_000_000
-
 _Key = tuple[Typed, ...]
 
 
@@ -133,11 +132,18 @@ class _Search:
                 narrow = bounds.later_than if later else bounds.earlier_than
                 narrow(self._bound[other], within)
         nearest_is_first = bounds.first > Bounds().first
+        self._narrow(bounds, (join for owner, join in self._plan.filters[index] if owner == index))
         self._tighten(index, bounds)
         positions = bucket.cut(bounds)
         if last_first or not nearest_is_first:
             positions = positions[::-1]
         return map(bucket.items.__getitem__, positions)
+
+    def _narrow(self, bounds: Bounds, joins: Iterable[Join]) -> None:
+        """Cut off what comparisons of an item's own time with what is bound rule out."""
+        for join in joins:
+            if join.field == "time" and join.other.node in self._bound:
+                bounds.compared(join.op, self._of_bound(join.other))
 
     def _tighten(self, index: int, bounds: Bounds) -> None:
         """Cut off what an absence forbids, where its blocker does not depend on the choice."""
@@ -154,13 +160,8 @@ class _Search:
                 bounds.last = min(bounds.last, blocker.ordinal)
 
     def _lookup(self, index: int) -> tuple[tuple[Term, ...], tuple[Typed, ...]]:
-        terms: list[Term] = []
-        values: list[Typed] = []
-        for term, group in self._plan.terms[index]:
-            if group in self._values:
-                terms.append(term)
-                values.append(self._values[group])
-        return tuple(terms), tuple(values)
+        known = [(t, self._values[g]) for t, g in self._plan.terms[index] if g in self._values]
+        return tuple([term for term, _ in known]), tuple([value for _, value in known])
 
     def _bind(self, index: int, item: Item) -> list[int] | None:
         """Bind an item; gives the groups that got their value by it, or None if it cannot be."""
@@ -234,7 +235,9 @@ class _Search:
             terms.append(own)
             values.append(value)
         bucket = self._absent[number].bucket(tuple(terms), tuple(values))
-        positions = bucket.cut(self._absent_bounds(node, without))
+        bounds = self._absent_bounds(node, without)
+        self._narrow(bounds, self._plan.absent[number].filters)
+        positions = bucket.cut(bounds)
         taken = {item.number for item in self._bound.values()}
         for position in positions[::-1] if last_first else positions:
             item = bucket.items[position]

@@ -77,6 +77,9 @@ class Scope:
         programs = [program for rule in rules for program in compile_rule(rule)]
         found, failed = self._engines.judge(programs, items, self._server)
         by_id = {rule.id: rule for rule in rules}
+        by_kind: dict[str, list[Item]] = {}
+        for item in items:
+            by_kind.setdefault(item.fact.kind, []).append(item)
         for rule in rules:
             self.ended[rule.id] = (Outcome.ERROR if rule.id in failed else Outcome.CLEAR, ())
         for each in joined(found):
@@ -84,7 +87,8 @@ class Scope:
                 continue
             rule = by_id[each.rule_id]
             self.ended[rule.id] = (Outcome.FIRED, ())
-            self.concluded.append(conclude(rule, self._server or "", each, items, self._facts))
+            server = self._server or ""
+            self.concluded.append(conclude(rule, server, each, items, by_kind, self._facts))
 
 
 def across(ended: Iterable[Mapping[str, Ending]]) -> dict[str, Ending]:
