@@ -90,7 +90,7 @@ def test_too_many_pairs_are_left_to_the_plain_engine() -> None:
         for n in range(1200)
     ]
     (note,) = both(book(LOST), facts)
-    assert "its facts join in more than 250,000 pairs" in note
+    assert f"its facts join in more than {limits.PAIRS:,} pairs" in note
 
 
 def test_hosts_stay_within_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:

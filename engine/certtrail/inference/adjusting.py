@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from certtrail.inference.compile import fits_alone
 from certtrail.rulebook.building import FOUND
 from certtrail.rulebook.conditions import Condition, Ref, hold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.facts import Fact
     from certtrail.inference.compile import Item
@@ -28,15 +29,31 @@ class Adjusted:
     items: tuple[Item, ...]
 
 
-def adjust(
-    rule: Rule, bindings: Mapping[str, Fact], by_kind: Mapping[str, Sequence[Item]]
-) -> Adjusted:
+class Seen:
+    """All that rules could see, by kind; what fits a pattern by itself is looked up once."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._by_kind: dict[str, list[Item]] = {}
+        for item in items:
+            self._by_kind.setdefault(item.fact.kind, []).append(item)
+        self._fitting: dict[tuple[str, tuple[Condition, ...]], list[Item]] = {}
+
+    def fitting(self, kind: str, alone: tuple[Condition, ...]) -> Sequence[Item]:
+        """Give the facts of a kind that meet conditions on one fact only, in order."""
+        key = (kind, alone)
+        if key not in self._fitting:
+            known = self._by_kind.get(kind, ())
+            self._fitting[key] = [item for item in known if fits_alone(alone, item.fact)]
+        return self._fitting[key]
+
+
+def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
     """Judge a rule's adjustments on the facts of its last match, in order; the last one wins.
 
     Args:
         rule: the rule.
         bindings: the facts of the last match.
-        by_kind: all that the rule could see, in order.
+        seen: all that the rule could see.
     """
     severity, confidence = rule.severity, rule.confidence
     because: list[tuple[Template, Fact | None]] = []
@@ -46,7 +63,7 @@ def adjust(
             continue
         item = None
         if each.found is not None:
-            item = _found(each.found, bindings, by_kind.get(each.found.kind, ()))
+            item = _found(each.found, bindings, seen)
             if item is None:
                 continue
             shown.append(item)
@@ -56,18 +73,21 @@ def adjust(
     return Adjusted(severity, confidence, tuple(because), tuple(shown))
 
 
-def _found(pattern: Pattern, bindings: Mapping[str, Fact], items: Sequence[Item]) -> Item | None:
-    """Find the last of some facts that a pattern fits beside what is bound."""
-    conditions = tuple(_named(condition) for condition in pattern.where)
-    for item in reversed(items):
+def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: Seen) -> Item | None:
+    """Find the last fact that a pattern fits beside what is bound."""
+    joining = tuple(each for each in pattern.where if _joins(each))
+    alone = tuple(each for each in pattern.where if not _joins(each))
+    conditions = tuple(_named(condition) for condition in joining)
+    for item in reversed(seen.fitting(pattern.kind, alone)):
         if hold(conditions, {**bindings, FOUND: item.fact}):
             return item
     return None
 
 
+def _joins(condition: Condition) -> bool:
+    return isinstance(condition.value, Ref) and bool(condition.value.alias)
+
+
 def _named(condition: Condition) -> Condition:
     """Give the pattern's own fields their name again, which `hold` reads them by."""
-    value = condition.value
-    if isinstance(value, Ref) and not value.alias:
-        value = Ref(FOUND, value.field, value.offset)
-    return Condition(condition.text, FOUND, condition.field, condition.op, value)
+    return Condition(condition.text, FOUND, condition.field, condition.op, condition.value)

@@ -77,6 +77,11 @@ class Program:
     absent: tuple[Node, ...]
     key: tuple[Term, ...]
 
+    @property
+    def joins(self) -> bool:
+        """Whether more than one fact decides it."""
+        return len(self.nodes) > 1 or bool(self.absent)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -15,6 +15,7 @@ from certtrail.rulebook.model import FINDING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from certtrail.inference.adjusting import Seen
     from certtrail.inference.compile import Found
     from certtrail.rulebook.conditions import Constant
     from certtrail.rulebook.model import Rule
@@ -80,7 +81,7 @@ def conclude(
     server: str,
     found: Found,
     items: Sequence[Item],
-    by_kind: Mapping[str, Sequence[Item]],
+    seen: Seen,
     facts: Sequence[Fact],
 ) -> Concluded:
     """Build a conclusion.
@@ -90,12 +91,12 @@ def conclude(
         server: the server, empty across servers.
         found: the folded matches.
         items: what the engine saw, by number.
-        by_kind: the same by kind, in order.
+        seen: the same, to look for what adjusts a finding.
         facts: every fact, by ordinal.
     """
     numbers = zip((pattern.alias for pattern in rule.patterns), found.last, strict=True)
     bindings = {alias: items[number].fact for alias, number in numbers}
-    adjusted = adjust(rule, bindings, by_kind)
+    adjusted = adjust(rule, bindings, seen)
     numbered = {*found.members, *(item.number for item in adjusted.items)}
     members = sorted({ordinal for number in numbered for ordinal in items[number].members})
     fields: dict[str, Constant] = {"rule": rule.id, "severity": adjusted.severity.value}

@@ -59,9 +59,12 @@ class Engines:
                     f" the plain engine judged {instead}."
                 )
         failed: set[str] = set()
+        by_kind: dict[str, list[Item]] = {}
+        for item in items if left else ():
+            by_kind.setdefault(item.fact.kind, []).append(item)
         for program in left:
             try:
-                found.extend(run_plain([program], items))
+                found.extend(run_plain(program, by_kind))
             except TooManyStepsError as error:
                 failed.add(program.rule_id)
                 self._notes.append(f"{_named(server)}: {error}; it was not judged.")
@@ -82,9 +85,14 @@ class Engines:
     def _judge_durable(
         self, programs: Sequence[Program], items: Sequence[Item], server: str | None
     ) -> tuple[list[Found], list[Program]]:
-        """Judge what the worker can be given; also gives the programs that are left."""
+        """Judge what the worker can be given; also gives the programs that are left.
+
+        A rule of a single pattern joins nothing: each fact that fits is a match, and the engine
+        would only copy it. Half of the rules are such, and their facts cost most of the time.
+        """
         memory = AlphaMemory(items)
-        groups, left_out = spread(programs, memory)
+        joining = [each for each in programs if each.joins]
+        groups, left_out = spread(joining, memory)
         found: list[Found] = []
         if groups:
             answers = self._worker.ask([Encoder(group, memory).encode() for group in groups])
@@ -96,7 +104,8 @@ class Engines:
             self._notes.append(
                 f"{_named(server)}: the plain engine judged {rule_id}, since {reason}."
             )
-        return found, [program for program in programs if program.rule_id in left_out]
+        left = [each for each in programs if not each.joins or each.rule_id in left_out]
+        return found, left
 
     def take_notes(self) -> tuple[str, ...]:
         """Give the notes since the last time, each once, in order."""

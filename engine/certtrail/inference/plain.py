@@ -7,7 +7,6 @@ windows and absence to a range in it, so that an answer costs about the same in 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from certtrail.errors import CerttrailError
@@ -17,7 +16,7 @@ from certtrail.inference.plan import Plan, make_plan
 from certtrail.rulebook.conditions import compare, value_of, with_offset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inference.compile import Join, Node, Term
     from certtrail.rulebook.conditions import Constant
@@ -30,25 +29,19 @@ class TooManyStepsError(CerttrailError):
     """A rule that would take too long on these facts."""
 
 
-def run_plain(programs: Sequence[Program], items: Sequence[Item]) -> list[Found]:
-    """Judge rules on items that are sorted by number; the result is sorted by rule and key.
+def run_plain(program: Program, by_kind: Mapping[str, Sequence[Item]]) -> list[Found]:
+    """Judge a rule on items of each kind that are sorted by number; the result is sorted by key.
 
     Raises:
         TooManyStepsError: names the rule.
     """
-    by_kind: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        by_kind[item.fact.kind].append(item)
-    found: list[Found] = []
-    for program in programs:
-        found.extend(_Search(program, by_kind).run())
-    return found
+    return _Search(program, by_kind).run()
 
 
 class _Search:
     """One rule on one set of items."""
 
-    def __init__(self, program: Program, by_kind: dict[str, list[Item]]) -> None:
+    def __init__(self, program: Program, by_kind: Mapping[str, Sequence[Item]]) -> None:
         self._program = program
         self._plan = make_plan(program)
         self._pools = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from certtrail.inference.adjusting import Seen
 from certtrail.inference.compile import compile_rule, joined
 from certtrail.inference.conclusions import conclude, gather
 from certtrail.rulebook.strata import strata
@@ -77,9 +78,7 @@ class Scope:
         programs = [program for rule in rules for program in compile_rule(rule)]
         found, failed = self._engines.judge(programs, items, self._server)
         by_id = {rule.id: rule for rule in rules}
-        by_kind: dict[str, list[Item]] = {}
-        for item in items:
-            by_kind.setdefault(item.fact.kind, []).append(item)
+        seen = Seen(items)
         for rule in rules:
             self.ended[rule.id] = (Outcome.ERROR if rule.id in failed else Outcome.CLEAR, ())
         for each in joined(found):
@@ -88,7 +87,7 @@ class Scope:
             rule = by_id[each.rule_id]
             self.ended[rule.id] = (Outcome.FIRED, ())
             server = self._server or ""
-            self.concluded.append(conclude(rule, server, each, items, by_kind, self._facts))
+            self.concluded.append(conclude(rule, server, each, items, seen, self._facts))
 
 
 def across(ended: Iterable[Mapping[str, Ending]]) -> dict[str, Ending]:
