@@ -1,12 +1,15 @@
-"""The causes that scenarios are made of, one function each: what happens, and what is true then."""
+"""The causes that scenarios are made of, one function each: what happens, and what is true then.
+
+Those about connectors, peers and Edge servers are in `mail_causes`.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from samples.acts import enable, lose_certificate, repeat
 from samples.exchange_events import (
-    ERROR,
     MANAGEMENT,
     WARNING,
     State,
@@ -16,50 +19,37 @@ from samples.exchange_events import (
     sessions,
     transport,
 )
+from samples.expectations import LOST, MISSED, UNDER, WARNED
+from samples.mail_causes import (
+    cng_key,
+    edge,
+    no_name,
+    stale_name,
+    starttls_ended,
+    starttls_ending,
+    unreadable_configuration,
+    without_smtp,
+    witness,
+)
 from samples.windows_events import (
     LIFECYCLE,
     SYSTEM,
     certificate_deleted,
     clock_set,
     key_unreadable,
-    powershell_started,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from samples.scenarios import Scene
-    from samples.world import Server
-
-LOST: Final = ("internal-certificate-lost", "internal-certificate-missing")
-UNDER: Final = ("ephemeral-certificate-in-use", "substitute-certificate-in-use")
-WARNED: Final = ("internal-certificate-expiring", "internal-certificate-expired")
-MISSED: Final = "starttls-certificate-missing"
-
-
-def _repeat(
-    scene: Scene, server: Server, start: datetime, event_id: int, data: tuple[str, ...]
-) -> None:
-    """Log an event of the transport service every few hours until the logs end."""
-    for when in server.dice.every(start, server.end, *scene.cadence):
-        transport(server, when, event_id, data)
-
-
-def _enable(server: Server, when: datetime, new: str, services: str = "IIS, SMTP") -> None:
-    cmdlet(
-        server,
-        when,
-        "Enable-ExchangeCertificate",
-        f'-Thumbprint "{new}" -Services "{services}"',
-    )
 
 
 def healthy(scene: Scene) -> None:
     """Nothing is wrong; a renewal in good time, restarts and small clock changes are daily life."""
     server = scene.server()
     sessions(server, [State(server.start, scene.certificate("good", 300))], *scene.cadence)
-    _enable(server, scene.turn, scene.thumbprint("web"), "IIS")
+    enable(server, scene.turn, scene.thumbprint("web"), "IIS")
     restart_transport(server, scene.turn)
     clock_set(server, scene.turn + timedelta(hours=7), timedelta(seconds=scene.dice.between(2, 90)))
 
@@ -88,14 +78,7 @@ def expired(scene: Scene) -> None:
 
 def lost(scene: Scene) -> None:
     """The internal certificate was in use, and after a restart it is gone."""
-    server, turn = scene.server(), scene.turn
-    old = scene.certificate("old", 30)
-    restarted = restart_transport(server, turn)
-    sessions(
-        server,
-        [State(server.start, old), State(restarted, old, scene.thumbprint("ephemeral"))],
-        *scene.cadence,
-    )
+    lose_certificate(scene, scene.server(), scene.turn, scene.certificate("old", 30))
     scene.expect("internal-certificate-lost", allowed=(*LOST, *UNDER, *WARNED))
 
 
@@ -104,12 +87,7 @@ def deleted(scene: Scene) -> None:
     server, turn = scene.server(), scene.turn
     old = scene.certificate("old", 30)
     certificate_deleted(server, turn, old, "mmc.exe", "CONTOSO\\dana.admin")
-    restarted = restart_transport(server, turn + timedelta(minutes=20))
-    sessions(
-        server,
-        [State(server.start, old), State(restarted, old, scene.thumbprint("ephemeral"))],
-        *scene.cadence,
-    )
+    lose_certificate(scene, server, turn + timedelta(minutes=20), old)
     scene.sent.add(LIFECYCLE)
     scene.files[LIFECYCLE] = "Lifecycle.evtx"
     scene.expect("internal-certificate-deleted", allowed=(*LOST, *UNDER, *WARNED))
@@ -125,13 +103,8 @@ def missing(scene: Scene) -> None:
 
 def substituted(scene: Scene) -> None:
     """It cannot be loaded, and another certificate with the server's name stands in."""
-    server, turn = scene.server(), scene.turn
-    old = scene.certificate("old", 30)
-    restarted = restart_transport(server, turn)
-    sessions(
-        server,
-        [State(server.start, old), State(restarted, old, substitute=scene.thumbprint("other"))],
-        *scene.cadence,
+    lose_certificate(
+        scene, scene.server(), scene.turn, scene.certificate("old", 30), substitute=True
     )
     scene.expect("internal-certificate-lost", allowed=(*LOST, *UNDER, *WARNED))
 
@@ -157,7 +130,7 @@ def renewed(scene: Scene) -> None:
     """A new certificate was enabled and made the default, and the service restarted."""
     server, turn = scene.server(), scene.turn
     old, new = scene.certificate("old", 20), scene.certificate("new", 1500)
-    _enable(server, turn, new.thumbprint)
+    enable(server, turn, new.thumbprint)
     configuration_changed(server, turn + timedelta(seconds=30))
     restarted = restart_transport(server, turn + timedelta(minutes=15))
     sessions(server, [State(server.start, old), State(restarted, new)], *scene.cadence)
@@ -171,7 +144,7 @@ def not_effective(scene: Scene) -> None:
     """A new certificate was enabled and the service restarted, but the default was kept."""
     server, turn = scene.server(), scene.turn
     old = scene.certificate("old", 20)
-    _enable(server, turn, scene.thumbprint("new"))
+    enable(server, turn, scene.thumbprint("new"))
     restart_transport(server, turn + timedelta(minutes=15))
     sessions(server, [State(server.start, old)], *scene.cadence)
     top = "renewal-not-effective" if MANAGEMENT in scene.sent else "internal-certificate-expiring"
@@ -199,58 +172,10 @@ def pending(scene: Scene) -> None:
     """A new certificate was enabled, and the service was not restarted since."""
     server, turn = scene.server(), scene.turn
     restart_transport(server, server.start + timedelta(days=2))
-    _enable(server, turn, scene.thumbprint("new"))
+    enable(server, turn, scene.thumbprint("new"))
     sessions(server, [State(server.start, scene.certificate("old", 20))], *scene.cadence)
     top = "restart-pending" if MANAGEMENT in scene.sent else "internal-certificate-expiring"
     scene.expect(top, allowed=("internal-certificate-expiring",))
-
-
-def no_name(scene: Scene) -> None:
-    """A connector looks for a name that no certificate has."""
-    server = scene.server()
-    _repeat(scene, server, scene.turn, 12014, ("relay.contoso.local", "Relay EX01"))
-    scene.expect(MISSED)
-
-
-def stale_name(scene: Scene) -> None:
-    """A tool renewed a connector's certificate, and TlsCertificateName kept the old issuer."""
-    server, turn = scene.server(), scene.turn
-    powershell_started(server, turn - timedelta(hours=1), "C:\\wacs\\wacs.exe --renew win-acme")
-    _repeat(
-        scene, server, turn, 12014, ("<I>CN=R3<S>CN=mail.contoso.com", "Outbound to Office 365")
-    )
-    top = MISSED
-    if scene.dice.below(2):
-        scene.sent.add("Windows PowerShell")
-        scene.files["Windows PowerShell"] = "Windows PowerShell.evtx"
-        top = "automated-renewal-broke-name"
-    scene.expect(top, allowed=(MISSED,))
-
-
-def without_smtp(scene: Scene) -> None:
-    """The renewed certificate was enabled for the web only."""
-    server, turn = scene.server(), scene.turn
-    _enable(server, turn - timedelta(hours=2), scene.thumbprint("new"), "IIS")
-    _repeat(scene, server, turn, 12014, ("mail.contoso.com", "Default Frontend EX01"))
-    top = "smtp-enablement-lost" if MANAGEMENT in scene.sent else MISSED
-    scene.expect(top, allowed=(MISSED,))
-
-
-def starttls_ending(scene: Scene) -> None:
-    """The certificate of a connector runs out soon."""
-    server = scene.server()
-    mail = scene.certificate("mail", 25)
-    for when in server.dice.every(server.start, server.end, *scene.cadence):
-        hours = round((mail.not_after + server.zone.offset - when) / timedelta(hours=1))
-        transport(server, when, 12018, ("mail.contoso.com", mail.thumbprint, str(hours)))
-    scene.expect("starttls-certificate-expiring")
-
-
-def starttls_ended(scene: Scene) -> None:
-    """The certificate of a connector has run out."""
-    server = scene.server()
-    _repeat(scene, server, scene.turn, 12016, ("mail.contoso.com", scene.thumbprint("mail")))
-    scene.expect("starttls-certificate-expired")
 
 
 def unreadable_key(scene: Scene) -> None:
@@ -269,7 +194,7 @@ def emptied(scene: Scene) -> None:
     server, turn = scene.server(), scene.turn
     old = scene.certificate("old", 300)
     for connector in ("Default Frontend EX01", "Client Frontend EX01", "Default EX01", "Partner"):
-        _repeat(scene, server, turn, 12014, ("mail.contoso.com", connector))
+        repeat(scene, server, turn, 12014, ("mail.contoso.com", connector))
     sessions(server, [State(turn, old, scene.thumbprint("ephemeral"))], *scene.cadence)
     scene.expect("store-emptied", allowed=(*LOST, *UNDER, MISSED))
 
@@ -301,54 +226,6 @@ def cloned(scene: Scene) -> None:
         ephemeral = scene.thumbprint(f"ephemeral {name}")
         sessions(server, [State(server.start, shared, ephemeral)], *scene.cadence)
     scene.expect("cloned-server", allowed=("shared-internal-certificate", *LOST, *UNDER))
-
-
-def edge(scene: Scene) -> None:
-    """An Edge server lost its certificate, and its hub does not trust it any more."""
-    gateway, hub = scene.server("EDGE01"), scene.server("HUB01.contoso.com")
-    turn = scene.turn
-    old = scene.certificate("old", 30)
-    restarted = restart_transport(gateway, turn)
-    sessions(
-        gateway,
-        [State(gateway.start, old), State(restarted, old, scene.thumbprint("ephemeral"))],
-        *scene.cadence,
-    )
-    for when in hub.dice.every(restarted + timedelta(hours=9), hub.end, 4, 9):
-        transport(hub, when, 1036, ("CN=EDGE01", "192.0.2.25"), ERROR, 2, 1)
-        transport(gateway, when, 2018, ("CN=HUB01", "192.0.2.10"), ERROR, 2, 2)
-    scene.expect(
-        "direct-trust-lost-at-peer",
-        "internal-certificate-lost",
-        allowed=(*LOST, *UNDER, *WARNED, "edge-trust-broken", "direct-trust-refused"),
-    )
-
-
-def witness(scene: Scene) -> None:
-    """One server complains of another's expired certificate."""
-    one, other = scene.server("EX01.contoso.com"), scene.server("EX02.contoso.com")
-    _repeat(scene, one, scene.turn, 12019, ("CN=EX02",))
-    sessions(other, [State(other.start, scene.certificate("old", -20))], *scene.cadence)
-    scene.expect(
-        "peer-certificate-located",
-        "internal-certificate-expired",
-        allowed=(*WARNED, "remote-certificate-expired"),
-    )
-
-
-def unreadable_configuration(scene: Scene) -> None:
-    """A change to a connector could not be read."""
-    server = scene.server()
-    transport(server, scene.end - timedelta(hours=20), 12021, (), WARNING, 3)
-    scene.expect("configuration-stale")
-
-
-def cng_key(scene: Scene) -> None:
-    """EdgeSync cannot use the key of the internal certificate."""
-    server = scene.server()
-    for when in server.dice.every(scene.turn, server.end, *scene.cadence):
-        server.classic(when, "MSExchange EdgeSync", 1035, (), qualifiers=ERROR, level=2, task=1)
-    scene.expect("edgesync-cng-key")
 
 
 OF_SEVERAL: Final = (cloned, edge, witness)
