@@ -1,4 +1,4 @@
-"""What happens on the servers of scenarios: acts and failures that several causes have in common."""
+"""Acts and failures that several causes of scenarios have in common."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def repeat(
 
 
 def enable(server: Server, when: datetime, new: str, services: str = "IIS, SMTP") -> None:
+    """Let an administrator enable a certificate."""
     cmdlet(
         server,
         when,
