@@ -38,9 +38,12 @@ def sound_rulebook(extra_rules: Sequence[Path] = (), *, cases: bool = True) -> R
         RulebookError: lists all that is wrong.
     """
     rulebook = load_rulebook(extra=extra_rules, cases=cases)
-    problems = check_against(rulebook, {kind: set(names) for kind, names in FACT_FIELDS.items()})
-    if problems:
-        raise RulebookError(problems)
+    # The tests hold the shipped ones to it; a diagnosis need not do that again.
+    if cases or extra_rules:
+        vocabulary = {kind: set(names) for kind, names in FACT_FIELDS.items()}
+        problems = check_against(rulebook, vocabulary)
+        if problems:
+            raise RulebookError(problems)
     return rulebook
 
 

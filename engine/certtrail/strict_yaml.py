@@ -24,7 +24,7 @@ from yaml.events import (
 from certtrail.errors import Problem, RulebookError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from yaml.events import Event
 
@@ -56,14 +56,14 @@ class Document:
         value: str, int, bool, None, list or dict with text keys; text is NFC.
         places: line and column of each value, by the keys and indexes that lead to it.
         key_places: the same for the keys of mappings.
-        left_out: the keys of the top level that were not to be read.
+        until: the key of the top level from which on nothing was read; empty for all.
     """
 
     path: str
     value: Value
     places: dict[Steps, Place] = field(repr=False)
     key_places: dict[Steps, Place] = field(repr=False)
-    left_out: Collection[str] = ()
+    until: str = ""
 
     def problem(self, at: Steps, message: str, *, key: bool = False) -> Problem:
         """Make a problem at the value (or key) that the steps lead to, or its nearest parent."""
@@ -76,22 +76,22 @@ class Document:
         return Problem(self.path, *place, message)
 
 
-def load_text(text: str, shown: str, without: Collection[str] = ()) -> Document:
+def load_text(text: str, shown: str, until: str = "") -> Document:
     """Read YAML text strictly: one document, no anchors, aliases or tags, no repeated keys.
 
     Args:
         text: the file's text.
         shown: its name in messages.
-        without: keys of the top level to leave out, unchecked.
+        until: a key of the top level from which on nothing is read, nor checked.
 
     Raises:
         RulebookError: lists every problem found.
     """
-    reader = _Reader(text, shown, without)
+    reader = _Reader(text, shown, until)
     value = reader.read()
     if reader.problems:
         raise RulebookError(reader.problems)
-    return Document(shown, value, reader.places, reader.key_places, without)
+    return Document(shown, value, reader.places, reader.key_places, until)
 
 
 def describe(value: object) -> str:
@@ -108,13 +108,13 @@ def describe(value: object) -> str:
 class _Reader:
     """Builds the values from the parser's events, so that no tag is ever acted on."""
 
-    def __init__(self, text: str, shown: str, without: Collection[str]) -> None:
+    def __init__(self, text: str, shown: str, until: str) -> None:
         self.problems: list[Problem] = []
         self.places: dict[Steps, Place] = {}
         self.key_places: dict[Steps, Place] = {}
         self._text = text
         self._shown = shown
-        self._without = without
+        self._until = until
         self._events: Iterator[Event] = iter(())
 
     def read(self) -> Value:
@@ -195,26 +195,14 @@ class _Reader:
                 self._report(_place(event), message)
             else:
                 self.key_places[(*at, key)] = _place(event)
+            if not at and key == self._until:
+                break
             value_event = next(self._events)
-            if not at and key in self._without:
-                self._pass_over(value_event)
-                continue
             result[key] = self._node(value_event, (*at, key))
             if isinstance(value_event, ScalarEvent) and not value_event.value:
                 # Where a value is left out, parsers place it wherever they like.
                 self.places[*at, key] = self.key_places[*at, key]
         return result
-
-    def _pass_over(self, event: Event) -> None:
-        depth = 0
-        while True:
-            if isinstance(event, MappingStartEvent | SequenceStartEvent):
-                depth += 1
-            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-                depth -= 1
-            if not depth:
-                return
-            event = next(self._events)
 
     def _key(self, event: Event, at: Steps, number: int) -> str:
         steps = (*at, f"? {number}")

@@ -10,7 +10,7 @@ from certtrail.errors import Problem, RulebookError
 from certtrail.strict_yaml import load_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
     from certtrail.strict_yaml import Document
@@ -50,13 +50,13 @@ def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, T
             yield shown, child
 
 
-def load_file(file: Traversable, shown: str, without: Collection[str] = ()) -> Document:
+def load_file(file: Traversable, shown: str, until: str = "") -> Document:
     """Read one YAML file strictly.
 
     Args:
         file: the file.
         shown: its name in messages.
-        without: keys of the top level to leave out, unchecked; most of a rule file are its cases.
+        until: a key of the top level from which on nothing is read, nor checked.
 
     Raises:
         RulebookError: the file cannot be read, or is not strict YAML; lists every problem found.
@@ -75,4 +75,4 @@ def load_file(file: Traversable, shown: str, without: Collection[str] = ()) -> D
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
         raise RulebookError([Problem(shown, line, 0, message)]) from error
-    return load_text(text, shown, without)
+    return load_text(text, shown, until)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import jsonschema
 import pytest
 import yaml
 
-from certtrail.rulebook import Case, Rulebook, parse_rulebook, rule_schema
+from certtrail.rulebook import Case, Rulebook, load_rulebook, parse_rulebook, rule_schema
 from certtrail.rulebook.cases import expand_tokens, fake_thumbprint, run_cases
 from certtrail.vocabulary import Outcome
 from certtrail.yaml_files import load_file, rules_root, yaml_files
@@ -120,3 +120,9 @@ def test_schema_accepts_what_loads() -> None:
             validator.validate(load_file(file, name).value)
     spoiled = yaml.safe_load(GOOD.replace("improves-with", "improves_with"))
     assert not validator.is_valid(spoiled)
+
+
+def test_rules_are_the_same_without_their_cases() -> None:
+    """A diagnosis leaves the cases unread; nothing else of a shipped rule goes with them."""
+    whole = [replace(rule, cases=()) for rule in load_rulebook().rules]
+    assert list(load_rulebook(cases=False).rules) == whole

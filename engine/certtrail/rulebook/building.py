@@ -199,7 +199,7 @@ class _RuleBuilder:
 
     def _cases(self) -> tuple[Case, ...]:
         cases = tuple(self._case(shape, number) for number, shape in enumerate(self._shape.cases))
-        if "cases" in self._document.left_out:
+        if self._document.until:
             return cases
         for expected in ("fires", "clear"):
             if not any(case.expected == expected for case in cases):

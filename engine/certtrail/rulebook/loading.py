@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from certtrail.strict_yaml import Document
 
 CATALOGUE: Final = "catalogue"
+CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
 def load_rulebook(
@@ -30,7 +31,7 @@ def load_rulebook(
     Args:
         root: the folder; its `catalogue/` holds no rules.
         extra: folders of further rules, which may read those of the first.
-        cases: whether the cases of the first folder are read, too; a diagnosis has no use for them.
+        cases: whether those of the first folder are read, too; a diagnosis has no use for them.
 
     Raises:
         RulebookError: lists every problem of every file.
@@ -38,14 +39,14 @@ def load_rulebook(
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
-    left_out = () if cases else ("cases",)
-    found = [(*each, left_out) for each in yaml_files(root, root.name)]
-    found += [(*each, ()) for folder in extra for each in yaml_files(folder, folder.name)]
-    for shown, file, without in found:
+    until = "" if cases else CASES
+    found = [(*each, until) for each in yaml_files(root, root.name)]
+    found += [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
+    for shown, file, until in found:
         if shown.split("/")[1:2] == [CATALOGUE]:
             continue
         try:
-            documents.append(load_file(file, shown, without))
+            documents.append(load_file(file, shown, until))
         except RulebookError as error:
             problems.extend(error.problems)
     return _assemble(documents, problems)
