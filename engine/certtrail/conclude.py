@@ -50,7 +50,7 @@ def _diagnosis(
 ) -> Diagnosis:
     facts = understood.facts
     shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, _end_of(evidence))
-    findings = findings_of(rulebook, shown)
+    findings = findings_of(rulebook, shown, facts.capabilities)
     titles = {rule.id: rule.title for rule in rulebook.rules}
     skipped = [
         NotEvaluated(

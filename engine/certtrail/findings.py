@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail import times
+from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import Finding
 from certtrail.rulebook.building import FOUND
 from certtrail.rulebook.conditions import hold
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.model import Rule, Rulebook
     from certtrail.rulebook.templates import Template
 
+_ANY: Final[Mapping[str, frozenset[str]]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
@@ -54,11 +56,26 @@ class _Draft:
         return bool(shared) or not mine.thumbprints or not theirs.thumbprints
 
 
-def findings_of(rulebook: Rulebook, conclusions: Iterable[Conclusion]) -> tuple[Finding, ...]:
-    """Write every conclusion out and fold those that others explain; worst first."""
+def findings_of(
+    rulebook: Rulebook,
+    conclusions: Iterable[Conclusion],
+    capabilities: Mapping[str, frozenset[str]] = _ANY,
+) -> tuple[Finding, ...]:
+    """Write every conclusion out and fold those that others explain; worst first.
+
+    Args:
+        rulebook: the rules.
+        conclusions: of all of them.
+        capabilities: what each server's evidence allows to look at; a finding says what would
+            make it surer and is not there.
+    """
     rules = {rule.id: rule for rule in rulebook.rules}
     drafts = [
-        _Draft(_written(rules[conclusion.rule], conclusion), rules[conclusion.rule], conclusion)
+        _Draft(
+            _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+            rules[conclusion.rule],
+            conclusion,
+        )
         for conclusion in conclusions
     ]
     parents = _folded(drafts)
@@ -119,7 +136,7 @@ def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:
     return False
 
 
-def _written(rule: Rule, conclusion: Conclusion) -> Finding:
+def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) -> Finding:
     evidence = _evidence(conclusion)
     stamps = [item.time for item in evidence if item.time]
     first, last = (stamps[0], stamps[-1]) if stamps else ("", "")
@@ -152,7 +169,7 @@ def _written(rule: Rule, conclusion: Conclusion) -> Finding:
         remedy=_rendered(rule.remedy, values),
         questions=_rendered(rule.questions, values),
         confirm=_rendered(rule.confirm, values),
-        gaps=_rendered(rule.gaps, values),
+        gaps=(*_rendered(rule.gaps, values), *_not_at_hand(rule, able)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,
@@ -164,6 +181,14 @@ def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
     for template, fact in conclusion.because:
         bindings = conclusion.bindings if fact is None else {**conclusion.bindings, FOUND: fact}
         yield render(template, Values(bindings, about))
+
+
+def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
+    """Say what would make a finding surer and was not sent."""
+    lacking = [name for name in rule.improves_with if able is not None and name not in able]
+    if lacking:
+        names = ", ".join(CAPABILITIES.get(name, f"the {name} log") for name in lacking)
+        yield f"It would be surer with {names}, which is not among the exports."
 
 
 def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:
