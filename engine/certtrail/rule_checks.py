@@ -13,7 +13,6 @@ from certtrail.inference.evaluate import evaluate
 from certtrail.rulebook import check_against, load_rulebook
 from certtrail.rulebook.cases import run_cases
 from certtrail.rulebook.lint import lint
-from certtrail.trial import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,6 +76,8 @@ def run_rule_cases(ids: Sequence[str] = (), extra_rules: Sequence[Path] = ()) ->
     Raises:
         KeyError: there is no rule of that id.
     """
+    from certtrail.trial import facts_of
+
     catalogue = load_catalogue()
     engines: tuple[EngineName, ...] = ("durable", "plain") if durable_installed() else ("plain",)
 
