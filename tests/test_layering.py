@@ -16,7 +16,7 @@ STAGES = (
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis"),
     ("inputs", "coverage", "parameters", "observations", "inference", "certificates"),
     ("derive",),
-    ("findings", "suppressing", "verdicts"),
+    ("findings", "suppressing", "timeline", "verdicts"),
     ("understanding",),
     ("conclude", "trial"),
     ("rule_checks",),

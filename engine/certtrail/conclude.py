@@ -12,6 +12,7 @@ from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.rulebook.filters import clean
 from certtrail.suppressing import unsuppressed
+from certtrail.timeline import timelines
 from certtrail.times import SECOND, iso
 from certtrail.understanding import understand
 from certtrail.verdicts import servers_of
@@ -78,6 +79,7 @@ def _diagnosis(
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),
         renewals=_renewals(understood),
+        timelines=timelines(facts),
     )
 
 

@@ -112,6 +112,72 @@ class PlannedRenewal:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A state that lasted: `valid`, `expiring`, `expired`, `substitute`, `ephemeral` or `missing`.
+
+    Attributes:
+        start, end: ISO 8601 UTC; of the records that show it.
+        what: a short sentence.
+    """
+
+    start: str
+    end: str
+    state: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one thing went through, in order.
+
+    Attributes:
+        kind: `process`, `certificate` or `connector`.
+        label: the process's source, the thumbprint, or the connector (or the name looked for).
+        ends: of a certificate: when it expires, ISO 8601 UTC; empty where it is not known.
+        error_hours: how far off `ends` may be, either way.
+    """
+
+    kind: str
+    label: str
+    stretches: tuple[Stretch, ...]
+    ends: str = ""
+    error_hours: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened: `action`, `restart`, `cleared`, `clock`, or a `gap`.
+
+    Attributes:
+        time: ISO 8601 UTC.
+        until: the end of a gap; empty for what has none.
+        what: a short sentence.
+    """
+
+    time: str
+    until: str
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One server's: its lanes and marks, and how many of each were too many to keep.
+
+    Attributes:
+        start, end: of the logs, ISO 8601 UTC; a certificate may end after that.
+    """
+
+    server: str
+    start: str
+    end: str
+    lanes: tuple[Lane, ...]
+    marks: tuple[Mark, ...]
+    more_lanes: int = 0
+    more_marks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The whole result; every part is sorted, nothing in it depends on the clock or the machine."""
 
@@ -124,8 +190,9 @@ class Diagnosis:
     not_evaluated: tuple[NotEvaluated, ...]
     rules_clear: tuple[str, ...]
     notes: tuple[str, ...]
-    # Added within version 1: a diagnosis saved before has none.
+    # Added within version 1: a diagnosis saved before has none of these.
     renewals: tuple[PlannedRenewal, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
     @property
     def looked(self) -> bool:

@@ -17,6 +17,7 @@ from certtrail.diagnosis import (
 )
 from certtrail.facts import Evidence
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
+from tests.reports.timelines import hostile_timeline, timeline
 
 CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 EPHEMERAL: Final = "B7E41D22C0F95A6837D1E0AA94C35B7F60218D9E"
@@ -234,6 +235,7 @@ def whole() -> Diagnosis:
         rules_clear=("log-cleared", "shared-internal-certificate"),
         notes=(),
         renewals=(renewal(),),
+        timelines=(timeline(),),
     )
 
 
@@ -345,6 +347,7 @@ def hostile(text: str) -> Diagnosis:
             NotEvaluated(text, text, None, Outcome.ERROR, (text, text)),
         ),
         rules_clear=(text,),
+        timelines=(hostile_timeline(text),),
         renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
         notes=(text,),
     )

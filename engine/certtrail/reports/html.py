@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from certtrail.reports import outline
+from certtrail.reports.drawing import draw
 from certtrail.reports.prose import blocks, pieces
 from certtrail.reports.reply import how_to_export, reply
 from certtrail.reports.wording import counted, moment, period, visible, zone_name
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # A reference becomes a link only when it is nothing but a plain https address.
 _LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)
 _RENEWALS: Final = 30
+_DRAWN_OPEN: Final = 4  # timelines of more servers are folded
 _ENGINES: Final = frozenset({"durable", "plain"})
 
 
@@ -50,6 +52,8 @@ def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
         unjudged=outline.unjudged(diagnosis),
         reply_lines=reply(diagnosis).splitlines(),
         renewals_shown=_RENEWALS,
+        drawings=[draw(timeline, zone) for timeline in diagnosis.timelines],
+        drawn_open=_DRAWN_OPEN,
         engine_option=diagnosis.engine if diagnosis.engine in _ENGINES else "auto",
     )
 

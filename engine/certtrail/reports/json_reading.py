@@ -17,9 +17,13 @@ from certtrail.diagnosis import (
     SCHEMA_VERSION,
     Diagnosis,
     Finding,
+    Lane,
+    Mark,
     NotEvaluated,
     PlannedRenewal,
     Server,
+    Stretch,
+    Timeline,
 )
 from certtrail.facts import Evidence
 from certtrail.times import iso, parse_iso, to_datetime
@@ -33,11 +37,15 @@ _TYPES: Final[dict[str, object]] = {
     "Finding": Finding,
     "Gap": Gap,
     "InputAccount": InputAccount,
+    "Lane": Lane,
     "Mapping": Mapping,
+    "Mark": Mark,
     "NotEvaluated": NotEvaluated,
     "PlannedRenewal": PlannedRenewal,
     "RecordCount": RecordCount,
     "Server": Server,
+    "Stretch": Stretch,
+    "Timeline": Timeline,
     "datetime": datetime,
 }
 _LARGEST: Final = 2**64 - 1
@@ -57,7 +65,9 @@ def _is_instant(text: str) -> bool:
 
 
 # Empty in the dataclass, null in JSON: a reader need not know what an empty string stands for.
-NULL_WHEN_EMPTY: Final = frozenset({"first", "last", "time", "time_zone", "sha256", "server"})
+NULL_WHEN_EMPTY: Final = frozenset(
+    {"first", "last", "time", "time_zone", "sha256", "server", "until", "ends"}
+)
 
 _INSTANT: Final = ("an instant in UTC such as 2026-01-31T08:00:00Z", _is_instant)
 _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
@@ -65,6 +75,10 @@ _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "last": _INSTANT,
     "time": _INSTANT,
     "expires": _INSTANT,
+    "start": _INSTANT,
+    "end": _INSTANT,
+    "until": _INSTANT,
+    "ends": _INSTANT,
     "sha256": ("64 lower-case hex digits", lambda text: _HEX.fullmatch(text) is not None),
     "thumbprints": (
         "40 upper-case hex digits",

@@ -38,6 +38,42 @@
     });
   }
 
+  // Timelines: larger and smaller, and what a bar says on hover, on focus and by arrow keys.
+  for (const lanes of document.querySelectorAll(".lanes")) {
+    const svg = lanes.querySelector("svg");
+    const detail = lanes.querySelector(".detail");
+    const box = lanes.querySelector(".scroll");
+    const width = svg.viewBox.baseVal.width;
+    const height = svg.viewBox.baseVal.height;
+    const bars = Array.from(svg.querySelectorAll(".bar"));
+    let scale = 1;
+    let at = -1;
+    detail.hidden = false;
+    lanes.querySelector(".zooms").hidden = false;
+    for (const button of lanes.querySelectorAll(".zoom")) {
+      button.addEventListener("click", function () {
+        const by = Number(button.dataset.by);
+        scale = by ? Math.min(8, Math.max(0.3, scale * by)) : Math.min(1, box.clientWidth / width);
+        svg.setAttribute("width", Math.round(width * scale));
+        svg.setAttribute("height", Math.round(height * scale));
+      });
+    }
+    function tell(bar) {
+      const title = bar.querySelector("title");
+      detail.textContent = title ? title.textContent : "";
+    }
+    for (const bar of bars) {
+      bar.addEventListener("mouseenter", function () { tell(bar); });
+      bar.addEventListener("focus", function () { tell(bar); });
+    }
+    box.addEventListener("keydown", function (event) {
+      if (!bars.length || (event.key !== "ArrowRight" && event.key !== "ArrowLeft")) { return; }
+      at = (at + (event.key === "ArrowRight" ? 1 : bars.length - 1) + (at < 0 && event.key === "ArrowLeft" ? 1 : 0)) % bars.length;
+      bars[at].focus();
+      event.preventDefault();
+    });
+  }
+
   // Paper has no way to open what is folded; afterwards everything is as the reader had it.
   let opened = [];
   window.addEventListener("beforeprint", function () {
