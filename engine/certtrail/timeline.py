@@ -135,8 +135,8 @@ def _stretch(fact: Fact, state: str, text: str) -> Stretch:
     return Stretch(_iso(first), _iso(last), state, f"{text} ({records})")
 
 
-def _marks(facts: Iterable[Fact]) -> Iterator[Mark]:
-    started: set[tuple[object, int]] = set()
+def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
+    yield from _restarts(fact for fact in facts if fact.kind == "transport-restarted")
     for fact in facts:
         fields, at = fact.fields, fact.time // times.SECOND
         if fact.kind == "certificate-action":
@@ -146,12 +146,6 @@ def _marks(facts: Iterable[Fact]) -> Iterator[Mark]:
             yield Mark(
                 _iso(at), "", "action", f"{fields['cmdlet']} {fields['verb']}{named}{who}{result}"
             )
-        elif fact.kind == "transport-restarted":
-            # Several records tell of one start.
-            key = (fields["process"], at // (10 * _MINUTE))
-            if key not in started:
-                started.add(key)
-                yield Mark(_iso(at), "", "restart", f"{fields['process']} started")
         elif fact.kind == "log-cleared":
             yield Mark(_iso(at), "", "cleared", f"The {fields['channel']} log was cleared")
         elif fact.kind == "log-hole":
@@ -159,6 +153,18 @@ def _marks(facts: Iterable[Fact]) -> Iterator[Mark]:
             yield Mark(_iso(int(fields["start"])), _iso(int(fields["until"])), "gap", text)
         elif fact.kind == "clock-changed" and abs(int(fields["delta"])) >= 15 * _MINUTE:
             yield Mark(_iso(at), "", "clock", f"The clock was set {fields['direction']}")
+
+
+def _restarts(facts: Iterable[Fact]) -> Iterator[Mark]:
+    """Make one mark of what starts together; several records tell of one start."""
+    groups: list[tuple[int, set[str]]] = []
+    for fact in sorted(facts, key=lambda fact: fact.time):
+        at = fact.time // times.SECOND
+        if not groups or at - groups[-1][0] > 10 * _MINUTE:
+            groups.append((at, set()))
+        groups[-1][1].add(str(fact.fields["process"]))
+    for at, processes in groups:
+        yield Mark(_iso(at), "", "restart", f"{', '.join(sorted(processes))} started")
 
 
 def _iso(seconds: int) -> str:
