@@ -18,7 +18,7 @@ STAGES = (
     ("derive",),
     ("findings", "suppressing", "timeline", "verdicts"),
     ("understanding",),
-    ("conclude", "trial"),
+    ("conclude", "trial", "comparison"),
     ("rule_checks",),
     ("pipeline", "reports"),
     (
@@ -31,6 +31,7 @@ STAGES = (
         "rules_verbs",
         "log_verbs",
         "inputs_verb",
+        "compare_verb",
         "certificate_verbs",
     ),
     ("cli",),

@@ -10,6 +10,7 @@ import click
 
 from certtrail import delivery, exits
 from certtrail.certificate_verbs import certificates, renew, select, what_if
+from certtrail.compare_verb import compare
 from certtrail.inputs_verb import inputs
 from certtrail.log_verbs import events, info
 from certtrail.options import (
@@ -222,6 +223,7 @@ def _tell_problems(diagnosis: Diagnosis) -> None:
     exits.tell_problems(diagnosis.inputs)
 
 
+cli.add_command(compare)
 cli.add_command(certificates)
 cli.add_command(select)
 cli.add_command(what_if)

@@ -31,16 +31,27 @@ _DRAWN_OPEN: Final = 4  # timelines of more servers are folded
 _ENGINES: Final = frozenset({"durable", "plain"})
 
 
+def page(template: str, **values: object) -> str:
+    """Render a template as a page of its own."""
+    style, script = _asset("report.css"), _asset("report.js")
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            style=Markup(style),  # noqa: S704 - our own file, nothing of the logs in it
+            script=Markup(script),  # noqa: S704 - the same
+            policy=_policy(style, script),
+            **values,
+        )
+    )
+
+
 def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
     """Render the whole report."""
-    style, script = _asset("report.css"), _asset("report.js")
-    template = _environment().get_template("report.html.j2")
-    return template.render(
+    return page(
+        "report.html.j2",
         diagnosis=diagnosis,
         zone=zone,
-        style=Markup(style),  # noqa: S704 - our own file, nothing of the diagnosis in it
-        script=Markup(script),  # noqa: S704 - the same
-        policy=_policy(style, script),
         servers=outline.worst_first(diagnosis),
         tally=[
             (verdict, number)

@@ -16,6 +16,7 @@ from certtrail.times import from_datetime, iso
 
 if TYPE_CHECKING:
     from datetime import tzinfo
+    from pathlib import Path
 
     from certtrail.diagnosis import Diagnosis
 
@@ -44,6 +45,13 @@ def _plain(value: object, name: str) -> object:
     if isinstance(value, datetime):
         return iso(from_datetime(value))
     return None if value == "" and name in NULL_WHEN_EMPTY else value
+
+
+def is_saved(path: Path) -> bool:
+    """Tell a saved diagnosis from other files by how it begins."""
+    with path.open("rb") as file:
+        begin = file.read(200).lstrip(b"\xef\xbb\xbf \t\r\n")
+    return begin.startswith(b"{") and b'"schema_version"' in begin
 
 
 def from_json(text: str, name: str) -> Diagnosis:

@@ -1,0 +1,87 @@
+"""`certtrail compare`: what a fix did, from exports or diagnoses of before and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from certtrail import delivery, exits
+from certtrail.options import (
+    chosen_format,
+    destination,
+    format_option,
+    output_option,
+    zone_option,
+)
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from certtrail.diagnosis import Diagnosis
+
+
+@click.command(
+    short_help="Say what a fix did: what is over, goes on, is new.",
+    epilog="""\b
+Exit codes: 0 all is over, 1 something is not, 2 usage, 3 some input was not fully read.
+\b
+Examples:
+  certtrail compare before/ after/
+  certtrail compare diagnosis.json after.zip -o proof.html""",
+)
+@click.argument("before", type=click.Path(exists=True, path_type=Path))
+@click.argument("after", type=click.Path(exists=True, path_type=Path))
+@format_option
+@output_option
+@zone_option
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    before: Path,
+    after: Path,
+    format_name: str | None,
+    output: Path | None,
+    zone: tzinfo,
+) -> None:
+    """Compare two diagnoses of the same servers, before and after a fix.
+
+    BEFORE and AFTER are exports (a file, an archive or a folder) or diagnoses that were saved with
+    `diagnose --format json`. What is gone counts as over only when the later logs cover 72 hours
+    without it; else the comparison says when an export will tell.
+    """
+    chosen = chosen_format(format_name, output)
+    output = destination(output, (before, after))
+    from certtrail.comparison import compare as compared
+    from certtrail.reports.comparison_texts import render
+
+    with exits.on_errors():
+        both = [_diagnosis(path) for path in (before, after)]
+    comparison = compared(*both)
+    text = render(comparison, chosen, zone)
+    if output is None:
+        if not delivery.write_out(text):
+            ctx.exit(exits.BROKEN_PIPE)
+    else:
+        try:
+            delivery.write_whole(output, text)
+        except OSError as error:
+            raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
+        click.echo(f"certtrail: the comparison is in {output}", err=True)
+    for diagnosis in both:
+        exits.tell_problems(diagnosis.inputs)
+    if not all(diagnosis.complete and diagnosis.looked for diagnosis in both):
+        ctx.exit(exits.NOT_FULLY_READ)
+    ctx.exit(exits.NOTHING_FOUND if comparison.fixed else exits.FINDINGS)
+
+
+def _diagnosis(path: Path) -> Diagnosis:
+    """Read a saved diagnosis, or diagnose exports."""
+    from certtrail import pipeline, progress
+    from certtrail.reports.json_file import from_json, is_saved
+
+    if path.is_file() and is_saved(path):
+        return from_json(path.read_text("utf-8-sig"), path.name)
+    with progress.shown() as tell:
+        return pipeline.diagnose([path], progress=tell)
