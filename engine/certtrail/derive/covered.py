@@ -38,12 +38,9 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             "hours": covered // _HOUR,
             "holes": len(holes),
         }
-        told = (
-            f"The exports cover {covered // _HOUR} hours of the {one.channel} log, from "
-            f"{_iso(one.first)} to {_iso(one.last)}"
-        )
-        line = _line(one.server, one.channel, one.first, told)
-        yield Fact("log-span", one.server, one.first * times.SECOND, fields, (line,))
+        # Without evidence, or what a rule binds to know how recent something is would be shown as
+        # part of it.
+        yield Fact("log-span", one.server, one.first * times.SECOND, fields)
         yield from _stretches(
             "log-covered", one.server, {"channel": one.channel}, _longest(one.intervals)
         )
