@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from certtrail import events
-from certtrail.reports.wording import visible
+from certtrail.reports.wording import harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# What begins so in a cell is a formula to a spreadsheet.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _ARROW: Final = {
     events.TIME: pa.timestamp("ns", "UTC"),
     "string": pa.string(),
@@ -87,12 +85,8 @@ class Csv:
         found = columns(frame)
         found["data"] = [_json(value) for value in found["data"]]
         self._writer.writerows(
-            [_harmless(cell) for cell in row] for row in zip(*found.values(), strict=True)
+            [harmless(cell) for cell in row] for row in zip(*found.values(), strict=True)
         )
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 class Table:

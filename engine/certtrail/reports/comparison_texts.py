@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from certtrail.comparison import NEEDED_HOURS, SCHEMA_VERSION, Change
+from certtrail.reports.csv_file import written
 from certtrail.reports.format_names import Format
 from certtrail.reports.html import page
 from certtrail.reports.markdown import prose
@@ -31,6 +32,13 @@ def render(comparison: Comparison, chosen: Format, zone: tzinfo) -> str:
     """Write a comparison in a format."""
     if chosen is Format.JSON:
         return _json(comparison)
+    if chosen is Format.CSV:
+        columns = ("change", "rule", "title", "severity", "server", "thumbprints", "last")
+        rows = (
+            [*(getattr(item, name) for name in columns[:5]), " ".join(item.thumbprints), item.last]
+            for item in comparison.items
+        )
+        return written(columns, rows)
     if chosen is Format.HTML:
         return page(
             "compare.html.j2",

@@ -13,6 +13,7 @@ class Format(StrEnum):
     MARKDOWN = "md"
     JSON = "json"
     HTML = "html"
+    CSV = "csv"
 
 
 SUFFIXES: Final[dict[str, Format]] = {
@@ -23,4 +24,5 @@ SUFFIXES: Final[dict[str, Format]] = {
     ".json": Format.JSON,
     ".html": Format.HTML,
     ".htm": Format.HTML,
+    ".csv": Format.CSV,
 }

@@ -18,6 +18,7 @@ RENDERERS: Final[dict[Format, str]] = {
     Format.MARKDOWN: "certtrail.reports.markdown",
     Format.JSON: "certtrail.reports.json_file",
     Format.HTML: "certtrail.reports.html",
+    Format.CSV: "certtrail.reports.csv_file",
 }
 
 
@@ -28,7 +29,7 @@ def renderer(format: Format) -> Renderer:
 
 
 def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> str:
-    """Render a diagnosis as `text`, `md`, `json` or `html`.
+    """Render a diagnosis as `text`, `md`, `json`, `html` or `csv`.
 
     Args:
         diagnosis: the diagnosis.

@@ -11,6 +11,8 @@ from certtrail.times import parse_iso, to_datetime
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+# What begins so in a cell is a formula to a spreadsheet.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _LINE_BREAKS: Final = re.compile(r"\s*[\t\n\r]\s*")
 # Control, format (bidi overrides, zero width), surrogates, line and paragraph separators.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -31,6 +33,15 @@ def visible(text: str) -> str:
         _spelled(character) if unicodedata.category(character) in _UNSEEN else character
         for character in text
     )
+
+
+def harmless(cell: object) -> object:
+    """Put a quote before what a spreadsheet would run as a formula.
+
+    >>> harmless("=HYPERLINK(1)"), harmless("-5 h"), harmless(-5)
+    ("'=HYPERLINK(1)", "'-5 h", -5)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _spelled(character: str) -> str:

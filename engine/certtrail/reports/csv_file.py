@@ -1,0 +1,80 @@
+"""A diagnosis to comma separated values: a row for each record that a finding rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+from certtrail.reports.wording import harmless, moment, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import tzinfo
+
+    from certtrail.diagnosis import Diagnosis
+
+COLUMNS: Final = (
+    "finding",
+    "rule",
+    "title",
+    "severity",
+    "confidence",
+    "basis",
+    "verdict",
+    "servers",
+    "thumbprints",
+    "first",
+    "last",
+    "records",
+    "explained_by",
+    "cause",
+    "time",
+    "server",
+    "channel",
+    "record_id",
+    "file",
+    "line",
+)
+
+
+def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
+    """Render every finding with its evidence; one without records has a row without any."""
+    return written(COLUMNS, _rows(diagnosis, zone))
+
+
+def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write rows; nothing in them is run by a spreadsheet or hidden from its reader."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(
+            [harmless(visible(cell) if isinstance(cell, str) else cell) for cell in row]
+        )
+    return out.getvalue()
+
+
+def _rows(diagnosis: Diagnosis, zone: tzinfo) -> Iterator[Sequence[object]]:
+    for finding in diagnosis.findings:
+        shared = (
+            finding.id,
+            finding.rule,
+            finding.title,
+            str(finding.severity),
+            str(finding.confidence),
+            str(finding.basis),
+            str(finding.verdict or ""),
+            " ".join(finding.servers),
+            " ".join(finding.thumbprints),
+            moment(finding.first, zone, seconds=True) if finding.first else "",
+            moment(finding.last, zone, seconds=True) if finding.last else "",
+            finding.count,
+            finding.explained_by or "",
+            finding.cause,
+        )
+        for line in finding.evidence:
+            time = moment(line.time, zone, seconds=True) if line.time else ""
+            yield (*shared, time, line.server, line.channel, line.record_id, line.file, line.line)
+        if not finding.evidence:
+            yield (*shared, *[""] * 6)
