@@ -297,3 +297,16 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (exits.BROKEN_PIPE, b"")
+
+
+@pytest.mark.parametrize("name", ["text", "md", "html"])
+def test_title_and_case_stand_on_the_report(tmp_path: Path, name: str) -> None:
+    """They are saved with the diagnosis, and can be given anew."""
+    saved = _saved(tmp_path)
+    named = _run("render", saved, "--format", "json", "--title", "Mail of Monday", "--case", "4711")
+    again = tmp_path / "named.json"
+    again.write_text(named.stdout, "utf-8")
+    shown = _run("render", again, "--format", name).stdout
+    assert "Mail of Monday" in shown
+    assert "4711" in shown
+    assert "0815" in _run("render", again, "--format", name, "--case", "0815").stdout

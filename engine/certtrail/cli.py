@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from certtrail.options import (
     chosen_format,
     destination,
     format_option,
+    heading_options,
     inputs_argument,
     local_zone_option,
     output_option,
@@ -96,6 +98,7 @@ Examples:
 @format_option
 @output_option
 @zone_option
+@heading_options
 @local_zone_option
 @click.option(
     "--engine",
@@ -120,6 +123,8 @@ def diagnose(
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
+    title: str,
+    case: str,
     local_zone: tzinfo | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
@@ -145,7 +150,7 @@ def diagnose(
             passwords=passwords(ctx),
         )
     _tell_problems(diagnosis)
-    _deliver(ctx, diagnosis, zone, chosen, output)
+    _deliver(ctx, replace(diagnosis, title=title, case=case), zone, chosen, output)
     if open_it and output is not None:
         click.launch(str(output.resolve()))
     ctx.exit(exits.for_diagnosis(diagnosis))
@@ -164,9 +169,16 @@ Examples:
 @format_option
 @output_option
 @zone_option
+@heading_options
 @click.pass_context
 def render(
-    ctx: click.Context, saved: Path, format_name: str | None, output: Path | None, zone: tzinfo
+    ctx: click.Context,
+    saved: Path,
+    format_name: str | None,
+    output: Path | None,
+    zone: tzinfo,
+    title: str,
+    case: str,
 ) -> None:
     """Render a diagnosis that was saved with `diagnose --format json`, without its logs."""
     chosen = chosen_format(format_name, output)
@@ -175,6 +187,7 @@ def render(
 
     with exits.on_errors():
         diagnosis = from_json(_saved_text(saved), saved.name)
+    diagnosis = replace(diagnosis, title=title or diagnosis.title, case=case or diagnosis.case)
     _deliver(ctx, diagnosis, zone, chosen, output)
 
 

@@ -179,7 +179,11 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The whole result; every part is sorted, nothing in it depends on the clock or the machine."""
+    """The whole result; every part is sorted, nothing in it depends on the clock or the machine.
+
+    Attributes:
+        title, case: what the user puts on the report; empty for nothing.
+    """
 
     schema_version: int
     version: str
@@ -193,6 +197,13 @@ class Diagnosis:
     # Added within version 1: a diagnosis saved before has none of these.
     renewals: tuple[PlannedRenewal, ...] = ()
     timelines: tuple[Timeline, ...] = ()
+    title: str = ""
+    case: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands at the top of a report."""
+        return self.title or "Certificate diagnosis"
 
     @property
     def looked(self) -> bool:

@@ -148,6 +148,17 @@ zone_option: Final = click.option(
 )
 
 
+_title: Final = click.option("--title", default="", metavar="TEXT", help="Put this at the top.")
+_case: Final = click.option(
+    "--case", default="", metavar="NUMBER", help="Put the case number on it."
+)
+
+
+def heading_options(command: Command) -> Command:
+    """Add what the user puts at the top of a report."""
+    return _title(_case(command))
+
+
 local_zone_option: Final = click.option(
     "--local-zone",
     callback=_optional_zone,

@@ -348,6 +348,8 @@ def hostile(text: str) -> Diagnosis:
         ),
         rules_clear=(text,),
         timelines=(hostile_timeline(text),),
+        title=text,
+        case=text,
         renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
         notes=(text,),
     )

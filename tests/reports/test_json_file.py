@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 SCHEMA = json.loads(
     files("certtrail.reports").joinpath("diagnosis.schema.json").read_text(encoding="utf-8")
 )
-ADDED = {"renewals", "timelines"}  # within the version, so a reader of older files must do without
+ADDED = {
+    "renewals",
+    "timelines",
+    "title",
+    "case",
+}  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]
 

@@ -68,8 +68,9 @@ def prose(text: str) -> str:
 def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
     """Render as GitHub-flavoured Markdown that also reads as plain text."""
     lines = [
-        "# Certificate diagnosis",
+        f"# {escape(diagnosis.heading)}",
         "",
+        *([f"Case {escape(diagnosis.case)}", ""] if diagnosis.case else []),
         (
             f"certtrail {escape(diagnosis.version)}, engine {escape(diagnosis.engine)}. "
             f"Times in {escape(zone_name(zone))}."

@@ -118,6 +118,10 @@ def _labelled(label: Text | str, body: Text | Table, indent: int, gap: int) -> P
 
 
 def _heading(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
+    case = f"case {diagnosis.case}" if diagnosis.case else ""
+    named = ", ".join(part for part in (diagnosis.title, case) if part)
+    if named:
+        console.print(_text(named, "bold"))
     console.print(
         _text(
             f"certtrail {diagnosis.version}: {counted(len(diagnosis.inputs), 'input')}, "
