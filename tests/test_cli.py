@@ -17,7 +17,7 @@ from certtrail import cli, delivery, exits
 from certtrail.errors import InputError, Problem, RulebookError
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.reports.formats import RENDERERS, renderer
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def _saved(tmp_path: Path, diagnosis: Diagnosis | None = None) -> Path:
     ("diagnosis", "code"),
     [
         (examples.healthy(), exits.NOTHING_FOUND),
-        (examples.fleet(2, 2), exits.NOT_FULLY_READ),
+        (extremes.fleet(2, 2), exits.NOT_FULLY_READ),
         (examples.whole(), exits.NOT_FULLY_READ),
         (examples.empty(), exits.NOT_FULLY_READ),
     ],
@@ -276,7 +276,7 @@ def test_every_help_ends_in_examples(verb: tuple[str, ...]) -> None:
 
 def test_a_legacy_code_page_gets_utf8_through_a_pipe(tmp_path: Path) -> None:
     """What is piped is UTF-8 whatever the code page, and no character is refused."""
-    saved = _saved(tmp_path, examples.hostile("证书 \ud800 ü"))
+    saved = _saved(tmp_path, extremes.hostile("证书 \ud800 ü"))
     done = _process("render", saved, env={"PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
     assert "证书 \\ud800 ü" in done.stdout.decode()
@@ -284,7 +284,7 @@ def test_a_legacy_code_page_gets_utf8_through_a_pipe(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     """`certtrail render ... | head` ends without a traceback."""
-    saved = _saved(tmp_path, examples.fleet(50, 5000))
+    saved = _saved(tmp_path, extremes.fleet(50, 5000))
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as closed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail.reports.wording import visible
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -160,10 +160,10 @@ def test_screen_readers_find_headings_landmarks_and_tables(open_report: Open) ->
     assert page.get_by_role("cell", name="88164").first.is_visible()
 
 
-@pytest.mark.parametrize("text", [*examples.HOSTILE, "W" * 3000])
+@pytest.mark.parametrize("text", [*extremes.HOSTILE, "W" * 3000])
 def test_hostile_strings_stay_text(open_report: Open, complaints: list[str], text: str) -> None:
     """No script runs, nothing is fetched, nothing breaks the page's width; the text is shown."""
-    page = open_report(examples.hostile(text), width=390)
+    page = open_report(extremes.hostile(text), width=390)
     page.evaluate(OPEN_ALL)
     assert complaints == []
     assert page.evaluate(OVERFLOW) == 0
@@ -192,7 +192,7 @@ def test_a_link_to_something_folded_opens_it(open_report: Open) -> None:
 
 def test_a_fleet_opens_quickly(open_report: Open, complaints: list[str]) -> None:
     """Fifty servers with five thousand rows of evidence are ready within seconds."""
-    page = open_report(examples.fleet(50, 5000))
+    page = open_report(extremes.fleet(50, 5000))
     timing = page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
     assert timing < 5000
     assert complaints == []

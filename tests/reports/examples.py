@@ -17,7 +17,7 @@ from certtrail.diagnosis import (
 )
 from certtrail.facts import Evidence
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
-from tests.reports.timelines import hostile_timeline, timeline
+from tests.reports.timelines import timeline
 
 CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 EPHEMERAL: Final = "B7E41D22C0F95A6837D1E0AA94C35B7F60218D9E"
@@ -25,19 +25,6 @@ RENEWED: Final = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"
 EX01: Final = "EX01.contoso.example"
 EX02: Final = "EX02.contoso.example"
 EDGE: Final = "mailgate"
-
-HOSTILE: Final = (
-    "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "[click](javascript:alert(1)) ![x](http://a.example/x.png) <b>bold</b>",
-    "a|b|c `code` ``more`` ***strong*** _em_ ~~gone~~ # heading",
-    "\x1b[31mred\x1b[0m \x1b]8;;http://a.example\x07link\x1b]8;;\x07 bell\x07 \x9b2J",
-    "right\u202eto\u202c left \u2066isolate\u2069 zero\u200bwidth \ufeff \ud800 \u2028 line",
-    "[bold red]rich[/bold red] [/] [link=http://a.example]x[/link] :smile:",
-    "{{ 7*7 }} {% raw %} ${x} %(x)s {0}",
-    "# not a heading\n## nor this\r\n- nor an item\n| a | b |\n|---|---|\n```\nfence",
-    '\'; DROP TABLE x; -- " onmouseover="alert(1)',
-    "https://a.example/x www.a.example me@a.example &lt;b&gt; &#60;",
-)
 
 
 def evidence(
@@ -160,10 +147,10 @@ def whole() -> Diagnosis:
         version="0.1.0",
         engine="durable",
         inputs=(
-            _input("EX01/Application.evtx", 12034),
-            _input("EX01/System.evtx", 4410),
+            input_of("EX01/Application.evtx", 12034),
+            input_of("EX01/System.evtx", 4410),
             replace(
-                _input("EX02/Application.evtx", 9120),
+                input_of("EX02/Application.evtx", 9120),
                 records=RecordCount(9120, 9001, 100, 19),
                 complete=False,
                 problems=(
@@ -291,7 +278,7 @@ def healthy() -> Diagnosis:
     """Return a diagnosis in which nothing was found and nothing was missing."""
     return replace(
         whole(),
-        inputs=(_input("EX01/Application.evtx", 12034),),
+        inputs=(input_of("EX01/Application.evtx", 12034),),
         servers=(
             Server(
                 EX01,
@@ -312,74 +299,8 @@ def empty() -> Diagnosis:
     return replace(healthy(), inputs=(), servers=(), rules_clear=())
 
 
-def hostile(text: str) -> Diagnosis:
-    """Return a diagnosis that has the text wherever text can stand."""
-    return Diagnosis(
-        schema_version=SCHEMA_VERSION,
-        version=text,
-        engine=text,
-        inputs=(
-            replace(
-                _input(text or "x", 3), kind=text, problems=(text,), notes=(text,), complete=False
-            ),
-        ),
-        servers=(Server(text, Verdict.BROKEN, text, "", "", text),),
-        findings=(
-            finding(
-                id="a",
-                rule=text,
-                title=text,
-                server=text,
-                servers=(text,),
-                cause=text,
-                impact=text,
-                remedy=(text, f"Run `Get-Thing {text}`"),
-                questions=(text,),
-                confirm=(text,),
-                gaps=(text,),
-                references=(text, f"https://learn.microsoft.com/{text}"),
-                evidence=(Evidence("", text, text, 1, text, text),),
-            ),
-            explained(title=text, cause=text, explained_by="a"),
-        ),
-        not_evaluated=(
-            NotEvaluated(text, text, text, Outcome.SKIPPED, (text,)),
-            NotEvaluated(text, text, None, Outcome.ERROR, (text, text)),
-        ),
-        rules_clear=(text,),
-        timelines=(hostile_timeline(text),),
-        title=text,
-        case=text,
-        renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
-        notes=(text,),
-    )
-
-
-def fleet(servers: int, rows: int) -> Diagnosis:
-    """Return a diagnosis of many servers with that many rows of evidence in all."""
-    names = [f"EX{number:03}.contoso.example" for number in range(servers)]
-    each = rows // servers
-    return replace(
-        whole(),
-        servers=tuple(
-            Server(name, Verdict.BROKEN, "The internal certificate is gone.", "", "", "")
-            for name in names
-        ),
-        findings=tuple(
-            finding(
-                id=f"internal-certificate-lost/{name}",
-                server=name,
-                servers=(name,),
-                evidence=tuple(
-                    evidence("2026-02-14T22:51:20Z", 12024, row, name) for row in range(each)
-                ),
-            )
-            for name in names
-        ),
-    )
-
-
-def _input(name: str, records: int) -> InputAccount:
+def input_of(name: str, records: int) -> InputAccount:
+    """Return the account of a log with so many records."""
     start, end = datetime(2025, 11, 20, 4, 0, 11, tzinfo=UTC), datetime(2026, 3, 2, 7, tzinfo=UTC)
     gap = Gap(100, 140, datetime(2026, 1, 3, tzinfo=UTC), datetime(2026, 1, 3, 1, tzinfo=UTC))
     span = ChannelSpan(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrail.reports.csv_file import COLUMNS, render
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -41,7 +41,7 @@ def test_a_healthy_diagnosis_has_only_the_head() -> None:
 @given(st.text(max_size=60))
 def test_no_cell_is_a_formula_or_hides_anything(text: str) -> None:
     """Whatever stands in a log."""
-    for row in rows(render(examples.hostile(text), UTC)):
+    for row in rows(render(extremes.hostile(text), UTC)):
         for cell in row.values():
             assert not cell.startswith(("=", "+", "-", "@"))
             assert not {unicodedata.category(letter) for letter in cell} & UNSEEN

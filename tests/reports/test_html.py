@@ -13,7 +13,7 @@ from lxml import html
 
 from certtrail.reports.html import render
 from certtrail.reports.wording import visible
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 
 def _page(text: str) -> html.HtmlElement:
@@ -58,11 +58,11 @@ def _skeleton(page: html.HtmlElement) -> list[str]:
     return [node.tag for node in page.iter("*") if node.tag not in {"span", "code", "button"}]
 
 
-@pytest.mark.parametrize("text", [*examples.HOSTILE, "x" * 5000])
+@pytest.mark.parametrize("text", [*extremes.HOSTILE, "x" * 5000])
 def test_hostile_text_makes_no_elements(text: str) -> None:
     """The page of a hostile diagnosis has the elements of a harmless one, and shows the text."""
-    hostile = _page(render(examples.hostile(text), UTC))
-    assert _skeleton(hostile) == _skeleton(_page(render(examples.hostile("plain text"), UTC)))
+    hostile = _page(render(extremes.hostile(text), UTC))
+    assert _skeleton(hostile) == _skeleton(_page(render(extremes.hostile("plain text"), UTC)))
     assert visible(text) in hostile.text_content()
     assert len(hostile.xpath("//script")) == 1
 
@@ -70,7 +70,7 @@ def test_hostile_text_makes_no_elements(text: str) -> None:
 @given(st.text())
 def test_no_text_makes_elements(text: str) -> None:
     """Whatever stands in a log, the page keeps its elements and hides no character."""
-    shown = render(examples.hostile(text), UTC)
+    shown = render(extremes.hostile(text), UTC)
     assert _page(shown).xpath("count(//script)") == 1
     assert visible(shown.replace("\n", " ")) == shown.replace("\n", " ")
 
@@ -80,7 +80,7 @@ def test_a_reference_is_a_link_only_when_it_is_nothing_but_an_address() -> None:
     links = _page(render(examples.whole(), UTC)).xpath("//a/@href")
     assert "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures" in links
     for text in ("javascript:alert(1)", "http://a.example", "https://u@a.example", "//a.example"):
-        page = _page(render(examples.hostile(text), UTC))
+        page = _page(render(extremes.hostile(text), UTC))
         assert not page.xpath(f"//a[@href='{text}']")
 
 

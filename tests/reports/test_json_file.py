@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from certtrail.errors import DiagnosisError
 from certtrail.reports.json_file import from_json, render
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,10 +66,10 @@ def test_saved_diagnoses_follow_the_schema_and_load_to_the_same(diagnosis: Any) 
     assert render(from_json(text, "saved.json"), ZoneInfo("Asia/Shanghai")) == text
 
 
-@pytest.mark.parametrize("text", examples.HOSTILE)
+@pytest.mark.parametrize("text", extremes.HOSTILE)
 def test_hostile_text_survives_the_round_trip(text: str) -> None:
     """JSON changes no value, and holds no character that a terminal would act on."""
-    saved = render(examples.hostile(text), UTC)
+    saved = render(extremes.hostile(text), UTC)
     assert saved.isascii()
     assert render(from_json(saved, "saved.json"), UTC) == saved
     VALIDATOR.validate(json.loads(saved))
@@ -78,7 +78,7 @@ def test_hostile_text_survives_the_round_trip(text: str) -> None:
 @given(st.text())
 def test_any_text_survives_the_round_trip(text: str) -> None:
     """Whatever stands in a log, the saved diagnosis gives it back."""
-    saved = render(examples.hostile(text), UTC)
+    saved = render(extremes.hostile(text), UTC)
     assert render(from_json(saved, "saved.json"), UTC) == saved
 
 

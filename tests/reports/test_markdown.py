@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from certtrail.reports.markdown import code, escape, prose, render
 from certtrail.reports.wording import visible
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 STRUCTURE = frozenset(
@@ -38,11 +38,11 @@ def _words(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("text", examples.HOSTILE)
+@pytest.mark.parametrize("text", extremes.HOSTILE)
 def test_hostile_text_makes_no_markdown(text: str) -> None:
     """Values make no link, image, HTML, heading, item or cell, wherever they stand."""
-    benign = _structure(render(examples.hostile("plain"), UTC))
-    assert _structure(render(examples.hostile(text), UTC)) == benign
+    benign = _structure(render(extremes.hostile("plain"), UTC))
+    assert _structure(render(extremes.hostile(text), UTC)) == benign
 
 
 @given(st.text(alphabet=st.sampled_from("a1 .)-+#>|`*_[]()!<&;:/@~=\\\n\t$")))

@@ -11,13 +11,13 @@ from rich.cells import cell_len
 
 from certtrail.reports.text import render
 from certtrail.reports.wording import visible
-from tests.reports import examples
+from tests.reports import examples, extremes
 
 
 @pytest.mark.parametrize("width", [40, 80, 132])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     """At any width the summary folds, with wide and unbroken text too."""
-    cases = [examples.whole(), examples.healthy(), examples.empty(), examples.hostile("界" * 90)]
+    cases = [examples.whole(), examples.healthy(), examples.empty(), extremes.hostile("界" * 90)]
     for diagnosis in cases:
         lines = render(diagnosis, UTC, width=width).splitlines()
         assert max(map(cell_len, lines)) <= width
@@ -61,10 +61,10 @@ def test_control_codes_come_only_from_colour() -> None:
     assert "\x1b[" in render(examples.whole(), UTC, colour=True)
 
 
-@pytest.mark.parametrize("text", examples.HOSTILE)
+@pytest.mark.parametrize("text", extremes.HOSTILE)
 def test_hostile_text_cannot_act_on_the_terminal(text: str) -> None:
     """Control sequences, overrides and markup in data are shown, not obeyed."""
-    shown = render(examples.hostile(text), UTC, width=400)
+    shown = render(extremes.hostile(text), UTC, width=400)
     assert not _acting(shown)
     assert visible(text).split()[0] in shown
 
@@ -72,7 +72,7 @@ def test_hostile_text_cannot_act_on_the_terminal(text: str) -> None:
 @given(st.text())
 def test_no_text_can_act_on_the_terminal(text: str) -> None:
     """Whatever stands in a log, the summary holds no character that is not seen."""
-    assert not _acting(render(examples.hostile(text), UTC))
+    assert not _acting(render(extremes.hostile(text), UTC))
 
 
 def _acting(shown: str) -> set[str]:
@@ -82,7 +82,7 @@ def _acting(shown: str) -> set[str]:
 
 def test_a_fleet_folds_to_a_screen_or_three() -> None:
     """Fifty servers and findings do not bury the first ones."""
-    text = render(examples.fleet(50, 500), UTC)
+    text = render(extremes.fleet(50, 500), UTC)
     assert "... and 38 more servers: 38 broken" in text
     assert "... and 30 more findings in the report" in text
     assert len(text.splitlines()) < 250

@@ -1,0 +1,92 @@
+"""Diagnoses at the edge of what can be: hostile text everywhere, and a fleet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Server
+from certtrail.facts import Evidence
+from certtrail.vocabulary import Outcome, Verdict
+from tests.reports.examples import evidence, explained, finding, input_of, renewal, whole
+from tests.reports.timelines import hostile_timeline
+
+HOSTILE: Final = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1)) ![x](http://a.example/x.png) <b>bold</b>",
+    "a|b|c `code` ``more`` ***strong*** _em_ ~~gone~~ # heading",
+    "\x1b[31mred\x1b[0m \x1b]8;;http://a.example\x07link\x1b]8;;\x07 bell\x07 \x9b2J",
+    "right\u202eto\u202c left \u2066isolate\u2069 zero\u200bwidth \ufeff \ud800 \u2028 line",
+    "[bold red]rich[/bold red] [/] [link=http://a.example]x[/link] :smile:",
+    "{{ 7*7 }} {% raw %} ${x} %(x)s {0}",
+    "# not a heading\n## nor this\r\n- nor an item\n| a | b |\n|---|---|\n```\nfence",
+    '\'; DROP TABLE x; -- " onmouseover="alert(1)',
+    "https://a.example/x www.a.example me@a.example &lt;b&gt; &#60;",
+)
+
+
+def hostile(text: str) -> Diagnosis:
+    """Return a diagnosis that has the text wherever text can stand."""
+    return Diagnosis(
+        schema_version=SCHEMA_VERSION,
+        version=text,
+        engine=text,
+        inputs=(
+            replace(
+                input_of(text or "x", 3), kind=text, problems=(text,), notes=(text,), complete=False
+            ),
+        ),
+        servers=(Server(text, Verdict.BROKEN, text, "", "", text),),
+        findings=(
+            finding(
+                id="a",
+                rule=text,
+                title=text,
+                server=text,
+                servers=(text,),
+                cause=text,
+                impact=text,
+                remedy=(text, f"Run `Get-Thing {text}`"),
+                questions=(text,),
+                confirm=(text,),
+                gaps=(text,),
+                references=(text, f"https://learn.microsoft.com/{text}"),
+                evidence=(Evidence("", text, text, 1, text, text),),
+            ),
+            explained(title=text, cause=text, explained_by="a"),
+        ),
+        not_evaluated=(
+            NotEvaluated(text, text, text, Outcome.SKIPPED, (text,)),
+            NotEvaluated(text, text, None, Outcome.ERROR, (text, text)),
+        ),
+        rules_clear=(text,),
+        timelines=(hostile_timeline(text),),
+        title=text,
+        case=text,
+        renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
+        notes=(text,),
+    )
+
+
+def fleet(servers: int, rows: int) -> Diagnosis:
+    """Return a diagnosis of many servers with that many rows of evidence in all."""
+    names = [f"EX{number:03}.contoso.example" for number in range(servers)]
+    each = rows // servers
+    return replace(
+        whole(),
+        servers=tuple(
+            Server(name, Verdict.BROKEN, "The internal certificate is gone.", "", "", "")
+            for name in names
+        ),
+        findings=tuple(
+            finding(
+                id=f"internal-certificate-lost/{name}",
+                server=name,
+                servers=(name,),
+                evidence=tuple(
+                    evidence("2026-02-14T22:51:20Z", 12024, row, name) for row in range(each)
+                ),
+            )
+            for name in names
+        ),
+    )
