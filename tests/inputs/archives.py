@@ -90,5 +90,9 @@ FORMS: Final[dict[str, Callable[[dict[str, bytes]], bytes]]] = {
     "tar.xz": lambda files: tarred(files, "w:xz"),
     "tar.bz2": lambda files: tarred(files, "w:bz2"),
     "7z": seven,
+    "7z in a 7z": lambda files: seven({"a.7z": seven(files)}),
+    "zip with folders": lambda files: zipped(
+        {"logs/": b"", **{f"logs/{name}": files[name] for name in files}}
+    ),
     "cab": cabinet,
 }
