@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail import collection
 from certtrail.evtx import index
 from certtrail.evtx.chunks import ChunkReader
+from certtrail.memory import settle_in
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -37,6 +38,7 @@ def read_range(path: str, start: int, end: int, selection: Selection) -> Found:
 
 def main() -> int:
     """Serve until the input ends."""
+    settle_in()
     asked, answers = sys.stdin.buffer, _take_stdout()
     while len(head := asked.read(SIZE.size)) == SIZE.size:
         job = pickle.loads(asked.read(SIZE.unpack(head)[0]))  # noqa: S301 - from our parent

@@ -1,0 +1,29 @@
+"""How a process of certtrail's own uses memory: what is loaded stays, what is freed is kept."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from contextlib import suppress
+from typing import Final
+
+# glibc's names: what is larger than the first is fetched from the system and given back each time,
+# and so is what lies free at the end of the heap beyond the second.
+_MMAP_THRESHOLD: Final = (-3, 1 << 25)
+_TRIM_THRESHOLD: Final = (-1, 1 << 27)
+
+
+def settle_in() -> None:
+    """Do without what costs a process time that runs once and ends; measured on 600 MB.
+
+    Looking through all that was loaded for garbage takes 0.1 s. The columns of each window of a log
+    are as large as those of the last: fetching their memory anew, zeroed, takes 0.1 s, too.
+    """
+    gc.set_threshold(200_000, 20, 100)
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # other C libraries have no such thing
+            libc = ctypes.CDLL(None)
+            for option, value in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):
+                libc.mallopt(option, value)
