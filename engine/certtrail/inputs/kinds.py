@@ -20,9 +20,9 @@ from certtrail.inputs import (
 if TYPE_CHECKING:
     from certtrail.inputs.kind import Kind
 
-# What is told by its structure: the first that recognises the start of a file reads it.
+# What is told by its structure: the first that recognises the start of a file reads it. Event logs
+# go before all of these.
 STRUCTURED: Final[tuple[Kind, ...]] = (
-    event_log.KIND,
     event_xml.KIND,
     event_clixml.KIND,
     event_json.KIND,
@@ -34,4 +34,4 @@ STRUCTURED: Final[tuple[Kind, ...]] = (
 )
 # What is told by its words, wherever they stand: these are shown a text of up to 32 MiB whole.
 WORDED: Final[tuple[Kind, ...]] = (console.KIND,)
-KINDS: Final = STRUCTURED + WORDED
+KINDS: Final = (event_log.KIND, *STRUCTURED, *WORDED)

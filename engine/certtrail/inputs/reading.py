@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from certtrail.accounts import InputAccount
 from certtrail.errors import InputError
 from certtrail.inputs import event_log
-from certtrail.inputs.kinds import STRUCTURED, WORDED
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.unpacking import Unpacker
@@ -174,6 +173,11 @@ def _read(
         opened = Opened(
             file, head, selection, _teller(file, progress), partial(_digest_of, file, digests)
         )
+        if event_log.recognise(head):
+            return _recognised(opened, event_log.KIND)
+        # Loaded late: where all is event logs, as it mostly is, the other kinds' loading is felt.
+        from certtrail.inputs.kinds import STRUCTURED, WORDED
+
         for kind in STRUCTURED:
             if kind.recognise(head):
                 return _recognised(opened, kind)
