@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from certtrail import pipeline
 from certtrail.reports.drawing import LEFT, RIGHT, draw
 from certtrail.reports.json_file import from_json, render
+from tests.exports import Export, thumbprint
 
 if TYPE_CHECKING:
     from certtrail.diagnosis import Diagnosis
@@ -71,3 +72,20 @@ def test_everything_is_inside_the_drawing() -> None:
             assert all(LEFT <= sign.x <= RIGHT for sign in drawing.signs)
             assert 2 <= len(drawing.ticks) <= 10
             assert LEFT < drawing.now <= RIGHT
+
+
+def test_of_many_restarts_the_last_stay(tmp_path: Path) -> None:
+    """A service that starts every hour for weeks; the act amid it stays, too."""
+    export = Export()
+    for hour in range(0, 480, 2):
+        export.restart(hour)
+    export.every(8, 1, 480, 12017, thumbprint("x"), "HOURS-900")
+    export.cmdlet(3, "Enable-ExchangeCertificate", f'-Thumbprint "{thumbprint("y")}"')
+    export.write(tmp_path)
+    (told,) = pipeline.diagnose([tmp_path], engine="plain").timelines
+    assert len(told.marks) == 150
+    assert told.more_marks >= 90
+    assert sum(mark.kind == "action" for mark in told.marks) == 1
+    restarts = [mark.time for mark in told.marks if mark.kind == "restart"]
+    assert restarts[-1] > "2026-03-21"
+    assert restarts[0] > "2026-03-08"

@@ -51,22 +51,32 @@ def _covered(server: str, coverage: Mapping[tuple[str, str], Coverage]) -> tuple
 
 def _timeline(server: str, facts: Sequence[Fact], span: tuple[int, int] | None) -> Timeline | None:
     lanes = [*_processes(facts), *_certificates(facts), *_connectors(facts)]
-    marks = sorted(_marks(facts), key=lambda mark: (mark.time, mark.kind, mark.what))
+    marks = sorted(_marks(facts), key=_order)
     acted = any(mark.kind == "action" for mark in marks)
     if span is None or not (lanes or acted):
         return None
-    # Acts and what is lost matter most; of many restarts the last ones are shown.
-    marks.sort(key=lambda mark: (mark.kind == "restart", ""))
-    kept = marks[:_MOST_MARKS]
+    kept = _kept(marks)
     return Timeline(
         server,
         _iso(span[0]),
         _iso(span[1]),
         tuple(lanes[:_MOST_LANES]),
-        tuple(sorted(kept, key=lambda mark: (mark.time, mark.kind, mark.what))),
+        tuple(kept),
         max(0, len(lanes) - _MOST_LANES),
         len(marks) - len(kept),
     )
+
+
+def _kept(marks: Sequence[Mark]) -> list[Mark]:
+    """Keep so many: what was done and what is lost goes first; of restarts the last ones stay."""
+    others = [mark for mark in marks if mark.kind != "restart"][:_MOST_MARKS]
+    restarts = [mark for mark in marks if mark.kind == "restart"]
+    room = _MOST_MARKS - len(others)
+    return sorted([*others, *restarts[max(0, len(restarts) - room) :]], key=_order)
+
+
+def _order(mark: Mark) -> tuple[str, str, str]:
+    return mark.time, mark.kind, mark.what
 
 
 def _processes(facts: Iterable[Fact]) -> Iterator[Lane]:
