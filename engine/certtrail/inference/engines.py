@@ -29,6 +29,7 @@ class Engines:
 
     def __init__(self, engine: EngineName, time_limit: float, worker: Worker | None = None) -> None:
         self.name: Literal["durable", "plain"] = "plain"
+        self._spares = engine == "auto"
         self._notes: list[str] = []
         self._failed_servers: set[str | None] = set()
         self._worker = Worker(time_limit) if worker is None else worker
@@ -88,10 +89,11 @@ class Engines:
         """Judge what the worker can be given; also gives the programs that are left.
 
         A rule of a single pattern joins nothing: each fact that fits is a match, and the engine
-        would only copy it. Half of the rules are such, and their facts cost most of the time.
+        would only copy it. Half of the rules are such, and their facts cost most of the time. So
+        it is spared them, unless it was asked for by name.
         """
         memory = AlphaMemory(items)
-        joining = [each for each in programs if each.joins]
+        joining = [each for each in programs if each.joins or not self._spares]
         groups, left_out = spread(joining, memory)
         found: list[Found] = []
         if groups:
@@ -104,7 +106,8 @@ class Engines:
             self._notes.append(
                 f"{_named(server)}: the plain engine judged {rule_id}, since {reason}."
             )
-        left = [each for each in programs if not each.joins or each.rule_id in left_out]
+        spared = [] if len(joining) == len(programs) else [p for p in programs if not p.joins]
+        left = [*spared, *(each for each in joining if each.rule_id in left_out)]
         return found, left
 
     def take_notes(self) -> tuple[str, ...]:

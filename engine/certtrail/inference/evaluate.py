@@ -64,7 +64,8 @@ def evaluate(
         rulebook: the rules.
         facts: of all servers; equal facts count once.
         capabilities: what can be looked at on each server; under "" what can across servers.
-        engine: `durable` (falls back to `plain` where it fails or is not installed), or `plain`.
+        engine: `durable` (falls back to `plain` where it fails or is not installed), `plain`, or
+            `auto`: durable, but for rules of a single pattern, which join nothing.
         time_limit: seconds that the durable engine has for one request of one server.
         worker: a process to use and leave running; else one is started if it is needed.
     """
