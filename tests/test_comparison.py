@@ -145,3 +145,12 @@ def test_nothing_wrong_on_both_sides(tmp_path: Path) -> None:
     found = run(*sides)
     assert found.exit_code == 0
     assert found.stdout.startswith("Nothing was wrong before, and nothing is now.")
+
+
+def test_a_saved_diagnosis_that_is_not_text(tmp_path: Path, before: Path) -> None:
+    """One line and exit code 2, not a fault."""
+    broken = tmp_path / "saved.json"
+    broken.write_bytes(b'{"schema_version": 1, "\xff\xfe"')
+    found = run(broken, before)
+    assert found.exit_code == 2
+    assert "expected a saved diagnosis in UTF-8" in found.output

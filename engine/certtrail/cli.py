@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,7 @@ from certtrail.inputs_verb import inputs
 from certtrail.log_verbs import events, info
 from certtrail.options import (
     chosen_format,
+    deliver,
     destination,
     format_option,
     heading_options,
@@ -23,6 +24,7 @@ from certtrail.options import (
     local_zone_option,
     output_option,
     passwords,
+    saved_text,
     zone_option,
 )
 from certtrail.reports.format_names import Format
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
     from certtrail.diagnosis import Diagnosis
     from certtrail.inference.engines import EngineName
-
-_LARGEST_SAVED: Final = 512 * 1024 * 1024
 
 
 def _version() -> str:
@@ -186,22 +186,9 @@ def render(
     from certtrail.reports.json_file import from_json
 
     with exits.on_errors():
-        diagnosis = from_json(_saved_text(saved), saved.name)
+        diagnosis = from_json(saved_text(saved), saved.name)
     diagnosis = replace(diagnosis, title=title or diagnosis.title, case=case or diagnosis.case)
     _deliver(ctx, diagnosis, zone, chosen, output)
-
-
-def _saved_text(saved: Path) -> str:
-    try:
-        if saved.stat().st_size > _LARGEST_SAVED:
-            raise click.UsageError(f"{saved}: too large to be a saved diagnosis.")
-        return saved.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise click.UsageError(f"{saved}: cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise click.UsageError(
-            f"{saved}: expected a saved diagnosis in UTF-8, found bytes that are not text."
-        ) from error
 
 
 def _deliver(
@@ -209,21 +196,13 @@ def _deliver(
 ) -> None:
     from certtrail.reports.formats import renderer
 
-    if output is None:
-        if chosen is Format.TEXT and sys.stdout.isatty():
-            from certtrail.reports import text
+    if output is None and chosen is Format.TEXT and sys.stdout.isatty():
+        from certtrail.reports import text
 
-            report = text.for_terminal(diagnosis, zone)
-        else:
-            report = renderer(chosen)(diagnosis, zone)
-        if not delivery.write_out(report):
-            ctx.exit(exits.BROKEN_PIPE)
-        return
-    try:
-        delivery.write_whole(output, renderer(chosen)(diagnosis, zone))
-    except OSError as error:
-        raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
-    click.echo(f"certtrail: the report is in {output}", err=True)
+        report = text.for_terminal(diagnosis, zone)
+    else:
+        report = renderer(chosen)(diagnosis, zone)
+    deliver(ctx, report, output, "report")
 
 
 def _tell_problems(diagnosis: Diagnosis) -> None:

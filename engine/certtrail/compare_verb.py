@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certtrail import delivery, exits
+from certtrail import exits
 from certtrail.options import (
     chosen_format,
+    deliver,
     destination,
     format_option,
     output_option,
+    saved_text,
     zone_option,
 )
 
@@ -59,16 +61,7 @@ def compare(
     with exits.on_errors():
         both = [_diagnosis(path) for path in (before, after)]
     comparison = compared(*both)
-    text = render(comparison, chosen, zone)
-    if output is None:
-        if not delivery.write_out(text):
-            ctx.exit(exits.BROKEN_PIPE)
-    else:
-        try:
-            delivery.write_whole(output, text)
-        except OSError as error:
-            raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
-        click.echo(f"certtrail: the comparison is in {output}", err=True)
+    deliver(ctx, render(comparison, chosen, zone), output, "comparison")
     for diagnosis in both:
         exits.tell_problems(diagnosis.inputs)
     if not all(diagnosis.complete and diagnosis.looked for diagnosis in both):
@@ -82,6 +75,6 @@ def _diagnosis(path: Path) -> Diagnosis:
     from certtrail.reports.json_file import from_json, is_saved
 
     if path.is_file() and is_saved(path):
-        return from_json(path.read_text("utf-8-sig"), path.name)
+        return from_json(saved_text(path), path.name)
     with progress.shown() as tell:
         return pipeline.diagnose([path], progress=tell)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from certtrail import delivery
+from certtrail import delivery, exits
 from certtrail.reports.format_names import SUFFIXES, Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, tzinfo
 
+_LARGEST_SAVED: Final = 512 * 1024 * 1024
 _PASSWORDS: Final = f"{__name__}.passwords"
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
@@ -194,3 +195,30 @@ def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
             f"{output}: it is among the inputs and would be overwritten; choose another path."
         )
     return output
+
+
+def deliver(ctx: click.Context, text: str, output: Path | None, noun: str) -> None:
+    """Bring a text to stdout, or whole to a file, and say on stderr where it is."""
+    if output is None:
+        if not delivery.write_out(text):
+            ctx.exit(exits.BROKEN_PIPE)
+        return
+    try:
+        delivery.write_whole(output, text)
+    except OSError as error:
+        raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
+    click.echo(f"certtrail: the {noun} is in {output}", err=True)
+
+
+def saved_text(saved: Path) -> str:
+    """Read what should be a saved diagnosis."""
+    try:
+        if saved.stat().st_size > _LARGEST_SAVED:
+            raise click.UsageError(f"{saved}: too large to be a saved diagnosis.")
+        return saved.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise click.UsageError(f"{saved}: cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.UsageError(
+            f"{saved}: expected a saved diagnosis in UTF-8, found bytes that are not text."
+        ) from error
