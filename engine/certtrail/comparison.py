@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.coverage import Coverage
     from certtrail.diagnosis import Diagnosis, Finding
+    from certtrail.vocabulary import Severity
 
 NEEDED_HOURS: Final = 72
 """A silence shorter than a weekend may be one (docs/decisions/0002-silence.md)."""
@@ -52,7 +53,7 @@ class Compared:
     change: Change
     rule: str
     title: str
-    severity: str
+    severity: Severity
     server: str
     thumbprints: tuple[str, ...]
     last: str
@@ -93,16 +94,13 @@ def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
         comparer.items(),
         key=lambda item: (
             list(Change).index(item.change),
-            _SEVERITIES.index(item.severity),
+            -item.severity.rank,
             item.server,
             item.rule,
             item.thumbprints,
         ),
     )
     return Comparison(_end(before), _end(after), tuple(items))
-
-
-_SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
 
 
 class _Comparer:
@@ -120,10 +118,11 @@ class _Comparer:
             again = self._again(finding)
             met |= {each.id for each in again}
             yield self._old(finding, again)
-        known = [*self._before.findings]
         for finding in _troubles(self._after):
             # What was explained by something else before is not new.
-            if finding.id not in met and not any(self._same(finding, one) for one in known):
+            if finding.id not in met and not any(
+                self._same(finding, one) for one in self._before.findings
+            ):
                 yield _item(Change.NEW, self._server(finding), finding)
 
     def _server(self, finding: Finding) -> str:
@@ -208,7 +207,7 @@ def _item(
         change,
         finding.rule,
         finding.title,
-        str(finding.severity),
+        finding.severity,
         server or ", ".join(finding.servers),
         finding.thumbprints,
         last or finding.last,

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 from certtrail import times
 from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import Finding
-from certtrail.rulebook.building import FOUND
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.templates import About, Values, render
+from certtrail.rulebook.templates import FOUND, About, Values, render
 from certtrail.vocabulary import Outcome
 
 if TYPE_CHECKING:

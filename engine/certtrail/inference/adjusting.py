@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.inference.compile import fits_alone
-from certtrail.rulebook.building import FOUND
-from certtrail.rulebook.conditions import Condition, Ref, hold
+from certtrail.inference.compile import by_kind, fits_alone
+from certtrail.rulebook.conditions import Condition, hold
+from certtrail.rulebook.templates import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,10 +34,12 @@ class Seen:
     """All that rules could see, by kind; what fits a pattern by itself is looked up once."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self._by_kind: dict[str, list[Item]] = {}
-        for item in items:
-            self._by_kind.setdefault(item.fact.kind, []).append(item)
+        self._items = items
         self._fitting: dict[tuple[str, tuple[Condition, ...]], list[Item]] = {}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Item]]:
+        return by_kind(self._items)
 
     def fitting(self, kind: str, alone: tuple[Condition, ...]) -> Sequence[Item]:
         """Give the facts of a kind that meet conditions on one fact only, in order."""
@@ -75,17 +78,13 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
 
 def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: Seen) -> Item | None:
     """Find the last fact that a pattern fits beside what is bound."""
-    joining = tuple(each for each in pattern.where if _joins(each))
-    alone = tuple(each for each in pattern.where if not _joins(each))
+    joining = tuple(each for each in pattern.where if each.joins)
+    alone = tuple(each for each in pattern.where if not each.joins)
     conditions = tuple(_named(condition) for condition in joining)
     for item in reversed(seen.fitting(pattern.kind, alone)):
         if hold(conditions, {**bindings, FOUND: item.fact}):
             return item
     return None
-
-
-def _joins(condition: Condition) -> bool:
-    return isinstance(condition.value, Ref) and bool(condition.value.alias)
 
 
 def _named(condition: Condition) -> Condition:

@@ -150,7 +150,7 @@ def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
     joins: list[Join] = []
     for condition in pattern.where:
         value = condition.value
-        if isinstance(value, Ref) and value.alias:
+        if condition.joins and isinstance(value, Ref):
             other = Term(numbers[value.alias], value.field, value.offset)
             joins.append(Join(condition.field, condition.op, other))
         else:
@@ -163,6 +163,14 @@ def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
         before=tuple(numbers[alias] for alias in pattern.before),
         within=pattern.within,
     )
+
+
+def by_kind(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Group items by the kind of their facts, each group in order."""
+    grouped: dict[str, list[Item]] = {}
+    for item in items:
+        grouped.setdefault(item.fact.kind, []).append(item)
+    return grouped
 
 
 def fits(node: Node, fact: Fact) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.facts import Fact
 from certtrail.inference.buckets import read, typed
-from certtrail.inference.compile import Item, Term, fits_alone
+from certtrail.inference.compile import Item, Term, by_kind, fits_alone
 from certtrail.rulebook.conditions import value_of
 
 if TYPE_CHECKING:
@@ -29,18 +29,18 @@ def counted(rules: Iterable[Rule], items: Sequence[Item]) -> list[tuple[Tie, Ite
     Such a fact stands, like a finding, where the last of its facts does. Its fields are those that
     its facts agree on, `first` and `last` (seconds) and `count`, which counts the facts.
     """
-    by_kind: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        by_kind[item.fact.kind].append(item)
-    made: dict[tuple[str, int], tuple[Tie, Item]] = {}
-    for rule in rules:
-        for pattern in rule.every_pattern:
-            if pattern.count is None:
-                continue
-            for number, run in enumerate(_runs(pattern.count, by_kind[pattern.count.kind])):
-                item = _one(pattern.kind, pattern.count, run)
-                made[pattern.kind, number] = (("", pattern.kind, f"{number:09}"), item)
-    return list(made.values())
+    wanted = {
+        pattern.kind: pattern.count
+        for rule in rules
+        for pattern in rule.every_pattern
+        if pattern.count is not None
+    }
+    grouped = by_kind(items if wanted else ())
+    return [
+        (("", kind, f"{number:09}"), _one(kind, count, run))
+        for kind, count in wanted.items()
+        for number, run in enumerate(_runs(count, grouped.get(count.kind, ())))
+    ]
 
 
 def _runs(count: Count, items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from certtrail.errors import WorkerError
 from certtrail.inference.alpha import AlphaMemory
+from certtrail.inference.compile import by_kind
 from certtrail.inference.encode import Encoder
 from certtrail.inference.folding import fold
 from certtrail.inference.limits import spread
@@ -60,12 +61,10 @@ class Engines:
                     f" the plain engine judged {instead}."
                 )
         failed: set[str] = set()
-        by_kind: dict[str, list[Item]] = {}
-        for item in items if left else ():
-            by_kind.setdefault(item.fact.kind, []).append(item)
+        grouped = by_kind(items if left else ())
         for program in left:
             try:
-                found.extend(run_plain(program, by_kind))
+                found.extend(run_plain(program, grouped))
             except TooManyStepsError as error:
                 failed.add(program.rule_id)
                 self._notes.append(f"{_named(server)}: {error}; it was not judged.")

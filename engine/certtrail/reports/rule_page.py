@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.rulebook.conditions import Ref
 from certtrail.times import span
 
 if TYPE_CHECKING:
@@ -95,26 +96,22 @@ def _when(rule: Rule) -> Iterator[str]:
 
 def _hidden(pattern: Pattern) -> Iterator[str]:
     for condition in pattern.where:
-        value = condition.value
-        shown = getattr(value, "alias", None)
-        named = f"{value.alias}.{value.field}" if shown else str(value)  # type: ignore[union-attr]
-        offset = getattr(value, "offset", 0)
-        more = f" + {span(offset)}" if offset else ""
-        yield f"`{condition.field} {condition.op} {named}{more}`"
+        named = str(condition.value)
+        if isinstance(condition.value, Ref):
+            named = f"{condition.value.alias}.{condition.value.field}"
+            named += f" + {span(condition.value.offset)}" * bool(condition.value.offset)
+        yield f"`{condition.field} {condition.op} {named}`"
 
 
 def _pattern(pattern: Pattern) -> str:
     count = pattern.count
-    kind = count.kind if count else pattern.kind
-    words = [f"`{kind}`"]
+    words = [f"`{pattern.of}`"]
     if count is not None:
         what = f"different `{count.different}` in" if count.different else "of"
         words = [f"at least {count.at_least} {what} {words[0]}"]
         words += [f"within {span(count.within)}"] if count.within is not None else []
         words += [f"with the same {', '.join(f'`{name}`' for name in count.per)}"] * bool(count.per)
-    conditions = [
-        each.text for each in ((*count.where, *pattern.where) if count else pattern.where)
-    ]
+    conditions = [each.text for each in pattern.conditions]
     if conditions:
         words.append("where " + ", ".join(f"`{text}`" for text in conditions))
     words += [f"after *{alias}*" for alias in pattern.after]

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.templates import Template
     from certtrail.strict_yaml import Document, Steps
 
-FOUND: Final = "found"
-"""What the fact of an adjustment is called in its texts and conditions."""
 RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})
 
 
@@ -146,9 +144,9 @@ class _RuleBuilder:
             pattern = (
                 None
                 if shape.found is None
-                else self._when.beside(FOUND, shape.found, (*at, "found"))
+                else self._when.beside(templates.FOUND, shape.found, (*at, "found"))
             )
-            also = frozenset() if pattern is None else frozenset({FOUND})
+            also = frozenset() if pattern is None else frozenset({templates.FOUND})
             found.append(
                 Adjustment(
                     self._conditions(shape.where, (*at, "where")),

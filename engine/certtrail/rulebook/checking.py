@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from certtrail.rulebook.building import FOUND
 from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Condition, Ref
 from certtrail.rulebook.model import FINDING
 from certtrail.rulebook.strata import strata
+from certtrail.rulebook.templates import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ def check_against(rulebook: Rulebook, vocabulary: Mapping[str, set[str]]) -> lis
     problems: list[Problem] = []
     for rule in rulebook.rules:
         for pattern, at in patterns_with_places(rule):
-            kind = _kind(pattern)
+            kind = pattern.of
             if pattern.finding is None and kind not in vocabulary:
                 message = f"expected a known fact kind, found {kind!r}"
                 problems.append(rule.source.problem((*at, "fact"), message))
@@ -114,18 +114,13 @@ def patterns_with_places(rule: Rule) -> Iterator[tuple[Pattern, Steps]]:
             yield adjustment.found, ("adjust", index, FOUND)
 
 
-def _kind(pattern: Pattern) -> str:
-    """The kind of the facts themselves, also where many count as one."""
-    return pattern.count.kind if pattern.count else pattern.kind
-
-
 def _unknown_fields(rule: Rule, vocabulary: Mapping[str, set[str]]) -> Iterator[Problem]:
     """List the fields that are not in the vocabulary of their kind; unknown kinds pass."""
     for pattern, name, at in (*_pattern_fields(rule), *_other_fields(rule)):
         fields = _fields(pattern, vocabulary)
         if fields is not None and name not in fields and name not in IMPLICIT_FIELDS:
             known = ", ".join(sorted(fields)) or "none"
-            message = f"expected a field of {_kind(pattern)} ({known}), found {name!r}"
+            message = f"expected a field of {pattern.of} ({known}), found {name!r}"
             yield rule.source.problem(at, message)
 
 

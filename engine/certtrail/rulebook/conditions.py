@@ -67,6 +67,11 @@ class Condition:
     op: Op
     value: Constant | tuple[Constant, ...] | Ref | re.Pattern[str] | None
 
+    @property
+    def joins(self) -> bool:
+        """Whether it compares with a field of another fact than its own."""
+        return isinstance(self.value, Ref) and bool(self.value.alias)
+
 
 _CONDITION: Final = re.compile(
     r"\s*(?P<field>[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)?)"

@@ -39,9 +39,8 @@ def lint(
     yield from _needs(rule, capabilities)
     yield from _orders(rule)
     for pattern, at in patterns_with_places(rule):
-        about = (*pattern.count.where, *pattern.where) if pattern.count else pattern.where
-        yield from _types(rule, _Kinds(rule, pattern, types), about, at)
-        yield from _contradictions(rule, about, at)
+        yield from _types(rule, _Kinds(rule, pattern, types), pattern.conditions, at)
+        yield from _contradictions(rule, pattern.conditions, at)
     yield from _commands(rule)
 
 
@@ -95,8 +94,8 @@ class _Kinds:
     def __init__(
         self, rule: Rule, pattern: Pattern, types: Callable[[str, str], FieldType]
     ) -> None:
-        self._kinds = {each.alias: _kind(each) for each in rule.patterns if not each.others}
-        self._own = _kind(pattern)
+        self._kinds = {each.alias: each.of for each in rule.patterns if not each.others}
+        self._own = pattern.of
         self._types = types
 
     def type(self, alias: str, name: str) -> str:
@@ -105,10 +104,6 @@ class _Kinds:
             return "number"
         kind = self._kinds.get(alias) if alias else self._own
         return "" if kind is None else self._types(kind, name)
-
-
-def _kind(pattern: Pattern) -> str:
-    return pattern.count.kind if pattern.count else pattern.kind
 
 
 def _types(

@@ -67,8 +67,18 @@ class Pattern:
     @property
     def finding(self) -> str | None:
         """The id of the rule whose finding this reads or counts, if it does."""
-        kind = self.count.kind if self.count else self.kind
+        kind = self.of
         return kind.removeprefix(FINDING) if kind.startswith(FINDING) else None
+
+    @property
+    def of(self) -> str:
+        """The kind of the facts themselves, also where many count as one."""
+        return self.count.kind if self.count else self.kind
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All its conditions; those on each of the many first."""
+        return (*self.count.where, *self.where) if self.count else self.where
 
     @property
     def hidden(self) -> bool:

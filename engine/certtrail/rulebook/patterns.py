@@ -114,9 +114,7 @@ class PatternBuilder:
             if (condition := self.condition(text, alias, (*at, "where", index))) is not None
         )
         where = (*where, *self._silence(alias, shape, at))
-        joins = any(
-            isinstance(condition.value, Ref) and condition.value.alias for condition in where
-        )
+        joins = any(condition.joins for condition in where)
         if not self._aliases and (after or before or joins) and alias != ABSENT:
             self._report(at, "expected no joins in the first pattern, since nothing is bound yet")
         within = None if shape.within is None else times.duration(shape.within)
@@ -124,14 +122,14 @@ class PatternBuilder:
             return Pattern(alias, kind, where, after, before, within)
         count = Count(
             kind,
-            tuple(each for each in where if not _joins(each)),
+            tuple(each for each in where if not each.joins),
             shape.count.at_least,
             None if shape.count.within is None else times.duration(shape.count.within),
             tuple(shape.count.per),
             shape.count.different,
         )
         place = "/".join(str(step) for step in at)
-        joining = tuple(each for each in where if _joins(each))
+        joining = tuple(each for each in where if each.joins)
         return Pattern(alias, f"{COUNT}{self._rule}/{place}", joining, after, before, within, count)
 
     def _silence(self, alias: str, shape: PatternShape, at: Steps) -> Iterator[Condition]:
@@ -219,7 +217,3 @@ class PatternBuilder:
 
     def _report(self, at: Steps, message: str) -> None:
         self._problems.append(self._document.problem(at, message))
-
-
-def _joins(condition: Condition) -> bool:
-    return isinstance(condition.value, Ref) and bool(condition.value.alias)

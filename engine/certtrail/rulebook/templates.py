@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.conditions import Constant
 
 SELF: Final = "self"
+FOUND: Final = "found"
+"""What the fact of an adjustment is called in its texts and conditions."""
 SELF_FIELDS: Final = frozenset({"first", "last", "count", "server"})
 _TIMES: Final = frozenset({"time", "first", "last"})
 _TOKEN: Final = re.compile(r"(\{\{|\}\}|\{[^{}]*\}|[{}`])")
