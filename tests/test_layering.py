@@ -10,6 +10,7 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
     ("vocabulary", "times", "selection", "processes", "collection", "masking", "memory"),
+    ("messages",),
     ("errors", "facts", "accounts", "inventory", "strict_yaml", "events"),
     ("yaml_files",),
     ("catalogue_entries",),

@@ -10,7 +10,7 @@ from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, PlannedRenewal
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
-from certtrail.rulebook.filters import clean
+from certtrail.messages.filters import clean
 from certtrail.suppressing import unsuppressed
 from certtrail.timeline import timelines
 from certtrail.times import SECOND, iso

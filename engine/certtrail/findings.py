@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from certtrail.facts import Evidence
     from certtrail.inference.conclusions import Conclusion
+    from certtrail.messages.templates import Template
     from certtrail.rulebook.model import Rule, Rulebook
-    from certtrail.rulebook.templates import Template
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)

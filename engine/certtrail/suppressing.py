@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.rulebook.filters import clean
+from certtrail.messages.filters import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

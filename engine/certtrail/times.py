@@ -81,9 +81,13 @@ def short(nanoseconds: int, zone: tzinfo = UTC) -> str:
     '2026-01-01 00:00 UTC'
     """
     moment = to_datetime(nanoseconds).astimezone(zone)
-    offset = moment.strftime("%z")
-    label = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
-    return f"{moment:%Y-%m-%d %H:%M} {label}"
+    return f"{moment:%Y-%m-%d %H:%M} {offset(moment)}"
+
+
+def offset(moment: datetime) -> str:
+    """Name the offset of an aware datetime: `UTC`, `UTC+02:00`."""
+    digits = moment.strftime("%z")
+    return "UTC" if digits == "+0000" else f"UTC{digits[:3]}:{digits[3:5]}"
 
 
 def span(seconds: float) -> str:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrail.facts import Fact
-from certtrail.rulebook.filters import FILTERS, MAX_VALUE, clean
+from certtrail.messages.filters import FILTERS, MAX_VALUE, clean
+from certtrail.messages.languages import Reader
 from certtrail.rulebook.templates import About, Values, parse, render
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def test_unbound_alias_is_unknown() -> None:
 def test_times_in_a_zone() -> None:
     """Times are shown in the wanted zone, with its offset."""
     template, _ = parse("{self.first}")
-    zone = timezone(timedelta(hours=8))
-    assert render(template, Values({}, ABOUT, zone)) == "1970-01-01 08:00 UTC+08:00"
+    reader = Reader(zone=timezone(timedelta(hours=8)))
+    assert render(template, Values({}, ABOUT)).written(reader) == "1970-01-01 08:00 UTC+08:00"
 
 
 @pytest.mark.parametrize(

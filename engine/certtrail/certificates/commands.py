@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName
-from certtrail.rulebook.filters import FILTERS, clean
+from certtrail.messages.filters import FILTERS, clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

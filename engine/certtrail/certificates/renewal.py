@@ -21,7 +21,7 @@ from certtrail.certificates.commands import (
 )
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.selections import Direction
-from certtrail.rulebook.filters import clean
+from certtrail.messages.filters import clean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

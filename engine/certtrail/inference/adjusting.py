@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from certtrail.facts import Fact
     from certtrail.inference.compile import Item
+    from certtrail.messages.templates import Template
     from certtrail.rulebook.model import Pattern, Rule
-    from certtrail.rulebook.templates import Template
     from certtrail.vocabulary import Confidence, Severity
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from certtrail.inference.adjusting import Seen
     from certtrail.inference.compile import Found
+    from certtrail.messages.templates import Template
     from certtrail.rulebook.conditions import Constant
     from certtrail.rulebook.model import Rule
-    from certtrail.rulebook.templates import Template
     from certtrail.vocabulary import Confidence, Severity
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.errors import Problem
-    from certtrail.rulebook.templates import Template
+    from certtrail.messages.templates import Template
     from certtrail.strict_yaml import Document, Steps
 
 RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from certtrail.errors import Problem
+    from certtrail.messages.templates import Template
     from certtrail.rulebook.model import Pattern, Rule, Rulebook
-    from certtrail.rulebook.templates import Template
     from certtrail.strict_yaml import Steps, Value
 
 

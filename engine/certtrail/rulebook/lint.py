@@ -6,10 +6,10 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from certtrail.messages.templates import Command
 from certtrail.rulebook.checking import every_template, patterns_with_places
 from certtrail.rulebook.conditions import ORDERS, Op, Ref, holds_alone, is_int
 from certtrail.rulebook.known_commands import COMMANDS
-from certtrail.rulebook.templates import Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

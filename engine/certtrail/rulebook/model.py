@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from certtrail.messages.templates import Template
     from certtrail.rulebook.conditions import Condition, Constant, Ref
     from certtrail.rulebook.suppress import Suppression
-    from certtrail.rulebook.templates import Template
     from certtrail.strict_yaml import Document
     from certtrail.vocabulary import Basis, Confidence, Severity, Verdict
 
