@@ -11,6 +11,7 @@ from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Planned
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.messages.filters import clean
+from certtrail.messages.message import phrase, sentences
 from certtrail.suppressing import unsuppressed
 from certtrail.timeline import timelines
 from certtrail.times import SECOND, iso
@@ -56,7 +57,7 @@ def _diagnosis(
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,
-            title=titles[outcome.rule_id],
+            title=phrase(titles[outcome.rule_id]),
             server=outcome.server or None,
             outcome=outcome.outcome,
             missing=tuple(_lacked(names) for names in outcome.missing),
@@ -91,8 +92,14 @@ def _end_of(evidence: Evidences) -> int:
 
 def _lacked(names: str) -> str:
     """Say what a rule lacked; of several names any one would have done."""
-    known = (CAPABILITIES.get(name, f"the {name} log") for name in names.split(" or "))
-    return " or ".join(known)
+    first, *rest = (
+        CAPABILITIES.get(name) or phrase("the {name} log", name=name)
+        for name in names.split(" or ")
+    )
+    told: str = first
+    for other in rest:
+        told = phrase("{first} or {rest}", first=told, rest=other)
+    return told
 
 
 def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:
@@ -117,7 +124,7 @@ def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:
 def _told(step: Step) -> str:
     """Write a step as the remedies of rules are written."""
     commands = " ".join(f"`{command}`" for command in step.commands)
-    return " ".join(part for part in (step.text, commands, step.risk) if part)
+    return sentences(step.text, commands, step.risk)
 
 
 def _version() -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail import times
 from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import Finding
+from certtrail.messages.message import phrase, sentences
 from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.templates import FOUND, About, Values, render
 from certtrail.vocabulary import Outcome
@@ -151,7 +152,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
     return Finding(
         id=_identity(conclusion, servers),
         rule=rule.id,
-        title=rule.title,
+        title=phrase(rule.title),
         server=conclusion.server or None,
         servers=tuple(servers),
         outcome=Outcome.FIRED,
@@ -163,7 +164,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         first=first,
         last=last,
         count=count,
-        cause=" ".join([render(rule.cause, values), *_reasons(conclusion, about)]),
+        cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
         remedy=_rendered(rule.remedy, values),
         questions=_rendered(rule.questions, values),
@@ -186,8 +187,8 @@ def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
     """Say what would make a finding surer and was not sent."""
     lacking = [name for name in rule.improves_with if able is not None and name not in able]
     if lacking:
-        names = ", ".join(CAPABILITIES.get(name, f"the {name} log") for name in lacking)
-        yield f"It would be surer with {names}, which is not among the exports."
+        names = [CAPABILITIES.get(name) or phrase("the {name} log", name=name) for name in lacking]
+        yield phrase("It would be surer with {names}, which is not among the exports.", names=names)
 
 
 def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:

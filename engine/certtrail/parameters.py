@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail import times
 from certtrail.masking import masked
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,8 +67,14 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
         if value is not None:
             values[parameter.name] = value
         elif not parameter.optional:
-            shown = "nothing" if raw is None else repr(raw[:60])
-            notes.append(f"{parameter.name}: expected {_EXPECTED[parameter.type]}, found {shown}")
+            notes.append(
+                phrase(
+                    "{name}: expected {expected}, found {found}",
+                    name=parameter.name,
+                    expected=_EXPECTED[parameter.type],
+                    found=phrase("nothing") if raw is None else repr(raw[:60]),
+                )
+            )
     return values, tuple(notes)
 
 
@@ -250,14 +257,14 @@ _TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
     "service-name": _service_name,
 }
 _EXPECTED: Final = {
-    "thumbprint": "40 hex digits",
-    "certificate-file": "40 hex digits and .cer",
-    "integer": "a whole number",
-    "hexadecimal": "a hexadecimal number",
-    "instant": "an instant such as 2026-01-31T08:00:00Z",
-    "time-zone": "minutes and the name of a time zone",
-    "text": "a text",
-    "command": "a text",
-    "service-state": "a service name and state in the record's binary",
-    "service-name": "a service name in the record's binary",
+    "thumbprint": phrase("40 hex digits"),
+    "certificate-file": phrase("40 hex digits and .cer"),
+    "integer": phrase("a whole number"),
+    "hexadecimal": phrase("a hexadecimal number"),
+    "instant": phrase("an instant such as 2026-01-31T08:00:00Z"),
+    "time-zone": phrase("minutes and the name of a time zone"),
+    "text": phrase("a text"),
+    "command": phrase("a text"),
+    "service-state": phrase("a service name and state in the record's binary"),
+    "service-name": phrase("a service name in the record's binary"),
 }

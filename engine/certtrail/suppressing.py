@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.messages.filters import clean
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,14 +42,27 @@ def unsuppressed(
 
 
 def _note(one: Suppression, count: int, end: int) -> str:
-    of = f" of {one.server}" * bool(one.server) + f" about {one.thumbprint}" * bool(one.thumbprint)
+    what: str = one.rule
+    if one.server:
+        what = phrase("{what} of {server}", what=what, server=one.server)
+    if one.thumbprint:
+        what = phrase("{what} about {thumbprint}", what=what, thumbprint=one.thumbprint)
     reason = clean(one.reason).rstrip(".")
     if one.until <= end:
-        return (
-            f"{one.file}: the suppression of {one.rule}{of} ended on {one.day}, before the logs "
-            f"do; {count} finding(s) that it was for are shown ({reason})."
+        return phrase(
+            "{file}: the suppression of {what} ended on {day}, before the logs do; {count} "
+            "finding(s) that it was for are shown ({reason}).",
+            file=one.file,
+            what=what,
+            day=one.day,
+            count=count,
+            reason=reason,
         )
-    return (
-        f"{one.file}: {count} finding(s) of {one.rule}{of} left out of this report until "
-        f"{one.day}: {reason}."
+    return phrase(
+        "{file}: {count} finding(s) of {what} left out of this report until {day}: {reason}.",
+        file=one.file,
+        count=count,
+        what=what,
+        day=one.day,
+        reason=reason,
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.diagnosis import Lane, Mark, Stretch, Timeline
+from certtrail.messages.languages import noted
+from certtrail.messages.message import counted, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,14 +20,17 @@ _MOST_LANES: Final = 24
 _MOST_MARKS: Final = 150
 _MINUTE: Final = 60
 _FALLBACKS: Final = {
-    "none": ("missing", "cannot load {configured} and has nothing in its place"),
-    "substitute": ("substitute", "cannot load {configured} and uses {substitute} instead"),
-    "ephemeral": ("ephemeral", "cannot load {configured} and runs on an ephemeral certificate"),
+    "none": ("missing", noted("cannot load {configured} and has nothing in its place")),
+    "substitute": ("substitute", noted("cannot load {configured} and uses {substitute} instead")),
+    "ephemeral": (
+        "ephemeral",
+        noted("cannot load {configured} and runs on an ephemeral certificate"),
+    ),
 }
 _STARTTLS: Final = {
-    "starttls-certificate-missing": ("missing", "finds no certificate for {name}"),
-    "starttls-certificate-expiring": ("expiring", "{thumbprint} for {name} expires soon"),
-    "starttls-certificate-expired": ("expired", "the certificate for {name} has expired"),
+    "starttls-certificate-missing": ("missing", noted("finds no certificate for {name}")),
+    "starttls-certificate-expiring": ("expiring", noted("{thumbprint} for {name} expires soon")),
+    "starttls-certificate-expired": ("expired", noted("the certificate for {name} has expired")),
 }
 
 
@@ -86,15 +91,19 @@ def _processes(facts: Iterable[Fact]) -> Iterator[Lane]:
         fields = fact.fields
         if fact.kind == "internal-certificate-in-use":
             state = str(fields["state"])
-            ends = "has expired" if state == "expired" else "expires soon"
-            text = f"uses {fields.get('thumbprint', 'a certificate')}, which {ends}"
+            used = fields.get("thumbprint", phrase("a certificate"))
+            text = (
+                phrase("uses {name}, which has expired", name=used)
+                if state == "expired"
+                else phrase("uses {name}, which expires soon", name=used)
+            )
         elif fact.kind == "internal-certificate-fallback":
-            state, text = _FALLBACKS[str(fields["fallback"])]
+            state, template = _FALLBACKS[str(fields["fallback"])]
             names = {
-                "configured": fields.get("configured", "its certificate"),
-                "substitute": fields.get("substitute", "another"),
+                "configured": fields.get("configured", phrase("its certificate")),
+                "substitute": fields.get("substitute", phrase("another one")),
             }
-            text = text.format(**names)
+            text = phrase(template, **names)
         else:
             continue
         process = str(fields["process"])
@@ -115,10 +124,17 @@ def _certificates(facts: Iterable[Fact]) -> Iterator[Lane]:
         first, end = int(fact.fields["server_first"]), int(expires)
         last = int(fact.fields["server_last"])
         stretches = [
-            Stretch(_iso(min(first, end)), _iso(end), "valid", f"{name} is valid until then")
+            Stretch(
+                _iso(min(first, end)),
+                _iso(end),
+                "valid",
+                phrase("{name} is valid until then", name=name),
+            )
         ]
         if last > end:
-            stretches.append(Stretch(_iso(end), _iso(last), "expired", f"{name} has expired"))
+            stretches.append(
+                Stretch(_iso(end), _iso(last), "expired", phrase("{name} has expired", name=name))
+            )
         error = int(fact.fields.get("expires_error", 0))
         lanes[name] = Lane("certificate", name, tuple(stretches), _iso(end), error)
     yield from (lanes[name] for name in sorted(lanes))
@@ -129,10 +145,11 @@ def _connectors(facts: Iterable[Fact]) -> Iterator[Lane]:
     for fact in facts:
         if fact.kind not in _STARTTLS:
             continue
-        state, text = _STARTTLS[fact.kind]
-        fields = {"name": "a name", "thumbprint": "a certificate", **fact.fields}
+        state, template = _STARTTLS[fact.kind]
+        unknown = {"name": phrase("a name"), "thumbprint": phrase("a certificate")}
+        told = phrase(template, **{**unknown, **fact.fields})
         label = str(fact.fields.get("connector", fact.fields.get("name", "")))
-        found.setdefault(label, []).append(_stretch(fact, state, text.format(**fields)))
+        found.setdefault(label, []).append(_stretch(fact, state, told))
     for label, stretches in sorted(found.items()):
         ordered = sorted(stretches, key=lambda each: (each.start, each.end, each.what))
         yield Lane("connector", label, tuple(ordered))
@@ -140,9 +157,11 @@ def _connectors(facts: Iterable[Fact]) -> Iterator[Lane]:
 
 def _stretch(fact: Fact, state: str, text: str) -> Stretch:
     count = int(fact.fields["count"])
-    records = "1 record" if count == 1 else f"{count} records"
+    records = counted(count, "{n} record", "{n} records")
     first, last = int(fact.fields["first"]), int(fact.fields["last"])
-    return Stretch(_iso(first), _iso(last), state, f"{text} ({records})")
+    return Stretch(
+        _iso(first), _iso(last), state, phrase("{what} ({records})", what=text, records=records)
+    )
 
 
 def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
@@ -150,19 +169,37 @@ def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
     for fact in facts:
         fields, at = fact.fields, fact.time // times.SECOND
         if fact.kind == "certificate-action":
-            named = "" if fields["thumbprint"] == "unknown" else f" {fields['thumbprint']}"
-            result = "" if fields["result"] == "success" else f", {fields['result']}"
-            who = f" by {fields['user']}" if "user" in fields else ""
-            yield Mark(
-                _iso(at), "", "action", f"{fields['cmdlet']} {fields['verb']}{named}{who}{result}"
-            )
+            yield Mark(_iso(at), "", "action", _action(fields))
         elif fact.kind == "log-cleared":
-            yield Mark(_iso(at), "", "cleared", f"The {fields['channel']} log was cleared")
+            yield Mark(
+                _iso(at),
+                "",
+                "cleared",
+                phrase("The {channel} log was cleared", channel=fields["channel"]),
+            )
         elif fact.kind == "log-hole":
-            text = f"Nothing of the {fields['channel']} log is left of this time"
+            text = phrase(
+                "Nothing of the {channel} log is left of this time", channel=fields["channel"]
+            )
             yield Mark(_iso(int(fields["start"])), _iso(int(fields["until"])), "gap", text)
         elif fact.kind == "clock-changed" and abs(int(fields["delta"])) >= 15 * _MINUTE:
-            yield Mark(_iso(at), "", "clock", f"The clock was set {fields['direction']}")
+            yield Mark(
+                _iso(at),
+                "",
+                "clock",
+                phrase("The clock was set {direction|word}", direction=fields["direction"]),
+            )
+
+
+def _action(fields: Mapping[str, object]) -> str:
+    told: str = phrase("{cmdlet} {verb|word}", cmdlet=fields["cmdlet"], verb=fields["verb"])
+    if fields["thumbprint"] != "unknown":
+        told = phrase("{told} {thumbprint}", told=told, thumbprint=fields["thumbprint"])
+    if "user" in fields:
+        told = phrase("{told} by {user}", told=told, user=fields["user"])
+    if fields["result"] != "success":
+        told = phrase("{told}, {result|word}", told=told, result=fields["result"])
+    return told
 
 
 def _restarts(facts: Iterable[Fact]) -> Iterator[Mark]:
@@ -174,7 +211,9 @@ def _restarts(facts: Iterable[Fact]) -> Iterator[Mark]:
             groups.append((at, set()))
         groups[-1][1].add(str(fact.fields["process"]))
     for at, processes in groups:
-        yield Mark(_iso(at), "", "restart", f"{', '.join(sorted(processes))} started")
+        yield Mark(
+            _iso(at), "", "restart", phrase("{processes} started", processes=sorted(processes))
+        )
 
 
 def _iso(seconds: int) -> str:

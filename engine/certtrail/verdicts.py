@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail import times
 from certtrail.derive.derivation import CERTIFICATES
 from certtrail.diagnosis import Server
+from certtrail.messages.message import phrase
 from certtrail.vocabulary import APPLICATION, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -83,14 +84,15 @@ def _because(findings: Sequence[Finding]) -> str:
         key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
     )
     lead = ordered[0]
-    since = f" (since {times.short(times.parse_iso(lead.first))})" if lead.first else ""
-    return f"{lead.title}{since}."
+    if not lead.first:
+        return phrase("{what}.", what=lead.title)
+    return phrase("{what} (since {first|time}).", what=lead.title, first=lead.first)
 
 
 def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple[Verdict, str]:
     application = channels.get(APPLICATION)
     if application is None:
-        return Verdict.UNKNOWN, "There is no Application log of this server to look at."
+        return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
     seen = any(
         provider.casefold().startswith(_EXCHANGE)
         for cover in channels.values()
@@ -99,20 +101,29 @@ def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple
     if not seen:
         return (
             Verdict.UNKNOWN,
-            "No log shows any Exchange event; this may not be an Exchange server.",
+            phrase("No log shows any Exchange event; this may not be an Exchange server."),
         )
     covered = sum(end - start for start, end in application.intervals)
     if covered < _LEAST_COVERAGE:
         return (
             Verdict.UNKNOWN,
-            f"The Application log covers only {times.span(covered)}; that is too short to say.",
+            phrase(
+                "The Application log covers only {covered|span}; that is too short to say.",
+                covered=covered,
+            ),
         )
     if losses:
-        return Verdict.UNKNOWN, "Parts of the Application log could not be read; see the inputs."
+        return Verdict.UNKNOWN, phrase(
+            "Parts of the Application log could not be read; see the inputs."
+        )
     return (
         Verdict.HEALTHY,
         (
-            f"The Application log covers {times.span(covered)} and shows no certificate trouble "
-            f"at {Severity.MEDIUM} severity or above."
+            phrase(
+                "The Application log covers {covered|span} and shows no certificate trouble at "
+                "{severity} severity or above.",
+                covered=covered,
+                severity=Severity.MEDIUM,
+            )
         ),
     )

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 from certtrail.certificates.standing import Validity
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,7 +116,7 @@ class Faces:
         """Take the dates."""
         if validity is Validity.UNKNOWN:
             self._validity = (Validity.VALID, Validity.EXPIRED)
-            self.doubts.append("whether it is within its dates is not known")
+            self.doubts.append(phrase("whether it is within its dates is not known"))
         else:
             self._validity = (validity,)
 
@@ -123,7 +124,7 @@ class Faces:
         """Take whether it is self-signed."""
         if self_signed is None:
             self._pki = (True, False)
-            self.doubts.append("whether it is self-signed is not known")
+            self.doubts.append(phrase("whether it is self-signed is not known"))
         else:
             self._pki = (not self_signed,)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName
 from certtrail.messages.filters import FILTERS, clean
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,9 @@ class Step:
 
 
 RESTART: Final = Step(
-    "Restart the transport services at a quiet hour; mail waits in queues while they restart.",
+    phrase(
+        "Restart the transport services at a quiet hour; mail waits in queues while they restart."
+    ),
     ("Restart-Service MSExchangeTransport", "Restart-Service MSExchangeFrontEndTransport"),
 )
 
@@ -66,7 +69,9 @@ def steps_of(
     steps += [step for one in ordered if isinstance(one, Remove) for step in _steps(estate, one)]
     steps.append(
         Step(
-            "Check that 12017, 12014 and 12016 are not logged any more for these certificates.",
+            phrase(
+                "Check that 12017, 12014 and 12016 are not logged any more for these certificates."
+            ),
             (_CHECK,),
         )
     )
@@ -109,13 +114,16 @@ def _in_command(name: str, value: str) -> str | None:
 
 def _import(operation: Add) -> Step:
     return Step(
-        f"Import {operation.certificate.thumbprint} with its private key (a .pfx file); it is not "
-        "used by any service yet.",
+        phrase(
+            "Import {thumbprint} with its private key (a .pfx file); it is not used by any "
+            "service yet.",
+            thumbprint=operation.certificate.thumbprint,
+        ),
         (
             f"Import-ExchangeCertificate -FileData {PFX} -Password (Get-Credential).Password"
             + server_option(operation.server),
         ),
-        "A .cer file alone has no private key and is not enough.",
+        phrase("A .cer file alone has no private key and is not enough."),
     )
 
 
@@ -123,17 +131,21 @@ def _enable(operation: Enable) -> Step:
     value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
     place = server_option(operation.server)
     if operation.overwrite:
-        text = (
-            f"Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
-            "transport certificate."
+        text = phrase(
+            "Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
+            "transport certificate.",
+            shown=shown,
         )
-        risk = "Edge subscriptions must be made anew after that."
+        risk = phrase("Edge subscriptions must be made anew after that.")
     else:
-        text = (
-            f"Enable {shown} for SMTP and answer No to the prompt to overwrite the default "
-            "certificate, so that the internal transport certificate stays."
+        text = phrase(
+            "Enable {shown} for SMTP and answer No to the prompt to overwrite the default "
+            "certificate, so that the internal transport certificate stays.",
+            shown=shown,
         )
-        risk = "With Yes, or with -Force, it also becomes the internal transport certificate."
+        risk = phrase(
+            "With Yes, or with -Force, it also becomes the internal transport certificate."
+        )
     command = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP{place}"
     return Step(text, (command,) if value else (), risk)
 
@@ -143,10 +155,16 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
     bare = operation.connector.rpartition("\\")[2].casefold()
     send = any(one.name.casefold() == bare for one in estate.send)
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
-    text = f"Set TlsCertificateName of {clean(operation.connector)}"
+    shown = clean(operation.connector)
     if not operation.value:
         command = f"{cmdlet} {name} -TlsCertificateName $null"
-        return Step(f"{text} to nothing, so that its Fqdn decides.", (command,) if name else ())
+        return Step(
+            phrase(
+                "Set TlsCertificateName of {connector} to nothing, so that its Fqdn decides.",
+                connector=shown,
+            ),
+            (command,) if name else (),
+        )
     value = thumbprint_in_command(operation.value)
     commands: tuple[str, ...] = ()
     if value and name:
@@ -155,24 +173,33 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
             f'{cmdlet} {name} -TlsCertificateName "<I>$($c.Issuer)<S>$($c.Subject)"',
         )
     return Step(
-        f"{text} to {clean(operation.value)}.",
+        phrase(
+            "Set TlsCertificateName of {connector} to {value}.",
+            connector=shown,
+            value=clean(operation.value),
+        ),
         commands,
-        "" if commands else "Give a thumbprint to get a command: names do not fit safely into one.",
+        ""
+        if commands
+        else phrase("Give a thumbprint to get a command: names do not fit safely into one."),
     )
 
 
 def subscribe(edge: Sequence[str]) -> Step:
     """Make the step that renews the Edge subscriptions of servers."""
     return Step(
-        "If there are Edge subscriptions: the internal certificate of "
-        f"{', '.join(map(clean, edge))} is another then, so make the subscriptions anew, on the "
-        "Edge server first.",
+        phrase(
+            "If there are Edge subscriptions: the internal certificate of {servers} is another "
+            "then, "
+            "so make the subscriptions anew, on the Edge server first.",
+            servers=[clean(name) for name in edge],
+        ),
         (
             "New-EdgeSubscription -FileName 'C:\\edge.xml'",
             f"New-EdgeSubscription -FileData {_EDGE_FILE} -Site '<site>'",
             "Start-EdgeSynchronization",
         ),
-        "Until then mail between Edge and mailbox servers may wait with 454 4.7.0.",
+        phrase("Until then mail between Edge and mailbox servers may wait with 454 4.7.0."),
     )
 
 
@@ -180,7 +207,10 @@ def _remove(operation: Remove) -> Step:
     value = thumbprint_in_command(operation.thumbprint)
     command = f"Remove-ExchangeCertificate -Thumbprint {value}{server_option(operation.server)}"
     return Step(
-        f"Last, when mail has flowed for some days: remove {clean(operation.thumbprint)}.",
+        phrase(
+            "Last, when mail has flowed for some days: remove {thumbprint}.",
+            thumbprint=clean(operation.thumbprint),
+        ),
         (command,) if value else (),
-        "A certificate that is still configured must not be removed by other tools either.",
+        phrase("A certificate that is still configured must not be removed by other tools either."),
     )

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.candidates import Candidate, Face, Faces, Question
 from certtrail.certificates.names import Match
 from certtrail.certificates.standing import Chain, chain, is_request, validity
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.certificates.store import Held
 
-_SMTP: Final = "it has not SMTP among its services, so TLS may fail although it is selected"
+_SMTP: Final = phrase("it has not SMTP among its services, so TLS may fail although it is selected")
 
 
 class Documented:
     """Picks as the pages say: the newest valid CA-signed one, else the newest self-signed one."""
 
     name = "documented"
-    first_of_several = "newest Valid from"
+    first_of_several: str = phrase("newest Valid from")
     exact_first = False
 
     def candidate(self, held: Held, match: Match | None, question: Question) -> Candidate:
@@ -32,12 +33,12 @@ class Documented:
         faces = Faces()
         stored = held.stored
         if is_request(held):
-            faces.never("a pending request, not a certificate")
+            faces.never(phrase("a pending request, not a certificate"))
         _name(faces, held, match, question)
         if stored.has_private_key is False:
-            faces.never("no private key")
+            faces.never(phrase("no private key"))
         if stored.version is not None and stored.version < 3:
-            faces.never(f"X.509 version {stored.version}, not 3")
+            faces.never(phrase("X.509 version {version}, not 3", version=stored.version))
         faces.dates(validity(held, question.at))
         faces.signer(held.self_signed)
         if not held.self_signed:
@@ -61,21 +62,23 @@ def _name(faces: Faces, held: Held, match: Match | None, question: Question) -> 
         return
     if match is None:
         faces.perhaps(
-            "its name does not match", "not all of its names are in the export", likely=False
+            phrase("its name does not match"),
+            phrase("not all of its names are in the export"),
+            likely=False,
         )
     elif match is Match.DEEP_WILDCARD:
         if question.one_level:
-            faces.never("its name does not match: a wildcard covers one level only here")
+            faces.never(phrase("its name does not match: a wildcard covers one level only here"))
         else:
             faces.perhaps(
-                "its name does not match: a wildcard covers one level",
-                "the documents do not say whether a wildcard covers several levels",
+                phrase("its name does not match: a wildcard covers one level"),
+                phrase("the documents do not say whether a wildcard covers several levels"),
             )
 
 
 def _chain(faces: Faces, held: Held) -> None:
     judged = chain(held)
     if judged in (Chain.BAD, Chain.OFFLINE):
-        faces.never(f"its chain is not valid (Status {held.stored.status})")
+        faces.never(phrase("its chain is not valid (Status {status})", status=held.stored.status))
     elif judged is Chain.UNKNOWN:
-        faces.perhaps("its chain is not valid", "its Status is not in the export")
+        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 from certtrail.certificates.model import key_trouble
 from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged
 from certtrail.certificates.standing import Validity, validity
+from certtrail.messages.message import clauses, phrase
 
 if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
 
-_UNSET: Final = "none is configured (12012): X-ANONYMOUSTLS is not offered"
-_GONE: Final = (
+_UNSET: Final = phrase("none is configured (12012): X-ANONYMOUSTLS is not offered")
+_GONE: Final = phrase(
     "the configured one is not in the list, so missing or not usable: Learn says that nothing is "
     "loaded then (12013)"
 )
@@ -37,15 +38,17 @@ def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[st
     """Answer for the internal role, with notes."""
     store = search.store
     if store.internal is None:
-        return (UNKNOWN, UNKNOWN), ("no export tells which internal certificate is configured",)
+        return (UNKNOWN, UNKNOWN), (
+            phrase("no export tells which internal certificate is configured"),
+        )
     if not store.internal:
         return (NOTHING, NOTHING), (_UNSET,)
     if store.certificates is None:
-        return (UNKNOWN, UNKNOWN), ("no export lists this server's certificates",)
+        return (UNKNOWN, UNKNOWN), (phrase("no export lists this server's certificates"),)
     held = store.certificates.get(store.internal)
     if held is None:
         fallback, told = _fallback(search)
-        return (NOTHING, fallback), (f"{_GONE}; {told}",)
+        return (NOTHING, fallback), (clauses(_GONE, told),)
     documented = _loaded(held, search.at)
     why_not, doubt = key_trouble(held)
     if not why_not:
@@ -54,11 +57,14 @@ def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[st
     others = tuple(one for one in fallback.judged if one.thumbprint != held.thumbprint)
     if not doubt:
         dropped = Judged(held.thumbprint, "dropped", why_not)
-        return (documented, replace(fallback, judged=(dropped, *others))), (f"{why_not}; {told}",)
+        return (documented, replace(fallback, judged=(dropped, *others))), (clauses(why_not, told),)
     either = Answer(
         documented.picks | fallback.picks,
         documented.offered | fallback.offered,
-        (Judged(held.thumbprint, "unknown", f"may be selected: {doubt}"), *others),
+        (
+            Judged(held.thumbprint, "unknown", phrase("may be selected: {doubt}", doubt=doubt)),
+            *others,
+        ),
     )
     return (documented, either), (doubt,)
 
@@ -66,11 +72,11 @@ def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[st
 def _loaded(held: Held, at: int | None) -> Answer:
     standing = validity(held, at)
     offers = {Validity.VALID: ("yes",), Validity.UNKNOWN: ("yes", "expired")}
-    step = "selected by its thumbprint"
+    step = phrase("selected by its thumbprint")
     if standing is Validity.EXPIRED:
-        step += " although expired (12015)"
+        step = phrase("selected by its thumbprint although expired (12015)")
     elif standing is Validity.EARLY:
-        step += " although not yet valid"
+        step = phrase("selected by its thumbprint although not yet valid")
     return Answer(
         frozenset({held.thumbprint}),
         frozenset(offers.get(standing, ("expired",))),
@@ -82,13 +88,17 @@ def _fallback(search: Searching) -> tuple[Answer, str]:
     """Answer as the model: another certificate for the server's name, else an ephemeral one."""
     if not search.host:
         open_ = Answer(frozenset({"", "?"}), frozenset({"yes"}))
-        return open_, "the model takes another one for the server's name, which is not known here"
+        return open_, phrase(
+            "the model takes another one for the server's name, which is not known here"
+        )
     found = search.by_host(search.host, None)[1]
     # Without any, X-ANONYMOUSTLS is offered with a certificate that is in no store.
     offered = frozenset("yes" if offer == "no" else offer for offer in found.offered)
     made = replace(found, offered=offered)
     if found.pick == "":
-        return made, "the page on 12024 says that an ephemeral self-signed one is used"
+        return made, phrase("the page on 12024 says that an ephemeral self-signed one is used")
     if found.pick is None:
-        return made, "the model takes another one for the server's name, or an ephemeral one"
-    return made, "the model takes another one for the server's name (12023)"
+        return made, phrase(
+            "the model takes another one for the server's name, or an ephemeral one"
+        )
+    return made, phrase("the model takes another one for the server's name (12023)")

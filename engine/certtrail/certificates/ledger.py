@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.sightings import Sighting, sightings
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +120,7 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
         if "expires" in fact.fields and "expires_error" in fact.fields:
             countdowns[fact.server, thumbprint] = fact
         if fact.kind == "private-key-inaccessible":
-            unusable[fact.server, thumbprint] = "the key could not be opened, say the logs"
+            unusable[fact.server, thumbprint] = phrase("the key could not be opened, say the logs")
     held = {
         (store.server, one.thumbprint): one
         for store in estate.stores.values()
@@ -215,14 +216,17 @@ def _implied(
     off = _raw(countdown, zones) - stored.not_after
     if abs(off) > _FURTHEST + _HOUR:
         hours = round(off / _HOUR)
-        note = f"the countdown of the events is {hours} h off the certificate's own end"
+        note = phrase(
+            "the countdown of the events is {hours} h off the certificate's own end", hours=hours
+        )
         return implied, None, (note,)
     offset = offsets.get(server)
     known = zones.get(server)
     if offset is not None and known is not None and abs(offset - known) > _HOUR:
-        note = (
-            f"the countdown shows a UTC offset of {offset / _HOUR:+g} h, System 6013 of "
-            f"{known / _HOUR:+g} h"
+        note = phrase(
+            "the countdown shows a UTC offset of {offset} h, System 6013 of {known} h",
+            offset=f"{offset / _HOUR:+g}",
+            known=f"{known / _HOUR:+g}",
         )
         return implied, offset, (note,)
     return implied, offset, ()
@@ -272,12 +276,12 @@ def _key(held: Held | None, trouble: str) -> Key:
     if trouble:
         return Key(present, provider, False, trouble)
     if present is False:
-        return Key(present, provider, False, "there is no private key")
+        return Key(present, provider, False, phrase("there is no private key"))
     if stored is not None and stored.services is not None:
         if stored.smtp:
-            why = "enabled for SMTP, so the transport service likely can read it"
+            why = phrase("enabled for SMTP, so the transport service likely can read it")
             return Key(present, provider, True, why)
-        why = "not enabled for SMTP, so the transport service likely cannot read it"
+        why = phrase("not enabled for SMTP, so the transport service likely cannot read it")
         return Key(present, provider, None, why)
     return Key(present, provider, None, "nothing tells")
 
@@ -285,4 +289,4 @@ def _key(held: Held | None, trouble: str) -> Key:
 def _disagreed(held: Held | None) -> tuple[str, ...]:
     if held is None or not held.disagreed:
         return ()
-    return (f"exports disagree on: {', '.join(held.disagreed)}",)
+    return (phrase("exports disagree on: {disagreed}", disagreed=held.disagreed),)

@@ -12,6 +12,7 @@ from certtrail.certificates.candidates import Candidate, Face, Faces, Question
 from certtrail.certificates.names import Match, canonical
 from certtrail.certificates.names import match as matching
 from certtrail.certificates.standing import Chain, Validity, chain, is_request, validity
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,26 +21,28 @@ if TYPE_CHECKING:
 
 _SERVER_AUTHENTICATION: Final = "1.3.6.1.5.5.7.3.1"
 _SIGNING: Final = frozenset({"digitalSignature", "nonRepudiation", "contentCommitment"})
-_NO_KEY: Final = "no usable key: handshakes fail although it is selected"
-_NO_SERVICES: Final = (
+_NO_KEY: Final = phrase("no usable key: handshakes fail although it is selected")
+_NO_SERVICES: Final = phrase(
     "its Services, which show whether the transport service can read its key, are not in the export"
 )
 _SHORTEST_KEY: Final = 1024
-IGNORED_NAMES: Final = "it has too many names, so those beyond its subject's are ignored (11024)"
+IGNORED_NAMES: Final = phrase(
+    "it has too many names, so those beyond its subject's are ignored (11024)"
+)
 
 
 class Model:
     """Picks as Exchange 2013 seems to: exact names first, then a walk from the newest."""
 
     name = "model"
-    first_of_several = "the first in store order, which no export shows"
+    first_of_several: str = phrase("the first in store order, which no export shows")
     exact_first = True
 
     def candidate(self, held: Held, match: Match | None, question: Question) -> Candidate:
         """Judge one certificate."""
         faces = Faces()
         if is_request(held):
-            faces.never("a pending request, not a certificate")
+            faces.never(phrase("a pending request, not a certificate"))
         faces.dates(validity(held, question.at))
         faces.signer(held.self_signed)
         if question.host is None:
@@ -89,18 +92,27 @@ def _by_subject(held: Held, match: Match | None, faces: Faces, question: Questio
     """Judge by TlsCertificateName: the chain must be valid now, the key is not looked at."""
     judged, status = chain(held), held.stored.status
     if judged is Chain.BAD:
-        faces.never(f"its chain is not valid (Status {status})")
+        faces.never(phrase("its chain is not valid (Status {status})", status=status))
     elif judged is Chain.OFFLINE:
-        faces.perhaps("its chain is not valid", f"what Status {status} does here is not known")
+        faces.perhaps(
+            phrase("its chain is not valid"),
+            phrase("what Status {status} does here is not known", status=status),
+        )
     elif judged is Chain.UNKNOWN:
-        faces.perhaps("its chain is not valid", "its Status is not in the export")
+        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))
     dates = validity(held, question.at)
     if dates in (Validity.EXPIRED, Validity.EARLY):
-        faces.never(f"{dates}: only a certificate whose chain is valid now is found (12014)")
+        faces.never(
+            phrase(
+                "{dates}: only a certificate whose chain is valid now is found (12014)", dates=dates
+            )
+        )
     if held.stored.has_private_key is False:
-        remarks: tuple[str, ...] = (f"no private key: {_NO_KEY}",)
+        remarks: tuple[str, ...] = (phrase("no private key: {no_key}", no_key=_NO_KEY),)
     elif held.stored.smtp is False:
-        remarks = (f"it has not SMTP among its services, so likely {_NO_KEY}",)
+        remarks = (
+            phrase("it has not SMTP among its services, so likely {no_key}", no_key=_NO_KEY),
+        )
     else:
         remarks = ()
     return Candidate(held, match, faces.all(), tuple(faces.doubts), remarks)
@@ -109,10 +121,12 @@ def _by_subject(held: Held, match: Match | None, faces: Faces, question: Questio
 def _name(faces: Faces, held: Held, match: Match | None, question: Question) -> None:
     if match is None:
         faces.perhaps(
-            "its name does not match", "not all of its names are in the export", likely=False
+            phrase("its name does not match"),
+            phrase("not all of its names are in the export"),
+            likely=False,
         )
     elif match is Match.DEEP_WILDCARD and question.one_level:
-        faces.never("its name does not match: a wildcard covers one level only here")
+        faces.never(phrase("its name does not match: a wildcard covers one level only here"))
     elif held.ignored_names and matching(held.subject_name, canonical(question.host or "")) is None:
         faces.never(IGNORED_NAMES)
 
@@ -120,15 +134,15 @@ def _name(faces: Faces, held: Held, match: Match | None, question: Question) -> 
 def _form(faces: Faces, held: Held) -> None:
     stored = held.stored
     if stored.version is not None and stored.version < 3:
-        faces.never(f"X.509 version {stored.version}, not 3")
+        faces.never(phrase("X.509 version {version}, not 3", version=stored.version))
     if stored.key_usage and not stored.key_usage & _SIGNING:
-        faces.never("its key usage allows no signature")
+        faces.never(phrase("its key usage allows no signature"))
     if stored.extended_key_usage and _SERVER_AUTHENTICATION not in stored.extended_key_usage:
-        faces.never("its extended key usage has not server authentication")
+        faces.never(phrase("its extended key usage has not server authentication"))
     if stored.key_algorithm == "EC":
         faces.perhaps(
-            "an ECDSA key, which Exchange 2013 leaves out",
-            "whether this build takes an ECDSA key is not established",
+            phrase("an ECDSA key, which Exchange 2013 leaves out"),
+            phrase("whether this build takes an ECDSA key is not established"),
         )
 
 
@@ -136,13 +150,13 @@ def key_trouble(held: Held) -> tuple[str, str]:
     """Tell why the transport service cannot use its key, and why this is not sure; or nothing."""
     stored = held.stored
     if stored.has_private_key is False:
-        return "no private key", ""
+        return phrase("no private key"), ""
     if (stored.key_size or _SHORTEST_KEY) < _SHORTEST_KEY and stored.key_algorithm != "EC":
-        return f"a key of {stored.key_size} bits is not usable", ""
+        return phrase("a key of {key_size} bits is not usable", key_size=stored.key_size), ""
     if stored.services is None:
-        return "its key may not be readable for the transport service", _NO_SERVICES
+        return phrase("its key may not be readable for the transport service"), _NO_SERVICES
     if not stored.smtp:
-        return "its key is not readable for the transport service: SMTP is not enabled", ""
+        return phrase("its key is not readable for the transport service: SMTP is not enabled"), ""
     return "", ""
 
 
@@ -159,12 +173,14 @@ def _chain(faces: Faces, held: Held) -> None:
     if held.self_signed:
         # Trusted or not, unless something else is wrong with it.
         if judged is Chain.BAD and (held.stored.status or "").lower() != "untrusted":
-            faces.never(f"its chain is not valid (Status {held.stored.status})")
+            faces.never(
+                phrase("its chain is not valid (Status {status})", status=held.stored.status)
+            )
         return
     if judged is Chain.BAD:
-        faces.never(f"its chain is not valid (Status {held.stored.status})")
+        faces.never(phrase("its chain is not valid (Status {status})", status=held.stored.status))
     elif judged is Chain.OFFLINE:
         faces.offline(True)
     elif judged is Chain.UNKNOWN:
-        faces.perhaps("its chain is not valid", "its Status is not in the export")
+        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))
         faces.offline(False, True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.names import Match
 from certtrail.certificates.standing import Validity
+from certtrail.messages.message import clauses, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +21,8 @@ _COMBINATIONS: Final = 512
 _NEVER: Final = -(1 << 62)
 _TIES: Final = 64
 # Why a candidate loses, where others ask for it.
-BY_EXACT_NAME: Final = "name does not match: exact pass"
-NOT_CHECKED: Final = "its revocation could not be checked, behind one that was"
+BY_EXACT_NAME: Final = phrase("name does not match: exact pass")
+NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one that was")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,41 +184,44 @@ def _judged(
 
 def _why_selected(one: Candidate) -> str:
     face = one.faces[0]
-    said = {
-        Validity.VALID: "selected",
-        Validity.EXPIRED: "expired but still preferred",
-        Validity.EARLY: "not yet valid but still preferred",
-        Validity.UNKNOWN: "selected",
+    said: str = {
+        Validity.VALID: phrase("selected"),
+        Validity.EXPIRED: phrase("expired but still preferred"),
+        Validity.EARLY: phrase("not yet valid but still preferred"),
+        Validity.UNKNOWN: phrase("selected"),
     }[face.validity]
     if face.offline:
-        said = "selected although its revocation could not be checked"
-    return "; ".join((said, *one.remarks))
+        said = phrase("selected although its revocation could not be checked")
+    return clauses(said, *one.remarks)
 
 
 def _why_unsure(reading: Reading, one: Candidate, by_host: bool) -> str:
     if one.doubts:
-        return f"may be selected: {'; '.join(one.doubts)}"
+        return phrase("may be selected: {doubts}", doubts=clauses(*one.doubts))
     if not by_host:
-        return f"may be selected: of several, {reading.first_of_several}, is taken"
-    return "may be selected: which of several is taken is not known"
+        return phrase(
+            "may be selected: of several, {first_of_several}, is taken",
+            first_of_several=reading.first_of_several,
+        )
+    return phrase("may be selected: which of several is taken is not known")
 
 
 def _why_lost(one: Candidate, winner: Candidate | None, *, exact_first: bool) -> str:
     face = one.faces[0]
     if winner is None:
-        return "not taken"
+        return phrase("not taken")
     best = winner.faces[0]
     if exact_first and winner.match is Match.EXACT and one.match is not Match.EXACT:
         return BY_EXACT_NAME
     if not face.valid and best.valid:
-        return f"{face.validity}, behind a valid one"
+        return phrase("{validity}, behind a valid one", validity=face.validity)
     if not face.pki and best.pki:
-        return "self-signed behind CA-signed"
+        return phrase("self-signed behind CA-signed")
     if face.offline and not best.offline:
         return NOT_CHECKED
     if _start(one) < _start(winner):
-        return "older NotBefore (Valid from)"
-    return "behind one that ends the search"
+        return phrase("older NotBefore (Valid from)")
+    return phrase("behind one that ends the search")
 
 
 def _start(one: Candidate) -> int:

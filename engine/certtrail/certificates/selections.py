@@ -13,6 +13,7 @@ from certtrail.certificates.documented import Documented
 from certtrail.certificates.internal import internal_answers
 from certtrail.certificates.model import Model
 from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged, answer
+from certtrail.messages.message import clauses, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +124,7 @@ class Search:
         return self._answers(
             question,
             lambda reading: [reading.candidate(held, match, question) for held, match in found],
-            f"its names do not match {host}",
+            phrase("its names do not match {host}", host=host),
         )
 
     def _by_name(self, text: str) -> tuple[Answer, Answer]:
@@ -136,7 +137,7 @@ class Search:
             for held in self.store.with_subject(wanted.subject)
             if wanted.issuer is None or held.issuer in (wanted.issuer, None)
         ]
-        other = "its issuer is another"
+        other = phrase("its issuer is another")
         known = {held.thumbprint for held in found}
         others = [
             Judged(held.thumbprint, "dropped", other)
@@ -146,7 +147,7 @@ class Search:
         return self._answers(
             question,
             lambda reading: [reading.candidate(held, None, question) for held in found],
-            "its subject is another",
+            phrase("its subject is another"),
             others,
         )
 
@@ -176,13 +177,15 @@ class Search:
 def inbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
     """Select for a receive connector."""
     if connector.tls is False:
-        why = "its AuthMechanism has no Tls, so STARTTLS is not offered"
+        why = phrase("its AuthMechanism has no Tls, so STARTTLS is not offered")
         return _selection(search, Direction.INBOUND, connector, "", (NOTHING, NOTHING), (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if connector.tls is None:
-        notes += ("its AuthMechanism is not in the export, so STARTTLS may not be offered at all",)
+        notes += (
+            phrase("its AuthMechanism is not in the export, so STARTTLS may not be offered at all"),
+        )
     if connector.enabled is False:
-        notes += ("it is not enabled",)
+        notes += (phrase("it is not enabled"),)
     made = _selection(search, Direction.INBOUND, connector, asked, answers, notes)
     if connector.enabled is False:
         return replace(made, offered="no")
@@ -192,11 +195,13 @@ def inbound(search: Search, connector: Connector, one_level: bool | None) -> Sel
 def outbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
     """Select for a send connector on one of its servers."""
     if connector.ignore_starttls:
-        why = "it ignores STARTTLS, so no certificate is used"
+        why = phrase("it ignores STARTTLS, so no certificate is used")
         return _selection(search, Direction.OUTBOUND, connector, "", (NOTHING, NOTHING), (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if not connector.source_servers:
-        notes += ("its source servers are not in the export; this server may be none of them",)
+        notes += (
+            phrase("its source servers are not in the export; this server may be none of them"),
+        )
     return _selection(search, Direction.OUTBOUND, connector, asked, answers, notes)
 
 
@@ -207,16 +212,23 @@ def _asked(
     if name:
         malformed = TlsCertificateName.read(name) is None
         notes = (
-            ("its TlsCertificateName is not of the form <I>issuer<S>subject",) if malformed else ()
+            (phrase("its TlsCertificateName is not of the form <I>issuer<S>subject"),)
+            if malformed
+            else ()
         )
         return name, search.by_name(name), notes
     host = fqdn or (search.host if fqdn == "" else "")
     if name is None:
-        told = f"; if it is not set, {host} is looked for" if host else ""
-        return "", (UNKNOWN, UNKNOWN), (f"its TlsCertificateName is not in the export{told}",)
+        told = phrase("if it is not set, {host} is looked for", host=host) if host else ""
+        note = clauses(phrase("its TlsCertificateName is not in the export"), told)
+        return "", (UNKNOWN, UNKNOWN), (note,)
     if not host:
-        missing = "its Fqdn is" if fqdn is None else "the server's full name is"
-        return "", (UNKNOWN, UNKNOWN), (f"{missing} not in the export",)
+        missing = (
+            phrase("its Fqdn is not in the export")
+            if fqdn is None
+            else phrase("the server's full name is not in the export")
+        )
+        return "", (UNKNOWN, UNKNOWN), (missing,)
     return host, search.by_host(host, one_level), ()
 
 
@@ -244,7 +256,7 @@ def _selection(
     answers: tuple[Answer, Answer],
     notes: tuple[str, ...],
 ) -> Selection:
-    unknown = () if search.store.known else ("no export lists this server's certificates",)
+    unknown = () if search.store.known else (phrase("no export lists this server's certificates"),)
     return Selection(
         search.store.server,
         direction,

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.messages.languages import noted
+from certtrail.messages.message import phrase
 from certtrail.times import SECOND
 
 if TYPE_CHECKING:
@@ -86,7 +88,11 @@ def _in_use(fact: Fact) -> Iterator[Sighting]:
     if not _has(fact, "thumbprint"):
         return
     expired = fact.fields.get("state") == "expired"
-    told = "used although expired (12015)" if expired else "warned: it expires soon (12017)"
+    told = (
+        phrase("used although expired (12015)")
+        if expired
+        else phrase("warned: it expires soon (12017)")
+    )
     role = "substitute" if fact.fields.get("substitute") else "internal, in use"
     what = "used although expired" if expired else "warned"
     yield _made(fact, "thumbprint", what, told, role, _text(fact, "process"))
@@ -97,12 +103,15 @@ def _fallback(fact: Fact) -> Iterator[Sighting]:
     instead = _text(fact, "fallback")
     if _has(fact, "configured"):
         told = {
-            "ephemeral": "not loadable, an ephemeral one is used in its place (12024)",
-            "substitute": "not loadable, another one is used in its place (12023)",
-        }.get(instead, "not loadable (12013)")
+            "ephemeral": phrase("not loadable, an ephemeral one is used in its place (12024)"),
+            "substitute": phrase("not loadable, another one is used in its place (12023)"),
+        }.get(instead, phrase("not loadable (12013)"))
         yield _made(fact, "configured", "not loadable", told, "internal, configured", process)
     if _has(fact, "substitute"):
-        told = f"used in place of {_text(fact, 'configured') or 'the configured one'}"
+        told = phrase(
+            "used in place of {name}",
+            name=_text(fact, "configured") or phrase("the configured one"),
+        )
         yield _made(fact, "substitute", f"used as {instead}", told, instead, process)
 
 
@@ -115,25 +124,36 @@ def _starttls(fact: Fact) -> Iterator[Sighting]:
     if not _has(fact, "thumbprint"):
         return
     expired = fact.kind.endswith("-expired")
-    told = "offered although expired (12016)" if expired else "warned: it expires soon (12018)"
+    told = (
+        phrase("offered although expired (12016)")
+        if expired
+        else phrase("warned: it expires soon (12018)")
+    )
     what = "used although expired" if expired else "warned"
     name = _text(fact, "name")
-    yield _made(fact, "thumbprint", what, f"{told}, for {name}", "STARTTLS", name)
+    yield _made(
+        fact,
+        "thumbprint",
+        what,
+        phrase("{told}, for {name}", told=told, name=name),
+        "STARTTLS",
+        name,
+    )
 
 
 _ACTIONS: Final = {
-    "enabled": "enabled",
-    "created": "created",
-    "imported": "imported",
-    "removed": "removed",
-    "installed": "installed",
-    "requested": "requested",
+    "enabled": noted("enabled"),
+    "created": noted("created"),
+    "imported": noted("imported"),
+    "removed": noted("removed"),
+    "installed": noted("installed"),
+    "requested": noted("requested"),
 }
 _RESULTS: Final = {
-    "failed": "refused",
-    "cancelled": "cancelled",
-    "stopped": "stopped",
-    "what-if": "tried with -WhatIf",
+    "failed": noted("refused"),
+    "cancelled": noted("cancelled"),
+    "stopped": noted("stopped"),
+    "what-if": noted("tried with -WhatIf"),
 }
 
 
@@ -146,49 +166,61 @@ def _action(fact: Fact) -> Iterator[Sighting]:
     by = _text(fact, "user") or _text(fact, "process")
     cmdlet = _text(fact, "cmdlet")
     services = _text(fact, "services")
-    told = f"{done} by {cmdlet}" if result == "success" else f"{cmdlet}: {what}"
-    told += f", services {services}" if services else ""
-    yield _made(fact, "thumbprint", what, f"{told}, by {by}" if by else told)
+    told: str = (
+        phrase("{done|word} by {cmdlet}", done=done, cmdlet=cmdlet)
+        if result == "success"
+        else phrase("{cmdlet}: {what|word}", cmdlet=cmdlet, what=what)
+    )
+    if services:
+        told = phrase("{told}, services {services}", told=told, services=services)
+    yield _made(
+        fact, "thumbprint", what, phrase("{told}, by {by}", told=told, by=by) if by else told
+    )
 
 
 def _precedence(fact: Fact) -> Iterator[Sighting]:
     host = _text(fact, "fqdn")
     if _has(fact, "winner"):
-        told = f"takes precedence for {host}, says the console"
+        told = phrase("takes precedence for {host}, says the console", host=host)
         yield _made(fact, "winner", "took precedence", told)
     if _has(fact, "loser"):
-        told = f"not used for {host}, another takes precedence, says the console"
+        told = phrase("not used for {host}, another takes precedence, says the console", host=host)
         yield _made(fact, "loser", "lost precedence", told)
 
 
 def _sent(fact: Fact) -> Iterator[Sighting]:
     if _has(fact, "thumbprint"):
         connector = _text(fact, "connector")
-        told = f"sent on {connector}, says the protocol log"
+        told = phrase("sent on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "sent", told, "STARTTLS", connector)
 
 
 def _received(fact: Fact) -> Iterator[Sighting]:
     if _has(fact, "thumbprint"):
         connector = _text(fact, "connector")
-        told = f"sent by a peer on {connector}, says the protocol log"
+        told = phrase("sent by a peer on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "received", told, "remote", connector)
 
 
 def _prompt(fact: Fact) -> Iterator[Sighting]:
     answer = _text(fact, "answer")
     if _has(fact, "current"):
-        told = f"asked whether to replace it as the default certificate; answered: {answer}"
+        told = phrase(
+            "asked whether to replace it as the default certificate; answered: {answer}",
+            answer=answer,
+        )
         role = "internal, configured"
         yield _made(fact, "current", "asked to be replaced", told, role)
     if _has(fact, "replacement"):
-        told = f"asked whether to make it the default certificate; answered: {answer}"
+        told = phrase(
+            "asked whether to make it the default certificate; answered: {answer}", answer=answer
+        )
         yield _made(fact, "replacement", "asked to replace", told)
 
 
 def _service(fact: Fact) -> Iterator[Sighting]:
     if _has(fact, "internal"):
-        told = "configured as internal certificate, says Get-TransportService"
+        told = phrase("configured as internal certificate, says Get-TransportService")
         yield _made(fact, "internal", "configured", told, "internal, configured")
 
 

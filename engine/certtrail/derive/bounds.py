@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.messages.message import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -28,8 +30,14 @@ def bounded(facts: Iterable[Fact], most: int = MOST) -> tuple[list[Fact], list[s
         if len(members) > most:
             members.sort(key=_rank, reverse=True)
             notes.append(
-                f"{server}: of {len(members)} facts of the kind {kind} only the {most} that most "
-                f"records show were judged"
+                phrase(
+                    "{server}: of {count} facts of the kind {kind} only the {most} that most "
+                    "records show were judged",
+                    server=server,
+                    count=len(members),
+                    kind=kind,
+                    most=most,
+                )
             )
         kept += members[:most]
     return kept, notes

@@ -19,7 +19,8 @@ from certtrail.derive.services import downtimes, restarts, service_trouble
 from certtrail.derive.told import told_facts
 from certtrail.derive.trouble import InternalHistory
 from certtrail.facts import Fact
-from certtrail.vocabulary import APPLICATION, SYSTEM
+from certtrail.messages.message import phrase
+from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,16 +42,18 @@ SEVERAL_SERVERS: Final = "several-servers"
 CERTIFICATES: Final = "certificates"
 CONNECTORS: Final = "connectors"
 CAPABILITIES: Final[dict[str, str]] = {
-    APPLICATION: "the Application log",
-    SYSTEM: "the System log",
-    _SECURITY: "the Security log",
-    "MSExchange Management": "the MSExchange Management log",
-    "certificate-lifecycle": f"the log {_LIFECYCLE}",
-    RESTARTS: "the System log for the whole time since the certificate action (service restarts)",
-    TRANSCRIPT: "the console text of the certificate commands, with their warnings",
-    SEVERAL_SERVERS: "the Application logs of at least two servers",
-    CERTIFICATES: "the server's certificates (Get-ExchangeCertificate)",
-    CONNECTORS: "the server's connectors (Get-ReceiveConnector, Get-SendConnector)",
+    APPLICATION: phrase("the Application log"),
+    SYSTEM: phrase("the System log"),
+    _SECURITY: phrase("the Security log"),
+    MANAGEMENT: phrase("the MSExchange Management log"),
+    "certificate-lifecycle": phrase("the log {channel}", channel=_LIFECYCLE),
+    RESTARTS: phrase(
+        "the System log for the whole time since the certificate action (service restarts)"
+    ),
+    TRANSCRIPT: phrase("the console text of the certificate commands, with their warnings"),
+    SEVERAL_SERVERS: phrase("the Application logs of at least two servers"),
+    CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
+    CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
 }
 
 
@@ -210,8 +213,15 @@ def _restarts_visible(
 
 def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
     return tuple(
-        f"{item.file}: {item.channel} record {item.record_id} "
-        f"({item.process} {item.event_id}): {note}"
+        phrase(
+            "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
+            file=item.file,
+            channel=item.channel,
+            record_id=item.record_id,
+            process=item.process,
+            event_id=item.event_id,
+            note=note,
+        )
         for item in observations
         for note in item.notes
     )

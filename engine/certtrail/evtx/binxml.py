@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import fitting, values
 from certtrail.evtx.markup import Hole, Instance, Node, Value
+from certtrail.messages.languages import noted
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +32,12 @@ class BinXmlError(ValueError):
 
     def __init__(self, offset: int, expected: str, found: str) -> None:
         self.offset = offset
-        super().__init__(f"at offset {offset} of the chunk expected {expected}, found {found}")
+        text = noted("at offset {offset} of the chunk expected {expected}, found {found}")
+        super().__init__(phrase(text, offset=offset, expected=expected, found=found))
+
+
+def _bytes(size: int) -> str:
+    return phrase("{size} bytes", size=size)
 
 
 def _to_nul(chunk: bytes, start: int) -> int:
@@ -46,10 +53,14 @@ def definition_size(chunk: bytes, offset: int) -> int:
         BinXmlError: there is no room for a definition.
     """
     if not 0 <= offset <= len(chunk) - _DEFINITION:
-        raise BinXmlError(offset, "a template definition", "the end of the chunk")
+        raise BinXmlError(offset, phrase("a template definition"), phrase("the end of the chunk"))
     size: int = _U32.unpack_from(chunk, offset + 20)[0]
     if offset + _DEFINITION + size > len(chunk):
-        raise BinXmlError(offset, "a template that ends in the chunk", f"a size of {size} bytes")
+        raise BinXmlError(
+            offset,
+            phrase("a template that ends in the chunk"),
+            _bytes(size),
+        )
     return size
 
 
@@ -127,16 +138,22 @@ class _Parser:
                 break
             handler = _HANDLERS.get(token)
             if handler is None:
-                raise BinXmlError(self.at - 1, "a token", f"0x{token:02x}")
+                raise BinXmlError(self.at - 1, phrase("a token"), f"0x{token:02x}")
             handler(self, token)
         if self.open:
-            raise BinXmlError(self.at, f"the end of element {self.open[-1].name!r}", "nothing")
+            raise BinXmlError(
+                self.at,
+                phrase("the end of element {name}", name=repr(self.open[-1].name)),
+                phrase("nothing"),
+            )
 
     def take(self, size: int) -> int:
         at = self.at
         self.at += size
         if self.at > self.end:
-            raise BinXmlError(at, f"{size} more bytes", "the end of the fragment")
+            raise BinXmlError(
+                at, phrase("{size} more bytes", size=size), phrase("the end of the fragment")
+            )
         return at
 
     def u16(self) -> int:
@@ -160,17 +177,17 @@ class _Parser:
         offset = self.u32()
         # 4 bytes for the next name in the hash table, then hash, length, text and a NUL.
         if offset > len(self.chunk) - 8:
-            raise BinXmlError(self.at - 4, "the offset of a name", str(offset))
+            raise BinXmlError(self.at - 4, phrase("the offset of a name"), str(offset))
         size = 2 * int(_U16.unpack_from(self.chunk, offset + 6)[0])
         if size > _LONGEST_NAME or (offset == self.at and size > self.end - offset - 8 - 2):
             # What says so is damaged: no name is so long, and it would be spelt out in each record.
             if not self.lenient:
-                raise BinXmlError(offset, "a name of ordinary length", f"{size} bytes")
+                raise BinXmlError(offset, phrase("a name of ordinary length"), _bytes(size))
             size = _to_nul(self.chunk, offset + 8)
         if offset == self.at:
             self.take(8 + size + 2)
         elif offset + 8 + size > len(self.chunk):
-            raise BinXmlError(offset, "a name that ends in the chunk", f"{size} bytes")
+            raise BinXmlError(offset, phrase("a name that ends in the chunk"), _bytes(size))
         return self.chunk[offset + 8 : offset + 8 + size].decode("utf-16-le", "replace")
 
     def open_element(self, token: int) -> None:
@@ -184,18 +201,18 @@ class _Parser:
 
     def close_start(self, _: int) -> None:
         if not self.open:
-            raise BinXmlError(self.at - 1, "an open element", "none")
+            raise BinXmlError(self.at - 1, phrase("an open element"), phrase("none"))
         self.into = self.open[-1].children
 
     def close_element(self, _: int) -> None:
         if not self.open:
-            raise BinXmlError(self.at - 1, "an open element", "none")
+            raise BinXmlError(self.at - 1, phrase("an open element"), phrase("none"))
         self.open.pop()
         self.into = self.open[-1].children if self.open else self.top
 
     def attribute(self, _: int) -> None:
         if not self.open:
-            raise BinXmlError(self.at - 1, "an open element", "none")
+            raise BinXmlError(self.at - 1, phrase("an open element"), phrase("none"))
         self.into = []
         self.open[-1].attributes.append((self.name(), self.into))
 
@@ -206,7 +223,11 @@ class _Parser:
             return
         size = values.width(kind) or (self.u16() if kind == values.ANSI else 0)
         if not size and kind not in (values.NULL, values.ANSI):
-            raise BinXmlError(self.at - 1, "a literal of known size", f"type 0x{kind:02x}")
+            raise BinXmlError(
+                self.at - 1,
+                phrase("a literal of known size"),
+                f"0x{kind:02x}",
+            )
         at = self.take(size)
         self.into.append(values.text(kind, self.chunk[at : at + size]))
 
@@ -242,7 +263,7 @@ class _Parser:
             self.take(_DEFINITION + definition_size(self.chunk, definition))
         count = self.u32()
         if count > (self.end - self.at) // 4:
-            raise BinXmlError(self.at - 4, "a count of values that fit", str(count))
+            raise BinXmlError(self.at - 4, phrase("a count of values that fit"), str(count))
         described = self.take(4 * count)
         found: list[Value] = []
         sizes = struct.iter_unpack("<HBx", self.chunk[described : self.at])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import binxml, extents, index, shape, values
 from certtrail.evtx.elements import Expander
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,13 @@ def carve(file: BinaryIO, reader: ChunkReader, start: int) -> None:
     moved = reader.found.losses.records.found - before
     old = _Slack(reader).search(file, stray)
     reader.found.losses.note(
-        f"Carving found {moved} records in {len(stray)} chunks off the grid, and {old} older ones "
-        "behind the records of chunks."
+        phrase(
+            "Carving found {moved} records in {count} chunks off the grid, and {old} older ones "
+            "behind the records of chunks.",
+            moved=moved,
+            count=len(stray),
+            old=old,
+        )
     )
 
 

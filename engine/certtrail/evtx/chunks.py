@@ -12,6 +12,7 @@ from certtrail.evtx.elements import Expander
 from certtrail.evtx.found import Found
 from certtrail.evtx.losses import AGAIN
 from certtrail.evtx.sweep import Sweeper
+from certtrail.messages.message import phrase
 from certtrail.times import to_datetime
 
 if TYPE_CHECKING:
@@ -85,8 +86,14 @@ class ChunkReader:
         if len(chunk) < index.RECORDS + index.SMALLEST:
             self.found.losses.problem(
                 offset,
-                f"At byte {offset} expected a chunk of {index.CHUNK} bytes, found the last "
-                f"{len(chunk)} bytes of the file; {AGAIN}.",
+                phrase(
+                    "At byte {offset} expected a chunk of {chunk} bytes, found the last {count} "
+                    "bytes of the file; {again}.",
+                    offset=offset,
+                    chunk=index.CHUNK,
+                    count=len(chunk),
+                    again=AGAIN,
+                ),
             )
             return
         self.read_apart(offset, chunk)
@@ -109,26 +116,48 @@ class ChunkReader:
         if header.free > size and size < index.CHUNK:
             problem(
                 offset,
-                f"At byte {offset} expected a chunk of {index.CHUNK} bytes, found {size}: "
-                f"the file is cut off; {AGAIN}.",
+                phrase(
+                    "At byte {offset} expected a chunk of {chunk} bytes, found {size}: the file "
+                    "is cut off; {again}.",
+                    offset=offset,
+                    chunk=index.CHUNK,
+                    size=size,
+                    again=AGAIN,
+                ),
             )
         elif not header.magic:
             problem(
                 offset,
-                f"At byte {offset} expected a chunk that begins ElfChnk, found "
-                f"{header.begins.hex(' ')}; {records} records were found in it; {AGAIN}.",
+                phrase(
+                    "At byte {offset} expected a chunk that begins ElfChnk, found {hex}; "
+                    "{records} records were found in it; {again}.",
+                    offset=offset,
+                    hex=header.begins.hex(" "),
+                    records=records,
+                    again=AGAIN,
+                ),
             )
         elif not believed:
             problem(
                 offset,
-                f"The header of the chunk at byte {offset} is damaged (it says that the records "
-                f"end at {header.free}); {records} records were found without it; {AGAIN}.",
+                phrase(
+                    "The header of the chunk at byte {offset} is damaged (it says that the "
+                    "records end at {free}); {records} records were found without it; {again}.",
+                    offset=offset,
+                    free=header.free,
+                    records=records,
+                    again=AGAIN,
+                ),
             )
         elif not (header.intact and header.records_intact):
             problem(
                 offset,
-                f"The checksum of the chunk at byte {offset} is wrong: something in it was "
-                f"changed after it was written; {records} records were found in it.",
+                phrase(
+                    "The checksum of the chunk at byte {offset} is wrong: something in it was "
+                    "changed after it was written; {records} records were found in it.",
+                    offset=offset,
+                    records=records,
+                ),
                 lost=False,
             )
 
@@ -173,8 +202,14 @@ class ChunkReader:
     def _passed_over(self, offset: int, item: extents.Break) -> None:
         self.found.losses.problem(
             offset + item.start,
-            f"At byte {offset + item.start} expected a record, found {item.found}; "
-            f"{item.end - item.start} bytes were passed over; {AGAIN}.",
+            phrase(
+                "At byte {offset} expected a record, found {found}; {size} bytes were passed over; "
+                "{again}.",
+                offset=offset + item.start,
+                found=item.found,
+                size=item.end - item.start,
+                again=AGAIN,
+            ),
         )
 
     def _look(self, chunk: bytes, start: int, record: shape.Record) -> None:

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.evtx import binxml, markup, values
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ class Expander:
         for part in self._expand(self._fragment(start, end), (), 0):
             if isinstance(part, Element) and (part.name == "Event" or lenient):
                 return part
-        raise binxml.BinXmlError(start, "an Event element", "none")
+        raise binxml.BinXmlError(start, phrase(phrase("an Event element")), phrase("none"))
 
     def _template(self, instance: markup.Instance) -> list[markup.Piece]:
         """Read a template definition once."""
@@ -98,7 +99,9 @@ class Expander:
         chosen: Mapping[int, str] = _NONE,
     ) -> list[Element | str]:
         if depth > DEPTH:
-            raise binxml.BinXmlError(0, f"at most {DEPTH} elements inside each other", "more")
+            raise binxml.BinXmlError(
+                0, phrase("at most {depth} elements inside each other", depth=DEPTH), phrase("more")
+            )
         done: list[Element | str] = []
         for piece in pieces:
             if isinstance(piece, str):
@@ -178,4 +181,8 @@ class Expander:
     def _spend_size(self, size: int) -> None:
         self.allowance -= size
         if self.allowance < 0:
-            raise binxml.BinXmlError(0, f"at most {ALLOWANCE} characters from a chunk", "more")
+            raise binxml.BinXmlError(
+                0,
+                phrase("at most {allowance} characters from a chunk", allowance=ALLOWANCE),
+                phrase("more"),
+            )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from certtrail.accounts import RecordCount
+from certtrail.messages.message import phrase
 
 # Enough to see what kind of damage it is; a hostile file could make one line for each byte.
 LINES: Final = 50
-AGAIN: Final = "copy or export the log again to have what was there"
+AGAIN: Final = phrase("copy or export the log again to have what was there")
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class Losses:
     def problems(self) -> tuple[str, ...]:
         """The lines about damage, the last one saying how many more there are."""
         self._cut()
-        more = (f"and {self._more} more such lines",) if self._more else ()
+        more = (phrase("and {more} more such lines", more=self._more),) if self._more else ()
         return (*(line for _, line in self._problems), *more)
 
     @property

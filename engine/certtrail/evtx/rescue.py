@@ -14,6 +14,7 @@ from certtrail.evtx import binxml, index, shape, values
 from certtrail.evtx.elements import Expander
 from certtrail.evtx.losses import AGAIN
 from certtrail.evtx.mend import mend
+from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -46,19 +47,25 @@ class _Rescuer:
             record: shape.Record | None
             record = shape.record(expander.record(start + index.RECORD_HEADER, end - 4))
         except Exception as error:  # bad bytes lead to whatever they like
-            cause = str(error) or type(error).__name__
+            cause = reason(error) or type(error).__name__
             meaningless = isinstance(error, shape.FieldError)
             record = None if meaningless else self._by_reference(expander.chunk, start)
         outcome = ""
         if record is None:
             record = _in_part(expander, start, end)
-            outcome = "skipped" if record is None else "read in part"
+            outcome = phrase("skipped") if record is None else phrase("read in part")
         losses = self._reader.found.losses
         if outcome:
             losses.problem(
                 chunk + start,
-                f"The record at byte {chunk + start} ({end - start} bytes) was {outcome}: {cause}; "
-                f"{AGAIN}.",
+                phrase(
+                    "The record at byte {offset} ({size} bytes) was {outcome}: {cause}; {again}.",
+                    offset=chunk + start,
+                    size=end - start,
+                    outcome=outcome,
+                    cause=cause,
+                    again=AGAIN,
+                ),
             )
         if record is None:
             losses.skipped += 1

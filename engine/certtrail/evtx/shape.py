@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.evtx.elements import Element
+from certtrail.messages.message import phrase
 from certtrail.times import parse_iso
 
 if TYPE_CHECKING:
@@ -25,7 +26,14 @@ class FieldError(ValueError):
     """A System field that is missing or makes no sense."""
 
     def __init__(self, name: str, expected: str, found: str) -> None:
-        super().__init__(f"System/{name}: expected {expected}, found {found[:60] or 'nothing'}")
+        super().__init__(
+            phrase(
+                "System/{name}: expected {expected}, found {found}",
+                name=name,
+                expected=expected,
+                found=found[:60] or phrase("nothing"),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def instant(text: str) -> int:
     except ValueError as error:
         raise FieldError("TimeCreated", "an instant", text) from error
     if not EARLIEST <= found <= LATEST:
-        raise FieldError("TimeCreated", "a year from 1678 to 2261", text)
+        raise FieldError("TimeCreated", phrase("a year from 1678 to 2261"), text)
     return found
 
 
@@ -100,7 +108,7 @@ def number(name: str, text: str, bits: int) -> int:
     """
     found = optional(text, bits)
     if found is None:
-        raise FieldError(name, f"a number of {bits} bits", text)
+        raise FieldError(name, phrase("a number of {bits} bits", bits=bits), text)
     return found
 
 

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.messages.message import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -85,7 +87,7 @@ def sid(raw: bytes) -> str:
     'S-1-5-18'
     """
     if len(raw) < 8 or len(raw) < 8 + 4 * raw[1]:
-        raise ValueFormatError(f"a SID needs more than {len(raw)} bytes")
+        raise ValueFormatError(phrase("a SID needs more than {count} bytes", count=len(raw)))
     parts = struct.unpack_from(f"<{raw[1]}I", raw, 8)
     return "-".join(map(str, ("S", raw[0], int.from_bytes(raw[2:8], "big"), *parts)))
 
@@ -172,10 +174,17 @@ def text(kind: int, raw: bytes) -> str:
     if sized is not None:
         return sized(raw)
     if kind not in _FIXED:
-        raise ValueFormatError(f"value type 0x{kind:02x} is not known")
+        raise ValueFormatError(phrase("value type 0x{kind} is not known", kind=f"{kind:02x}"))
     size, write = _FIXED[kind]
     if len(raw) < size:
-        raise ValueFormatError(f"a value of type 0x{kind:02x} needs {size} bytes, has {len(raw)}")
+        raise ValueFormatError(
+            phrase(
+                "a value of type 0x{kind} needs {size} bytes, has {count}",
+                kind=f"{kind:02x}",
+                size=size,
+                count=len(raw),
+            )
+        )
     return write(raw[:size])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.evtx import index
 from certtrail.evtx.losses import AGAIN
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from certtrail.evtx.found import Found
@@ -20,20 +21,23 @@ def begin(head: bytes, losses: Losses) -> tuple[index.FileHeader | None, int]:
         losses: is told what is wrong.
     """
     if head.startswith(index.CHUNK_MAGIC):
-        losses.note("The file header is missing; the chunks were read without it.")
+        losses.note(phrase("The file header is missing; the chunks were read without it."))
         return None, 0
     if len(head) < 128 or not head.startswith(index.FILE_MAGIC):
         losses.problem(
             0,
-            f"At byte 0 expected the header of an event log, found "
-            f"{'an empty file' if not head else 'something else'}; {AGAIN}.",
+            phrase(
+                "At byte 0 expected the header of an event log, found {what}; {again}.",
+                what=phrase("an empty file") if not head else phrase("something else"),
+                again=AGAIN,
+            ),
         )
         return None, min(len(head), index.HEADER)
     header = index.FileHeader.read(head)
     if header.dirty:
-        losses.note("The log was copied while in use: its header is marked dirty.")
+        losses.note(phrase("The log was copied while in use: its header is marked dirty."))
     if not header.intact:
-        losses.note("The checksum of the file header is wrong; nothing depends on it.")
+        losses.note(phrase("The checksum of the file header is wrong; nothing depends on it."))
     return header, index.HEADER
 
 
@@ -44,16 +48,34 @@ def finish(header: index.FileHeader | None, found: Found) -> None:
     used = len(found.chunks)
     losses = found.losses
     if found.unchecked:
-        losses.note(f"{found.unchecked} of {used} chunks have no checksums.")
+        losses.note(
+            phrase(
+                "{unchecked} of {used} chunks have no checksums.",
+                unchecked=found.unchecked,
+                used=used,
+            )
+        )
     if header is None or header.chunks == used & 0xFFFF:
         return
     last = max(found.chunks, default=0)
     present = used + sum(offset > last for offset in found.blank)
     if header.chunks > present or (header.chunks > used and not header.dirty):
-        losses.problem(0, f"The file header says {header.chunks} chunks, found {used}; {AGAIN}.")
+        losses.problem(
+            0,
+            phrase(
+                "The file header says {chunks} chunks, found {used}; {again}.",
+                chunks=header.chunks,
+                used=used,
+                again=AGAIN,
+            ),
+        )
     else:
         losses.note(
-            f"The file header says {header.chunks} chunks; {used} are in use and were all read."
+            phrase(
+                "The file header says {chunks} chunks; {used} are in use and were all read.",
+                chunks=header.chunks,
+                used=used,
+            )
         )
 
 
@@ -67,8 +89,13 @@ def _repeated(found: Found) -> None:
         if first != offset:
             found.losses.problem(
                 offset,
-                f"At byte {offset} expected another chunk, found the one at byte {first} again; "
-                f"if one was overwritten, {AGAIN}.",
+                phrase(
+                    "At byte {offset} expected another chunk, found the one at byte {first} "
+                    "again; if one was overwritten, {again}.",
+                    offset=offset,
+                    first=first,
+                    again=AGAIN,
+                ),
             )
 
 
@@ -79,6 +106,11 @@ def _blank(found: Found) -> None:
         if offset < last:
             found.losses.problem(
                 offset,
-                f"At byte {offset} expected a chunk, found {index.CHUNK} zeros with more chunks "
-                f"behind them; {AGAIN}.",
+                phrase(
+                    "At byte {offset} expected a chunk, found {chunk} zeros with more chunks "
+                    "behind them; {again}.",
+                    offset=offset,
+                    chunk=index.CHUNK,
+                    again=AGAIN,
+                ),
             )

@@ -13,6 +13,7 @@ from certtrail.inference.folding import fold
 from certtrail.inference.limits import spread
 from certtrail.inference.plain import TooManyStepsError, run_plain
 from certtrail.inference.remote import Worker
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,9 @@ class Engines:
         self._owns_worker = worker is None
         self._standing_notes: list[str] = []
         if engine != "plain" and not durable_installed():
-            self._standing_notes.append("durable_rules is not installed: the plain engine judged.")
+            self._standing_notes.append(
+                phrase("durable_rules is not installed: the plain engine judged.")
+            )
         elif engine != "plain":
             self.name = "durable"
             if self._owns_worker:
@@ -55,10 +58,15 @@ class Engines:
             except WorkerError as error:
                 self._worker.kill()
                 self._failed_servers.add(server)
-                instead = "this server instead" if server else "instead"
+                instead = phrase("this server instead") if server else phrase("instead")
                 self._notes.append(
-                    f"{_named(server)}: the durable_rules worker {error};"
-                    f" the plain engine judged {instead}."
+                    phrase(
+                        "{server}: the durable_rules worker {error}; the plain engine judged "
+                        "{instead}.",
+                        server=_named(server),
+                        error=error,
+                        instead=instead,
+                    )
                 )
         failed: set[str] = set()
         grouped = by_kind(items if left else ())
@@ -67,7 +75,11 @@ class Engines:
                 found.extend(run_plain(program, grouped))
             except TooManyStepsError as error:
                 failed.add(program.rule_id)
-                self._notes.append(f"{_named(server)}: {error}; it was not judged.")
+                self._notes.append(
+                    phrase(
+                        "{server}: {error}; it was not judged.", server=_named(server), error=error
+                    )
+                )
         return found, frozenset(failed)
 
     def _may_try(self, server: str | None) -> bool:
@@ -76,8 +88,11 @@ class Engines:
             return False
         if failures >= _MAX_FAILURES:
             self._notes.append(
-                f"The durable_rules worker failed {failures} times;"
-                " the plain engine judged everything after that."
+                phrase(
+                    "The durable_rules worker failed {failures} times; the plain engine judged "
+                    "everything after that.",
+                    failures=failures,
+                )
             )
             return False
         return True
@@ -98,12 +113,17 @@ class Engines:
         if groups:
             answers = self._worker.ask([Encoder(group, memory).encode() for group in groups])
             if len(answers) != len(groups):
-                raise WorkerError("answered for other rules")
+                raise WorkerError(phrase("answered for other rules"))
             for group, answer in zip(groups, answers, strict=True):
                 found.extend(fold(group, answer, items))
         for rule_id, reason in sorted(left_out.items()):
             self._notes.append(
-                f"{_named(server)}: the plain engine judged {rule_id}, since {reason}."
+                phrase(
+                    "{server}: the plain engine judged {rule_id}, since {reason}.",
+                    server=_named(server),
+                    rule_id=rule_id,
+                    reason=reason,
+                )
             )
         spared = [] if len(joining) == len(programs) else [p for p in programs if not p.joins]
         left = [*spared, *(each for each in joining if each.rule_id in left_out)]
@@ -129,4 +149,4 @@ def durable_installed() -> bool:
 def _named(server: str | None) -> str:
     if server is None:
         return "Across servers"
-    return server or "Records without a server"
+    return server or phrase("Records without a server")

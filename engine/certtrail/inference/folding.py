@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from certtrail.errors import WorkerError
 from certtrail.inference.buckets import read, typed_order
 from certtrail.inference.compile import Found
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +26,12 @@ def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> 
     if [each.get("rule") if isinstance(each, dict) else None for each in rules] != list(
         range(len(programs))
     ):
-        raise WorkerError("answered for other rules")
+        raise WorkerError(phrase("answered for other rules"))
     found: list[Found] = []
     for program, each in zip(programs, rules, strict=True):
         matches = each.get("facts")
         if not _are_matches(matches, len(program.nodes), len(items)):
-            raise WorkerError("answered with facts that do not exist")
+            raise WorkerError(phrase("answered with facts that do not exist"))
         found.extend(_fold_rule(program, matches, items))
     return found
 

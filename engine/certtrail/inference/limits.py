@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inference.alpha import alphas_of
 from certtrail.inference.buckets import read
 from certtrail.inference.compile import Term
+from certtrail.messages.message import phrase
 from certtrail.rulebook.conditions import Op
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def spread(
         if reason is None and not groups[-1].takes(program, memory):
             groups.append(Group())
             if not groups[-1].takes(program, memory):
-                reason = f"its facts are more than {FACTS:,}"
+                reason = phrase("its facts are more than {facts|count}", facts=FACTS)
         if reason is not None:
             left_out[program.rule_id] = reason
     return [group.programs for group in groups if group.programs], left_out
@@ -76,13 +77,15 @@ def spread(
 
 def _too_much(program: Program, memory: AlphaMemory) -> str | None:
     if len(program.nodes) + len(program.absent) > PATTERNS_PER_RULE:
-        return f"it has more than {PATTERNS_PER_RULE} patterns"
+        return phrase(
+            "it has more than {patterns_per_rule} patterns", patterns_per_rule=PATTERNS_PER_RULE
+        )
     if any(_tests(node, program) > JOIN_TESTS for node in (*program.nodes, *program.absent)):
-        return f"a pattern has more than {JOIN_TESTS} joins"
+        return phrase("a pattern has more than {join_tests} joins", join_tests=JOIN_TESTS)
     if sum(len(memory.members(alpha)) for alpha in alphas_of(program)) > RULE_FACTS:
-        return f"its facts are more than {RULE_FACTS:,}"
+        return phrase("its facts are more than {rule_facts|count}", rule_facts=RULE_FACTS)
     if pairs(program, memory) > PAIRS:
-        return f"its facts join in more than {PAIRS:,} pairs"
+        return phrase("its facts join in more than {pairs|count} pairs", pairs=PAIRS)
     return None
 
 

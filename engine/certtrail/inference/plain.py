@@ -13,6 +13,7 @@ from certtrail.errors import CerttrailError
 from certtrail.inference.buckets import Bounds, Pool, Typed, read, typed_order
 from certtrail.inference.compile import Found, Item, Program, fits
 from certtrail.inference.plan import Plan, make_plan
+from certtrail.messages.message import phrase
 from certtrail.rulebook.conditions import compare, value_of, with_offset
 
 if TYPE_CHECKING:
@@ -161,7 +162,11 @@ class _Search:
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise TooManyStepsError(
-                f"rule {self._program.rule_id} needs more than {MAX_STEPS:,} steps on these facts"
+                phrase(
+                    "rule {rule_id} needs more than {max_steps|count} steps on these facts",
+                    rule_id=self._program.rule_id,
+                    max_steps=MAX_STEPS,
+                )
             )
         if any(item.number == other.number for other in self._bound.values()):
             return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from certtrail import processes
 from certtrail.errors import WorkerError
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -82,10 +83,16 @@ class Worker:
         except queue.Empty:
             process.kill()
             thread.join(_END_SECONDS)
-            raise WorkerError(f"did not answer within {self._time_limit:g} seconds") from None
+            raise WorkerError(
+                phrase(
+                    "did not answer within {time_limit} seconds", time_limit=f"{self._time_limit:g}"
+                )
+            ) from None
         thread.join(_END_SECONDS)
         if not raw.endswith(b"\n"):
-            raise WorkerError(f"ended with exit code {self._ended(process)}")
+            raise WorkerError(
+                phrase("ended with exit code {process}", process=self._ended(process))
+            )
         return _read_answer(raw, self._asked)
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -94,7 +101,9 @@ class Worker:
         try:
             self._process = processes.start(self._command)
         except OSError as error:
-            raise WorkerError(f"could not be started: {error.strerror}") from error
+            raise WorkerError(
+                phrase("could not be started: {strerror}", strerror=error.strerror)
+            ) from error
         return self._process
 
     def _ended(self, process: subprocess.Popen[bytes]) -> int:
@@ -137,14 +146,14 @@ def _read_answer(raw: bytes, asked: int) -> list[object]:
     try:
         answer = json.loads(raw)
     except ValueError as error:
-        raise WorkerError("answered with something that is not JSON") from error
+        raise WorkerError(phrase("answered with something that is not JSON")) from error
     if not isinstance(answer, dict) or answer.get("id") != asked:
-        raise WorkerError("answered another question")
+        raise WorkerError(phrase("answered another question"))
     if "error" in answer:
         raise WorkerError(f"failed: {answer['error']}")
     matches = answer.get("matches")
     if not isinstance(matches, list):
-        raise WorkerError("answered without matches")
+        raise WorkerError(phrase("answered without matches"))
     return matches
 
 

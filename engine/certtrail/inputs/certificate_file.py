@@ -18,6 +18,7 @@ from certtrail.inputs import x509
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inventory import Inventory, StoredCertificate
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +110,11 @@ def read(opened: Opened) -> Read:
         parsed = x509.described(der)
         if parsed is None:
             problems.append(
-                f"Certificate {number}: expected a certificate, found bytes that are none; export "
-                "it again."
+                phrase(
+                    "Certificate {number}: expected a certificate, found bytes that are none; "
+                    "export it again.",
+                    number=number,
+                )
             )
             continue
         line = f"{opened.name} certificate {number}: {parsed['subject']}"
@@ -120,7 +124,9 @@ def read(opened: Opened) -> Read:
         described.append(
             StoredCertificate(server="", evidence=place, listed=False, has_private_key=key, **known)
         )
-    notes = ["It holds a private key, which was not read; it need not have been sent."] * found.keys
+    notes = [
+        phrase("It holds a private key, which was not read; it need not have been sent.")
+    ] * found.keys
     count = RecordCount(len(found.ders), len(described), 0, len(problems))
     account = opened.account("certificate", count, problems=problems, notes=notes)
     return Read(account, inventory=Inventory(tuple(described)))
@@ -158,7 +164,9 @@ def _bundled(content: bytes) -> Iterator[bytes]:
     try:
         found = pkcs7.load_der_pkcs7_certificates(content)
     except (ValueError, TypeError, _unsupported()) as error:
-        raise InputError(f"expected a PKCS #7 bundle of certificates, found: {error}") from error
+        raise InputError(
+            phrase("expected a PKCS #7 bundle of certificates, found: {error}", error=error)
+        ) from error
     for one in found:
         yield one.public_bytes(Encoding.DER)
 
@@ -182,8 +190,10 @@ def _protected(content: bytes) -> _Found:
         ders = (one.certificate.public_bytes(Encoding.DER) for one in held if one is not None)
         return _Found(tuple(ders), keys=found.key is not None, of_keys=found.key is not None)
     raise InputError(
-        "it is protected by a password (.pfx); ask for the certificate alone, as a .cer file, "
-        "which holds no private key"
+        phrase(
+            "it is protected by a password (.pfx); ask for the certificate alone, as a .cer file, "
+            "which holds no private key"
+        )
     )
 
 

@@ -20,6 +20,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
+from certtrail.messages.message import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -135,15 +137,24 @@ def objects(file: BinaryIO, problems: list[str]) -> Iterator[CliObject]:
     told = dict.fromkeys((entry.line, entry.message) for entry in parser.error_log)
     problems += [_problem(line, message) for line, message in list(told)[:_ERRORS]]
     if len(told) > _ERRORS:
-        problems.append(f"{len(told) - _ERRORS} more errors of this sort; export it again.")
+        problems.append(
+            phrase("{count} more errors of this sort; export it again.", count=len(told) - _ERRORS)
+        )
     if reader.lost:
         problems.append(
-            f"{reader.lost} references lead to objects too far back; those values are not known."
+            phrase(
+                "{lost} references lead to objects too far back; those values are not known.",
+                lost=reader.lost,
+            )
         )
 
 
 def _problem(line: int, message: str) -> str:
-    return f"Line {line}: expected well-formed XML, found: {message}; export it again."
+    return phrase(
+        "Line {line}: expected well-formed XML, found: {message}; export it again.",
+        line=line,
+        message=message,
+    )
 
 
 class _Reader:

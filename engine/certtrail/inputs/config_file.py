@@ -10,6 +10,7 @@ from certtrail.facts import Evidence
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inventory import Inventory, WildcardSetting
+from certtrail.messages.message import phrase
 
 _KEYS: Final = {
     "smtpreceiveonelevelwildcardmatchforcertselection": "receive",
@@ -41,7 +42,11 @@ def read(opened: Opened) -> Read:
         root = etree.fromstring(opened.text().encode(), parser)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"line {error.lineno}: expected well-formed XML, found: {error.msg}"
+            phrase(
+                "line {lineno}: expected well-formed XML, found: {msg}",
+                lineno=error.lineno,
+                msg=error.msg,
+            )
         ) from error
     told = {
         (one.get("key") or "").lower(): (one.get("value") or "").strip().lower()

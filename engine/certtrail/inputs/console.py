@@ -11,6 +11,7 @@ from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.paste import Paste, Scanned, Scanner
 from certtrail.inventory import Inventory
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +42,17 @@ def read(opened: Opened) -> Read:
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     told = [fact for _, scan in scans for fact in scan.told]
     found = sum(scan.found for _, scan in scans)
-    counted = ", ".join(f"{scanner.counts}: {scan.found}" for scanner, scan in scans if scan.found)
+    counted = [
+        phrase("{what}: {number}", what=scanner.counts, number=scan.found)
+        for scanner, scan in scans
+        if scan.found
+    ]
     notes = [note for _, scan in scans for note in scan.notes]
     account = opened.account(
         "transcript",
         RecordCount(found=found, decoded=found),
         problems=[problem for _, scan in scans for problem in scan.problems],
-        notes=[f"Found {counted}.", *notes] if counted else notes,
+        notes=[phrase("Found {counted}.", counted=counted), *notes] if counted else notes,
     )
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     if any(scanner is transcript.SCANNER for scanner, _ in scans):

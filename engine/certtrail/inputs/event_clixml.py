@@ -9,6 +9,7 @@ from certtrail.inputs import event_objects
 from certtrail.inputs.clixml import NAMESPACE, CliObject, CliValue, as_text, objects
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.text_records import TextRecords
+from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     from certtrail.inputs.opened import Head, Opened, Read
@@ -33,7 +34,7 @@ def read(opened: Opened) -> Read:
             try:
                 record = _record(found, opened.name)
             except FieldError as error:
-                records.skip(f"Object {number}", str(error))
+                records.skip(phrase("Object {number}", number=number), reason(error))
                 continue
             wanted = records.wants(record)
             records.rendered += wanted and event_objects.is_rendered(record)

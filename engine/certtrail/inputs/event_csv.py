@@ -19,6 +19,7 @@ from certtrail.inputs import event_json, event_objects
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.inputs.text_records import TextRecords
+from certtrail.messages.message import phrase, reason
 from certtrail.times import SECOND, iso
 
 if TYPE_CHECKING:
@@ -110,15 +111,17 @@ def read(opened: Opened) -> Read:
                 given = dict(zip(names, row, strict=False))
                 record = _record(form, _dated(given, form, possible), opened.name)
         except (FieldError, ValueError, TypeError, LookupError) as error:
-            records.skip(f"Row {number}", str(error))
+            records.skip(phrase("Row {number}", number=number), reason(error))
             continue
         wanted = records.wants(record)
         records.rendered += wanted and event_objects.is_rendered(record)
         records.add(record, wanted=wanted)
     if len(possible) > 1:
         records.notes.append(
-            "Whether day or month goes first in its dates cannot be told; rows that it changes "
-            "are left out."
+            phrase(
+                "Whether day or month goes first in its dates cannot be told; rows that it "
+                "changes are left out."
+            )
         )
     return records.read("event-csv", local=bool(possible))
 
@@ -131,7 +134,10 @@ def _guarded(rows: Iterator[list[str]], records: TextRecords) -> Iterator[list[s
         try:
             row = next(rows, None)
         except csv.Error as error:
-            records.skip(f"Row {number}", f"expected a row of a table, found: {error}")
+            records.skip(
+                phrase("Row {number}", number=number),
+                phrase("expected a row of a table, found: {error}", error=error),
+            )
             continue
         if row is None:
             return
@@ -158,7 +164,7 @@ def _instant(text: str, possible: Sequence[str]) -> int:
     date = WrittenDate.read(text)
     found = None if date is None else decided(date, possible)
     if found is None:
-        raise FieldError("TimeCreated", "a date that can be read in one way", text)
+        raise FieldError("TimeCreated", phrase("a date that can be read in one way"), text)
     return found
 
 

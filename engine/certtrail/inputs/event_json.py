@@ -11,6 +11,7 @@ from certtrail.evtx.shape import FieldError, Record, instant, number, optional
 from certtrail.inputs import event_objects, texts
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.text_records import TextRecords
+from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +44,14 @@ def read(opened: Opened) -> Read:
     lines = _is_lines(opened.head.text or "")
     for where, item in _lines(opened, records) if lines else _items(opened, records):
         if not isinstance(item, dict):
-            records.skip(where, f"expected an object, found {type(item).__name__}")
+            records.skip(
+                where, phrase("expected an object, found {name}", name=type(item).__name__)
+            )
             continue
         try:
             record = _record(item, opened.name)
         except (FieldError, TypeError, ValueError) as error:
-            records.skip(where, str(error))
+            records.skip(where, reason(error))
             continue
         wanted = records.wants(record)
         records.rendered += wanted and event_objects.is_rendered(record)
@@ -70,7 +73,10 @@ def _lines(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
             _check_depth(line)
             yield f"Line {line_number}", json.loads(line)
         except (ValueError, RecursionError) as error:
-            records.skip(f"Line {line_number}", f"expected JSON, found: {error}")
+            records.skip(
+                phrase("Line {line_number}", line_number=line_number),
+                phrase("expected JSON, found: {error}", error=error),
+            )
 
 
 def _check_depth(line: str) -> None:
@@ -78,7 +84,7 @@ def _check_depth(line: str) -> None:
     for mark in _STRUCTURE.findall(line):
         depth += 1 if mark in ("[", "{") else -1 if mark in ("]", "}") else 0
         if depth > _DEEPEST:
-            raise ValueError(f"more than {_DEEPEST} levels")
+            raise ValueError(phrase("more than {deepest} levels", deepest=_DEEPEST))
 
 
 def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
@@ -106,12 +112,21 @@ def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
                     yield f"Item {count}", builder.value
                     builder, parts = ijson.ObjectBuilder(), 0
         except (ijson.JSONError, ValueError) as error:
-            records.skip(f"After item {count}", f"expected JSON, found: {_first_line(error)}")
+            records.skip(
+                phrase("After item {count}", count=count),
+                phrase("expected JSON, found: {error}", error=_first_line(error)),
+            )
 
 
 def _check_size(depth: int, parts: int) -> None:
     if depth > _DEEPEST or parts > _PARTS:
-        raise ValueError(f"more than {_DEEPEST} levels, or {_PARTS} values in one item")
+        raise ValueError(
+            phrase(
+                "more than {deepest} levels, or {parts} values in one item",
+                deepest=_DEEPEST,
+                parts=_PARTS,
+            )
+        )
 
 
 def _first_line(error: Exception) -> str:
@@ -141,7 +156,11 @@ class _Utf8:
             quote = self._left.rfind(b'"')
             self._run = self._run + len(self._left) if quote < 0 else len(self._left) - quote
             if self._run > _LONGEST_TEXT:
-                raise ValueError(f"a text of more than {_LONGEST_TEXT >> 20} MiB")
+                raise ValueError(
+                    phrase(
+                        "a text of more than {longest_text} MiB", longest_text=_LONGEST_TEXT >> 20
+                    )
+                )
             if not raw:
                 break
         out, self._left = self._left, b""
@@ -210,7 +229,7 @@ def own_record(item: dict[str, Any]) -> Record:
     if isinstance(data, str):
         data = json.loads(data)
     if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
-        raise FieldError("data", "a list or an object", type(data).__name__)
+        raise FieldError("data", phrase("a list or an object"), type(data).__name__)
     return Record(
         time=instant(str(item["time"])),
         computer=str(item["computer"] or ""),

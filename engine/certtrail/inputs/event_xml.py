@@ -16,6 +16,7 @@ from certtrail.evtx.shape import FieldError, record
 from certtrail.inputs import texts
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.text_records import TextRecords
+from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,17 +60,22 @@ def read(opened: Opened) -> Read:
         for number, (piece, last) in enumerate(_events(_blocks(file, opened.head)), 1):
             if len(piece) > _LONGEST_EVENT:
                 size = _LONGEST_EVENT >> 20
-                records.skip(f"Event {number}", f"expected at most {size} MiB, found more")
+                records.skip(
+                    phrase("Event {number}", number=number),
+                    phrase("expected at most {size} MiB, found more", size=size),
+                )
             else:
                 _take(piece, f"Event {number}", records, last=last)
             tail = piece[-4096:]
             if not number % 1024:
                 opened.progress(file.tell() / max(opened.head.size, 1))
     if not tail:
-        records.problem("Expected events with a System element, found none; export it again.")
+        records.problem(
+            phrase("Expected events with a System element, found none; export it again.")
+        )
     elif opened.head.root in ("Events", "events") and _ROOT_END not in tail.replace(b" ", b""):
         records.problem(
-            "The file ends without its closing tag, so it was cut off; export it again."
+            phrase("The file ends without its closing tag, so it was cut off; export it again.")
         )
     return records.read("event-xml")
 
@@ -111,7 +117,7 @@ def _events(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
 def _take(piece: bytes, where: str, records: TextRecords, *, last: bool) -> None:
     """Take one event; what is broken in it costs this event alone."""
     end = piece.rfind(_END)
-    broken = "" if end >= 0 else "expected its closing tag, found the next event or the end"
+    broken = "" if end >= 0 else phrase("expected its closing tag, found the next event or the end")
     if broken and (last or not any(mark in piece for mark in _WHOLE)):
         records.skip(where, broken)
         return
@@ -120,26 +126,28 @@ def _take(piece: bytes, where: str, records: TextRecords, *, last: bool) -> None
     first = piece.find(_END) + len(_END)
     if root is None and first < len(text) and _SYSTEM in piece[first:]:
         # What stands behind its end is an event that has lost its start.
-        records.skip(where, "expected an event's opening tag behind it, found its System")
+        records.skip(where, phrase("expected an event's opening tag behind it, found its System"))
         text = piece[:first]
         root, why = _parsed(text)
     if root is None:
         # Characters that XML forbids can be done without; broken tags shift what stands where.
-        broken = f"expected well-formed XML, found: {why}"
+        broken = phrase("expected well-formed XML, found: {why}", why=why)
         root, _ = _parsed(_FORBIDDEN.sub(b"", text))
     system = None if root is None else next((x for x in root if _local(x.tag) == "System"), None)
     if root is None or system is None:
-        records.skip(where, broken or "expected a System element, found none")
+        records.skip(where, broken or phrase("expected a System element, found none"))
         return
     try:
         header = record(Element("Event", {}, [_element(system, 0)]))
         wanted = records.wants(header)
         made = record(_element(root, 0)) if wanted else header
     except FieldError as error:
-        records.skip(where, str(error))
+        records.skip(where, reason(error))
         return
     if broken:
-        records.problem(f"{where}: read in part: {broken}; export it again.")
+        records.problem(
+            phrase("{where}: read in part: {broken}; export it again.", where=where, broken=broken)
+        )
     records.add(made, wanted=wanted, recovered=bool(broken))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs import nrbf, x509
 from certtrail.inventory import StoredCertificate
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,9 @@ def certificate(
     if der is not None:
         parsed = x509.described(der)
         if parsed is None:
-            notes.append(f"{evidence.line}: its RawData is no certificate that can be read")
+            notes.append(
+                phrase("{line}: its RawData is no certificate that can be read", line=evidence.line)
+            )
             known["thumbprint"] = known.get("thumbprint") or x509.thumbprint(der)
         else:
             known |= {name: value for name, value in parsed.items() if value is not None}
@@ -144,7 +147,12 @@ def _serialised(found: CliObject, notes: list[str]) -> dict[str, Any]:
     try:
         members = nrbf.read(content)
     except (nrbf.NrbfError, struct.error) as error:
-        notes.append(f"its SerializationData could not be read ({error}); services are not known")
+        notes.append(
+            phrase(
+                "its SerializationData could not be read ({error}); services are not known",
+                error=error,
+            )
+        )
         return {}
     known: dict[str, Any] = {}
     if (status := _value(members, "Status")) is not None:

@@ -17,6 +17,7 @@ from certtrail.inputs.clixml import NAMESPACE, CliObject, as_text, objects
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inventory import Connector, Inventory, StoredCertificate, TransportService
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,9 @@ class _Harvest:
             whole = replace(found, properties={**inner.properties, **found.properties})
         made = exchange_certificate.certificate(whole, self._place(found), hint, self.notes)
         if made is None:
-            self.notes.append(f"Object {self.number}: a certificate without a thumbprint.")
+            self.notes.append(
+                phrase("Object {number}: a certificate without a thumbprint.", number=self.number)
+            )
             return
         names = whole.strings("Namespaces")
         if made.names is None and names is not None:
@@ -145,7 +148,10 @@ def read(opened: Opened) -> Read:
         tuple(harvest.certificates), tuple(harvest.connectors), tuple(services), ()
     )
     notes = list(dict.fromkeys(harvest.notes))[:_NOTES]
-    unused = [f"{count} of a kind that is not used: {name}." for name, count in other.items()]
+    unused = [
+        phrase("{count} of a kind that is not used: {name}.", count=count, name=name)
+        for name, count in other.items()
+    ]
     notes += unused[:_NOTES]
     records = RecordCount(described, described)
     account = opened.account("exchange-export", records, problems=problems, notes=notes)
@@ -158,7 +164,7 @@ def _by_name(harvest: _Harvest, file: str) -> Iterator[TransportService]:
     if _INTERNAL_BY_NAME not in plain or len(harvest.certificates) != 1:
         return
     (only,) = harvest.certificates
-    harvest.notes.append("The configured internal certificate, as the file's name says.")
+    harvest.notes.append(phrase("The configured internal certificate, as the file's name says."))
     yield TransportService(only.server, only.thumbprint, only.evidence)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts import Fact
 from certtrail.inputs.paste import Paste, Scanned, Scanner
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -191,7 +192,7 @@ def _messages(paste: Paste) -> Iterator[Fact]:
 
 
 SCANNER = Scanner(
-    "prompts and refusals",
+    phrase("prompts and refusals"),
     (
         "overwritetheexistingdefault",
         "aspecialrpcerroroccurs",

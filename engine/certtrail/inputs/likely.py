@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from certtrail.messages.message import phrase
+
 if TYPE_CHECKING:
     from certtrail.inputs.opened import Head
 
@@ -22,24 +24,26 @@ def likely(head: Head) -> str:
     """
     content = head.content
     if content[4:8] == b"LfLe":
-        return "an event log of Windows 2003 or older (.evt); save it as .evtx in Event Viewer"
+        return phrase(
+            "an event log of Windows 2003 or older (.evt); save it as .evtx in Event Viewer"
+        )
     if head.text is not None:
         return _text(head, head.text)
     if not any(content):
-        return "nothing but zero bytes; the copy or the disk may be at fault"
+        return phrase("nothing but zero bytes; the copy or the disk may be at fault")
     import puremagic
 
     try:
         name = puremagic.magic_string(content[:4096])[0].name
     except (puremagic.PureError, ValueError, IndexError):
-        return f"bytes of no known kind ({content[:_SHOWN].hex(' ')})"
-    return f"{name} (by its first bytes)"
+        return phrase("bytes of no known kind ({hex})", hex=content[:_SHOWN].hex(" "))
+    return phrase("{name} (by its first bytes)", name=name)
 
 
 def _text(head: Head, text: str) -> str:
     bare = text.lstrip("\ufeff \t\r\n")
     if head.root:
-        return f"XML or HTML with the first element <{head.root}>"
+        return phrase("XML or HTML with the first element <{root}>", root=head.root)
     if bare[:1] in ("{", "["):
         try:
             json.JSONDecoder().raw_decode(bare)
@@ -48,5 +52,5 @@ def _text(head: Head, text: str) -> str:
         return "JSON"
     first = bare.partition("\n")[0].strip()
     if not first:
-        return "a text without a word in it"
+        return phrase("a text without a word in it")
     return f"a text that starts with {first[:60]!r}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from certtrail.messages.message import phrase
+
 
 class LimitError(Exception):
     """An archive that exceeds a limit: says which, and how to go on."""
@@ -45,7 +47,9 @@ class Spent:
         """
         self.members += 1
         if self.members > self.limits.members:
-            raise LimitError(f"it has more than {self.limits.members} members")
+            raise LimitError(
+                phrase("it has more than {members} members", members=self.limits.members)
+            )
 
     def out(self, size: int, out: int, packed: int) -> None:
         """Count bytes.
@@ -60,6 +64,12 @@ class Spent:
         """
         self.total += size
         if self.total > self.limits.total:
-            raise LimitError(f"more than {self.limits.total >> 30} GiB come out of the archives")
+            raise LimitError(
+                phrase(
+                    "more than {total} GiB come out of the archives", total=self.limits.total >> 30
+                )
+            )
         if out > self.limits.ratio_from and out > packed * self.limits.ratio:
-            raise LimitError(f"more than {self.limits.ratio} times its size comes out of it")
+            raise LimitError(
+                phrase("more than {ratio} times its size comes out of it", ratio=self.limits.ratio)
+            )

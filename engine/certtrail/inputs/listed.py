@@ -11,6 +11,7 @@ from certtrail.inputs.listing import Block, blocks, items
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.inputs.paste import Paste, Scanned, Scanner
 from certtrail.inventory import Connector, Inventory, StoredCertificate, TransportService
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,12 @@ def _certificates(
     kept = []
     for block in listed:
         if block.values.get("Status", "").strip() == "PendingRequest":
-            notes.append(f"Line {paste.line_at(block.place)}: a pending request, no certificate.")
+            notes.append(
+                phrase(
+                    "Line {place}: a pending request, no certificate.",
+                    place=paste.line_at(block.place),
+                )
+            )
         else:
             kept.append(block)
     dates = [_dates(block) for block in kept]
@@ -107,8 +113,10 @@ def _certificates(
     possible = orders(every, pairs)
     if every and len(possible) != 1:
         notes.append(
-            "Whether day or month goes first in the dates cannot be told; those that it changes "
-            "are left out."
+            phrase(
+                "Whether day or month goes first in the dates cannot be told; those that it "
+                "changes are left out."
+            )
         )
     described = []
     for block, written in zip(kept, dates, strict=True):
@@ -117,8 +125,12 @@ def _certificates(
             line = paste.line_at(block.place)
             shown = block.values["Thumbprint"][:60]
             problems.append(
-                f"Line {line}: expected a thumbprint of 40 hexadecimal digits, found {shown!r}; "
-                "paste the list again."
+                phrase(
+                    "Line {line}: expected a thumbprint of 40 hexadecimal digits, found {shown}; "
+                    "paste the list again.",
+                    line=line,
+                    shown=repr(shown),
+                )
             )
         else:
             described.append(made)
@@ -202,9 +214,9 @@ def _is_cut(subject: str) -> bool:
 
 
 SCANNER = Scanner(
-    "listed certificates, connectors and services",
+    phrase("listed certificates, connectors and services"),
     ("thumbprint:", "tlscertificatename:", "authmechanism:", "bindings:", "addressspaces:"),
     recognise,
     scan,
 )
-TABLE = Scanner("certificates in tables", (), recognise_table, scan_table)
+TABLE = Scanner(phrase("certificates in tables"), (), recognise_table, scan_table)

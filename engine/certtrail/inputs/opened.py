@@ -12,6 +12,7 @@ from certtrail.accounts import InputAccount, RecordCount
 from certtrail.errors import InputError
 from certtrail.inputs import texts
 from certtrail.inventory import Inventory
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -123,12 +124,16 @@ class Opened:
         """
         if self.head.size > LARGEST_TEXT:
             raise InputError(
-                f"expected a text of at most {LARGEST_TEXT >> 20} MiB, found "
-                f"{self.head.size >> 20} MiB; cut it down to what matters"
+                phrase(
+                    "expected a text of at most {largest_text} MiB, found {size} MiB; cut it down "
+                    "to what matters",
+                    largest_text=LARGEST_TEXT >> 20,
+                    size=self.head.size >> 20,
+                )
             )
         text = texts.decode(self.file.path.read_bytes())
         if text is None:
-            raise InputError("expected a text, found bytes that are none")
+            raise InputError(phrase("expected a text, found bytes that are none"))
         return text.removeprefix("\ufeff")
 
     def lines(self) -> Iterator[str]:

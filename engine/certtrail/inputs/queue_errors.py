@@ -8,6 +8,7 @@ from typing import Final
 
 from certtrail.facts import Fact
 from certtrail.inputs.paste import Paste, Scanned, Scanner
+from certtrail.messages.message import phrase
 
 _FLAGS: Final = re.IGNORECASE
 # Reply, then the wording (white space taken out) that tells what it is about. A reply alone says
@@ -92,7 +93,7 @@ def _next_hop(text: str, place: int) -> str:
 
 
 SCANNER = Scanner(
-    "queue errors",
+    phrase("queue errors"),
     ("4544.7.", "4515.7.3", "4504.4.101", "tlsnegotiationfailedwitherror"),
     recognise,
     scan,

@@ -15,6 +15,7 @@ from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.unpacking import Unpacker
 from certtrail.inventory import Inventory
+from certtrail.messages.message import phrase, reason
 from certtrail.selection import NOTHING
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, float], None]
 
-_KNOWN: Final = "an event log, an Exchange export, certificates, a mail log or console text"
-_ASK_AGAIN: Final = "ask for the export again, as .evtx from Event Viewer or wevtutil"
+_KNOWN: Final = phrase("an event log, an Exchange export, certificates, a mail log or console text")
+_ASK_AGAIN: Final = phrase("ask for the export again, as .evtx from Event Viewer or wevtutil")
 
 
 @dataclass(frozen=True)
@@ -166,10 +167,17 @@ def _read(
 ) -> Read:
     try:
         if not stat.S_ISREG(file.path.stat().st_mode):
-            return _unread(file, "unreadable", "It is not a regular file; give the file itself")
+            return _unread(
+                file, "unreadable", phrase("It is not a regular file; give the file itself")
+            )
         head = _head(file)
         if not head.size:
-            return _unread(file, "empty", f"It is empty (0 bytes); {_ASK_AGAIN}", _digest(b""))
+            return _unread(
+                file,
+                "empty",
+                phrase("It is empty (0 bytes); {ask_again}", ask_again=_ASK_AGAIN),
+                _digest(b""),
+            )
         opened = Opened(
             file, head, selection, _teller(file, progress), partial(_digest_of, file, digests)
         )
@@ -195,7 +203,7 @@ def _recognised(opened: Opened, kind: Kind) -> Read:
     try:
         return kind.read(opened)
     except InputError as error:
-        return _unread(opened.file, kind.name, str(error), opened.digest())
+        return _unread(opened.file, kind.name, reason(error), opened.digest())
 
 
 def _teller(file: FoundFile, progress: Progress | None) -> Callable[[float], None]:
@@ -203,8 +211,12 @@ def _teller(file: FoundFile, progress: Progress | None) -> Callable[[float], Non
 
 
 def _failed(file: FoundFile, error: OSError) -> Read:
-    reason = error.strerror or type(error).__name__
-    return _unread(file, "unreadable", f"It could not be read: {reason}; check its permissions")
+    why = error.strerror or type(error).__name__
+    return _unread(
+        file,
+        "unreadable",
+        phrase("It could not be read: {reason}; check its permissions", reason=why),
+    )
 
 
 def _left_out(opened: Opened) -> Read:
@@ -213,16 +225,23 @@ def _left_out(opened: Opened) -> Read:
     kind = "unknown" if opened.head.text is None else "text"
     found = likely(opened.head)
     if kind == "text" and opened.head.size > LARGEST_TEXT:
-        found += f", {opened.head.size >> 20} MiB long, of which words are looked for in texts of "
-        found += f"at most {LARGEST_TEXT >> 20} MiB"
-    why = f"Left out: expected {_KNOWN}, found {found}"
+        found = phrase(
+            "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",
+            what=found,
+            size=opened.head.size >> 20,
+            most=LARGEST_TEXT >> 20,
+        )
+    why = phrase("Left out: expected {known}, found {found}", known=_KNOWN, found=found)
     if file.asked_for or file.path.suffix.lower() == ".evtx":
-        return _unread(file, kind, f"{why}; {_ASK_AGAIN}", opened.digest())
-    return Read(InputAccount(file.name, kind, opened.digest(), notes=(f"{why}.",)))
+        asked = phrase("{first}; {rest}", first=why, rest=_ASK_AGAIN)
+        return _unread(file, kind, asked, opened.digest())
+    note = phrase("{why}.", why=why)
+    return Read(InputAccount(file.name, kind, opened.digest(), notes=(note,)))
 
 
 def _unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:
-    return Read(InputAccount(file.name, kind, digest, problems=(f"{why}.",), complete=False))
+    problem = phrase("{why}.", why=why)
+    return Read(InputAccount(file.name, kind, digest, problems=(problem,), complete=False))
 
 
 def _digest_of(file: FoundFile, digests: Digests | None) -> str:

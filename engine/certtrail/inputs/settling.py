@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from certtrail.messages.message import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
@@ -71,17 +73,24 @@ def _settled(
     if (frame["computer"] == "").any() or _unplaced(read):
         frame["computer"] = frame["computer"].replace("", lone)
         spans = tuple(replace(one, computer=one.computer or lone) for one in spans)
-        told = f"taken for {lone}, the only one here" if lone != UNNAMED else f"called {lone}"
-        notes.append(f"It names no server: {told}.")
+        told = (
+            phrase("taken for {lone}, the only one here", lone=lone)
+            if lone != UNNAMED
+            else phrase("called {lone}", lone=lone)
+        )
+        notes.append(phrase("It names no server: {told}.", told=told))
     if read.local:
         shift, how = _shift(frame, known, zone)
         if how is None:
             problems.append(
-                "Its times are the local time of an unknown zone, taken for UTC: expected another "
-                "log of the server to tell; add --local-zone Europe/Berlin, for instance."
+                phrase(
+                    "Its times are the local time of an unknown zone, taken for UTC: expected "
+                    "another log of the server to tell; add --local-zone Europe/Berlin, for "
+                    "instance."
+                )
             )
         else:
-            notes.append(f"Its times are local; {how}.")
+            notes.append(phrase("Its times are local; {how}.", how=how))
         spans = tuple(_moved(one, zone, shift) for one in spans)
         frame["time"] = _in_zone(frame["time"], zone, shift)
     complete = account.complete and len(problems) == len(account.problems)
@@ -112,15 +121,20 @@ def _shift(
 ) -> tuple[int, str | None]:
     """Find the seconds to add to its times, and how they were found; None for nothing found."""
     if zone is not None:
-        return 0, f"the zone {zone} was given"
+        return 0, phrase("the zone {zone} was given", zone=zone)
     if known is None:
         return 0, None
     aligned = _aligned(frame, known)
     if aligned is not None:
-        return aligned, f"its records fall on those of another log at {_offset(-aligned)}"
+        return aligned, phrase(
+            "its records fall on those of another log at {offset}", offset=_offset(-aligned)
+        )
     bias = _bias(known)
     if bias is not None:
-        return bias, f"System 6013 tells {_offset(-bias)}, in summer time they may be an hour off"
+        return bias, phrase(
+            "System 6013 tells {offset}, in summer time they may be an hour off",
+            offset=_offset(-bias),
+        )
     return 0, None
 
 

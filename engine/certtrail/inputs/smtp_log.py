@@ -20,6 +20,7 @@ from certtrail.accounts import RecordCount
 from certtrail.facts import Evidence, Fact
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
+from certtrail.messages.message import phrase
 from certtrail.times import SECOND, iso, parse_iso
 
 if TYPE_CHECKING:
@@ -181,17 +182,26 @@ def read(opened: Opened) -> Read:
             bad += 1
             if len(problems) < _LINES:
                 problems.append(
-                    f"Line {number}: expected a row of {len(names) or 9} fields that begins with "
-                    f"an instant, found {line[:60]!r}; ask for the log again."
+                    phrase(
+                        "Line {number}: expected a row of {count} fields that begins with an "
+                        "instant, found {line}; ask for the log again.",
+                        number=number,
+                        count=len(names) or 9,
+                        line=repr(line[:60]),
+                    )
                 )
             continue
         rows += 1
         log.row(row, time, number)
     facts = tuple(log.facts())
     if log.left_out:
-        problems.append(f"{log.left_out} rows tell more different things than are kept.")
+        problems.append(
+            phrase(
+                "{left_out} rows tell more different things than are kept.", left_out=log.left_out
+            )
+        )
     count = RecordCount(rows + bad, rows, 0, bad)
-    notes = [f"{len(facts)} different certificates and TLS failures."]
+    notes = [phrase("{count} different certificates and TLS failures.", count=len(facts))]
     account = opened.account("smtp-protocol-log", count, problems=problems, notes=notes)
     servers = sorted({fact.server for fact in facts}) or [opened.file.server_hint]
     told = [_at_hand(opened, server, log.direction, rows) for server in servers]

@@ -10,6 +10,7 @@ from certtrail.accounts import ChannelSpan, RecordCount
 from certtrail.evtx.coverage import Coverage
 from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
+from certtrail.messages.message import phrase
 from certtrail.times import to_datetime
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class TextRecords:
     def skip(self, where: str, why: str) -> None:
         """Count what is no record that can be used."""
         self._skipped += 1
-        self.problem(f"{where}: {why}; export it again.")
+        self.problem(phrase("{where}: {why}; export it again.", where=where, why=why))
 
     def problem(self, line: str) -> None:
         """Note a problem; beyond the first ones they are only counted."""
@@ -115,16 +116,25 @@ class TextRecords:
         if bare:
             number = sum(place.bare.total() for place in bare.values())
             notes.append(
-                f"{number} records have no record id in this form of export, so missing ones "
-                "cannot be told."
+                phrase(
+                    "{number} records have no record id in this form of export, so missing ones "
+                    "cannot be told.",
+                    number=number,
+                )
             )
             if len({name for place in bare.values() for name in place.bare}) < _PROVIDERS:
-                notes.append("Only few sources are in it, so what is not in it proves nothing.")
+                notes.append(
+                    phrase("Only few sources are in it, so what is not in it proves nothing.")
+                )
             else:
                 spans += [_span(key, place) for key, place in sorted(bare.items())]
         if self.rendered:
-            notes.append(f"{self.rendered} records have only their rendered message.")
-        more = [f"{self._unsaid} more of these."] if self._unsaid else []
+            notes.append(
+                phrase(
+                    "{rendered} records have only their rendered message.", rendered=self.rendered
+                )
+            )
+        more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []
         problems = [*self._problems, *more]
         plain = self.count - self._recovered
         count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)

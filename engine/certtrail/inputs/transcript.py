@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts import Fact
 from certtrail.inputs.paste import Paste, Scanned, Scanner
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -182,7 +183,7 @@ def _join(before: str, after: str, *, cut_inside: bool) -> str:
 
 
 SCANNER = Scanner(
-    "precedence warnings",
+    phrase("precedence warnings"),
     ("-exchangecertificate", "notbeusedforexternaltlsconnections"),
     recognise,
     scan,

@@ -13,6 +13,7 @@ from certtrail.accounts import InputAccount, RecordCount
 from certtrail.inputs.limits import LimitError, Limits, Spent
 from certtrail.inputs.walk import FoundFile
 from certtrail.inputs.workplace import workplace
+from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     import os
@@ -38,10 +39,10 @@ _MAGIC: Final = (
     b"MZ",
 )
 _NOT_COPIED: Final = "notenoughfreespace.txt"
-_LOCKED: Final = (
+_LOCKED: Final = phrase(
     "it needs a password: give it with --ask-password, or in the variable CERTTRAIL_PASSWORD"
 )
-_UNPACK: Final = "unpack it by hand and give the folder"
+_UNPACK: Final = phrase("unpack it by hand and give the folder")
 
 
 @dataclass(slots=True)
@@ -126,7 +127,11 @@ class Unpacker:
         archive = _Archive(file, depth, file.size)
         if depth >= self._limits.depth:
             archive.problem(
-                f"It is an archive inside {depth} others, deeper than is unpacked; {_UNPACK}."
+                phrase(
+                    "It is an archive inside {depth} others, deeper than is unpacked; {unpack}.",
+                    depth=depth,
+                    unpack=_UNPACK,
+                )
             )
         else:
             yield from self._members(archive, unpack)
@@ -146,13 +151,21 @@ class Unpacker:
                 self._spent.member()
                 yield from self._member(archive, member)
         except LimitError as error:
-            archive.problem(f"It is not unpacked further: {error}; {_UNPACK}.")
+            archive.problem(
+                phrase(
+                    "It is not unpacked further: {error}; {unpack}.", error=error, unpack=_UNPACK
+                )
+            )
         except LockedError:
-            archive.problem(f"It was not unpacked: {_LOCKED}.")
+            archive.problem(phrase("It was not unpacked: {locked}.", locked=_LOCKED))
         # Whatever the libraries make of a damaged archive, it is this one's trouble and not the
         # next one's: they raise KeyError, struct.error and the like beside their own.
         except Exception as error:
-            archive.problem(f"It was not unpacked in full: {_said(error)}; ask for it again.")
+            archive.problem(
+                phrase(
+                    "It was not unpacked in full: {error}; ask for it again.", error=_said(error)
+                )
+            )
 
     def _member(self, archive: _Archive, member: Member) -> Iterator[FoundFile]:
         from certtrail.inputs.archives.member import LockedError
@@ -160,12 +173,17 @@ class Unpacker:
         archive.found += 1
         name = _shown(archive, member.name)
         if member.refused:
-            archive.problem(f"{name}: left out, as {member.refused}.")
+            archive.problem(
+                phrase("{name}: left out, as {refused}.", name=name, refused=member.refused)
+            )
             return
         if name.rpartition("/")[2].casefold() == _NOT_COPIED:
             archive.notes.append(
-                f"{name}: the collecting script had too little disk space, so the logs of this "
-                "folder were not copied; ask for them."
+                phrase(
+                    "{name}: the collecting script had too little disk space, so the logs of this "
+                    "folder were not copied; ask for them.",
+                    name=name,
+                )
             )
         self._number += 1
         path = self._folder() / str(self._number)
@@ -175,13 +193,19 @@ class Unpacker:
                 self._write(archive, member, path, hasher)
                 archive.given += 1
             except LockedError:
-                archive.problem(f"{name}: not read, as {_LOCKED}.")
+                archive.problem(phrase("{name}: not read, as {locked}.", name=name, locked=_LOCKED))
                 return
             except LimitError:
                 raise
             # As above, for one member. Of a log much can be read even then.
             except Exception as error:
-                archive.problem(f"{name}: unpacked in part: {_said(error)}; ask for it again.")
+                archive.problem(
+                    phrase(
+                        "{name}: unpacked in part: {error}; ask for it again.",
+                        name=name,
+                        error=_said(error),
+                    )
+                )
                 if not path.exists() or not path.stat().st_size:
                     return
             shown = f"{archive.file.name}/{name}"
@@ -214,16 +238,19 @@ def _said(error: Exception) -> str:
     from certtrail.inputs.archives.member import BrokenError
 
     if isinstance(error, BrokenError):
-        return str(error)
+        return reason(error)
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return f"damaged ({type(error).__name__}: {error})"[:200]
+    return phrase("damaged ({name}: {error})", name=type(error).__name__, error=str(error)[:160])
 
 
 def _check_space(path: Path) -> None:
     if shutil.disk_usage(path.parent).free < _LEAST_FREE:
         raise LimitError(
-            f"the disk of {path.parent.parent} is nearly full; set TMPDIR to another place"
+            phrase(
+                "the disk of {parent} is nearly full; set TMPDIR to another place",
+                parent=path.parent.parent,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.member import BrokenError, Member, Packed
 from certtrail.inputs.limits import LimitError
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,14 +17,16 @@ def uncab(packed: Packed) -> Iterator[Member]:
     """Give the members of a cabinet."""
     if packed.path.stat().st_size > packed.limits.whole:
         size = packed.limits.whole >> 20
-        raise LimitError(f"a cabinet of more than {size} MiB is not unpacked here")
+        raise LimitError(
+            phrase("a cabinet of more than {size} MiB is not unpacked here", size=size)
+        )
     import cabarchive
 
     try:
         archive = cabarchive.CabArchive(packed.path.read_bytes())
     except (cabarchive.CorruptionError, cabarchive.NotSupportedError) as error:
-        why = "it is packed in a way (LZX, Quantum) that is not read here, or damaged"
-        raise BrokenError(f"{why}: {error}") from error
+        why = phrase("it is packed in a way (LZX, Quantum) that is not read here, or damaged")
+        raise BrokenError(phrase("{why}: {error}", why=why, error=error)) from error
     for name, file in archive.items():
         yield Member(name, partial(_read, file.buf or b""))
 

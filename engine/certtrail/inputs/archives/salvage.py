@@ -6,12 +6,13 @@ import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from certtrail.inputs.archives.member import BLOCK, BrokenError, Member
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_NO_DIRECTORY: Final = "the archive's directory is missing, and it cannot be read without"
+_NO_DIRECTORY: Final = phrase("the archive's directory is missing, and it cannot be read without")
 
 
 def salvaged(path: Path, why: str) -> Iterator[Member]:
@@ -32,7 +33,9 @@ def salvaged(path: Path, why: str) -> Iterator[Member]:
             at = _next_header(file, end[0] if size is None else start + size)
     if not found:
         raise BrokenError(why)
-    raise BrokenError(f"it is cut or damaged ({why}); what stands before the damage was read")
+    raise BrokenError(
+        phrase("it is cut or damaged ({why}); what stands before the damage was read", why=why)
+    )
 
 
 def _local_header(file: BinaryIO, at: int) -> tuple[str, int, int, int, int | None] | None:
@@ -79,7 +82,7 @@ def _salvage_reader(
                     end[0] = file.tell() - len(inflater.unused_data)
                     return
             if inflater is not None or left > 0:
-                raise BrokenError("it is cut off by the end of the archive")
+                raise BrokenError(phrase("it is cut off by the end of the archive"))
 
     return read
 

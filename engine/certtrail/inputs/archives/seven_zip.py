@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from certtrail.inputs.archives.member import BLOCK, LockedError, Member, Packed
 from certtrail.inputs.limits import LimitError
+from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ class _Store:
         """
         self.size += size
         if self.size > self.most:
-            raise LimitError("more comes out of it than is allowed")
+            raise LimitError(phrase("more comes out of it than is allowed"))
 
 
 def un7z(packed: Packed) -> Iterator[Member]:
@@ -92,7 +93,7 @@ def un7z(packed: Packed) -> Iterator[Member]:
     else:
         raise LockedError
     for name, path in store.files:
-        why = "it is a link, not a file" if name in special else ""
+        why = phrase("it is a link, not a file") if name in special else ""
         yield Member(name, partial(_read, path), why)
         with suppress(OSError):
             path.unlink()

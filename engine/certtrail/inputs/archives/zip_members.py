@@ -16,6 +16,7 @@ from certtrail.inputs.archives.member import (
     Packed,
 )
 from certtrail.inputs.archives.salvage import salvaged
+from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def unzip(packed: Packed) -> Iterator[Member]:
         archive = pyzipper.AESZipFile(packed.path)
     # However its directory is damaged, the members' own headers may be sound.
     except Exception as error:
-        yield from salvaged(packed.path, str(error))
+        yield from salvaged(packed.path, reason(error))
         return
     with archive:
         for info in archive.infolist():
@@ -77,14 +78,16 @@ def _deflate64(path: Path, info: Any) -> Iterator[bytes]:
     import inflate64
 
     if info.flag_bits & 1:
-        raise BrokenError("it is encrypted and packed with Deflate64; pack it again with 7-Zip")
+        raise BrokenError(
+            phrase("it is encrypted and packed with Deflate64; pack it again with 7-Zip")
+        )
     inflater = inflate64.Inflater()
     check = 0
     with path.open("rb") as file:
         file.seek(info.header_offset)
         header = file.read(30)
         if header[:4] != b"PK\x03\x04":
-            raise BrokenError("its header is not where the directory says")
+            raise BrokenError(phrase("its header is not where the directory says"))
         lengths = (header[26:28], header[28:30])
         file.seek(sum(int.from_bytes(length, "little") for length in lengths), 1)
         left = info.compress_size
@@ -94,4 +97,10 @@ def _deflate64(path: Path, info: Any) -> Iterator[bytes]:
             check = zlib.crc32(block, check)
             yield block
     if check != info.CRC:
-        raise BrokenError(f"its checksum is {check:08x}, expected {info.CRC:08x}")
+        raise BrokenError(
+            phrase(
+                "its checksum is {check}, expected {crc}",
+                check=f"{check:08x}",
+                crc=f"{info.CRC:08x}",
+            )
+        )

@@ -1,0 +1,218 @@
+"""The steps of one renewal, in the order that does not stop mail: the old one stays to the end.
+
+A value of the export stands in a command only when it matches its type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.commands import (
+    PFX,
+    RESTART,
+    Step,
+    connector_in_command,
+    server_option,
+    subscribe,
+    thumbprint_in_command,
+)
+from certtrail.certificates.selections import Direction
+from certtrail.messages.filters import clean
+from certtrail.messages.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certtrail.certificates.ledger import Entry
+
+_AUTH_NAME: Final = "microsoft exchange server auth certificate"
+_AUTH: Final = Step(
+    phrase(
+        "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
+        "Microsoft's procedure for the Exchange Server Auth certificate."
+    ),
+    ("Get-AuthConfig | Format-List CurrentCertificateThumbprint,NextCertificateThumbprint",),
+    phrase(
+        "New-ExchangeCertificate asks to overwrite the default SMTP certificate then, too: answer "
+        "No."
+    ),
+)
+
+
+def plan_of(
+    entry: Entry,
+    connectors: Sequence[tuple[str, str, bool]],
+    *,
+    internal: bool,
+    verify: Sequence[int],
+) -> Iterable[Step]:
+    """Give the steps of a renewal, in order.
+
+    Args:
+        entry: the certificate to renew.
+        connectors: those that pick it, by (direction, name, whether by TlsCertificateName).
+        internal: whether it is an internal transport certificate.
+        verify: the events that must no longer be logged for it.
+    """
+    own = None if entry.held is None else entry.held.self_signed
+    if own is None and internal and not connectors:
+        # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
+        own = True
+    place = server_option(entry.server)
+    if _is_auth(entry):
+        yield _AUTH
+        return
+    if not connectors and not entry.roles:
+        yield _unused(entry)
+        return
+    yield _new_one(entry, own=own, place=place, internal=internal)
+    if own is not True:
+        yield _enable(place, internal=internal)
+    yield from (_pointed(direction, name) for direction, name, named in connectors if named)
+    yield RESTART
+    if internal:
+        yield subscribe((entry.server or phrase("this server"),))
+    value = thumbprint_in_command(entry.thumbprint)
+    if not is_gone(entry):
+        yield Step(
+            phrase(
+                "Last, when mail has flowed for some days: remove the old one, {thumbprint}.",
+                thumbprint=entry.thumbprint,
+            ),
+            (f"Remove-ExchangeCertificate -Thumbprint {value}{place}",) if value else (),
+            phrase(
+                "Removed too early, it takes mail down: connectors or the internal role may pick "
+                "it."
+            ),
+        )
+    events = ",".join(map(str, verify or (12014, 12016, 12017, 12018)))
+    yield Step(
+        phrase(
+            "Check that these events no longer name the old certificate: {events}.",
+            events=events.split(","),
+        ),
+        (
+            (
+                "Get-WinEvent -FilterHashtable @{LogName='Application'; "
+                f"ProviderName='MSExchangeTransport'; Id={events}}} -MaxEvents 20 | "
+                "Format-List TimeCreated,Id,Message"
+            ),
+        ),
+        phrase(
+            "They are written per session and at most every 15 minutes, so wait for two working "
+            "days."
+        ),
+    )
+
+
+def _is_auth(entry: Entry) -> bool:
+    held = entry.held
+    named = held is not None and held.subject_name == _AUTH_NAME
+    return named or any(role.kind == "Auth" for role in entry.roles)
+
+
+def _unused(entry: Entry) -> Step:
+    value = thumbprint_in_command(entry.thumbprint)
+    return Step(
+        phrase(
+            "Nothing in the evidence uses it for mail. Find out who does before it is renewed or "
+            "removed; a certificate that nothing uses needs no renewal."
+        ),
+        (f"Get-ExchangeCertificate -Thumbprint {value} | Format-List",) if value else (),
+    )
+
+
+def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> Step:
+    if own:
+        text = (
+            phrase(
+                "Make the new self-signed certificate. To the prompt to overwrite the default "
+                "SMTP certificate answer Yes, so that it takes over the internal role."
+            )
+            if internal
+            else phrase(
+                "Make the new self-signed certificate. To the prompt to overwrite the default "
+                "SMTP certificate answer No."
+            )
+        )
+        return Step(
+            text,
+            (f"$new = New-ExchangeCertificate{place}",),
+            phrase("It is in use at once for connectors that look for its names."),
+        )
+    signer = (
+        phrase("the CA") if own is False else phrase("the CA that signed the old one, if one did")
+    )
+    names = () if entry.held is None else sorted(entry.held.names)
+    listed = _listed(names)
+    return Step(
+        phrase(
+            "Get the new certificate from {signer}, with the same names ({listed}), and import it "
+            "with its private key only when all is ready to enable it.",
+            signer=signer,
+            listed=listed or phrase("see the old"),
+        ),
+        (
+            (
+                f"$new = Import-ExchangeCertificate -FileData {PFX} "
+                f"-Password (Get-Credential).Password{place}"
+            ),
+        ),
+        phrase(
+            "A connector that goes by TlsCertificateName may pick it from now on, enabled or not."
+        ),
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [clean(name) for name in names[:8]]
+    told = phrase("{names}", names=shown) if shown else ""
+    if len(names) <= 8:
+        return told
+    return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
+
+
+def _enable(place: str, *, internal: bool) -> Step:
+    command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP{place}"
+    if internal:
+        return Step(
+            phrase(
+                "Enable it for SMTP. The old one is the internal transport certificate, too: "
+                "answer Yes to the prompt to let the new one take over, or, better, answer No and "
+                "make a self-signed one for the internal role, which no CA's renewal touches."
+            ),
+            (command, f"New-ExchangeCertificate{place}"),
+            phrase(
+                "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
+            ),
+        )
+    return Step(
+        phrase(
+            "Enable it for SMTP, and answer No to the prompt to overwrite the default "
+            "certificate, so that the internal transport certificate stays."
+        ),
+        (command,),
+        phrase("With Yes, or with -Force, it also becomes the internal transport certificate."),
+    )
+
+
+def _pointed(direction: str, name: str) -> Step:
+    value = connector_in_command(name)
+    send = direction == Direction.OUTBOUND
+    cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
+    return Step(
+        phrase(
+            "Set TlsCertificateName of {name}, which goes by issuer and subject; needed whenever "
+            "one of the two has changed.",
+            name=clean(name),
+        ),
+        (f'{cmdlet} {value} -TlsCertificateName "<I>$($new.Issuer)<S>$($new.Subject)"',)
+        if value
+        else (),
+        "" if value else phrase("Its name does not fit safely into a command."),
+    )
+
+
+def is_gone(entry: Entry) -> bool:
+    """Tell whether a certificate was removed, as far as the evidence says."""
+    return any(event.what in ("removed", "deleted") for event in entry.life)
