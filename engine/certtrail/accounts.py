@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.messages.message import Text  # noqa: TC001 - read when it is saved
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -77,9 +79,9 @@ class InputAccount:
     kind: str
     sha256: str
     records: RecordCount = RecordCount()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Text, ...] = ()
     complete: bool = True
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     spans: tuple[ChannelSpan, ...] = ()
 
     @property

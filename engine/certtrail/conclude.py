@@ -7,12 +7,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from certtrail.derive.derivation import CAPABILITIES
-from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, PlannedRenewal
+from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
-from certtrail.messages.filters import clean
-from certtrail.messages.message import phrase, sentences
+from certtrail.messages.message import phrase
 from certtrail.suppressing import unsuppressed
+from certtrail.tables import choices_of, held_of, planned
 from certtrail.timeline import timelines
 from certtrail.times import SECOND, iso
 from certtrail.understanding import understand
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certtrail.catalogue import Catalogue
-    from certtrail.certificates.commands import Step
     from certtrail.inference.engines import EngineName
     from certtrail.inference.evaluate import Evaluation
     from certtrail.inputs.reading import Evidences
@@ -33,13 +32,25 @@ if TYPE_CHECKING:
 
 @contextmanager
 def conclude(
-    rulebook: Rulebook, catalogue: Catalogue, engine: EngineName, time_limit: float
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    engine: EngineName,
+    time_limit: float,
+    at: int | None = None,
 ) -> Iterator[Callable[[Evidences], Diagnosis]]:
-    """Get ready to judge the rules; yields what makes a diagnosis of what was read."""
+    """Get ready to judge the rules; yields what makes a diagnosis of what was read.
+
+    Args:
+        rulebook: what to judge by.
+        catalogue: what events mean.
+        engine: what evaluates the rules.
+        time_limit: seconds that the durable engine has for one server.
+        at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+    """
     with Evaluator(rulebook, engine, time_limit) as evaluator:
 
         def concluding(evidence: Evidences) -> Diagnosis:
-            understood = understand(evidence, catalogue)
+            understood = understand(evidence, catalogue, at)
             facts = understood.facts
             evaluation = evaluator.evaluate(facts.facts, facts.capabilities)
             return _diagnosis(rulebook, evidence, understood, evaluation)
@@ -50,8 +61,10 @@ def conclude(
 def _diagnosis(
     rulebook: Rulebook, evidence: Evidences, understood: Understood, evaluation: Evaluation
 ) -> Diagnosis:
-    facts = understood.facts
-    shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, _end_of(evidence))
+    facts, at = understood.facts, understood.at
+    picture = understood.picture()
+    now = _end_of(evidence) if at is None else at
+    shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
     findings = findings_of(rulebook, shown, facts.capabilities)
     titles = {rule.id: rule.title for rule in rulebook.rules}
     skipped = [
@@ -79,8 +92,11 @@ def _diagnosis(
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),
-        renewals=_renewals(understood),
-        timelines=timelines(facts),
+        renewals=planned(understood.renewals(picture=picture)),
+        timelines=timelines(facts, at),
+        at="" if at is None else iso(at * SECOND),
+        ledger=held_of(picture.entries),
+        selections=choices_of(picture.chosen),
     )
 
 
@@ -100,31 +116,6 @@ def _lacked(names: str) -> str:
     for other in rest:
         told = phrase("{first} or {rest}", first=told, rest=other)
     return told
-
-
-def _renewals(understood: Understood) -> tuple[PlannedRenewal, ...]:
-    """Plan for the certificates that mail uses; what nothing uses is for `certtrail renew`."""
-    return tuple(
-        PlannedRenewal(
-            server=one.server,
-            thumbprint=one.thumbprint,
-            subject=clean(one.subject or ""),
-            expires=iso(one.expires * SECOND),
-            error_hours=one.error_hours,
-            roles=one.roles,
-            connectors=tuple(dict.fromkeys(name for _, name, _ in one.connectors)),
-            steps=tuple(_told(step) for step in one.steps),
-            verify=one.verify,
-        )
-        for one in understood.renewals()
-        if one.roles or one.connectors
-    )
-
-
-def _told(step: Step) -> str:
-    """Write a step as the remedies of rules are written."""
-    commands = " ".join(f"`{command}`" for command in step.commands)
-    return sentences(step.text, commands, step.risk)
 
 
 def _version() -> str:

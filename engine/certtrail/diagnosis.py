@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis_tables import Choice, Held, PlannedRenewal
+from certtrail.messages.message import Text, phrase
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ class Server:
 
     name: str
     verdict: Verdict
-    why: str
+    why: Text
     first: str
     last: str
     time_zone: str
@@ -50,7 +52,7 @@ class Finding:
 
     id: str
     rule: str
-    title: str
+    title: Text
     server: str | None
     servers: tuple[str, ...]
     outcome: Outcome
@@ -62,13 +64,13 @@ class Finding:
     first: str
     last: str
     count: int
-    cause: str
-    impact: str
-    remedy: tuple[str, ...]
-    questions: tuple[str, ...]
-    confirm: tuple[str, ...]
-    gaps: tuple[str, ...]
-    references: tuple[str, ...]
+    cause: Text
+    impact: Text
+    remedy: tuple[Text, ...]
+    questions: tuple[Text, ...]
+    confirm: tuple[Text, ...]
+    gaps: tuple[Text, ...]
+    references: tuple[Text, ...]
     explained_by: str | None
     evidence: tuple[Evidence, ...]
 
@@ -78,37 +80,10 @@ class NotEvaluated:
     """A rule that could not look on a server (None: across servers), and what it lacked."""
 
     rule: str
-    title: str
+    title: Text
     server: str | None
     outcome: Outcome
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRenewal:
-    """A certificate in use that will expire, and the plan to renew it without stopping mail.
-
-    Attributes:
-        server: empty where it is not known.
-        thumbprint: 40 upper-case hex digits.
-        subject: empty where no export describes the certificate.
-        expires: ISO 8601 UTC.
-        error_hours: how far off `expires` may be, either way.
-        roles: what it is used for.
-        connectors: those that pick it.
-        steps: numbered; a command stands between backticks.
-        verify: the events that must no longer be logged for it.
-    """
-
-    server: str
-    thumbprint: str
-    subject: str
-    expires: str
-    error_hours: int
-    roles: tuple[str, ...]
-    connectors: tuple[str, ...]
-    steps: tuple[str, ...]
-    verify: tuple[int, ...]
+    missing: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +98,7 @@ class Stretch:
     start: str
     end: str
     state: str
-    what: str
+    what: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +132,7 @@ class Mark:
     time: str
     until: str
     kind: str
-    what: str
+    what: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +141,7 @@ class Timeline:
 
     Attributes:
         start, end: of the logs, ISO 8601 UTC; a certificate may end after that.
+        now: the instant that is judged by; empty for where the logs end.
     """
 
     server: str
@@ -175,6 +151,7 @@ class Timeline:
     marks: tuple[Mark, ...]
     more_lanes: int = 0
     more_marks: int = 0
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +160,7 @@ class Diagnosis:
 
     Attributes:
         title, case: what the user puts on the report; empty for nothing.
+        at: the instant that it judges by, ISO 8601 UTC; empty for where the logs end.
     """
 
     schema_version: int
@@ -193,17 +171,20 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     not_evaluated: tuple[NotEvaluated, ...]
     rules_clear: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     # Added within version 1: a diagnosis saved before has none of these.
     renewals: tuple[PlannedRenewal, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     title: str = ""
     case: str = ""
+    at: str = ""
+    ledger: tuple[Held, ...] = ()
+    selections: tuple[Choice, ...] = ()
 
     @property
     def heading(self) -> str:
         """What stands at the top of a report."""
-        return self.title or "Certificate diagnosis"
+        return self.title or phrase("Certificate diagnosis")
 
     @property
     def looked(self) -> bool:

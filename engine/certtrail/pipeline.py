@@ -18,7 +18,7 @@ from certtrail.selection import NOTHING, Selection
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     import pandas as pd
 
@@ -42,6 +42,7 @@ def diagnose(
     time_limit: float = 60.0,
     local_zone: tzinfo | None = None,
     passwords: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> Diagnosis:
     """Diagnose exports: files and folders of .evtx logs and console transcripts, in any mix.
 
@@ -53,6 +54,8 @@ def diagnose(
         time_limit: seconds that the durable engine has for one server.
         local_zone: of times in texts that do not tell theirs; None to find it out.
         passwords: to try on encrypted archives.
+        at: judge what has expired, and what connectors pick, at this instant; by default where
+            each server's logs end.
 
     Raises:
         InputError: a path does not exist, or there is no file below any of them.
@@ -66,7 +69,8 @@ def diagnose(
         from certtrail.rule_checks import sound_rulebook
 
         rulebook, catalogue = sound_rulebook(extra_rules, cases=False), load_catalogue()
-        with conclude(rulebook, catalogue, engine, time_limit) as concluding:
+        now = None if at is None else int(at.timestamp())
+        with conclude(rulebook, catalogue, engine, time_limit, now) as concluding:
             evidence = read_files(
                 files,
                 catalogue.selection(),

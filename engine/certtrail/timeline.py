@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail import times
@@ -34,8 +35,13 @@ _STARTTLS: Final = {
 }
 
 
-def timelines(facts: FactSet) -> tuple[Timeline, ...]:
-    """Draw up a timeline for each server about whose certificates the logs tell something."""
+def timelines(facts: FactSet, at: int | None = None) -> tuple[Timeline, ...]:
+    """Draw up a timeline for each server about whose certificates the logs tell something.
+
+    Args:
+        facts: of all servers.
+        at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+    """
     by_server: dict[str, list[Fact]] = {}
     for fact in facts.facts:
         if fact.server:
@@ -44,7 +50,8 @@ def timelines(facts: FactSet) -> tuple[Timeline, ...]:
         _timeline(server, members, _covered(server, facts.coverage))
         for server, members in sorted(by_server.items())
     )
-    return tuple(timeline for timeline in found if timeline is not None)
+    now = "" if at is None else _iso(at)
+    return tuple(replace(timeline, now=now) for timeline in found if timeline is not None)
 
 
 def _covered(server: str, coverage: Mapping[tuple[str, str], Coverage]) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from certtrail.accounts import InputAccount
     from certtrail.catalogue import Catalogue
     from certtrail.certificates.renewal import Renewal
+    from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Store
     from certtrail.facts import Evidence, Fact
     from certtrail.inputs.reading import Evidences
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
 _CONCLUDED: Final = frozenset({"certificate-selected", "selection-conflict", "planes-disagree"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The servers' stores and connectors, the ledger, and what each connector picks."""
+
+    estate: Estate
+    entries: tuple[Entry, ...]
+    chosen: tuple[Selection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +55,22 @@ class Understood:
         servers: which names are one server.
         inventory: certificates, connectors and settings as the exports describe them.
         inputs: an account of every file.
+        at: the instant to judge, in seconds since 1970 UTC; None for where the logs end.
     """
 
     facts: FactSet
     servers: Servers
     inventory: Inventory
     inputs: tuple[InputAccount, ...]
+    at: int | None = None
 
     def estate(self, at: int | None = None) -> Estate:
         """Build the servers' stores and connectors, to select from.
 
         Args:
-            at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+            at: the instant to judge, in seconds since 1970 UTC; by default `self.at`.
         """
+        at = self.at if at is None else at
         lasts: dict[str, int] = {}
         for (server, _), coverage in self.facts.coverage.items():
             lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
@@ -75,28 +88,36 @@ class Understood:
         """List every certificate that the evidence names, with its life."""
         return self._ledger(self.estate())
 
+    def picture(self) -> Picture:
+        """Give all that is known of the certificates."""
+        estate = self.estate()
+        return Picture(estate, self._ledger(estate), tuple(selections(estate)))
+
     def _ledger(self, estate: Estate) -> tuple[Entry, ...]:
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
         return ledger_of(told, estate, offsets)
 
-    def renewals(self, until: int | None = None) -> tuple[Renewal, ...]:
+    def renewals(
+        self, until: int | None = None, picture: Picture | None = None
+    ) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.
 
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
+            picture: of the certificates, where it is at hand.
         """
         from certtrail.certificates.renewal import renewals
 
-        estate = self.estate()
+        known = picture or self.picture()
         replaced = {
             (fact.server, str(fact.fields["thumbprint"]))
             for fact in self.facts.facts
             if fact.kind == "internal-certificate-trouble"
             and (fact.fields["stopped"] or fact.fields["gone"])
         }
-        configured = {(name, store.internal or "") for name, store in self._exported(estate)}
-        return renewals(self._ledger(estate), selections(estate), replaced - configured, until)
+        configured = {(name, store.internal or "") for name, store in self._exported(known.estate)}
+        return renewals(known.entries, known.chosen, replaced - configured, until)
 
     def _exported(self, estate: Estate) -> list[tuple[str, Store]]:
         """Give the stores whose internal certificate an export tells, not only events."""
@@ -120,8 +141,14 @@ class Understood:
         return selection_frame(selections(self.estate(at)))
 
 
-def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
-    """Turn what was read into facts."""
+def understand(evidence: Evidences, catalogue: Catalogue, at: int | None = None) -> Understood:
+    """Turn what was read into facts.
+
+    Args:
+        evidence: what was read.
+        catalogue: what events mean.
+        at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+    """
     spans = [span for account in evidence.inputs for span in account.spans]
     inventory = evidence.inventory
     named = [(span.computer, span.records) for span in spans]
@@ -135,7 +162,7 @@ def understand(evidence: Evidences, catalogue: Catalogue) -> Understood:
     told = _placed(described, servers, known, _holders(inventory, servers))
     observations = observe(evidence.events, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
-    return _with_selections(Understood(facts, servers, inventory, evidence.inputs))
+    return _with_selections(Understood(facts, servers, inventory, evidence.inputs, at))
 
 
 def _with_selections(understood: Understood) -> Understood:

@@ -26,6 +26,12 @@ ADDED = {
     "timelines",
     "title",
     "case",
+    "at",
+    "ledger",
+    "selections",
+    "messages",
+    "now",
+    "many",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]

@@ -10,13 +10,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from certtrail.errors import DiagnosisError
-from certtrail.reports import json_reading
-from certtrail.reports.json_reading import NULL_WHEN_EMPTY, Unexpected
+from certtrail.reports import json_messages, json_reading
+from certtrail.reports.json_reading import NULL_WHEN_EMPTY
+from certtrail.reports.json_shapes import Unexpected
 from certtrail.times import from_datetime, iso
 
 if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
+
+    from _typeshed import DataclassInstance
 
     from certtrail.diagnosis import Diagnosis
 
@@ -28,14 +31,17 @@ def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
     del (
         zone
     )  # every renderer is called alike; a saved diagnosis does not depend on the reader's zone
-    return json.dumps(_plain(diagnosis, ""), indent=2, allow_nan=False) + "\n"
+    saved = {**_fields(diagnosis), "messages": json_messages.saved(diagnosis)}
+    return json.dumps(saved, indent=2, allow_nan=False) + "\n"
+
+
+def _fields(value: DataclassInstance) -> dict[str, object]:
+    return {field.name: _plain(getattr(value, field.name), field.name) for field in fields(value)}
 
 
 def _plain(value: object, name: str) -> object:
-    if is_dataclass(value):
-        return {
-            field.name: _plain(getattr(value, field.name), field.name) for field in fields(value)
-        }
+    if is_dataclass(value) and not isinstance(value, type):
+        return _fields(value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, tuple):

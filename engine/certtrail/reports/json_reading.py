@@ -20,24 +20,34 @@ from certtrail.diagnosis import (
     Lane,
     Mark,
     NotEvaluated,
-    PlannedRenewal,
     Server,
     Stretch,
     Timeline,
 )
+from certtrail.diagnosis_tables import Candidate, Choice, Held, LifeEvent, PlannedRenewal
 from certtrail.facts import Evidence
+from certtrail.messages.message import Text
+from certtrail.messages.texts import changed
+from certtrail.reports import json_messages
+from certtrail.reports.json_shapes import LARGEST, Unexpected, shown, unexpected
 from certtrail.times import iso, parse_iso, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from certtrail.messages.message import Message
+
 _TYPES: Final[dict[str, object]] = {
+    "Candidate": Candidate,
     "ChannelSpan": ChannelSpan,
+    "Choice": Choice,
     "Evidence": Evidence,
     "Finding": Finding,
     "Gap": Gap,
+    "Held": Held,
     "InputAccount": InputAccount,
     "Lane": Lane,
+    "LifeEvent": LifeEvent,
     "Mapping": Mapping,
     "Mark": Mark,
     "NotEvaluated": NotEvaluated,
@@ -45,16 +55,12 @@ _TYPES: Final[dict[str, object]] = {
     "RecordCount": RecordCount,
     "Server": Server,
     "Stretch": Stretch,
+    "Text": Text,
     "Timeline": Timeline,
     "datetime": datetime,
 }
-_LARGEST: Final = 2**64 - 1
 _HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-
-
-class Unexpected(ValueError):  # noqa: N818 - it is what was found, and never leaves this package
-    """Where in the JSON, what was expected there and what was found."""
 
 
 def _is_instant(text: str) -> bool:
@@ -66,7 +72,19 @@ def _is_instant(text: str) -> bool:
 
 # Empty in the dataclass, null in JSON: a reader need not know what an empty string stands for.
 NULL_WHEN_EMPTY: Final = frozenset(
-    {"first", "last", "time", "time_zone", "sha256", "server", "until", "ends"}
+    {
+        "first",
+        "last",
+        "time",
+        "time_zone",
+        "sha256",
+        "server",
+        "until",
+        "ends",
+        "start",
+        "at",
+        "now",
+    }
 )
 
 _INSTANT: Final = ("an instant in UTC such as 2026-01-31T08:00:00Z", _is_instant)
@@ -79,6 +97,8 @@ _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "end": _INSTANT,
     "until": _INSTANT,
     "ends": _INSTANT,
+    "at": _INSTANT,
+    "now": _INSTANT,
     "sha256": ("64 lower-case hex digits", lambda text: _HEX.fullmatch(text) is not None),
     "thumbprints": (
         "40 upper-case hex digits",
@@ -101,12 +121,16 @@ def diagnosis(value: object) -> Diagnosis:
     if isinstance(value, dict) and value.get("schema_version") != SCHEMA_VERSION:
         raise Unexpected(
             f"schema_version: expected {SCHEMA_VERSION}, "
-            f"found {_shown(value.get('schema_version'))}; "
+            f"found {shown(value.get('schema_version'))}; "
             "read it with the certtrail version that wrote it"
         )
+    known: dict[str, Message] = {}
+    if isinstance(value, dict):
+        known = json_messages.read(value.get("messages", []))
+        value = {name: part for name, part in value.items() if name != "messages"}
     built = typing.cast("Diagnosis", _read(Diagnosis, value, "", ""))
     _check_explanations(built)
-    return built
+    return changed(built, lambda text: known.get(text, text))
 
 
 def _read(kind: object, value: object, path: str, name: str) -> object:
@@ -130,7 +154,7 @@ def _hints(kind: type) -> dict[str, object]:
 
 def _record(kind: type, value: object, path: str) -> object:
     if not isinstance(value, dict):
-        raise _unexpected(path, "an object", value)
+        raise unexpected(path, "an object", value)
     hints = _hints(kind)
     names = list(hints)
     optional = {field.name for field in fields(kind) if field.default is not MISSING}
@@ -141,7 +165,7 @@ def _record(kind: type, value: object, path: str) -> object:
         if name not in hints:
             raise Unexpected(
                 f"{path or 'the file'}: expected the keys {', '.join(names)}, "
-                f"found also {_shown(name)}"
+                f"found also {shown(name)}"
             )
     below = f"{path}." if path else ""
     return kind(**{name: _read(hints[name], value[name], below + name, name) for name in value})
@@ -149,42 +173,42 @@ def _record(kind: type, value: object, path: str) -> object:
 
 def _list(kind: object, value: object, path: str, name: str) -> tuple[object, ...]:
     if not isinstance(value, list):
-        raise _unexpected(path, "a list", value)
+        raise unexpected(path, "a list", value)
     return tuple(_read(kind, item, f"{path}[{index}]", name) for index, item in enumerate(value))
 
 
 def _counts(value: object, path: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise _unexpected(path, "an object of counts", value)
-    return {name: _whole_number(count, f"{path}[{_shown(name)}]") for name, count in value.items()}
+        raise unexpected(path, "an object of counts", value)
+    return {name: _whole_number(count, f"{path}[{shown(name)}]") for name, count in value.items()}
 
 
 def _scalar(kind: object, value: object, path: str, name: str) -> object:
     if kind is bool:
         if not isinstance(value, bool):
-            raise _unexpected(path, "true or false", value)
+            raise unexpected(path, "true or false", value)
         return value
     if kind is int:
         return _whole_number(value, path)
     if value is None and kind is str and name in NULL_WHEN_EMPTY:
         return ""
     if not isinstance(value, str):
-        raise _unexpected(path, "a string", value)
+        raise unexpected(path, "a string", value)
     return _from_string(kind, value, path, name)
 
 
 def _from_string(kind: object, value: str, path: str, name: str) -> object:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         if value not in list(kind):
-            raise _unexpected(path, f"one of {', '.join(kind)}", value)
+            raise unexpected(path, f"one of {', '.join(kind)}", value)
         return kind(value)
     if kind is datetime:
         if not _is_instant(value):
-            raise _unexpected(path, _INSTANT[0], value)
+            raise unexpected(path, _INSTANT[0], value)
         return to_datetime(parse_iso(value))
     expected, holds = _CHECKS.get(name, ("", _anything))
     if not holds(value):
-        raise _unexpected(path, expected, value)
+        raise unexpected(path, expected, value)
     return value
 
 
@@ -194,8 +218,8 @@ def _anything(text: str) -> bool:
 
 
 def _whole_number(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
-        raise _unexpected(path, "a whole number from 0", value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise unexpected(path, "a whole number from 0", value)
     return value
 
 
@@ -209,31 +233,12 @@ def _check_explanations(built: Diagnosis) -> None:
         step: str | None = finding.id
         while step is not None and step not in settled:
             if step not in explained_by:
-                raise _unexpected(f"findings[{index}].explained_by", "the id of a finding", step)
+                raise unexpected(f"findings[{index}].explained_by", "the id of a finding", step)
             settled.add(step)
             trail.add(step)
             step = explained_by[step]
             if step in trail:
                 raise Unexpected(
                     f"findings[{index}].explained_by: expected an explanation that ends, "
-                    f"found the circle back to {_shown(step)}"
+                    f"found the circle back to {shown(step)}"
                 )
-
-
-def _unexpected(path: str, expected: str, value: object) -> Unexpected:
-    return Unexpected(f"{path or 'the file'}: expected {expected}, found {_shown(value)}")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        return "a number far too large"
-    text = ascii(value)
-    return text if len(text) <= 80 else text[:77] + "..."
