@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from click.testing import CliRunner, Result
 import certtrail
 from certtrail import cli, delivery, exits
 from certtrail.errors import InputError, Problem, RulebookError
+from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.reports.formats import RENDERERS, renderer
 from tests.reports import examples, extremes
@@ -72,7 +72,9 @@ def _process(*arguments: str | Path, **options: Any) -> subprocess.CompletedProc
 
 def _saved(tmp_path: Path, diagnosis: Diagnosis | None = None) -> Path:
     path = tmp_path / "saved.json"
-    path.write_text(renderer(Format.JSON)(diagnosis or examples.whole(), UTC), encoding="utf-8")
+    path.write_text(
+        renderer(Format.JSON)(diagnosis or examples.whole(), ENGLISH_READER), encoding="utf-8"
+    )
     return path
 
 
@@ -121,6 +123,7 @@ def test_options_reach_the_pipeline(pretend: Any, log: Path, tmp_path: Path) -> 
         "local_zone": None,
         "passwords": (),
         "progress": None,
+        "at": None,
     }
 
 
@@ -176,7 +179,9 @@ def test_the_suffix_tells_the_format(pretend: Any, log: Path, tmp_path: Path, su
     out.mkdir()
     _run("diagnose", log, "-o", out / f"report{suffix}", "--tz", "UTC")
     (written,) = out.iterdir()
-    assert written.read_bytes().decode() == renderer(SUFFIXES[suffix])(examples.whole(), UTC)
+    assert written.read_bytes().decode() == renderer(SUFFIXES[suffix])(
+        examples.whole(), ENGLISH_READER
+    )
 
 
 def test_an_input_is_never_overwritten(pretend: Any, log: Path, tmp_path: Path) -> None:
@@ -217,7 +222,7 @@ def test_a_saved_diagnosis_renders_again(tmp_path: Path) -> None:
     for name in RENDERERS:
         result = _run("render", saved, "--format", name)
         assert result.exit_code == 0
-        assert result.stdout == renderer(name)(examples.whole(), UTC)
+        assert result.stdout == renderer(name)(examples.whole(), ENGLISH_READER)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"[" * 100_000, b"NaN", b""])

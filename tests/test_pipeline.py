@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from certtrail import Diagnosis, diagnose
 from certtrail.evtx.write import Quirks
 from certtrail.exits import NOT_FULLY_READ, for_diagnosis
+from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.json_file import render
 from certtrail.vocabulary import Verdict
 from tests.exports import SERVER, Export, thumbprint
@@ -281,9 +281,9 @@ def test_same_bytes_whatever_the_order(tmp_path: Path) -> None:
     export = Export()
     classic_loss(export)
     files = sorted(export.write(tmp_path / "a").iterdir())
-    forward = render(diagnose(files, engine="plain"), UTC)
-    assert forward == render(diagnose(list(reversed(files)), engine="plain"), UTC)
-    assert forward == render(diagnose(tmp_path / "a", engine="plain"), UTC)
+    forward = render(diagnose(files, engine="plain"), ENGLISH_READER)
+    assert forward == render(diagnose(list(reversed(files)), engine="plain"), ENGLISH_READER)
+    assert forward == render(diagnose(tmp_path / "a", engine="plain"), ENGLISH_READER)
 
 
 def test_both_engines_agree(tmp_path: Path) -> None:

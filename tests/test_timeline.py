@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certtrail import pipeline
+from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.drawing import LEFT, RIGHT, draw
 from certtrail.reports.json_file import from_json, render
+from certtrail.reports.speech import Speech
 from tests.exports import Export, thumbprint
 
 if TYPE_CHECKING:
@@ -57,14 +58,14 @@ def test_acts_are_marked() -> None:
 def test_it_is_saved_and_read_back() -> None:
     """The JSON has all of it."""
     diagnosis = diagnosed("edge")
-    assert from_json(render(diagnosis, UTC), "x").timelines == diagnosis.timelines
+    assert from_json(render(diagnosis, ENGLISH_READER), "x").timelines == diagnosis.timelines
 
 
 def test_everything_is_inside_the_drawing() -> None:
     """No bar, sign or tick leaves the space for it, and bars keep their order."""
     for sample in ("classic-loss", "edge", "renewal-worked", "restart-pending"):
         for timeline in diagnosed(sample).timelines:
-            drawing = draw(timeline, UTC)
+            drawing = draw(timeline, Speech(ENGLISH_READER))
             for row in drawing.rows:
                 places = [bar.x for bar in row.bars]
                 assert places == sorted(places)

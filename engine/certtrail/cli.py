@@ -21,20 +21,23 @@ from certtrail.options import (
     format_option,
     heading_options,
     inputs_argument,
+    instant_option,
     local_zone_option,
     output_option,
     passwords,
+    reader,
+    reader_options,
     saved_text,
-    zone_option,
 )
 from certtrail.reports.format_names import Format
 from certtrail.rules_verbs import rules
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from certtrail.diagnosis import Diagnosis
     from certtrail.inference.engines import EngineName
+    from certtrail.messages.languages import Reader
 
 
 def _version() -> str:
@@ -97,7 +100,7 @@ Examples:
 @inputs_argument
 @format_option
 @output_option
-@zone_option
+@reader_options
 @heading_options
 @local_zone_option
 @click.option(
@@ -115,6 +118,7 @@ Examples:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Further rules beside the shipped ones; may be given more than once.",
 )
+@instant_option("--at", "Judge what expired, and what connectors pick, at this instant.")
 @click.option("--open", "open_it", is_flag=True, help="Open the written report; needs -o.")
 @click.pass_context
 def diagnose(
@@ -123,11 +127,13 @@ def diagnose(
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
+    lang: str,
     title: str,
     case: str,
     local_zone: tzinfo | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
+    at: datetime | None,
     open_it: bool,
 ) -> None:
     """Read exported logs and console transcripts, and say what is wrong.
@@ -148,9 +154,10 @@ def diagnose(
             progress=tell,
             local_zone=local_zone,
             passwords=passwords(ctx),
+            at=at,
         )
     _tell_problems(diagnosis)
-    _deliver(ctx, replace(diagnosis, title=title, case=case), zone, chosen, output)
+    _deliver(ctx, replace(diagnosis, title=title, case=case), reader(zone, lang), chosen, output)
     if open_it and output is not None:
         click.launch(str(output.resolve()))
     ctx.exit(exits.for_diagnosis(diagnosis))
@@ -168,7 +175,7 @@ Examples:
 )
 @format_option
 @output_option
-@zone_option
+@reader_options
 @heading_options
 @click.pass_context
 def render(
@@ -177,6 +184,7 @@ def render(
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
+    lang: str,
     title: str,
     case: str,
 ) -> None:
@@ -188,20 +196,20 @@ def render(
     with exits.on_errors():
         diagnosis = from_json(saved_text(saved), saved.name)
     diagnosis = replace(diagnosis, title=title or diagnosis.title, case=case or diagnosis.case)
-    _deliver(ctx, diagnosis, zone, chosen, output)
+    _deliver(ctx, diagnosis, reader(zone, lang), chosen, output)
 
 
 def _deliver(
-    ctx: click.Context, diagnosis: Diagnosis, zone: tzinfo, chosen: Format, output: Path | None
+    ctx: click.Context, diagnosis: Diagnosis, who: Reader, chosen: Format, output: Path | None
 ) -> None:
     from certtrail.reports.formats import renderer
 
     if output is None and chosen is Format.TEXT and sys.stdout.isatty():
         from certtrail.reports import text
 
-        report = text.for_terminal(diagnosis, zone)
+        report = text.for_terminal(diagnosis, who)
     else:
-        report = renderer(chosen)(diagnosis, zone)
+        report = renderer(chosen)(diagnosis, who)
     deliver(ctx, report, output, "report")
 
 

@@ -14,8 +14,9 @@ from certtrail.options import (
     destination,
     format_option,
     output_option,
+    reader,
+    reader_options,
     saved_text,
-    zone_option,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ Examples:
 @click.argument("after", type=click.Path(exists=True, path_type=Path))
 @format_option
 @output_option
-@zone_option
+@reader_options
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -46,6 +47,7 @@ def compare(
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
+    lang: str,
 ) -> None:
     """Compare two diagnoses of the same servers, before and after a fix.
 
@@ -61,7 +63,7 @@ def compare(
     with exits.on_errors():
         both = [_diagnosis(path) for path in (before, after)]
     comparison = compared(*both)
-    deliver(ctx, render(comparison, chosen, zone), output, "comparison")
+    deliver(ctx, render(comparison, chosen, reader(zone, lang)), output, "comparison")
     for diagnosis in both:
         exits.tell_problems(diagnosis.inputs)
     if not all(diagnosis.complete and diagnosis.looked for diagnosis in both):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.coverage import coverages
+from certtrail.messages.message import Text  # noqa: TC001 - read when it is translated
 from certtrail.servers import Servers
 from certtrail.vocabulary import APPLICATION
 
@@ -52,14 +53,14 @@ class Compared:
 
     change: Change
     rule: str
-    title: str
+    title: Text
     severity: Severity
     server: str
     thumbprints: tuple[str, ...]
     last: str
     covered_hours: int
     ask_after: str
-    confirm: tuple[str, ...]
+    confirm: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)

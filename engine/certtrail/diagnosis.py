@@ -32,6 +32,14 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRisk:
+    """What can go wrong with a step of a remedy; `step` counts from 0."""
+
+    step: int
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found, with all that a reader needs to believe it and act on it.
 
@@ -48,6 +56,7 @@ class Finding:
         confirm: what would confirm or refute it.
         gaps: what the rule is known not to see.
         references: where the knowledge is from.
+        risks: what can go wrong with the steps of the remedy.
     """
 
     id: str
@@ -73,6 +82,7 @@ class Finding:
     references: tuple[Text, ...]
     explained_by: str | None
     evidence: tuple[Evidence, ...]
+    risks: tuple[StepRisk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.derive.derivation import CAPABILITIES
-from certtrail.diagnosis import Finding
+from certtrail.diagnosis import Finding, StepRisk
 from certtrail.messages.message import phrase, sentences
 from certtrail.rulebook.conditions import hold
+from certtrail.rulebook.risks import risks_of
 from certtrail.rulebook.templates import FOUND, About, Values, render
 from certtrail.vocabulary import Outcome
 
@@ -173,7 +174,15 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         references=rule.references,
         explained_by=None,
         evidence=evidence,
+        risks=tuple(_risks(rule.remedy)),
     )
+
+
+def _risks(remedy: Iterable[Template]) -> Iterable[StepRisk]:
+    for number, step in enumerate(remedy):
+        texts = risks_of(step)
+        if texts:
+            yield StepRisk(number, texts)
 
 
 def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:

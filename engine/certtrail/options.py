@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from certtrail import delivery, exits
+from certtrail.messages.languages import ENGLISH_CODE, Reader, codes, language
 from certtrail.reports.format_names import SUFFIXES, Format
 
 if TYPE_CHECKING:
@@ -147,6 +148,35 @@ zone_option: Final = click.option(
     metavar="ZONE",
     help="Time zone of the report, such as Europe/Berlin.  [default: UTC]",
 )
+
+
+def _language(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Take `zh-CN` or `zh_Hans` for `zh`."""
+    del ctx, param
+    code = value.replace("_", "-").partition("-")[0].lower()
+    if code not in codes():
+        raise click.BadParameter(f"{value!r} is no language of reports; expected {_LANGUAGES}.")
+    return code
+
+
+_LANGUAGES: Final = " or ".join(codes())
+_language_option: Final = click.option(
+    "--lang",
+    callback=_language,
+    default=ENGLISH_CODE,
+    metavar=f"[{'|'.join(codes())}]",
+    help="Language of the report.  [default: en]",
+)
+
+
+def reader_options(command: Command) -> Command:
+    """Add what a report is written for: a time zone and a language (see `reader`)."""
+    return zone_option(_language_option(command))
+
+
+def reader(zone: tzinfo, lang: str) -> Reader:
+    """Give who reads the report."""
+    return Reader(language(lang), zone)
 
 
 _title: Final = click.option("--title", default="", metavar="TEXT", help="Put this at the top.")

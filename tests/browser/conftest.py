@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.html import render
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def open_report(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iter
     def open_it(
         diagnosis: Diagnosis, *, width: int = 1280, scheme: str = "light", script: bool = True
     ) -> Page:
-        file.write_text(render(diagnosis, UTC), encoding="utf-8")
+        file.write_text(render(diagnosis, ENGLISH_READER), encoding="utf-8")
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",

@@ -12,9 +12,9 @@ from certtrail.diagnosis import (
     Diagnosis,
     Finding,
     NotEvaluated,
-    PlannedRenewal,
     Server,
 )
+from certtrail.diagnosis_tables import PlannedRenewal
 from certtrail.facts import Evidence
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from tests.reports.timelines import timeline

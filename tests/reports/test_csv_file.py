@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from datetime import UTC
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.csv_file import COLUMNS, render
 from tests.reports import examples, extremes
 
@@ -24,7 +24,7 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_every_record_of_every_finding() -> None:
     """One row each; a finding without records has one, too."""
     diagnosis = examples.whole()
-    found = rows(render(diagnosis, UTC))
+    found = rows(render(diagnosis, ENGLISH_READER))
     assert len(found) == sum(max(1, len(finding.evidence)) for finding in diagnosis.findings)
     assert {row["finding"] for row in found} == {finding.id for finding in diagnosis.findings}
     first = diagnosis.findings[0]
@@ -35,13 +35,13 @@ def test_every_record_of_every_finding() -> None:
 
 def test_a_healthy_diagnosis_has_only_the_head() -> None:
     """Nothing was found."""
-    assert render(examples.healthy(), UTC).strip() == ",".join(COLUMNS)
+    assert render(examples.healthy(), ENGLISH_READER).strip() == ",".join(COLUMNS)
 
 
 @given(st.text(max_size=60))
 def test_no_cell_is_a_formula_or_hides_anything(text: str) -> None:
     """Whatever stands in a log."""
-    for row in rows(render(extremes.hostile(text), UTC)):
+    for row in rows(render(extremes.hostile(text), ENGLISH_READER)):
         for cell in row.values():
             assert not cell.startswith(("=", "+", "-", "@"))
             assert not {unicodedata.category(letter) for letter in cell} & UNSEEN

@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from certtrail.messages.languages import ENGLISH_READER, Reader
 from certtrail.reports.html import render
 from certtrail.reports.wording import visible
 from tests.reports import examples, extremes
@@ -26,7 +26,7 @@ def _sha(text: str) -> str:
 
 def test_the_policy_allows_our_style_and_script_and_nothing_else() -> None:
     """The hashes in the policy are those of what stands in the page."""
-    text = render(examples.whole(), UTC)
+    text = render(examples.whole(), ENGLISH_READER)
     policy = _page(text).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
     (script,) = re.findall("<script>(.*?)</script>", text, re.DOTALL)
@@ -38,7 +38,7 @@ def test_the_policy_allows_our_style_and_script_and_nothing_else() -> None:
 
 def test_the_page_refers_to_nothing_outside_but_by_https_links() -> None:
     """No source, no style sheet, no inline style or handler; links send no referrer."""
-    page = _page(render(examples.whole(), UTC))
+    page = _page(render(examples.whole(), ENGLISH_READER))
     assert not page.xpath("//@src | //@style | //link | //iframe | //img | //form | //object")
     assert not [name for node in page.iter("*") for name in node.attrib if name.startswith("on")]
     for link in page.xpath("//a[not(starts-with(@href, '#'))]"):
@@ -48,7 +48,7 @@ def test_the_page_refers_to_nothing_outside_but_by_https_links() -> None:
 
 def test_every_id_is_once_and_every_inner_link_lands() -> None:
     """Anchors are ours, never a value's."""
-    page = _page(render(examples.whole(), UTC))
+    page = _page(render(examples.whole(), ENGLISH_READER))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in page.xpath("//a/@href") if link.startswith("#")} <= set(ids)
@@ -61,8 +61,10 @@ def _skeleton(page: html.HtmlElement) -> list[str]:
 @pytest.mark.parametrize("text", [*extremes.HOSTILE, "x" * 5000])
 def test_hostile_text_makes_no_elements(text: str) -> None:
     """The page of a hostile diagnosis has the elements of a harmless one, and shows the text."""
-    hostile = _page(render(extremes.hostile(text), UTC))
-    assert _skeleton(hostile) == _skeleton(_page(render(extremes.hostile("plain text"), UTC)))
+    hostile = _page(render(extremes.hostile(text), ENGLISH_READER))
+    assert _skeleton(hostile) == _skeleton(
+        _page(render(extremes.hostile("plain text"), ENGLISH_READER))
+    )
     assert visible(text) in hostile.text_content()
     assert len(hostile.xpath("//script")) == 1
 
@@ -70,30 +72,30 @@ def test_hostile_text_makes_no_elements(text: str) -> None:
 @given(st.text())
 def test_no_text_makes_elements(text: str) -> None:
     """Whatever stands in a log, the page keeps its elements and hides no character."""
-    shown = render(extremes.hostile(text), UTC)
+    shown = render(extremes.hostile(text), ENGLISH_READER)
     assert _page(shown).xpath("count(//script)") == 1
     assert visible(shown.replace("\n", " ")) == shown.replace("\n", " ")
 
 
 def test_a_reference_is_a_link_only_when_it_is_nothing_but_an_address() -> None:
     """An address with anything odd in it stays text."""
-    links = _page(render(examples.whole(), UTC)).xpath("//a/@href")
+    links = _page(render(examples.whole(), ENGLISH_READER)).xpath("//a/@href")
     assert "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures" in links
     for text in ("javascript:alert(1)", "http://a.example", "https://u@a.example", "//a.example"):
-        page = _page(render(extremes.hostile(text), UTC))
+        page = _page(render(extremes.hostile(text), ENGLISH_READER))
         assert not page.xpath(f"//a[@href='{text}']")
 
 
 def test_times_are_in_the_zone_asked_for() -> None:
     """The zone is named, and evidence shows it to the second."""
-    text = render(examples.whole(), ZoneInfo("Asia/Shanghai"))
+    text = render(examples.whole(), Reader(zone=ZoneInfo("Asia/Shanghai")))
     assert "Times are in Asia/Shanghai" in text
     assert "2026-02-15 07:10:04 UTC+08:00" in text
 
 
 def test_findings_are_nested_under_what_explains_them() -> None:
     """The explained finding is inside its cause; the others stand alone."""
-    page = _page(render(examples.whole(), UTC))
+    page = _page(render(examples.whole(), ENGLISH_READER))
     assert len(page.xpath("//article")) == 3
     (below,) = page.xpath("//article[1]//details[contains(@class, 'below')]/summary/strong/text()")
     assert below.startswith("The transport service still runs")
@@ -101,6 +103,6 @@ def test_findings_are_nested_under_what_explains_them() -> None:
 
 def test_the_usual_report_is_small_and_empty_ones_render() -> None:
     """A usual case stays far below a megabyte; nothing to say is said."""
-    assert len(render(examples.whole(), UTC)) < 100_000
-    assert "Nothing was found in what could be judged." in render(examples.healthy(), UTC)
-    assert "No server was recognised" in render(examples.empty(), UTC)
+    assert len(render(examples.whole(), ENGLISH_READER)) < 100_000
+    assert "Nothing found in what could be judged." in render(examples.healthy(), ENGLISH_READER)
+    assert "No server was recognised" in render(examples.empty(), ENGLISH_READER)

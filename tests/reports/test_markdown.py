@@ -1,21 +1,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from certtrail.reports.markdown import code, escape, prose, render
+from certtrail.messages.languages import ENGLISH_READER
+from certtrail.reports import plain_markdown
+from certtrail.reports.markdown import render
+from certtrail.reports.markdown_flavours import GITHUB, PLAIN, code, prose
 from certtrail.reports.wording import visible
 from tests.reports import examples, extremes
+
+if TYPE_CHECKING:
+    from certtrail.reports.formats import Renderer
+    from certtrail.reports.markdown_flavours import Flavour
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 STRUCTURE = frozenset(
     {"heading_open", "table_open", "th_open", "td_open", "tr_open", "list_item_open", "fence"}
 )
+
+
+PUNCTUATION = st.text(alphabet=st.sampled_from("a1 .)-+#>|`*_[]()!<&;:/@~=\\\n\t$"))
 
 
 def _structure(text: str) -> Counter[str]:
@@ -38,21 +48,29 @@ def _words(text: str) -> str:
     )
 
 
+@pytest.mark.parametrize("writer", [render, plain_markdown.render])
 @pytest.mark.parametrize("text", extremes.HOSTILE)
-def test_hostile_text_makes_no_markdown(text: str) -> None:
+def test_hostile_text_makes_no_markdown(writer: Renderer, text: str) -> None:
     """Values make no link, image, HTML, heading, item or cell, wherever they stand."""
-    benign = _structure(render(extremes.hostile("plain"), UTC))
-    assert _structure(render(extremes.hostile(text), UTC)) == benign
+    benign = _structure(writer(extremes.hostile("plain"), ENGLISH_READER))
+    assert _structure(writer(extremes.hostile(text), ENGLISH_READER)) == benign
 
 
-@given(st.text(alphabet=st.sampled_from("a1 .)-+#>|`*_[]()!<&;:/@~=\\\n\t$")))
+@given(PUNCTUATION)
 def test_no_punctuation_makes_markdown(text: str) -> None:
     """Any mix of the characters that Markdown gives meaning stays text."""
-    table = f"| a | b |\n| --- | --- |\n| {escape(text)} | x |\n"
+    table = f"| a | b |\n| --- | --- |\n| {GITHUB.escape(text)} | x |\n"
     expected = Counter({"table_open": 1, "tr_open": 2, "th_open": 2, "td_open": 2})
     assert _structure(table) == expected
-    assert _structure(f"{escape(text)}\n") == Counter()
-    assert " ".join(_words(f"x {escape(text)} x").split()) == " ".join(f"x {text} x".split())
+
+
+@pytest.mark.parametrize("flavour", [GITHUB, PLAIN])
+@given(text=PUNCTUATION)
+def test_no_punctuation_makes_blocks(flavour: Flavour, text: str) -> None:
+    """Outside tables, too, in both flavours; and all of it is shown."""
+    assert _structure(f"{flavour.escape(text)}\n") == Counter()
+    shown = _words(f"x {flavour.escape(text)} x")
+    assert " ".join(shown.split()) == " ".join(f"x {text} x".split())
 
 
 @given(st.text(alphabet=st.sampled_from("a` \\|*")))
@@ -63,7 +81,7 @@ def test_code_shows_what_it_was_given(text: str) -> None:
 
 def test_bare_addresses_and_names_stay_unlinked() -> None:
     """Trackers link addresses and call people by @name; what is written here is neither."""
-    text = escape("see https://a.example www.b.example WWW.c.example me@d.example")
+    text = GITHUB.escape("see https://a.example www.b.example WWW.c.example me@d.example")
     assert not any(mark in text for mark in ("://", "www.", "WWW.", "@"))
     assert _words(text) == "see https://a.example www.b.example WWW.c.example me@d.example"
 
@@ -75,7 +93,7 @@ def test_code_in_a_rules_text_stays_code() -> None:
 
 def test_commands_stand_in_blocks_of_their_step() -> None:
     """Each command of a remedy is a block, and the steps stay one numbered list."""
-    text = render(examples.whole(), UTC)
+    text = render(examples.whole(), ENGLISH_READER)
     tokens = PARSER.parse(text)
     fences = [token.content.strip() for token in tokens if token.type == "fence"]
     assert f"Enable-ExchangeCertificate -Thumbprint {examples.RENEWED} -Services SMTP" in fences
@@ -87,7 +105,7 @@ def test_commands_stand_in_blocks_of_their_step() -> None:
 
 def test_every_part_is_there() -> None:
     """Losses, servers, findings, evidence, what was not judged, the reply and the account."""
-    text = render(examples.whole(), UTC)
+    text = render(examples.whole(), ENGLISH_READER)
     for part in (
         "## Not everything was read",
         "| EX01.contoso.example | **broken** |",

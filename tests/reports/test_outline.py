@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports import outline
 from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech
 from certtrail.vocabulary import Severity, Verdict
 from tests.reports import examples
 
@@ -67,14 +69,17 @@ def test_servers_that_lack_the_same_stand_in_one_row() -> None:
     """What could not be judged is grouped by what was missing, then by its servers."""
     first, *rest = outline.unjudged(examples.whole())
     assert first.servers == (examples.EX01, examples.EX02)
-    assert first.missing == ("the MSExchange Management log",)
-    assert [rule for rule, _ in first.rules] == ["internal-certificate-deleted", "restart-pending"]
+    assert [missing.what for missing in first.missing] == ["the MSExchange Management log"]
+    assert [each.rule for each in first.rules] == [
+        "internal-certificate-deleted",
+        "restart-pending",
+    ]
     assert len(rest) == 3
 
 
 def test_the_reply_asks_for_each_thing_once() -> None:
     """Missing logs come with the command that exports them, questions with their server."""
-    text = reply(examples.whole())
+    text = reply(examples.whole(), Speech(ENGLISH_READER))
     assert text.count("the MSExchange Management log from") == 1
     assert 'wevtutil epl "MSExchange Management"' in text
     assert "Is a renewal planned? (EX02.contoso.example)" in text
@@ -83,4 +88,4 @@ def test_the_reply_asks_for_each_thing_once() -> None:
 
 def test_there_is_no_reply_when_there_is_nothing_to_ask() -> None:
     """A healthy and complete case asks for nothing."""
-    assert reply(examples.healthy()) == ""
+    assert reply(examples.healthy(), Speech(ENGLISH_READER)) == ""

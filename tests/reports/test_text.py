@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from certtrail.messages.languages import ENGLISH_READER, Reader
 from certtrail.reports.text import render
 from certtrail.reports.wording import visible
 from tests.reports import examples, extremes
@@ -19,14 +19,14 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     """At any width the summary folds, with wide and unbroken text too."""
     cases = [examples.whole(), examples.healthy(), examples.empty(), extremes.hostile("界" * 90)]
     for diagnosis in cases:
-        lines = render(diagnosis, UTC, width=width).splitlines()
+        lines = render(diagnosis, ENGLISH_READER, width=width).splitlines()
         assert max(map(cell_len, lines)) <= width
         assert not any(line.endswith(" ") for line in lines)
 
 
 def test_the_summary_says_what_where_since_when_and_what_to_do() -> None:
     """Verdicts, causes, first steps, what is folded away and what could not be judged are there."""
-    text = render(examples.whole(), ZoneInfo("America/New_York"))
+    text = render(examples.whole(), Reader(zone=ZoneInfo("America/New_York")))
     for part in (
         "BROKEN   EX01.contoso.example",
         "AT RISK  EX02.contoso.example",
@@ -45,26 +45,28 @@ def test_the_summary_says_what_where_since_when_and_what_to_do() -> None:
 
 def test_a_command_starts_a_line_of_its_own() -> None:
     """Commands are found and copied without the sentence around them."""
-    lines = [line.strip() for line in render(examples.whole(), UTC, width=120).splitlines()]
+    lines = [
+        line.strip() for line in render(examples.whole(), ENGLISH_READER, width=120).splitlines()
+    ]
     assert f"Enable-ExchangeCertificate -Thumbprint {examples.RENEWED} -Services SMTP" in lines
 
 
 def test_our_own_words_are_ascii() -> None:
     """A Windows code page shows the summary as it is."""
-    assert render(examples.whole(), UTC).isascii()
+    assert render(examples.whole(), ENGLISH_READER).isascii()
 
 
 def test_control_codes_come_only_from_colour() -> None:
     """Without colour there is none; with it, the words are the same."""
-    plain = render(examples.whole(), UTC)
+    plain = render(examples.whole(), ENGLISH_READER)
     assert "\x1b" not in plain
-    assert "\x1b[" in render(examples.whole(), UTC, colour=True)
+    assert "\x1b[" in render(examples.whole(), ENGLISH_READER, colour=True)
 
 
 @pytest.mark.parametrize("text", extremes.HOSTILE)
 def test_hostile_text_cannot_act_on_the_terminal(text: str) -> None:
     """Control sequences, overrides and markup in data are shown, not obeyed."""
-    shown = render(extremes.hostile(text), UTC, width=400)
+    shown = render(extremes.hostile(text), ENGLISH_READER, width=400)
     assert not _acting(shown)
     assert visible(text).split()[0] in shown
 
@@ -72,7 +74,7 @@ def test_hostile_text_cannot_act_on_the_terminal(text: str) -> None:
 @given(st.text())
 def test_no_text_can_act_on_the_terminal(text: str) -> None:
     """Whatever stands in a log, the summary holds no character that is not seen."""
-    assert not _acting(render(extremes.hostile(text), UTC))
+    assert not _acting(render(extremes.hostile(text), ENGLISH_READER))
 
 
 def _acting(shown: str) -> set[str]:
@@ -82,7 +84,7 @@ def _acting(shown: str) -> set[str]:
 
 def test_a_fleet_folds_to_a_screen_or_three() -> None:
     """Fifty servers and findings do not bury the first ones."""
-    text = render(extremes.fleet(50, 500), UTC)
+    text = render(extremes.fleet(50, 500), ENGLISH_READER)
     assert "... and 38 more servers: 38 broken" in text
     assert "... and 30 more findings in the report" in text
     assert len(text.splitlines()) < 250
@@ -90,5 +92,5 @@ def test_a_fleet_folds_to_a_screen_or_three() -> None:
 
 def test_nothing_found_is_said() -> None:
     """An empty result is a sentence, not a silence."""
-    assert "Nothing found in what could be judged." in render(examples.healthy(), UTC)
-    assert "No server was recognised" in render(examples.empty(), UTC)
+    assert "Nothing found in what could be judged." in render(examples.healthy(), ENGLISH_READER)
+    assert "No server was recognised" in render(examples.empty(), ENGLISH_READER)

@@ -1,4 +1,4 @@
-"""A comparison as text, Markdown, JSON and HTML."""
+"""A comparison as text, Markdown, JSON, CSV and HTML."""
 
 from __future__ import annotations
 
@@ -7,115 +7,149 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from certtrail.comparison import NEEDED_HOURS, SCHEMA_VERSION, Change
+from certtrail.messages.languages import noted
 from certtrail.reports.csv_file import written
 from certtrail.reports.format_names import Format
 from certtrail.reports.html import page
-from certtrail.reports.markdown import prose
-from certtrail.reports.wording import counted, moment, visible
+from certtrail.reports.markdown_flavours import GITHUB, PLAIN, prose
+from certtrail.reports.speech import Speech
+from certtrail.reports.wording import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import tzinfo
+    from collections.abc import Callable, Iterator
 
     from certtrail.comparison import Compared, Comparison
+    from certtrail.messages.languages import Reader
 
 _HEADS: Final = {
-    Change.PERSISTS: "Goes on",
-    Change.NEW: "New",
-    Change.CANNOT_TELL: "Cannot tell",
-    Change.TOO_EARLY: "Too early to say",
-    Change.CLEARED: "Is over",
+    Change.PERSISTS: noted("Goes on"),
+    Change.NEW: noted("New"),
+    Change.CANNOT_TELL: noted("Cannot tell"),
+    Change.TOO_EARLY: noted("Too early to say"),
+    Change.CLEARED: noted("Is over"),
 }
 
 
-def render(comparison: Comparison, chosen: Format, zone: tzinfo) -> str:
+def render(comparison: Comparison, chosen: Format, reader: Reader) -> str:
     """Write a comparison in a format."""
     if chosen is Format.JSON:
         return _json(comparison)
+    speech = Speech(reader)
+    comparison = speech.written(comparison)
     if chosen is Format.CSV:
-        columns = ("change", "rule", "title", "severity", "server", "thumbprints", "last")
-        rows = (
-            [*(getattr(item, name) for name in columns[:5]), " ".join(item.thumbprints), item.last]
-            for item in comparison.items
-        )
-        return written(columns, rows)
+        return _csv(comparison)
     if chosen is Format.HTML:
         return page(
             "compare.html.j2",
+            speech,
             comparison=comparison,
             heads=_HEADS,
             said=said,
-            zone=zone,
-            verdict=verdict(comparison),
+            spans=_spans(comparison, speech),
+            verdict=verdict(comparison, speech),
         )
-    markdown = chosen is Format.MARKDOWN
-    write = prose if markdown else visible
-    lines = [f"# {verdict(comparison)}" if markdown else verdict(comparison), ""]
-    lines += [
-        (
-            f"Compared: logs until {moment(comparison.before, zone)}, and logs until "
-            f"{moment(comparison.after, zone)}."
-        ),
-        "",
-    ]
+    if chosen is Format.TEXT:
+        return "\n".join(_lines(comparison, speech, visible, str.upper, ""))
+    flavour = PLAIN if chosen is Format.PLAIN_MARKDOWN else GITHUB
+    return "\n".join(
+        _lines(
+            comparison, speech, lambda text: prose(text, flavour), lambda head: f"## {head}", "# "
+        )
+    )
+
+
+def _lines(
+    comparison: Comparison,
+    speech: Speech,
+    write: Callable[[str], str],
+    headed: Callable[[str], str],
+    top: str,
+) -> Iterator[str]:
+    yield from (f"{top}{verdict(comparison, speech)}", "", _spans(comparison, speech), "")
     for change, head in _HEADS.items():
         items = comparison.of(change)
         if items:
-            lines += [f"## {head}" if markdown else head.upper(), ""]
+            yield from (headed(speech.say(head)), "")
             for item in items:
-                lines.append("- " + write(f"{item.title} ({item.severity}; {item.server})"))
-                lines += [f"  {write(line)}" for line in said(item, zone)]
-            lines.append("")
-    return "\n".join(lines)
+                told = f"{item.title} ({speech.word(item.severity)}; {item.server})"
+                yield f"- {write(told)}"
+                yield from (f"  {write(line)}" for line in said(item, speech))
+            yield ""
 
 
-def verdict(comparison: Comparison) -> str:
+def _spans(comparison: Comparison, speech: Speech) -> str:
+    return speech.say(
+        "Compared: logs until {before}, and logs until {after}.",
+        before=speech.moment(comparison.before),
+        after=speech.moment(comparison.after),
+    )
+
+
+def _csv(comparison: Comparison) -> str:
+    columns = ("change", "rule", "title", "severity", "server", "thumbprints", "last")
+    rows = (
+        [*(getattr(item, name) for name in columns[:5]), " ".join(item.thumbprints), item.last]
+        for item in comparison.items
+    )
+    return written(columns, rows)
+
+
+def verdict(comparison: Comparison, speech: Speech) -> str:
     """Say in a line what became of it."""
     if not comparison.items:
-        return "Nothing was wrong before, and nothing is now."
+        return speech.say("Nothing was wrong before, and nothing is now.")
     if comparison.fixed:
-        return "All that was wrong is over, and the logs cover it."
+        return speech.say("All that was wrong is over, and the logs cover it.")
+    of = {change: len(comparison.of(change)) for change in Change}
     parts = [
-        f"{len(items)} {word}"
-        for change, word in (
-            (Change.PERSISTS, "goes on" if len(comparison.of(Change.PERSISTS)) == 1 else "go on"),
-            (Change.NEW, "new"),
-            (Change.CANNOT_TELL, "cannot be told"),
-            (Change.TOO_EARLY, "too early to say"),
-            (Change.CLEARED, "over"),
-        )
-        if (items := comparison.of(change))
+        speech.count(of[Change.PERSISTS], "{n|count} goes on", "{n|count} go on"),
+        speech.say("{n|count} new", n=of[Change.NEW]),
+        speech.say("{n|count} cannot be told", n=of[Change.CANNOT_TELL]),
+        speech.say("{n|count} too early to say", n=of[Change.TOO_EARLY]),
+        speech.say("{n|count} over", n=of[Change.CLEARED]),
     ]
-    return f"Of {counted(len(comparison.items), 'finding')}: {', '.join(parts)}."
+    shown = [part for change, part in zip(_HEADS, parts, strict=True) if of[change]]
+    return speech.count(
+        len(comparison.items),
+        "Of {n|count} finding: {parts}.",
+        "Of {n|count} findings: {parts}.",
+        parts=shown,
+    )
 
 
-def said(item: Compared, zone: tzinfo) -> Iterator[str]:
+def said(item: Compared, speech: Speech) -> Iterator[str]:
     """Say what is known of one finding, in sentences."""
-    last = moment(item.last, zone)
+    say, last = speech.say, speech.moment(item.last)
     for name in item.thumbprints:
-        yield f"Certificate {name}."
+        yield say("Certificate {thumbprint}.", thumbprint=name)
     if item.change is Change.PERSISTS:
-        yield f"It was seen again, last at {last}."
+        yield say("It was seen again, last at {last}.", last=last)
     elif item.change is Change.NEW:
-        yield f"It was not there before; last seen at {last}."
+        yield say("It was not there before; last seen at {last}.", last=last)
     elif item.change is Change.CLEARED:
-        yield (
-            f"Last seen at {last}; the later logs cover {item.covered_hours} hours after that "
-            "without it."
+        yield say(
+            "Last seen at {last}; the later logs cover {hours} hours after that without it.",
+            last=last,
+            hours=item.covered_hours,
         )
     elif item.change is Change.CANNOT_TELL:
-        yield (
-            f"Last seen at {last}. The later exports hold nothing of the Application log of "
-            f"{visible(item.server)}; ask for it."
+        yield say(
+            "Last seen at {last}. The later exports hold nothing of the Application log of "
+            "{server}; ask for it.",
+            last=last,
+            server=visible(item.server),
         )
     else:
-        yield (
-            f"Last seen at {last}, and only {item.covered_hours} of the {NEEDED_HOURS} hours that "
-            f"prove it are covered since. An export from {moment(item.ask_after, zone)} on "
-            "will tell."
+        yield say(
+            "Last seen at {last}, and only {covered} of the {needed} hours that prove it are "
+            "covered since. An export from {moment} on will tell.",
+            last=last,
+            covered=item.covered_hours,
+            needed=NEEDED_HOURS,
+            moment=speech.moment(item.ask_after),
         )
     if item.change in (Change.PERSISTS, Change.TOO_EARLY, Change.CANNOT_TELL):
-        yield from (f"To check: {visible(text)}" for text in item.confirm)
+        yield from (say("To check: {what}", what=visible(text)) for text in item.confirm)
 
 
 def _json(comparison: Comparison) -> str:

@@ -6,13 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from certtrail.reports.wording import harmless, moment, visible
+from certtrail.reports.speech import Speech
+from certtrail.reports.wording import harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import tzinfo
 
     from certtrail.diagnosis import Diagnosis
+    from certtrail.messages.languages import Reader
 
 COLUMNS: Final = (
     "finding",
@@ -38,9 +39,12 @@ COLUMNS: Final = (
 )
 
 
-def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
-    """Render every finding with its evidence; one without records has a row without any."""
-    return written(COLUMNS, _rows(diagnosis, zone))
+def render(diagnosis: Diagnosis, reader: Reader) -> str:
+    """Render every finding with its evidence; one without records has a row without any.
+
+    The columns' names are the same in every language: programs read them.
+    """
+    return written(COLUMNS, _rows(diagnosis, Speech(reader)))
 
 
 def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -55,8 +59,8 @@ def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return out.getvalue()
 
 
-def _rows(diagnosis: Diagnosis, zone: tzinfo) -> Iterator[Sequence[object]]:
-    for finding in diagnosis.findings:
+def _rows(diagnosis: Diagnosis, speech: Speech) -> Iterator[Sequence[object]]:
+    for finding in speech.written(diagnosis.findings):
         shared = (
             finding.id,
             finding.rule,
@@ -67,14 +71,14 @@ def _rows(diagnosis: Diagnosis, zone: tzinfo) -> Iterator[Sequence[object]]:
             str(finding.verdict or ""),
             " ".join(finding.servers),
             " ".join(finding.thumbprints),
-            moment(finding.first, zone, seconds=True) if finding.first else "",
-            moment(finding.last, zone, seconds=True) if finding.last else "",
+            speech.moment(finding.first, seconds=True) if finding.first else "",
+            speech.moment(finding.last, seconds=True) if finding.last else "",
             finding.count,
             finding.explained_by or "",
             finding.cause,
         )
         for line in finding.evidence:
-            time = moment(line.time, zone, seconds=True) if line.time else ""
+            time = speech.moment(line.time, seconds=True) if line.time else ""
             yield (*shared, time, line.server, line.channel, line.record_id, line.file, line.line)
         if not finding.evidence:
             yield (*shared, *[""] * 6)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from certtrail import times
-from certtrail.reports.wording import moment
+from certtrail.messages.languages import DAY
+from certtrail.reports.speech import Speech, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import tzinfo
 
     from certtrail.diagnosis import Lane, Mark, Timeline
 
@@ -70,26 +70,28 @@ class Drawing:
 
     timeline: Timeline
     height: float
+    ended: float
     rows: tuple[Row, ...]
     signs: tuple[Sign, ...]
     ticks: tuple[tuple[float, str], ...]
     now: float
 
 
-def draw(timeline: Timeline, zone: tzinfo) -> Drawing:
+def draw(timeline: Timeline, speech: Speech) -> Drawing:
     """Lay a timeline out."""
-    start, now = _seconds(timeline.start), _seconds(timeline.end)
+    start, now = _seconds(timeline.start), _seconds(timeline.now or timeline.end)
     far = now + int(_AHEAD.total_seconds())
     # What expires long after the logs end would press everything else together.
-    latest = max([now, *(min(end, far) for end in _latest_ends(timeline))])
+    latest = max([now, _seconds(timeline.end), *(min(end, far) for end in _latest_ends(timeline))])
     scale = _Scale(start, max(latest, start + 3600))
-    rows = tuple(_row(number, lane, scale, zone) for number, lane in enumerate(timeline.lanes))
+    rows = tuple(_row(number, lane, scale, speech) for number, lane in enumerate(timeline.lanes))
     return Drawing(
         timeline,
         TOP + LANE * max(1, len(rows)) + 34,
+        scale(_seconds(timeline.end)),
         rows,
-        tuple(_sign(mark, scale, zone) for mark in timeline.marks if mark.time),
-        tuple(_ticks(scale, zone)),
+        tuple(_sign(mark, scale, speech) for mark in timeline.marks if mark.time),
+        tuple(_ticks(scale, speech)),
         scale(now),
     )
 
@@ -111,52 +113,58 @@ class _Scale:
         return round(LEFT + share * (RIGHT - LEFT), 1)
 
 
-def _row(number: int, lane: Lane, scale: _Scale, zone: tzinfo) -> Row:
+def _row(number: int, lane: Lane, scale: _Scale, speech: Speech) -> Row:
     bars = []
     for one in lane.stretches:
         first, last = scale(_seconds(one.start)), scale(_seconds(one.end))
-        said = f"{moment(one.start, zone)} to {moment(one.end, zone)}: {one.what}"
+        said = speech.say(
+            "{period}: {what}", period=speech.period(one.start, one.end), what=one.what
+        )
         bars.append(Bar(first, max(last - first, _LEAST), one.state, said))
     ends = scale(_seconds(lane.ends)) if lane.ends else None
     text = ""
     error = 0.0
     if lane.ends and ends is not None:
         hours = min(lane.error_hours, _MOST_DOUBT)
-        text = f"expires {moment(lane.ends, zone)}, give or take {hours} h"
+        text = speech.say("expires {when}", when=within(speech.moment(lane.ends), hours, speech))
         error = round(scale(_seconds(lane.ends) + hours * 3600) - ends, 1)
-    return Row(TOP + LANE * number, _short(lane), lane.label, tuple(bars), ends, error, text)
+    return Row(
+        TOP + LANE * number, _short(lane, speech), lane.label, tuple(bars), ends, error, text
+    )
 
 
-def _short(lane: Lane) -> str:
+def _short(lane: Lane, speech: Speech) -> str:
     """Cut a label to what fits beside the lane."""
     if lane.kind == "certificate":
-        return f"{lane.label[:8]}… expires"
+        return speech.say("{thumbprint}… expires", thumbprint=lane.label[:8])
     return lane.label if len(lane.label) <= _LONGEST else f"{lane.label[: _LONGEST - 1]}…"
 
 
-def _sign(mark: Mark, scale: _Scale, zone: tzinfo) -> Sign:
+def _sign(mark: Mark, scale: _Scale, speech: Speech) -> Sign:
     x = scale(_seconds(mark.time))
     if mark.until:
-        said = f"{moment(mark.time, zone)} to {moment(mark.until, zone)}: {mark.what}"
+        period = speech.period(mark.time, mark.until)
+        said = speech.say("{period}: {what}", period=period, what=mark.what)
         return Sign(x, max(scale(_seconds(mark.until)) - x, _LEAST), mark.kind, said)
-    return Sign(x, 0, mark.kind, f"{moment(mark.time, zone)}: {mark.what}")
+    said = speech.say("{period}: {what}", period=speech.moment(mark.time), what=mark.what)
+    return Sign(x, 0, mark.kind, said)
 
 
-def _ticks(scale: _Scale, zone: tzinfo) -> Iterator[tuple[float, str]]:
+def _ticks(scale: _Scale, speech: Speech) -> Iterator[tuple[float, str]]:
     """Name days at even steps, counted from midnight in the report's zone."""
     days = (scale.end - scale.start) / _DAY
     step = next((each for each in _STEPS if days / each <= _TICKS), int(days / _TICKS) + 1)
     # A saved diagnosis may name any instant; where the calendar ends, there are no more ticks.
     with suppress(OverflowError, ValueError, OSError):
-        yield from _days(scale, zone, step)
+        yield from _days(scale, speech, step)
 
 
-def _days(scale: _Scale, zone: tzinfo, step: int) -> Iterator[tuple[float, str]]:
-    day = datetime.fromtimestamp(scale.start, UTC).astimezone(zone)
+def _days(scale: _Scale, speech: Speech, step: int) -> Iterator[tuple[float, str]]:
+    day = datetime.fromtimestamp(scale.start, UTC).astimezone(speech.reader.zone)
     day = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     while (instant := int(day.timestamp())) <= scale.end:
         if scale(instant) < RIGHT - 30:
-            yield scale(instant), f"{day:%d %b}"
+            yield scale(instant), speech.reader.language.date(day, DAY)
         day += timedelta(days=step)
 
 

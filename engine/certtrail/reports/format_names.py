@@ -11,6 +11,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "md"
+    PLAIN_MARKDOWN = "md-plain"
     JSON = "json"
     HTML = "html"
     CSV = "csv"

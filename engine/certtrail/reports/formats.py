@@ -8,14 +8,16 @@ from importlib import import_module
 from typing import Final
 
 from certtrail.diagnosis import Diagnosis
+from certtrail.messages.languages import ENGLISH_CODE, Reader, language
 from certtrail.reports.format_names import Format
 
-Renderer = Callable[[Diagnosis, tzinfo], str]
+Renderer = Callable[[Diagnosis, Reader], str]
 
 # Loaded when first used: each brings a library of its own.
 RENDERERS: Final[dict[Format, str]] = {
     Format.TEXT: "certtrail.reports.text",
     Format.MARKDOWN: "certtrail.reports.markdown",
+    Format.PLAIN_MARKDOWN: "certtrail.reports.plain_markdown",
     Format.JSON: "certtrail.reports.json_file",
     Format.HTML: "certtrail.reports.html",
     Format.CSV: "certtrail.reports.csv_file",
@@ -28,15 +30,19 @@ def renderer(format: Format) -> Renderer:
     return found
 
 
-def render(diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC) -> str:
-    """Render a diagnosis as `text`, `md`, `json`, `html` or `csv`.
+def render(
+    diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC, lang: str = ENGLISH_CODE
+) -> str:
+    """Render a diagnosis as a format: `text`, `md`, `md-plain`, `json`, `html` or `csv`.
 
     Args:
         diagnosis: the diagnosis.
         format: the name of the format, as on the command line.
         zone: the zone of the times that it shows; JSON is always UTC.
+        lang: the code of the language, as on the command line; JSON is always English, and
+            renders again in any.
 
     Raises:
-        ValueError: there is no such format.
+        ValueError: there is no such format or language.
     """
-    return renderer(Format(format))(diagnosis, zone)
+    return renderer(Format(format))(diagnosis, Reader(language(lang), zone))

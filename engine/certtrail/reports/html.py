@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -12,28 +13,39 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from certtrail.messages.filters import THUMBPRINT
+from certtrail.messages.languages import ENGLISH_CODE, noted
 from certtrail.reports import outline
 from certtrail.reports.drawing import draw
 from certtrail.reports.prose import blocks, pieces
-from certtrail.reports.reply import how_to_export, reply
-from certtrail.reports.wording import counted, moment, period, visible, zone_name
-from certtrail.vocabulary import Outcome, Verdict
+from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech, within
+from certtrail.reports.wording import visible
+from certtrail.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from certtrail.diagnosis import Diagnosis
+    from certtrail.messages.languages import Reader
 
 # A reference becomes a link only when it is nothing but a plain https address.
 _LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)
 _RENEWALS: Final = 30
 _DRAWN_OPEN: Final = 4  # timelines of more servers are folded
 _ENGINES: Final = frozenset({"durable", "plain"})
+# What the script says: it has no words of its own.
+_SCRIPT_WORDS: Final = {
+    "copy": noted("Copy"),
+    "copied": noted("Copied"),
+    "refused": noted("Select and copy by hand"),
+    "more": noted("Show {n} more"),
+    "all": noted("Show all {n}"),
+}
 
 
-def page(template: str, **values: object) -> str:
+def page(template: str, speech: Speech, **values: object) -> str:
     """Render a template as a page of its own."""
     style, script = _asset("report.css"), _asset("report.js")
+    words = {name: speech.say(text, n="{n}") for name, text in _SCRIPT_WORDS.items()}
     return (
         _environment()
         .get_template(template)
@@ -41,32 +53,54 @@ def page(template: str, **values: object) -> str:
             style=Markup(style),  # noqa: S704 - our own file, nothing of the logs in it
             script=Markup(script),  # noqa: S704 - the same
             policy=_policy(style, script),
+            words=json.dumps(words, ensure_ascii=False),
+            speech=speech,
+            say=speech.say,
+            count=speech.count,
             **values,
         )
     )
 
 
-def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
+def render(diagnosis: Diagnosis, reader: Reader) -> str:
     """Render the whole report."""
+    speech = Speech(reader)
+    told = speech.written(diagnosis)
     return page(
         "report.html.j2",
-        diagnosis=diagnosis,
-        zone=zone,
-        servers=outline.worst_first(diagnosis),
+        speech,
+        diagnosis=told,
+        servers=outline.worst_first(told),
         tally=[
             (verdict, number)
             for verdict in outline.VERDICTS
-            if (number := sum(server.verdict is verdict for server in diagnosis.servers))
+            if (number := sum(server.verdict is verdict for server in told.servers))
         ],
-        causes=outline.causes(diagnosis),
-        losses=outline.losses(diagnosis),
-        unjudged=outline.unjudged(diagnosis),
-        reply_lines=reply(diagnosis).splitlines(),
+        causes=outline.causes(told),
+        losses=outline.losses(told),
+        # What is missing is known by its English name.
+        unjudged=speech.written(outline.unjudged(diagnosis)),
+        reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
-        drawings=[draw(timeline, zone) for timeline in diagnosis.timelines],
+        ledger=outline.by_server(told.ledger),
+        choices=outline.by_server(told.selections),
+        drawings=[draw(timeline, speech) for timeline in told.timelines],
         drawn_open=_DRAWN_OPEN,
-        engine_option=diagnosis.engine if diagnosis.engine in _ENGINES else "auto",
+        again=_again(diagnosis, speech),
     )
+
+
+def _again(diagnosis: Diagnosis, speech: Speech) -> str:
+    """Give the command that makes the same report again."""
+    engine = diagnosis.engine if diagnosis.engine in _ENGINES else "auto"
+    options = [f"--engine {engine}", "-o ../report.html"]
+    if diagnosis.at:
+        options.append(f"--at {diagnosis.at}")
+    if speech.zone != "UTC":
+        options.append(f"--tz {speech.zone}")
+    if speech.language != ENGLISH_CODE:
+        options.append(f"--lang {speech.language}")
+    return " ".join(["certtrail diagnose .", *options])
 
 
 def _policy(style: str, script: str) -> str:
@@ -97,25 +131,13 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters.update(
-        count=counted,
-        pieces=pieces,
-        blocks=blocks,
-        how_to_export=how_to_export,
-        sentence_case=_sentence_case,
-    )
+    environment.filters.update(pieces=pieces, blocks=blocks)
     environment.tests["link"] = lambda text: _LINK.fullmatch(text) is not None
-    environment.globals.update(
-        moment=moment, period=period, zone_name=zone_name, Outcome=Outcome, Verdict=Verdict
-    )
+    environment.tests["thumbprint"] = lambda text: THUMBPRINT.fullmatch(text) is not None
+    environment.globals.update(Outcome=Outcome, steps=outline.steps, within=within)
     return environment
 
 
 def _shown(value: object) -> object:
     """Make every string that a template prints visible; markup is ours and stays."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _sentence_case(word: str) -> str:
-    text = word.replace("-", " ")
-    return text[:1].upper() + text[1:]

@@ -16,21 +16,19 @@ from certtrail.reports.json_shapes import Unexpected
 from certtrail.times import from_datetime, iso
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
     from pathlib import Path
 
     from _typeshed import DataclassInstance
 
     from certtrail.diagnosis import Diagnosis
+    from certtrail.messages.languages import Reader
 
 MAX_CHARACTERS: Final = 512 * 1024 * 1024
 
 
-def render(diagnosis: Diagnosis, zone: tzinfo) -> str:
-    """Render as JSON of the published schema; times are UTC whatever the zone."""
-    del (
-        zone
-    )  # every renderer is called alike; a saved diagnosis does not depend on the reader's zone
+def render(diagnosis: Diagnosis, reader: Reader) -> str:
+    """Render as JSON of the published schema: English and UTC whoever reads it."""
+    del reader  # every renderer is called alike; a saved diagnosis renders again for any reader
     saved = {**_fields(diagnosis), "messages": json_messages.saved(diagnosis)}
     return json.dumps(saved, indent=2, allow_nan=False) + "\n"
 

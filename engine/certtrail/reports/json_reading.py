@@ -21,6 +21,7 @@ from certtrail.diagnosis import (
     Mark,
     NotEvaluated,
     Server,
+    StepRisk,
     Stretch,
     Timeline,
 )
@@ -54,6 +55,7 @@ _TYPES: Final[dict[str, object]] = {
     "PlannedRenewal": PlannedRenewal,
     "RecordCount": RecordCount,
     "Server": Server,
+    "StepRisk": StepRisk,
     "Stretch": Stretch,
     "Text": Text,
     "Timeline": Timeline,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.messages.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.reports.exporting import how_to_export
 from certtrail.vocabulary import Confidence, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -12,10 +14,11 @@ if TYPE_CHECKING:
 
     from certtrail.accounts import InputAccount
     from certtrail.diagnosis import Diagnosis, Finding, Server
+    from certtrail.diagnosis_tables import Choice, Held
 
+R = TypeVar("R", "Held", "Choice")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
 _CONFIDENCES: Final = tuple(Confidence)
-NO_SERVER: Final = "across servers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,38 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A log or file that is not at hand, where to get it, and the commands that export it."""
+
+    what: Text
+    servers: tuple[str, ...]
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unruled:
+    """A rule that could not look."""
+
+    rule: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the customer is asked, about these servers."""
+
+    text: Text
+    servers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unjudged:
     """Rules that could not look, for one reason, on the servers where that is so."""
 
     servers: tuple[str, ...]
     outcome: Outcome
-    missing: tuple[str, ...]
-    rules: tuple[tuple[str, str], ...]
+    missing: tuple[Missing, ...]
+    rules: tuple[Unruled, ...]
 
 
 def worst_first(diagnosis: Diagnosis) -> tuple[Server, ...]:
@@ -84,15 +112,20 @@ def _gravest_first(cause: Cause) -> tuple[int, int, int]:
 
 def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:
     """Group what could not be judged by what was missing, then by the servers it was missing on."""
-    rules: dict[tuple[Outcome, tuple[str, ...], str], list[tuple[str, str]]] = {}
+    rules: dict[tuple[Outcome, tuple[str, ...], str], list[Unruled]] = {}
     for entry in diagnosis.not_evaluated:
-        key = (entry.outcome, entry.missing, entry.server or NO_SERVER)
-        rules.setdefault(key, []).append((entry.rule, entry.title))
-    servers: dict[tuple[Outcome, tuple[str, ...], tuple[tuple[str, str], ...]], list[str]] = {}
+        key = (entry.outcome, entry.missing, entry.server or "")
+        rules.setdefault(key, []).append(Unruled(entry.rule, entry.title or entry.rule))
+    servers: dict[tuple[Outcome, tuple[str, ...], tuple[Unruled, ...]], list[str]] = {}
     for (outcome, missing, server), lacking in rules.items():
         servers.setdefault((outcome, missing, tuple(lacking)), []).append(server)
     return tuple(
-        Unjudged(tuple(names), outcome, missing, lacking)
+        Unjudged(
+            tuple(name for name in names if name),
+            outcome,
+            tuple(Missing(what, tuple(names), how_to_export(what)) for what in missing),
+            lacking,
+        )
         for (outcome, missing, lacking), names in servers.items()
     )
 
@@ -102,7 +135,7 @@ def losses(diagnosis: Diagnosis) -> tuple[InputAccount, ...]:
     return tuple(account for account in diagnosis.inputs if not account.complete)
 
 
-def wanted(diagnosis: Diagnosis) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def wanted(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it."""
     found: dict[str, list[str]] = {}
     for entry in diagnosis.not_evaluated:
@@ -110,18 +143,45 @@ def wanted(diagnosis: Diagnosis) -> tuple[tuple[str, tuple[str, ...]], ...]:
             servers = found.setdefault(missing, [])
             if entry.server is not None:
                 servers.append(entry.server)
-    return tuple((missing, _once(servers)) for missing, servers in sorted(found.items()))
+    return tuple(
+        Missing(what, _once(servers), how_to_export(what))
+        for what, servers in sorted(found.items())
+    )
 
 
-def questions(diagnosis: Diagnosis) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     """Give each question once, with the servers it is about, in the order of the findings."""
     found: dict[str, list[str]] = {}
     for cause in causes(diagnosis):
         for finding in (cause.finding, *cause.explained):
             for question in finding.questions:
                 found.setdefault(question, []).extend(finding.servers)
-    return tuple((question, _once(servers)) for question, servers in found.items())
+    return tuple(Question(question, _once(servers)) for question, servers in found.items())
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyStep:
+    """A step of a remedy, and what can go wrong with it."""
+
+    text: Text
+    risks: tuple[Text, ...]
+
+
+def steps(finding: Finding) -> tuple[RemedyStep, ...]:
+    """Put each step of a finding's remedy beside its risks."""
+    risks = {risk.step: risk.texts for risk in finding.risks}
+    return tuple(
+        RemedyStep(text, risks.get(number, ())) for number, text in enumerate(finding.remedy)
+    )
+
+
+def by_server(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:
+    """Group rows of a table by their server, in order."""
+    found: dict[str, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.server, []).append(row)
+    return tuple((server, tuple(group)) for server, group in found.items())

@@ -2,86 +2,70 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.reports import outline
 from certtrail.reports.prose import pieces
 from certtrail.reports.wording import visible
-from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from certtrail.diagnosis import Diagnosis
-
-# How a missing log is named: `the Application log`, `the log Microsoft-Windows-X/Operational`.
-_LOG: Final = re.compile(
-    r"(?:the )?(?:log )?"
-    rf"({APPLICATION}|{SYSTEM}|Security|{MANAGEMENT}|Microsoft-[A-Za-z0-9-]{{1,100}}/[A-Za-z0-9-]{{1,40}})"
-    r"(?: log\b.*)?",
-    re.ASCII,
-)
-
-# A missing export is named with its cmdlets.
-_CMDLETS: Final = re.compile(r"\b(Get-(?:ExchangeCertificate|ReceiveConnector|SendConnector))\b")
+    from certtrail.reports.outline import Missing, Question
+    from certtrail.reports.speech import Speech
 
 
-def reply(diagnosis: Diagnosis) -> str:
+def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     """Return the message as plain text; empty when there is nothing to ask."""
-    wanted, questions = outline.wanted(diagnosis), outline.questions(diagnosis)
+    wanted = speech.written(outline.wanted(diagnosis))
+    questions = speech.written(outline.questions(diagnosis))
     if not wanted and not questions:
         return ""
     lines = [
-        "Hello,",
+        speech.say("Hello,"),
         "",
-        "to finish the diagnosis of the certificate trouble we need a little more.",
+        speech.say("to finish the diagnosis of the certificate trouble we need a little more."),
+        *_wanted(wanted, speech),
+        *_questions(questions, speech),
     ]
-    if wanted:
-        lines += ["", "Please send us:", ""]
-    for number, (missing, servers) in enumerate(wanted, 1):
-        lines.append(f"{number}. {visible(missing)}{_from(' from ', servers)}")
-        lines += [f"   {command}" for command in how_to_export(missing)]
-    if questions:
-        lines += ["", "Please tell us:", ""]
-    for number, (question, servers) in enumerate(questions, 1):
-        text = "".join(piece.text for piece in pieces(question))
-        lines.append(f"{number}. {text}{_about(servers)}")
-    commands = [command for missing, _ in wanted for command in how_to_export(missing)]
+    commands = [command for missing in wanted for command in missing.commands]
     if commands:
-        cmdlets = any(command.startswith("Get-") for command in commands)
-        where = "the Exchange Management Shell" if cmdlets else "a command prompt"
-        lines += [
-            "",
-            (
-                f"Run the commands in {where} that was started as administrator, on each "
-                "server named, and say in the file's name which server it is from."
-            ),
-        ]
-    return "\n".join([*lines, "", "Thank you."])
+        lines += ["", _how(commands, speech)]
+    return "\n".join([*lines, "", speech.say("Thank you.")])
 
 
-def _from(word: str, servers: tuple[str, ...]) -> str:
-    return word + ", ".join(visible(server) for server in servers) if servers else ""
+def _wanted(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:
+    for number, missing in enumerate(wanted, 1):
+        if number == 1:
+            yield from ("", speech.say("Please send us:"), "")
+        what = visible(missing.what)
+        if missing.servers:
+            names = tuple(map(visible, missing.servers))
+            what = speech.say("{what} from {servers}", what=what, servers=names)
+        yield f"{number}. {what}"
+        yield from (f"   {command}" for command in missing.commands)
 
 
-def _about(servers: tuple[str, ...]) -> str:
-    return f" ({', '.join(visible(server) for server in servers)})" if servers else ""
+def _questions(questions: Iterable[Question], speech: Speech) -> Iterator[str]:
+    for number, question in enumerate(questions, 1):
+        if number == 1:
+            yield from ("", speech.say("Please tell us:"), "")
+        text = "".join(piece.text for piece in pieces(question.text))
+        if question.servers:
+            names = tuple(map(visible, question.servers))
+            text = speech.say("{what} ({servers})", what=text, servers=names)
+        yield f"{number}. {text}"
 
 
-def how_to_export(missing: str) -> tuple[str, ...]:
-    r"""Return the commands that export what is missing; none unless it is sure what that is.
-
-    >>> how_to_export("the MSExchange Management log")
-    ('wevtutil epl "MSExchange Management" "C:\\Windows\\Temp\\MSExchange-Management.evtx"',)
-    >>> how_to_export("the server's certificates (Get-ExchangeCertificate)")
-    ('Get-ExchangeCertificate | Export-Clixml "C:\\Windows\\Temp\\ExchangeCertificate.xml"',)
-    >>> how_to_export("the console text of the certificate commands")
-    ()
-    """
-    found = _LOG.fullmatch(missing)
-    if found is None:
-        return tuple(
-            f'{cmdlet} | Export-Clixml "C:\\Windows\\Temp\\{cmdlet.removeprefix("Get-")}.xml"'
-            for cmdlet in _CMDLETS.findall(missing)
+def _how(commands: Iterable[str], speech: Speech) -> str:
+    if any(command.startswith("Get-") for command in commands):
+        return speech.say(
+            "Run the commands in the Exchange Management Shell that was started as "
+            "administrator, on each server named, and say in the file's name which server it is "
+            "from."
         )
-    file = re.sub(r"[^A-Za-z0-9]+", "-", found[1])
-    return (f'wevtutil epl "{found[1]}" "C:\\Windows\\Temp\\{file}.evtx"',)
+    return speech.say(
+        "Run the commands in a command prompt that was started as administrator, on each server "
+        "named, and say in the file's name which server it is from."
+    )

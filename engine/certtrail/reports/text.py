@@ -7,21 +7,24 @@ import shutil
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from certtrail.reports import outline
-from certtrail.reports.prose import Kind, blocks, pieces
-from certtrail.reports.wording import counted, moment, period, visible, zone_name
-from certtrail.vocabulary import Outcome, Severity, Verdict
+from certtrail.reports.speech import Speech, within
+from certtrail.reports.terminal import STYLES, console_of, labelled, prose, section, shown, step
+from certtrail.reports.wording import visible
+from certtrail.vocabulary import Outcome, Verdict
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Sequence
+
+    from rich.console import Console
+    from rich.table import Table
 
     from certtrail.diagnosis import Diagnosis, Server
-    from certtrail.reports.outline import Cause
+    from certtrail.messages.languages import Reader
+    from certtrail.reports.outline import Cause, Unjudged
 
 WIDTH: Final = 80
 _NARROWEST: Final = 24
@@ -32,255 +35,263 @@ _LISTED: Final = 20
 _SERVERS: Final = 12
 _PROBLEMS: Final = 5
 _LINES: Final = 2
-_STYLES: Final[dict[str, str]] = {
-    Verdict.BROKEN: "bold red",
-    Verdict.AT_RISK: "bold yellow",
-    Verdict.HEALTHY: "bold green",
-    Verdict.UNKNOWN: "bold magenta",
-    Severity.CRITICAL: "bold red",
-    Severity.HIGH: "red",
-    Severity.MEDIUM: "yellow",
-    Severity.LOW: "cyan",
-    Severity.INFO: "dim",
-}
+_NAMES: Final = 3
 
 
-def render(diagnosis: Diagnosis, zone: tzinfo, *, width: int = WIDTH, colour: bool = False) -> str:
+def render(
+    diagnosis: Diagnosis, reader: Reader, *, width: int = WIDTH, colour: bool = False
+) -> str:
     """Render the summary for that width; control codes only where colour is wanted."""
     out = StringIO()
-    console = Console(
-        file=out,
-        width=max(width, _NARROWEST),
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        legacy_windows=False,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        soft_wrap=False,
-    )
-    _heading(console, diagnosis, zone)
-    _losses(console, diagnosis)
-    _servers(console, diagnosis, zone)
-    _findings(console, diagnosis, zone)
-    _renewals(console, diagnosis, zone)
-    _unjudged(console, diagnosis)
-    _what_next(console, diagnosis)
+    console = console_of(out, max(width, _NARROWEST), colour=colour)
+    speech = Speech(reader)
+    # What is missing is known by its English name.
+    groups = speech.written(outline.unjudged(diagnosis))
+    asked = len(outline.questions(diagnosis)) + len(outline.wanted(diagnosis))
+    diagnosis = speech.written(diagnosis)
+    _heading(console, diagnosis, speech)
+    _losses(console, diagnosis, speech)
+    _servers(console, diagnosis, speech)
+    _findings(console, diagnosis, speech)
+    _renewals(console, diagnosis, speech)
+    _unjudged(console, groups, speech)
+    _what_next(console, asked, speech)
     # Rich pads rows to the full width; a ticket or a pipe does not want that.
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def for_terminal(diagnosis: Diagnosis, zone: tzinfo) -> str:
+def for_terminal(diagnosis: Diagnosis, reader: Reader) -> str:
     """Render for the terminal that stdout is: its width, and colour unless it is not wanted."""
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((WIDTH, 24)).columns
-    return render(diagnosis, zone, width=min(width, _WIDEST), colour=colour)
+    return render(diagnosis, reader, width=min(width, _WIDEST), colour=colour)
 
 
-def _text(value: str, style: str = "") -> Text:
-    return Text(visible(value), style=style, overflow="fold")
-
-
-def _prose(value: str) -> Text:
-    found = Text(overflow="fold")
-    for piece in pieces(value):
-        found.append(piece.text, "" if piece.kind is Kind.WORDS else "bold")
-    return found
-
-
-def _step(number: int, step: str) -> Table:
-    """Number a step; a command starts a line of its own, so that it is found and copied whole."""
-    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
-    grid.add_column(width=len(f"{number}."), no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    lines = [Text(overflow="fold")]
-    for piece in blocks(step):
-        style = "" if piece.kind is Kind.WORDS else "bold"
-        if piece.kind is Kind.COMMAND:
-            lines += [Text(piece.text, style, overflow="fold"), Text(overflow="fold")]
-        else:
-            lines[-1].append(piece.text, style)
-    grid.add_row(f"{number}.", Text("\n").join(line for line in lines if line.plain.strip()))
-    return grid
-
-
-def _section(console: Console, title: str) -> None:
-    console.print()
-    console.print(Text(title.upper(), style="bold"))
-
-
-def _labelled(label: Text | str, body: Text | Table, indent: int, gap: int) -> Padding:
-    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
-    grid.add_column(width=gap, no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(label, body)
-    return Padding(grid, (0, 0, 0, indent))
-
-
-def _heading(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
-    case = f"case {diagnosis.case}" if diagnosis.case else ""
-    named = ", ".join(part for part in (diagnosis.title, case) if part)
+def _heading(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
+    case = speech.say("case {number}", number=diagnosis.case) if diagnosis.case else ""
+    named = speech.listed([part for part in (diagnosis.title, case) if part])
     if named:
-        console.print(_text(named, "bold"))
-    console.print(
-        _text(
-            f"certtrail {diagnosis.version}: {counted(len(diagnosis.inputs), 'input')}, "
-            f"{counted(len(diagnosis.servers), 'server')}, "
-            f"{counted(len(diagnosis.findings), 'finding')}; times in {zone_name(zone)}"
-        )
+        console.print(shown(named, "bold"))
+    counts = (
+        speech.count(len(diagnosis.inputs), "{n|count} input", "{n|count} inputs"),
+        speech.count(len(diagnosis.servers), "{n|count} server", "{n|count} servers"),
+        speech.count(len(diagnosis.findings), "{n|count} finding", "{n|count} findings"),
     )
+    line = speech.say(
+        "certtrail {version}: {counts}; times in {zone}",
+        version=diagnosis.version,
+        counts=counts,
+        zone=speech.zone,
+    )
+    console.print(shown(line))
 
 
-def _losses(console: Console, diagnosis: Diagnosis) -> None:
+def _losses(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     lost = outline.losses(diagnosis)
     if lost:
-        _section(console, "Not everything was read")
+        section(console, speech.say("Not everything was read"))
     for account in lost[:_PROBLEMS]:
-        for problem in account.problems[:_LINES] or ("not read in full",):
-            body = Text.assemble(_text(account.name, "bold"), ": ", _text(problem), overflow="fold")
-            console.print(_labelled("!", body, 2, 2))
+        for problem in account.problems[:_LINES] or (speech.say("not read in full"),):
+            body = Text.assemble(shown(account.name, "bold"), ": ", shown(problem), overflow="fold")
+            console.print(labelled("!", body, 2, 2))
         if len(account.problems) > _LINES:
-            rest = counted(len(account.problems) - _LINES, "more line")
-            console.print(f"     ... and {rest} on it in the report", style="dim")
+            rest = speech.count(
+                len(account.problems) - _LINES,
+                "... and {n|count} more line on it in the report",
+                "... and {n|count} more lines on it in the report",
+            )
+            console.print(f"     {rest}", style="dim")
     if len(lost) > _PROBLEMS:
-        console.print(f"    ... and {counted(len(lost) - _PROBLEMS, 'more input')}", style="dim")
+        rest = speech.count(
+            len(lost) - _PROBLEMS, "... and {n|count} more input", "... and {n|count} more inputs"
+        )
+        console.print(f"    {rest}", style="dim")
     for note in diagnosis.notes:
-        console.print(_labelled("-", _text(note), 2, 2))
+        console.print(labelled("-", shown(note), 2, 2))
 
 
-def _servers(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
-    _section(console, "Servers")
+def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
+    section(console, speech.say("Servers"))
     servers = outline.worst_first(diagnosis)
     for server in servers[:_SERVERS]:
-        label = Text(server.verdict.upper().replace("-", " "), style=_STYLES[server.verdict])
-        console.print(_labelled(label, _server(server, zone), 2, 8))
+        label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
+        console.print(labelled(label, _server(server, speech), 2, 8))
     if not servers:
-        console.print("  No server was recognised in the input.")
+        console.print("  " + speech.say("No server was recognised in the input."))
     if len(servers) > _SERVERS:
         rest = servers[_SERVERS:]
         counts = [
-            f"{sum(server.verdict is verdict for server in rest)} {verdict.replace('-', ' ')}"
+            f"{number} {speech.word(verdict)}"
             for verdict in Verdict
-            if any(server.verdict is verdict for server in rest)
+            if (number := sum(server.verdict is verdict for server in rest))
         ]
-        console.print(f"  ... and {counted(len(rest), 'more server')}: {', '.join(counts)}")
+        line = speech.count(
+            len(rest),
+            "... and {n|count} more server: {counts}",
+            "... and {n|count} more servers: {counts}",
+            counts=counts,
+        )
+        console.print(f"  {line}")
 
 
-def _server(server: Server, zone: tzinfo) -> Text:
-    logs = f"logs {period(server.first, server.last, zone)}" if server.first else "no logs"
+def _server(server: Server, speech: Speech) -> Text:
+    logs = speech.say("no logs")
+    if server.first:
+        logs = speech.say("logs {period}", period=speech.period(server.first, server.last))
     if server.time_zone:
-        logs += f"; its own zone {visible(server.time_zone)}"
+        own = visible(server.time_zone)
+        logs = speech.say("{logs}; its own zone {zone}", logs=logs, zone=own)
     return Text.assemble(
-        _text(server.name, "bold"),
+        shown(server.name, "bold"),
         "\n",
-        _prose(server.why),
+        prose(server.why),
         "\n",
         (logs, "dim"),
         overflow="fold",
     )
 
 
-def _findings(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
+def _findings(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     causes = outline.causes(diagnosis)
     explained = sum(len(cause.explained) for cause in causes)
     if not causes:
-        _section(console, "Findings")
-        console.print("  Nothing found in what could be judged.")
+        section(console, speech.say("Findings"))
+        console.print("  " + speech.say("Nothing found in what could be judged."))
         return
-    more = f", explaining {explained} more" if explained else ""
-    _section(console, f"{counted(len(causes), 'finding')}{more}")
+    title = speech.count(len(causes), "{n|count} finding", "{n|count} findings")
+    if explained:
+        title = speech.say("{what}, explaining {n|count} more", what=title, n=explained)
+    section(console, title)
     for number, cause in enumerate(causes[:_CAUSES], 1):
-        _cause(console, number, cause, zone)
+        _cause(console, number, cause, speech)
     if len(causes) > _CAUSES:
         console.print()
         for cause in causes[_CAUSES:_LISTED]:
             found = cause.finding
-            line = Text.assemble(_text(found.title), " (", _where(cause), ")", overflow="fold")
-            label = Text(found.severity.upper(), style=_STYLES[found.severity])
-            console.print(_labelled(label, line, 2, 8))
+            line = Text.assemble(
+                shown(found.title), " (", _where(cause, speech), ")", overflow="fold"
+            )
+            label = Text(speech.word(found.severity).upper(), style=STYLES[found.severity])
+            console.print(labelled(label, line, 2, 8))
     if len(causes) > _LISTED:
-        rest = counted(len(causes) - _LISTED, "more finding")
-        console.print(f"  ... and {rest} in the report", style="dim")
+        rest = speech.count(
+            len(causes) - _LISTED,
+            "... and {n|count} more finding in the report",
+            "... and {n|count} more findings in the report",
+        )
+        console.print(f"  {rest}", style="dim")
 
 
-def _where(cause: Cause) -> Text:
+def _where(cause: Cause, speech: Speech) -> Text:
     finding = cause.finding
     names = finding.servers or ((finding.server,) if finding.server else ())
     if not names:
-        return Text("server unknown")
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return _text(shown)
+        return Text(speech.say("server unknown"))
+    if len(names) <= _NAMES:
+        return shown(speech.listed(names))
+    more = len(names) - _NAMES
+    return shown(speech.say("{names} and {count} more", names=names[:_NAMES], count=more))
 
 
-def _cause(console: Console, number: int, cause: Cause, zone: tzinfo) -> None:
+def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     finding = cause.finding
     console.print()
     title = Text.assemble(
-        (finding.severity.upper(), _STYLES[finding.severity]),
+        (speech.word(finding.severity).upper(), STYLES[finding.severity]),
         " ",
-        _text(finding.title, "bold"),
+        shown(finding.title, "bold"),
         overflow="fold",
     )
-    console.print(_labelled(f"{number}.", title, 2, 2))
-    seen = period(finding.first, finding.last, zone)
-    facts = Text.assemble(
-        _where(cause),
-        f"; {seen}; {counted(finding.count, 'record')}; "
-        f"{finding.confidence} confidence, basis {finding.basis}",
-        style="dim",
-        overflow="fold",
+    console.print(labelled(f"{number}.", title, 2, 2))
+    told = speech.say(
+        "{seen}; {records}; {confidence} confidence, basis {basis}",
+        seen=speech.period(finding.first, finding.last),
+        records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
+        confidence=speech.word(finding.confidence),
+        basis=speech.word(finding.basis),
     )
+    facts = Text.assemble(_where(cause, speech), f"; {told}", style="dim", overflow="fold")
     console.print(Padding(facts, (0, 0, 0, 5)))
-    _row(console, "cause", _prose(finding.cause))
-    for index, step in enumerate(finding.remedy[:_STEPS], 1):
-        _row(console, "do" if index == 1 else "", _step(index, step))
+    _row(console, speech.say("cause"), prose(finding.cause))
+    for index, text in enumerate(finding.remedy[:_STEPS], 1):
+        _row(console, speech.say("do") if index == 1 else "", step(index, text))
     if len(finding.remedy) > _STEPS:
-        rest = counted(len(finding.remedy) - _STEPS, "more step")
-        _row(console, "", Text(f"... and {rest} in the report", style="dim"))
+        rest = speech.count(
+            len(finding.remedy) - _STEPS,
+            "... and {n|count} more step in the report",
+            "... and {n|count} more steps in the report",
+        )
+        _row(console, "", Text(rest, style="dim"))
     if cause.explained:
-        _row(console, "explains", Text("; ").join(_text(below.title) for below in cause.explained))
+        titles = Text("; ").join(shown(below.title) for below in cause.explained)
+        _row(console, speech.say("explains"), titles)
 
 
 def _row(console: Console, label: str, body: Text | Table) -> None:
-    console.print(_labelled(Text(label, style="dim"), body, 5, 8))
+    console.print(labelled(Text(label, style="dim"), body, 5, 8))
 
 
-def _unjudged(console: Console, diagnosis: Diagnosis) -> None:
-    groups = outline.unjudged(diagnosis)
+def _unjudged(console: Console, groups: Sequence[Unjudged], speech: Speech) -> None:
     if not groups:
         return
-    _section(console, f"{counted(len(diagnosis.not_evaluated), 'check')} could not be judged")
+    number = sum(len(group.rules) * max(1, len(group.servers)) for group in groups)
+    title = speech.count(
+        number,
+        "{n|count} check could not be judged",
+        "{n|count} checks could not be judged",
+    )
+    section(console, title)
     for group in groups[:_PROBLEMS]:
-        rules = counted(len(group.rules), "rule")
-        reason = (
-            f"{rules} stopped with an error"
-            if group.outcome is Outcome.ERROR
-            else f"{rules} without"
+        names = speech.listed(group.servers[:_NAMES] or [speech.say("across servers")])
+        missing = "; ".join(one.what for one in group.missing) or speech.say("a named source")
+        said = speech.say(
+            "{names}: {reason}: {missing}",
+            names=names + (" ..." if len(group.servers) > _NAMES else ""),
+            reason=_reason(group, speech),
+            missing=missing,
         )
-        names = ", ".join(group.servers[:3]) + (" ..." if len(group.servers) > 3 else "")
-        missing = "; ".join(group.missing) or "a named source"
-        console.print(_labelled("-", _text(f"{names}: {reason}: {missing}"), 2, 2))
+        console.print(labelled("-", shown(said), 2, 2))
     if len(groups) > _PROBLEMS:
-        console.print(f"    ... and {len(groups) - _PROBLEMS} more reasons", style="dim")
+        rest = speech.say("... and {n|count} more reasons", n=len(groups) - _PROBLEMS)
+        console.print(f"    {rest}", style="dim")
 
 
-def _renewals(console: Console, diagnosis: Diagnosis, zone: tzinfo) -> None:
+def _reason(group: Unjudged, speech: Speech) -> str:
+    number = len(group.rules)
+    if group.outcome is Outcome.ERROR:
+        return speech.count(
+            number,
+            "{n|count} rule stopped with an error",
+            "{n|count} rules stopped with an error",
+        )
+    return speech.count(number, "{n|count} rule without", "{n|count} rules without")
+
+
+def _renewals(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     if not diagnosis.renewals:
         return
-    _section(console, "Expires next")
+    section(console, speech.say("Expires next"))
     for one in diagnosis.renewals[:_PROBLEMS]:
-        error = f", give or take {one.error_hours} h" if one.error_hours else ""
-        line = f"{moment(one.expires, zone)}{error}: {one.thumbprint} of {one.server or 'unknown'}"
-        console.print(_labelled("-", _text(line), 2, 2))
+        line = speech.say(
+            "{when}: {thumbprint} of {server}",
+            when=within(speech.moment(one.expires), one.error_hours, speech),
+            thumbprint=one.thumbprint,
+            server=one.server or speech.say("unknown"),
+        )
+        console.print(labelled("-", shown(line), 2, 2))
     if len(diagnosis.renewals) > _PROBLEMS:
-        console.print(f"    ... and {len(diagnosis.renewals) - _PROBLEMS} more", style="dim")
+        rest = speech.say("... and {n|count} more", n=len(diagnosis.renewals) - _PROBLEMS)
+        console.print(f"    {rest}", style="dim")
 
 
-def _what_next(console: Console, diagnosis: Diagnosis) -> None:
-    _section(console, "Next")
-    asked = len(outline.questions(diagnosis)) + len(outline.wanted(diagnosis))
+def _what_next(console: Console, asked: int, speech: Speech) -> None:
+    section(console, speech.say("Next"))
     if asked:
-        line = f"{counted(asked, 'thing')} to ask the customer: ready to paste in the full report."
-        console.print(_labelled("-", Text(line), 2, 2))
-    line = "Evidence, every step and the account of the inputs: add `-o report.html`."
-    console.print(_labelled("-", _prose(line), 2, 2))
+        line = speech.count(
+            asked,
+            "{n|count} thing to ask the customer: ready to paste in the full report.",
+            "{n|count} things to ask the customer: ready to paste in the full report.",
+        )
+        console.print(labelled("-", Text(line), 2, 2))
+    line = speech.say("Evidence, every step and the account of the inputs: add `-o report.html`.")
+    console.print(labelled("-", prose(line), 2, 2))

@@ -1,6 +1,8 @@
 "use strict";
 (function () {
   const said = document.getElementById("said");
+  const words = JSON.parse(document.body.dataset.words);
+  const PAGE = 50;
 
   function copyText(text) {
     if (navigator.clipboard && window.isSecureContext) {
@@ -22,7 +24,7 @@
     text.data = word;
     said.textContent = word;
     window.setTimeout(function () {
-      text.data = "Copy";
+      text.data = words.copy;
       said.textContent = "";
     }, 2000);
   }
@@ -32,46 +34,114 @@
     button.addEventListener("click", function () {
       const source = button.parentElement.querySelector("code, pre");
       copyText(source.textContent).then(
-        function () { show(button, "Copied"); },
-        function () { show(button, "Select and copy by hand"); }
+        function () { show(button, words.copied); },
+        function () { show(button, words.refused); }
       );
     });
   }
 
-  // Timelines: larger and smaller, and what a bar says on hover, on focus and by arrow keys.
+  // Timelines: larger and smaller, moved by dragging; what a mark says on hover, on focus and by
+  // arrow keys.
   for (const lanes of document.querySelectorAll(".lanes")) {
     const svg = lanes.querySelector("svg");
     const detail = lanes.querySelector(".detail");
     const box = lanes.querySelector(".scroll");
     const width = svg.viewBox.baseVal.width;
     const height = svg.viewBox.baseVal.height;
-    const bars = Array.from(svg.querySelectorAll(".bar"));
+    const marks = Array.from(svg.querySelectorAll(".bar")).map(function (mark) {
+      return [mark.getBBox().x, mark];
+    }).sort(function (a, b) { return a[0] - b[0]; }).map(function (pair) { return pair[1]; });
     let scale = 1;
     let at = -1;
     detail.hidden = false;
     lanes.querySelector(".zooms").hidden = false;
+
+    function zoom(to, middle) {
+      const before = scale;
+      scale = Math.min(8, Math.max(0.3, to));
+      svg.setAttribute("width", Math.round(width * scale));
+      svg.setAttribute("height", Math.round(height * scale));
+      box.scrollLeft = (box.scrollLeft + middle) * scale / before - middle;
+    }
+    function whole() { zoom(Math.min(1, box.clientWidth / width), 0); }
     for (const button of lanes.querySelectorAll(".zoom")) {
       button.addEventListener("click", function () {
         const by = Number(button.dataset.by);
-        scale = by ? Math.min(8, Math.max(0.3, scale * by)) : Math.min(1, box.clientWidth / width);
-        svg.setAttribute("width", Math.round(width * scale));
-        svg.setAttribute("height", Math.round(height * scale));
+        if (by) { zoom(scale * by, box.clientWidth / 2); } else { whole(); }
       });
     }
-    function tell(bar) {
-      const title = bar.querySelector("title");
+    box.addEventListener("wheel", function (event) {
+      if (!event.ctrlKey) { return; }
+      zoom(scale * (event.deltaY < 0 ? 1.2 : 1 / 1.2), event.clientX - box.getBoundingClientRect().x);
+      event.preventDefault();
+    }, { passive: false });
+
+    let held = null;
+    box.addEventListener("pointerdown", function (event) {
+      if (event.pointerType !== "mouse" || event.button) { return; }
+      held = [event.clientX, event.clientY, box.scrollLeft, box.scrollTop];
+      box.classList.add("held");
+    });
+    window.addEventListener("pointermove", function (event) {
+      if (!held) { return; }
+      box.scrollLeft = held[2] + held[0] - event.clientX;
+      box.scrollTop = held[3] + held[1] - event.clientY;
+    });
+    window.addEventListener("pointerup", function () {
+      held = null;
+      box.classList.remove("held");
+    });
+
+    function tell(mark) {
+      const title = mark.querySelector("title");
       detail.textContent = title ? title.textContent : "";
+      at = marks.indexOf(mark);
     }
-    for (const bar of bars) {
-      bar.addEventListener("mouseenter", function () { tell(bar); });
-      bar.addEventListener("focus", function () { tell(bar); });
+    for (const mark of marks) {
+      mark.addEventListener("mouseenter", function () { tell(mark); });
+      mark.addEventListener("focus", function () { tell(mark); });
     }
+    const steps = {
+      ArrowRight: function () { return (at + 1) % marks.length; },
+      ArrowLeft: function () { return (Math.max(at, 0) + marks.length - 1) % marks.length; },
+      Home: function () { return 0; },
+      End: function () { return marks.length - 1; }
+    };
     box.addEventListener("keydown", function (event) {
-      if (!bars.length || (event.key !== "ArrowRight" && event.key !== "ArrowLeft")) { return; }
-      at = (at + (event.key === "ArrowRight" ? 1 : bars.length - 1) + (at < 0 && event.key === "ArrowLeft" ? 1 : 0)) % bars.length;
-      bars[at].focus();
+      if (event.key === "+" || event.key === "=") { zoom(scale * 1.5, box.clientWidth / 2); }
+      else if (event.key === "-") { zoom(scale / 1.5, box.clientWidth / 2); }
+      else if (event.key === "0") { whole(); }
+      else if (steps[event.key] && marks.length) { marks[steps[event.key]()].focus(); }
+      else { return; }
       event.preventDefault();
     });
+  }
+
+  // Long tables a page at a time.
+  const hiddenRows = [];
+  for (const table of document.querySelectorAll("table.paged")) {
+    const rows = Array.from(table.tBodies[0].rows).slice(PAGE);
+    if (!rows.length) { continue; }
+    hiddenRows.push(rows);
+    const pager = document.createElement("p");
+    pager.className = "pager";
+    const more = document.createElement("button");
+    const all = document.createElement("button");
+    for (const button of [more, all]) { button.type = "button"; pager.append(button, " "); }
+    function turn() {
+      for (const row of rows) { row.hidden = true; }
+      more.textContent = words.more.replace("{n}", Math.min(PAGE, rows.length));
+      all.textContent = words.all.replace("{n}", rows.length);
+      pager.hidden = !rows.length;
+    }
+    function open(number) {
+      for (const row of rows.splice(0, number)) { row.hidden = false; }
+      turn();
+    }
+    more.addEventListener("click", function () { open(PAGE); });
+    all.addEventListener("click", function () { open(rows.length); });
+    table.parentElement.after(pager);
+    turn();
   }
 
   // Paper has no way to open what is folded; afterwards everything is as the reader had it.
@@ -79,9 +149,11 @@
   window.addEventListener("beforeprint", function () {
     opened = Array.from(document.querySelectorAll("details:not([open])"));
     for (const part of opened) { part.open = true; }
+    for (const row of hiddenRows.flat()) { row.hidden = false; }
   });
   window.addEventListener("afterprint", function () {
     for (const part of opened) { part.open = false; }
+    for (const row of hiddenRows.flat()) { row.hidden = true; }
     opened = [];
   });
 

@@ -1,0 +1,152 @@
+"""The catalogues of the languages: all texts that reports say in, each `<code>.po` updated.
+
+`python -m certtrail.messages.extract zh` brings `zh.po` up to date, or makes it: new texts are
+added untranslated, those that are gone are dropped, and what is translated stays. It is a tool of
+the makers; nothing here runs for a report.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from certtrail.certificates.selections import Direction
+from certtrail.certificates.standing import Validity
+from certtrail.comparison import Change
+from certtrail.messages.languages import DAY, MINUTES, SECONDS
+from certtrail.rule_checks import sound_rulebook
+from certtrail.rulebook.checking import every_template
+from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Text = str | tuple[str, str]
+
+# Where what is said is English only: the verbs of the command line, and what they print.
+_ENGLISH_ONLY: Final = frozenset({"cmdlet_texts.py", "what_if.py", "wording.py"})
+_ONE: Final = dict.fromkeys(("phrase", "noted", "say", "_say", "gettext", "perhaps", "_between"))
+_MANY: Final = {
+    "count": (2, 3),
+    "_count": (2, 3),
+    "counted": (2, 3),
+    "ngettext": (1, 2),
+    "_units": (1, 2),
+}
+_ENUMS: Final = (Basis, Confidence, Outcome, Severity, Verdict, Validity, Change, Direction)
+# Said as single words where a value is one of them.
+_WORDS: Final = (
+    "none",
+    "expired",
+    "no",
+    "yes",
+    "substitute",
+    "ephemeral",
+    "missing",
+    "valid",
+    "selected",
+    "lost",
+    "dropped",
+)
+# Read when a language writes dates.
+_PATTERNS: Final = (MINUTES, SECONDS, DAY)
+
+
+def texts() -> dict[Text, set[str]]:
+    """Give every text that a report can say, with where it is from."""
+    found: dict[Text, set[str]] = {}
+    for text, place in (*_sources(), *_rules()):
+        found.setdefault(text, set()).add(place)
+    for enum in _ENUMS:
+        for member in enum:
+            found.setdefault(member.value.replace("-", " "), set()).add("vocabulary")
+    for text in (*_WORDS, *_PATTERNS):
+        found.setdefault(text, set()).add("vocabulary")
+    return found
+
+
+def _sources() -> Iterator[tuple[Text, str]]:
+    root = Path(str(files("certtrail")))
+    for path in sorted(root.rglob("*")):
+        if path.name in _ENGLISH_ONLY:
+            continue
+        place = path.relative_to(root).as_posix()
+        if path.suffix == ".py":
+            yield from ((text, place) for text in _python(path.read_text(encoding="utf-8")))
+        elif path.suffix == ".j2":
+            with path.open("rb") as file:
+                found = extract("jinja2.ext:babel_extract", file, keywords={**_ONE, **_MANY})
+                for _, text, _, _ in found:
+                    yield (text if isinstance(text, str) else (text[0], text[1])), place
+
+
+def _python(source: str) -> Iterator[Text]:
+    """Find the literal arguments of the calls; Babel's own reader stops at bytes."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in _ONE:
+            yield from (text for argument in node.args for text in _literals(argument))
+        elif name in _MANY:
+            first, second = (place - 1 for place in _MANY[name])
+            if len(node.args) > second:
+                one, many = _literals(node.args[first]), _literals(node.args[second])
+                yield from zip(one, many, strict=True)
+
+
+def _literals(node: ast.expr) -> list[str]:
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def _rules() -> Iterator[tuple[Text, str]]:
+    for rule in sound_rulebook(cases=False).rules:
+        place = f"rule {rule.id}"
+        yield rule.title, place
+        yield from ((template.text, place) for template, _ in every_template(rule))
+        yield from ((text, place) for text in rule.references)
+
+
+def template() -> Catalog:
+    """Make a catalogue of every text, untranslated."""
+    made = Catalog(
+        project="certtrail",
+        charset="utf-8",
+        # The same texts give the same file, whenever.
+        creation_date=datetime(2026, 1, 1, tzinfo=UTC),
+        fuzzy=False,
+    )
+    for text, places in texts().items():
+        made.add(text, auto_comments=sorted(places))
+    return made
+
+
+def updated(code: str, old: bytes) -> bytes:
+    """Bring a catalogue up to date.
+
+    Args:
+        code: of its language.
+        old: the file as it is; empty for a new language.
+    """
+    catalogue = read_po(io.BytesIO(old), locale=code) if old else Catalog(locale=code)
+    catalogue.update(template(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    out = io.BytesIO()
+    write_po(out, catalogue, width=100, sort_output=True, no_location=True, ignore_obsolete=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        po = Path(str(files("certtrail.messages"))) / f"{name}.po"
+        po.write_bytes(updated(name, po.read_bytes() if po.exists() else b""))

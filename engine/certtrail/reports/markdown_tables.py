@@ -1,0 +1,128 @@
+"""The tables of the Markdown report: certificates, selections, what could not look, and inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.messages.filters import THUMBPRINT
+from certtrail.reports.markdown_flavours import code
+from certtrail.reports.speech import within
+from certtrail.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from certtrail.accounts import InputAccount
+    from certtrail.diagnosis_tables import Choice, Held
+    from certtrail.reports.markdown_flavours import Flavour
+    from certtrail.reports.outline import Unjudged
+    from certtrail.reports.speech import Speech
+
+
+def ledger_table(ledger: Sequence[Held], speech: Speech, flavour: Flavour) -> Iterator[str]:
+    """List the certificates."""
+    say, escape = speech.say, flavour.escape
+    rows = [
+        (
+            escape(one.server) or say("not known"),
+            code(one.thumbprint),
+            escape(one.subject) or say("in no export"),
+            escape("; ".join(one.roles)),
+            escape(within(speech.moment(one.ends), one.error_hours, speech)) if one.ends else "",
+            escape(one.key),
+        )
+        for one in ledger
+    ]
+    if rows:
+        head = (
+            say("Server"),
+            say("Thumbprint"),
+            say("Subject"),
+            say("Used as"),
+            say("Expires"),
+            say("Private key"),
+        )
+        yield from (f"## {say('Certificates')}", "", *flavour.table(head, rows))
+
+
+def selections_table(choices: Sequence[Choice], speech: Speech, flavour: Flavour) -> Iterator[str]:
+    """List what each connector picks."""
+    say, escape = speech.say, flavour.escape
+    rows = [
+        (
+            escape(one.server) or say("not known"),
+            escape(one.connector) or say("internal role"),
+            escape(one.asked_for) or say("not known"),
+            _picked(one.documented, speech, escape),
+            say("the same") if one.model == one.documented else _picked(one.model, speech, escape),
+            escape(speech.word(one.offered)),
+        )
+        for one in choices
+    ]
+    if rows:
+        head = (
+            say("Server"),
+            say("Connector"),
+            say("Looks for"),
+            say("Picks, as documented"),
+            say("Picks, in the model"),
+            say("TLS offered"),
+        )
+        title = say("What each connector picks")
+        yield from (f"## {title}", "", *flavour.table(head, rows))
+
+
+def _picked(pick: str, speech: Speech, escape: Callable[[str], str]) -> str:
+    return code(pick) if THUMBPRINT.fullmatch(pick) else escape(speech.word(pick))
+
+
+def unjudged_table(groups: Sequence[Unjudged], speech: Speech, flavour: Flavour) -> Iterator[str]:
+    """List what could not be judged."""
+    say, escape = speech.say, flavour.escape
+    rows = []
+    for group in groups:
+        missing = "; ".join(escape(one.what) for one in group.missing) or say("not named")
+        if group.outcome is Outcome.ERROR:
+            missing = say("stopped with an error: {missing}", missing=missing)
+        names = [escape(name) for name in group.servers] or [say("across servers")]
+        rules = "; ".join(escape(rule.title) for rule in group.rules)
+        rows.append((speech.listed(names), rules, missing))
+    if rows:
+        head = (say("Server"), say("Could not be judged"), say("Missing"))
+        title = say("Could not be judged")
+        yield from (f"## {title}", "", *flavour.table(head, rows))
+
+
+def inputs_table(
+    inputs: Sequence[InputAccount], speech: Speech, flavour: Flavour, told: int
+) -> Iterator[str]:
+    """Account for the inputs; of those read in part, so many problems are told above already."""
+    say, escape = speech.say, flavour.escape
+    rows = [
+        (
+            escape(account.name),
+            escape(account.kind),
+            str(account.records.found),
+            str(account.records.decoded),
+            str(account.records.recovered),
+            str(account.records.skipped),
+            say("yes") if account.complete else f"**{say('no')}**",
+            escape(account.sha256) or say("unreadable"),
+        )
+        for account in inputs
+    ]
+    head = (
+        say("File"),
+        say("Kind"),
+        say("Found"),
+        say("Decoded"),
+        say("Recovered"),
+        say("Skipped"),
+        say("Read in full"),
+        "SHA-256",
+    )
+    yield from (f"## {say('Input account')}", "", *flavour.table(head, rows))
+    for account in inputs:
+        rest = account.problems[0 if account.complete else told :]
+        for remark in (*rest, *account.notes):
+            yield f"- {escape(account.name)}: {escape(remark)}"

@@ -1,0 +1,17 @@
+"""A diagnosis to Markdown that reads well where nothing renders it: no tables, no escapes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.reports import markdown
+from certtrail.reports.markdown_flavours import PLAIN
+
+if TYPE_CHECKING:
+    from certtrail.diagnosis import Diagnosis
+    from certtrail.messages.languages import Reader
+
+
+def render(diagnosis: Diagnosis, reader: Reader) -> str:
+    """Render as plain Markdown."""
+    return markdown.render(diagnosis, reader, PLAIN)

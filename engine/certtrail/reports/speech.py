@@ -1,0 +1,95 @@
+"""Says things to one reader: words, numbers, instants and periods in his language and time zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from certtrail.messages.languages import MINUTES, SECONDS, moment
+from certtrail.messages.message import counted, phrase
+from certtrail.messages.texts import translated
+from certtrail.reports.wording import visible
+from certtrail.times import parse_iso
+
+if TYPE_CHECKING:
+    from certtrail.messages.languages import Reader
+
+V = TypeVar("V")
+
+
+class Speech:
+    """What renderers write with."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader: Final = reader
+
+    @property
+    def language(self) -> str:
+        """The code of the language, as HTML's `lang` takes it."""
+        return self.reader.language.code
+
+    def say(self, template: str, /, **values: object) -> str:
+        """Say a text with values in it."""
+        return phrase(template, **values).written(self.reader)
+
+    def count(self, number: int, one: str, many: str, /, **values: object) -> str:
+        """Say a text that depends on a number."""
+        return counted(number, one, many, **values).written(self.reader)
+
+    def word(self, word: str) -> str:
+        """Say a word of the vocabulary, such as a verdict, as people write it."""
+        return self.reader.language.gettext(word.replace("-", " "))
+
+    def title(self, word: str) -> str:
+        """Say a word of the vocabulary with a capital where the language has them."""
+        said = self.word(word)
+        return said[:1].upper() + said[1:]
+
+    def number(self, number: int) -> str:
+        """Write a whole number."""
+        return self.reader.language.number(number)
+
+    def listed(self, texts: tuple[str, ...] | list[str]) -> str:
+        """Write texts as a list in a line."""
+        return self.reader.language.joined(texts)
+
+    def written(self, value: V) -> V:
+        """Write every text for people in a dataclass, or in a tuple of them."""
+        return translated(value, self.reader)
+
+    def moment(self, text: str, *, seconds: bool = False) -> str:
+        """Write an ISO 8601 instant with its offset; other text stays as it is."""
+        if not text:
+            return self.say("unknown")
+        try:
+            return moment(parse_iso(text), self.reader, SECONDS if seconds else MINUTES)
+        except (ValueError, OverflowError):
+            return visible(text)
+
+    def period(self, first: str, last: str) -> str:
+        """Write from when to when, naming the offset once where both ends share it."""
+        if not first and not last:
+            return self.say("time unknown")
+        start, end = self.moment(first), self.moment(last)
+        if start == end:
+            return start
+        clock, _, offset = start.rpartition(" ")
+        begins = clock if end.endswith(f" {offset}") else start
+        return self.say("{start} to {end}", start=begins, end=end)
+
+    def instants(self, text: str) -> list[tuple[str, bool]]:
+        """Cut a period into its instants, which stay on one line, and what stands between."""
+        between = self.say("{start} to {end}", start="\0", end="\0").split("\0")[1]
+        start, middle, end = text.partition(between)
+        return [(start, True), (middle, False), (end, True)] if end else [(text, True)]
+
+    @property
+    def zone(self) -> str:
+        """The time zone that all times are in."""
+        return visible(str(self.reader.zone))
+
+
+def within(moment: str, hours: int, speech: Speech) -> str:
+    """Write an instant that may be hours off."""
+    if not hours:
+        return moment
+    return speech.say("{moment}, give or take {hours} h", moment=moment, hours=hours)

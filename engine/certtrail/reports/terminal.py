@@ -1,0 +1,85 @@
+"""What a terminal shows: lines, numbered steps, sections and labelled blocks, folded to fit."""
+
+from __future__ import annotations
+
+from typing import Final, TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from certtrail.reports.prose import Kind, blocks, pieces
+from certtrail.reports.wording import visible
+from certtrail.vocabulary import Severity, Verdict
+
+STYLES: Final[dict[str, str]] = {
+    Verdict.BROKEN: "bold red",
+    Verdict.AT_RISK: "bold yellow",
+    Verdict.HEALTHY: "bold green",
+    Verdict.UNKNOWN: "bold magenta",
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+
+
+def console_of(out: TextIO, width: int, *, colour: bool) -> Console:
+    """Make what lays a page out; control codes only where colour is wanted."""
+    return Console(
+        file=out,
+        width=width,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+
+
+def shown(value: str, style: str = "") -> Text:
+    """Show a value on one line, which may fold anywhere."""
+    return Text(visible(value), style=style, overflow="fold")
+
+
+def prose(value: str) -> Text:
+    """Show a text with its commands in bold."""
+    found = Text(overflow="fold")
+    for piece in pieces(value):
+        found.append(piece.text, "" if piece.kind is Kind.WORDS else "bold")
+    return found
+
+
+def step(number: int, text: str) -> Table:
+    """Number a step; a command starts a line of its own, so that it is found and copied whole."""
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(width=len(f"{number}."), no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    lines = [Text(overflow="fold")]
+    for piece in blocks(text):
+        style = "" if piece.kind is Kind.WORDS else "bold"
+        if piece.kind is Kind.COMMAND:
+            lines += [Text(piece.text, style, overflow="fold"), Text(overflow="fold")]
+        else:
+            lines[-1].append(piece.text, style)
+    grid.add_row(f"{number}.", Text("\n").join(line for line in lines if line.plain.strip()))
+    return grid
+
+
+def section(console: Console, title: str) -> None:
+    """Begin a section."""
+    console.print()
+    console.print(Text(title.upper(), style="bold"))
+
+
+def labelled(label: Text | str, body: Text | Table, indent: int, gap: int) -> Padding:
+    """Put a body beside a label, all of it indented."""
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(width=gap, no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(label, body)
+    return Padding(grid, (0, 0, 0, indent))
