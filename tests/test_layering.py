@@ -9,7 +9,7 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
-    ("vocabulary", "times", "selection", "processes", "collection", "masking", "memory"),
+    ("vocabulary", "times", "selection", "processes", "collection", "masking", "memory", "names"),
     ("messages",),
     ("errors", "facts", "accounts", "inventory", "strict_yaml", "events"),
     ("yaml_files",),
@@ -20,13 +20,14 @@ STAGES = (
     ("derive",),
     ("findings", "suppressing", "timeline", "verdicts"),
     ("understanding", "tables"),
-    ("conclude", "trial", "comparison"),
+    ("conclude", "trial", "comparison", "redact"),
     ("rule_checks",),
     ("pipeline", "reports"),
     (
         "exits",
         "options",
         "delivery",
+        "redact_option",
         "progress",
         "event_files",
         "log_info",

@@ -29,6 +29,7 @@ from certtrail.options import (
     reader_options,
     saved_text,
 )
+from certtrail.redact_option import redact_option, without_names
 from certtrail.reports.format_names import Format
 from certtrail.rules_verbs import rules
 
@@ -102,6 +103,7 @@ Examples:
 @output_option
 @reader_options
 @heading_options
+@redact_option
 @local_zone_option
 @click.option(
     "--engine",
@@ -130,6 +132,7 @@ def diagnose(
     lang: str,
     title: str,
     case: str,
+    redact: bool,
     local_zone: tzinfo | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
@@ -157,7 +160,11 @@ def diagnose(
             at=at,
         )
     _tell_problems(diagnosis)
-    _deliver(ctx, replace(diagnosis, title=title, case=case), reader(zone, lang), chosen, output)
+    titled = replace(diagnosis, title=title, case=case)
+    if redact:
+        with exits.on_errors():
+            (titled,) = without_names([titled], output)
+    _deliver(ctx, titled, reader(zone, lang), chosen, output)
     if open_it and output is not None:
         click.launch(str(output.resolve()))
     ctx.exit(exits.for_diagnosis(diagnosis))
@@ -177,6 +184,7 @@ Examples:
 @output_option
 @reader_options
 @heading_options
+@redact_option
 @click.pass_context
 def render(
     ctx: click.Context,
@@ -187,6 +195,7 @@ def render(
     lang: str,
     title: str,
     case: str,
+    redact: bool,
 ) -> None:
     """Render a diagnosis that was saved with `diagnose --format json`, without its logs."""
     chosen = chosen_format(format_name, output)
@@ -196,6 +205,9 @@ def render(
     with exits.on_errors():
         diagnosis = from_json(saved_text(saved), saved.name)
     diagnosis = replace(diagnosis, title=title or diagnosis.title, case=case or diagnosis.case)
+    if redact:
+        with exits.on_errors():
+            (diagnosis,) = without_names([diagnosis], output)
     _deliver(ctx, diagnosis, reader(zone, lang), chosen, output)
 
 

@@ -18,6 +18,7 @@ from certtrail.options import (
     reader_options,
     saved_text,
 )
+from certtrail.redact_option import redact_option, without_names
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -39,6 +40,7 @@ Examples:
 @format_option
 @output_option
 @reader_options
+@redact_option
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -48,6 +50,7 @@ def compare(
     output: Path | None,
     zone: tzinfo,
     lang: str,
+    redact: bool,
 ) -> None:
     """Compare two diagnoses of the same servers, before and after a fix.
 
@@ -62,7 +65,8 @@ def compare(
 
     with exits.on_errors():
         both = [_diagnosis(path) for path in (before, after)]
-    comparison = compared(*both)
+        shown = without_names(both, output) if redact else both
+    comparison = compared(*shown)
     deliver(ctx, render(comparison, chosen, reader(zone, lang)), output, "comparison")
     for diagnosis in both:
         exits.tell_problems(diagnosis.inputs)

@@ -39,22 +39,26 @@ def overwritten_input(output: Path, inputs: Iterable[Path]) -> Path | None:
     return None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write the file so that nobody ever sees a part of it.
+def write_whole(path: Path, text: str, *, private: bool = False) -> None:
+    """Write the file so that nobody ever sees a part of it; a private one is for its owner only.
 
     Raises:
         OSError: it cannot be written; what stood at the path before is still there.
     """
     with (
-        whole(path) as part,
+        whole(path, private=private) as part,
         part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out,
     ):
         out.write(text)
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Yield a path to write to, which takes the place of `path` when all went well.
+
+    Args:
+        path: where it shall be.
+        private: only its owner may read it.
 
     Raises:
         OSError: it cannot be written; what stood at the path before is still there.
@@ -64,7 +68,7 @@ def whole(path: Path) -> Iterator[Path]:
     part = Path(name)
     try:
         yield part
-        part.chmod(0o666 & ~_umask())
+        part.chmod(0o600 if private else 0o666 & ~_umask())
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

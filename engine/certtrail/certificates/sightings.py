@@ -206,14 +206,15 @@ def _prompt(fact: Fact) -> Iterator[Sighting]:
     answer = _text(fact, "answer")
     if _has(fact, "current"):
         told = phrase(
-            "asked whether to replace it as the default certificate; answered: {answer}",
+            "asked whether to replace it as the default certificate; answered: {answer|word}",
             answer=answer,
         )
         role = "internal, configured"
         yield _made(fact, "current", "asked to be replaced", told, role)
     if _has(fact, "replacement"):
         told = phrase(
-            "asked whether to make it the default certificate; answered: {answer}", answer=answer
+            "asked whether to make it the default certificate; answered: {answer|word}",
+            answer=answer,
         )
         yield _made(fact, "replacement", "asked to replace", told)
 

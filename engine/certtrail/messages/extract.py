@@ -23,6 +23,7 @@ from certtrail.certificates.selections import Direction
 from certtrail.certificates.standing import Validity
 from certtrail.comparison import Change
 from certtrail.messages.languages import DAY, MINUTES, SECONDS
+from certtrail.messages.words import WORDS
 from certtrail.rule_checks import sound_rulebook
 from certtrail.rulebook.checking import every_template
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
@@ -43,19 +44,10 @@ _MANY: Final = {
     "_units": (1, 2),
 }
 _ENUMS: Final = (Basis, Confidence, Outcome, Severity, Verdict, Validity, Change, Direction)
-# Said as single words where a value is one of them.
-_WORDS: Final = (
-    "none",
-    "expired",
-    "no",
-    "yes",
-    "substitute",
-    "ephemeral",
-    "missing",
-    "valid",
-    "selected",
-    "lost",
-    "dropped",
+# Codes that pages say as words.
+_PAGE_WORDS: Final = (
+    *("none", "dropped", "lost", "selected", "missing", "substitute", "valid"),
+    *("internal, configured", "internal, in use", "remote", "Auth", "STARTTLS"),
 )
 # Read when a language writes dates.
 _PATTERNS: Final = (MINUTES, SECONDS, DAY)
@@ -69,7 +61,7 @@ def texts() -> dict[Text, set[str]]:
     for enum in _ENUMS:
         for member in enum:
             found.setdefault(member.value.replace("-", " "), set()).add("vocabulary")
-    for text in (*_WORDS, *_PATTERNS):
+    for text in (*WORDS, *_PAGE_WORDS, *_PATTERNS):
         found.setdefault(text, set()).add("vocabulary")
     return found
 

@@ -1,0 +1,22 @@
+"""The words that fields of facts hold and that texts say by `{...|word}`; catalogues have them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_WORDS: Final = """
+    agrees differs pinned unknown
+    archived created enabled exported imported installed key-associated removed
+    removed-from-directory replaced requested
+    back forward
+    both documented model
+    ca-signed self-signed
+    cancelled failed refused stopped success what-if
+    edge-sync inbound internal outbound
+    ephemeral expired expiring substituted
+    default import-exists key-not-exportable not-valid other send-connectors thumbprint-not-found
+    certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
+    subscription-expired
+    no yes
+"""
+WORDS: Final[tuple[str, ...]] = (*_WORDS.split(), "Windows certificate store")
