@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certtrail import delivery, exits
+from certtrail import delivery, exits, progress
 from certtrail.certificate_verbs import certificates, renew, select, what_if
 from certtrail.compare_verb import compare
 from certtrail.inputs_verb import inputs
@@ -147,7 +147,7 @@ def diagnose(
     output = destination(output, inputs)
     if open_it and output is None:
         raise click.UsageError("--open needs a file to open: add -o report.html.")
-    from certtrail import pipeline, progress
+    from certtrail import pipeline
 
     with exits.on_errors(), progress.shown() as tell:
         diagnosis = pipeline.diagnose(
@@ -227,10 +227,9 @@ def _deliver(
 
 def _tell_problems(diagnosis: Diagnosis) -> None:
     if not diagnosis.looked:
-        click.echo(
-            "certtrail: there is no event log (.evtx) and no console transcript in what was "
-            "given; nothing was read. Name the folder that holds the exports.",
-            err=True,
+        progress.note(
+            "there is no event log (.evtx) and no console transcript in what was given; nothing "
+            "was read. Name the folder that holds the exports."
         )
     exits.tell_problems(diagnosis.inputs)
 

@@ -14,6 +14,7 @@ from certtrail.options import (
     destination,
     format_option,
     output_option,
+    progress_options,
     reader,
     reader_options,
     saved_text,
@@ -37,6 +38,7 @@ Examples:
 )
 @click.argument("before", type=click.Path(exists=True, path_type=Path))
 @click.argument("after", type=click.Path(exists=True, path_type=Path))
+@progress_options
 @format_option
 @output_option
 @reader_options

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from certtrail.understanding import Understood
 
 
+JUDGING: Final = "judging by the rules"
+
+
 @contextmanager
 def conclude(
     rulebook: Rulebook,
@@ -37,6 +41,7 @@ def conclude(
     engine: EngineName,
     time_limit: float,
     at: int | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Iterator[Callable[[Evidences], Diagnosis]]:
     """Get ready to judge the rules; yields what makes a diagnosis of what was read.
 
@@ -46,13 +51,15 @@ def conclude(
         engine: what evaluates the rules.
         time_limit: seconds that the durable engine has for one server.
         at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+        progress: told how much of the judging is done, under the name `JUDGING`.
     """
     with Evaluator(rulebook, engine, time_limit) as evaluator:
 
         def concluding(evidence: Evidences) -> Diagnosis:
             understood = understand(evidence, catalogue, at)
             facts = understood.facts
-            evaluation = evaluator.evaluate(facts.facts, facts.capabilities)
+            tell = None if progress is None else partial(progress, JUDGING)
+            evaluation = evaluator.evaluate(facts.facts, facts.capabilities, tell)
             return _diagnosis(rulebook, evidence, understood, evaluation)
 
         yield concluding

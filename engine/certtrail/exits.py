@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from certtrail import progress
 from certtrail.errors import CerttrailError, InputError, RulebookError
 
 if TYPE_CHECKING:
@@ -40,10 +41,9 @@ def for_diagnosis(diagnosis: Diagnosis) -> int:
 def for_reading(accounts: Sequence[InputAccount]) -> int:
     """Return what to exit with after logs were only read; says so if there were none."""
     if not any(account.holds_events for account in accounts):
-        click.echo(
-            "certtrail: there is no event log (.evtx) in what was given; nothing was read. "
-            "Name the folder that holds the exports.",
-            err=True,
+        progress.note(
+            "there is no event log (.evtx) in what was given; nothing was read. "
+            "Name the folder that holds the exports."
         )
         return NOT_FULLY_READ
     complete = all(account.complete for account in accounts)
@@ -57,10 +57,10 @@ def tell_problems(accounts: Iterable[InputAccount]) -> None:
     for account in accounts:
         name = visible(account.name)
         for problem in account.problems[:_PROBLEMS]:
-            click.echo(f"certtrail: {name}: {visible(problem)}", err=True)
+            progress.note(f"{name}: {visible(problem)}")
         if len(account.problems) > _PROBLEMS:
             rest = counted(len(account.problems) - _PROBLEMS, "more line")
-            click.echo(f"certtrail: {name}: {rest}: see the full report", err=True)
+            progress.note(f"{name}: {rest}: see the full report")
 
 
 @contextmanager
@@ -74,9 +74,9 @@ def on_errors() -> Iterator[None]:
         for problem in error.problems:
             click.echo(visible(str(problem)), err=True)
         found = len(error.problems)
-        click.echo(f"certtrail: no log was read, as the rules are wrong ({found}).", err=True)
+        progress.note(f"no log was read, as the rules are wrong ({found}).")
         click.get_current_context().exit(BAD_RULES)
     except CerttrailError as error:
-        click.echo(f"certtrail: {visible(str(error))}", err=True)
+        progress.note(visible(str(error)))
         unread = isinstance(error, InputError)
         click.get_current_context().exit(NOT_FULLY_READ if unread else USAGE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from certtrail import delivery, exits
+from certtrail import delivery, exits, progress
 from certtrail.options import (
     destination,
     inputs_argument,
@@ -111,7 +111,7 @@ def events(
         more = {"carve": carve, "local_zone": local_zone, "passwords": passwords(ctx)}
         accounts, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
-        click.echo(f"certtrail: {rows} records are in {output}", err=True)
+        progress.note(f"{rows} records are in {output}", weighty=False)
     exits.tell_problems(accounts)
     ctx.exit(exits.for_reading(accounts))
 

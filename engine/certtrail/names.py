@@ -129,6 +129,8 @@ class Names:
         return f"{token}\\{user if connector else self._token('user', user)}"
 
     def _address(self, match: re.Match[str]) -> str:
+        if not match[0].strip(":"):
+            return match[0]  # as in `[System.IO.File]::Exists`
         try:
             ipaddress.ip_address(match[0])
         except ValueError:
@@ -167,7 +169,7 @@ def _is_domain(name: str) -> bool:
     last = name.rpartition(".")[2].lower()
     return (
         last not in _NO_DOMAINS
-        and not last.isdigit()
+        and not last[:1].isdigit()
         and len(last) >= _LEAST
         and not name.lower().startswith(_NAMESPACES)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from certtrail import delivery, exits
+from certtrail import delivery, exits, progress
 from certtrail.messages.languages import ENGLISH_CODE, Reader, codes, language
 from certtrail.reports.format_names import SUFFIXES, Format
 
@@ -108,6 +108,40 @@ def passwords(ctx: click.Context) -> tuple[str, ...]:
     return found
 
 
+def _how(ctx: click.Context, param: click.Parameter, value: str) -> None:
+    del param
+    progress.choose(ctx, progress.How(value), quiet=False)
+
+
+def _quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value:
+        progress.choose(ctx, progress.How.NONE, quiet=True)
+
+
+def progress_options(command: Command) -> Command:
+    """Add how far the work is told (see `certtrail.progress`)."""
+    how = click.option(
+        "--progress",
+        expose_value=False,
+        callback=_how,
+        is_eager=True,
+        default="auto",
+        show_default=True,
+        type=click.Choice([str(how) for how in progress.How]),
+        help="How to tell the progress, on stderr.",
+    )
+    quiet = click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_quiet,
+        help="Tell no progress, and only what is wrong.",
+    )
+    return how(quiet(command))
+
+
 def inputs_argument(command: Command) -> Command:
     """Add what is to be read, and the password that it may need (see `passwords`)."""
     asking = click.option(
@@ -124,7 +158,7 @@ def inputs_argument(command: Command) -> Command:
         metavar="INPUT...",
         type=click.Path(exists=True, readable=False, path_type=Path),
     )
-    return given(asking(command))
+    return given(asking(progress_options(command)))
 
 
 format_option: Final = click.option(
@@ -237,7 +271,7 @@ def deliver(ctx: click.Context, text: str, output: Path | None, noun: str) -> No
         delivery.write_whole(output, text)
     except OSError as error:
         raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
-    click.echo(f"certtrail: the {noun} is in {output}", err=True)
+    progress.note(f"the {noun} is in {output}", weighty=False)
 
 
 def saved_text(saved: Path) -> str:

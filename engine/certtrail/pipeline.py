@@ -50,7 +50,8 @@ def diagnose(
         paths: what the customer sent; one path or several.
         engine: `durable`, `plain`, or `auto` for the first where it can be used.
         extra_rules: folders of further rules.
-        progress: told the name of each file and how much of it is done, from 0 to 1.
+        progress: told the name of each file, or of a stage, and how much of it is done, from 0
+            to 1.
         time_limit: seconds that the durable engine has for one server.
         local_zone: of times in texts that do not tell theirs; None to find it out.
         passwords: to try on encrypted archives.
@@ -70,7 +71,7 @@ def diagnose(
 
         rulebook, catalogue = sound_rulebook(extra_rules, cases=False), load_catalogue()
         now = None if at is None else int(at.timestamp())
-        with conclude(rulebook, catalogue, engine, time_limit, now) as concluding:
+        with conclude(rulebook, catalogue, engine, time_limit, now, progress) as concluding:
             evidence = read_files(
                 files,
                 catalogue.selection(),

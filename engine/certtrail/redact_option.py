@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certtrail import delivery
+from certtrail import delivery, progress
 
 if TYPE_CHECKING:
     from certtrail.diagnosis import Diagnosis
@@ -42,8 +42,5 @@ def without_names(diagnoses: list[Diagnosis], output: Path | None) -> list[Diagn
         delivery.write_whole(path, key_of(names), private=True)
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{path}: the key of the names: {error}.") from error
-    click.echo(
-        f"certtrail: the key to the names is in {path}; keep it, and do not send it along.",
-        err=True,
-    )
+    progress.note(f"the key to the names is in {path}; keep it, and do not send it along.")
     return found

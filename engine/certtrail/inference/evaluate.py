@@ -12,7 +12,7 @@ from certtrail.inference.engines import EngineName, Engines
 from certtrail.inference.scopes import Scope, across
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from certtrail.facts import Fact
@@ -104,9 +104,12 @@ class Evaluator:
         self._engines.close()
 
     def evaluate(
-        self, facts: Sequence[Fact], capabilities: Mapping[str, frozenset[str]]
+        self,
+        facts: Sequence[Fact],
+        capabilities: Mapping[str, frozenset[str]],
+        done: Callable[[float], None] | None = None,
     ) -> Evaluation:
-        """Judge facts, as the function of this name does."""
+        """Judge facts, as the function of this name does; tells how much of it is done."""
         ordered = in_order(facts)
         items = [
             Item(ordinal, ordinal, fact.time // times.SECOND, fact, (ordinal,))
@@ -118,7 +121,9 @@ class Evaluator:
         outcomes: list[RuleOutcome] = []
         concluded: list[Concluded] = []
         ended: list[dict[str, Ending]] = []
-        for server in sorted(here):
+        for number, server in enumerate(sorted(here)):
+            if done is not None:
+                done(number / (len(here) + 1))
             scope = Scope(self._engines, server, here[server], ordered)
             scope.judge(self._server_rules, capabilities.get(server, frozenset()))
             outcomes.extend(RuleOutcome(rule, server, *how) for rule, how in scope.ended.items())
@@ -128,6 +133,8 @@ class Evaluator:
         fleet.read(concluded, across(ended))
         fleet.judge(self._fleet_rules, capabilities.get(FLEET, frozenset()))
         outcomes.extend(RuleOutcome(rule, None, *how) for rule, how in fleet.ended.items())
+        if done is not None:
+            done(1.0)
         return Evaluation(
             outcomes=tuple(sorted(outcomes, key=lambda each: (each.rule_id, each.server or ""))),
             conclusions=tuple(

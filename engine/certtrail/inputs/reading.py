@@ -95,7 +95,10 @@ def read_files(
     """
     digest = None if digests is None else digests.of
     with Unpacker(passwords=passwords, digest=digest) as unpacker:
-        reads = [_read(file, selection, progress, digests) for file in unpacker.files(files)]
+        reads = []
+        for file in unpacker.files(files):
+            reads.append(_read(file, selection, progress, digests))
+            _teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
         from certtrail.inputs.settling import settle
@@ -140,6 +143,7 @@ def stream_logs(
                         progress(file.name, done / max(file.size, 1))
                     yield file, reading
                 accounts.append(reading.account(file.name))
+                _teller(file, progress)(1.0)
             except OSError as error:
                 accounts.append(_failed(file, error).account)
         accounts += unpacker.accounts
