@@ -37,7 +37,7 @@ STAGES = (
         "compare_verb",
         "certificate_verbs",
     ),
-    ("cli",),
+    ("cli", "translating"),
     ("__init__", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certtrail import pipeline
@@ -11,16 +10,10 @@ from certtrail.reports.drawing import LEFT, RIGHT, draw
 from certtrail.reports.json_file import from_json, render
 from certtrail.reports.speech import Speech
 from tests.exports import Export, thumbprint
+from tests.sampled import diagnosed
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Diagnosis
-
-SAMPLES = Path(__file__).parents[1] / "samples"
-
-
-def diagnosed(sample: str) -> Diagnosis:
-    """Diagnose a sample."""
-    return pipeline.diagnose([SAMPLES / sample], engine="plain")
+    from pathlib import Path
 
 
 def test_the_classic_loss() -> None:

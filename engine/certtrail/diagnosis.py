@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis_tables import Choice, Held, PlannedRenewal
-from certtrail.messages.message import Text, phrase
+from certtrail.messages.message import Text
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -190,11 +190,6 @@ class Diagnosis:
     at: str = ""
     ledger: tuple[Held, ...] = ()
     selections: tuple[Choice, ...] = ()
-
-    @property
-    def heading(self) -> str:
-        """What stands at the top of a report."""
-        return self.title or phrase("Certificate diagnosis")
 
     @property
     def looked(self) -> bool:

@@ -83,7 +83,7 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
         ledger=outline.by_server(told.ledger),
-        choices=outline.by_server(told.selections),
+        choices=outline.by_server(outline.telling(told.selections)),
         drawings=[draw(timeline, speech) for timeline in told.timelines],
         drawn_open=_DRAWN_OPEN,
         again=_again(diagnosis, speech),

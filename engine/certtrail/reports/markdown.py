@@ -48,7 +48,7 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         """Write all parts."""
         diagnosis, say, escape = self._diagnosis, self._say, self._escape
-        yield from (f"# {escape(diagnosis.heading)}", "")
+        yield from (f"# {escape(diagnosis.title or say('Certificate diagnosis'))}", "")
         if diagnosis.case:
             yield from (say("Case {number}", number=escape(diagnosis.case)), "")
         made = say(
@@ -62,7 +62,9 @@ class _Writer:
         yield from self._servers()
         yield from self._findings()
         yield from ledger_table(diagnosis.ledger, self._speech, self._flavour)
-        yield from selections_table(diagnosis.selections, self._speech, self._flavour)
+        yield from selections_table(
+            outline.telling(diagnosis.selections), self._speech, self._flavour
+        )
         yield from self._renewals()
         yield from unjudged_table(self._unjudged, self._speech, self._flavour)
         yield from self._letter()

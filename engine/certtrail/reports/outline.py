@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.diagnosis_tables import UNKNOWN
 from certtrail.messages.message import Text  # noqa: TC001 - read when it is translated
 from certtrail.reports.exporting import how_to_export
 from certtrail.vocabulary import Confidence, Outcome, Verdict
@@ -176,6 +177,15 @@ def steps(finding: Finding) -> tuple[RemedyStep, ...]:
     risks = {risk.step: risk.texts for risk in finding.risks}
     return tuple(
         RemedyStep(text, risks.get(number, ())) for number, text in enumerate(finding.remedy)
+    )
+
+
+def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Leave out the choices of which nothing is known: what is missing is told elsewhere."""
+    return tuple(
+        one
+        for one in choices
+        if one.candidates or one.documented != UNKNOWN or one.model != UNKNOWN
     )
 
 

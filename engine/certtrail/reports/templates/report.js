@@ -49,10 +49,12 @@
     const width = svg.viewBox.baseVal.width;
     const height = svg.viewBox.baseVal.height;
     const marks = Array.from(svg.querySelectorAll(".bar")).map(function (mark) {
-      return [mark.getBBox().x, mark];
+      return [Number(mark.dataset.x), mark];
     }).sort(function (a, b) { return a[0] - b[0]; }).map(function (pair) { return pair[1]; });
     let scale = 1;
     let at = -1;
+    // What happened last matters most, and a phone shows only a part.
+    box.scrollLeft = box.scrollWidth;
     detail.hidden = false;
     lanes.querySelector(".zooms").hidden = false;
 

@@ -1,6 +1,6 @@
 """The catalogues of the languages: all texts that reports say in, each `<code>.po` updated.
 
-`python -m certtrail.messages.extract zh` brings `zh.po` up to date, or makes it: new texts are
+`python -m certtrail.translating zh` brings `zh.po` up to date, or makes it: new texts are
 added untranslated, those that are gone are dropped, and what is translated stays. It is a tool of
 the makers; nothing here runs for a report.
 """
