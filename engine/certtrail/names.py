@@ -64,7 +64,10 @@ class Names:
     @classmethod
     def of(cls, spelled: Mapping[str, str]) -> Names:
         """Go on with the tokens that an earlier report was written with."""
-        return cls({name.lower(): token for token, name in spelled.items()}, dict(spelled))
+        names = cls()
+        for token, name in spelled.items():
+            names._note(token, name)
+        return names
 
     def server(self, name: str) -> str:
         """Give the token of a server, full name or not; it also stands for the short name."""
@@ -105,9 +108,16 @@ class Names:
             return name
         if key not in self.tokens:
             number = 1 + sum(token.startswith(f"{kind}-") for token in self.spelled)
-            self.tokens[key] = f"{kind}-{number}"
-            self.spelled[self.tokens[key]] = name
+            self._note(f"{kind}-{number}", name)
         return self.tokens[key]
+
+    def _note(self, token: str, name: str) -> None:
+        self.tokens[name.lower()] = token
+        self.spelled[token] = name
+        label, dot, _ = name.lower().partition(".")
+        if token.startswith("domain-") and dot and len(label) > _SHORT:
+            # Contoso's programs and departments bear the domain's name.
+            self.tokens.setdefault(label, token)
 
     def _email(self, match: re.Match[str]) -> str:
         return f"{self._token('user', match[1])}@{self._host(match[2])}"
