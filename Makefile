@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 
-.PHONY: demo test browser fuzz bench lint types rules docs samples clean
+.PHONY: demo test browser pictures languages fuzz bench lint types rules docs samples clean
 
 demo: $(INSTALLED)
 	@mkdir -p demo
@@ -24,6 +24,12 @@ test: $(VENV)/.test-needs
 
 browser: $(VENV)/.test-needs
 	$(BIN)/python -m pytest -m browser
+
+pictures: $(VENV)/.test-needs
+	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
+
+languages: $(INSTALLED)
+	$(BIN)/python -m certtrail.translating $(basename $(notdir $(wildcard engine/certtrail/messages/*.po)))
 
 fuzz: $(VENV)/.test-needs
 	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inference tests/rulebook tests/test_scenarios.py

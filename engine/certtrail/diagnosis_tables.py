@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from certtrail.messages.message import Text  # noqa: TC001 - read when it is saved
 
-NONE = "none"
-UNKNOWN = "unknown"
+NONE: Final = "none"
+UNKNOWN: Final = "unknown"
+DIRECTIONS: Final = ("inbound-starttls", "outbound", "internal")
+OFFERS: Final = ("yes", "expired", "no", UNKNOWN)
+OUTCOMES: Final = ("selected", "lost", "dropped", UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from certtrail.messages.languages import ENGLISH_READER
+from certtrail.messages.languages import Reader, language
 from certtrail.reports.html import render
 
 if TYPE_CHECKING:
@@ -62,9 +62,14 @@ def open_report(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iter
             complaints.append(request.url)
 
     def open_it(
-        diagnosis: Diagnosis, *, width: int = 1280, scheme: str = "light", script: bool = True
+        diagnosis: Diagnosis,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        script: bool = True,
+        lang: str = "en",
     ) -> Page:
-        file.write_text(render(diagnosis, ENGLISH_READER), encoding="utf-8")
+        file.write_text(render(diagnosis, Reader(language(lang))), encoding="utf-8")
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",

@@ -13,10 +13,12 @@ from certtrail.diagnosis import (
     Finding,
     NotEvaluated,
     Server,
+    StepRisk,
 )
 from certtrail.diagnosis_tables import PlannedRenewal
 from certtrail.facts import Evidence
 from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
+from tests.reports.tables import choice, held
 from tests.reports.timelines import timeline
 
 CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
@@ -99,6 +101,7 @@ def finding(**changes: object) -> Finding:
             ),
             evidence("2026-03-02T06:41:37Z", 12024, 97311, says=f"{CONFIGURED}, {EPHEMERAL}"),
         ),
+        risks=(StepRisk(2, ("Mail waits in queues while it restarts.",)),),
     )
     return replace(whole, **changes)  # type: ignore[arg-type]
 
@@ -223,6 +226,8 @@ def whole() -> Diagnosis:
         notes=(),
         renewals=(renewal(),),
         timelines=(timeline(),),
+        ledger=(held(), held(thumbprint=RENEWED, described=False, subject="", issuer="")),
+        selections=(choice(), choice(direction="internal", connector="", disagree=False)),
     )
 
 

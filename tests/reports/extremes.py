@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Server
+from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Server, StepRisk
 from certtrail.facts import Evidence
 from certtrail.vocabulary import Outcome, Verdict
 from tests.reports.examples import evidence, explained, finding, input_of, renewal, whole
+from tests.reports.tables import hostile_choice, hostile_held
 from tests.reports.timelines import hostile_timeline
 
 HOSTILE: Final = (
@@ -52,6 +53,7 @@ def hostile(text: str) -> Diagnosis:
                 gaps=(text,),
                 references=(text, f"https://learn.microsoft.com/{text}"),
                 evidence=(Evidence("", text, text, 1, text, text),),
+                risks=(StepRisk(0, (text,)),),
             ),
             explained(title=text, cause=text, explained_by="a"),
         ),
@@ -61,6 +63,8 @@ def hostile(text: str) -> Diagnosis:
         ),
         rules_clear=(text,),
         timelines=(hostile_timeline(text),),
+        ledger=(hostile_held(text),),
+        selections=(hostile_choice(text),),
         title=text,
         case=text,
         renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),

@@ -90,7 +90,12 @@ def draw(timeline: Timeline, speech: Speech) -> Drawing:
         TOP + LANE * max(1, len(rows)) + 34,
         scale(_seconds(timeline.end)),
         rows,
-        tuple(_sign(mark, scale, speech) for mark in timeline.marks if mark.time),
+        # Acts are drawn over the restarts that they often come with.
+        tuple(
+            _sign(mark, scale, speech)
+            for mark in sorted(timeline.marks, key=lambda mark: mark.kind != "restart")
+            if mark.time
+        ),
         tuple(_ticks(scale, speech)),
         scale(now),
     )

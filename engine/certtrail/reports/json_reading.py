@@ -25,7 +25,16 @@ from certtrail.diagnosis import (
     Stretch,
     Timeline,
 )
-from certtrail.diagnosis_tables import Candidate, Choice, Held, LifeEvent, PlannedRenewal
+from certtrail.diagnosis_tables import (
+    DIRECTIONS,
+    OFFERS,
+    OUTCOMES,
+    Candidate,
+    Choice,
+    Held,
+    LifeEvent,
+    PlannedRenewal,
+)
 from certtrail.facts import Evidence
 from certtrail.messages.message import Text
 from certtrail.messages.texts import changed
@@ -89,6 +98,11 @@ NULL_WHEN_EMPTY: Final = frozenset(
     }
 )
 
+
+def _one_of(*words: str) -> tuple[str, Callable[[str], bool]]:
+    return f"one of {', '.join(words)}", words.__contains__
+
+
 _INSTANT: Final = ("an instant in UTC such as 2026-01-31T08:00:00Z", _is_instant)
 _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "first": _INSTANT,
@@ -111,6 +125,10 @@ _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
         lambda text: _THUMBPRINT.fullmatch(text) is not None,
     ),
     "id": ("a name that is not empty", bool),
+    "direction": _one_of(*DIRECTIONS),
+    "offered": _one_of(*OFFERS),
+    "outcome": _one_of(*OUTCOMES),
+    "model_outcome": _one_of(*OUTCOMES, ""),
 }
 
 

@@ -94,14 +94,24 @@
       box.classList.remove("held");
     });
 
-    function tell(mark) {
-      const title = mark.querySelector("title");
-      detail.textContent = title ? title.textContent : "";
-      at = marks.indexOf(mark);
+    function tell(told) {
+      detail.textContent = told.map(function (mark) {
+        const title = mark.querySelector("title");
+        return title ? title.textContent : "";
+      }).join(" · ");
+      at = marks.indexOf(told[0]);
+    }
+    // Signs that stand on each other are told together: the pointer cannot tell them apart.
+    function around(mark) {
+      if (!mark.classList.contains("sign")) { return [mark]; }
+      return [mark].concat(marks.filter(function (other) {
+        return other !== mark && other.matches(".sign:not(.gap)") &&
+          Math.abs(other.dataset.x - mark.dataset.x) < 5;
+      }));
     }
     for (const mark of marks) {
-      mark.addEventListener("mouseenter", function () { tell(mark); });
-      mark.addEventListener("focus", function () { tell(mark); });
+      mark.addEventListener("mouseenter", function () { tell(around(mark)); });
+      mark.addEventListener("focus", function () { tell([mark]); });
     }
     const steps = {
       ArrowRight: function () { return (at + 1) % marks.length; },
