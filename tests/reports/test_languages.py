@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html
 
+from certtrail import translating
 from certtrail.accounts import InputAccount
 from certtrail.messages.languages import ENGLISH_READER, Reader, codes, language
+from certtrail.messages.message import Message
+from certtrail.messages.texts import texts_of
 from certtrail.pipeline import diagnose
 from certtrail.reports.format_names import Format
 from certtrail.reports.formats import render, renderer
@@ -20,6 +23,7 @@ from tests.reports import examples, findings_of_cases
 from tests.sampled import SAMPLES, copied, diagnosed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from certtrail.diagnosis import Diagnosis
@@ -120,3 +124,32 @@ def test_texts_of_inputs_keep_their_values() -> None:
     account = InputAccount("a.evtx", "evtx", "", problems=("At byte 5 nothing was found.",))
     diagnosis = replace(examples.healthy(), inputs=(account,))
     assert "At byte 5 nothing was found." in render(diagnosis, "md", lang="zh")
+
+
+def _templates(text: str) -> set[str]:
+    """Give the templates that a text is made of, itself where it is none."""
+    if not isinstance(text, Message):
+        return {text} - {""}
+    inner = [
+        each
+        for value in text.values.values()
+        for each in (value if isinstance(value, tuple | list) else (value,))
+        if isinstance(each, Message)
+    ]
+    return {text.template}.union(*map(_templates, inner))
+
+
+def _unknown(texts: Iterable[str]) -> set[str]:
+    known = {text if isinstance(text, str) else text[0] for text in translating.texts()}
+    return {template for text in texts for template in _templates(text)} - known
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_catalogues_know_every_text(sample: str) -> None:
+    """What a diagnosis says is made of nothing but what the catalogues have."""
+    assert _unknown(texts_of(diagnosed(sample))) == set()
+
+
+def test_the_catalogues_know_every_text_of_every_rule() -> None:
+    """Nor does any rule say something else."""
+    assert _unknown(findings_of_cases.texts()) == set()

@@ -243,8 +243,8 @@ def _with_bounds(life: list[Event]) -> tuple[Event, ...]:
         return tuple(life)
     first = timed[0]
     last = max(timed, key=lambda one: one.last or 0)
-    seen = replace(first, last=first.at, what="first seen", told="first seen", count=1)
-    end = replace(last, at=last.last, what="last seen", told="last seen", count=1)
+    seen = replace(first, last=first.at, what="first seen", told=phrase("first seen"), count=1)
+    end = replace(last, at=last.last, what="last seen", told=phrase("last seen"), count=1)
     untimed = [one for one in life if one.at is None]
     return (seen, *timed, end, *untimed)
 
@@ -283,7 +283,7 @@ def _key(held: Held | None, trouble: str) -> Key:
             return Key(present, provider, True, why)
         why = phrase("not enabled for SMTP, so the transport service likely cannot read it")
         return Key(present, provider, None, why)
-    return Key(present, provider, None, "nothing tells")
+    return Key(present, provider, None, phrase("nothing is known of it"))
 
 
 def _disagreed(held: Held | None) -> tuple[str, ...]:
