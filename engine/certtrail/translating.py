@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import io
 import sys
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,6 +48,17 @@ _PAGE_WORDS: Final = (
     *("none", "dropped", "lost", "selected", "missing", "substitute", "valid"),
     *("internal, configured", "internal, in use", "remote", "Auth", "STARTTLS"),
 )
+# Babel's own has the day and its version, and the same texts shall give the same file.
+_HEADER: Final = """\
+msgid ""
+msgstr ""
+"Project-Id-Version: certtrail\\n"
+"Language: {code}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+"""
 # Read when a language writes dates.
 _PATTERNS: Final = (MINUTES, SECONDS, DAY)
 
@@ -110,13 +120,7 @@ def _rules() -> Iterator[tuple[Text, str]]:
 
 def template() -> Catalog:
     """Make a catalogue of every text, untranslated."""
-    made = Catalog(
-        project="certtrail",
-        charset="utf-8",
-        # The same texts give the same file, whenever.
-        creation_date=datetime(2026, 1, 1, tzinfo=UTC),
-        fuzzy=False,
-    )
+    made = Catalog(charset="utf-8", fuzzy=False)
     for text, places in texts().items():
         made.add(text, auto_comments=sorted(places))
     return made
@@ -132,10 +136,18 @@ def updated(code: str, old: bytes) -> bytes:
     catalogue = read_po(io.BytesIO(old), locale=code) if old else Catalog(locale=code)
     catalogue.update(template(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     out = io.BytesIO()
-    write_po(out, catalogue, width=100, sort_output=True, no_location=True, ignore_obsolete=True)
-    return out.getvalue()
+    write_po(
+        out,
+        catalogue,
+        width=100,
+        sort_output=True,
+        no_location=True,
+        ignore_obsolete=True,
+        omit_header=True,
+    )
+    header = _HEADER.format(code=code, plurals=catalogue.plural_forms)
+    return header.encode() + b"\n" + out.getvalue()
 
 
 if __name__ == "__main__":
