@@ -48,6 +48,10 @@ class Language:
         """Write one sentence after the other."""
         return self._between("{first} {rest}").join(texts)
 
+    def clauses(self, texts: Iterable[str]) -> str:
+        """Write parts of a sentence, one after the other."""
+        return self._between("{first}; {rest}").join(texts)
+
     def _between(self, text: str) -> str:
         return self.gettext(text).removeprefix("{first}").removesuffix("{rest}")
 

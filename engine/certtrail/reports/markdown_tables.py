@@ -27,7 +27,7 @@ def ledger_table(ledger: Sequence[Held], speech: Speech, flavour: Flavour) -> It
             escape(one.server) or say("not known"),
             code(one.thumbprint),
             escape(one.subject) or say("in no export"),
-            escape("; ".join(one.roles)),
+            escape(speech.clauses(one.roles)),
             escape(within(speech.moment(one.ends), one.error_hours, speech)) if one.ends else "",
             escape(one.key),
         )
@@ -81,11 +81,11 @@ def unjudged_table(groups: Sequence[Unjudged], speech: Speech, flavour: Flavour)
     say, escape = speech.say, flavour.escape
     rows = []
     for group in groups:
-        missing = "; ".join(escape(one.what) for one in group.missing) or say("not named")
+        missing = speech.clauses([escape(one.what) for one in group.missing]) or say("not named")
         if group.outcome is Outcome.ERROR:
             missing = say("stopped with an error: {missing}", missing=missing)
         names = [escape(name) for name in group.servers] or [say("across servers")]
-        rules = "; ".join(escape(rule.title) for rule in group.rules)
+        rules = speech.clauses([escape(rule.title) for rule in group.rules])
         rows.append((speech.listed(names), rules, missing))
     if rows:
         head = (say("Server"), say("Could not be judged"), say("Missing"))

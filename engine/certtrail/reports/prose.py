@@ -14,6 +14,10 @@ _BACKTICKED: Final = re.compile(r"`([^`]+)`")
 _COMMAND: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+|\S+\s+\S")
 
 
+# What ended the sentence before a command that has a block of its own, in any language.
+_ENDS: Final = " .,;，。；、"  # noqa: RUF001 - as Chinese writes them
+
+
 class Kind(StrEnum):
     """What a piece of text is."""
 
@@ -58,7 +62,7 @@ def blocks(text: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     after_command = False
     for piece in pieces(text):
-        words = piece.text.lstrip(" .,;") if after_command else piece.text
+        words = piece.text.lstrip(_ENDS) if after_command else piece.text
         if words or piece.kind is not Kind.WORDS:
             found.append(Piece(piece.kind, words or piece.text))
         after_command = piece.kind is Kind.COMMAND

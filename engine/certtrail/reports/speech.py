@@ -52,6 +52,10 @@ class Speech:
         """Write texts as a list in a line."""
         return self.reader.language.joined(texts)
 
+    def clauses(self, texts: tuple[str, ...] | list[str]) -> str:
+        """Write texts as parts of one sentence."""
+        return self.reader.language.clauses(texts)
+
     def written(self, value: V) -> V:
         """Write every text for people in a dataclass, or in a tuple of them."""
         return translated(value, self.reader)

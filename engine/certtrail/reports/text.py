@@ -204,14 +204,14 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     )
     console.print(labelled(f"{number}.", title, 2, 2))
     told = speech.say(
-        "{seen}; {records}; {confidence} confidence, basis {basis}",
+        "{where}; {seen}; {records}; {confidence} confidence, basis {basis}",
+        where=_where(cause, speech).plain,
         seen=speech.period(finding.first, finding.last),
         records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
         confidence=speech.word(finding.confidence),
         basis=speech.word(finding.basis),
     )
-    facts = Text.assemble(_where(cause, speech), f"; {told}", style="dim", overflow="fold")
-    console.print(Padding(facts, (0, 0, 0, 5)))
+    console.print(Padding(shown(told, "dim"), (0, 0, 0, 5)))
     _row(console, speech.say("cause"), prose(finding.cause))
     for index, text in enumerate(finding.remedy[:_STEPS], 1):
         _row(console, speech.say("do") if index == 1 else "", step(index, text))
@@ -223,8 +223,8 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
         )
         _row(console, "", Text(rest, style="dim"))
     if cause.explained:
-        titles = Text("; ").join(shown(below.title) for below in cause.explained)
-        _row(console, speech.say("explains"), titles)
+        titles = speech.clauses([below.title for below in cause.explained])
+        _row(console, speech.say("explains"), shown(titles))
 
 
 def _row(console: Console, label: str, body: Text | Table) -> None:
@@ -243,12 +243,12 @@ def _unjudged(console: Console, groups: Sequence[Unjudged], speech: Speech) -> N
     section(console, title)
     for group in groups[:_PROBLEMS]:
         names = speech.listed(group.servers[:_NAMES] or [speech.say("across servers")])
-        missing = "; ".join(one.what for one in group.missing) or speech.say("a named source")
+        missing = speech.clauses([one.what for one in group.missing])
         said = speech.say(
             "{names}: {reason}: {missing}",
             names=names + (" ..." if len(group.servers) > _NAMES else ""),
             reason=_reason(group, speech),
-            missing=missing,
+            missing=missing or speech.say("a named source"),
         )
         console.print(labelled("-", shown(said), 2, 2))
     if len(groups) > _PROBLEMS:
@@ -270,7 +270,7 @@ def _reason(group: Unjudged, speech: Speech) -> str:
 def _renewals(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     if not diagnosis.renewals:
         return
-    section(console, speech.say("Expires next"))
+    section(console, speech.say("Renewal plan"))
     for one in diagnosis.renewals[:_PROBLEMS]:
         line = speech.say(
             "{when}: {thumbprint} of {server}",

@@ -53,8 +53,6 @@
     }).sort(function (a, b) { return a[0] - b[0]; }).map(function (pair) { return pair[1]; });
     let scale = 1;
     let at = -1;
-    // What happened last matters most, and a phone shows only a part.
-    box.scrollLeft = box.scrollWidth;
     detail.hidden = false;
     lanes.querySelector(".zooms").hidden = false;
 
@@ -66,6 +64,13 @@
       box.scrollLeft = (box.scrollLeft + middle) * scale / before - middle;
     }
     function whole() { zoom(Math.min(1, box.clientWidth / width), 0); }
+
+    // What happened last matters most: on a phone, which shows only a part, begin there.
+    if (box.scrollWidth < box.clientWidth * 1.2) {
+      whole();
+    } else {
+      box.scrollLeft = Number(svg.querySelector(".now").getAttribute("x1")) - box.clientWidth * 0.85;
+    }
     for (const button of lanes.querySelectorAll(".zoom")) {
       button.addEventListener("click", function () {
         const by = Number(button.dataset.by);
