@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail import times
 from certtrail.derive.derivation import CERTIFICATES
 from certtrail.diagnosis import Server
-from certtrail.messages.message import phrase
+from certtrail.messages.message import phrase, sentences
 from certtrail.vocabulary import APPLICATION, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -84,9 +84,11 @@ def _because(findings: Sequence[Finding]) -> str:
         key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
     )
     lead = ordered[0]
-    if not lead.first:
-        return phrase("{what}.", what=lead.title)
-    return phrase("{what} (since {first|time}).", what=lead.title, first=lead.first)
+    why = phrase("{what}.", what=lead.title)
+    if lead.first:
+        why = phrase("{what} (since {first|time}).", what=lead.title, first=lead.first)
+    # Of several servers the title does not say which is the culprit.
+    return sentences(why, lead.cause) if len(lead.servers) > 1 else why
 
 
 def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple[Verdict, str]:

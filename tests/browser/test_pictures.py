@@ -28,7 +28,7 @@ STORED = Path(__file__).parent / "pictures"
 SHRUNK = 4
 MOST_TALLER = 0.04
 MOST_DIFFERENT = 6.0  # of 255, of the mean over all pixels
-MOST_DIFFERENT_BAND = 24.0  # the same of the worst band of the page
+MOST_DIFFERENT_BAND = 18.0  # the same of the worst band of the page
 
 
 def _picture(page: Page) -> Image.Image:

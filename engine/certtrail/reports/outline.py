@@ -173,11 +173,15 @@ class RemedyStep:
 
 
 def steps(finding: Finding) -> tuple[RemedyStep, ...]:
-    """Put each step of a finding's remedy beside its risks."""
+    """Put each step of a finding's remedy beside its risks; what the step before said goes."""
     risks = {risk.step: risk.texts for risk in finding.risks}
-    return tuple(
-        RemedyStep(text, risks.get(number, ())) for number, text in enumerate(finding.remedy)
-    )
+    found = []
+    for number, text in enumerate(finding.remedy):
+        said = risks.get(number - 1, ())
+        found.append(
+            RemedyStep(text, tuple(risk for risk in risks.get(number, ()) if risk not in said))
+        )
+    return tuple(found)
 
 
 def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:
