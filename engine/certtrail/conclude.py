@@ -7,7 +7,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
-from certtrail.derive.derivation import CAPABILITIES
+from certtrail.derive.derivation import capability
 from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
@@ -115,10 +115,7 @@ def _end_of(evidence: Evidences) -> int:
 
 def _lacked(names: str) -> str:
     """Say what a rule lacked; of several names any one would have done."""
-    first, *rest = (
-        CAPABILITIES.get(name) or phrase("the {name} log", name=name)
-        for name in names.split(" or ")
-    )
+    first, *rest = map(capability, names.split(" or "))
     told: str = first
     for other in rest:
         told = phrase("{first} or {rest}", first=told, rest=other)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail import times
-from certtrail.derive.derivation import CAPABILITIES
 from certtrail.diagnosis import Finding, StepRisk
 from certtrail.messages.message import phrase, sentences
 from certtrail.rulebook.conditions import hold
@@ -196,7 +195,7 @@ def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
     """Say what would make a finding surer and was not sent."""
     lacking = [name for name in rule.improves_with if able is not None and name not in able]
     if lacking:
-        names = [CAPABILITIES.get(name) or phrase("the {name} log", name=name) for name in lacking]
+        names = [capability(name) for name in lacking]
         yield phrase("It would be surer with {names}, which is not among the exports.", names=names)
 
 

@@ -57,6 +57,11 @@ CAPABILITIES: Final[dict[str, str]] = {
 }
 
 
+def capability(name: str) -> str:
+    """Say what a capability is: a log that reports do not know has its own name."""
+    return CAPABILITIES.get(name) or phrase("the {name} log", name=name)
+
+
 @dataclass(frozen=True, slots=True)
 class FactSet:
     """What rules are judged on.

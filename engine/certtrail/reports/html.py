@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from certtrail.messages.filters import THUMBPRINT
 from certtrail.messages.languages import ENGLISH_CODE, noted
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # A reference becomes a link only when it is nothing but a plain https address.
 _LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)
+# An instant as English reports write it: it would break at its hyphens.
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?: UTC(?:[+-]\d\d:\d\d)?)?")
 _RENEWALS: Final = 30
 _DRAWN_OPEN: Final = 4  # timelines of more servers are folded
 _ENGINES: Final = frozenset({"durable", "plain"})
@@ -131,11 +133,18 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters.update(pieces=pieces, blocks=blocks)
+    environment.filters.update(pieces=pieces, blocks=blocks, dated=_dated)
     environment.tests["link"] = lambda text: _LINK.fullmatch(text) is not None
     environment.tests["thumbprint"] = lambda text: THUMBPRINT.fullmatch(text) is not None
     environment.globals.update(Outcome=Outcome, steps=outline.steps, within=within)
     return environment
+
+
+def _dated(text: str) -> Markup:
+    """Keep the instants of a text on one line each."""
+    escaped = str(escape(visible(text)))
+    kept = _INSTANT.sub(r'<span class="unbroken">\g<0></span>', escaped)
+    return Markup(kept)  # noqa: S704 - escaped above, and only digits stand in what was added
 
 
 def _shown(value: object) -> object:

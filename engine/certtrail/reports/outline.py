@@ -122,9 +122,9 @@ def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:
         servers.setdefault((outcome, missing, tuple(lacking)), []).append(server)
     return tuple(
         Unjudged(
-            tuple(name for name in names if name),
+            known := tuple(name for name in names if name),
             outcome,
-            tuple(Missing(what, tuple(names), how_to_export(what)) for what in missing),
+            tuple(Missing(what, known, how_to_export(what)) for what in missing),
             lacking,
         )
         for (outcome, missing, lacking), names in servers.items()
