@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail import times
+from certtrail.derive.derivation import capability
 from certtrail.diagnosis import Finding, StepRisk
 from certtrail.messages.message import phrase, sentences
 from certtrail.rulebook.conditions import hold
