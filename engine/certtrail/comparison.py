@@ -65,11 +65,18 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All findings of both, worst first; `before` and `after` say until when the logs reach."""
+    """All findings of both, worst first.
+
+    Attributes:
+        before, after: until when the logs reach, ISO 8601 UTC; empty without any.
+        before_servers, after_servers: whose evidence each holds.
+    """
 
     before: str
     after: str
     items: tuple[Compared, ...]
+    before_servers: tuple[str, ...] = ()
+    after_servers: tuple[str, ...] = ()
 
     def of(self, change: Change) -> tuple[Compared, ...]:
         """Give those that went that way."""
@@ -101,7 +108,8 @@ def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
             item.thumbprints,
         ),
     )
-    return Comparison(_end(before), _end(after), tuple(items))
+    names = [tuple(server.name for server in one.servers) for one in (before, after)]
+    return Comparison(_end(before), _end(after), tuple(items), *names)
 
 
 class _Comparer:

@@ -99,7 +99,7 @@ def _diagnosis(
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),
-        renewals=planned(understood.renewals(picture=picture)),
+        renewals=planned(understood.renewals(picture=picture), picture.entries),
         timelines=timelines(facts, at),
         at="" if at is None else iso(at * SECOND),
         ledger=held_of(picture.entries),

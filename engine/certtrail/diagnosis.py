@@ -57,6 +57,8 @@ class Finding:
         gaps: what the rule is known not to see.
         references: where the knowledge is from.
         risks: what can go wrong with the steps of the remedy.
+        since: when the last of what it takes began, ISO 8601 UTC, or empty. Of a renewal without
+            effect that is the renewal; its evidence begins with warnings of weeks before.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Finding:
     explained_by: str | None
     evidence: tuple[Evidence, ...]
     risks: tuple[StepRisk, ...] = ()
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,16 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         explained_by=None,
         evidence=evidence,
         risks=tuple(_risks(rule.remedy)),
+        since=_since(conclusion, first, last),
     )
+
+
+def _since(conclusion: Conclusion, first: str, last: str) -> str:
+    """Say when the last of the bound facts began: before, the whole was not so."""
+    begins = [fact.time for fact in conclusion.bindings.values() if fact.time > 0]
+    if not begins or not first:
+        return first
+    return times.iso(min(max(_instant(first), *begins), _instant(last)))
 
 
 def _risks(remedy: Iterable[Template]) -> Iterable[StepRisk]:

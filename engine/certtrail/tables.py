@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from certtrail.certificates.renewal import Renewal
     from certtrail.certificates.selections import Selection
 
+_LOST: Final = frozenset({"removed", "deleted", "not loadable"})
+_THERE: Final = frozenset({"warned", "used although expired", "imported", "enabled"})
 _MOST_EVENTS: Final = 15
 _MOST_CANDIDATES: Final = 12
 _MOST_NAMES: Final = 50
@@ -98,8 +100,12 @@ def _pick(answer: Answer) -> str:
     return UNKNOWN if answer.pick is None else answer.pick or NONE
 
 
-def planned(renewals: Iterable[Renewal]) -> tuple[PlannedRenewal, ...]:
-    """Plan for the certificates that mail uses; what nothing uses is for `certtrail renew`."""
+def planned(renewals: Iterable[Renewal], entries: Iterable[Entry]) -> tuple[PlannedRenewal, ...]:
+    """Plan for the certificates that mail uses; what nothing uses is for `certtrail renew`.
+
+    What was removed or cannot be loaded is not renewed: the findings say what to do.
+    """
+    lost = {(entry.server, entry.thumbprint) for entry in entries if _is_lost(entry)}
     return tuple(
         PlannedRenewal(
             server=one.server,
@@ -113,8 +119,13 @@ def planned(renewals: Iterable[Renewal]) -> tuple[PlannedRenewal, ...]:
             verify=one.verify,
         )
         for one in renewals
-        if one.roles or one.connectors
+        if (one.roles or one.connectors) and (one.server, one.thumbprint) not in lost
     )
+
+
+def _is_lost(entry: Entry) -> bool:
+    told = [event.what for event in entry.life if event.what in _LOST | _THERE]
+    return bool(told) and told[-1] in _LOST
 
 
 def _told(step: Step) -> str:

@@ -85,8 +85,8 @@ def _because(findings: Sequence[Finding]) -> str:
     )
     lead = ordered[0]
     why = phrase("{what}.", what=lead.title)
-    if lead.first:
-        why = phrase("{what} (since {first|time}).", what=lead.title, first=lead.first)
+    if lead.since:
+        why = phrase("{what} (since {first|time}).", what=lead.title, first=lead.since)
     # Of several servers the title does not say which is the culprit.
     return sentences(why, lead.cause) if len(lead.servers) > 1 else why
 

@@ -33,6 +33,7 @@ ADDED = {
     "now",
     "many",
     "risks",
+    "since",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]

@@ -46,7 +46,8 @@ class Step:
 
 RESTART: Final = Step(
     phrase(
-        "Restart the transport services at a quiet hour; mail waits in queues while they restart."
+        "Restart the transport services at a quiet hour; mail waits in queues while they restart. "
+        "An Edge server has only the first."
     ),
     ("Restart-Service MSExchangeTransport", "Restart-Service MSExchangeFrontEndTransport"),
 )

@@ -28,6 +28,7 @@ _HEADS: Final = {
     Change.TOO_EARLY: noted("Too early to say"),
     Change.CLEARED: noted("Is over"),
 }
+_SERVERS: Final = 5
 
 
 def render(comparison: Comparison, chosen: Format, reader: Reader) -> str:
@@ -79,10 +80,20 @@ def _lines(
 
 def _spans(comparison: Comparison, speech: Speech) -> str:
     return speech.say(
-        "Compared: logs until {before}, and logs until {after}.",
+        "Before: {before_servers}, logs until {before}. "
+        "After: {after_servers}, logs until {after}.",
+        before_servers=_names(comparison.before_servers, speech),
         before=speech.moment(comparison.before),
+        after_servers=_names(comparison.after_servers, speech),
         after=speech.moment(comparison.after),
     )
+
+
+def _names(servers: tuple[str, ...], speech: Speech) -> str:
+    shown = [visible(name) for name in servers[:_SERVERS]]
+    if len(servers) > _SERVERS:
+        return speech.say("{names} and {count} more", names=shown, count=len(servers) - _SERVERS)
+    return speech.listed(shown) or speech.say("no server")
 
 
 def _csv(comparison: Comparison) -> str:
@@ -101,6 +112,8 @@ def verdict(comparison: Comparison, speech: Speech) -> str:
     if comparison.fixed:
         return speech.say("All that was wrong is over, and the logs cover it.")
     of = {change: len(comparison.of(change)) for change in Change}
+    if of[Change.CANNOT_TELL] == len(comparison.items):
+        return speech.say("It cannot be told whether it is over: the later exports lack the log.")
     parts = [
         speech.count(of[Change.PERSISTS], "{n|count} goes on", "{n|count} go on"),
         speech.say("{n|count} new", n=of[Change.NEW]),
@@ -157,6 +170,8 @@ def _json(comparison: Comparison) -> str:
         "schema_version": SCHEMA_VERSION,
         "before": comparison.before or None,
         "after": comparison.after or None,
+        "before_servers": list(comparison.before_servers),
+        "after_servers": list(comparison.after_servers),
         "fixed": comparison.fixed,
         "needed_hours": NEEDED_HOURS,
         "findings": [

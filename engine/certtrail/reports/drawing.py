@@ -76,6 +76,12 @@ class Drawing:
     ticks: tuple[tuple[float, str], ...]
     now: float
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The states and kinds of marks that are drawn."""
+        states = {bar.state for row in self.rows for bar in row.bars}
+        return frozenset(states | {sign.kind for sign in self.signs})
+
 
 def draw(timeline: Timeline, speech: Speech) -> Drawing:
     """Lay a timeline out."""

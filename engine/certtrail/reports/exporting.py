@@ -10,7 +10,8 @@ from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 # How a missing log is named: `the Application log`, `the log Microsoft-Windows-X/Operational`.
 _LOG: Final = re.compile(
     r"(?:the )?(?:log )?"
-    rf"({APPLICATION}|{SYSTEM}|Security|{MANAGEMENT}|Microsoft-[A-Za-z0-9-]{{1,100}}/[A-Za-z0-9-]{{1,40}})"
+    rf"({APPLICATION}|{SYSTEM}|Security|{MANAGEMENT}|Windows PowerShell"
+    r"|Microsoft-[A-Za-z0-9-]{1,100}/[A-Za-z0-9-]{1,40})"
     r"(?: log\b.*)?",
     re.ASCII,
 )
@@ -20,20 +21,29 @@ _CMDLETS: Final = re.compile(r"\b(Get-(?:ExchangeCertificate|ReceiveConnector|Se
 
 
 def how_to_export(missing: str) -> tuple[str, ...]:
-    r"""Return the commands that export what is missing; none unless it is sure what that is.
+    r"""Return the commands, for PowerShell, that export what is missing.
 
-    >>> how_to_export("the MSExchange Management log")
-    ('wevtutil epl "MSExchange Management" "C:\\Windows\\Temp\\MSExchange-Management.evtx"',)
-    >>> how_to_export("the server's certificates (Get-ExchangeCertificate)")
-    ('Get-ExchangeCertificate | Export-Clixml "C:\\Windows\\Temp\\ExchangeCertificate.xml"',)
+    Each file has the server's name. None unless it is sure what is missing.
+
+    >>> print(*how_to_export("the System log"))
+    wevtutil epl "System" "C:\Windows\Temp\${env:COMPUTERNAME}-System.evtx"
+    >>> print(*how_to_export("the server's connectors (Get-SendConnector)"))
+    Get-SendConnector | Export-Clixml "C:\Windows\Temp\${env:COMPUTERNAME}-SendConnector.xml"
+    >>> len(how_to_export("the System log or the Security log"))
+    2
     >>> how_to_export("the console text of the certificate commands")
     ()
     """
-    found = _LOG.fullmatch(missing)
-    if found is None:
-        return tuple(
-            f'{cmdlet} | Export-Clixml "C:\\Windows\\Temp\\{cmdlet.removeprefix("Get-")}.xml"'
-            for cmdlet in _CMDLETS.findall(missing)
-        )
-    file = re.sub(r"[^A-Za-z0-9]+", "-", found[1])
-    return (f'wevtutil epl "{found[1]}" "C:\\Windows\\Temp\\{file}.evtx"',)
+    logs = [_LOG.fullmatch(part) for part in missing.split(" or ")]
+    if all(logs):
+        names = [found[1] for found in logs if found]
+        return tuple(f'wevtutil epl "{name}" "{_file(name)}.evtx"' for name in names)
+    return tuple(
+        f'{cmdlet} | Export-Clixml "{_file(cmdlet.removeprefix("Get-"))}.xml"'
+        for cmdlet in _CMDLETS.findall(missing)
+    )
+
+
+def _file(name: str) -> str:
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", name)
+    return f"C:\\Windows\\Temp\\${{env:COMPUTERNAME}}-{plain}"

@@ -68,6 +68,7 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
     """Render the whole report."""
     speech = Speech(reader)
     told = speech.written(diagnosis)
+    causes = outline.causes(told)
     return page(
         "report.html.j2",
         speech,
@@ -78,7 +79,8 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
             for verdict in outline.VERDICTS
             if (number := sum(server.verdict is verdict for server in told.servers))
         ],
-        causes=outline.causes(told),
+        causes=causes,
+        leads=outline.leads(told.servers, causes),
         losses=outline.losses(told),
         # What is missing is known by its English name.
         unjudged=speech.written(outline.unjudged(diagnosis)),

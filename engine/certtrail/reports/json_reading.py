@@ -95,6 +95,7 @@ NULL_WHEN_EMPTY: Final = frozenset(
         "start",
         "at",
         "now",
+        "since",
     }
 )
 
@@ -115,6 +116,7 @@ _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "ends": _INSTANT,
     "at": _INSTANT,
     "now": _INSTANT,
+    "since": _INSTANT,
     "sha256": ("64 lower-case hex digits", lambda text: _HEX.fullmatch(text) is not None),
     "thumbprints": (
         "40 upper-case hex digits",

@@ -147,6 +147,8 @@ class _Writer:
             rule=code(finding.rule),
         )
         yield "- " + say("Server: {servers}", servers=servers)
+        if finding.since and finding.since != finding.first:
+            yield "- " + say("Since: {moment}", moment=self._escape(speech.moment(finding.since)))
         yield "- " + say(
             "Seen: {period}, {records}",
             period=self._escape(speech.period(finding.first, finding.last)),

@@ -11,7 +11,7 @@ from certtrail.reports.exporting import how_to_export
 from certtrail.vocabulary import Confidence, Outcome, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from certtrail.accounts import InputAccount
     from certtrail.diagnosis import Diagnosis, Finding, Server
@@ -139,8 +139,12 @@ def losses(diagnosis: Diagnosis) -> tuple[InputAccount, ...]:
 def wanted(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it."""
     found: dict[str, list[str]] = {}
+    alone = len(diagnosis.servers) == 1
     for entry in diagnosis.not_evaluated:
-        for missing in entry.missing if entry.outcome is Outcome.SKIPPED else ():
+        # Of one server nobody needs to ask for a second one's logs.
+        if entry.outcome is not Outcome.SKIPPED or (alone and entry.server is None):
+            continue
+        for missing in entry.missing:
             servers = found.setdefault(missing, [])
             if entry.server is not None:
                 servers.append(entry.server)
@@ -154,9 +158,9 @@ def questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     """Give each question once, with the servers it is about, in the order of the findings."""
     found: dict[str, list[str]] = {}
     for cause in causes(diagnosis):
-        for finding in (cause.finding, *cause.explained):
-            for question in finding.questions:
-                found.setdefault(question, []).extend(finding.servers)
+        # What a finding explains needs no answers of its own.
+        for question in cause.finding.questions:
+            found.setdefault(question, []).extend(cause.finding.servers)
     return tuple(Question(question, _once(servers)) for question, servers in found.items())
 
 
@@ -182,6 +186,17 @@ def steps(finding: Finding) -> tuple[RemedyStep, ...]:
             RemedyStep(text, tuple(risk for risk in risks.get(number, ()) if risk not in said))
         )
     return tuple(found)
+
+
+def leads(servers: Iterable[Server], causes: Sequence[Cause]) -> dict[str, int]:
+    """Number, for each server in trouble, the first cause that concerns it, from 1."""
+    found: dict[str, int] = {}
+    for number, cause in enumerate(causes, 1):
+        for name in cause.finding.servers:
+            if cause.finding.verdict is not None:
+                found.setdefault(name, number)
+    known = {server.name for server in servers}
+    return {name: number for name, number in found.items() if name in known}
 
 
 def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:

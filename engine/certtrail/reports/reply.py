@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.reports import outline
 from certtrail.reports.prose import pieces
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from certtrail.reports.outline import Missing, Question
     from certtrail.reports.speech import Speech
 
+_TITLES: Final = 3
+
 
 def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     """Return the message as plain text; empty when there is nothing to ask."""
@@ -22,17 +24,38 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     questions = speech.written(outline.questions(diagnosis))
     if not wanted and not questions:
         return ""
-    lines = [
-        speech.say("Hello,"),
-        "",
-        speech.say("to finish the diagnosis of the certificate trouble we need a little more."),
-        *_wanted(wanted, speech),
-        *_questions(questions, speech),
-    ]
-    commands = [command for missing in wanted for command in missing.commands]
-    if commands:
-        lines += ["", _how(commands, speech)]
+    lines = [speech.say("Hello,"), "", *_found(diagnosis, speech)]
+    lines += [*_wanted(wanted, speech), *_questions(questions, speech)]
+    if any(missing.commands for missing in wanted):
+        how = speech.say(
+            "Run the commands in the Exchange Management Shell, started as administrator, on each "
+            "server named; the files are in C:\\Windows\\Temp then, with the server's name."
+        )
+        lines += ["", how]
     return "\n".join([*lines, "", speech.say("Thank you.")])
+
+
+def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
+    """Say what is known already: nobody likes to be asked without a word of why."""
+    causes = [
+        cause.finding for cause in outline.causes(diagnosis) if cause.finding.verdict is not None
+    ]
+    if not causes:
+        yield speech.say(
+            "we found no certificate trouble so far. To be sure we need a little more."
+        )
+        return
+    yield speech.say("what we found so far:")
+    yield ""
+    for finding in speech.written(tuple(causes[:_TITLES])):
+        names = tuple(map(visible, finding.servers))
+        yield "- " + (
+            speech.say("{what} ({servers})", what=visible(finding.title), servers=names)
+            if names
+            else visible(finding.title)
+        )
+    yield ""
+    yield speech.say("To finish the diagnosis we need a little more.")
 
 
 def _wanted(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:
@@ -56,16 +79,3 @@ def _questions(questions: Iterable[Question], speech: Speech) -> Iterator[str]:
             names = tuple(map(visible, question.servers))
             text = speech.say("{what} ({servers})", what=text, servers=names)
         yield f"{number}. {text}"
-
-
-def _how(commands: Iterable[str], speech: Speech) -> str:
-    if any(command.startswith("Get-") for command in commands):
-        return speech.say(
-            "Run the commands in the Exchange Management Shell that was started as "
-            "administrator, on each server named, and say in the file's name which server it is "
-            "from."
-        )
-    return speech.say(
-        "Run the commands in a command prompt that was started as administrator, on each server "
-        "named, and say in the file's name which server it is from."
-    )

@@ -206,7 +206,7 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     told = speech.say(
         "{where}; {seen}; {records}; {confidence} confidence, basis {basis}",
         where=_where(cause, speech).plain,
-        seen=speech.period(finding.first, finding.last),
+        seen=speech.period(finding.since or finding.first, finding.last),
         records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
         confidence=speech.word(finding.confidence),
         basis=speech.word(finding.basis),
