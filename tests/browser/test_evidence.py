@@ -42,3 +42,16 @@ def test_paper_has_all_rows(open_report: Open) -> None:
     assert page.evaluate(ROWS) == 180
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(ROWS) == 50
+
+
+def test_on_paper_no_box_is_smaller_than_what_is_in_it(open_report: Open) -> None:
+    """What would be scrolled on a screen would lie over the next part on paper."""
+    page = open_report(extremes.fleet(2, 180))
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    spilled = page.evaluate(
+        """[...document.querySelectorAll(".scroll")]
+        .filter((box) => box.scrollHeight > box.clientHeight + 1)
+        .map((box) => box.getAttribute("aria-label"))"""
+    )
+    assert spilled == []
