@@ -23,6 +23,10 @@ STAGES = (
     ("conclude", "trial", "comparison", "redact"),
     ("rule_checks",),
     ("pipeline", "reports"),
+    ("case_frames", "case_sql"),
+    ("case_folder",),
+    ("case",),
+    ("saved_case", "trying"),
     (
         "exits",
         "options",

@@ -13,14 +13,18 @@ import certtrail
 def test_public_names() -> None:
     """The public names are these, sorted, and each can be had."""
     assert certtrail.__all__ == [
+        "Case",
         "Diagnosis",
         "Finding",
         "Selection",
         "Server",
         "diagnose",
+        "load",
+        "open",
         "read",
         "read_events",
         "render",
+        "try_rule",
         "understand",
     ]
     assert all(getattr(certtrail, name) is not None for name in certtrail.__all__)

@@ -9,32 +9,43 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from certtrail.case import Case, open
     from certtrail.diagnosis import Diagnosis, Finding, Server
     from certtrail.pipeline import diagnose, read, read_events, understand
     from certtrail.reports.formats import render
+    from certtrail.saved_case import load
     from certtrail.selection import Selection
+    from certtrail.trying import try_rule
 
 __all__ = [
+    "Case",
     "Diagnosis",
     "Finding",
     "Selection",
     "Server",
     "diagnose",
+    "load",
+    "open",
     "read",
     "read_events",
     "render",
+    "try_rule",
     "understand",
 ]
 
 _HOMES = {
+    "Case": "certtrail.case",
     "Diagnosis": "certtrail.diagnosis",
     "Finding": "certtrail.diagnosis",
     "Selection": "certtrail.selection",
     "Server": "certtrail.diagnosis",
     "diagnose": "certtrail.pipeline",
+    "load": "certtrail.saved_case",
+    "open": "certtrail.case",
     "read": "certtrail.pipeline",
     "read_events": "certtrail.pipeline",
     "render": "certtrail.reports.formats",
+    "try_rule": "certtrail.trying",
     "understand": "certtrail.pipeline",
 }
 

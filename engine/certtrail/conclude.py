@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
 JUDGING: Final = "judging by the rules"
 
 
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A diagnosis, and what it was made from."""
+
+    diagnosis: Diagnosis
+    understood: Understood
+    evidence: Evidences
+
+
 @contextmanager
 def conclude(
     rulebook: Rulebook,
@@ -42,7 +52,7 @@ def conclude(
     time_limit: float,
     at: int | None = None,
     progress: Callable[[str, float], None] | None = None,
-) -> Iterator[Callable[[Evidences], Diagnosis]]:
+) -> Iterator[Callable[[Evidences], Concluded]]:
     """Get ready to judge the rules; yields what makes a diagnosis of what was read.
 
     Args:
@@ -55,12 +65,13 @@ def conclude(
     """
     with Evaluator(rulebook, engine, time_limit) as evaluator:
 
-        def concluding(evidence: Evidences) -> Diagnosis:
+        def concluding(evidence: Evidences) -> Concluded:
             understood = understand(evidence, catalogue, at)
             facts = understood.facts
             tell = None if progress is None else partial(progress, JUDGING)
             evaluation = evaluator.evaluate(facts.facts, facts.capabilities, tell)
-            return _diagnosis(rulebook, evidence, understood, evaluation)
+            diagnosis = _diagnosis(rulebook, evidence, understood, evaluation)
+            return Concluded(diagnosis, understood, evidence)
 
         yield concluding
 

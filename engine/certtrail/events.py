@@ -10,6 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from certtrail.selection import Selection
+
 TIME: Final = "datetime64[ns, UTC]"
 
 # dtype by column. `time` is System/TimeCreated in UTC; `record_id` is System/EventRecordID.
@@ -49,6 +51,20 @@ def frame(columns: Mapping[str, Sequence[Any]] | None = None) -> pd.DataFrame:
         else:
             series[name] = pd.Series(values, dtype=dtype)
     return pd.DataFrame(series, columns=list(COLUMNS))
+
+
+def select(records: pd.DataFrame, wanted: Selection) -> pd.DataFrame:
+    """Keep the rows of an events frame that a selection wants."""
+    names = ("provider", "event_id", "channel", "computer", "time")
+    kept = [
+        wanted.wants_event(provider, int(event_id))
+        and wanted.wants_place(channel, computer)
+        and wanted.wants_time(time)
+        for provider, event_id, channel, computer, time in zip(
+            *(records[name] for name in names), strict=True
+        )
+    ]
+    return records[kept].reset_index(drop=True)
 
 
 def merge(frames: Sequence[pd.DataFrame], texts: Sequence[pd.DataFrame] = ()) -> pd.DataFrame:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.accounts import InputAccount
+    from certtrail.conclude import Concluded
     from certtrail.diagnosis import Diagnosis
     from certtrail.evtx.reader import LogReading
     from certtrail.inference.engines import EngineName
@@ -62,6 +63,30 @@ def diagnose(
         InputError: a path does not exist, or there is no file below any of them.
         RulebookError: a rule is wrong; nothing was read.
     """
+    return examine(
+        paths,
+        engine=engine,
+        extra_rules=extra_rules,
+        progress=progress,
+        time_limit=time_limit,
+        local_zone=local_zone,
+        passwords=passwords,
+        at=at,
+    ).diagnosis
+
+
+def examine(
+    paths: Sequence[AnyPath] | AnyPath,
+    *,
+    engine: EngineName = "auto",
+    extra_rules: Sequence[Path] = (),
+    progress: Progress | None = None,
+    time_limit: float = 60.0,
+    local_zone: tzinfo | None = None,
+    passwords: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Concluded:
+    """Diagnose exports, and keep what the diagnosis was made from; arguments as of `diagnose`."""
     files = find_files(_paths(paths))
     with Digests(file.path for file in files) as digests:
         from certtrail.catalogue import load_catalogue

@@ -15,7 +15,7 @@ from certtrail.rulebook.cases import run_cases
 from certtrail.rulebook.lint import lint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from certtrail.derive.derivation import FactSet
@@ -26,19 +26,25 @@ if TYPE_CHECKING:
     from certtrail.rulebook.cases import CaseResult
 
 
-def sound_rulebook(extra_rules: Sequence[Path] = (), *, cases: bool = True) -> Rulebook:
+def sound_rulebook(
+    extra_rules: Sequence[Path] = (),
+    *,
+    cases: bool = True,
+    tried: Mapping[str, str] | None = None,
+) -> Rulebook:
     """Load the rules and check that every fact and field they name exists.
 
     Args:
         extra_rules: folders of the user's own.
         cases: whether the cases of the shipped rules are read, too.
+        tried: as of `load_rulebook`.
 
     Raises:
         RulebookError: lists all that is wrong.
     """
-    rulebook = load_rulebook(extra=extra_rules, cases=cases)
+    rulebook = load_rulebook(extra=extra_rules, cases=cases, tried=tried)
     # The tests hold the shipped ones to it; a diagnosis need not do that again.
-    if cases or extra_rules:
+    if cases or extra_rules or tried:
         vocabulary = {kind: set(names) for kind, names in FACT_FIELDS.items()}
         problems = check_against(rulebook, vocabulary)
         if problems:

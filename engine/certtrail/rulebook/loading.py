@@ -24,7 +24,11 @@ CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
 def load_rulebook(
-    root: Traversable | None = None, extra: Iterable[Traversable] = (), *, cases: bool = True
+    root: Traversable | None = None,
+    extra: Iterable[Traversable] = (),
+    *,
+    cases: bool = True,
+    tried: Mapping[str, str] | None = None,
 ) -> Rulebook:
     """Load every rule under a folder; without one, the rules that certtrail ships.
 
@@ -32,10 +36,13 @@ def load_rulebook(
         root: the folder; its `catalogue/` holds no rules.
         extra: folders of further rules, which may read those of the first.
         cases: whether those of the first folder are read, too; a diagnosis has no use for them.
+        tried: further rules as YAML, by id, whose cases are not read; one takes the place of
+            the rule that has its id.
 
     Raises:
         RulebookError: lists every problem of every file.
     """
+    tried = {} if tried is None else tried
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
@@ -43,12 +50,14 @@ def load_rulebook(
     found = [(*each, until) for each in yaml_files(root, root.name)]
     found += [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
     for shown, file, until in found:
-        if shown.split("/")[1:2] == [CATALOGUE]:
+        if shown.split("/")[1:2] == [CATALOGUE] or _stem(shown) in tried:
             continue
         try:
             documents.append(load_file(file, shown, until))
         except RulebookError as error:
             problems.extend(error.problems)
+    texts = {f"{name}.yaml": text for name, text in tried.items()}
+    _load_texts(texts, documents, problems, CASES)
     return _assemble(documents, problems)
 
 
@@ -60,12 +69,18 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
     """
     documents: list[Document] = []
     problems: list[Problem] = []
+    _load_texts(texts, documents, problems)
+    return _assemble(documents, problems)
+
+
+def _load_texts(
+    texts: Mapping[str, str], documents: list[Document], problems: list[Problem], until: str = ""
+) -> None:
     for name, text in sorted(texts.items()):
         try:
-            documents.append(load_text(text, name))
+            documents.append(load_text(text, name, until))
         except RulebookError as error:
             problems.extend(error.problems)
-    return _assemble(documents, problems)
 
 
 def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:

@@ -1,0 +1,135 @@
+"""Findings, facts and coverage as pandas frames, for notebooks.
+
+Times are `datetime64[ns, UTC]` (NaT where not known), text is `string`, counts are `Int64`; columns
+of several values hold tuples.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from certtrail import times
+from certtrail.events import TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.coverage import Coverage
+    from certtrail.diagnosis import Finding
+    from certtrail.facts import Fact
+
+FACTS: Final[Mapping[str, str]] = {
+    "kind": "string",
+    "server": "string",
+    "time": TIME,
+    "fields": "object",
+    "evidence": "object",
+}
+FINDINGS: Final[Mapping[str, str]] = {
+    "rule": "string",
+    "title": "string",
+    "server": "string",
+    "servers": "object",
+    "severity": "string",
+    "confidence": "string",
+    "basis": "string",
+    "verdict": "string",
+    "thumbprints": "object",
+    "since": TIME,
+    "first": TIME,
+    "last": TIME,
+    "records": "Int64",
+    "cause": "string",
+    "explained_by": "string",
+    "id": "string",
+}
+COVERAGE: Final[Mapping[str, str]] = {
+    "server": "string",
+    "channel": "string",
+    "first": TIME,
+    "last": TIME,
+    "stretches": "Int64",
+    "covered_hours": "Float64",
+    "records": "Int64",
+}
+
+
+def facts_frame(facts: Iterable[Fact], kind: str = "") -> pd.DataFrame:
+    """Make a frame with a row for each fact, in order; columns as in `FACTS`.
+
+    Args:
+        facts: of all kinds.
+        kind: only of this kind; then each field has a column of its own in place of `fields`.
+            Times in fields are seconds since 1970 UTC.
+    """
+    chosen = [fact for fact in facts if not kind or fact.kind == kind]
+    rows = [
+        {
+            "kind": fact.kind,
+            "server": fact.server,
+            "time": fact.time or None,
+            "fields": dict(fact.fields),
+            "evidence": tuple(item.line for item in fact.evidence),
+        }
+        for fact in chosen
+    ]
+    made = _frame(rows, FACTS)
+    if not kind:
+        return made
+    names = sorted({name for fact in chosen for name in fact.fields})
+    for name in names:
+        made[name] = pd.Series([fact.fields.get(name) for fact in chosen]).convert_dtypes()
+    return made.drop(columns=["fields"])
+
+
+def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Make a frame with a row for each finding, worst first; columns as in `FINDINGS`."""
+    rows = [
+        {
+            **{name: getattr(one, name) for name in FINDINGS if hasattr(one, name)},
+            "severity": str(one.severity),
+            "confidence": str(one.confidence),
+            "basis": str(one.basis),
+            "verdict": None if one.verdict is None else str(one.verdict),
+            "title": str(one.title),
+            "cause": str(one.cause),
+            "since": one.since or None,
+            "first": one.first or None,
+            "last": one.last or None,
+            "records": one.count,
+        }
+        for one in findings
+    ]
+    return _frame(rows, FINDINGS)
+
+
+def coverage_frame(coverage: Iterable[Coverage]) -> pd.DataFrame:
+    """Make a frame with a row for each channel of each server; columns as in `COVERAGE`."""
+    rows = [
+        {
+            "server": one.server,
+            "channel": one.channel,
+            "first": one.first * times.SECOND,
+            "last": one.last * times.SECOND,
+            "stretches": len(one.intervals),
+            "covered_hours": sum(end - start for start, end in one.intervals) / 3600,
+            "records": one.records,
+        }
+        for one in coverage
+    ]
+    return _frame(rows, COVERAGE)
+
+
+def _frame(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    made = {}
+    for name, dtype in columns.items():
+        values = [row.get(name) for row in rows]
+        if dtype == TIME:
+            instants = pd.to_datetime(np.array(values, dtype=object), utc=True)
+            made[name] = pd.Series(instants).astype(TIME)
+        else:
+            made[name] = pd.Series(values, dtype=pd.api.types.pandas_dtype(dtype))
+    return pd.DataFrame(made, columns=list(columns))

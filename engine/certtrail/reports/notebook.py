@@ -1,0 +1,41 @@
+"""A diagnosis to a few lines of HTML for a notebook; every value is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from certtrail.messages.languages import ENGLISH_READER
+from certtrail.reports import outline
+from certtrail.reports.speech import Speech
+from certtrail.reports.wording import visible
+
+if TYPE_CHECKING:
+    from certtrail.diagnosis import Diagnosis
+
+
+def overview(diagnosis: Diagnosis) -> str:
+    """Show each server's verdict, and the causes."""
+    speech = Speech(ENGLISH_READER)
+    servers = "".join(
+        f"<tr><td><b>{_shown(server.name)}</b></td><td>{_shown(speech.word(server.verdict))}</td>"
+        f"<td>{_shown(server.why)}</td></tr>"
+        for server in outline.worst_first(diagnosis)
+    )
+    causes = "".join(
+        f"<li><b>{_shown(cause.finding.severity)}</b>: {_shown(cause.finding.title)}"
+        f" ({_shown(', '.join(cause.finding.servers))})</li>"
+        for cause in outline.causes(diagnosis)
+    )
+    asked = len(outline.wanted(diagnosis)) + len(outline.questions(diagnosis))
+    return (
+        f"<table><tbody>{servers}</tbody></table>"
+        f"<ol>{causes}</ol>"
+        f"<p>{len(diagnosis.inputs)} inputs, "
+        f"{'all read in full' if diagnosis.complete else 'not all read in full'}; "
+        f"{asked} things to ask the customer: <code>case.report()</code></p>"
+    )
+
+
+def _shown(text: str) -> str:
+    return escape(visible(text))
