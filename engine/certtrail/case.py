@@ -16,6 +16,7 @@ from certtrail import case_frames, pipeline, times
 from certtrail.certificates.frames import ledger_frame, selection_frame
 from certtrail.certificates.selections import selections
 from certtrail.certificates.what_if import what_if
+from certtrail.progress import shown_in_notebook
 from certtrail.reports.formats import render
 from certtrail.selection import Selection
 
@@ -53,7 +54,10 @@ class Case:
         at: Instant | None = None,
         progress: Callable[[str, float], None] | None = None,
     ) -> None:
-        """Name the exports; arguments as of `certtrail.diagnose`."""
+        """Name the exports; arguments as of `certtrail.diagnose`.
+
+        A notebook shows the progress by itself.
+        """
         given = [paths] if isinstance(paths, str) or hasattr(paths, "__fspath__") else list(paths)
         self.paths = tuple(Path(path) for path in given)
         self._options: dict[str, Any] = {
@@ -62,12 +66,14 @@ class Case:
             "local_zone": local_zone,
             "passwords": passwords,
             "at": None if at is None else _moment(at),
-            "progress": progress,
         }
+        self._progress = progress
 
     @cached_property
     def _examined(self) -> Concluded:
-        return pipeline.examine(list(self.paths), **self._options)
+        with shown_in_notebook() as bars:
+            tell = self._progress or bars
+            return pipeline.examine(list(self.paths), progress=tell, **self._options)
 
     @property
     def understood(self) -> Understood:
@@ -129,7 +135,7 @@ class Case:
         return selection_frame(selections(self._examined.understood.estate(seconds)))
 
     def coverage(self) -> pd.DataFrame:
-        """Give what time of which log is covered; columns as in `case_frames.COVERAGE`."""
+        """Give the covered stretches of each log; columns as in `case_frames.COVERAGE`."""
         found = self._examined.understood.facts.coverage
         return case_frames.coverage_frame(found[key] for key in sorted(found))
 

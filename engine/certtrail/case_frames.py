@@ -51,8 +51,7 @@ COVERAGE: Final[Mapping[str, str]] = {
     "channel": "string",
     "first": TIME,
     "last": TIME,
-    "stretches": "Int64",
-    "covered_hours": "Float64",
+    "hours": "Float64",
     "records": "Int64",
 }
 
@@ -107,18 +106,21 @@ def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
 
 
 def coverage_frame(coverage: Iterable[Coverage]) -> pd.DataFrame:
-    """Make a frame with a row for each channel of each server; columns as in `COVERAGE`."""
+    """Make a frame with a row for each stretch without a gap; columns as in `COVERAGE`.
+
+    `records` are those of the channel, in all its stretches.
+    """
     rows = [
         {
             "server": one.server,
             "channel": one.channel,
-            "first": one.first * times.SECOND,
-            "last": one.last * times.SECOND,
-            "stretches": len(one.intervals),
-            "covered_hours": sum(end - start for start, end in one.intervals) / 3600,
+            "first": start * times.SECOND,
+            "last": end * times.SECOND,
+            "hours": (end - start) / 3600,
             "records": one.records,
         }
         for one in coverage
+        for start, end in one.intervals
     ]
     return _frame(rows, COVERAGE)
 

@@ -74,6 +74,16 @@ def shown() -> Iterator[Tell | None]:
             yield tell
 
 
+@contextmanager
+def shown_in_notebook() -> Iterator[Tell | None]:
+    """Yield the same for a notebook: bars there, nothing in a script."""
+    if "ipykernel" not in sys.modules:
+        yield None
+        return
+    with _bars() as tell:
+        yield tell
+
+
 def _json_lines() -> Tell:
     started: dict[str, float] = {}
     told: dict[str, float] = {}
