@@ -146,8 +146,8 @@ class Case:
     def sql(self, query: str) -> pd.DataFrame:
         """Ask in SQL over `events`, `facts`, `findings`, `certificates`, `selection`, `coverage`.
 
-        `events` are those that the catalogue knows. Needs DuckDB (`certtrail[notebooks]`); it can
-        reach neither files nor the network.
+        `events` are those that the catalogue knows; times are to the microsecond. Needs DuckDB
+        (`certtrail[notebooks]`), which reaches neither files nor the network here.
         """
         from certtrail.case_sql import answer
 

@@ -76,12 +76,40 @@ def shown() -> Iterator[Tell | None]:
 
 @contextmanager
 def shown_in_notebook() -> Iterator[Tell | None]:
-    """Yield the same for a notebook: bars there, nothing in a script."""
+    """Yield the same for a notebook: a bar where the work takes over a second, gone at its end.
+
+    Outside of one, nothing is shown.
+    """
     if "ipykernel" not in sys.modules:
         yield None
         return
-    with _bars() as tell:
+    from html import escape
+
+    from IPython import display
+
+    from certtrail.reports.wording import visible
+
+    began = told = time.monotonic()
+    handle = None
+
+    def tell(name: str, fraction: float) -> None:
+        nonlocal handle, told
+        now = time.monotonic()
+        if now - began < 1 or now - told < _OFTEN:
+            return
+        told = now
+        shown = f'<progress max="1" value="{fraction:.4f}"></progress> {escape(visible(name))}'
+        bar = display.HTML(shown)  # type: ignore[no-untyped-call]
+        if handle is None:
+            handle = display.display(bar, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            handle.update(bar)
+
+    try:
         yield tell
+    finally:
+        if handle is not None:
+            handle.update(display.HTML(""))  # type: ignore[no-untyped-call]
 
 
 def _json_lines() -> Tell:

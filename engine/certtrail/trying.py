@@ -49,7 +49,7 @@ STEPS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tried:
     """What became of a rule.
 
@@ -66,6 +66,9 @@ class Tried:
     findings: pd.DataFrame
     outcomes: pd.DataFrame
     steps: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<Tried {self.rule}: {len(self.findings)} findings>"
 
     def _repr_html_(self) -> str:
         found = len(self.findings)

@@ -37,6 +37,23 @@ def named(found: tuple[Selection, ...] | list[Selection], direction: Direction) 
     return one
 
 
+def _answers(one: Selection) -> tuple[object, ...]:
+    readings = ((each.picks, each.offered) for each in (one.documented, one.model))
+    return (*readings, one.offered, one.asked_for)
+
+
+def test_what_only_the_model_sees_running_out_is_told() -> None:
+    """Documented, the new one is picked all the time; it cannot be used, so the old one expires."""
+    (change,) = what_if(usual(), [At(seconds("2026-08-01"))]).changes
+    assert change.breaks
+    assert change.before.documented.pick == change.after.documented.pick == thumbprint("B")
+    assert change.before.model.pick == change.after.model.pick == thumbprint("A")
+    assert change.why == (
+        "as documented: the same certificate as before; "
+        "by the model: the same certificate; TLS is offered: yes, then expired"
+    )
+
+
 def test_removing_the_internal_certificate_breaks() -> None:
     """The cmdlet refuses; done by other means the configured certificate is gone."""
     found = what_if(usual(), [Remove(thumbprint("I"))])
@@ -204,8 +221,7 @@ def test_what_if_agrees_with_the_selection_on_the_changed_store(kinds: list[str]
     differing = {
         (one.server, one.direction, one.connector)
         for one, other in zip(found.before, found.after, strict=True)
-        if (one.documented.picks, one.model.picks, one.offered, one.asked_for)
-        != (other.documented.picks, other.model.picks, other.offered, other.asked_for)
+        if _answers(one) != _answers(other)
     }
     assert differing == {
         (c.after.server, c.after.direction, c.after.connector) for c in found.changes

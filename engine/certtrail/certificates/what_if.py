@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
+    from certtrail.certificates.picking import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Change:
 
     Attributes:
         before, after: the selections.
-        breaks: TLS was offered with a valid certificate, and is not any more; or the configured
-            certificate cannot be loaded any more.
+        breaks: TLS was offered with a valid certificate, and is not any more, by either reading;
+            or the configured certificate cannot be loaded any more.
         why: in a sentence.
     """
 
@@ -87,34 +88,60 @@ def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:
 
 def _change(before: Selection, after: Selection) -> Change | None:
     same = (
-        before.documented.picks == after.documented.picks
-        and before.model.picks == after.model.picks
+        all(_same(one, other) for one, other in _readings(before, after))
         and before.offered == after.offered
         and before.asked_for == after.asked_for
     )
     if same:
         return None
-    breaks = _breaks(before, after)
-    return Change(before, after, breaks, _why(before, after))
+    return Change(before, after, _breaks(before, after), _why(before, after))
+
+
+def _readings(before: Selection, after: Selection) -> tuple[tuple[Answer, Answer], ...]:
+    return ((before.documented, after.documented), (before.model, after.model))
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return one.picks == other.picks and one.offered == other.offered
 
 
 def _breaks(before: Selection, after: Selection) -> bool:
     lost = before.offered in ("yes", "expired") and after.offered in ("no", "unknown")
     ran_out = before.offered == "yes" and after.offered == "expired"
+    # Either reading is enough to be warned by: Exchange follows neither to the letter.
+    either = any(
+        one.offer == "yes" and other.offer in ("expired", "no")
+        for one, other in _readings(before, after)
+    )
     gone = bool(before.documented.pick) and after.documented.pick == ""
-    return lost or ran_out or gone
+    return lost or ran_out or either or gone
 
 
 def _why(before: Selection, after: Selection) -> str:
-    one, other = before.documented, after.documented
+    internal = after.direction is Direction.INTERNAL
+    documented, model = (_told(*pair, internal=internal) for pair in _readings(before, after))
+    if documented == model or internal:
+        return documented
+    return f"as documented: {documented}; by the model: {model}"
+
+
+def _told(one: Answer, other: Answer, *, internal: bool) -> str:
     if other.pick is None:
         return "which certificate is picked then is not known"
+    if one.pick is None:
+        now = "this certificate is picked" if other.pick else "no certificate is picked"
+        return f"{now} then; which one before is not known"
     if other.pick == "":
-        what = "is not loaded any more" if after.direction is Direction.INTERNAL else "is left"
-        return f"no certificate {what}" if one.pick else "no certificate, as before"
-    if one.pick == other.pick:
-        return f"the same certificate; TLS is offered: {before.offered}, then {after.offered}"
-    return "another certificate is picked" if one.pick else "a certificate is picked now"
+        if not one.pick:
+            return "no certificate, as before"
+        if internal:
+            return "the configured certificate cannot be loaded any more"
+        return "no certificate is left"
+    if one.pick != other.pick:
+        return "another certificate is picked" if one.pick else "a certificate is picked now"
+    if one.offer == other.offer:
+        return "the same certificate as before"
+    return f"the same certificate; TLS is offered: {one.offer}, then {other.offer}"
 
 
 def _new_identity(before: Estate, after: Estate, change: Change) -> bool:
