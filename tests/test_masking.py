@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail import masking
 from certtrail.masking import masked
 
 # § stands for the secret.
@@ -32,11 +30,6 @@ ANNOUNCED = [
 ]
 # Those that announce the secret before it comes.
 QUOTED = [text for text in ANNOUNCED if "://" not in text and not text.startswith("§")]
-
-
-def test_doctests() -> None:
-    """The examples hold."""
-    assert doctest.testmod(masking).failed == 0
 
 
 @pytest.mark.parametrize("text", ANNOUNCED)

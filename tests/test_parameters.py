@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail import parameters
 from certtrail.catalogue import load_catalogue
 from certtrail.catalogue_entries import EventEntry
 from certtrail.parameters import at_path, values_of
@@ -79,11 +77,6 @@ def test_services_in_the_binary() -> None:
     assert read([], name, type="service-name", binary=True) == "MSExchangeTransport"
     assert read([], "0", type="service-name", binary=True) is None
     assert read([], "0100", type="service-name", binary=True) is None
-
-
-def test_doctests() -> None:
-    """The examples hold."""
-    assert doctest.testmod(parameters).failed == 0
 
 
 NESTED = {
