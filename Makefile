@@ -52,8 +52,9 @@ rules: $(INSTALLED)
 	$(BIN)/certtrail rules test
 
 docs: $(VENV)/.docs-needs
-	rm -rf docs/rulebook
+	rm -rf docs/rulebook docs/notebooks
 	$(BIN)/certtrail rules docs -o docs/rulebook
+	cp -r notebooks docs/notebooks
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
 	@echo "The site is in $(CURDIR)/site."
 
@@ -77,7 +78,7 @@ $(VENV)/.bench-needs: $(INSTALLED)
 	@touch $@
 
 $(VENV)/.docs-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/python -m pip install --quiet --editable .[notebooks] --group docs
 	@touch $@
 
 $(VENV)/.dev-needs: $(INSTALLED)
@@ -85,4 +86,4 @@ $(VENV)/.dev-needs: $(INSTALLED)
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo build dist site docs/rulebook
+	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks

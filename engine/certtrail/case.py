@@ -1,9 +1,10 @@
 """A case: exports in; events, facts, findings, certificates and what-if as frames, when asked for.
 
->>> import certtrail
->>> case = certtrail.open("samples/classic-loss")
->>> list(case.findings()["rule"])
-['internal-certificate-deleted', 'ephemeral-certificate-in-use', 'internal-certificate-lost']
+Examples:
+    >>> import certtrail
+    >>> case = certtrail.open("samples/classic-loss")
+    >>> list(case.findings()["rule"])
+    ['internal-certificate-deleted', 'ephemeral-certificate-in-use', 'internal-certificate-lost']
 """
 
 from __future__ import annotations
