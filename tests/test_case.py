@@ -75,6 +75,18 @@ def test_columns_and_dtypes_are_those_documented(case: certtrail.Case) -> None:
                 assert frames[name][column].dtype == pd.Series([], dtype=dtype).dtype, column
 
 
+def test_every_column_is_explained(case: certtrail.Case) -> None:
+    """In the library's page, in the table of its frame, with its dtype."""
+    page = (FOLDER.parent / "docs/library.md").read_text("utf-8")
+    for name, frame in case.frames().items():
+        table = page.partition(f"\n`{name}`, one row")[2] or page.partition(f"\n`{name}`, the")[2]
+        rows = [line for line in table.partition("\n\n`")[0].splitlines() if line[:2] == "| "]
+        for column in frame.columns:
+            (row,) = [line for line in rows if f"`{column}`" in line.split("|")[1]]
+            dtype = str(frame[column].dtype)
+            assert f"`{dtype}`" in row.split("|")[2], (name, column)
+
+
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_findings_are_those_of_the_diagnosis(sample: str) -> None:
     """The frame tells what the diagnosis holds, in its order."""

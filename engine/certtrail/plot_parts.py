@@ -35,6 +35,8 @@ TROUBLE: Final = ("substitute", "ephemeral", "missing")
 NAMES: Final = alt.Axis(labelLimit=420)
 _INSTANTS: Final = ("time", "start", "end", "ends", "from", "to")
 _WIDTH: Final = 720
+# An SVG is shown in the reader's own font, which may be wider than the one that was measured.
+_PADDING: Final = {"left": 70, "top": 5, "right": 30, "bottom": 5}
 _LONG: Final = 30  # characters of a label
 
 
@@ -154,7 +156,9 @@ def finished(layers: list[alt.Chart], title: str, rows: int = 0) -> alt.LayerCha
         rows: how many names are on the y axis; 0 for numbers.
     """
     height = max(60, 26 * rows) if rows else 260
-    chart = alt.LayerChart(layer=list(layers), title=title, width=_WIDTH, height=height)
+    chart = alt.LayerChart(
+        layer=list(layers), title=title, width=_WIDTH, height=height, padding=_PADDING
+    )
     return cast("alt.LayerChart", chart.resolve_scale(color="independent" if rows else "shared"))
 
 
