@@ -11,7 +11,7 @@ import pytest
 import certtrail
 from certtrail import case_frames
 from certtrail.case_sql import QueryError
-from certtrail.certificates.frames import LEDGER, SELECTIONS
+from certtrail.certificates.frames import CHANGES, LEDGER, SELECTIONS
 from certtrail.certificates.operations import At, Remove
 from certtrail.certificates.what_if import WhatIf
 from certtrail.errors import InputError, RulebookError
@@ -196,6 +196,8 @@ def test_what_if_changes_nothing(case: certtrail.Case) -> None:
     before = case.selection()
     answer = case.what_if(At(0))
     assert isinstance(answer, WhatIf)
+    assert list(answer.frame().columns) == list(CHANGES)
+    assert "Nothing changes." in case.what_if()._repr_html_()
     assert answer.before
     with pytest.raises(InputError, match="no certificate of this thumbprint"):
         case.what_if(Remove("AB" * 20))

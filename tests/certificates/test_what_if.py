@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,20 @@ def test_what_only_the_model_sees_running_out_is_told() -> None:
         "as documented: the same certificate as before; "
         "by the model: the same certificate; TLS is offered: yes, then expired"
     )
+
+
+def test_a_notebook_shows_it_escaped() -> None:
+    """A frame of the changes; names in it are text, never markup."""
+    made = usual(fqdn="<b>mail</b>.contoso.com")
+    found = what_if(made, [Remove(thumbprint("I")), SetTlsName("Mail", thumbprint("A"))])
+    changes = found.frame()
+    internal = changes[changes["direction"] == "internal"].iloc[0]
+    assert internal["documented_before"] == thumbprint("I")
+    assert pd.isna(internal["documented_after"])
+    assert internal["breaks"]
+    shown = found._repr_html_()
+    assert "<b>" not in shown
+    assert "The cmdlets would say" in shown
 
 
 def test_removing_the_internal_certificate_breaks() -> None:

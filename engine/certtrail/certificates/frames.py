@@ -1,4 +1,4 @@
-"""Ledger and selections as pandas frames, for notebooks.
+"""Ledger, selections and changes as pandas frames, for notebooks.
 
 Times are `datetime64[s, UTC]` (NaT where not known), text is `string` (NA where not known), truth
 is `boolean`, hours are `Int64`; columns of several values hold tuples.
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.ledger import Entry
     from certtrail.certificates.selections import Selection
+    from certtrail.certificates.what_if import Change
 
 LEDGER: Final = {
     "server": "string",
@@ -51,6 +52,18 @@ SELECTIONS: Final = {
     "notes": "object",
 }
 
+CHANGES: Final = {
+    "server": "string",
+    "direction": "string",
+    "connector": "string",
+    "documented_before": "string",
+    "documented_after": "string",
+    "model_before": "string",
+    "model_after": "string",
+    "breaks": "boolean",
+    "why": "string",
+}
+
 
 def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
     """Make a frame with a row for each certificate of each server; columns as in `LEDGER`."""
@@ -60,6 +73,11 @@ def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
 def selection_frame(found: Iterable[Selection]) -> pd.DataFrame:
     """Make a frame with a row for each connector and internal role; columns as in `SELECTIONS`."""
     return _frame([_selection_row(one) for one in found], SELECTIONS)
+
+
+def changes_frame(found: Iterable[Change]) -> pd.DataFrame:
+    """Make a frame with a row for each selection that differs; columns as in `CHANGES`."""
+    return _frame([_change_row(one) for one in found], CHANGES)
 
 
 def _ledger_row(one: Entry) -> dict[str, object]:
@@ -106,6 +124,20 @@ def _selection_row(one: Selection) -> dict[str, object]:
         "offered": one.offered,
         "disagree": one.disagree,
         "notes": one.notes,
+    }
+
+
+def _change_row(one: Change) -> dict[str, object]:
+    return {
+        "server": one.after.server,
+        "direction": str(one.after.direction),
+        "connector": one.after.connector,
+        "documented_before": one.before.documented.pick or None,
+        "documented_after": one.after.documented.pick or None,
+        "model_before": one.before.model.pick or None,
+        "model_after": one.after.model.pick or None,
+        "breaks": one.breaks,
+        "why": one.why,
     }
 
 

@@ -13,6 +13,8 @@ from certtrail.certificates.selections import Direction, Selection, selections
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.certificates.picking import Answer
@@ -56,6 +58,26 @@ class WhatIf:
     edge: tuple[str, ...]
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
+
+    def frame(self) -> pd.DataFrame:
+        """Give the changes; columns as in `certtrail.certificates.frames.CHANGES`."""
+        from certtrail.certificates.frames import changes_frame
+
+        return changes_frame(self.changes)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        told = [f"{text.server}: {text.text}" for text in self.warnings]
+        steps = [" ".join((step.text, *step.commands)) for step in self.steps]
+        parts = (("The cmdlets would say", told), ("The safe order", steps), ("Notes", self.notes))
+        lists = (
+            f"<p>{title}:</p><ol>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ol>"
+            for title, lines in parts
+            if lines
+        )
+        changes = self.frame().astype("string").fillna("").to_html(escape=True, index=False)
+        return f"{changes if self.changes else '<p>Nothing changes.</p>'}{''.join(lists)}"
 
 
 def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:
