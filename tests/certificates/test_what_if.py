@@ -55,6 +55,19 @@ def test_what_only_the_model_sees_running_out_is_told() -> None:
     )
 
 
+def test_the_internal_role_is_given_away_before_its_certificate_goes() -> None:
+    """By making another one with Yes and a restart; not where another operation does so."""
+    alone = [" ".join(step.commands) for step in what_if(usual(), [Remove(thumbprint("I"))]).steps]
+    order = ("New-ExchangeCertificate", "Restart-Service", "New-EdgeSubscription", "Remove-")
+    places = [next(i for i, text in enumerate(alone) if word in text) for word in order]
+    assert places == sorted(places)
+    both: list[Operation] = [Remove(thumbprint("I")), Enable(thumbprint("B"), overwrite=True)]
+    told = " ".join(command for step in what_if(usual(), both).steps for command in step.commands)
+    assert "New-ExchangeCertificate" not in told
+    other = what_if(usual(), [Remove(thumbprint("A"))])
+    assert not any("New-Exchange" in " ".join(step.commands) for step in other.steps)
+
+
 def test_a_notebook_shows_it_escaped() -> None:
     """A frame of the changes; names in it are text, never markup."""
     made = usual(fqdn="<b>mail</b>.contoso.com")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName
+from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName, apply
 from certtrail.messages.filters import FILTERS, clean
 from certtrail.messages.message import phrase
 
@@ -63,7 +63,8 @@ def steps_of(
     ordered = sorted(todo, key=lambda one: _ORDER.index(type(one)))
     keep = [one for one in ordered if not isinstance(one, Remove)]
     steps = [step for one in keep for step in _steps(estate, one)]
-    if keep:
+    steps += _successors(estate, keep, [one for one in ordered if isinstance(one, Remove)])
+    if steps:
         steps.append(RESTART)
     if edge:
         steps.append(subscribe(edge))
@@ -77,6 +78,28 @@ def steps_of(
         )
     )
     return tuple(steps)
+
+
+def _successors(estate: Estate, keep: Sequence[Operation], removed: Sequence[Remove]) -> list[Step]:
+    """Give the internal role to another certificate where the one to be removed still has it."""
+    for operation in keep:
+        estate = apply(estate, operation)
+    return [
+        Step(
+            phrase(
+                "{shown} is the configured internal transport certificate of {server}: make "
+                "another one first, and answer Yes to the prompt to overwrite the default SMTP "
+                "certificate.",
+                shown=clean(one.thumbprint),
+                server=clean(name),
+            ),
+            (f"New-ExchangeCertificate{server_option(name)}",),
+            phrase("Edge subscriptions must be made anew after that."),
+        )
+        for one in removed
+        for name, store in estate.stores.items()
+        if store.internal == one.thumbprint and one.server in ("", name)
+    ]
 
 
 def _steps(estate: Estate, operation: Operation) -> list[Step]:

@@ -68,16 +68,20 @@ class WhatIf:
     def _repr_html_(self) -> str:
         from html import escape
 
-        told = [f"{text.server}: {text.text}" for text in self.warnings]
-        steps = [" ".join((step.text, *step.commands)) for step in self.steps]
-        parts = (("The cmdlets would say", told), ("The safe order", steps), ("Notes", self.notes))
-        lists = (
-            f"<p>{title}:</p><ol>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ol>"
-            for title, lines in parts
-            if lines
+        def item(text: str, commands: Sequence[str] = ()) -> str:
+            lines = "\n".join(escape(command) for command in commands)
+            return f"<li>{escape(text)}{f'<pre>{lines}</pre>' if lines else ''}</li>"
+
+        parts = {
+            "The cmdlets would say": [item(f"{one.server}: {one.text}") for one in self.warnings],
+            "The safe order": [item(one.text, one.commands) for one in self.steps],
+            "Notes": [item(note) for note in self.notes],
+        }
+        lists = "".join(
+            f"<p>{title}:</p><ol>{''.join(items)}</ol>" for title, items in parts.items() if items
         )
         changes = self.frame().astype("string").fillna("").to_html(escape=True, index=False)
-        return f"{changes if self.changes else '<p>Nothing changes.</p>'}{''.join(lists)}"
+        return f"{changes if self.changes else '<p>Nothing changes.</p>'}{lists}"
 
 
 def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:
