@@ -107,6 +107,10 @@ class Case:
             computer: one or several, as the logs spell them.
             since: the first wanted instant; one without an offset is UTC.
             until: the first instant that is not wanted.
+
+        Raises:
+            ValueError: an instant is none; tells what was expected.
+            InputError: a path does not exist, or there is no file below any of them.
         """
         wanted = selection_of(provider, id, channel, computer, since, until)
         return pipeline.read_events(list(self.paths), selection=wanted)

@@ -141,7 +141,7 @@ def diagnose(
 ) -> None:
     """Read exported logs and console transcripts, and say what is wrong.
 
-    INPUT is an .evtx file, a text file with pasted console output, or a folder of them.
+    INPUT is what the customer sent, as it is: files, folders and archives in any mix.
     """
     chosen = chosen_format(format_name, output)
     output = destination(output, inputs)

@@ -5,6 +5,7 @@ Times are UTC. In a notebook, `alt.renderers.enable("svg")` shows them without t
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -73,16 +74,19 @@ def countdown(case: Case) -> alt.LayerChart:
     """Draw the hours left that each event 12017 told, and the expiry that they imply."""
     title = "Hours left as event 12017 tells them; dashed: the expiry that they imply"
     told = case.events(provider="MSExchangeTransport", id=12017)
-    rows = [
-        {
-            "time": time,
-            "server": visible(server),
-            "hours": int(data[1]),
-            "thumbprint": short(str(data[0])),
-        }
-        for time, server, data in zip(told["time"], told["computer"], told["data"], strict=True)
-        if isinstance(data, list) and len(data) > 1 and str(data[1]).strip().isdecimal()
-    ]
+    rows = []
+    for time, server, data in zip(told["time"], told["computer"], told["data"], strict=True):
+        values = list(data.values()) if isinstance(data, dict) else list(data or ())
+        # A record may hold anything; what is no count of hours is no point of the line.
+        if len(values) > 1 and re.fullmatch(r"\s*[0-9]{1,7}\s*", str(values[1])):
+            rows.append(
+                {
+                    "time": time,
+                    "server": visible(server),
+                    "hours": int(values[1]),
+                    "thumbprint": short(str(values[0])),
+                }
+            )
     if not rows:
         return nothing(title, "The exports hold no event 12017 of MSExchangeTransport.")
     seen = {row["thumbprint"] for row in rows}
