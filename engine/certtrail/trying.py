@@ -108,8 +108,7 @@ def try_rule(rule: str, case: Case) -> Tried:
         evaluation = evaluator.evaluate(facts.facts, facts.capabilities)
     conclusions = [one for one in evaluation.conclusions if one.rule == name]
     findings = findings_of(closure, conclusions, facts.capabilities)
-    rows = list(_steps(rulebook[name], facts.facts))
-    steps = pd.DataFrame(rows, columns=list(STEPS)).astype(dict(STEPS))
+    steps = steps_of(rulebook[name], facts.facts)
     outcomes = [
         {
             "server": outcome.server or None,
@@ -121,6 +120,12 @@ def try_rule(rule: str, case: Case) -> Tried:
     ]
     ended = pd.DataFrame(outcomes, columns=list(OUTCOMES)).astype(dict(OUTCOMES))
     return Tried(name, findings_frame(findings), ended, steps)
+
+
+def steps_of(rule: Rule, facts: Sequence[Fact]) -> pd.DataFrame:
+    """Walk through the entries of a rule; columns as in `STEPS`."""
+    rows = list(_steps(rule, facts))
+    return pd.DataFrame(rows, columns=list(STEPS)).astype(dict(STEPS))
 
 
 @dataclass(slots=True)
