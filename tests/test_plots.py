@@ -95,6 +95,25 @@ def test_a_saved_case_is_drawn_the_same(tmp_path: Path) -> None:
         assert plot(again).to_dict() == plot(case).to_dict()
 
 
+def test_one_without_an_end_does_not_hide_the_others(tmp_path: Path) -> None:
+    """What ends in the year 9999 is left out of the calendar, and the title says so."""
+    ends = {"A" * 40: "12/31/2026", "B" * 40: "12/31/9999"}
+    (tmp_path / "pasted.txt").write_text(
+        "[PS] C:\\>Get-ExchangeCertificate -Server EX01 | Format-List\n\n"
+        + "".join(
+            f"Issuer : CN=x\nNotAfter : {end} 11:59:59 PM\nNotBefore : 7/31/2024 12:00:00 AM\n"
+            f"Services : SMTP\nSubject : CN=x\nThumbprint : {thumbprint}\n\n"
+            for thumbprint, end in ends.items()
+        )
+    )
+    case = certtrail.open(tmp_path)
+    assert case.certificates()["not_after"].notna().all()
+    chart = plots.expiry_calendar(case)
+    (drawn,) = [row for row in rows(chart) if "known" in row]
+    assert drawn["thumbprint"] == "AAAAAAAA..."
+    assert "left out: 1 that end after 2036-" in chart.to_dict()["title"]
+
+
 def test_empty_axes_are_not_shown() -> None:
     """They look like a fault, or like good news."""
     case = certtrail.open(FOLDER / "healthy")

@@ -6,7 +6,7 @@ Times are UTC. In a notebook, `alt.renderers.enable("svg")` shows them without t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 import pandas as pd
@@ -31,6 +31,8 @@ from certtrail.reports.wording import visible
 
 if TYPE_CHECKING:
     from certtrail.case import Case
+
+_CALENDAR: Final = pd.Timedelta(days=10 * 365)
 
 
 def certificate_timeline(case: Case) -> alt.LayerChart:
@@ -204,6 +206,12 @@ def expiry_calendar(case: Case) -> alt.LayerChart:
     if not rows:
         return nothing(title, "The exports tell of no certificate when it expires.")
     columns = ("server", "thumbprint", "ends", "from", "to", "known", "roles")
+    # One that ends in the year 9999 would press all others into one point.
+    limit = min(row["ends"] for row in rows) + _CALENDAR
+    later = sum(row["ends"] > limit for row in rows)
+    rows = [row for row in rows if row["ends"] <= limit]
+    if later:
+        title += f" (left out: {later} that end after {limit:%Y-%m-%d})"
     servers = {row["server"] for row in rows}
     ending = [
         {"server": visible(one.server), "end": one.now or one.end}
