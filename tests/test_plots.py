@@ -95,6 +95,16 @@ def test_a_saved_case_is_drawn_the_same(tmp_path: Path) -> None:
         assert plot(again).to_dict() == plot(case).to_dict()
 
 
+def test_a_legend_stands_once(tmp_path: Path) -> None:
+    """Layers that tell the same by their colours share it."""
+    drawn = tmp_path / "calendar.svg"
+    plots.expiry_calendar(certtrail.open(FOLDER / "classic-loss")).save(drawn)
+    assert drawn.read_text("utf-8").count(">told exactly<") == 1
+    plots.certificate_timeline(certtrail.open(FOLDER / "classic-loss")).save(drawn)
+    text = drawn.read_text("utf-8")
+    assert (text.count(">expiring<"), text.count(">restart<")) == (1, 1)
+
+
 def test_one_without_an_end_does_not_hide_the_others(tmp_path: Path) -> None:
     """What ends in the year 9999 is left out of the calendar, and the title says so."""
     ends = {"A" * 40: "12/31/2026", "B" * 40: "12/31/9999"}

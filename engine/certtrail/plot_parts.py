@@ -147,19 +147,22 @@ def act_ticks(
     return chart
 
 
-def finished(layers: list[alt.Chart], title: str, rows: int = 0) -> alt.LayerChart:
-    """Lay charts over each other, each with its own colours where these tell other things.
+def finished(
+    layers: list[alt.Chart], title: str, rows: int = 0, *, apart: bool = False
+) -> alt.LayerChart:
+    """Lay charts over each other.
 
     Args:
         layers: from the lowest up.
         title: says what marks mean that have no legend.
         rows: how many names are on the y axis; 0 for numbers.
+        apart: colours tell something else in each layer, so each has a legend of its own.
     """
     height = max(60, 26 * rows) if rows else 260
     chart = alt.LayerChart(
         layer=list(layers), title=title, width=_WIDTH, height=height, padding=_PADDING
     )
-    return cast("alt.LayerChart", chart.resolve_scale(color="independent" if rows else "shared"))
+    return cast("alt.LayerChart", chart.resolve_scale(color="independent" if apart else "shared"))
 
 
 def nothing(title: str, why: str) -> alt.LayerChart:

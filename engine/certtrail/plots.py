@@ -69,6 +69,7 @@ def certificate_timeline(case: Case) -> alt.LayerChart:
         ],
         f"{title}; diamonds: expiry{left_out(timelines)}",
         len(lanes),
+        apart=True,
     )
 
 
@@ -196,6 +197,7 @@ def restarts(case: Case) -> alt.LayerChart:
         [state_bars(bars, y, usual), act_ticks(timelines, y, lanes, ("restart",))],
         f"{title}{left_out(timelines)}",
         len(lanes),
+        apart=True,
     )
 
 
