@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from certtrail.certificates.what_if import WhatIf
     from certtrail.conclude import Concluded
     from certtrail.diagnosis import Diagnosis
-    from certtrail.facts import Fact
     from certtrail.inference.engines import EngineName
     from certtrail.understanding import Understood
 
@@ -112,16 +111,28 @@ class Case:
             ValueError: an instant is none; tells what was expected.
             InputError: a path does not exist, or there is no file below any of them.
         """
-        wanted = selection_of(provider, id, channel, computer, since, until)
+        providers = _names(provider)
+        ids = frozenset([id] if isinstance(id, int) else id)
+        wanted = Selection(
+            events=None if not providers else dict.fromkeys(providers, ids),
+            event_ids=ids or None,
+            channels=_names(channel) or None,
+            computers=_names(computer) or None,
+            since=None if since is None else _moment(since),
+            until=None if until is None else _moment(until),
+        )
+        return self._records(wanted)
+
+    def _records(self, wanted: Selection) -> pd.DataFrame:
         return pipeline.read_events(list(self.paths), selection=wanted)
 
     def facts(self, kind: str = "") -> pd.DataFrame:
-        """Give the facts that rules join on; see `certtrail.case_frames.facts_frame`."""
-        return case_frames.facts_frame(self._facts, kind)
+        """Give the facts that rules join on; all, or one kind; see `case_frames.of_kind`."""
+        found = self._all_facts()
+        return case_frames.of_kind(found, kind) if kind else found
 
-    @property
-    def _facts(self) -> Sequence[Fact]:
-        return self._examined.understood.facts.facts
+    def _all_facts(self) -> pd.DataFrame:
+        return case_frames.facts_frame(self._examined.understood.facts.facts)
 
     def findings(self) -> pd.DataFrame:
         """Give the findings, worst first; columns as in `certtrail.case_frames.FINDINGS`."""
@@ -157,7 +168,13 @@ class Case:
         """
         from certtrail.case_sql import answer
 
-        return answer(query, self.frames())
+        return answer(query, self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        from certtrail.case_sql import plain
+
+        return {name: plain(frame) for name, frame in self.frames().items()}
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Give all frames by name; `events` are those that the catalogue knows."""
@@ -196,27 +213,6 @@ def open(paths: Sequence[AnyPath] | AnyPath, **options: Any) -> Case:
     Nothing is read yet.
     """
     return Case(paths, **options)
-
-
-def selection_of(
-    provider: Names = (),
-    id: int | Iterable[int] = (),
-    channel: Names = (),
-    computer: Names = (),
-    since: Instant | None = None,
-    until: Instant | None = None,
-) -> Selection:
-    """Make the selection of records that `Case.events` describes."""
-    providers = _names(provider)
-    ids = frozenset([id] if isinstance(id, int) else id)
-    return Selection(
-        events=None if not providers else dict.fromkeys(providers, ids),
-        event_ids=ids or None,
-        channels=_names(channel) or None,
-        computers=_names(computer) or None,
-        since=None if since is None else _moment(since),
-        until=None if until is None else _moment(until),
-    )
 
 
 def _names(given: Names) -> frozenset[str]:

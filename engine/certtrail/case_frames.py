@@ -56,15 +56,8 @@ COVERAGE: Final[Mapping[str, str]] = {
 }
 
 
-def facts_frame(facts: Iterable[Fact], kind: str = "") -> pd.DataFrame:
-    """Make a frame with a row for each fact, in order; columns as in `FACTS`.
-
-    Args:
-        facts: of all kinds.
-        kind: only of this kind; then each field has a column of its own in place of `fields`.
-            Times in fields are seconds since 1970 UTC.
-    """
-    chosen = [fact for fact in facts if not kind or fact.kind == kind]
+def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
+    """Make a frame with a row for each fact, in order; columns as in `FACTS`."""
     rows = [
         {
             "kind": fact.kind,
@@ -73,15 +66,21 @@ def facts_frame(facts: Iterable[Fact], kind: str = "") -> pd.DataFrame:
             "fields": dict(fact.fields),
             "evidence": tuple(item.line for item in fact.evidence),
         }
-        for fact in chosen
+        for fact in facts
     ]
-    made = _frame(rows, FACTS)
-    if not kind:
-        return made
-    names = sorted({name for fact in chosen for name in fact.fields})
-    for name in names:
-        made[name] = pd.Series([fact.fields.get(name) for fact in chosen]).convert_dtypes()
-    return made.drop(columns=["fields"])
+    return _frame(rows, FACTS)
+
+
+def of_kind(facts: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Choose the facts of a kind; each field has a column of its own in place of `fields`.
+
+    Times in fields are seconds since 1970 UTC.
+    """
+    chosen = facts[facts["kind"] == kind].reset_index(drop=True)
+    for name in sorted({name for fields in chosen["fields"] for name in fields}):
+        values = [fields.get(name) for fields in chosen["fields"]]
+        chosen[name] = pd.Series(values).convert_dtypes()
+    return chosen.drop(columns=["fields"])
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:

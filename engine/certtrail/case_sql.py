@@ -23,15 +23,15 @@ def answer(query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer a query.
 
     Args:
-        query: SQL as DuckDB reads it; columns of several values hold JSON.
-        frames: the tables, by name.
+        query: SQL as DuckDB reads it.
+        frames: the tables by name, as `plain` makes them.
 
     Raises:
         QueryError: it is wrong; names the tables that there are.
     """
     with duckdb.connect(":memory:") as connection:
         for name, frame in frames.items():
-            connection.register(name, plain(frame))
+            connection.register(name, frame)
         # After this nothing can be read from the disk or the network, or be set otherwise.
         connection.execute("set python_enable_replacements = false")
         connection.execute("set enable_external_access = false")

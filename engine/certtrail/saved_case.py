@@ -6,16 +6,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from certtrail import case_folder, events
-from certtrail.case import Case, selection_of
+from certtrail.case import Case
 from certtrail.errors import InputError
 
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    import pandas as pd
+
     from certtrail.diagnosis import Diagnosis
+    from certtrail.selection import Selection
 
 
 class SavedCase(Case):
@@ -43,19 +44,11 @@ class SavedCase(Case):
         """Give all frames by name."""
         return dict(self._frames)
 
-    def events(self, *args: object, **kwargs: object) -> pd.DataFrame:
-        """Select among the saved records: those that the catalogue knows."""
-        wanted = selection_of(*args, **kwargs)  # type: ignore[arg-type]
+    def _records(self, wanted: Selection) -> pd.DataFrame:
         return events.select(self._frames["events"], wanted)
 
-    def facts(self, kind: str = "") -> pd.DataFrame:
-        """Give the saved facts; of one kind, with a column for each field."""
-        found = self._frames["facts"]
-        if not kind:
-            return found
-        chosen = found[found["kind"] == kind].reset_index(drop=True)
-        fields = pd.DataFrame(list(chosen["fields"])).convert_dtypes()
-        return chosen.drop(columns=["fields"]).join(fields[sorted(fields.columns)])
+    def _all_facts(self) -> pd.DataFrame:
+        return self._frames["facts"]
 
     def findings(self) -> pd.DataFrame:
         """Give the findings."""

@@ -8,7 +8,7 @@ met least, with the fact that came closest.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -128,57 +128,56 @@ def steps_of(rule: Rule, facts: Sequence[Fact]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(STEPS)).astype(dict(STEPS))
 
 
-@dataclass(slots=True)
-class _Matching:
-    """Partial matches so far; each binds the aliases before."""
-
-    rule: Rule
-    bound: list[dict[str, Fact]] = field(default_factory=lambda: [{}])
-
-
 def _steps(rule: Rule, facts: Sequence[Fact]) -> Iterator[dict[str, object]]:
-    matching = _Matching(rule)
+    bound: list[dict[str, Fact]] = [{}]  # partial matches so far
     for pattern in rule.patterns:
         if not pattern.hidden:
-            yield _step(pattern, matching, facts)
+            row, bound = _step(pattern, bound, facts)
+            yield row
     for pattern in rule.absent:
-        row = _step(pattern, _Matching(rule, list(matching.bound)), facts)
+        row, _ = _step(pattern, bound, facts)
         yield {**row, "alias": "absent", "fails_at": None, "closest": None}
 
 
-def _step(pattern: Pattern, matching: _Matching, facts: Sequence[Fact]) -> dict[str, object]:
-    row: dict[str, object] = {"alias": pattern.alias, "fact": pattern.of, "fails_at": None}
+def _step(
+    pattern: Pattern, before: list[dict[str, Fact]], facts: Sequence[Fact]
+) -> tuple[dict[str, object], list[dict[str, Fact]]]:
+    """Tell how far the facts of one entry get, and give the partial matches with them."""
+    row: dict[str, object] = {"alias": pattern.alias, "fact": pattern.of}
     if any(each.of.startswith(FINDING) or each.count for each in pattern.alternatives):
-        return {**row, "fails_at": "(findings and counts are not followed)", "closest": None}
+        return {**row, "fails_at": "(findings and counts are not followed)"}, before
     kinds = {each.kind for each in pattern.alternatives}
     mine = [fact for fact in facts if fact.kind in kinds]
-    meeting = [fact for fact in mine if _why_not(pattern, fact, {}, joins=False) is None]
-    fitting: list[dict[str, Fact]] = []
-    failures: dict[str, list[Fact]] = {}
+    meeting = fitting = 0
+    after: list[dict[str, Fact]] = []
+    failures: dict[str, Fact] = {}
     for fact in mine:
-        for bound in matching.bound[:_MOST]:
+        reason = _why_not(pattern, fact, {}, joins=False)
+        if reason is not None:
+            failures.setdefault(reason, fact)
+            continue
+        meeting += 1
+        fits = False
+        for bound in before:
             reason = _why_not(pattern, fact, bound, joins=True)
             if reason is None:
-                fitting.append({**bound, pattern.alias: fact})
+                fits = True
+                if len(after) < _MOST:
+                    after.append({**bound, pattern.alias: fact})
             else:
-                failures.setdefault(reason, []).append(fact)
-    row |= {
-        "facts": len(mine),
-        "meet_own_conditions": len(meeting),
-        "fit_the_rest": len({id(each[pattern.alias]) for each in fitting}),
-        "closest": None,
-    }
-    if not fitting and failures:
+                failures.setdefault(reason, fact)
+        fitting += fits
+    row |= {"facts": len(mine), "meet_own_conditions": meeting, "fit_the_rest": fitting}
+    if not mine:
+        row["fails_at"] = "(there is no such fact)"
+    elif not before:
+        row["fails_at"] = "(nothing before it matched)"
+    elif not fitting:
         # The condition that is judged last was reached by the facts that met all before it.
         order = _conditions(pattern)
         reason = max(failures, key=lambda each: order.index(each) if each in order else -1)
-        row |= {"fails_at": reason, "closest": _line(failures[reason][0])}
-    elif not mine:
-        row |= {"fails_at": "(there is no such fact)"}
-    elif not matching.bound:
-        row |= {"fails_at": "(nothing before it matched)"}
-    matching.bound = fitting[:_MOST]
-    return row
+        row |= {"fails_at": reason, "closest": _line(failures[reason])}
+    return row, after
 
 
 def _conditions(pattern: Pattern) -> list[str]:
