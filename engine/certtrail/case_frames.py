@@ -6,12 +6,12 @@ of several values hold tuples.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 from certtrail import times
+from certtrail.certificates.frames import frame_of
 from certtrail.events import TIME
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
         }
         for fact in facts
     ]
-    return _frame(rows, FACTS)
+    return frame_of(rows, FACTS)
 
 
 def of_kind(facts: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
         }
         for one in findings
     ]
-    return _frame(rows, FINDINGS)
+    return frame_of(rows, FINDINGS)
 
 
 def coverage_frame(coverage: Iterable[Coverage]) -> pd.DataFrame:
@@ -121,16 +121,4 @@ def coverage_frame(coverage: Iterable[Coverage]) -> pd.DataFrame:
         for one in coverage
         for start, end in one.intervals
     ]
-    return _frame(rows, COVERAGE)
-
-
-def _frame(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
-    made = {}
-    for name, dtype in columns.items():
-        values = [row.get(name) for row in rows]
-        if dtype == TIME:
-            instants = pd.to_datetime(np.array(values, dtype=object), utc=True)
-            made[name] = pd.Series(instants).astype(TIME)
-        else:
-            made[name] = pd.Series(values, dtype=pd.api.types.pandas_dtype(dtype))
-    return pd.DataFrame(made, columns=list(columns))
+    return frame_of(rows, COVERAGE)

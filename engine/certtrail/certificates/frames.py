@@ -6,13 +6,13 @@ is `boolean`, hours are `Int64`; columns of several values hold tuples.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.certificates.ledger import Entry
     from certtrail.certificates.selections import Selection
@@ -67,17 +67,17 @@ CHANGES: Final = {
 
 def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
     """Make a frame with a row for each certificate of each server; columns as in `LEDGER`."""
-    return _frame([_ledger_row(one) for one in entries], LEDGER)
+    return frame_of([_ledger_row(one) for one in entries], LEDGER)
 
 
 def selection_frame(found: Iterable[Selection]) -> pd.DataFrame:
     """Make a frame with a row for each connector and internal role; columns as in `SELECTIONS`."""
-    return _frame([_selection_row(one) for one in found], SELECTIONS)
+    return frame_of([_selection_row(one) for one in found], SELECTIONS)
 
 
 def changes_frame(found: Iterable[Change]) -> pd.DataFrame:
     """Make a frame with a row for each selection that differs; columns as in `CHANGES`."""
-    return _frame([_change_row(one) for one in found], CHANGES)
+    return frame_of([_change_row(one) for one in found], CHANGES)
 
 
 def _ledger_row(one: Entry) -> dict[str, object]:
@@ -141,16 +141,23 @@ def _change_row(one: Change) -> dict[str, object]:
     }
 
 
-def _frame(rows: list[dict[str, object]], columns: dict[str, str]) -> pd.DataFrame:
+def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Make a frame with these columns and dtypes, also of no rows; what a row lacks is missing.
+
+    Times come as datetimes for a dtype in seconds, else as nanoseconds since 1970 or ISO 8601.
+    """
     made = {}
     for name, dtype in columns.items():
         values = [row.get(name) for row in rows]
-        if dtype.startswith("datetime"):
+        if dtype.startswith("datetime64[s"):
             # Seconds, not nanoseconds: a certificate may end after the year 2262.
             moments = np.array(
                 ["NaT" if value is None else value for value in values], dtype="datetime64[s]"
             )
             made[name] = pd.Series(moments).dt.tz_localize("UTC")
+        elif dtype.startswith("datetime"):
+            instants = pd.to_datetime(np.array(values, dtype=object), utc=True)
+            made[name] = pd.Series(instants).astype(dtype)  # type: ignore[call-overload]
         else:
             made[name] = pd.Series(values, dtype=pd.api.types.pandas_dtype(dtype))
     return pd.DataFrame(made, columns=list(columns))
