@@ -76,7 +76,7 @@ class Expander:
         for part in self._expand(self._fragment(start, end), (), 0):
             if isinstance(part, Element) and (part.name == "Event" or lenient):
                 return part
-        raise binxml.BinXmlError(start, phrase(phrase("an Event element")), phrase("none"))
+        raise binxml.BinXmlError(start, phrase("an Event element"), phrase("none"))
 
     def _template(self, instance: markup.Instance) -> list[markup.Piece]:
         """Read a template definition once."""
