@@ -11,7 +11,8 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 STAGES = (
     ("vocabulary", "times", "selection", "processes", "collection", "masking", "memory", "names"),
     ("messages",),
-    ("errors", "facts", "accounts", "inventory", "strict_yaml", "events"),
+    ("errors", "facts", "accounts", "inventory", "strict_yaml", "records"),
+    ("events", "merging"),
     ("yaml_files",),
     ("catalogue_entries",),
     ("evtx", "catalogue", "servers", "rulebook", "diagnosis_tables"),

@@ -1,4 +1,4 @@
-"""Observations: the catalogued records of an events frame, with typed parameters.
+"""Observations: the catalogued ones of the records, with typed parameters.
 
 A parameter that does not have its type is left out and noted; the record is kept, as it still
 says that the event was written.
@@ -17,10 +17,9 @@ from certtrail.parameters import normalise_thumbprint, values_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from certtrail.catalogue import Catalogue
     from certtrail.catalogue_entries import FactShape
+    from certtrail.records import Records
     from certtrail.servers import Servers
 
 __all__ = ["Observation", "normalise_thumbprint", "observe"]
@@ -78,46 +77,39 @@ class Observation:
         )
 
 
-def observe(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> list[Observation]:
-    """Read the catalogued records of an events frame, in its order."""
+def observe(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
+    """Read the catalogued ones of the records, in their order."""
     with put_off():
-        return _observed(events, catalogue, servers)
+        return _observed(records, catalogue, servers)
 
 
-def _observed(events: pd.DataFrame, catalogue: Catalogue, servers: Servers) -> list[Observation]:
+def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
     found: list[Observation] = []
-    stamps = events["time"].astype("int64").to_list()
-    rows = zip(
-        stamps,
-        *(
-            events[name].to_list()
-            for name in (
-                "computer",
-                "channel",
-                "provider",
-                "event_id",
-                "record_id",
-                "file",
-                "data",
-                "binary",
-            )
-        ),
+    for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
+        records.time.tolist(),
+        records.computer,
+        records.channel,
+        records.provider,
+        records.event_id.tolist(),
+        records.record_id.tolist(),
+        records.file,
+        records.data,
+        records.binary,
         strict=True,
-    )
-    for time, computer, channel, provider, event_id, record_id, file, data, binary in rows:
+    ):
         entry = catalogue.find(provider, event_id)
         if entry is None:
             continue
-        values, notes = values_of(entry, data, binary if isinstance(binary, str) else "")
+        values, notes = values_of(entry, data, binary or "")
         found.append(
             Observation(
                 kind=entry.observes,
                 server=servers.name(computer),
                 process=catalogue.spelling[provider.casefold()],
-                event_id=int(event_id),
-                time=int(time),
+                event_id=event_id,
+                time=time,
                 channel=channel,
-                record_id=int(record_id),
+                record_id=record_id,
                 file=file,
                 values=values,
                 notes=notes,

@@ -188,6 +188,7 @@ def stream(
         local_zone: of times in texts that do not tell theirs.
         passwords: to try on encrypted archives.
     """
+    from certtrail import events
     from certtrail.evtx.crew import Crew
     from certtrail.evtx.reader import LogReading
     from certtrail.inputs.reading import stream_logs
@@ -200,14 +201,14 @@ def stream(
         for file, part in stream_logs(files, accounts, start, progress, wanted, passwords):
             if isinstance(part, LogReading):
                 if len(part.found.table):
-                    yield part.found.table.drain(file.name)
-            elif part.events is not None:
+                    yield events.frame(part.found.table.drain(file.name))
+            elif part.records is not None:
                 from certtrail.inputs.settling import settle
 
                 (settled,) = settle([part], local_zone)
                 accounts[-1] = settled.account
-                if settled.events is not None and len(settled.events()):
-                    yield settled.events()
+                if settled.records is not None and len(settled.records()):
+                    yield events.frame(settled.records())
 
 
 def survey(

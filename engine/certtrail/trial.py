@@ -6,8 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from certtrail import events, times
+from certtrail import times
 from certtrail.accounts import ChannelSpan, InputAccount
+from certtrail.evtx.shape import Record
+from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import FoundFile
@@ -17,10 +19,10 @@ from certtrail.understanding import understand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
-
     from certtrail.catalogue import Catalogue
     from certtrail.derive.derivation import FactSet
+    from certtrail.evtx.shape import Content
+    from certtrail.records import Records
     from certtrail.rulebook.model import Case, CaseEvent
 
 SERVER: Final = "EX01.contoso.com"
@@ -32,7 +34,7 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
     rows = sorted(case.events, key=lambda event: event.at)
     account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
-    log = Read(account, events=lambda: _frame(rows))
+    log = Read(account, records=lambda: _records(rows))
     with TemporaryDirectory(prefix="certtrail-") as folder:
         files = list(_files(case, Path(folder)))
         texts = read_files(files, catalogue.selection()).reads if files else ()
@@ -46,35 +48,33 @@ def _files(case: Case, folder: Path) -> Iterable[FoundFile]:
         yield FoundFile(path, f"case text {number}", asked_for=True)
 
 
-def _frame(rows: Iterable[CaseEvent]) -> pd.DataFrame:
-    columns: dict[str, list[object]] = {name: [] for name in events.COLUMNS}
+def _records(rows: Iterable[CaseEvent]) -> Records:
+    table = Table()
     for number, row in enumerate(rows, start=1):
         data, binary = _data(row.data)
-        values: dict[str, object] = {
-            "time": _BEGIN + row.at * times.SECOND,
-            "computer": row.server or SERVER,
-            "channel": row.channel,
-            "provider": row.provider,
-            "event_id": row.id,
-            "qualifiers": None,
-            "level": None,
-            "task": None,
-            "record_id": number,
-            "data": data,
-            "file": "case",
-            "binary": binary,
-        }
-        for name, column in columns.items():
-            column.append(values[name])
-    return events.frame(columns)
+        record = Record(
+            time=_BEGIN + row.at * times.SECOND,
+            computer=row.server or SERVER,
+            channel=row.channel,
+            provider=row.provider,
+            event_id=row.id,
+            qualifiers=None,
+            level=None,
+            task=None,
+            record_id=number,
+            data=data,
+            binary=binary,
+        )
+        table.add(number, record)
+    return table.records("case")
 
 
 def _data(
     data: tuple[object, ...] | Mapping[str, object],
-) -> tuple[list[str] | dict[str, object], str | None]:
+) -> tuple[list[Content] | dict[str, Content], str | None]:
     if isinstance(data, tuple):
         return [expand_tokens(str(value)) for value in data], None
-    named: dict[str, object] = {}
+    named: dict[str, Content] = {}
     told: str | None = None
     for path, value in data.items():
         text = expand_tokens(str(value))
@@ -85,7 +85,7 @@ def _data(
     return named, told.encode("utf-16-le").hex().upper() if told is not None else None
 
 
-def _put(named: dict[str, object], path: str, text: str) -> None:
+def _put(named: dict[str, Content], path: str, text: str) -> None:
     """Put a value where its path leads, as the reader of logs gives nested elements."""
     elements, _, attribute = path.partition("@")
     steps = [*elements.split("/"), *(("#attributes", attribute) if attribute else ())]

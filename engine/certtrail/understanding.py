@@ -160,7 +160,7 @@ def understand(evidence: Evidences, catalogue: Catalogue, at: int | None = None)
     described += input_facts(evidence.inputs, servers)
     known = sorted({server for server, _ in coverage})
     told = _placed(described, servers, known, _holders(inventory, servers))
-    observations = observe(evidence.events, catalogue, servers)
+    observations = observe(evidence.records, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
     return _with_selections(Understood(facts, servers, inventory, evidence.inputs, at))
 

@@ -81,7 +81,7 @@ def facts_of_log(path: Path) -> FactSet:
     servers = Servers.from_computers(
         (span.computer, span.records) for account in evidence.inputs for span in account.spans
     )
-    observations = observe(evidence.events, catalogue, servers)
+    observations = observe(evidence.records, catalogue, servers)
     return derive(observations, coverages(evidence.inputs, servers), catalogue, servers)
 
 

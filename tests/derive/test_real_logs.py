@@ -14,7 +14,7 @@ import pytest
 import evtx
 from certtrail.catalogue import load_catalogue
 from certtrail.observations import observe
-from certtrail.pipeline import read_events
+from certtrail.pipeline import read
 from certtrail.servers import Servers
 from tests.derive.derived import facts_of_log, of_kind
 
@@ -48,8 +48,8 @@ def test_capi2() -> None:
             result = int(root["Result"]["#attributes"]["value"], 16)
             wanted[number, file and file.removesuffix(".cer"), program, result] += 1
     catalogue = load_catalogue()
-    frame = read_events(CAPI2, selection=catalogue.selection())
-    seen = observe(frame, catalogue, Servers.from_computers([]))
+    found_records = read(CAPI2, selection=catalogue.selection()).records
+    seen = observe(found_records, catalogue, Servers.from_computers([]))
     found = Counter(
         (
             each.event_id,

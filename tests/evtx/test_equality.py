@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certtrail import events as frames
 from certtrail.evtx.crew import RANGE, Crew
 from certtrail.evtx.encode_tree import Attribute, Element, Fragment, Instance, Substitution, Text
 from certtrail.evtx.encode_tree import Template as Tree
@@ -284,7 +285,7 @@ def test_sharing_changes_nothing(tmp_path: Path) -> None:
                 pass
         account = reading.account("x")
         assert account == alone.account
-        assert reading.found.table.frame("x").equals(alone.events)
+        assert frames.frame(reading.found.table.records("x")).equals(alone.events)
     assert not account.complete
 
 

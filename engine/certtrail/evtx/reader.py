@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.crew import Crew
     from certtrail.evtx.table import Table
+    from certtrail.records import Records
     from certtrail.selection import Selection
 
 __all__ = ["LogRead", "LogReading", "is_log", "read_log"]
@@ -46,7 +47,14 @@ class LogRead:
     @cached_property
     def events(self) -> pd.DataFrame:
         """The wanted records as a frame, in the order of the file."""
-        return self.table.frame(self.account.name)
+        from certtrail import events
+
+        return events.frame(self.records)
+
+    @cached_property
+    def records(self) -> Records:
+        """The wanted records by column, in the order of the file."""
+        return self.table.records(self.account.name)
 
 
 class LogReading:

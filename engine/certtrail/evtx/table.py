@@ -1,4 +1,4 @@
-"""Rows in any order in, the events frame in the order of the file out."""
+"""Rows in any order in, records in the order of the file out."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from certtrail.evtx.plans import TEXTS
+from certtrail.records import Records, Sparse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fields import Block, Texts
+    from certtrail.evtx import fields
+    from certtrail.evtx.fields import Block
     from certtrail.evtx.gather import Offsets
     from certtrail.evtx.shape import Content, Record
+    from certtrail.records import Texts
 
 DETAILS: Final[Mapping[str, str]] = {"qualifiers": "uint16", "level": "uint8", "task": "uint16"}
-"""The numbers that a record may lack, and what they are in the frame."""
+"""The numbers that a record may lack, and what they are in the records."""
 
 
 class _Rows(NamedTuple):
@@ -31,7 +33,7 @@ class _Rows(NamedTuple):
     event_ids: NDArray[np.uint64]
     record_ids: NDArray[np.uint64]
     details: Mapping[str, NDArray[np.uint64] | None]
-    texts: tuple[Texts, ...]
+    texts: tuple[fields.Texts, ...]
     data: Sequence[list[Content] | dict[str, Content]]
     binary: Sequence[str | None]
 
@@ -77,19 +79,15 @@ class Table:
     def __len__(self) -> int:
         return sum(len(rows.offsets) for rows in self._rows) + len(self._singles)
 
-    def drain(self, name: str) -> pd.DataFrame:
-        """Build the frame of what was collected so far, and forget it."""
-        frame = self.frame(name)
+    def drain(self, name: str) -> Records:
+        """Give the records collected so far, and forget them."""
+        records = self.records(name)
         self._rows.clear()
         self._singles.clear()
-        return frame
+        return records
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """Build the frame; `name` goes into its file column."""
-        import pandas as pd
-
-        from certtrail import events
-
+    def records(self, name: str) -> Records:
+        """Put the rows together; `name` goes into the file column."""
         singles = [record for _, record in self._singles]
         offsets = [rows.offsets for rows in self._rows]
         order = np.argsort(
@@ -100,41 +98,45 @@ class Table:
         def numbers(parts: list[NDArray[Any]], single: list[int], dtype: str) -> NDArray[Any]:
             return np.concatenate([*parts, np.array(single, dtype)])[order].astype(dtype)
 
-        columns: dict[str, Any] = {
-            "time": numbers([r.times for r in self._rows], [s.time for s in singles], "int64"),
-            "event_id": numbers(
-                [r.event_ids for r in self._rows], [s.event_id for s in singles], "uint32"
-            ),
-            "record_id": numbers(
-                [r.record_ids for r in self._rows], [s.record_id for s in singles], "uint64"
-            ),
-            "file": [name] * len(order),
-        }
-        for key, dtype in DETAILS.items():
+        def sparse(key: str) -> Sparse:
             given = [getattr(record, key) for record in singles]
             there = [r.details[key] is not None for r in self._rows]
-            sizes = [len(r.offsets) for r in self._rows]
-            absent = np.concatenate(
-                [
-                    np.repeat(np.logical_not(there), sizes),
-                    np.array([g is None for g in given], bool),
-                ]
-            )
+            lacking = np.repeat(np.logical_not(there), [len(r.offsets) for r in self._rows])
+            absent = np.concatenate([lacking, np.array([g is None for g in given], bool)])
             parts = [
                 np.zeros(len(r.offsets), "uint64") if (c := r.details[key]) is None else c
                 for r in self._rows
             ]
-            found = numbers(parts, [g or 0 for g in given], dtype)
-            columns[key] = pd.arrays.IntegerArray(found, absent[order])
-        for at, key in enumerate(TEXTS):
-            columns[key] = self._texts(at, [getattr(record, key) for record in singles])[order]
-        for key in ("data", "binary"):
-            cells = [cell for rows in self._rows for cell in getattr(rows, key)]
-            cells += [getattr(record, key) for record in singles]
-            columns[key] = np.fromiter(cells, object, len(cells))[order]
-        return events.frame(columns)
+            return Sparse(numbers(parts, [g or 0 for g in given], DETAILS[key]), absent[order])
 
-    def _texts(self, at: int, singles: list[str]) -> NDArray[np.object_]:
+        def cells(key: str) -> Texts:
+            found = [cell for rows in self._rows for cell in getattr(rows, key)]
+            found += [getattr(record, key) for record in singles]
+            return np.fromiter(found, object, len(found))[order]
+
+        def texts(key: str) -> Texts:
+            return self._texts(TEXTS.index(key), [getattr(one, key) for one in singles])[order]
+
+        return Records(
+            time=numbers([r.times for r in self._rows], [s.time for s in singles], "int64"),
+            computer=texts("computer"),
+            channel=texts("channel"),
+            provider=texts("provider"),
+            event_id=numbers(
+                [r.event_ids for r in self._rows], [s.event_id for s in singles], "uint32"
+            ),
+            qualifiers=sparse("qualifiers"),
+            level=sparse("level"),
+            task=sparse("task"),
+            record_id=numbers(
+                [r.record_ids for r in self._rows], [s.record_id for s in singles], "uint64"
+            ),
+            data=cells("data"),
+            file=np.full(len(order), name, object),
+            binary=cells("binary"),
+        )
+
+    def _texts(self, at: int, singles: list[str]) -> Texts:
         known: dict[str, int] = {}
         codes = [np.empty(0, np.int64)]
         for rows in self._rows:
@@ -143,5 +145,5 @@ class Table:
             codes.append(np.full(len(rows.offsets), mine[0]) if which is None else mine[which])
         codes.append(np.array([known.setdefault(text, len(known)) for text in singles], np.int64))
         names = np.fromiter(known, object, len(known))
-        found: NDArray[np.object_] = names[np.concatenate(codes)]
+        found: Texts = names[np.concatenate(codes)]
         return found

@@ -67,4 +67,6 @@ def _limit(seconds: float | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)  # at once: the parent waits, and taking the interpreter apart is felt

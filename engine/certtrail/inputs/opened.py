@@ -17,11 +17,10 @@ from certtrail.messages.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import pandas as pd
-
     from certtrail.accounts import ChannelSpan
     from certtrail.facts import Fact
     from certtrail.inputs.walk import FoundFile
+    from certtrail.records import Records
     from certtrail.selection import Selection
 
 HEAD: Final = 1 << 16
@@ -72,15 +71,15 @@ class Read:
 
     Attributes:
         account: of the file.
-        events: gives the wanted records as an events frame; None where the file holds none.
-        text: the events come from a text, which tells less of a record than an event log.
-        local: the times of `events` are the server's local time, written as if they were UTC.
+        records: gives the wanted records; None where the file holds none.
+        text: the records come from a text, which tells less of a record than an event log.
+        local: the times of `records` are the server's local time, written as if they were UTC.
         told: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
     """
 
     account: InputAccount
-    events: Callable[[], pd.DataFrame] | None = None
+    records: Callable[[], Records] | None = None
     text: bool = False
     local: bool = False
     told: tuple[Fact, ...] = ()

@@ -15,6 +15,7 @@ from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.unpacking import Unpacker
 from certtrail.inventory import Inventory
+from certtrail.merging import merge
 from certtrail.messages.message import phrase, reason
 from certtrail.selection import NOTHING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
     from certtrail.inputs.walk import FoundFile
+    from certtrail.records import Records
     from certtrail.selection import Selection
 
     Progress = Callable[[str, float], None]
@@ -64,14 +66,19 @@ class Evidences:
         return Inventory.joined(read.inventory for read in self.reads)
 
     @cached_property
-    def events(self) -> pd.DataFrame:
+    def records(self) -> Records:
         """The selected records of all files in total order."""
+        told = [(read.text, read.records()) for read in self.reads if read.records is not None]
+        return merge(
+            [part for text, part in told if not text], [part for text, part in told if text]
+        )
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The same as a frame."""
         from certtrail import events
 
-        told = [(read.text, read.events()) for read in self.reads if read.events is not None]
-        return events.merge(
-            [frame for text, frame in told if not text], [frame for text, frame in told if text]
-        )
+        return events.frame(self.records)
 
 
 def read_files(

@@ -13,13 +13,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
+import numpy as np
 
 from certtrail.messages.message import phrase
+from certtrail.records import Records
+from certtrail.times import SECOND, from_datetime, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
+
+    from numpy.typing import NDArray
 
     from certtrail.accounts import ChannelSpan
     from certtrail.inputs.opened import Read
@@ -29,6 +33,7 @@ _QUARTER: Final = 900
 _FURTHEST: Final = 14 * 3600
 _MATCHES: Final = 3
 _SAMPLE: Final = 4000
+_UPTIME: Final = 6013
 _BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
 
 
@@ -39,11 +44,11 @@ def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
         reads: what became of every file.
         zone: of local times; None to find it out.
     """
-    if not any(read.events is not None and (read.local or _unplaced(read)) for read in reads):
+    if not any(read.records is not None and (read.local or _unplaced(read)) for read in reads):
         return list(reads)
-    sure = [read for read in reads if read.events is not None and not read.local]
-    frames = [read.events() for read in sure if read.events is not None]
-    known = pd.concat(frames) if frames else None
+    sure = [read for read in reads if read.records is not None and not read.local]
+    parts = [read.records() for read in sure if read.records is not None]
+    known = Records.joined(parts) if parts else None
     return [_settled(read, known, _servers(reads), zone) for read in reads]
 
 
@@ -61,17 +66,18 @@ def _servers(reads: Sequence[Read]) -> list[str]:
 
 
 def _settled(
-    read: Read, known: pd.DataFrame | None, servers: Sequence[str], zone: tzinfo | None
+    read: Read, known: Records | None, servers: Sequence[str], zone: tzinfo | None
 ) -> Read:
-    if read.events is None or not (read.local or _unplaced(read)):
+    if read.records is None or not (read.local or _unplaced(read)):
         return read
-    frame = read.events().copy()
+    records = read.records()
     account = read.account
     notes, problems = list(account.notes), list(account.problems)
     spans = account.spans
     lone = servers[0] if len(servers) == 1 else UNNAMED
-    if (frame["computer"] == "").any() or _unplaced(read):
-        frame["computer"] = frame["computer"].replace("", lone)
+    nameless = records.computer == ""
+    if nameless.any() or _unplaced(read):
+        records = replace(records, computer=np.where(nameless, lone, records.computer))
         spans = tuple(replace(one, computer=one.computer or lone) for one in spans)
         told = (
             phrase("taken for {lone}, the only one here", lone=lone)
@@ -80,7 +86,7 @@ def _settled(
         )
         notes.append(phrase("It names no server: {told}.", told=told))
     if read.local:
-        shift, how = _shift(frame, known, zone)
+        shift, how = _shift(records, known, zone)
         if how is None:
             problems.append(
                 phrase(
@@ -92,39 +98,39 @@ def _settled(
         else:
             notes.append(phrase("Its times are local; {how}.", how=how))
         spans = tuple(_moved(one, zone, shift) for one in spans)
-        frame["time"] = _in_zone(frame["time"], zone, shift)
+        records = replace(records, time=_in_zone(records.time, zone, shift))
     complete = account.complete and len(problems) == len(account.problems)
     account = replace(
         account, spans=spans, notes=tuple(notes), problems=tuple(problems), complete=complete
     )
-    return replace(read, account=account, events=lambda: frame, local=False)
+    return replace(read, account=account, records=lambda: records, local=False)
 
 
-def _in_zone(
-    times: pd.Series[pd.Timestamp], zone: tzinfo | None, shift: int
-) -> pd.Series[pd.Timestamp]:
+def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
     if zone is None:
-        return times + pd.Timedelta(seconds=shift)
-    naive = times.dt.tz_localize(None)
-    placed = naive.dt.tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
-    return placed.dt.tz_convert("UTC").astype("datetime64[ns, UTC]")
+        return times + shift * SECOND
+    import pandas as pd
+
+    naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))
+    placed = naive.tz_localize(
+        zone, ambiguous=np.zeros(len(times), bool), nonexistent="shift_forward"
+    )
+    return placed.tz_convert("UTC").asi8
 
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
-    ends = pd.Series(pd.to_datetime([span.first, span.last], utc=True))
-    first, last = (one.to_pydatetime() for one in _in_zone(ends, zone, shift))
+    ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
+    first, last = map(to_datetime, _in_zone(ends, zone, shift).tolist())
     return replace(span, first=first, last=last)
 
 
-def _shift(
-    frame: pd.DataFrame, known: pd.DataFrame | None, zone: tzinfo | None
-) -> tuple[int, str | None]:
+def _shift(records: Records, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:
     """Find the seconds to add to its times, and how they were found; None for nothing found."""
     if zone is not None:
         return 0, phrase("the zone {zone} was given", zone=zone)
     if known is None:
         return 0, None
-    aligned = _aligned(frame, known)
+    aligned = _aligned(records, known)
     if aligned is not None:
         return aligned, phrase(
             "its records fall on those of another log at {offset}", offset=_offset(-aligned)
@@ -144,35 +150,36 @@ def _offset(seconds: int) -> str:
     return f"UTC{sign}{hours:02d}:{rest // 60:02d}"
 
 
-def _aligned(frame: pd.DataFrame, known: pd.DataFrame) -> int | None:
+def _aligned(records: Records, known: Records) -> int | None:
     """Find the shift at which most records are records of another input, if it is clear."""
     there: dict[tuple[str, int], list[int]] = {}
     for provider, event_id, time in _triples(known):
         there.setdefault((provider, event_id), []).append(time)
     votes: Counter[int] = Counter()
-    for provider, event_id, time in _triples(frame)[:_SAMPLE]:
+    for provider, event_id, time in _triples(records)[:_SAMPLE]:
         found = there.get((provider, event_id), [])
         shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
         votes.update(one for one in shifts if one % _QUARTER == 0)
     best = votes.most_common(2)
-    if not best or best[0][1] < min(_MATCHES, len(frame)):
+    if not best or best[0][1] < min(_MATCHES, len(records)):
         return None
     return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
 
 
-def _triples(frame: pd.DataFrame) -> list[tuple[str, int, int]]:
-    seconds = (frame["time"].astype("int64") // 1_000_000_000).to_list()
-    providers = frame["provider"].str.casefold().to_list()
-    return list(zip(providers, frame["event_id"].to_list(), seconds, strict=True))
+def _triples(records: Records) -> list[tuple[str, int, int]]:
+    providers = [provider.casefold() for provider in records.provider]
+    seconds = records.time // SECOND
+    return list(zip(providers, records.event_id.tolist(), seconds.tolist(), strict=True))
 
 
-def _bias(known: pd.DataFrame) -> int | None:
+def _bias(known: Records) -> int | None:
     """Read the bias of System 6013, in seconds; None where servers differ or none tells it."""
-    mask = (known["provider"].str.casefold() == "eventlog") & (known["event_id"] == 6013)
     found: set[int] = set()
-    for data in known.loc[mask, "data"]:
-        strings = list(data.values()) if isinstance(data, dict) else data
-        match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
-        if match is not None:
-            found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
+    for row in np.flatnonzero(known.event_id == _UPTIME).tolist():
+        if known.provider[row].casefold() == "eventlog":
+            data = known.data[row]
+            strings = list(data.values()) if isinstance(data, dict) else data
+            match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
+            if match is not None:
+                found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
     return found.pop() if len(found) == 1 else None

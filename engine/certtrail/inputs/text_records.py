@@ -1,4 +1,4 @@
-"""Records out of texts: records one by one in; a frame, coverage and an account out."""
+"""Records out of texts: records one by one in; records by column, coverage and an account out."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class TextRecords:
         count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)
         account = self._opened.account(kind, count, problems=problems, notes=notes, spans=spans)
         name = self._opened.name
-        return Read(account, events=lambda: self._table.frame(name), local=local, text=True)
+        return Read(account, records=lambda: self._table.records(name), local=local, text=True)
 
 
 def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
