@@ -21,7 +21,7 @@ import numpy as np
 import yaml
 
 from certtrail.evtx import index
-from certtrail.evtx.write import EventToWrite, Quirks, write_log
+from certtrail.evtx_writer.log import EventToWrite, Quirks, write_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.write import Quirks
+from certtrail.evtx_writer.log import Quirks
 from samples.console import precedence_transcript
 from samples.exchange_events import (
     MANAGEMENT,

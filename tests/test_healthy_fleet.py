@@ -33,7 +33,7 @@ from samples.windows_events import (
 from samples.world import Certificate, Dice, Server, Zone, thumbprint
 
 from certtrail import pipeline
-from certtrail.evtx.write import Quirks
+from certtrail.evtx_writer.log import Quirks
 from certtrail.vocabulary import Severity, Verdict
 from tests.evtx.test_real_logs import LOGS
 

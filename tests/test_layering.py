@@ -15,7 +15,7 @@ STAGES = (
     ("events", "merging"),
     ("yaml_files",),
     ("catalogue_entries",),
-    ("evtx", "catalogue", "servers", "rulebook", "diagnosis_tables"),
+    ("evtx", "evtx_writer", "catalogue", "servers", "rulebook", "diagnosis_tables"),
     ("diagnosis",),
     ("inputs", "coverage", "parameters", "observations", "inference", "certificates"),
     ("derive",),

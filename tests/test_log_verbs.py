@@ -21,7 +21,7 @@ import certtrail
 from certtrail import events as frames
 from certtrail.cli import cli
 from certtrail.evtx import index
-from certtrail.evtx.write import EventToWrite, Quirks, write_log
+from certtrail.evtx_writer.log import EventToWrite, Quirks, write_log
 from tests.evtx.factories import cleared, service, transport
 
 ROOT: Final = Path(certtrail.__file__).parents[1]

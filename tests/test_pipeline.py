@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail import Diagnosis, diagnose
-from certtrail.evtx.write import Quirks
+from certtrail.evtx_writer.log import Quirks
 from certtrail.exits import NOT_FULLY_READ, for_diagnosis
 from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.json_file import render

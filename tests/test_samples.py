@@ -11,7 +11,7 @@ import yaml
 from samples.make_samples import make_all
 from samples.stories import STORIES
 
-from certtrail.evtx.write import is_synthetic
+from certtrail.evtx_writer.log import is_synthetic
 from certtrail.vocabulary import Verdict
 from tests.evtx import peers
 

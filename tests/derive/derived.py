@@ -10,7 +10,7 @@ from uuid import UUID
 from certtrail.catalogue import load_catalogue
 from certtrail.coverage import coverages
 from certtrail.derive.derivation import FactSet, derive
-from certtrail.evtx.write import EventToWrite, user_data, write_log
+from certtrail.evtx_writer.log import EventToWrite, user_data, write_log
 from certtrail.observations import observe
 from certtrail.pipeline import read
 from certtrail.rulebook.model import Case, CaseEvent

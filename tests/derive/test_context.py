@@ -13,7 +13,7 @@ from tests.derive.derived import KERNEL, SCM, SERVER, TRANSPORT, X, event, facts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.evtx.write import EventToWrite
+    from certtrail.evtx_writer.log import EventToWrite
 
 SHELL = "MSExchange TransportService"
 POWERSHELL = "PowerShell"

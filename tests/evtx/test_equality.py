@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from certtrail import events as frames
 from certtrail.evtx.crew import RANGE, Crew
-from certtrail.evtx.encode_tree import Attribute, Element, Fragment, Instance, Substitution, Text
-from certtrail.evtx.encode_tree import Template as Tree
-from certtrail.evtx.encode_values import NULL
 from certtrail.evtx.reader import LogReading, read_log
-from certtrail.evtx.write import EventToWrite, Quirks, Value, ValueType, user_data, write_log
+from certtrail.evtx_writer.log import EventToWrite, Quirks, Value, ValueType, user_data, write_log
+from certtrail.evtx_writer.tree import Attribute, Element, Fragment, Instance, Substitution, Text
+from certtrail.evtx_writer.tree import Template as Tree
+from certtrail.evtx_writer.values import NULL
 from certtrail.times import parse_iso
 from tests.evtx import peers
 from tests.evtx.test_real_logs import leaves, same
@@ -247,7 +247,7 @@ def _typed(kind: ValueType, scalar: object, number: int) -> Fragment:
 
 def test_one_guid_many_templates() -> None:
     """A GUID proves nothing: each content is read by its own template, provider included."""
-    from certtrail.evtx.write import RecordToWrite
+    from certtrail.evtx_writer.log import RecordToWrite
 
     kinds = [(K.UINT16, 42), (K.STRING, "42"), (K.UINT32, 42), (K.UINT8, 42)]
     made = [

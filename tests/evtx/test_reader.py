@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from certtrail import events
 from certtrail.accounts import RecordCount
 from certtrail.evtx import index
-from certtrail.evtx.encode_tree import (
+from certtrail.evtx.reader import is_log, read_log
+from certtrail.evtx.sweep import Sweeper
+from certtrail.evtx_writer.log import EventToWrite, Quirks, RecordToWrite, write_log
+from certtrail.evtx_writer.tree import (
     Attribute,
     Element,
     Fragment,
@@ -24,10 +27,7 @@ from certtrail.evtx.encode_tree import (
     Template,
     Text,
 )
-from certtrail.evtx.encode_values import Value, ValueType
-from certtrail.evtx.reader import is_log, read_log
-from certtrail.evtx.sweep import Sweeper
-from certtrail.evtx.write import EventToWrite, Quirks, RecordToWrite, write_log
+from certtrail.evtx_writer.values import Value, ValueType
 from certtrail.selection import EVERYTHING, Selection
 from tests.evtx.factories import THUMBPRINT, TICKS, cleared, service, transport
 

@@ -14,11 +14,11 @@ import pytest
 
 from certtrail.accounts import RecordCount
 from certtrail.evtx import index
-from certtrail.evtx.encode_tree import Element, Fragment, Instance, Substitution, Template, Text
-from certtrail.evtx.encode_values import ValueType
 from certtrail.evtx.losses import LINES, Losses
 from certtrail.evtx.reader import LogRead, read_log
-from certtrail.evtx.write import Quirks, RecordToWrite, write_log
+from certtrail.evtx_writer.log import Quirks, RecordToWrite, write_log
+from certtrail.evtx_writer.tree import Element, Fragment, Instance, Substitution, Template, Text
+from certtrail.evtx_writer.values import ValueType
 from tests.evtx.factories import cleared, service, transport
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from certtrail.evtx import index, reference, shape
 from certtrail.evtx.elements import Expander
-from certtrail.evtx.write import write_log
+from certtrail.evtx_writer.log import write_log
 from tests.evtx.factories import chunks_of, service
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import certtrail
-from certtrail.evtx.write import write_log
+from certtrail.evtx_writer.log import write_log
 from certtrail.inputs.digests import Digests
 from tests.evtx.factories import transport
 

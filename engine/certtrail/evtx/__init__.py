@@ -1,1 +1,1 @@
-"""The binary event log format: reading it (`reader`) and writing it (`write`)."""
+"""Reads the binary event log format: `reader`."""

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from lxml import etree
 
-from certtrail.evtx.encode_values import NULL
-from certtrail.evtx.write import EventToWrite, Value, ValueType, write_log
+from certtrail.evtx_writer.log import EventToWrite, Value, ValueType, write_log
+from certtrail.evtx_writer.values import NULL
 from tests.evtx import peers
 from tests.evtx.peers import Broken, check
 

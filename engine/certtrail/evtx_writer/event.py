@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.encode_shapes import (
+from certtrail.evtx_writer.shapes import (
     CLASSIC_DATA,
     SLOTS,
     Shape,
@@ -19,8 +19,8 @@ from certtrail.evtx.encode_shapes import (
     named_data,
     system_template,
 )
-from certtrail.evtx.encode_tree import Fragment, Instance
-from certtrail.evtx.encode_values import NULL, Value, ValueType, to_ticks
+from certtrail.evtx_writer.tree import Fragment, Instance
+from certtrail.evtx_writer.values import NULL, Value, ValueType, to_ticks
 
 if TYPE_CHECKING:
     import uuid

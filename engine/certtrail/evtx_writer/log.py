@@ -13,10 +13,10 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.encode_chunk import CHUNK_SIZE, USUAL_CAPACITY, Chunk, RecordToWrite
-from certtrail.evtx.encode_event import EventToWrite
-from certtrail.evtx.encode_shapes import user_data
-from certtrail.evtx.encode_values import Value, ValueType
+from certtrail.evtx_writer.chunk import CHUNK_SIZE, USUAL_CAPACITY, Chunk, RecordToWrite
+from certtrail.evtx_writer.event import EventToWrite
+from certtrail.evtx_writer.shapes import user_data
+from certtrail.evtx_writer.values import Value, ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from certtrail.evtx.encode_values import Value
+    from certtrail.evtx_writer.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,16 @@ from uuid import UUID
 import pytest
 from lxml import etree
 
-from certtrail.evtx.encode_shapes import NAMESPACE
-from certtrail.evtx.encode_tree import (
+from certtrail.evtx_writer.log import (
+    EventToWrite,
+    RecordToWrite,
+    Value,
+    ValueType,
+    user_data,
+    write_log,
+)
+from certtrail.evtx_writer.shapes import NAMESPACE
+from certtrail.evtx_writer.tree import (
     Attribute,
     CData,
     CharacterReference,
@@ -23,15 +31,7 @@ from certtrail.evtx.encode_tree import (
     Template,
     Text,
 )
-from certtrail.evtx.encode_values import NULL
-from certtrail.evtx.write import (
-    EventToWrite,
-    RecordToWrite,
-    Value,
-    ValueType,
-    user_data,
-    write_log,
-)
+from certtrail.evtx_writer.values import NULL
 from tests.evtx import peers
 from tests.evtx.peers import Broken, check
 

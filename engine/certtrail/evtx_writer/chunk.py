@@ -7,10 +7,10 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.encode_binxml import HEADER_SIZE, Arena, write_fragment
+from certtrail.evtx_writer.binxml import HEADER_SIZE, Arena, write_fragment
 
 if TYPE_CHECKING:
-    from certtrail.evtx.encode_tree import Fragment
+    from certtrail.evtx_writer.tree import Fragment
 
 CHUNK_SIZE: Final = 0x10000
 # libevtx does not see the last record of a chunk without a free byte.

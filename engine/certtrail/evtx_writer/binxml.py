@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.encode_tree import (
+from certtrail.evtx_writer.tree import (
     Attribute,
     CData,
     CharacterReference,
@@ -23,13 +23,13 @@ from certtrail.evtx.encode_tree import (
     Substitution,
     Text,
 )
-from certtrail.evtx.encode_values import LONGEST, ValueType, utf16
+from certtrail.evtx_writer.values import LONGEST, ValueType, utf16
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.evtx.encode_tree import Node, Template
-    from certtrail.evtx.encode_values import Value
+    from certtrail.evtx_writer.tree import Node, Template
+    from certtrail.evtx_writer.values import Value
 
 HEADER_SIZE: Final = 512
 NAME_BUCKETS: Final = 64

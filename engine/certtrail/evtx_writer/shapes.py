@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.encode_tree import (
+from certtrail.evtx_writer.tree import (
     Attribute,
     Element,
     Fragment,
@@ -17,10 +17,10 @@ from certtrail.evtx.encode_tree import (
     Template,
     Text,
 )
-from certtrail.evtx.encode_values import ARRAY, Value, ValueType
+from certtrail.evtx_writer.values import ARRAY, Value, ValueType
 
 if TYPE_CHECKING:
-    from certtrail.evtx.encode_tree import Node
+    from certtrail.evtx_writer.tree import Node
 
 NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
 
