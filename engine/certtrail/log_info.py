@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.accounts import ChannelSpan, InputAccount
-    from certtrail.evtx.coverage import ClockJump
+    from certtrail.evtx.account.coverage import ClockJump
     from certtrail.evtx.reader import LogReading
 
     Log = tuple[InputAccount, LogReading]

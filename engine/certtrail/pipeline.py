@@ -189,8 +189,8 @@ def stream(
         passwords: to try on encrypted archives.
     """
     from certtrail import events
-    from certtrail.evtx.crew import Crew
     from certtrail.evtx.reader import LogReading
+    from certtrail.evtx.sharing.crew import Crew
     from certtrail.inputs.reading import stream_logs
 
     files = find_files(_paths(paths))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import times
 from certtrail.accounts import ChannelSpan, InputAccount
-from certtrail.evtx.shape import Record
+from certtrail.evtx.record import Record
 from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from certtrail.catalogue import Catalogue
     from certtrail.derive.derivation import FactSet
-    from certtrail.evtx.shape import Content
+    from certtrail.evtx.record import Content
     from certtrail.records import Records
     from certtrail.rulebook.model import Case, CaseEvent
 

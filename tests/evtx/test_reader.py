@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from certtrail import events
 from certtrail.accounts import RecordCount
 from certtrail.evtx import index
+from certtrail.evtx.fast.sweep import Sweeper
 from certtrail.evtx.reader import is_log, read_log
-from certtrail.evtx.sweep import Sweeper
 from certtrail.evtx_writer.log import EventToWrite, Quirks, RecordToWrite, write_log
 from certtrail.evtx_writer.tree import (
     Attribute,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.evtx.gather import Offsets
+    from certtrail.evtx.fast.gather import Offsets
 
 
 def mixed(count: int) -> list[EventToWrite]:

@@ -14,7 +14,7 @@ import pytest
 
 from certtrail.accounts import RecordCount
 from certtrail.evtx import index
-from certtrail.evtx.losses import LINES, Losses
+from certtrail.evtx.account.losses import LINES, Losses
 from certtrail.evtx.reader import LogRead, read_log
 from certtrail.evtx_writer.log import Quirks, RecordToWrite, write_log
 from certtrail.evtx_writer.tree import Element, Fragment, Instance, Substitution, Template, Text

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.evtx import index, reference, shape
-from certtrail.evtx.elements import Expander
+from certtrail.evtx import index
+from certtrail.evtx.careful import reference, shape
+from certtrail.evtx.careful.elements import Expander
 from certtrail.evtx_writer.log import write_log
 from tests.evtx.factories import chunks_of, service
 

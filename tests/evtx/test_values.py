@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from certtrail.evtx import values
+from certtrail.evtx.format import values
 
 TEXTS = [
     (0x00, b"", ""),

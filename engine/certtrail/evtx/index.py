@@ -7,7 +7,6 @@ is read in windows of whole chunks; it is never in memory, or mapped, as a whole
 
 from __future__ import annotations
 
-import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,75 +35,9 @@ WINDOW: Final = 512 * CHUNK
 ROOM: Final = 4 * CHUNK
 """Behind a window's bytes: nothing that is gathered before it is checked reaches farther."""
 _RECORD: Final = 0x2A2A
-_NO_CHECKSUMS: Final = 0x4
-
-
-@dataclass(frozen=True, slots=True)
-class FileHeader:
-    """What the file header says.
-
-    Attributes:
-        chunks: how many chunks there are, by the header.
-        dirty: the log was copied while the service had it open.
-        intact: its checksum is right.
-    """
-
-    chunks: int
-    dirty: bool
-    intact: bool
-
-    @classmethod
-    def read(cls, head: bytes) -> FileHeader:
-        """Read it from the first 128 bytes."""
-        flags, checksum = struct.unpack_from("<II", head, 120)
-        return cls(
-            chunks=struct.unpack_from("<H", head, 42)[0],
-            dirty=bool(flags & 1),
-            intact=zlib.crc32(head[:120]) == checksum,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkHeader:
-    """What a chunk's header says, and whether it can be believed.
-
-    Attributes:
-        begins: its first 8 bytes.
-        last: the id of the last record; exports count it in two ways.
-        free: where the records end.
-        intact: its checksum is right or it has none.
-        records_intact: the records' checksum is right or there is none.
-        checksums: there are checksums.
-    """
-
-    begins: bytes
-    last: tuple[int, int]
-    free: int
-    intact: bool
-    records_intact: bool
-    checksums: bool
-
-    @property
-    def magic(self) -> bool:
-        """It begins as a chunk does."""
-        return self.begins == CHUNK_MAGIC
-
-    @classmethod
-    def read(cls, chunk: bytes | memoryview) -> ChunkHeader:
-        """Read it from a chunk of at least 512 bytes."""
-        free, records_checksum = struct.unpack_from("<II", chunk, 48)
-        flags, checksum = struct.unpack_from("<II", chunk, 120)
-        absent = bool(flags & _NO_CHECKSUMS) or not (checksum or records_checksum)
-        inside = RECORDS <= free <= len(chunk)
-        return cls(
-            begins=bytes(chunk[:8]),
-            last=(struct.unpack_from("<Q", chunk, 16)[0], struct.unpack_from("<Q", chunk, 32)[0]),
-            free=free,
-            intact=absent or zlib.crc32(chunk[128:512], zlib.crc32(chunk[:120])) == checksum,
-            records_intact=absent
-            or (inside and zlib.crc32(chunk[RECORDS:free]) == records_checksum),
-            checksums=not absent,
-        )
+_LAST: Final = (2, 4)
+NO_CHECKSUMS: Final = 0x4
+"""A flag in a chunk's header."""
 
 
 def is_log(head: bytes) -> bool:
@@ -114,8 +47,18 @@ def is_log(head: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """What the headers of many chunks say, an entry a chunk; the names are those of ChunkHeader."""
+    """What the headers of many chunks say, and whether they can be believed; an entry a chunk.
 
+    Attributes:
+        last: the id of the last record; exports count it in two ways.
+        free: where the records end.
+        magic: the chunk begins as one does.
+        intact: the header's checksum is right or it has none.
+        records_intact: the records' checksum is right or there is none.
+        checksums: there are checksums.
+    """
+
+    last: NDArray[np.uint64]
     free: NDArray[np.int64]
     magic: NDArray[np.bool_]
     intact: NDArray[np.bool_]
@@ -127,7 +70,7 @@ class Headers:
         """Read them from chunks that follow each other."""
         words = data[: chunks * CHUNK].view("<u4").reshape(chunks, CHUNK // 4)
         free = words[:, 12].astype(np.int64)
-        absent = (words[:, 30] & _NO_CHECKSUMS > 0) | ((words[:, 13] == 0) & (words[:, 31] == 0))
+        absent = (words[:, 30] & NO_CHECKSUMS > 0) | ((words[:, 13] == 0) & (words[:, 31] == 0))
         inside = (free >= RECORDS) & (free <= CHUNK)
         sums = np.zeros((chunks, 2), np.uint32)
         crc, view = zlib.crc32, data.data
@@ -137,6 +80,7 @@ class Headers:
             if inside[chunk]:
                 sums[chunk, 1] = crc(view[at + RECORDS : at + int(free[chunk])])
         return cls(
+            last=data[: chunks * CHUNK].view("<u8").reshape(chunks, CHUNK // 8)[:, _LAST],
             free=free,
             magic=(words[:, :2] == np.frombuffer(CHUNK_MAGIC, "<u4")).all(axis=1),
             intact=absent | (sums[:, 0] == words[:, 31]),
@@ -235,10 +179,8 @@ def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray
     if len(unsure):
         newest = np.zeros(len(good), np.int64)
         np.maximum.at(newest, start // CHUNK, start)
-        for chunk in unsure.tolist():
-            header = ChunkHeader.read(window.data.data[chunk * CHUNK : (chunk + 1) * CHUNK])
-            at_id = int(newest[chunk]) + 8
-            good[chunk] = int(window.data[at_id : at_id + 8].view("<u8")[0]) in header.last
+        ids = window.data.view("<u8")[(newest[unsure] >> 3) + 1]
+        good[unsure] = (headers.last[unsure] == ids[:, None]).any(axis=1)
     good &= headers.checksums | (headers.free > RECORDS)
     kept = good[start // CHUNK]
     return good, start[kept], np.concatenate(sizes)[kept]

@@ -15,12 +15,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.accounts import InputAccount
-from certtrail.evtx import index, whole_file
-from certtrail.evtx.carve import carve
+from certtrail.evtx import index
+from certtrail.evtx.account import whole_file
+from certtrail.evtx.careful.carve import carve
+from certtrail.evtx.careful.rescue import rescue
 from certtrail.evtx.chunks import ChunkReader
-from certtrail.evtx.crew import WORTH_IT
 from certtrail.evtx.index import is_log
-from certtrail.evtx.rescue import rescue
+from certtrail.evtx.sharing.crew import WORTH_IT
 from certtrail.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.evtx.crew import Crew
+    from certtrail.evtx.sharing.crew import Crew
     from certtrail.evtx.table import Table
     from certtrail.records import Records
     from certtrail.selection import Selection
@@ -83,7 +84,7 @@ class LogReading:
         self._reader = ChunkReader(selection, survey=survey)
         self._selection = selection
         self.found = self._reader.found
-        self.header: index.FileHeader | None = None
+        self.header: whole_file.FileHeader | None = None
 
     def parts(self) -> Iterator[int]:
         """Read on; yields how many more bytes are done. The table may be drained each time."""
@@ -99,8 +100,8 @@ class LogReading:
                     self.found.absorb(part)
                     yield done
             if self._carve:
-                carve(file, self._reader, start)
-            rescue(file, self._reader)
+                carve(file, self._reader.careful, start)
+            rescue(file, self._reader.careful)
         whole_file.finish(self.header, self.found)
         yield 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.evtx.plans import TEXTS
+from certtrail.evtx.fast.plans import TEXTS
 from certtrail.records import Records, Sparse
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx import fields
-    from certtrail.evtx.fields import Block
-    from certtrail.evtx.gather import Offsets
-    from certtrail.evtx.shape import Content, Record
+    from certtrail.evtx.fast import fields
+    from certtrail.evtx.fast.fields import Block
+    from certtrail.evtx.fast.gather import Offsets
+    from certtrail.evtx.record import Content, Record
     from certtrail.records import Texts
 
 DETAILS: Final[Mapping[str, str]] = {"qualifiers": "uint16", "level": "uint8", "task": "uint16"}

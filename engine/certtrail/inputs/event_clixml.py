@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.evtx.shape import FieldError, Record
+from certtrail.evtx.record import FieldError, Record
 from certtrail.inputs import event_objects
 from certtrail.inputs.clixml import NAMESPACE, CliObject, CliValue, as_text, objects
 from certtrail.inputs.kind import Kind

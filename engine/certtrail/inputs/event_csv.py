@@ -14,7 +14,7 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.shape import FieldError, Record
+from certtrail.evtx.record import FieldError, Record
 from certtrail.inputs import event_json, event_objects
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate, decided, orders

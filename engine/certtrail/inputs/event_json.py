@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 
-from certtrail.evtx.shape import FieldError, Record, instant, number, optional
+from certtrail.evtx.record import FieldError, Record, instant, number, optional
 from certtrail.inputs import event_objects, texts
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.text_records import TextRecords

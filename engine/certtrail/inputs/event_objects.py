@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.shape import Content, FieldError, Record, instant, number, optional
+from certtrail.evtx.record import Content, FieldError, Record, instant, number, optional
 from certtrail.times import to_datetime
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from certtrail.evtx.elements import Element
-from certtrail.evtx.shape import FieldError, record
+from certtrail.evtx.careful.elements import Element
+from certtrail.evtx.careful.shape import record
+from certtrail.evtx.record import FieldError
 from certtrail.inputs import texts
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.text_records import TextRecords

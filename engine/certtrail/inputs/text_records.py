@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.accounts import ChannelSpan, RecordCount
-from certtrail.evtx.coverage import Coverage
+from certtrail.evtx.account.coverage import Coverage
 from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.messages.message import phrase
 from certtrail.times import to_datetime
 
 if TYPE_CHECKING:
-    from certtrail.evtx.shape import Record
+    from certtrail.evtx.record import Record
     from certtrail.inputs.opened import Opened
 
 _LINES: Final = 20

@@ -10,13 +10,13 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.evtx import markup, values
-from certtrail.evtx.shape import grouped
+from certtrail.evtx.format import markup, values
+from certtrail.evtx.record import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from certtrail.evtx.shape import Content
+    from certtrail.evtx.record import Content
 
 Source = str | int | None
 """A literal, the index of a value, or nothing."""

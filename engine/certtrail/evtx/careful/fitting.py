@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import values
+from certtrail.evtx.format import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,20 +9,25 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import binxml, extents, index, shape, values
-from certtrail.evtx.elements import Expander
+from certtrail.evtx import index
+from certtrail.evtx.careful import extents, shape
+from certtrail.evtx.careful.chunk_header import ChunkHeader
+from certtrail.evtx.careful.elements import Expander
+from certtrail.evtx.format import binxml, values
+from certtrail.evtx.record import FieldError
 from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from certtrail.evtx.chunks import ChunkReader
+    from certtrail.evtx.careful.chunks import CarefulReader
+    from certtrail.evtx.record import Record
 
 _BLOCK: Final = 1 << 24
 
 
-def carve(file: BinaryIO, reader: ChunkReader, start: int) -> None:
+def carve(file: BinaryIO, reader: CarefulReader, start: int) -> None:
     """Search the log, and add what is found to what the reader found.
 
     Args:
@@ -75,7 +80,7 @@ def _stray(file: BinaryIO, start: int) -> Iterator[int]:
 def _plausible(chunk: bytes) -> bool:
     if len(chunk) < index.RECORDS + index.SMALLEST:
         return False
-    header = index.ChunkHeader.read(chunk)
+    header = ChunkHeader.read(chunk)
     begins = chunk[index.RECORDS : index.RECORDS + 4] == index.RECORD_MAGIC
     return begins and index.RECORDS < header.free <= index.CHUNK
 
@@ -83,7 +88,7 @@ def _plausible(chunk: bytes) -> bool:
 class _Slack:
     """Remains behind the records of chunks."""
 
-    def __init__(self, reader: ChunkReader) -> None:
+    def __init__(self, reader: CarefulReader) -> None:
         self._reader = reader
         self._seen: set[tuple[str, str, int, int]] = set()
 
@@ -96,7 +101,7 @@ class _Slack:
                 continue
             file.seek(offset)
             chunk = file.read(index.CHUNK)
-            header = index.ChunkHeader.read(chunk)
+            header = ChunkHeader.read(chunk)
             if header.magic and index.RECORDS <= header.free < len(chunk):
                 found += self._chunk(offset, chunk, header.free)
         return found
@@ -112,7 +117,7 @@ class _Slack:
                 self._reader.add(offset + extent.start, record)
         return found
 
-    def _new(self, record: shape.Record) -> bool:
+    def _new(self, record: Record) -> bool:
         identity = (record.computer, record.channel, record.record_id, record.time)
         if identity in self._seen or self._reader.found.coverage.holds(*identity):
             return False
@@ -120,9 +125,9 @@ class _Slack:
         return True
 
 
-def _read(expander: Expander, extent: extents.Extent) -> shape.Record | None:
+def _read(expander: Expander, extent: extents.Extent) -> Record | None:
     for lenient in (False, True):
-        with suppress(binxml.BinXmlError, values.ValueFormatError, shape.FieldError):
+        with suppress(binxml.BinXmlError, values.ValueFormatError, FieldError):
             body = extent.start + index.RECORD_HEADER
             event = expander.record(body, extent.end - 4, lenient=lenient)
             return shape.record(event, lenient=lenient)

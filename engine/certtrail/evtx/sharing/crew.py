@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Self
 
 from certtrail import collection, processes
-from certtrail.evtx.worker import read_range
+from certtrail.evtx.sharing.worker import read_range
 
 if TYPE_CHECKING:
     import subprocess
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from certtrail.evtx.found import Found
+    from certtrail.evtx.account.found import Found
     from certtrail.selection import Selection
 
 RANGE: Final = 512 * 65_536
 WORTH_IT: Final = 4 * RANGE
 """Logs shorter than this all together are read sooner than processes start."""
-_MODULE: Final = "certtrail.evtx.worker"
+_MODULE: Final = "certtrail.evtx.sharing.worker"
 _MOST: Final = 8
 _SIZE: Final = 8
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.evtx import shape, values
-from certtrail.evtx.gather import alike, numbers, rows
-from certtrail.evtx.plans import NUMBERS
+from certtrail.evtx import record
+from certtrail.evtx.fast.gather import alike, numbers, rows
+from certtrail.evtx.fast.plans import NUMBERS
+from certtrail.evtx.format import values
 from certtrail.times import parse_iso
 
 if TYPE_CHECKING:
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.gather import Bytes, Offsets
-    from certtrail.evtx.plans import Layout, Source
+    from certtrail.evtx.fast.gather import Bytes, Offsets
+    from certtrail.evtx.fast.plans import Layout, Source
 
 _PLAIN: Final = frozenset({values.UINT8, values.UINT16, values.UINT32, values.UINT64})
 _SHARING: Final = 8  # kinds that are told apart where they share a number
 _REQUIRED: Final = frozenset({"event_id", "record_id"})
 # The FILETIMEs whose nanoseconds since 1970 fit in 64 bits.
-_TICKS: Final = (values.EPOCH + shape.EARLIEST // 100 + 1, values.EPOCH + shape.LATEST // 100)
+_TICKS: Final = (values.EPOCH + record.EARLIEST // 100 + 1, values.EPOCH + record.LATEST // 100)
 
 
 class Place(NamedTuple):
@@ -190,7 +191,7 @@ def _numbers(
         if kind == values.NULL:
             return None
         return numbers(data, at + start, end - start).view(np.uint64)
-    literal = shape.optional(source or "", NUMBERS[name])
+    literal = record.optional(source or "", NUMBERS[name])
     return None if literal is None else np.full(len(at), literal, np.uint64)
 
 
@@ -202,7 +203,7 @@ def _times(
             literal = parse_iso(source or "")
         except ValueError as error:
             raise _OneByOneError from error
-        if not shape.EARLIEST <= literal <= shape.LATEST:
+        if not record.EARLIEST <= literal <= record.LATEST:
             raise _OneByOneError
         return np.full(len(at), literal, np.int64), np.ones(len(at), bool)
     kind, start, end = places[source]

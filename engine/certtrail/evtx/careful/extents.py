@@ -14,10 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.evtx import binxml, index
+from certtrail.evtx import index
+from certtrail.evtx.format import binxml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from certtrail.evtx.careful.chunk_header import ChunkHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def walk(chunk: bytes, limit: int) -> Iterator[Extent | Break]:
         at = end
 
 
-def records(chunk: bytes, header: index.ChunkHeader) -> tuple[list[Extent | Break], bool]:
+def records(chunk: bytes, header: ChunkHeader) -> tuple[list[Extent | Break], bool]:
     """List records and breaks; and say whether the header was believed about where they end."""
     if not header.magic or not index.RECORDS <= header.free <= len(chunk):
         return search(chunk), False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.evtx import values
+from certtrail.evtx.format import values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.evtx import binxml, markup, values
+from certtrail.evtx.format import binxml, markup, values
 from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:

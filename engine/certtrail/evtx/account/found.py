@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.evtx.coverage import Coverage
-from certtrail.evtx.index import CHUNK
-from certtrail.evtx.losses import Losses
-from certtrail.evtx.survey import Survey
+from certtrail.evtx.account.coverage import Coverage
+from certtrail.evtx.account.losses import Losses
+from certtrail.evtx.account.survey import Survey
+from certtrail.evtx.index import CHUNK, RECORD_HEADER, RECORD_MAGIC, RECORDS
 from certtrail.evtx.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.evtx import markup
+    from numpy.typing import NDArray
+
+    from certtrail.evtx.format import markup
+    from certtrail.evtx.index import Window
 
 _SOME: Final = 10_000
+_EMPTY: Final = RECORDS.to_bytes(4, "little")
 
 
 def _inside(offset: int, chunks: list[int]) -> bool:
@@ -89,6 +93,20 @@ class Found:
     second_look: SecondLook = field(default_factory=SecondLook)
     survey: Survey = field(default_factory=Survey)
 
+    def meet(self, window: Window, sound: NDArray[np.bool_]) -> None:
+        """Note the sound chunks of a window."""
+        view = window.data.data
+        for chunk in np.flatnonzero(sound).tolist():
+            at = chunk * CHUNK
+            has_sums = bool(window.headers.checksums[chunk])
+            self.meet_one(window.offset + at, view[at : at + CHUNK], checksums=has_sums)
+
+    def meet_one(self, offset: int, chunk: bytes | memoryview, *, checksums: bool) -> None:
+        """Note a chunk."""
+        self.chunks.append(offset)
+        self.marks.append(_marks(chunk))
+        self.unchecked += not checksums
+
     def absorb(self, other: Found) -> None:
         """Take over what was found in the next run of chunks."""
         self.losses.absorb(other.losses)
@@ -102,3 +120,20 @@ class Found:
         self.blank.extend(other.blank)
         self.second_look.numbers.extend(other.second_look.numbers)
         self.survey.absorb(other.survey)
+
+
+def _marks(chunk: bytes | memoryview) -> frozenset[bytes]:
+    """Say what no other chunk of a log has; nothing of a chunk without records."""
+    header = bytes(chunk[:56])
+    if header[48:52] == _EMPTY:
+        return frozenset()
+    tail = int.from_bytes(header[44:48], "little")
+    first, last = (bytes(chunk[at : at + RECORD_HEADER]) for at in (RECORDS, tail))
+    numbers, ends = header[8:40], header[48:56]  # of its first and last record; where they end
+    return frozenset(
+        [
+            *([b"n" + numbers] if any(numbers) else []),
+            *([b"c" + ends + first] if any(ends[4:]) else []),
+            *([b"r" + last] if tail > RECORDS and last.startswith(RECORD_MAGIC) else []),
+        ]
+    )

@@ -10,22 +10,26 @@ from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import binxml, index, shape, values
-from certtrail.evtx.elements import Expander
-from certtrail.evtx.losses import AGAIN
-from certtrail.evtx.mend import mend
+from certtrail.evtx import index
+from certtrail.evtx.account.losses import AGAIN
+from certtrail.evtx.careful import shape
+from certtrail.evtx.careful.elements import Expander
+from certtrail.evtx.careful.mend import mend
+from certtrail.evtx.format import binxml, values
+from certtrail.evtx.record import FieldError
 from certtrail.messages.message import phrase, reason
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from certtrail.evtx.chunks import ChunkReader
+    from certtrail.evtx.careful.chunks import CarefulReader
+    from certtrail.evtx.record import Record
 
 # python-evtx takes milliseconds for a record; a file full of rubbish must not take hours.
 _REFERENCE_TRIES: Final = 100
 
 
-def rescue(file: BinaryIO, reader: ChunkReader) -> None:
+def rescue(file: BinaryIO, reader: CarefulReader) -> None:
     """Look at the records that the reader left, and add what can be had to what it found."""
     rescuer = _Rescuer(reader)
     for (chunk, size), records in groupby(reader.found.second_look, key=lambda each: each[:2]):
@@ -36,7 +40,7 @@ def rescue(file: BinaryIO, reader: ChunkReader) -> None:
 
 
 class _Rescuer:
-    def __init__(self, reader: ChunkReader) -> None:
+    def __init__(self, reader: CarefulReader) -> None:
         self._reader = reader
         self._tries = _REFERENCE_TRIES
 
@@ -44,11 +48,11 @@ class _Rescuer:
         """Rescue the record at that place of the chunk."""
         cause = ""
         try:
-            record: shape.Record | None
+            record: Record | None
             record = shape.record(expander.record(start + index.RECORD_HEADER, end - 4))
         except Exception as error:  # bad bytes lead to whatever they like
             cause = reason(error) or type(error).__name__
-            meaningless = isinstance(error, shape.FieldError)
+            meaningless = isinstance(error, FieldError)
             record = None if meaningless else self._by_reference(expander.chunk, start)
         outcome = ""
         if record is None:
@@ -73,19 +77,19 @@ class _Rescuer:
         losses.recovered += 1
         self._reader.keep(chunk + start, record)
 
-    def _by_reference(self, chunk: bytes, start: int) -> shape.Record | None:
+    def _by_reference(self, chunk: bytes, start: int) -> Record | None:
         if not self._tries:
             return None
         self._tries -= 1
-        from certtrail.evtx import reference
+        from certtrail.evtx.careful import reference
 
-        with suppress(reference.UnreadableError, shape.FieldError):
+        with suppress(reference.UnreadableError, FieldError):
             return shape.record(reference.read(chunk, start))
         return None
 
 
-def _in_part(expander: Expander, start: int, end: int) -> shape.Record | None:
-    with suppress(binxml.BinXmlError, values.ValueFormatError, shape.FieldError):
+def _in_part(expander: Expander, start: int, end: int) -> Record | None:
+    with suppress(binxml.BinXmlError, values.ValueFormatError, FieldError):
         event = expander.record(start + index.RECORD_HEADER, end - 4, lenient=True)
         return shape.record(mend(event), lenient=True)
     return None

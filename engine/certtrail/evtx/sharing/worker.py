@@ -20,7 +20,7 @@ from certtrail.memory import settle_in
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from certtrail.evtx.found import Found
+    from certtrail.evtx.account.found import Found
     from certtrail.selection import Selection
 
 SIZE: Final = struct.Struct("<Q")

@@ -11,15 +11,16 @@ from contextlib import suppress
 from html.entities import html5
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx import fitting, values
-from certtrail.evtx.markup import Hole, Instance, Node, Value
+from certtrail.evtx.careful import fitting
+from certtrail.evtx.format import values
+from certtrail.evtx.format.markup import Hole, Instance, Node, Value
 from certtrail.messages.languages import noted
 from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from certtrail.evtx.markup import Piece
+    from certtrail.evtx.format.markup import Piece
 
 _DEFINITION: Final = 24  # next offset, GUID, size: what stands before a template's fragment
 _LONGEST_NAME: Final = 2048

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.evtx import index
-from certtrail.evtx.losses import AGAIN
+from certtrail.evtx.account.losses import AGAIN
 from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
-    from certtrail.evtx.found import Found
-    from certtrail.evtx.losses import Losses
+    from certtrail.evtx.account.found import Found
+    from certtrail.evtx.account.losses import Losses
 
 
-def begin(head: bytes, losses: Losses) -> tuple[index.FileHeader | None, int]:
+@dataclass(frozen=True, slots=True)
+class FileHeader:
+    """What the file header says.
+
+    Attributes:
+        chunks: how many chunks there are, by the header.
+        dirty: the log was copied while the service had it open.
+        intact: its checksum is right.
+    """
+
+    chunks: int
+    dirty: bool
+    intact: bool
+
+    @classmethod
+    def read(cls, head: bytes) -> FileHeader:
+        """Read it from the first 128 bytes."""
+        flags, checksum = struct.unpack_from("<II", head, 120)
+        return cls(
+            chunks=struct.unpack_from("<H", head, 42)[0],
+            dirty=bool(flags & 1),
+            intact=zlib.crc32(head[:120]) == checksum,
+        )
+
+
+def begin(head: bytes, losses: Losses) -> tuple[FileHeader | None, int]:
     """Take note of the file header; answer what it says and where the chunks begin.
 
     Args:
@@ -33,7 +61,7 @@ def begin(head: bytes, losses: Losses) -> tuple[index.FileHeader | None, int]:
             ),
         )
         return None, min(len(head), index.HEADER)
-    header = index.FileHeader.read(head)
+    header = FileHeader.read(head)
     if header.dirty:
         losses.note(phrase("The log was copied while in use: its header is marked dirty."))
     if not header.intact:
@@ -41,7 +69,7 @@ def begin(head: bytes, losses: Losses) -> tuple[index.FileHeader | None, int]:
     return header, index.HEADER
 
 
-def finish(header: index.FileHeader | None, found: Found) -> None:
+def finish(header: FileHeader | None, found: Found) -> None:
     """Compare what the file header said with what was there."""
     _repeated(found)
     _blank(found)

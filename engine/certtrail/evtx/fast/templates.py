@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.evtx import binxml, index, markup
-from certtrail.evtx.gather import alike, rows, rows_hold
-from certtrail.evtx.names import Names, NameTable
-from certtrail.evtx.plans import ContentPlan, SystemPlan
+from certtrail.evtx import index
+from certtrail.evtx.fast.gather import alike, rows, rows_hold
+from certtrail.evtx.fast.names import Names, NameTable
+from certtrail.evtx.fast.plans import ContentPlan, SystemPlan
+from certtrail.evtx.format import binxml, markup
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from certtrail.evtx.gather import Bytes, Offsets
-    from certtrail.evtx.plans import Layout
+    from certtrail.evtx.fast.gather import Bytes, Offsets
+    from certtrail.evtx.fast.plans import Layout
 
 # A hostile file may use one GUID for any number of contents: beyond these, definitions are not
 # kept, and their records are read one by one.

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.evtx import fields, index, values
-from certtrail.evtx.gather import numbers, rows
-from certtrail.evtx.plans import MOST_VALUES, TEXTS
+from certtrail.evtx import index
+from certtrail.evtx.fast import fields
+from certtrail.evtx.fast.gather import numbers, rows
+from certtrail.evtx.fast.plans import MOST_VALUES, TEXTS
+from certtrail.evtx.fast.templates import Library
+from certtrail.evtx.format import values
 from certtrail.evtx.table import DETAILS
-from certtrail.evtx.templates import Library
 from certtrail.times import from_datetime
 
 if TYPE_CHECKING:
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fields import Block
-    from certtrail.evtx.found import Found
-    from certtrail.evtx.gather import Bytes, Offsets
-    from certtrail.evtx.plans import Layout
-    from certtrail.evtx.shape import Content
+    from certtrail.evtx.account.found import Found
+    from certtrail.evtx.fast.fields import Block
+    from certtrail.evtx.fast.gather import Bytes, Offsets
+    from certtrail.evtx.fast.plans import Layout
+    from certtrail.evtx.record import Content
     from certtrail.selection import Selection
 
 _FRAGMENT: Final = 0x0001_010F

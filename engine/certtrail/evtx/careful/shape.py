@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.elements import Element
-from certtrail.messages.message import phrase
-from certtrail.times import parse_iso
+from certtrail.evtx.careful.elements import Element
+from certtrail.evtx.record import FieldError, Record, grouped, instant, number, optional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from certtrail.evtx.record import Content
 
-Content: TypeAlias = "str | list[Content] | dict[str, Content]"
-"""What `data` is made of: text, lists and dicts of it."""
-
-# The instants that the frame's nanoseconds since 1970 in 64 bits can hold.
-EARLIEST: Final = -(1 << 63) + 1
-LATEST: Final = (1 << 63) - 1
 _ALWAYS: Final = ("Provider", "Channel", "Computer")
 """Without one of these in System, a record is damaged."""
-
-
-class FieldError(ValueError):
-    """A System field that is missing or makes no sense."""
-
-    def __init__(self, name: str, expected: str, found: str) -> None:
-        super().__init__(
-            phrase(
-                "System/{name}: expected {expected}, found {found}",
-                name=name,
-                expected=expected,
-                found=found[:60] or phrase("nothing"),
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record; the fields are those of `events.COLUMNS`, `time` in ns since 1970 UTC."""
-
-    time: int
-    computer: str
-    channel: str
-    provider: str
-    event_id: int
-    qualifiers: int | None
-    level: int | None
-    task: int | None
-    record_id: int
-    data: list[Content] | dict[str, Content]
-    binary: str | None
 
 
 def record(event: Element, *, lenient: bool = False) -> Record:
@@ -85,33 +46,6 @@ def record(event: Element, *, lenient: bool = False) -> Record:
     )
 
 
-def instant(text: str) -> int:
-    """Read TimeCreated.
-
-    Raises:
-        FieldError: it is no instant, or outside 1677 to 2262.
-    """
-    try:
-        found = parse_iso(text)
-    except ValueError as error:
-        raise FieldError("TimeCreated", "an instant", text) from error
-    if not EARLIEST <= found <= LATEST:
-        raise FieldError("TimeCreated", phrase("a year from 1678 to 2261"), text)
-    return found
-
-
-def number(name: str, text: str, bits: int) -> int:
-    """Read an integer that must be there.
-
-    Raises:
-        FieldError: it is no integer or does not fit.
-    """
-    found = optional(text, bits)
-    if found is None:
-        raise FieldError(name, phrase("a number of {bits} bits", bits=bits), text)
-    return found
-
-
 def _unmasked(text: str) -> str:
     """Give the number that two bytes are, where a damaged type made characters of them."""
     if optional(text, 32) is not None or not 1 <= len(text) <= 2:
@@ -121,23 +55,6 @@ def _unmasked(text: str) -> str:
     except UnicodeEncodeError:
         return text
     return str(int.from_bytes(content, "little"))
-
-
-def optional(text: str, bits: int) -> int | None:
-    """Read an integer, decimal or 0x hex, that may be missing; nonsense counts as missing."""
-    digits = text.strip()
-    if not digits.isascii() or len(digits) > 20:
-        return None
-    if digits.isdecimal():
-        found = int(digits)
-    elif digits[:2].lower() == "0x" and digits[2:].isalnum():
-        try:
-            found = int(digits, 16)
-        except ValueError:
-            return None
-    else:
-        return None
-    return found if found < 1 << bits else None
 
 
 def content(event: Element) -> tuple[list[Content] | dict[str, Content], str | None]:
@@ -188,21 +105,4 @@ def _nested(element: Element) -> Content:
         found["#attributes"] = attributes
     if text := element.text.strip():
         found["#text"] = text
-    return found
-
-
-def grouped(pairs: Iterable[tuple[str, Content]]) -> dict[str, Content]:
-    """Make a dict in which a repeated name has the list of its values."""
-    found: dict[str, Content] = {}
-    repeated: set[str] = set()
-    for name, value in pairs:
-        if name not in found:
-            found[name] = value
-            continue
-        before = found[name]
-        if name in repeated and isinstance(before, list):
-            before.append(value)
-        else:
-            found[name] = [before, value]
-            repeated.add(name)
     return found

@@ -1,0 +1,1 @@
+"""The grammar of binary XML, and how its values are written."""

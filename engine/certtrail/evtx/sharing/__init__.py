@@ -1,0 +1,1 @@
+"""Shares the reading of long logs among processes."""
