@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
+from certtrail.evtx.careful.lenient import LenientParser
 from certtrail.evtx.format import binxml, markup, values
 from certtrail.messages.message import phrase
 
@@ -87,7 +88,7 @@ class Expander:
         if known is None:
             # Definitions may overlap, each as long as the chunk: reading is rationed like text.
             self._spend_size(8 * binxml.definition_size(self.chunk, definition))
-            known = binxml.parse_definition(self.chunk, definition, lenient=self.lenient)
+            known = binxml.parse_definition(self.chunk, definition, parser=self._parser)
             self.templates[definition, self.lenient] = known
         return known
 
@@ -170,9 +171,13 @@ class Expander:
             return []
         return [self._spend(text)] if text else []
 
+    @property
+    def _parser(self) -> type[binxml.Parser]:
+        return LenientParser if self.lenient else binxml.Parser
+
     def _fragment(self, start: int, end: int) -> list[markup.Piece]:
         self._spend_size(end - start + 8 * _WORK)
-        return binxml.parse_fragment(self.chunk, start, end, lenient=self.lenient)
+        return binxml.parse_fragment(self.chunk, start, end, self._parser)
 
     def _spend(self, text: str) -> str:
         self._spend_size(len(text) + _WORK)
