@@ -91,3 +91,32 @@ def test_modules_stay_small() -> None:
 def files() -> list[Path]:
     """Give every source file of the package."""
     return sorted(ENGINE.rglob("*.py"))
+
+
+def test_the_fast_way_stands_alone() -> None:
+    """Who follows how a sound log is read need not know how a damaged one is."""
+    for path in (ENGINE / "evtx" / "fast").glob("*.py"):
+        assert not {name for name in imports_of(path) if ".careful" in name or ".sharing" in name}
+    for path in (ENGINE / "evtx" / "format").glob("*.py"):
+        evtx = {name for name in imports_of(path) if name.startswith("certtrail.evtx")}
+        assert all(name.startswith("certtrail.evtx.format") for name in evtx)
+
+
+def code_lines(path: Path) -> int:
+    """Count lines that are neither blank nor comment nor docstring."""
+    text = path.read_text("utf-8")
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, documented) and ast.get_docstring(node) is not None
+        for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
+    }
+    lines = enumerate(text.splitlines(), 1)
+    return sum(1 for number, line in lines if line.split("#")[0].strip() and number not in docs)
+
+
+def test_the_reader_can_be_followed() -> None:
+    """What reads a sound log, beside the grammar of the format, is about 1,200 lines."""
+    modules = [*(ENGINE / "evtx").glob("*.py"), *(ENGINE / "evtx" / "fast").glob("*.py")]
+    assert sum(map(code_lines, modules)) <= 1_200

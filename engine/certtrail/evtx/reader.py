@@ -1,11 +1,8 @@
-"""A log file in, its wanted records and an account of all of them out.
+"""A log file in, its wanted records and an account of all of them out: where to begin reading.
 
-The fast way: `index` (where chunks and records are), `templates` and `plans` (what a template
-means), `fields` (columns of fields), `sweep` (all of these on a window). The slow way: `extents`
-(where records are in a damaged chunk), `binxml` and `elements` (what a record says), `shape` (a row
-of the frame), `rescue`, `fitting`, `mend`, `reference` (what neither could read), `carve`. Both:
-`chunks` (a window), `values` (how a value is written), `found` (`table`, `coverage` and `losses`),
-`whole_file`.
+A log is read in windows (`index`). Of each, `chunks` has the ordinary records read the fast way, all
+at once (`fast`), and what is left the careful way, one by one (`careful`); both rest on the grammar
+(`format`) and put what they find into the `account`, wanted records into its `table`.
 """
 
 from __future__ import annotations
