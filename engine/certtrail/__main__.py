@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 from certtrail.cli import main
-from certtrail.memory import settle_in
+from certtrail.process_setup import settle_in
 
 
 def run() -> None:

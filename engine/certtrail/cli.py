@@ -32,6 +32,7 @@ from certtrail.options import (
 from certtrail.redact_option import redact_option, without_names
 from certtrail.reports.format_names import Format
 from certtrail.rules_verbs import rules
+from certtrail.version import VERSION
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -41,19 +42,10 @@ if TYPE_CHECKING:
     from certtrail.messages.languages import Reader
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("certtrail")
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if value and not ctx.resilient_parsing:
-        click.echo(f"certtrail {_version()}")
+        click.echo(f"certtrail {VERSION}")
         ctx.exit()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from certtrail.derive.derivation import capability
@@ -19,6 +18,7 @@ from certtrail.timeline import timelines
 from certtrail.times import SECOND, iso
 from certtrail.understanding import understand
 from certtrail.verdicts import servers_of
+from certtrail.version import VERSION
 from certtrail.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _diagnosis(
         ended[outcome.rule_id].add(outcome.outcome)
     return Diagnosis(
         schema_version=SCHEMA_VERSION,
-        version=_version(),
+        version=VERSION,
         engine=evaluation.engine,
         inputs=evidence.inputs,
         servers=servers_of(facts, findings, evidence.inputs, understood.servers),
@@ -131,10 +131,3 @@ def _lacked(names: str) -> str:
     for other in rest:
         told = phrase("{first} or {rest}", first=told, rest=other)
     return told
-
-
-def _version() -> str:
-    try:
-        return version("certtrail")
-    except PackageNotFoundError:
-        return "unknown"

@@ -1,8 +1,8 @@
 """A log file in, its wanted records and an account of all of them out: where to begin reading.
 
-A log is read in windows (`index`). Of each, `chunks` has the ordinary records read the fast way, all
-at once (`fast`), and what is left the careful way, one by one (`careful`); both rest on the grammar
-(`format`) and put what they find into the `account`, wanted records into its `table`.
+A log is read in windows (`index`). Of each, `chunks` has the ordinary records read the fast way,
+all at once (`fast`), and what is left the careful way, one by one (`careful`). Both rest on the
+grammar (`format`), and put what they find into the `account`, wanted records into its `table`.
 """
 
 from __future__ import annotations

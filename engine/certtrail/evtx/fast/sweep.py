@@ -223,7 +223,8 @@ class Sweeper:
         if layout.payload is None:
             return start, stop
         counts = numbers(data, at, 4)
-        for count in np.unique(counts[(counts > layout.payload) & (counts <= MOST_VALUES)]):
+        usual = counts[(counts > layout.payload) & (counts <= MOST_VALUES)]
+        for count in sorted(set(usual.tolist())):
             members = np.flatnonzero(counts == count)
             described = rows(data, at[members] + 4, 4 * count).reshape(len(members), count, 4)
             sizes = described[:, :, 0].astype(np.int64) | described[:, :, 1].astype(np.int64) << 8

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail import collection
 from certtrail.evtx import index
 from certtrail.evtx.chunks import ChunkReader
-from certtrail.memory import settle_in
+from certtrail.process_setup import settle_in
 
 if TYPE_CHECKING:
     from typing import BinaryIO
