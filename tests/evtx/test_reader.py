@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.evtx.fast.gather import Offsets
+    from certtrail.evtx.gather import Offsets
 
 
 def mixed(count: int) -> list[EventToWrite]:

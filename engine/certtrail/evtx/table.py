@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.fast import fields
     from certtrail.evtx.fast.fields import Block
-    from certtrail.evtx.fast.gather import Offsets
+    from certtrail.evtx.gather import Offsets
     from certtrail.evtx.record import Content, Record
     from certtrail.records import Texts
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from certtrail.evtx.account.coverage import Coverage
 from certtrail.evtx.account.losses import Losses
+from certtrail.evtx.account.marks import marks
 from certtrail.evtx.account.survey import Survey
-from certtrail.evtx.index import CHUNK, RECORD_HEADER, RECORD_MAGIC, RECORDS
+from certtrail.evtx.index import CHUNK
 from certtrail.evtx.table import Table
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from certtrail.evtx.format import markup
+    from certtrail.evtx.gather import Bytes
     from certtrail.evtx.index import Window
 
 _SOME: Final = 10_000
-_EMPTY: Final = RECORDS.to_bytes(4, "little")
 
 
 def _inside(offset: int, chunks: list[int]) -> bool:
@@ -73,7 +74,7 @@ class Found:
         table: the wanted records.
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
-        marks: what only each of these has, told in ways that no one damage spoils together.
+        marks: what only each of these has, see `marks`; a row a chunk.
         unchecked: how many of them have no checksums.
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
@@ -86,7 +87,7 @@ class Found:
     table: Table = field(default_factory=Table)
     donors: dict[int, list[markup.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))
-    marks: list[frozenset[bytes]] = field(default_factory=list)
+    marks: list[Bytes] = field(default_factory=list)
     unchecked: int = 0
     altered: int = 0
     blank: array[int] = field(default_factory=lambda: array("q"))
@@ -95,16 +96,16 @@ class Found:
 
     def meet(self, window: Window, sound: NDArray[np.bool_]) -> None:
         """Note the sound chunks of a window."""
-        view = window.data.data
-        for chunk in np.flatnonzero(sound).tolist():
-            at = chunk * CHUNK
-            has_sums = bool(window.headers.checksums[chunk])
-            self.meet_one(window.offset + at, view[at : at + CHUNK], checksums=has_sums)
+        at = np.flatnonzero(sound) * CHUNK
+        self.chunks.extend((window.offset + at).tolist())
+        self.marks.append(marks(window.data, at))
+        self.unchecked += int((sound & ~window.headers.checksums).sum())
 
-    def meet_one(self, offset: int, chunk: bytes | memoryview, *, checksums: bool) -> None:
-        """Note a chunk."""
+    def meet_one(self, offset: int, chunk: bytes, *, checksums: bool) -> None:
+        """Note a chunk that was read by itself."""
         self.chunks.append(offset)
-        self.marks.append(_marks(chunk))
+        whole = np.frombuffer(chunk.ljust(CHUNK, b"\0"), np.uint8)
+        self.marks.append(marks(whole, np.zeros(1, np.int64)))
         self.unchecked += not checksums
 
     def absorb(self, other: Found) -> None:
@@ -120,20 +121,3 @@ class Found:
         self.blank.extend(other.blank)
         self.second_look.numbers.extend(other.second_look.numbers)
         self.survey.absorb(other.survey)
-
-
-def _marks(chunk: bytes | memoryview) -> frozenset[bytes]:
-    """Say what no other chunk of a log has; nothing of a chunk without records."""
-    header = bytes(chunk[:56])
-    if header[48:52] == _EMPTY:
-        return frozenset()
-    tail = int.from_bytes(header[44:48], "little")
-    first, last = (bytes(chunk[at : at + RECORD_HEADER]) for at in (RECORDS, tail))
-    numbers, ends = header[8:40], header[48:56]  # of its first and last record; where they end
-    return frozenset(
-        [
-            *([b"n" + numbers] if any(numbers) else []),
-            *([b"c" + ends + first] if any(ends[4:]) else []),
-            *([b"r" + last] if tail > RECORDS and last.startswith(RECORD_MAGIC) else []),
-        ]
-    )

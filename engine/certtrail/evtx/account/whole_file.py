@@ -7,8 +7,11 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from certtrail.evtx import index
 from certtrail.evtx.account.losses import AGAIN
+from certtrail.evtx.account.marks import earliest
 from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
@@ -109,19 +112,20 @@ def finish(header: FileHeader | None, found: Found) -> None:
 
 def _repeated(found: Found) -> None:
     """Tell of chunks that are in the file twice."""
-    seen: dict[bytes, int] = {}
-    for offset, marks in sorted(
-        zip(found.chunks, found.marks, strict=True), key=lambda each: each[0]
-    ):
-        first = min([seen.setdefault(mark, offset) for mark in marks], default=offset)
-        if first != offset:
+    if not found.chunks:
+        return
+    offsets = np.array(found.chunks, np.int64)
+    order = np.argsort(offsets, kind="stable")
+    first = order[earliest(np.concatenate(found.marks)[order])]
+    for which, other in zip(order.tolist(), first.tolist(), strict=True):
+        if which != other:
             found.losses.problem(
-                offset,
+                int(offsets[which]),
                 phrase(
                     "At byte {offset} expected another chunk, found the one at byte {first} "
                     "again; if one was overwritten, {again}.",
-                    offset=offset,
-                    first=first,
+                    offset=int(offsets[which]),
+                    first=int(offsets[other]),
                     again=AGAIN,
                 ),
             )

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from certtrail.evtx import record
-from certtrail.evtx.fast.gather import alike, numbers, rows
 from certtrail.evtx.fast.plans import NUMBERS
 from certtrail.evtx.format import values
+from certtrail.evtx.gather import alike, numbers, rows
 from certtrail.times import parse_iso
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fast.gather import Bytes, Offsets
     from certtrail.evtx.fast.plans import Layout, Source
+    from certtrail.evtx.gather import Bytes, Offsets
 
 _PLAIN: Final = frozenset({values.UINT8, values.UINT16, values.UINT32, values.UINT64})
 _SHARING: Final = 8  # kinds that are told apart where they share a number

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.evtx import index
-from certtrail.evtx.fast.gather import rows, rows_hold
+from certtrail.evtx.gather import rows, rows_hold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fast.gather import Bytes, Offsets
+    from certtrail.evtx.gather import Bytes, Offsets
 
 _NAMES: Final = 2_000  # names whose places are kept
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from certtrail.evtx import index
 from certtrail.evtx.fast import fields
-from certtrail.evtx.fast.gather import numbers, rows
 from certtrail.evtx.fast.plans import MOST_VALUES, TEXTS
 from certtrail.evtx.fast.templates import Library
 from certtrail.evtx.format import values
+from certtrail.evtx.gather import numbers, rows
 from certtrail.evtx.table import DETAILS
 from certtrail.times import from_datetime
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.account.found import Found
     from certtrail.evtx.fast.fields import Block
-    from certtrail.evtx.fast.gather import Bytes, Offsets
     from certtrail.evtx.fast.plans import Layout
+    from certtrail.evtx.gather import Bytes, Offsets
     from certtrail.evtx.record import Content
     from certtrail.selection import Selection
 

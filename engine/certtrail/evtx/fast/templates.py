@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.evtx import index
-from certtrail.evtx.fast.gather import alike, rows, rows_hold
 from certtrail.evtx.fast.names import Names, NameTable
 from certtrail.evtx.fast.plans import ContentPlan, SystemPlan
 from certtrail.evtx.format import binxml, markup
+from certtrail.evtx.gather import alike, rows, rows_hold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fast.gather import Bytes, Offsets
     from certtrail.evtx.fast.plans import Layout
+    from certtrail.evtx.gather import Bytes, Offsets
 
 # A hostile file may use one GUID for any number of contents: beyond these, definitions are not
 # kept, and their records are read one by one.
