@@ -63,6 +63,7 @@ def compare(whole: bytes, seed: int) -> None:
 @example(seed=76589)  # and one whose first record is damaged, too
 @example(seed=73731)  # the length of a name in a template is damaged
 @example(seed=16777215)  # the type of an EventID is damaged, and with it what its bytes mean
+@example(seed=740608351)  # it has become bytes
 def test_made_logs(kind: str, seed: int) -> None:
     """A log of our encoder's."""
     compare(MADE[kind], seed)

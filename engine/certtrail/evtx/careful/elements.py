@@ -114,7 +114,7 @@ class Expander:
             elif piece.index in chosen:
                 done.append(self._spend(chosen[piece.index]))
             elif piece.index < len(given):
-                done.extend(self._value(given[piece.index], depth))
+                done.extend(self._value(given[piece.index], self._kind(piece, given), depth))
         return done
 
     def _elements(
@@ -126,9 +126,10 @@ class Expander:
             for piece in pieces:
                 if isinstance(piece, markup.Hole) and piece.index < len(given):
                     value = given[piece.index]
-                    if value.kind & values.ARRAY:
+                    kind = self._kind(piece, given)
+                    if kind & values.ARRAY:
                         arrays[piece.index] = values.texts(
-                            value.kind & ~values.ARRAY, self.chunk[value.start : value.end]
+                            kind & ~values.ARRAY, self.chunk[value.start : value.end]
                         )
         # An array without items leaves its element there, once and empty.
         every = [items or [""] for items in arrays.values()]
@@ -156,14 +157,21 @@ class Expander:
     def _instance(self, instance: markup.Instance, depth: int) -> list[Element | str]:
         return self._expand(self._template(instance), instance.values, depth + 1)
 
-    def _value(self, value: markup.Value, depth: int) -> list[Element | str]:
+    def _kind(self, hole: markup.Hole, given: Sequence[markup.Value]) -> int:
+        """Say of what type a value is; where damage is known, the template's word is better."""
+        value = given[hole.index]
+        size = value.end - value.start
+        if self.lenient and size:
+            if values.width(hole.kind) == size:
+                return hole.kind
+            if value.kind == values.NULL:  # what is nothing has no bytes
+                return _BY_SIZE.get(size, values.NULL)
+        return value.kind
+
+    def _value(self, value: markup.Value, kind: int, depth: int) -> list[Element | str]:
         try:
-            if value.kind == values.BINXML:
+            if kind == values.BINXML:
                 return self._expand(self._fragment(value.start, value.end), (), depth + 1)
-            kind = value.kind
-            if self.lenient and kind == values.NULL:
-                # What is nothing has no bytes: it is the type that is damaged.
-                kind = _BY_SIZE.get(value.end - value.start, kind)
             text = values.text(kind, self.chunk[value.start : value.end])
         except (binxml.BinXmlError, values.ValueFormatError):
             if not self.lenient:

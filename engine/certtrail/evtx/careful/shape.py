@@ -17,8 +17,7 @@ _ALWAYS: Final = ("Provider", "Channel", "Computer")
 def record(event: Element, *, lenient: bool = False) -> Record:
     """Read the row out of the element.
 
-    `lenient` does without computer, channel and provider, and takes an EventID whose type is
-    damaged by its two bytes.
+    `lenient` does without computer, channel and provider.
 
     Raises:
         FieldError: TimeCreated, EventID or EventRecordID cannot be used.
@@ -36,7 +35,7 @@ def record(event: Element, *, lenient: bool = False) -> Record:
         computer=texts.get("Computer", empty).text,
         channel=texts.get("Channel", empty).text,
         provider=texts.get("Provider", empty).attributes.get("Name", ""),
-        event_id=number("EventID", _unmasked(event_id.text) if lenient else event_id.text, 32),
+        event_id=number("EventID", event_id.text, 32),
         qualifiers=optional(event_id.attributes.get("Qualifiers", ""), 16),
         level=optional(texts.get("Level", empty).text, 8),
         task=optional(texts.get("Task", empty).text, 16),
@@ -44,17 +43,6 @@ def record(event: Element, *, lenient: bool = False) -> Record:
         data=data,
         binary=binary,
     )
-
-
-def _unmasked(text: str) -> str:
-    """Give the number that two bytes are, where a damaged type made characters of them."""
-    if optional(text, 32) is not None or not 1 <= len(text) <= 2:
-        return text
-    try:
-        content = text.encode("utf-16-le" if len(text) == 1 else "cp1252")
-    except UnicodeEncodeError:
-        return text
-    return str(int.from_bytes(content, "little"))
 
 
 def content(event: Element) -> tuple[list[Content] | dict[str, Content], str | None]:

@@ -215,8 +215,7 @@ class Parser:
 
     def _hole(self, token: int) -> None:
         index = self._u16()
-        self._take(1)  # the type that the template expects; what counts is the value's own
-        self.into.append(Hole(index, token == 0x0E))
+        self.into.append(Hole(index, token == 0x0E, self.chunk[self._take(1)]))
 
     def _fragment(self, _: int) -> None:
         self._take(3)

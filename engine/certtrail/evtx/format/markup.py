@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A place in a template where the value `index` of an instance goes."""
+    """A place in a template where the value `index` of an instance goes.
+
+    `kind` is the type that the template expects; what counts is the value's own.
+    """
 
     index: int
     optional: bool
+    kind: int
 
 
 @dataclass(frozen=True, slots=True)
