@@ -25,6 +25,7 @@ ANNOUNCED = [
     'ParameterBinding(ConvertTo-SecureString): name="String"; value=§',
     "Set-X -ApiKey:§",
     "Set-X -PfxPass § -Force",
+    "Set-X -UseToken -Password § -Force",
 ]
 # Those that announce the secret before it comes.
 QUOTED = [text for text in ANNOUNCED if "://" not in text and not text.startswith("§")]

@@ -36,7 +36,11 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"(\(ConvertTo-SecureString\)[^\r\n]{0,80}?value=)[^\r\n]*", r"\1" + MASK),
         (rf"((?:Network|PS)Credential\s{{0,4}}){_GROUP}", r"\1(" + MASK + ")"),
         (rf"{_QUOTED}(\s{{0,20}}\|\s{{0,20}}ConvertTo-SecureString)", MASK + r"\1"),
-        (rf"([-/]{{1,2}}{_NAME})(?:\s{{0,4}}[:=]\s{{0,4}}|\s{{1,20}}){_VALUE}", r"\1 " + MASK),
+        # What names a secret itself is no value: the name before it is a switch.
+        (
+            rf"([-/]{{1,2}}{_NAME})(?:\s{{0,4}}[:=]\s{{0,4}}|\s{{1,20}}(?![-/]{{1,2}}{_NAME}\b)){_VALUE}",
+            r"\1 " + MASK,
+        ),
         (rf"(ConvertTo-SecureString)(?:\s{{1,8}}(?:-\w{{1,40}}|{_VALUE})){{1,8}}", r"\1 " + MASK),
         # Only what follows the name changes, so it does not matter where the name begins.
         (rf"({_WORDS}[\w-]{{0,40}}[\"']?\s{{0,8}}[:=]\s{{0,8}}){_VALUE}", r"\1" + MASK),
