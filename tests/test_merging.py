@@ -1,0 +1,100 @@
+"""Records of several files become one set, in one order, each once; pandas is the judge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certtrail import events
+from certtrail.evtx.record import Record
+from certtrail.evtx.table import Table
+from certtrail.merging import merge
+
+if TYPE_CHECKING:
+    from certtrail.records import Records
+
+SECOND: Final = 1_000_000_000
+ORDER: Final = ["time", "computer", "channel", "record_id", "file"]
+CONTENT: Final = ["time", "provider", "event_id", "channel", "record_id", "binary"]
+MADE: Final = st.builds(
+    Record,
+    time=st.sampled_from([0, 1, SECOND, 5 * SECOND + 7]),
+    computer=st.sampled_from(["EX01.a.b", "ex01.A.b", "EX02", ""]),
+    channel=st.sampled_from(["Application", "System"]),
+    provider=st.sampled_from(["P", "p", "漢"]),
+    event_id=st.integers(1, 2),
+    qualifiers=st.none() | st.just(3),
+    level=st.none() | st.just(2),
+    task=st.none() | st.just(1),
+    record_id=st.integers(1, 4),
+    data=st.sampled_from([[], ["a"], ["a", "b"]]) | st.just({"n": "a"}),
+    binary=st.none() | st.just("00FF"),
+)
+FILES: Final = st.lists(st.lists(MADE, max_size=8), max_size=4)
+
+
+def records(rows: list[Record], file: str) -> Records:
+    """Make the records of a file."""
+    table = Table()
+    for number, row in enumerate(rows):
+        table.add(number, row)
+    return table.records(file)
+
+
+def expected(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Merge frames as their users would."""
+    joined = pd.concat([events.frame(), *parts], ignore_index=True)
+    joined = joined.sort_values(ORDER, kind="stable")
+    identity = joined[CONTENT].assign(
+        computer=joined["computer"].str.casefold(), data=joined["data"].map(repr)
+    )
+    return joined[~identity.duplicated()].reset_index(drop=True)
+
+
+@given(FILES)
+def test_logs_merge_as_frames_would(files: list[list[Record]]) -> None:
+    """Order, what stays of records that are there twice, and every value."""
+    parts = [records(rows, f"{number}.evtx") for number, rows in enumerate(files)]
+    merged = events.frame(merge(parts))
+    pd.testing.assert_frame_equal(merged, expected([events.frame(part) for part in parts]))
+
+
+@given(FILES)
+def test_the_order_of_files_does_not_matter(files: list[list[Record]]) -> None:
+    """Same records, same rows out."""
+    parts = [records(rows, f"{number}.evtx") for number, rows in enumerate(files)]
+    one, other = (events.frame(merge(each)) for each in (parts, parts[::-1]))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def text_of(rows: list[Record], **changes: Any) -> Records:
+    """Make the records as a text tells them: whole seconds, and other changes."""
+    told = [replace(row, time=row.time // SECOND * SECOND, **changes) for row in rows]
+    return records(told, "text.csv")
+
+
+@given(st.lists(MADE, min_size=1, max_size=8), st.booleans())
+def test_a_text_of_a_log_adds_nothing(rows: list[Record], with_ids: bool) -> None:
+    """What a text repeats of a log is dropped, with record ids and without."""
+    log = records(rows, "log.evtx")
+    text = text_of(rows) if with_ids else text_of(rows, record_id=0)
+    assert set(merge([log], [text]).file) == {"log.evtx"}
+
+
+def test_a_text_adds_what_no_log_has() -> None:
+    """Of two records of one kind and second without ids, a log that has one leaves the other."""
+    row = Record(0, "EX01", "Application", "P", 1, None, None, None, 7, ["a"], None)
+    log = records([row], "log.evtx")
+    text = text_of([row, row], record_id=0)
+    assert merge([log], [text]).file.tolist().count("text.csv") == 1
+
+
+def test_nothing_is_no_records() -> None:
+    """Without files there are columns without rows, of the types that there always are."""
+    frame = events.frame(merge([]))
+    assert frame.empty
+    assert dict(frame.dtypes.astype(str)) == dict(events.frame().dtypes.astype(str))
