@@ -9,8 +9,8 @@ ENGINE = Path(__file__).parents[1] / "engine" / "certtrail"
 
 # From upstream to downstream; a module imports only from its own line and those above it.
 STAGES = (
-    ("vocabulary", "times", "selection", "processes", "collection", "masking", "names"),
     ("process_setup", "version"),
+    ("vocabulary", "times", "selection", "processes", "collection", "masking", "names"),
     ("messages",),
     ("errors", "facts", "accounts", "inventory", "strict_yaml", "records"),
     ("events", "merging"),

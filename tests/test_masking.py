@@ -26,6 +26,9 @@ ANNOUNCED = [
     "Set-X -ApiKey:§",
     "Set-X -PfxPass § -Force",
     "Set-X -UseToken -Password § -Force",
+    "wacs --pfxpassword -Token!§",
+    "wacs --pfxpassword --MyPass#§ --host h",
+    "Set-X -Password -Secret9+/=§",
 ]
 # Those that announce the secret before it comes.
 QUOTED = [text for text in ANNOUNCED if "://" not in text and not text.startswith("§")]

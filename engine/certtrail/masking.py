@@ -38,7 +38,7 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (rf"{_QUOTED}(\s{{0,20}}\|\s{{0,20}}ConvertTo-SecureString)", MASK + r"\1"),
         # What names a secret itself is no value: the name before it is a switch.
         (
-            rf"([-/]{{1,2}}{_NAME})(?:\s{{0,4}}[:=]\s{{0,4}}|\s{{1,20}}(?![-/]{{1,2}}{_NAME}\b)){_VALUE}",
+            rf"([-/]{{1,2}}{_NAME})(?:\s{{0,4}}[:=]\s{{0,4}}|\s{{1,20}}(?![-/]{{1,2}}{_NAME}(?:[\s:=]|$))){_VALUE}",
             r"\1 " + MASK,
         ),
         (rf"(ConvertTo-SecureString)(?:\s{{1,8}}(?:-\w{{1,40}}|{_VALUE})){{1,8}}", r"\1 " + MASK),

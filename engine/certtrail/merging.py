@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from certtrail.records import Records
+from certtrail.times import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-
-_SECOND = 1_000_000_000
 
 
 def merge(logs: Sequence[Records], texts: Sequence[Records] = ()) -> Records:
@@ -113,7 +112,7 @@ def _new(texts: Sequence[Records], known: Sequence[Records]) -> list[Records]:
 
 
 def _vagueness(part: Records) -> tuple[bool, bool, str]:
-    whole = bool((part.time % _SECOND == 0).all())
+    whole = bool((part.time % SECOND == 0).all())
     return bool((part.record_id == 0).all()), whole, str(part.file[0])
 
 
@@ -127,4 +126,4 @@ def _identities(part: Records) -> Iterator[tuple[tuple[Any, ...], int]]:
         strict=True,
     ):
         host = computer.partition(".")[0].casefold()
-        yield (host, provider.casefold(), event_id, time // _SECOND), record_id
+        yield (host, provider.casefold(), event_id, time // SECOND), record_id

@@ -47,7 +47,7 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
 
     Args:
         entry: the event's entry.
-        data: the record's data, as the events frame has it.
+        data: the record's data, as `certtrail.records` has it.
         binary: EventData/Binary as hex, or an empty text.
 
     Returns:

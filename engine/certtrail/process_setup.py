@@ -12,6 +12,8 @@ from typing import Final
 # and so is what lies free at the end of the heap beyond the second.
 _MMAP_THRESHOLD: Final = (-3, 1 << 25)
 _TRIM_THRESHOLD: Final = (-1, 1 << 27)
+THRIFT: Final = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+"""What to set in the environment before any library is loaded."""
 
 
 def settle_in() -> None:
@@ -22,8 +24,8 @@ def settle_in() -> None:
     threads for linear algebra, and pydantic's search for plug-ins, take 0.03 s for nothing.
     """
     gc.set_threshold(200_000, 20, 100)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for name, setting in THRIFT.items():
+        os.environ.setdefault(name, setting)
     if sys.platform == "linux":
         import ctypes
 

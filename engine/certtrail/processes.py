@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from certtrail.process_setup import THRIFT
+
 
 def command(module: str) -> tuple[str, ...]:
     """Say how to run a module of this package."""
@@ -32,4 +34,4 @@ def _environment() -> dict[str, str]:
     """The process must find this very package, wherever it was imported from."""
     root = str(Path(__file__).resolve().parents[1])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**THRIFT, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,7 +1,7 @@
 """Records by column, as NumPy arrays: what readers make, stages pass on, and frames show.
 
-A diagnosis goes through these and never loads pandas; `certtrail.events` makes a frame of them for
-whoever wants to look.
+A diagnosis goes through these without pandas, which only places local times in a zone;
+`certtrail.events` makes a frame of them for whoever wants to look.
 """
 
 from __future__ import annotations

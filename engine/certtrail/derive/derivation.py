@@ -92,7 +92,7 @@ def derive(
     """Derive the facts of all servers.
 
     Args:
-        observations: in the order of the events frame.
+        observations: in the order of the records.
         coverage: by (server, channel).
         catalogue: names the services and their processes.
         servers: the spellings of server names.

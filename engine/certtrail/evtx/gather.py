@@ -20,7 +20,7 @@ def rows(data: Bytes, at: Offsets, width: int) -> Bytes:
 
 
 def numbers(data: Bytes, at: Offsets, width: int) -> Offsets:
-    """Read the little-endian number of 1, 2, 4 or 8 bytes at each place; below 2**63."""
+    """Read the little-endian number of 1, 2, 4 or 8 bytes at each place, as int64."""
     every = np.ndarray((len(data) - width + 1,), f"<u{width}", data.data, 0, (1,))
     found: Offsets = every[at].astype(np.int64)
     return found

@@ -35,7 +35,7 @@ WINDOW: Final = 512 * CHUNK
 ROOM: Final = 4 * CHUNK
 """Behind a window's bytes: nothing that is gathered before it is checked reaches farther."""
 _RECORD: Final = 0x2A2A
-_LAST: Final = (2, 4)
+_LAST: Final = (2, 4)  # which eight bytes of a header these are
 NO_CHECKSUMS: Final = 0x4
 """A flag in a chunk's header."""
 
@@ -46,11 +46,11 @@ def is_log(head: bytes) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Headers:
+class ChunkHeaders:
     """What the headers of many chunks say, and whether they can be believed; an entry a chunk.
 
     Attributes:
-        last: the id of the last record; exports count it in two ways.
+        last: the id of the last record, twice, as exports count it in two ways.
         free: where the records end.
         magic: the chunk begins as one does.
         intact: the header's checksum is right or it has none.
@@ -66,8 +66,10 @@ class Headers:
     checksums: NDArray[np.bool_]
 
     @classmethod
-    def read(cls, data: NDArray[np.uint8], chunks: int) -> Headers:
+    def read(cls, data: NDArray[np.uint8], chunks: int) -> ChunkHeaders:
         """Read them from chunks that follow each other."""
+        # Of a header's words: 12 says where the records end, 13 is the checksum of these, 30 holds
+        # the flags, and 31 is the header's own checksum.
         words = data[: chunks * CHUNK].view("<u4").reshape(chunks, CHUNK // 4)
         free = words[:, 12].astype(np.int64)
         absent = (words[:, 30] & NO_CHECKSUMS > 0) | ((words[:, 13] == 0) & (words[:, 31] == 0))
@@ -103,13 +105,13 @@ class Window:
     offset: int
     data: NDArray[np.uint8]
     size: int
-    headers: Headers
+    headers: ChunkHeaders
 
 
 def windows(file: BinaryIO, start: int, end: int | None = None) -> Iterator[Window]:
     """Read from `start` on, one window ahead of who asks.
 
-    A window's memory is used again: a window is good until the next but one is asked for.
+    A window's memory is used again: a window is good until the next is asked for.
 
     Args:
         file: the log.
@@ -121,7 +123,7 @@ def windows(file: BinaryIO, start: int, end: int | None = None) -> Iterator[Wind
     def load(at: int, most: int, data: NDArray[np.uint8]) -> Window:
         size = _fill(file, data.data[: most if end is None else min(most, end - at)])
         data[size : size + ROOM] = 0
-        return Window(at, data, size, Headers.read(data, size // CHUNK))
+        return Window(at, data, size, ChunkHeaders.read(data, size // CHUNK))
 
     file.seek(start)
     with ThreadPoolExecutor(max_workers=1) as ahead:
@@ -143,7 +145,7 @@ def _fill(file: BinaryIO, room: memoryview) -> int:
     return size
 
 
-def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+def walk(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
     """Walk all whole chunks at once.
 
     Returns:
@@ -153,34 +155,35 @@ def clean(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray
     headers = window.headers
     words = window.data.view("<u4")
     base = np.arange(len(headers.free), dtype=np.int64) * CHUNK
-    good = headers.magic & headers.intact & (headers.free >= RECORDS) & (headers.free <= CHUNK)
+    sound = headers.magic & headers.intact & (headers.free >= RECORDS) & (headers.free <= CHUNK)
     limit = base + headers.free
     starts: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     sizes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    active = np.flatnonzero(good & (headers.free > RECORDS))
+    active = np.flatnonzero(sound & (headers.free > RECORDS))
     here = base[active] + RECORDS
     while len(active):
         size = words[(here >> 2) + 1].astype(np.int64)
         after = here + size
-        sound = (words[here >> 2] == _RECORD) & (size >= SMALLEST) & (size % 8 == 0)
-        sound &= after <= limit[active]
-        # The last 4 bytes of a record repeat its size; an unsound one is not looked at.
-        sound &= words[(np.where(sound, after, 8) >> 2) - 1] == size
-        if not sound.all():
-            good[active[~sound]] = False
-            active, here, size, after = active[sound], here[sound], size[sound], after[sound]
+        unbroken = (words[here >> 2] == _RECORD) & (size >= SMALLEST) & (size % 8 == 0)
+        unbroken &= after <= limit[active]
+        # The last 4 bytes of a record repeat its size; a broken one is not looked at.
+        unbroken &= words[(np.where(unbroken, after, 8) >> 2) - 1] == size
+        if not unbroken.all():
+            sound[active[~unbroken]] = False
+            active, here = active[unbroken], here[unbroken]
+            size, after = size[unbroken], after[unbroken]
         starts.append(here)
         sizes.append(size)
         more = after < limit[active]
         active, here = active[more], after[more]
     start = np.concatenate(starts)
     # Without checksums, the last record's id must bear out where the header says the records end.
-    unsure = np.flatnonzero(good & ~headers.checksums & (headers.free > RECORDS))
+    unsure = np.flatnonzero(sound & ~headers.checksums & (headers.free > RECORDS))
     if len(unsure):
-        newest = np.zeros(len(good), np.int64)
+        newest = np.zeros(len(sound), np.int64)
         np.maximum.at(newest, start // CHUNK, start)
         ids = window.data.view("<u8")[(newest[unsure] >> 3) + 1]
-        good[unsure] = (headers.last[unsure] == ids[:, None]).any(axis=1)
-    good &= headers.checksums | (headers.free > RECORDS)
-    kept = good[start // CHUNK]
-    return good, start[kept], np.concatenate(sizes)[kept]
+        sound[unsure] = (headers.last[unsure] == ids[:, None]).any(axis=1)
+    sound &= headers.checksums | (headers.free > RECORDS)
+    kept = sound[start // CHUNK]
+    return sound, start[kept], np.concatenate(sizes)[kept]

@@ -1,8 +1,8 @@
 """A log file in, its wanted records and an account of all of them out: where to begin reading.
 
-A log is read in windows (`index`). Of each, `chunks` has the ordinary records read the fast way,
-all at once (`fast`), and what is left the careful way, one by one (`careful`). Both rest on the
-grammar (`format`), and put what they find into the `account`, wanted records into its `table`.
+A log is read in windows (`index`). Of each, `window_reader` has the ordinary records read the fast
+way, all at once (`fast`), and what is left the careful way, one by one (`careful`). Both rest on
+the grammar (`format`), and put what they find into `account.found.Found`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from certtrail.evtx import index
 from certtrail.evtx.account import whole_file
 from certtrail.evtx.careful.carve import carve
 from certtrail.evtx.careful.rescue import rescue
-from certtrail.evtx.chunks import ChunkReader
 from certtrail.evtx.index import is_log
 from certtrail.evtx.sharing.crew import WORTH_IT
+from certtrail.evtx.window_reader import WindowReader
 from certtrail.selection import EVERYTHING
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class LogReading:
         self._path = path
         self._crew = crew
         self._carve = carve
-        self._reader = ChunkReader(selection, survey=survey)
+        self._reader = WindowReader(selection, survey=survey)
         self._selection = selection
         self.found = self._reader.found
         self.header: whole_file.FileHeader | None = None
@@ -130,8 +130,8 @@ def read_log(
 
     Args:
         path: the file.
-        name: what the frame and the account call it.
-        selection: the records wanted in the frame; the others are only counted.
+        name: what the records and the account call it.
+        selection: the records wanted; the others are only counted.
         progress: told now and then how many more bytes are done.
         digest: gives the SHA-256 for the account, when all is read; without it there is none.
         carve: also search where no record has to be.

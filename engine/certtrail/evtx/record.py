@@ -1,4 +1,4 @@
-"""One record as a row of the events frame, and how the numbers and times in it are read."""
+"""One record, and how the numbers and times in it are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Content: TypeAlias = "str | list[Content] | dict[str, Content]"
 """What `data` is made of: text, lists and dicts of it."""
 
-# The instants that the frame's nanoseconds since 1970 in 64 bits can hold.
+# The instants that nanoseconds since 1970 in 64 bits can hold.
 EARLIEST: Final = -(1 << 63) + 1
 LATEST: Final = (1 << 63) - 1
 
@@ -35,7 +35,7 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record; the fields are those of `events.COLUMNS`, `time` in ns since 1970 UTC."""
+    """One record; the fields are those of `certtrail.records.Records`, but for `file`."""
 
     time: int
     computer: str
@@ -54,7 +54,7 @@ def instant(text: str) -> int:
     """Read TimeCreated.
 
     Raises:
-        FieldError: it is no instant, or outside 1677 to 2262.
+        FieldError: it is no instant, or outside 1678 to 2261.
     """
     try:
         found = parse_iso(text)

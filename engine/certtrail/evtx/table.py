@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fast import fields
-    from certtrail.evtx.fast.fields import Block
+    from certtrail.evtx.fast.fields import Block, CodedTexts
     from certtrail.evtx.gather import Offsets
     from certtrail.evtx.record import Content, Record
     from certtrail.records import Texts
@@ -33,7 +32,7 @@ class _Rows(NamedTuple):
     event_ids: NDArray[np.uint64]
     record_ids: NDArray[np.uint64]
     details: Mapping[str, NDArray[np.uint64] | None]
-    texts: tuple[fields.Texts, ...]
+    texts: tuple[CodedTexts, ...]
     data: Sequence[list[Content] | dict[str, Content]]
     binary: Sequence[str | None]
 

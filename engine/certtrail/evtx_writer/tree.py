@@ -1,6 +1,6 @@
 """What a record can hold, as plain values: elements, templates, their instances, fragments.
 
-Compose these freely to write records that no Windows would; `encode_event` makes the usual ones.
+Compose these freely to write records that no Windows would; `event` makes the usual ones.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.evtx.record import EARLIEST, LATEST
 from certtrail.messages.message import phrase
 from certtrail.records import Records
 from certtrail.times import SECOND, from_datetime, to_datetime
@@ -108,7 +109,9 @@ def _settled(
 
 def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
     if zone is None:
-        return times + shift * SECOND
+        # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
+        moved = shift * SECOND
+        return np.clip(times, EARLIEST - min(moved, 0), LATEST - max(moved, 0)) + moved
     import pandas as pd
 
     naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))

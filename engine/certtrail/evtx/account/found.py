@@ -74,7 +74,7 @@ class Found:
         table: the wanted records.
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
-        marks: what only each of these has, see `marks`; a row a chunk.
+        marks: what only each of these has, see `account.marks`; a row a chunk.
         unchecked: how many of them have no checksums.
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
@@ -94,14 +94,14 @@ class Found:
     second_look: SecondLook = field(default_factory=SecondLook)
     survey: Survey = field(default_factory=Survey)
 
-    def meet(self, window: Window, sound: NDArray[np.bool_]) -> None:
+    def note_chunks(self, window: Window, sound: NDArray[np.bool_]) -> None:
         """Note the sound chunks of a window."""
         at = np.flatnonzero(sound) * CHUNK
         self.chunks.extend((window.offset + at).tolist())
         self.marks.append(marks(window.data, at))
         self.unchecked += int((sound & ~window.headers.checksums).sum())
 
-    def meet_one(self, offset: int, chunk: bytes, *, checksums: bool) -> None:
+    def note_chunk(self, offset: int, chunk: bytes, *, checksums: bool) -> None:
         """Note a chunk that was read by itself."""
         self.chunks.append(offset)
         whole = np.frombuffer(chunk.ljust(CHUNK, b"\0"), np.uint8)
@@ -113,7 +113,8 @@ class Found:
         self.losses.absorb(other.losses)
         self.coverage.absorb(other.coverage)
         self.table.absorb(other.table)
-        self.donors = {**other.donors, **self.donors}
+        for short, pieces in other.donors.items():
+            self.donors.setdefault(short, pieces)
         self.chunks.extend(other.chunks)
         self.marks += other.marks
         self.unchecked += other.unchecked

@@ -37,11 +37,12 @@ def earliest(marked: Bytes) -> Offsets:
     found = np.arange(len(marked))
     ends = marked[:, _ENDS]
     used = _number(ends[:, :4]) != RECORDS
+    tail = _number(marked[:, _TAIL])
     begins = (marked[:, _LAST][:, :4] == np.frombuffer(RECORD_MAGIC, np.uint8)).all(axis=1)
     for mark, there in (
         (marked[:, _NUMBERS], marked[:, _NUMBERS].any(axis=1)),
         (np.concatenate([ends, marked[:, _FIRST]], axis=1), ends[:, 4:].any(axis=1)),
-        (marked[:, _LAST], begins & (_number(marked[:, _TAIL]) > RECORDS)),
+        (marked[:, _LAST], begins & (tail > RECORDS) & (tail <= CHUNK - RECORD_HEADER)),
     ):
         own = np.flatnonzero(used & there)
         whole = np.ascontiguousarray(mark[own]).view(f"V{mark.shape[1]}")[:, 0]

@@ -52,7 +52,7 @@ class CarefulReader:
             whole = window.data[at : at + index.CHUNK].tobytes()
             self._records(window.offset + at, whole, left, damaged=False)
 
-    def judge(
+    def read_damaged(
         self, window: index.Window, sound: NDArray[np.bool_], start: NDArray[np.int64]
     ) -> None:
         """Read the chunks of a window that are damaged, and tell of damage to the others.
@@ -96,7 +96,7 @@ class CarefulReader:
     def read_apart(self, offset: int, chunk: bytes) -> None:
         """Read one chunk by itself, whatever its state."""
         header = ChunkHeader.read(chunk)
-        self.found.meet_one(offset, chunk, checksums=header.checksums)
+        self.found.note_chunk(offset, chunk, checksums=header.checksums)
         found, believed = extents.records(chunk, header)
         records = self._records(offset, chunk, found, damaged=not believed)
         self._tell(offset, len(chunk), header, believed=believed, records=records)

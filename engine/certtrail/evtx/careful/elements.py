@@ -66,8 +66,8 @@ class Expander:
         Args:
             start: where it begins.
             end: where it ends.
-            lenient: leave out values that cannot be read, and take templates from other chunks,
-                rather than give up the record.
+            lenient: leave out values that cannot be read, and take templates from other chunks
+                and types from templates, rather than give up the record.
 
         Raises:
             BinXmlError: it is not binary XML, or makes too much of it.

@@ -1,4 +1,4 @@
-"""A finished Event element in, the fields of one row of the events frame out."""
+"""A finished Event element in, the record that it tells of out."""
 
 from __future__ import annotations
 

@@ -36,22 +36,22 @@ _TICKS: Final = (values.EPOCH + record.EARLIEST // 100 + 1, values.EPOCH + recor
 
 
 class Place(NamedTuple):
-    """Where a value of these instances is: its type, and start and end from their first byte."""
+    """Where a value of these instances is: type, and start and end from the count of values."""
 
     kind: int
     start: int
     end: int
 
 
-class Texts(NamedTuple):
+class CodedTexts(NamedTuple):
     """The different texts of a field, and which of them each record has (None: the only one)."""
 
     different: list[str]
     which: Offsets | None
 
-    def part(self, chosen: Offsets) -> Texts:
+    def part(self, chosen: Offsets) -> CodedTexts:
         """Take some of the records."""
-        return self if self.which is None else Texts(self.different, self.which[chosen])
+        return self if self.which is None else CodedTexts(self.different, self.which[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Block:
 
     Attributes:
         which: their numbers among the records asked for.
-        at: where in the window their values begin.
+        at: where in the window the count of their values stands.
         times: ns since 1970.
         record_ids: System/EventRecordID.
         event_ids: System/EventID.
@@ -73,7 +73,7 @@ class Block:
     times: NDArray[np.int64]
     record_ids: NDArray[np.uint64]
     event_ids: NDArray[np.uint64]
-    texts: tuple[Texts, ...]
+    texts: tuple[CodedTexts, ...]
     places: list[Place]
 
     def detail(
@@ -89,9 +89,9 @@ class _OneByOneError(Exception):
 
 
 def blocks(
-    layout: Layout, literals: Sequence[Texts], data: Bytes, at: Offsets, end: Offsets
+    layout: Layout, literals: Sequence[CodedTexts], data: Bytes, at: Offsets, end: Offsets
 ) -> Iterator[Block]:
-    """Read the instances whose values begin at `at`; those in no block are to be read one by one.
+    """Read the instances whose values are counted at `at`; those in no block are left.
 
     Args:
         layout: their templates'.
@@ -129,7 +129,7 @@ def _places(head: NDArray[np.uint32]) -> tuple[list[Place], int]:
 
 def _block(
     layout: Layout,
-    literals: Sequence[Texts],
+    literals: Sequence[CodedTexts],
     data: Bytes,
     at: Offsets,
     members: Offsets,
@@ -173,7 +173,7 @@ def _check(name: str, source: Source, places: list[Place]) -> None:
     """Make sure that a number is one that can be read as a column.
 
     Of the fields that are not required, numbers too large for them count as missing, which only
-    the slow way knows.
+    the careful way knows.
     """
     if isinstance(source, int):
         kind, start, end = places[source]
@@ -216,15 +216,15 @@ def _times(
     return (ticks - values.EPOCH) * 100, good
 
 
-def _texts(place: Place, data: Bytes, at: Offsets) -> Texts:
+def _texts(place: Place, data: Bytes, at: Offsets) -> CodedTexts:
     kind, start, end = place
     if kind == values.NULL or start == end:
-        return Texts([""], None)
+        return CodedTexts([""], None)
     if kind != values.STRING:
         raise _OneByOneError
     gathered = rows(data, at + start, end - start)
     if (gathered == gathered[0]).all():
-        return Texts([values.string(gathered[0].tobytes())], None)
+        return CodedTexts([values.string(gathered[0].tobytes())], None)
     raw = np.ascontiguousarray(gathered).view(f"V{end - start}")[:, 0]
     different, which = np.unique(raw, return_inverse=True)
-    return Texts([values.string(item.tobytes()) for item in different], which.ravel())
+    return CodedTexts([values.string(item.tobytes()) for item in different], which.ravel())

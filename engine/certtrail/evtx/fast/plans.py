@@ -201,7 +201,7 @@ class ContentPlan:
         Services say the same again and again, so what was read lately is remembered.
 
         Args:
-            raw: the instance from the count of its values on, to the end of its record.
+            raw: the instance from the count of its values on.
 
         Raises:
             ValueFormatError: a value is not what its type says.

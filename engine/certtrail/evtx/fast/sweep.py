@@ -1,4 +1,4 @@
-"""A window's undamaged records in, their coverage and wanted rows out, by template at a time.
+"""A window's undamaged records in, their coverage and wanted rows out, one layout at a time.
 
 This is the fast way, for what nearly all records are: one instance of an event's template, with
 an instance of an EventData template among its values. Records that are anything else are handed
@@ -16,6 +16,7 @@ from certtrail.evtx.fast import fields
 from certtrail.evtx.fast.plans import MOST_VALUES, TEXTS
 from certtrail.evtx.fast.templates import Library
 from certtrail.evtx.format import values
+from certtrail.evtx.format.binxml import DEFINITION_HEAD
 from certtrail.evtx.gather import numbers, rows
 from certtrail.evtx.table import DETAILS
 from certtrail.times import from_datetime
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 _FRAGMENT: Final = 0x0001_010F
 _INSTANCE: Final = 0x0C
-_DEFINITION: Final = 10  # where a definition stands if it is in the instance
-_HEAD: Final = 24
+_PROVIDER: Final = TEXTS.index("provider")
+_INSTANCE_HEAD: Final = 10  # token, 01, part of the GUID, offset of the definition
 
 
 class Sweeper:
@@ -48,7 +49,7 @@ class Sweeper:
         self._coverage = found.coverage
         self._table = found.table
         self._survey = found.survey if survey else None
-        self.known = Library()
+        self.library = Library(found.donors)
 
     def sweep(self, window: index.Window, start: Offsets, size: Offsets) -> Offsets:
         """Read the records at `start`; answer which of them are to be read one by one."""
@@ -57,10 +58,10 @@ class Sweeper:
         data = window.data
         end = start + size - 4
         done = np.zeros(len(start), bool)
-        self.known.reset(len(window.headers.free))
+        self.library.reset(len(window.headers.free))
         template, at = self._instances(data, start + index.RECORD_HEADER, end)
-        layout_of = np.array(self.known.layout_of)[template]
-        for layout, number in self.known.layouts.items():
+        layout_of = np.array(self.library.layout_of)[template]  # -1 is the last: no layout
+        for layout, number in self.library.layouts.items():
             members = np.flatnonzero(layout_of == number)
             if not len(members):
                 continue
@@ -71,16 +72,16 @@ class Sweeper:
                 done[which[good]] = True
         return np.flatnonzero(~done)
 
-    def _literals(self, template: Offsets) -> list[fields.Texts]:
+    def _literals(self, template: Offsets) -> list[fields.CodedTexts]:
         """Say what the records' templates themselves have for computer, channel and provider."""
         used, which = np.unique(template, return_inverse=True)
-        plans = [self.known.templates[number].system for number in used.tolist()]
+        plans = [self.library.templates[number].system for number in used.tolist()]
         found = []
         for at in range(len(TEXTS)):
             texts = ["" if plan is None else plan.literals[at] for plan in plans]
             different = list(dict.fromkeys(texts))
             codes = np.array([different.index(text) for text in texts])
-            found.append(fields.Texts(different, codes[which] if len(different) > 1 else None))
+            found.append(fields.CodedTexts(different, codes[which] if len(different) > 1 else None))
         return found
 
     def _instances(self, data: Bytes, at: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
@@ -89,10 +90,10 @@ class Sweeper:
         # A fragment's header comes first; a payload may do without.
         at = at + np.where(numbers(data, at, 4) == _FRAGMENT, 4, 0)
         definition = numbers(data, at + 6, 4)
-        good = (numbers(data, at, 1) == _INSTANCE) & (definition <= index.CHUNK - _HEAD)
-        values_at = at + _DEFINITION
+        good = (numbers(data, at, 1) == _INSTANCE) & (definition <= index.CHUNK - DEFINITION_HEAD)
+        values_at = at + _INSTANCE_HEAD
         resident = np.flatnonzero(good & (base + definition == values_at))
-        values_at[resident] += _HEAD + numbers(data, values_at[resident] + 20, 4)
+        values_at[resident] += DEFINITION_HEAD + numbers(data, values_at[resident] + 20, 4)
         good &= values_at + 4 <= end
         values_at[~good] = 0
         found = np.full(len(at), -1, np.int64)
@@ -105,7 +106,7 @@ class Sweeper:
         place = (base + definition)[order]
         new = np.concatenate(([True], place[1:] != place[:-1]))
         bases = base[order][new]
-        used = self.known.find(data, bases, place[new] - bases)
+        used = self.library.find(data, bases, place[new] - bases)
         found[order] = used[np.cumsum(new) - 1]
         return found, values_at
 
@@ -149,7 +150,7 @@ class Sweeper:
 
     def _count(self, block: Block, place: tuple[str, str], members: Offsets) -> None:
         if len(members):
-            names, which = block.texts[2]
+            names, which = block.texts[_PROVIDER]
             counts = (
                 [len(members)]
                 if which is None
@@ -182,7 +183,7 @@ class Sweeper:
 
     def _wanted_events(self, block: Block) -> NDArray[np.bool_]:
         wanted = np.zeros(len(block.times), bool)
-        names, which = block.texts[2]
+        names, which = block.texts[_PROVIDER]
         for number, provider in enumerate(names):
             if self._providers is not None and provider.casefold() not in self._providers:
                 continue
@@ -199,13 +200,13 @@ class Sweeper:
         found: list[tuple[list[Content] | dict[str, Content], str | None] | None]
         found = [None] * len(at)
         start, stop = self._payloads(data, layout, at, end)
-        inside = np.flatnonzero(stop > start + _DEFINITION)
+        inside = np.flatnonzero(stop > start + _INSTANCE_HEAD)
         template, place = self._instances(data, start[inside], stop[inside])
         view = data.data
         for row, kind, first, last in zip(
             inside.tolist(), template.tolist(), place.tolist(), stop[inside].tolist(), strict=True
         ):
-            content = None if kind < 0 else self.known.templates[kind].content
+            content = None if kind < 0 else self.library.templates[kind].content
             if content is not None:
                 try:
                     found[row] = content.read(view[first:last].tobytes())

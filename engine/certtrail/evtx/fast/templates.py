@@ -19,6 +19,7 @@ from certtrail.evtx import index
 from certtrail.evtx.fast.names import Names, NameTable
 from certtrail.evtx.fast.plans import ContentPlan, SystemPlan
 from certtrail.evtx.format import binxml, markup
+from certtrail.evtx.format.binxml import DEFINITION_HEAD
 from certtrail.evtx.gather import alike, rows, rows_hold
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _CONTENTS: Final = 16
 _TEMPLATES: Final = 20_000
 _GATHERED: Final = 1 << 23  # bytes compared at a time
-_HEAD: Final = 24  # next offset, GUID, size
 _MIX: Final = np.array([0xC2B2_AE3D_27D4_EB4F, 0x9E37_79B9_7F4A_7C15, 0x1656_67B1_9E37_79F9], "<u8")
 _SHIFT: Final = np.array([32, 0, 0], "<u8")  # the next definition's offset is not its own
 _GUID: Final = 4  # where in it the GUID stands
@@ -74,7 +74,7 @@ class Template:
         """
         refs: list[int] = []
         pieces = binxml.parse_definition(chunk, definition, refs)
-        size = _HEAD - _GUID + binxml.definition_size(chunk, definition)
+        size = DEFINITION_HEAD - _GUID + binxml.definition_size(chunk, definition)
         raw = chunk[definition + _GUID : definition + _GUID + size]
         mask = bytearray(b"\xff" * size)
         for at in refs:
@@ -112,12 +112,12 @@ class Template:
 class Library:
     """The templates known so far; `donors` are the trees of some by a part of their GUID."""
 
-    def __init__(self) -> None:
+    def __init__(self, donors: dict[int, list[markup.Piece]]) -> None:
         self.templates: list[Template] = []
         self.layouts: dict[Layout, int] = {}
         self.layout_of: list[int] = [-1]
         """The layout of each template; -1 for one without, and, last, for no template."""
-        self.donors: dict[int, list[markup.Piece]] = {}
+        self.donors = donors
         self._known: dict[bytes, list[int]] = {}
         self._names = NameTable()
 
@@ -145,11 +145,13 @@ class Library:
             definition: its offset in the chunk.
         """
         found = np.full(len(base), -1, np.int64)
-        heads = rows(data, base + np.minimum(definition, index.CHUNK - _HEAD), _HEAD)
+        heads = rows(
+            data, base + np.minimum(definition, index.CHUNK - DEFINITION_HEAD), DEFINITION_HEAD
+        )
         sizes = np.ascontiguousarray(heads[:, 20:]).view("<u4")[:, 0].astype(np.int64)
         # Definitions of one chunk can overlap, a hostile file's by the thousand; real ones do not.
         modest = np.cumsum(np.minimum(sizes, index.CHUNK)) <= 4 * len(data)
-        fits = np.flatnonzero((definition + _HEAD + sizes <= index.CHUNK) & modest)
+        fits = np.flatnonzero((definition + DEFINITION_HEAD + sizes <= index.CHUNK) & modest)
         # What happens to share this number shares a search, no more.
         words = heads.view("<u8") >> _SHIFT
         mixed = (words * _MIX).sum(axis=1)[fits]

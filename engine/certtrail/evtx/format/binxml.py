@@ -1,7 +1,8 @@
 """Binary XML in, a tree of nodes out: the grammar of fragments, elements and template instances.
 
 A chunk's offsets are relative to the chunk, so a fragment is read from the chunk's bytes, never
-from a record's alone. Nothing is filled in here: holes stay holes (see `templates`).
+from a record's alone. Nothing is filled in here: holes stay holes, which `careful.elements`
+fills in, and `fast.plans` makes plans of.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.format.markup import Piece
 
-_DEFINITION: Final = 24  # next offset, GUID, size: what stands before a template's fragment
+DEFINITION_HEAD: Final = 24
+"""What stands before a template's fragment: offset of the next one, GUID, size."""
 LONGEST_NAME: Final = 2048
 _U16: Final = struct.Struct("<H")
 _U32: Final = struct.Struct("<I")
@@ -31,7 +33,6 @@ class BinXmlError(ValueError):
     """Bytes that are not the binary XML expected at `offset` of the chunk."""
 
     def __init__(self, offset: int, expected: str, found: str) -> None:
-        self.offset = offset
         text = noted("at offset {offset} of the chunk expected {expected}, found {found}")
         super().__init__(phrase(text, offset=offset, expected=expected, found=found))
 
@@ -46,10 +47,10 @@ def definition_size(chunk: bytes, offset: int) -> int:
     Raises:
         BinXmlError: there is no room for a definition.
     """
-    if not 0 <= offset <= len(chunk) - _DEFINITION:
+    if not 0 <= offset <= len(chunk) - DEFINITION_HEAD:
         raise BinXmlError(offset, phrase("a template definition"), phrase("the end of the chunk"))
     size: int = _U32.unpack_from(chunk, offset + 20)[0]
-    if offset + _DEFINITION + size > len(chunk):
+    if offset + DEFINITION_HEAD + size > len(chunk):
         raise BinXmlError(offset, phrase("a template that ends in the chunk"), _bytes(size))
     return size
 
@@ -213,9 +214,9 @@ class Parser:
     def _instruction_data(self, _: int) -> None:
         self._counted()
 
-    def _hole(self, token: int) -> None:
+    def _hole(self, _: int) -> None:
         index = self._u16()
-        self.into.append(Hole(index, token == 0x0E, self.chunk[self._take(1)]))
+        self.into.append(Hole(index, self.chunk[self._take(1)]))
 
     def _fragment(self, _: int) -> None:
         self._take(3)
@@ -225,7 +226,7 @@ class Parser:
         short = self._u32()
         definition = self._u32()
         if definition == self.at:
-            self._take(_DEFINITION + definition_size(self.chunk, definition))
+            self._take(DEFINITION_HEAD + definition_size(self.chunk, definition))
         count = self._u32()
         if count > (self.end - self.at) // 4:
             raise BinXmlError(self.at - 4, phrase("a count of values that fit"), str(count))
@@ -267,7 +268,7 @@ def parse_definition(
     chunk: bytes, offset: int, names: list[int] | None = None, parser: type[Parser] = Parser
 ) -> list[Piece]:
     """Read the template definition at `offset`; `names` collects where name offsets stand."""
-    start = offset + _DEFINITION
+    start = offset + DEFINITION_HEAD
     end = start + definition_size(chunk, offset)
     return parser(chunk, start, end, dependency=True, names=names).parse()
 

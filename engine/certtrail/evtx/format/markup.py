@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 class Hole:
     """A place in a template where the value `index` of an instance goes.
 
-    `kind` is the type that the template expects; what counts is the value's own.
+    `kind` is the type that the template expects; the value's own counts, unless damage is known.
     """
 
     index: int
-    optional: bool
     kind: int
 
 

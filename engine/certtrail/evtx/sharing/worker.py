@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail import collection
 from certtrail.evtx import index
-from certtrail.evtx.chunks import ChunkReader
+from certtrail.evtx.window_reader import WindowReader
 from certtrail.process_setup import settle_in
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ SIZE: Final = struct.Struct("<Q")
 
 def read_range(path: str, start: int, end: int, selection: Selection) -> Found:
     """Read the chunks of a log from `start` to `end`."""
-    reader = ChunkReader(selection)
+    reader = WindowReader(selection)
     with open(path, "rb") as file:  # noqa: PTH123 (pathlib's loading would be felt)
         for window in index.windows(file, start, end):
             reader.read(window)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from certtrail.selection import Selection
 
 
-class ChunkReader:
-    """Reads chunks in the order of the file and keeps what it found.
+class WindowReader:
+    """Reads windows in the order of the file and keeps what it found.
 
     Attributes:
         found: all of that.
@@ -26,15 +26,14 @@ class ChunkReader:
         self.found = Found()
         self.careful = CarefulReader(selection, self.found, survey=survey)
         self._sweeper = Sweeper(selection, self.found, survey=survey)
-        self.found.donors = self._sweeper.known.donors
 
     def read(self, window: index.Window) -> None:
         """Read the next window."""
-        sound, start, size = index.clean(window)
+        sound, start, size = index.walk(window)
         with collection.put_off():
             alone = self._sweeper.sweep(window, start, size)
         self.found.losses.decoded += len(start) - len(alone)
         self.careful.read(window, start[alone], size[alone])
-        self.found.meet(window, sound)
-        self.careful.judge(window, sound, start)
+        self.found.note_chunks(window, sound)
+        self.careful.read_damaged(window, sound, start)
         self.found.coverage.settle()
