@@ -39,7 +39,9 @@ def merge(logs: Sequence[Records], texts: Sequence[Records] = ()) -> Records:
         _ranks(joined.computer),
         joined.time,
     )
-    joined = joined.take(np.lexsort(last_key_first))
+    order = np.lexsort(last_key_first)
+    if (order[1:] < order[:-1]).any():  # a log is mostly in order, and large
+        joined = joined.take(order)
     twice = _repeated(joined)
     return joined.take(~twice) if twice.any() else joined
 

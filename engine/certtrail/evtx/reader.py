@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.evtx.sharing.crew import Crew
-    from certtrail.evtx.table import Table
     from certtrail.records import Records
     from certtrail.selection import Selection
 
@@ -39,7 +38,7 @@ __all__ = ["LogRead", "LogReading", "is_log", "read_log"]
 class LogRead:
     """The wanted records of one log, and what became of all of them."""
 
-    table: Table
+    records: Records
     account: InputAccount
 
     @cached_property
@@ -48,11 +47,6 @@ class LogRead:
         from certtrail import events
 
         return events.frame(self.records)
-
-    @cached_property
-    def records(self) -> Records:
-        """The wanted records by column, in the order of the file."""
-        return self.table.records(self.account.name)
 
 
 class LogReading:
@@ -124,7 +118,6 @@ def read_log(
     progress: Callable[[int], None] | None = None,
     *,
     digest: Callable[[], str] | None = None,
-    carve: bool = False,
 ) -> LogRead:
     """Read one log.
 
@@ -134,11 +127,10 @@ def read_log(
         selection: the records wanted; the others are only counted.
         progress: told now and then how many more bytes are done.
         digest: gives the SHA-256 for the account, when all is read; without it there is none.
-        carve: also search where no record has to be.
     """
-    reading = LogReading(path, selection, carve=carve)
+    reading = LogReading(path, selection)
     for done in reading.parts():
         if progress is not None:
             progress(done)
     account = reading.account(name, "" if digest is None else digest())
-    return LogRead(reading.found.table, account)
+    return LogRead(reading.found.table.records(name), account)
