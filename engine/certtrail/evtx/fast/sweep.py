@@ -74,14 +74,17 @@ class Sweeper:
 
     def _literals(self, template: Offsets) -> list[fields.CodedTexts]:
         """Say what the records' templates themselves have for computer, channel and provider."""
-        used, which = np.unique(template, return_inverse=True)
-        plans = [self.library.templates[number].system for number in used.tolist()]
+        used = np.flatnonzero(np.bincount(template)).tolist()
+        plans = [self.library.templates[number].system for number in used]
         found = []
         for at in range(len(TEXTS)):
             texts = ["" if plan is None else plan.literals[at] for plan in plans]
             different = list(dict.fromkeys(texts))
-            codes = np.array([different.index(text) for text in texts])
-            found.append(fields.CodedTexts(different, codes[which] if len(different) > 1 else None))
+            code = np.zeros(len(self.library.templates), np.int64)
+            code[used] = [different.index(text) for text in texts]
+            found.append(
+                fields.CodedTexts(different, code[template] if len(different) > 1 else None)
+            )
         return found
 
     def _instances(self, data: Bytes, at: Offsets, end: Offsets) -> tuple[Offsets, Offsets]:
