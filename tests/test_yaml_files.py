@@ -26,8 +26,8 @@ def test_values_and_places() -> None:
     """Values are plain; each has its line and column, and so has each key."""
     document = load_text("a: 1\nb: [x, {c: true}]\n", "f.yaml")
     assert document.value == {"a": 1, "b": ["x", {"c": True}]}
-    assert document.places[("b", 1, "c")] == (2, 12)
-    assert document.key_places[("b", 1, "c")] == (2, 9)
+    assert document.places.values[("b", 1, "c")] == (2, 12)
+    assert document.places.keys[("b", 1, "c")] == (2, 9)
     assert str(document.problem(("b", 1, "c"), "no")) == "f.yaml:2:12: no"
     assert str(document.problem(("b", 7, "z"), "no")) == "f.yaml:2:4: no"
     assert str(document.problem(("b",), "no", key=True)) == "f.yaml:2:1: no"

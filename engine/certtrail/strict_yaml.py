@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
-    AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -40,6 +42,7 @@ _NUMBER: Final = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)"
     r"|\.(nan|NaN|NAN)|0o[0-7]+|0x[0-9a-fA-F]+"
 )
+_NUMERIC: Final = frozenset("+-.0123456789")
 _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -47,33 +50,46 @@ _WORDS: Final[dict[str, bool | None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One YAML file, read.
 
     Attributes:
         path: the file as messages name it.
         value: str, int, bool, None, list or dict with text keys; text is NFC.
-        places: line and column of each value, by the keys and indexes that lead to it.
-        key_places: the same for the keys of mappings.
+        text: the file's text.
         until: the key of the top level from which on nothing was read; empty for all.
     """
 
     path: str
     value: Value
-    places: dict[Steps, Place] = field(repr=False)
-    key_places: dict[Steps, Place] = field(repr=False)
+    text: str = field(repr=False)
     until: str = ""
+
+    @cached_property
+    def places(self) -> Places:
+        """Where everything stands; found out when something is wrong, as mostly nothing is."""
+        places = Places()
+        _Reader(self.text, self.path, self.until, places).read()
+        return places
 
     def problem(self, at: Steps, message: str, *, key: bool = False) -> Problem:
         """Make a problem at the value (or key) that the steps lead to, or its nearest parent."""
-        place = self.key_places.get(at) if key else None
+        place = self.places.keys.get(at) if key else None
         while place is None:
-            place = self.places.get(at)
+            place = self.places.values.get(at)
             if place is None and not at:
                 place = (1, 1)
             at = at[:-1]
         return Problem(self.path, *place, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Line and column of each value, and of each key, by the keys and indexes that lead to it."""
+
+    values: dict[Steps, Place] = field(default_factory=dict)
+    keys: dict[Steps, Place] = field(default_factory=dict)
 
 
 def load_text(text: str, shown: str, until: str = "") -> Document:
@@ -91,7 +107,7 @@ def load_text(text: str, shown: str, until: str = "") -> Document:
     value = reader.read()
     if reader.problems:
         raise RulebookError(reader.problems)
-    return Document(shown, value, reader.places, reader.key_places, until)
+    return Document(shown, value, text, until)
 
 
 def describe(value: object) -> str:
@@ -108,10 +124,9 @@ def describe(value: object) -> str:
 class _Reader:
     """Builds the values from the parser's events, so that no tag is ever acted on."""
 
-    def __init__(self, text: str, shown: str, until: str) -> None:
+    def __init__(self, text: str, shown: str, until: str, places: Places | None = None) -> None:
         self.problems: list[Problem] = []
-        self.places: dict[Steps, Place] = {}
-        self.key_places: dict[Steps, Place] = {}
+        self._places = places
         self._text = text
         self._shown = shown
         self._until = until
@@ -123,8 +138,6 @@ class _Reader:
         except YAMLError:
             # The pure parser says more exactly where a mistake is.
             self.problems.clear()
-            self.places.clear()
-            self.key_places.clear()
             return self._parse(yaml.SafeLoader, explain=True)
 
     def _parse(self, parser: type[yaml.SafeLoader], *, explain: bool = False) -> Value:
@@ -164,50 +177,58 @@ class _Reader:
         return value
 
     def _node(self, event: Event, at: Steps) -> Value:
-        place = _place(event)
-        self.places[at] = place
+        if self._places is not None:
+            self._places.values[at] = _place(event)
         if len(at) > MAX_DEPTH:
-            raise _TooDeepError(place)
-        self._refuse_indirection(event, place)
+            raise _TooDeepError(_place(event))
+        if not isinstance(event, NodeEvent):
+            return None
+        if event.anchor is not None:
+            self._report(_place(event), "expected plain values, found an anchor or alias (& or *)")
+        if isinstance(event, ScalarEvent):
+            self._refuse_tag(event)
+            return self._scalar(event)
         if isinstance(event, MappingStartEvent):
+            self._refuse_tag(event)
             return self._mapping(at)
         if isinstance(event, SequenceStartEvent):
+            self._refuse_tag(event)
             return self._sequence(at)
-        if isinstance(event, ScalarEvent):
-            return self._scalar(event, place)
         return None
 
-    def _refuse_indirection(self, event: Event, place: Place) -> None:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
-            self._report(place, "expected plain values, found an anchor or alias (& or *)")
-        elif getattr(event, "tag", None) is not None:
-            self._report(place, "expected plain values, found a tag (!)")
+    def _refuse_tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
+        if event.tag is not None and event.anchor is None:
+            self._report(_place(event), "expected plain values, found a tag (!)")
 
     def _mapping(self, at: Steps) -> dict[str, Value]:
         result: dict[str, Value] = {}
+        first: dict[str, int] = {}
         for event in self._events:
-            if isinstance(event, MappingEndEvent):
+            if type(event) is MappingEndEvent:
                 break
             key = self._key(event, at, len(result))
             if key in result:
-                first = self.key_places[(*at, key)][0]
-                message = f"the key {key!r} is repeated; it is first on line {first}"
+                message = f"the key {key!r} is repeated; it is first on line {first[key]}"
                 self._report(_place(event), message)
             else:
-                self.key_places[(*at, key)] = _place(event)
+                first[key] = _place(event)[0]
+            here = (*at, key)
+            if self._places is not None:
+                self._places.keys.setdefault(here, _place(event))
             if not at and key == self._until:
                 break
             value_event = next(self._events)
-            result[key] = self._node(value_event, (*at, key))
-            if isinstance(value_event, ScalarEvent) and not value_event.value:
-                # Where a value is left out, parsers place it wherever they like.
-                self.places[*at, key] = self.key_places[*at, key]
+            result[key] = self._node(value_event, here)
+            # Where a value is left out, parsers place it wherever they like.
+            if self._places is not None and getattr(value_event, "value", None) == "":
+                self._places.values[here] = self._places.keys[here]
         return result
 
     def _key(self, event: Event, at: Steps, number: int) -> str:
         steps = (*at, f"? {number}")
         value = self._node(event, steps)
-        del self.places[steps]
+        if self._places is not None:
+            del self._places.values[steps]
         if isinstance(value, str):
             return value
         self._report(_place(event), f"expected a text key, found {describe(value)}")
@@ -216,22 +237,26 @@ class _Reader:
     def _sequence(self, at: Steps) -> list[Value]:
         result: list[Value] = []
         for event in self._events:
-            if isinstance(event, SequenceEndEvent):
+            if type(event) is SequenceEndEvent:
                 break
             result.append(self._node(event, (*at, len(result))))
         return result
 
-    def _scalar(self, event: ScalarEvent, place: Place) -> Value:
-        text = unicodedata.normalize("NFC", event.value)
+    def _scalar(self, event: ScalarEvent) -> Value:
+        text: str = event.value
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
         if event.style:  # plain is None or empty
             return text
         if text in _WORDS:
             return _WORDS[text]
+        if text[0] not in _NUMERIC:
+            return text
         if _INT.fullmatch(text):
             return int(text)
         if _NUMBER.fullmatch(text):
             message = f"expected text or a whole number, found {text} (quote it if it is text)"
-            self._report(place, message)
+            self._report(_place(event), message)
         return text
 
     def _report(self, place: Place, message: str) -> None:

@@ -135,8 +135,14 @@ class PatternBuilder:
     def _silence(self, alias: str, shape: PatternShape, at: Steps) -> Iterator[Condition]:
         """Read `since` and `for`: nothing may begin then, and that must be known."""
         if shape.since is None or shape.length is None:
-            for key in ("since", "for", "covered", "running"):
-                if (*at, key) in self._document.key_places:
+            given = {
+                "since": shape.since,
+                "for": shape.length,
+                "covered": shape.covered,
+                "running": shape.running,
+            }
+            for key, value in given.items():
+                if value is not None:
                     self._report((*at, key), "expected `since` and `for` together")
                     return
             return

@@ -79,7 +79,7 @@ def _steps(detail: ErrorDetails, document: Document) -> Steps:
     """Follow the location through the document; what a union's branch adds to it is left out."""
     steps: Steps = ()
     for step in detail["loc"]:
-        if (*steps, step) in document.places:
+        if (*steps, step) in document.places.values:
             steps = (*steps, step)
     return steps
 
