@@ -60,12 +60,12 @@ def test_sound_parameters(tmp_path: Path, parameters: str) -> None:
         ("[{name: a, type: text, within: Old}]", "expected `anywhere`"),
         ("[{name: a, type: text, binary: true}]", "expected `binary` with a service type"),
         ("[{name: a, type: service-state}]", "expected `binary` with a service type"),
-        ("[{name: a, type: text, path: Root//A}]", "pattern"),
+        ("[{name: a, type: text, path: Root//A}]", "text like ^"),
         ("[{name: a, type: text, path: ''}]", "at least 1"),
-        ("[{name: a, type: text, path: 'A@b@c'}]", "pattern"),
-        ("[{name: a, type: number}]", "should be"),
-        ("[{name: A, type: text}]", "pattern"),
-        ("[{name: a, type: text, where: 1}]", "not permitted"),
+        ("[{name: a, type: text, path: 'A@b@c'}]", "text like ^"),
+        ("[{name: a, type: number}]", "expected 'thumbprint', "),
+        ("[{name: A, type: text}]", "text like ^"),
+        ("[{name: a, type: text, where: 1}]", "unknown key 'where'; is it 'anywhere'?"),
         ("[{name: a, type: text}, {name: a, type: text}]", "a name of its own"),
     ],
 )
@@ -82,7 +82,7 @@ def test_unsound_parameters(tmp_path: Path, parameters: str, says: str) -> None:
     [
         ("    fact: {kind: k, by: [b]}\n", "expected parameters in `fact`, found b"),
         ("    fact: {kind: k, unless: {c: x}}\n", "expected parameters in `fact`, found c"),
-        ("    fact: {kind: k, pause: 0}\n", "greater than or equal to 1"),
+        ("    fact: {kind: k, pause: 0}\n", "expected at least 1, found 0"),
         ("    only: [Three]\n", "expected providers of the file in `only`, found Three"),
     ],
 )

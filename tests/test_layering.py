@@ -14,7 +14,7 @@ STAGES = (
     ("messages",),
     ("errors", "facts", "accounts", "inventory", "strict_yaml", "records"),
     ("events", "merging"),
-    ("yaml_files",),
+    ("yaml_files", "shapes", "refusals"),
     ("catalogue_entries",),
     ("evtx", "evtx_writer", "catalogue", "servers", "rulebook", "diagnosis_tables"),
     ("diagnosis",),

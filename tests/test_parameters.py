@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,23 +12,23 @@ from hypothesis import strategies as st
 from certtrail.catalogue import load_catalogue
 from certtrail.catalogue_entries import EventEntry
 from certtrail.parameters import at_path, values_of
+from certtrail.shapes import adapter
 
 PRINT = "9617094A1CFB59AE7C1F7DFDB6739E4E7C40508F"
 
 
 def read(data: object, in_binary: str = "", **parameter: Any) -> str | int | None:
     """Read one parameter of a record."""
-    entry = EventEntry.model_validate(
-        {
-            "id": 1,
-            "observes": "a",
-            "symbol": "A",
-            "meaning": "a",
-            "parameters": [{"name": "p", **parameter}],
-            "basis": "model",
-            "source": "none",
-        }
-    )
+    told = {
+        "id": 1,
+        "observes": "a",
+        "symbol": "A",
+        "meaning": "a",
+        "parameters": [{"name": "p", **parameter}],
+        "basis": "model",
+        "source": "none",
+    }
+    entry = adapter(EventEntry).validate_json(json.dumps(told))
     values, notes = values_of(entry, data, in_binary)
     assert ("p" in values) != bool(notes)
     return values.get("p")

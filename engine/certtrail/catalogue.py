@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from certtrail.catalogue_entries import CatalogueFile
 from certtrail.errors import RulebookError
 from certtrail.selection import Selection
+from certtrail.shapes import checked, trusted
 from certtrail.yaml_files import load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
@@ -50,24 +49,25 @@ class Catalogue:
         return Selection(events={name: frozenset(ids) for name, ids in wanted.items()})
 
 
-def load_catalogue(root: Traversable | None = None) -> Catalogue:
+def load_catalogue(root: Traversable | None = None, *, check: bool = False) -> Catalogue:
     """Read every file of `catalogue/` below the rules folder.
+
+    Args:
+        root: that folder; without one, what certtrail ships.
+        check: whether what certtrail ships is held to its shape; another folder always is.
 
     Raises:
         RulebookError: all that is wrong in any of the files.
     """
+    shaped = trusted if root is None and not check else checked
     problems: list[Problem] = []
     files: list[tuple[Document, CatalogueFile]] = []
     for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
         try:
             document = load_file(path, shown)
-            files.append((document, CatalogueFile.model_validate(document.value)))
+            files.append((document, shaped(document, CatalogueFile)))
         except RulebookError as error:
             problems += error.problems
-        except ValidationError as error:
-            problems += [
-                document.problem(tuple(fault["loc"]), fault["msg"]) for fault in error.errors()
-            ]
     problems += _repeated(files)
     if problems:
         raise RulebookError(problems)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
+from certtrail.shapes import Limit, Shape
 from certtrail.vocabulary import Basis
 
 _LONGEST_MESSAGE: Final = 32_768
@@ -24,16 +24,13 @@ ParameterType = Literal[
 ]
 _BINARY: Final = frozenset({"service-state", "service-name"})
 _PATH: Final = r"^([A-Za-z_][\w.-]*(/[A-Za-z_][\w.-]*)*)?(@(\*|[A-Za-z_][\w.-]*))?$"
-_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-_Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-_Path = Annotated[str, Field(pattern=_PATH, min_length=1)]
+_Name = Annotated[str, Limit(like=r"^[a-z][a-z0-9_]*$")]
+_Kind = Annotated[str, Limit(like=r"^[a-z][a-z0-9-]*$")]
+_Path = Annotated[str, Limit(1, like=_PATH)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Parameter(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter(Shape):
     """Where one value of a record stands, and its type.
 
     Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
@@ -53,8 +50,8 @@ class Parameter(_Strict):
     name: _Name
     type: ParameterType
     optional: bool = False
-    position: int | None = Field(default=None, ge=-9, le=99)
-    path: _Path | Annotated[tuple[_Path, ...], Field(min_length=1)] | None = None
+    position: Annotated[int, Limit(-9, 99)] | None = None
+    path: _Path | Annotated[tuple[_Path, ...], Limit(1)] | None = None
     anywhere: bool = False
     within: str | None = None
     binary: bool = False
@@ -68,8 +65,8 @@ class Parameter(_Strict):
             return ()
         return (self.path,) if isinstance(self.path, str) else self.path
 
-    @model_validator(mode="after")
-    def _one_place(self) -> Parameter:
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
         places = (self.position is not None or self.path is not None, self.anywhere, self.binary)
         if sum(places) > 1:
             raise ValueError("expected one of `position` or `path`, `anywhere`, and `binary`")
@@ -79,10 +76,10 @@ class Parameter(_Strict):
             raise ValueError("expected `anywhere` with `within`")
         if self.binary != (self.type in _BINARY):
             raise ValueError("expected `binary` with a service type, and only there")
-        return self
 
 
-class FactShape(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactShape(Shape):
     """The fact that the records of an event make, without any code of their own.
 
     Attributes:
@@ -100,11 +97,11 @@ class FactShape(_Strict):
     kind: _Kind
     by: tuple[_Name, ...] = ()
     last: tuple[_Name, ...] = ()
-    many: dict[_Name, _Name] = {}
-    set: dict[_Name, str | int | bool] = {}
-    unless: dict[_Name, str | int] = {}
+    many: dict[_Name, _Name] = field(default_factory=dict)
+    set: dict[_Name, str | int | bool] = field(default_factory=dict)
+    unless: dict[_Name, str | int] = field(default_factory=dict)
     each: bool = False
-    pause: int | None = Field(default=None, ge=1)
+    pause: Annotated[int, Limit(1)] | None = None
 
     @property
     def named(self) -> frozenset[str]:
@@ -117,14 +114,15 @@ class FactShape(_Strict):
         return frozenset((*self.by, *self.last, *self.many, *self.many.values(), *self.set))
 
 
-class EventEntry(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEntry(Shape):
     """What one event id of one provider family says.
 
     Attributes:
         only: the providers of the family whose events count; without it, all of them.
     """
 
-    id: Annotated[int, Field(ge=0, le=65_535)]
+    id: Annotated[int, Limit(0, 65_535)]
     only: tuple[str, ...] = ()
     observes: _Kind
     symbol: str
@@ -149,18 +147,18 @@ class EventEntry(_Strict):
             found.append(match[match.lastindex].strip())
         return tuple(found)
 
-    @model_validator(mode="after")
-    def _known_names(self) -> EventEntry:
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
         names = [parameter.name for parameter in self.parameters]
         if len(names) != len(set(names)):
             raise ValueError("expected a name of its own for each parameter")
         unknown = (self.fact.named if self.fact else frozenset()) - set(names)
         if unknown:
             raise ValueError(f"expected parameters in `fact`, found {', '.join(sorted(unknown))}")
-        return self
 
 
-class Service(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Shape):
     """A Windows service.
 
     Attributes:
@@ -176,29 +174,30 @@ class Service(_Strict):
     program: str
 
 
-class Tool(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool(Shape):
     """What changes certificates from a command line, and the words that give it away."""
 
     name: _Kind
-    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    words: Annotated[tuple[str, ...], Limit(1)]
 
 
-class CatalogueFile(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueFile(Shape):
     """One file of `rules/catalogue/`: a provider family that shares one event table."""
 
-    providers: Annotated[tuple[str, ...], Field(min_length=1)]
+    providers: Annotated[tuple[str, ...], Limit(1)]
     channel: str
     services: tuple[Service, ...] = ()
     tools: tuple[Tool, ...] = ()
     events: tuple[EventEntry, ...]
 
-    @model_validator(mode="after")
-    def _known_providers(self) -> CatalogueFile:
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
         for entry in self.events:
             if unknown := set(entry.only) - set(self.providers):
                 found = ", ".join(sorted(unknown))
                 raise ValueError(f"expected providers of the file in `only`, found {found}")
-        return self
 
     def providers_of(self, entry: EventEntry) -> tuple[str, ...]:
         """Give the providers whose events an entry is about."""

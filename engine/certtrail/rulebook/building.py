@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import ValidationError
-
 from certtrail import times
+from certtrail.errors import RulebookError
 from certtrail.rulebook import templates
 from certtrail.rulebook.conditions import Condition, Constant, Ref, parse, parse_ref
 from certtrail.rulebook.model import Adjustment, Case, CaseEvent, Rule
 from certtrail.rulebook.patterns import PatternBuilder
-from certtrail.rulebook.refusals import refusals
 from certtrail.rulebook.shape import CaseShape, RuleShape
+from certtrail.shapes import checked, trusted
 from certtrail.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -25,17 +24,20 @@ if TYPE_CHECKING:
 RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})
 
 
-def build_rule(document: Document, stem: str | None = None) -> tuple[Rule | None, list[Problem]]:
+def build_rule(
+    document: Document, stem: str | None = None, *, trust: bool = False
+) -> tuple[Rule | None, list[Problem]]:
     """Build the rule of one document, or say everything that is wrong with it.
 
     Args:
         document: the file, read.
         stem: the file's name without its ending, which must be the id; None for no file.
+        trust: its shape is known to be right.
     """
     try:
-        shape = RuleShape.model_validate(document.value)
-    except ValidationError as error:
-        return None, refusals(error, document)
+        shape = (trusted if trust else checked)(document, RuleShape)
+    except RulebookError as error:
+        return None, list(error.problems)
     builder = _RuleBuilder(shape, document)
     rule = builder.build()
     if stem is not None and stem != shape.id:
@@ -107,7 +109,7 @@ class _RuleBuilder:
 
     def _check_lists(self) -> None:
         for index, need in enumerate(self._shape.needs):
-            if isinstance(need, list) and not need:
+            if not need:
                 self.report(("needs", index), "expected at least one name, found an empty list")
         for key, ids in (("explains", self._shape.explains), ("closes", self._shape.closes)):
             for index, rule_id in enumerate(ids):

@@ -13,7 +13,7 @@ from certtrail.strict_yaml import load_text
 from certtrail.yaml_files import load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
     from certtrail.rulebook.model import Rule
@@ -35,7 +35,8 @@ def load_rulebook(
     Args:
         root: the folder; its `catalogue/` holds no rules.
         extra: folders of further rules, which may read those of the first.
-        cases: whether those of the first folder are read, too; a diagnosis has no use for them.
+        cases: whether those of the first folder are read, too; a diagnosis has no use for them, and
+            trusts what certtrail ships to have its shape.
         tried: further rules as YAML, by id, whose cases are not read; one takes the place of
             the rule that has its id.
 
@@ -43,13 +44,14 @@ def load_rulebook(
         RulebookError: lists every problem of every file.
     """
     tried = {} if tried is None else tried
+    trust = root is None and not cases
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
     until = "" if cases else CASES
-    found = [(*each, until) for each in yaml_files(root, root.name)]
-    found += [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
-    for shown, file, until in found:
+    shipped = [(*each, until) for each in yaml_files(root, root.name)]
+    further = [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
+    for shown, file, until in [*shipped, *further]:
         if shown.split("/")[1:2] == [CATALOGUE] or _stem(shown) in tried:
             continue
         try:
@@ -58,7 +60,7 @@ def load_rulebook(
             problems.extend(error.problems)
     texts = {f"{name}.yaml": text for name, text in tried.items()}
     _load_texts(texts, documents, problems, CASES)
-    return _assemble(documents, problems)
+    return _assemble(documents, problems, {shown for shown, *_ in shipped} if trust else set())
 
 
 def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
@@ -70,7 +72,7 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
     documents: list[Document] = []
     problems: list[Problem] = []
     _load_texts(texts, documents, problems)
-    return _assemble(documents, problems)
+    return _assemble(documents, problems, set())
 
 
 def _load_texts(
@@ -83,7 +85,9 @@ def _load_texts(
             problems.extend(error.problems)
 
 
-def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:
+def _assemble(
+    documents: Iterable[Document], problems: list[Problem], trusted: Collection[str]
+) -> Rulebook:
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
     overlays: list[Document] = []
@@ -91,7 +95,8 @@ def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Ruleboo
         if document.path.rpartition("/")[2] == suppress.FILE:
             overlays.append(document)
             continue
-        rule, found = build_rule(document, _stem(document.path))
+        trust = document.path in trusted
+        rule, found = build_rule(document, _stem(document.path), trust=trust)
         known.add(_stem(document.path))
         problems.extend(found)
         if rule is not None:

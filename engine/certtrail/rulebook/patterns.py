@@ -76,7 +76,7 @@ class PatternBuilder:
     def _built(self, alias: str, shape: PatternShape, at: Steps) -> Pattern:
         if shape.any_of is None:
             return self._pattern(alias, shape, at)
-        beside = sorted(shape.model_fields_set & {*_BESIDE_ANY})
+        beside = sorted(name for name in _BESIDE_ANY if getattr(shape, name))
         if beside:
             self._report(at, f"expected nothing beside `any`, found {', '.join(beside)}")
         if alias == ABSENT:

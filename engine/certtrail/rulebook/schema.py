@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from certtrail.rulebook.shape import RuleShape
+from certtrail.shapes import adapter
 
 
 def rule_schema() -> dict[str, object]:
     """Make the schema (draft 2020-12)."""
     schema: dict[str, object] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    shape = RuleShape.model_json_schema(by_alias=True)
+    shape = adapter(RuleShape).json_schema()
     shape["required"] = sorted({*shape["required"], "cases"})
     shape["properties"]["cases"]["minItems"] = 1
     schema.update(shape)

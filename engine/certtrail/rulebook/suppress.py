@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-
-from certtrail.rulebook.refusals import refusals
+from certtrail.errors import RulebookError
 from certtrail.rulebook.shape import Id, Name, Text
+from certtrail.shapes import Limit, Shape, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,28 +24,29 @@ FILE: Final = "suppress.yaml"
 _DAY: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionShape(Shape):
+    """One thing not to be shown.
 
+    Attributes:
+        rule: the rule whose findings are left out.
+        server: only of this server; short or full name.
+        thumbprint: only about this certificate.
+        until: the last day on which it counts, such as 2027-01-31; by where the logs end.
+    """
 
-class SuppressionShape(_Strict):
-    """One thing not to be shown."""
-
-    rule: Id = Field(description="The rule whose findings are left out.")
-    server: Name | None = Field(None, description="Only of this server; short or full name.")
-    thumbprint: Annotated[str, StringConstraints(pattern="^[0-9A-Fa-f]{40}$")] | None = Field(
-        None, description="Only about this certificate."
-    )
+    rule: Id
+    server: Name | None = None
+    thumbprint: Annotated[str, Limit(like="^[0-9A-Fa-f]{40}$")] | None = None
     reason: Text
-    until: Annotated[str, StringConstraints(pattern=_DAY)] = Field(
-        description="The last day on which it counts, such as 2027-01-31; by where the logs end."
-    )
+    until: Annotated[str, Limit(like=_DAY)]
 
 
-class SuppressFile(_Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressFile(Shape):
     """A `suppress.yaml`."""
 
-    suppress: list[SuppressionShape] = Field(min_length=1)
+    suppress: Annotated[tuple[SuppressionShape, ...], Limit(1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ def read_suppressions(
         known: the ids of all rules.
     """
     try:
-        shape = SuppressFile.model_validate(document.value)
-    except ValidationError as error:
-        return [], refusals(error, document)
+        shape = checked(document, SuppressFile)
+    except RulebookError as error:
+        return [], list(error.problems)
     found: list[Suppression] = []
     problems: list[Problem] = []
     for number, each in enumerate(shape.suppress):

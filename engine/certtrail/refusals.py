@@ -1,22 +1,20 @@
-"""Turns what pydantic finds wrong in a rule file into problems that say expected and found."""
+"""Turns what pydantic finds wrong in a file into problems that say expected and found."""
 
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Final
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Final, Union, get_args, get_origin, get_type_hints
 
-from certtrail.rulebook.shape import (
-    AdjustShape,
-    CaseShape,
-    CountShape,
-    EventShape,
-    PatternShape,
-    RuleShape,
-)
+from certtrail.errors import RulebookError
+from certtrail.shapes import key_of
 from certtrail.strict_yaml import describe
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
+    from collections.abc import Sequence
+
+    from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
     from certtrail.errors import Problem
@@ -28,8 +26,8 @@ _EXPECTED: Final = {
     "bool_type": "true or false",
     "list_type": "a list",
     "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    "tuple_type": "a list",
+    "dataclass_type": "a mapping",
 }
 _SIZES: Final = {
     "string_too_short": "at least {min_length} character(s)",
@@ -39,18 +37,9 @@ _SIZES: Final = {
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
 }
-_MODELS: Final[dict[tuple[str, int], type[BaseModel]]] = {
-    ("when", 4): PatternShape,
-    ("when", 5): CountShape,
-    ("when", 6): PatternShape,
-    ("adjust", 3): AdjustShape,
-    ("adjust", 4): PatternShape,
-    ("cases", 3): CaseShape,
-    ("cases", 5): EventShape,
-}
 
 
-def refusals(error: ValidationError, document: Document) -> list[Problem]:
+def refusals(error: ValidationError, document: Document, kind: type[object]) -> RulebookError:
     """List the problems, one for each place: the branches of a union are told together."""
     found: list[Problem] = []
     expected: dict[Steps, list[str]] = {}
@@ -60,10 +49,12 @@ def refusals(error: ValidationError, document: Document) -> list[Problem]:
         if detail["type"] == "missing":
             message = f"expected the key {detail['loc'][-1]!r}, found none"
             found.append(document.problem(steps, message))
-        elif detail["type"] == "extra_forbidden":
-            message = _unknown_key(str(detail["loc"][-1]), detail["loc"])
+        elif detail["type"] == "unexpected_keyword_argument":
+            message = _unknown_key(str(steps[-1]), _keys_at(kind, steps[:-1]))
             found.append(document.problem(steps, message, key=True))
-        elif detail["loc"][-1] == "[key]":
+        elif detail["type"] == "value_error":
+            found.append(document.problem(steps, str(detail["ctx"]["error"])))
+        elif detail["loc"] and detail["loc"][-1] == "[key]":
             message = f"expected as key {_wanted(detail)}, found {steps[-1]!r}"
             found.append(document.problem(steps, message, key=True))
         else:
@@ -72,7 +63,7 @@ def refusals(error: ValidationError, document: Document) -> list[Problem]:
     for steps, wanted in expected.items():
         message = f"expected {' or '.join(dict.fromkeys(wanted))}, found {describe(values[steps])}"
         found.append(document.problem(steps, message))
-    return found
+    return RulebookError(found)
 
 
 def _steps(detail: ErrorDetails, document: Document) -> Steps:
@@ -97,10 +88,27 @@ def _wanted(detail: ErrorDetails) -> str:
     return detail["msg"]
 
 
-def _unknown_key(key: str, loc: tuple[str | int, ...]) -> str:
-    model = _MODELS.get((str(loc[0]), len(loc)), RuleShape)
-    known = [field.alias or name for name, field in model.model_fields.items()]
+def _unknown_key(key: str, known: Sequence[str]) -> str:
     close = difflib.get_close_matches(key, known, 1)
     if close:
         return f"unknown key {key!r}; is it {close[0]!r}?"
     return f"unknown key {key!r}; expected one of: {', '.join(known)}"
+
+
+def _keys_at(kind: type[object], steps: Steps) -> list[str]:
+    """Follow the steps through the annotations of a shape, to the keys that there can be."""
+    places: list[object] = [kind]
+    for step in steps:
+        places = [each for place in places for each in _inside(place, step)]
+    return [key_of(field.name) for each in places if is_dataclass(each) for field in fields(each)]
+
+
+def _inside(place: object, step: str | int) -> list[object]:
+    inner = get_args(place)
+    if is_dataclass(place):
+        hints = {key_of(name): hint for name, hint in get_type_hints(place).items()}
+        found = hints.get(str(step))
+    else:
+        found = inner[-1] if get_origin(place) is dict else inner[0] if inner else None
+    union = get_origin(found) in (Union, UnionType)
+    return list(get_args(found)) if union else [found]
