@@ -22,8 +22,8 @@ def rows(data: Bytes, at: Offsets, width: int) -> Bytes:
 def numbers(data: Bytes, at: Offsets, width: int) -> Offsets:
     """Read the little-endian number of 1, 2, 4 or 8 bytes at each place, as int64."""
     every = np.ndarray((len(data) - width + 1,), f"<u{width}", data.data, 0, (1,))
-    found: Offsets = every[at].astype(np.int64)
-    return found
+    found = every[at]
+    return found.view(np.int64) if width == 8 else found.astype(np.int64)
 
 
 def alike(mixed: NDArray[np.uint64]) -> list[Offsets]:

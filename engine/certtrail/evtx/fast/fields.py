@@ -102,20 +102,28 @@ def blocks(
     """
     head = 4 + 4 * layout.holes
     heads = rows(data, at, head).view("<u4")
+    for members in _same(heads):
+        first = heads[members[0]]
+        places, size = _places(first)
+        chosen = members[at[members] + size <= end[members]]
+        if len(chosen) and first[0] >= layout.holes:
+            with suppress(_OneByOneError):
+                yield _block(layout, literals, data, at[chosen], chosen, places)
+
+
+def _same(heads: NDArray[np.uint32]) -> Iterator[Offsets]:
+    """Group equal rows; not all of very many kinds."""
+    first = (heads == heads[0]).all(axis=1)
+    yield np.flatnonzero(first)  # of most logs these are nearly all
+    rest = np.flatnonzero(~first)
     weights = np.arange(1, heads.shape[1] + 1, dtype=np.uint64) * np.uint64(0x9E37_79B9_7F4A_7C15)
-    for members in alike((heads * weights).sum(axis=1, dtype=np.uint64)):
-        left = members
+    for group in alike((heads[rest] * weights).sum(axis=1, dtype=np.uint64)):
+        left = rest[group]
         for _ in range(_SHARING):
-            if not len(left):
-                break
-            first = heads[left[0]]
-            places, size = _places(first)
-            same = (heads[left] == first).all(axis=1)
-            chosen = left[same & (at[left] + size <= end[left])]
-            left = left[~same]
-            if len(chosen) and first[0] >= layout.holes:
-                with suppress(_OneByOneError):
-                    yield _block(layout, literals, data, at[chosen], chosen, places)
+            if len(left):
+                same = (heads[left] == heads[left[0]]).all(axis=1)
+                yield left[same]
+                left = left[~same]
 
 
 def _places(head: NDArray[np.uint32]) -> tuple[list[Place], int]:

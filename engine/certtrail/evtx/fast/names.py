@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.gather import Bytes, Offsets
 
+    Short = NDArray[np.uint32]
+
 _NAMES: Final = 2_000  # names whose places are kept
 
 
@@ -27,7 +29,7 @@ class NameTable:
 
     def __init__(self) -> None:
         self._numbers: dict[bytes, int] = {}
-        self._offsets = np.zeros((0, 0), np.int64)
+        self._offsets = np.zeros((0, 0), np.uint32)
 
     def number(self, name: bytes) -> int:
         """Number a name; beyond some thousand names all share the last number."""
@@ -37,18 +39,18 @@ class NameTable:
 
     def reset(self, chunks: int) -> None:
         """Forget the places: another window follows."""
-        self._offsets = np.zeros((chunks, len(self._numbers) + 1), np.int64)
+        self._offsets = np.zeros((chunks, len(self._numbers) + 1), np.uint32)
 
-    def offsets(self, numbers: Offsets, chunk: Offsets) -> Offsets:
+    def offsets(self, numbers: Offsets, chunk: Offsets) -> Short:
         """Give the offset of each name in each of the chunks; 0 where it is not known."""
         most = int(numbers.max(initial=0))
         if most >= self._offsets.shape[1]:
             more = max(most + 1 - self._offsets.shape[1], 16)
             self._offsets = np.pad(self._offsets, ((0, 0), (0, more)))
-        found: Offsets = self._offsets[chunk[:, None], numbers]
+        found: Short = self._offsets[chunk[:, None], numbers]
         return found
 
-    def learn(self, number: int, chunk: Offsets, offset: Offsets) -> None:
+    def learn(self, number: int, chunk: Offsets, offset: Short) -> None:
         """Note where a name stands."""
         if number < _NAMES:
             self._offsets[chunk, number] = offset
@@ -87,16 +89,17 @@ class Names:
             tuple(b"" if i else name for name, i in zip(names, inline, strict=True)),
         )
 
-    def offsets(self, gathered: Bytes, start: int) -> Offsets:
+    def offsets(self, gathered: Bytes, start: int) -> Short:
         """Read the name offsets of definitions: a row of each, from its byte `start` on."""
         columns = (self.refs[:, None] - start + np.arange(4)).ravel()
-        return np.take(gathered, columns, axis=1).view("<u4").astype(np.int64)
+        return np.take(gathered, columns, axis=1).view("<u4")
 
     def match(
-        self, data: Bytes, offsets: Offsets, at: Offsets, base: Offsets, table: NameTable
+        self, data: Bytes, offsets: Short, at: Offsets, base: Offsets, table: NameTable
     ) -> NDArray[np.bool_]:
         """Say of which definitions at `at` the offsets lead to these names."""
-        inline = offsets == (at - base)[:, None] + self.refs + 4
+        own = (at - base).astype(np.uint32)
+        inline = offsets == own[:, None] + (self.refs + 4).astype(np.uint32)
         good = rows_hold((inline == self.inline) & (offsets <= index.CHUNK - 8))
         chunk = base // index.CHUNK
         unknown = (offsets != table.offsets(self.numbers, chunk)) & ~inline
@@ -106,7 +109,7 @@ class Names:
             left = np.flatnonzero(unknown[:, ref] & good)
             offset = offsets[left, ref]
             text = self.texts[ref]
-            found = rows(data, base[left] + offset + 6, len(text))
+            found = rows(data, base[left] + offset.astype(np.int64) + 6, len(text))
             same = rows_hold(found == np.frombuffer(text, np.uint8))
             good[left[~same]] = False
             table.learn(int(self.numbers[ref]), chunk[left[same]], offset[same])
