@@ -62,11 +62,12 @@ class CarefulReader:
             sound: which of its chunks have an unbroken chain of records.
             start: where in it the records of these begin.
         """
+        records = np.bincount(start // index.CHUNK, minlength=len(sound))
         for chunk in np.flatnonzero(sound & ~window.headers.records_intact).tolist():
             at = chunk * index.CHUNK
             header = ChunkHeader.read(window.data.data[at : at + index.CHUNK])
-            records = int((start // index.CHUNK == chunk).sum())
-            self._tell(window.offset + at, index.CHUNK, header, believed=True, records=records)
+            number = int(records[chunk])
+            self._tell(window.offset + at, index.CHUNK, header, believed=True, records=number)
         rest = [len(sound)] if window.size % index.CHUNK else []
         for chunk in np.flatnonzero(~sound).tolist() + rest:
             at = chunk * index.CHUNK
