@@ -45,6 +45,8 @@ def refusals(error: ValidationError, document: Document, kind: type[object]) -> 
     expected: dict[Steps, list[str]] = {}
     values: dict[Steps, object] = {}
     for detail in error.errors():
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue  # pydantic does not count entries that have mistakes of their own
         steps = _steps(detail, document)
         if detail["type"] == "missing":
             message = f"expected the key {detail['loc'][-1]!r}, found none"

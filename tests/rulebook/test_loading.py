@@ -111,6 +111,13 @@ def test_what_is_refused(old: str, new: str, said: str) -> None:
     assert all(problem.startswith("certificate-lost.yaml:") for problem in found)
 
 
+def test_a_mistake_is_told_once() -> None:
+    """An entry that is wrong is not missing as well."""
+    assert len(spoiled(("impact: Mail stops.", "impact: Mail stops.\nquestions: [5]"))) == 1
+    assert len(spoiled(("references: [Microsoft's page on event 12024]", "references: [5]"))) == 1
+    assert len(spoiled(("120d", "120"))) == 1
+
+
 def test_all_problems_at_once() -> None:
     """Problems of several files and several parts of one come together, sorted."""
     found = spoiled(
