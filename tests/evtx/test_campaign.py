@@ -72,6 +72,7 @@ def test_made_logs(kind: str, seed: int) -> None:
 @pytest.mark.parametrize("path", LOGS, ids=lambda path: path.name)
 @settings(max_examples=max(5, EXAMPLES // 10), deadline=None)
 @given(seed=SEEDS)
+@example(seed=77171)  # in system.evtx, the size of a number became 0
 def test_real_logs(path: Path, seed: int) -> None:
     """A log of a real machine."""
     compare(path.read_bytes(), seed)

@@ -189,6 +189,16 @@ def test_a_damaged_size_of_a_value(tmp_path: Path, place: int, size: int) -> Non
     assert set(found.events["record_id"]) == IDS
 
 
+def test_a_number_of_no_size(tmp_path: Path) -> None:
+    """A size that is not its type's shifts no other value silently: it is put right, and told."""
+    numbers = b"\x04\x00\x08\x00"  # the descriptor of a number of 32 bits: process, then thread
+    at = WHOLE.index(2 * numbers) + len(numbers)
+    found = read(tmp_path, patched(WHOLE, at, b"\0"))
+    assert found.events.drop(columns="file").equals(WHOLE_EVENTS)
+    assert found.account.records.recovered == 1
+    assert any("fits its type" in problem for problem in found.account.problems)
+
+
 def test_problems_are_capped() -> None:
     """A file that is damaged everywhere does not make an account without end."""
     losses = Losses()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.evtx.format import values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     Sizes = list[tuple[int, int]]
 
@@ -22,7 +22,7 @@ _MOST: Final = 200
 _STARTS: Final = (0x0C, 0x0F)  # of binary XML: an instance, a fragment
 
 
-def fitted(described: Iterable[tuple[int, int]], raw: bytes) -> Sizes:
+def fitted(described: Sequence[tuple[int, int]], raw: bytes) -> Sizes:
     """Make the sizes of damaged values fit.
 
     Args:
@@ -30,7 +30,7 @@ def fitted(described: Iterable[tuple[int, int]], raw: bytes) -> Sizes:
         raw: the values, and what follows them.
     """
     sizes = [(max(size, values.width(kind)), kind) for size, kind in described]
-    tried = list(_ways(sizes, raw)) if len(sizes) <= _MOST else [sizes]
+    tried = [*_ways(sizes, raw), list(described)] if len(sizes) <= _MOST else [sizes]
     fit = [way for way in tried if sum(size for size, _ in way) <= len(raw)]
     if fit:
         return min(fit, key=lambda way: _oddities(way, raw))  # the first of equals

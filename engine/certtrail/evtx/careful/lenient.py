@@ -8,7 +8,7 @@ from certtrail.evtx.careful import fitting
 from certtrail.evtx.format.binxml import LONGEST_NAME, BinXmlError, Parser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from certtrail.evtx.format.markup import Piece
 
@@ -31,6 +31,6 @@ class LenientParser(Parser):
         text = self.chunk[offset + 8 : offset + 8 + LONGEST_NAME].decode("utf-16-le", "replace")
         return 2 * max(text.find("\0"), 0)
 
-    def fitted(self, described: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    def fitted(self, described: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """Put sizes right, and cut values off where the fragment ends."""
         return fitting.fitted(described, self.chunk[self.at : self.end])

@@ -106,7 +106,8 @@ def blocks(
         first = heads[members[0]]
         places, size = _places(first)
         chosen = members[at[members] + size <= end[members]]
-        if len(chosen) and first[0] >= layout.holes:
+        fit = all(values.fits(place.kind, place.end - place.start) for place in places)
+        if len(chosen) and first[0] >= layout.holes and fit:
             with suppress(_OneByOneError):
                 yield _block(layout, literals, data, at[chosen], chosen, places)
 

@@ -224,6 +224,8 @@ class ContentPlan:
         for size, kind in struct.iter_unpack("<HBx", raw[4:place]):
             part = raw[place : place + size]
             place += size
+            if not values.fits(kind, size):
+                return None
             if kind & values.ARRAY:
                 # Its element is there once for each item, and once, empty, if there is none.
                 texts.append(values.texts(kind & ~values.ARRAY, part) or [""])

@@ -18,7 +18,7 @@ from certtrail.messages.languages import noted
 from certtrail.messages.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from certtrail.evtx.format.markup import Piece
 
@@ -98,8 +98,11 @@ class Parser:
         """Say how many bytes a name has that claims more than any has; or refuse it."""
         raise BinXmlError(offset, phrase("a name of ordinary length"), _bytes(size))
 
-    def fitted(self, described: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-        """Give the sizes and types of the values that begin here."""
+    def fitted(self, described: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Give the sizes and types of the values that begin here; or refuse them."""
+        for size, kind in described:
+            if not values.fits(kind, size):
+                raise BinXmlError(self.at, phrase("a value that fits its type"), _bytes(size))
         return described
 
     def _tokens(self) -> None:
@@ -215,16 +218,14 @@ class Parser:
         self._counted()
 
     def _hole(self, _: int) -> None:
-        index = self._u16()
-        self.into.append(Hole(index, self.chunk[self._take(1)]))
+        self.into.append(Hole(self._u16(), self.chunk[self._take(1)]))
 
     def _fragment(self, _: int) -> None:
         self._take(3)
 
     def _instance(self, _: int) -> None:
         self._take(1)
-        short = self._u32()
-        definition = self._u32()
+        short, definition = self._u32(), self._u32()
         if definition == self.at:
             self._take(DEFINITION_HEAD + definition_size(self.chunk, definition))
         count = self._u32()
@@ -232,7 +233,7 @@ class Parser:
             raise BinXmlError(self.at - 4, phrase("a count of values that fit"), str(count))
         described = self._take(4 * count)
         found: list[Value] = []
-        sizes = struct.iter_unpack("<HBx", self.chunk[described : self.at])
+        sizes = list(struct.iter_unpack("<HBx", self.chunk[described : self.at]))
         for size, kind in self.fitted(sizes):
             start = self._take(size)
             found.append(Value(kind, start, self.at))

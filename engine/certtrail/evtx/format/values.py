@@ -162,6 +162,11 @@ def width(kind: int) -> int:
     return _FIXED[kind][0] if kind in _FIXED else 0
 
 
+def fits(kind: int, size: int) -> bool:
+    """Say whether a value of this type can take so many bytes; of no real log it is otherwise."""
+    return kind not in _FIXED or _FIXED[kind][0] == size
+
+
 def text(kind: int, raw: bytes) -> str:
     """Write one value that is not an array.
 
