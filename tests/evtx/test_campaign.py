@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from certtrail.evtx import index
 from certtrail.evtx.reader import LogRead, read_log
 from certtrail.evtx_writer.log import Quirks
 from tests.evtx.damage import damaged, libevtx_ids, wheel_ids
@@ -39,7 +40,8 @@ def compare(whole: bytes, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.evtx"
         before = Counter(read(path, whole).events["record_id"].tolist())
-        found = read(path, damaged(whole, seed))
+        content = damaged(whole, seed)
+        found = read(path, content)
         theirs = set(wheel_ids(path)) | set(libevtx_ids(path))
         number = len(wheel_ids(path))
     counts = found.account.records
@@ -50,9 +52,19 @@ def compare(whole: bytes, seed: int) -> None:
     assert len(found.events) >= number
     # An id may be what was damaged: then there is a record less with one id, one more with another.
     lost, new = before - ours, ours - before
-    if found.account.complete:
+    if found.account.complete and not looks_unused(whole, content):
         assert lost.total() <= new.total()
     assert new.total() <= lost.total() or any(" again" in p for p in found.account.problems)
+
+
+def looks_unused(whole: bytes, content: bytes) -> bool:
+    """Tell whether all of the last chunk of a log that was copied while in use became zeros.
+
+    Its header does not say how many chunks there are: these look like room that was set aside.
+    """
+    last = max(at for at in range(index.HEADER, len(whole), index.CHUNK) if any(whole[at : at + 8]))
+    dirty = whole[120] & 1
+    return bool(dirty) and not any(content[last : last + index.CHUNK])
 
 
 @pytest.mark.parametrize("kind", MADE)
@@ -73,6 +85,7 @@ def test_made_logs(kind: str, seed: int) -> None:
 @settings(max_examples=max(5, EXAMPLES // 10), deadline=None)
 @given(seed=SEEDS)
 @example(seed=77171)  # in system.evtx, the size of a number became 0
+@example(seed=3544495893)  # and its last chunk zeros
 def test_real_logs(path: Path, seed: int) -> None:
     """A log of a real machine."""
     compare(path.read_bytes(), seed)
