@@ -207,8 +207,8 @@ def stream(
 
                 (settled,) = settle([part], local_zone)
                 accounts[-1] = settled.account
-                if settled.records is not None and len(settled.records()):
-                    yield events.frame(settled.records())
+                if settled.records:
+                    yield events.frame(settled.records)
 
 
 def survey(

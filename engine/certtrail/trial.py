@@ -34,7 +34,7 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
     rows = sorted(case.events, key=lambda event: event.at)
     account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
-    log = Read(account, records=lambda: _records(rows))
+    log = Read(account, records=_records(rows))
     with TemporaryDirectory(prefix="certtrail-") as folder:
         files = list(_files(case, Path(folder)))
         texts = read_files(files, catalogue.selection()).reads if files else ()

@@ -32,12 +32,12 @@ def settled(time: int, bias: int) -> int:
     uptime = records(NOON, "EventLog", 6013, ["", "", "", "", "5", "60", f"{bias} Zone"])
     local = records(time, "P", 1, [])
     reads = [
-        Read(InputAccount("a.evtx", "evtx", ""), records=lambda: uptime),
-        Read(InputAccount("b.csv", "csv", ""), records=lambda: local, text=True, local=True),
+        Read(InputAccount("a.evtx", "evtx", ""), records=uptime),
+        Read(InputAccount("b.csv", "csv", ""), records=local, text=True, local=True),
     ]
     found = settle(reads)[1].records
     assert found is not None
-    return int(found().time[0])
+    return int(found.time[0])
 
 
 @pytest.mark.parametrize("bias", [-120, 0, 300])

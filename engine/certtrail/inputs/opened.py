@@ -71,7 +71,7 @@ class Read:
 
     Attributes:
         account: of the file.
-        records: gives the wanted records; None where the file holds none.
+        records: the wanted ones; None where the file holds none of any kind.
         text: the records come from a text, which tells less of a record than an event log.
         local: the times of `records` are the server's local time, written as if they were UTC.
         told: facts that a text tells.
@@ -79,7 +79,7 @@ class Read:
     """
 
     account: InputAccount
-    records: Callable[[], Records] | None = None
+    records: Records | None = None
     text: bool = False
     local: bool = False
     told: tuple[Fact, ...] = ()

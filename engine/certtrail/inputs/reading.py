@@ -68,7 +68,7 @@ class Evidences:
     @cached_property
     def records(self) -> Records:
         """The selected records of all files in total order."""
-        told = [(read.text, read.records()) for read in self.reads if read.records is not None]
+        told = [(read.text, read.records) for read in self.reads if read.records is not None]
         return merge(
             [part for text, part in told if not text], [part for text, part in told if text]
         )

@@ -48,7 +48,7 @@ def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     if not any(read.records is not None and (read.local or _unplaced(read)) for read in reads):
         return list(reads)
     sure = [read for read in reads if read.records is not None and not read.local]
-    parts = [read.records() for read in sure if read.records is not None]
+    parts = [read.records for read in sure if read.records is not None]
     known = Records.joined(parts) if parts else None
     return [_settled(read, known, _servers(reads), zone) for read in reads]
 
@@ -71,7 +71,7 @@ def _settled(
 ) -> Read:
     if read.records is None or not (read.local or _unplaced(read)):
         return read
-    records = read.records()
+    records = read.records
     account = read.account
     notes, problems = list(account.notes), list(account.problems)
     spans = account.spans
@@ -104,7 +104,7 @@ def _settled(
     account = replace(
         account, spans=spans, notes=tuple(notes), problems=tuple(problems), complete=complete
     )
-    return replace(read, account=account, records=lambda: records, local=False)
+    return replace(read, account=account, records=records, local=False)
 
 
 def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArray[np.int64]:

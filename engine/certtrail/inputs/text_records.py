@@ -139,8 +139,8 @@ class TextRecords:
         plain = self.count - self._recovered
         count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)
         account = self._opened.account(kind, count, problems=problems, notes=notes, spans=spans)
-        name = self._opened.name
-        return Read(account, records=lambda: self._table.records(name), local=local, text=True)
+        records = self._table.records(self._opened.name)
+        return Read(account, records=records, local=local, text=True)
 
 
 def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
