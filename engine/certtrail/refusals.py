@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import fields, is_dataclass
-from types import UnionType
-from typing import TYPE_CHECKING, Final, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Final, get_args, get_origin
 
 from certtrail.errors import RulebookError
-from certtrail.shapes import key_of
+from certtrail.shapes import alternatives_of, is_shape, members_of
 from certtrail.strict_yaml import describe
 
 if TYPE_CHECKING:
@@ -101,16 +99,12 @@ def _keys_at(kind: type[object], steps: Steps) -> list[str]:
     """Follow the steps through the annotations of a shape, to the keys that there can be."""
     places: list[object] = [kind]
     for step in steps:
-        places = [each for place in places for each in _inside(place, step)]
-    return [key_of(field.name) for each in places if is_dataclass(each) for field in fields(each)]
+        places = [each for place in places for each in alternatives_of(_inside(place, step))]
+    return [key for each in places if is_shape(each) for key in members_of(each)]
 
 
-def _inside(place: object, step: str | int) -> list[object]:
+def _inside(place: object, step: str | int) -> object:
+    if is_shape(place):
+        return members_of(place).get(str(step), (None, None))[1]
     inner = get_args(place)
-    if is_dataclass(place):
-        hints = {key_of(name): hint for name, hint in get_type_hints(place).items()}
-        found = hints.get(str(step))
-    else:
-        found = inner[-1] if get_origin(place) is dict else inner[0] if inner else None
-    union = get_origin(found) in (Union, UnionType)
-    return list(get_args(found)) if union else [found]
+    return inner[-1] if get_origin(place) is dict else inner[0] if inner else None

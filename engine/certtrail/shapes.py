@@ -11,9 +11,18 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_args, get_origin
-from typing import get_type_hints as hints_of
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,15 +146,19 @@ def _built(value: Any, kind: Callable[..., ShapeT]) -> ShapeT:
 
 @cache
 def _plan(kind: Any) -> dict[str, tuple[str, Convert | None]]:
-    hints = hints_of(kind)
-    return {key_of(name): (name, _converter(hint)) for name, hint in hints.items()}
+    return {key: (name, _converter(hint)) for key, (name, hint) in members_of(kind).items()}
+
+
+def members_of(kind: Any) -> dict[str, tuple[str, Any]]:
+    """Give each key of a shape with its attribute and what that is, limits left out."""
+    return {key_of(name): (name, hint) for name, hint in get_type_hints(kind).items()}
 
 
 def _converter(hint: Any) -> Convert | None:
     """Give what makes a value of plain ones; None where it is one."""
     origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType):
-        every = {_plain(each): _converter(each) for each in inner if each is not NoneType}
+    if len(alternatives := alternatives_of(hint)) > 1:
+        every = {_plain(each): _converter(each) for each in alternatives}
         return _either({plain: each for plain, each in every.items() if each is not None})
     if origin is tuple:
         item = _converter(inner[0])
@@ -153,18 +166,27 @@ def _converter(hint: Any) -> Convert | None:
     if origin is dict:
         entry = _converter(inner[1])
         return entry and (lambda value: {name: entry(each) for name, each in value.items()})
-    if not isinstance(hint, type):
-        return None
-    if issubclass(hint, Shape):
+    if is_shape(hint):
         return lambda value: _built(value, hint)
-    return hint if issubclass(hint, Enum) else None
+    return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
+
+
+def alternatives_of(hint: Any) -> list[Any]:
+    """List what a value may be."""
+    union = get_origin(hint) in (Union, UnionType)
+    return list(get_args(hint)) if union else [hint]
+
+
+def is_shape(hint: Any) -> bool:
+    """Say whether a value is a shape."""
+    return isinstance(hint, type) and issubclass(hint, Shape)
 
 
 def _plain(hint: Any) -> type:
     """Give the type that a value has in YAML."""
     if get_origin(hint) is tuple:
         return list
-    if get_origin(hint) is dict or (isinstance(hint, type) and issubclass(hint, Shape)):
+    if get_origin(hint) is dict or is_shape(hint):
         return dict
     return str if isinstance(hint, type) and issubclass(hint, Enum) else object
 
