@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from certtrail.case_frames import findings_frame
+from certtrail.certificates.frames import frame_of, html_table
 from certtrail.errors import InputError
 from certtrail.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
@@ -22,9 +21,12 @@ from certtrail.reports.wording import visible
 from certtrail.rule_checks import sound_rulebook
 from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.model import FINDING
+from certtrail.times import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pandas as pd
 
     from certtrail.case import Case
     from certtrail.facts import Fact
@@ -72,13 +74,9 @@ class Tried:
 
     def _repr_html_(self) -> str:
         found = len(self.findings)
-        tables = (
-            frame.astype("string").fillna("").to_html(escape=True, index=False)
-            for frame in (self.outcomes, self.steps)
-        )
         return (
             f"<p><b>{escape(self.rule)}</b>: {found} finding{'' if found == 1 else 's'}</p>"
-            f"{''.join(tables)}"
+            f"{html_table(self.outcomes)}{html_table(self.steps)}"
         )
 
 
@@ -118,14 +116,12 @@ def try_rule(rule: str, case: Case) -> Tried:
         for outcome in evaluation.outcomes
         if outcome.rule_id == name
     ]
-    ended = pd.DataFrame(outcomes, columns=list(OUTCOMES)).astype(dict(OUTCOMES))
-    return Tried(name, findings_frame(findings), ended, steps)
+    return Tried(name, findings_frame(findings), frame_of(outcomes, OUTCOMES), steps)
 
 
 def steps_of(rule: Rule, facts: Sequence[Fact]) -> pd.DataFrame:
     """Walk through the entries of a rule; columns as in `STEPS`."""
-    rows = list(_steps(rule, facts))
-    return pd.DataFrame(rows, columns=list(STEPS)).astype(dict(STEPS))
+    return frame_of(list(_steps(rule, facts)), STEPS)
 
 
 def _steps(rule: Rule, facts: Sequence[Fact]) -> Iterator[dict[str, object]]:
@@ -230,7 +226,7 @@ def _names_server(pattern: Pattern) -> bool:
 
 
 def _apart(one: Fact, other: Fact) -> int:
-    return abs(one.time - other.time) // 1_000_000_000
+    return abs(one.time - other.time) // SECOND
 
 
 def _line(fact: Fact) -> str:

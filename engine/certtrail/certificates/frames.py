@@ -141,6 +141,11 @@ def _change_row(one: Change) -> dict[str, object]:
     }
 
 
+def html_table(frame: pd.DataFrame) -> str:
+    """Show a frame as a table in a notebook, every value escaped and what is missing empty."""
+    return str(frame.astype("string").fillna("").to_html(escape=True, index=False))
+
+
 def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
     """Make a frame with these columns and dtypes, also of no rows; what a row lacks is missing.
 

@@ -68,6 +68,8 @@ class WhatIf:
     def _repr_html_(self) -> str:
         from html import escape
 
+        from certtrail.certificates.frames import html_table
+
         def item(text: str, commands: Sequence[str] = ()) -> str:
             lines = "\n".join(escape(command) for command in commands)
             return f"<li>{escape(text)}{f'<pre>{lines}</pre>' if lines else ''}</li>"
@@ -80,8 +82,7 @@ class WhatIf:
         lists = "".join(
             f"<p>{title}:</p><ol>{''.join(items)}</ol>" for title, items in parts.items() if items
         )
-        changes = self.frame().astype("string").fillna("").to_html(escape=True, index=False)
-        return f"{changes if self.changes else '<p>Nothing changes.</p>'}{lists}"
+        return f"{html_table(self.frame()) if self.changes else '<p>Nothing changes.</p>'}{lists}"
 
 
 def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:
