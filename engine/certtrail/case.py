@@ -59,8 +59,7 @@ class Case:
 
         A notebook shows the progress by itself.
         """
-        given = [paths] if isinstance(paths, str) or hasattr(paths, "__fspath__") else list(paths)
-        self.paths = tuple(Path(path) for path in given)
+        self.paths = tuple(pipeline.paths_of(paths))
         self._options: dict[str, Any] = {
             "engine": engine,
             "extra_rules": extra_rules,

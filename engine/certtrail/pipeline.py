@@ -234,8 +234,14 @@ def survey(
     return list(dict.fromkeys(part for part in parts if isinstance(part, LogReading)))
 
 
-def _paths(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:
+def paths_of(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:
+    """List paths, of which there may be one alone."""
     given = [paths] if isinstance(paths, str) or hasattr(paths, "__fspath__") else list(paths)
+    return [Path(path) for path in given]
+
+
+def _paths(paths: Sequence[AnyPath] | AnyPath) -> list[Path]:
+    given = paths_of(paths)
     if not given:
         raise InputError("no input was given; name at least one file or folder")
-    return [Path(path) for path in given]
+    return given
