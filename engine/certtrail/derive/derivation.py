@@ -20,6 +20,7 @@ from certtrail.derive.told import told_facts
 from certtrail.derive.trouble import InternalHistory
 from certtrail.facts import Fact
 from certtrail.messages.message import phrase
+from certtrail.times import SECOND
 from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _restarts_visible(
         return False
     mine = [fact for fact in facts if fact.server == server]
     acted = [
-        fact.time // 1_000_000_000
+        fact.time // SECOND
         for fact in mine
         if fact.kind == "certificate-action" and fact.fields["smtp"] is True
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from certtrail.accounts import ChannelSpan, Gap
-from certtrail.times import to_datetime
+from certtrail.times import SECOND, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ GAPS: Final = 1000
 
 
 _PARTS: Final = 1024  # small arrays cost more than what is in them
-BACK: Final = 60 * 1_000_000_000
+BACK: Final = 60 * SECOND
 """Records are written by many threads: neighbours may be a little out of order."""
 
 

@@ -116,19 +116,20 @@ def _repeated(found: Found) -> None:
         return
     offsets = np.array(found.chunks, np.int64)
     order = np.argsort(offsets, kind="stable")
-    first = order[earliest(np.concatenate(found.marks)[order])]
-    for which, other in zip(order.tolist(), first.tolist(), strict=True):
-        if which != other:
-            found.losses.problem(
-                int(offsets[which]),
-                phrase(
-                    "At byte {offset} expected another chunk, found the one at byte {first} "
-                    "again; if one was overwritten, {again}.",
-                    offset=int(offsets[which]),
-                    first=int(offsets[other]),
-                    again=AGAIN,
-                ),
-            )
+    offsets = offsets[order]
+    first = offsets[earliest(np.concatenate(found.marks)[order])]
+    again = first != offsets
+    for offset, other in zip(offsets[again].tolist(), first[again].tolist(), strict=True):
+        found.losses.problem(
+            offset,
+            phrase(
+                "At byte {offset} expected another chunk, found the one at byte {first} "
+                "again; if one was overwritten, {again}.",
+                offset=offset,
+                first=other,
+                again=AGAIN,
+            ),
+        )
 
 
 def _blank(found: Found) -> None:

@@ -49,7 +49,7 @@ class Sweeper:
         self._coverage = found.coverage
         self._table = found.table
         self._survey = found.survey if survey else None
-        self.library = Library(found.donors)
+        self._library = Library(found.donors)
 
     def sweep(self, window: index.Window, start: Offsets, size: Offsets) -> Offsets:
         """Read the records at `start`; answer which of them are to be read one by one."""
@@ -58,10 +58,10 @@ class Sweeper:
         data = window.data
         end = start + size - 4
         done = np.zeros(len(start), bool)
-        self.library.reset(len(window.headers.free))
+        self._library.reset(len(window.headers.free))
         template, at = self._instances(data, start + index.RECORD_HEADER, end)
-        layout_of = np.array(self.library.layout_of)[template]  # -1 is the last: no layout
-        for layout, number in self.library.layouts.items():
+        layout_of = np.array(self._library.layout_of)[template]  # -1 is the last: no layout
+        for layout, number in self._library.layouts.items():
             members = np.flatnonzero(layout_of == number)
             if not len(members):
                 continue
@@ -75,12 +75,12 @@ class Sweeper:
     def _literals(self, template: Offsets) -> list[fields.CodedTexts]:
         """Say what the records' templates themselves have for computer, channel and provider."""
         used = np.flatnonzero(np.bincount(template)).tolist()
-        plans = [self.library.templates[number].system for number in used]
+        plans = [self._library.templates[number].system for number in used]
         found = []
         for at in range(len(TEXTS)):
             texts = ["" if plan is None else plan.literals[at] for plan in plans]
             different = list(dict.fromkeys(texts))
-            code = np.zeros(len(self.library.templates), np.int64)
+            code = np.zeros(len(self._library.templates), np.int64)
             code[used] = [different.index(text) for text in texts]
             found.append(
                 fields.CodedTexts(different, code[template] if len(different) > 1 else None)
@@ -109,7 +109,7 @@ class Sweeper:
         place = (base + definition)[order]
         new = np.concatenate(([True], place[1:] != place[:-1]))
         bases = base[order][new]
-        used = self.library.find(data, bases, place[new] - bases)
+        used = self._library.find(data, bases, place[new] - bases)
         found[order] = used[np.cumsum(new) - 1]
         return found, values_at
 
@@ -209,7 +209,7 @@ class Sweeper:
         for row, kind, first, last in zip(
             inside.tolist(), template.tolist(), place.tolist(), stop[inside].tolist(), strict=True
         ):
-            content = None if kind < 0 else self.library.templates[kind].content
+            content = None if kind < 0 else self._library.templates[kind].content
             if content is not None:
                 try:
                     found[row] = content.read(view[first:last].tobytes())
