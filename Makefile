@@ -29,7 +29,7 @@ pictures: $(VENV)/.test-needs
 	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 languages: $(INSTALLED)
-	$(BIN)/python -m certtrail.translating $(basename $(notdir $(wildcard engine/certtrail/messages/*.po)))
+	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
 
 fuzz: $(VENV)/.test-needs
 	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/evtx_writer tests/inference tests/rulebook tests/test_scenarios.py

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certtrail.derive.derivation import CAPABILITIES
-from certtrail.facts import Evidence, Fact
+from certtrail.facts.derivation import CAPABILITIES
 from certtrail.inference.evaluate import evaluate
+from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook import load_rulebook
 
 if TYPE_CHECKING:

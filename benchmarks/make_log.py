@@ -19,9 +19,9 @@ from uuid import UUID
 import click
 import numpy as np
 import yaml
+from samples.evtx_writer.log import EventToWrite, Quirks, write_log
 
 from certtrail.evtx import index
-from certtrail.evtx_writer.log import EventToWrite, Quirks, write_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

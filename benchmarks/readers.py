@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from certtrail.selection import Selection
+    from certtrail.model.record_filter import Selection
 
 SLICE: Final = 400
 """Records that python-evtx reads: all of them would take minutes."""
@@ -27,7 +27,7 @@ SLICE: Final = 400
 @cache
 def wanted() -> Selection:
     """Select what a diagnosis needs."""
-    from certtrail.catalogue import load_catalogue
+    from certtrail.rulebook.catalogue import load_catalogue
 
     return load_catalogue().selection()
 
@@ -59,7 +59,8 @@ def certtrail_frame(path: Path) -> int:
 
 def certtrail_parquet(path: Path) -> int:
     """Convert every record to Parquet, on all cores."""
-    from certtrail import event_files, pipeline
+    from certtrail import pipeline
+    from certtrail.cli import event_files
 
     with tempfile.TemporaryDirectory() as folder:
         out = event_files.Parquet(Path(folder) / "events.parquet")
@@ -172,7 +173,7 @@ def main() -> None:
         "pyarrow",
         "evtx",
         "orjson",
-        "certtrail.conclude",
+        "certtrail.diagnosis.conclude",
         "certtrail.evtx.reader",
     ):
         if "process" not in name.partition(",")[2]:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail import diagnose, render
-from certtrail.masking import masked
+from certtrail.facts.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 _SAMPLE: Final = Path(__file__).parents[1] / "samples" / "classic-loss"
 _CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")

@@ -31,13 +31,7 @@ from samples.mail_causes import (
     without_smtp,
     witness,
 )
-from samples.windows_events import (
-    LIFECYCLE,
-    SYSTEM,
-    certificate_deleted,
-    clock_set,
-    key_unreadable,
-)
+from samples.windows_events import LIFECYCLE, SYSTEM, certificate_deleted, clock_set, key_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certtrail import pipeline
-from certtrail.vocabulary import Severity
+from certtrail.model.vocabulary import Severity
 from samples.scenarios import ABOUT_EVIDENCE, Scene, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 
 def judged(seed: int) -> tuple[Scene, Diagnosis]:

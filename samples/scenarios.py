@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx_writer.log import Quirks
+from samples.evtx_writer.log import Quirks
 from samples.exchange_events import MANAGEMENT
 from samples.unrelated import QUIET, unrelated
 from samples.windows_events import SYSTEM, clock_set, log_cleared, uptimes

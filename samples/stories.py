@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx_writer.log import Quirks
 from samples.console import precedence_transcript
+from samples.evtx_writer.log import Quirks
 from samples.exchange_events import (
     MANAGEMENT,
     State,
@@ -18,23 +18,8 @@ from samples.exchange_events import (
     transport,
 )
 from samples.unrelated import QUIET, USUAL, Busy, unrelated
-from samples.windows_events import (
-    LIFECYCLE,
-    SYSTEM,
-    certificate_deleted,
-    log_cleared,
-    uptimes,
-)
-from samples.world import (
-    EASTERN,
-    ENGLISH,
-    Certificate,
-    Dice,
-    Language,
-    Server,
-    Zone,
-    thumbprint,
-)
+from samples.windows_events import LIFECYCLE, SYSTEM, certificate_deleted, log_cleared, uptimes
+from samples.world import EASTERN, ENGLISH, Certificate, Dice, Language, Server, Zone, thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

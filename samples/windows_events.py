@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from certtrail.evtx_writer.log import user_data
+from samples.evtx_writer.log import user_data
 
 if TYPE_CHECKING:
     from datetime import datetime

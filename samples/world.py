@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from certtrail.evtx_writer.log import EventToWrite, Quirks, Value, write_log
+from samples.evtx_writer.log import EventToWrite, Quirks, Value, write_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from uuid import UUID
 
-    from certtrail.evtx_writer.tree import Fragment
+    from samples.evtx_writer.tree import Fragment
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from certtrail.evtx_writer.log import NO_QUIRKS, EventToWrite, Quirks, user_data, write_log
+from samples.evtx_writer.log import NO_QUIRKS, EventToWrite, Quirks, user_data, write_log
 
 if TYPE_CHECKING:
     from pathlib import Path

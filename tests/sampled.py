@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from certtrail import pipeline
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 FOLDER = Path(__file__).parents[1] / "samples"
 SAMPLES = tuple(sorted(path.name for path in FOLDER.iterdir() if any(path.glob("**/*.evtx"))))

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 import certtrail
-from certtrail import case_frames
-from certtrail.case_sql import QueryError
-from certtrail.certificates.frames import CHANGES, LEDGER, SELECTIONS
+from certtrail.case import frames
+from certtrail.case.certificate_frames import CHANGES, LEDGER, SELECTIONS
+from certtrail.case.sql import QueryError
 from certtrail.certificates.operations import At, Remove
 from certtrail.certificates.what_if import WhatIf
-from certtrail.errors import InputError, RulebookError
-from certtrail.events import COLUMNS
+from certtrail.model.errors import InputError, RulebookError
+from certtrail.model.events import COLUMNS
 from tests.sampled import FOLDER, SAMPLES, diagnosed
 
 if TYPE_CHECKING:
@@ -60,19 +60,19 @@ def test_columns_and_dtypes_are_those_documented(case: certtrail.Case) -> None:
     """Every frame has its columns, also an empty one."""
     documented = {
         "events": COLUMNS,
-        "facts": case_frames.FACTS,
-        "findings": case_frames.FINDINGS,
+        "facts": frames.FACTS,
+        "findings": frames.FINDINGS,
         "certificates": LEDGER,
         "selection": SELECTIONS,
-        "coverage": case_frames.COVERAGE,
+        "coverage": frames.COVERAGE,
     }
-    for frames in (case.frames(), certtrail.open(FOLDER / "healthy").frames()):
-        assert {name: list(frame.columns) for name, frame in frames.items()} == {
+    for shown in (case.frames(), certtrail.open(FOLDER / "healthy").frames()):
+        assert {name: list(frame.columns) for name, frame in shown.items()} == {
             name: list(columns) for name, columns in documented.items()
         }
         for name, columns in documented.items():
             for column, dtype in columns.items():
-                assert frames[name][column].dtype == pd.Series([], dtype=dtype).dtype, column
+                assert shown[name][column].dtype == pd.Series([], dtype=dtype).dtype, column
 
 
 def test_every_column_is_explained(case: certtrail.Case) -> None:

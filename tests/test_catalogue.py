@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.catalogue import load_catalogue
-from certtrail.errors import RulebookError
+from certtrail.model.errors import RulebookError
+from certtrail.rulebook.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path

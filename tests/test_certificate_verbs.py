@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.serialization import Encoding
 from samples.exchange_exports import listed
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 from tests.inputs.certificates import certificate
 
 if TYPE_CHECKING:

@@ -12,17 +12,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 import certtrail
-from certtrail import cli, delivery, exits
-from certtrail.errors import InputError, Problem, RulebookError
-from certtrail.messages.languages import ENGLISH_READER
+from certtrail.cli import exits, main, output_files
+from certtrail.model.errors import InputError, Problem, RulebookError
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.reports.formats import RENDERERS, renderer
+from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples, extremes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 ROOT = Path(certtrail.__file__).parents[1]
 
@@ -59,7 +59,7 @@ def log(tmp_path: Path) -> Path:
 
 
 def _run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.cli, list(map(str, arguments)))
+    return CliRunner().invoke(main.cli, list(map(str, arguments)))
 
 
 def _process(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
@@ -211,7 +211,7 @@ def test_a_report_that_fails_leaves_the_old_one(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        delivery.write_whole(report, "new")
+        output_files.write_whole(report, "new")
     assert report.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [report]
 
@@ -247,7 +247,7 @@ def test_main_ends_interrupts_and_faults_with_their_own_codes(
     ):
         pretend(error)
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         assert ended.value.code == code
         assert says in capsys.readouterr().err
 
@@ -255,7 +255,7 @@ def test_main_ends_interrupts_and_faults_with_their_own_codes(
 def test_help_is_quick_as_it_loads_nothing_heavy() -> None:
     """`--help` and usage errors need none of the libraries that read logs or draw reports."""
     code = (
-        "import sys\nfrom certtrail.cli import cli\n"
+        "import sys\nfrom certtrail.cli.main import cli\n"
         "cli.main(['--help'], standalone_mode=False)\n"
         "print(sorted({'pandas', 'numpy', 'rich', 'jinja2', 'lxml'} & set(sys.modules)))"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 from tests.exports import Export, thumbprint
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from samples.evtx_writer.log import Quirks
 from samples.exchange_events import (
     MANAGEMENT,
     State,
@@ -33,14 +34,13 @@ from samples.windows_events import (
 from samples.world import Certificate, Dice, Server, Zone, thumbprint
 
 from certtrail import pipeline
-from certtrail.evtx_writer.log import Quirks
-from certtrail.vocabulary import Severity, Verdict
+from certtrail.model.vocabulary import Severity, Verdict
 from tests.evtx.test_real_logs import LOGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 # Rule and reason: what a healthy server may show at medium severity or above.
 ACCEPTED: Final[dict[str, str]] = {}

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from click.testing import CliRunner, Result
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 
 SAMPLES: Final = Path(__file__).parents[1] / "samples"
 WRITTEN: Final = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 from tests.sampled import FOLDER
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from typing import Any, Final
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from samples.evtx_writer.log import EventToWrite, Quirks, write_log
 
 import certtrail
-from certtrail import events as frames
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 from certtrail.evtx import index
-from certtrail.evtx_writer.log import EventToWrite, Quirks, write_log
+from certtrail.model import events as frames
 from tests.evtx.factories import cleared, service, transport
 
 ROOT: Final = Path(certtrail.__file__).parents[1]

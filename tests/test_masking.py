@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail.masking import masked
+from certtrail.facts.masking import masked
 
 # § stands for the secret.
 ANNOUNCED = [

@@ -9,13 +9,13 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail import events
-from certtrail.evtx.record import Record
 from certtrail.evtx.table import Table
-from certtrail.merging import merge
+from certtrail.inputs.events.merging import merge
+from certtrail.model import events
+from certtrail.model.record import Record
 
 if TYPE_CHECKING:
-    from certtrail.records import Records
+    from certtrail.model.records import Records
 
 SECOND: Final = 1_000_000_000
 ORDER: Final = ["time", "computer", "channel", "record_id", "file"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.names import Names
+from certtrail.diagnosis.pseudonyms import Names
 
 LABELS = st.from_regex(r"\A[a-z][a-z0-9]{3,9}\Z")
 

@@ -7,7 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from certtrail.yaml_files import rules_root, yaml_files
+from certtrail.rulebook.yaml_files import rules_root, yaml_files
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,7 +23,7 @@ def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
     ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
     assert {f"certtrail/{name}" for name in ours} <= names
     assert {"certtrail/py.typed", "certtrail/reports/diagnosis.schema.json"} <= names
-    code = "import certtrail.rule_checks as p; print(p.__file__, p.check_rules())"
+    code = "import certtrail.case.rule_checks as p; print(p.__file__, p.check_rules())"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={"PYTHONPATH": str(tmp_path / "site")},

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail.catalogue import load_catalogue
-from certtrail.catalogue_entries import EventEntry
-from certtrail.parameters import at_path, values_of
-from certtrail.shapes import adapter
+from certtrail.facts.parameters import at_path, values_of
+from certtrail.model.shapes import adapter
+from certtrail.rulebook.catalogue import load_catalogue
+from certtrail.rulebook.catalogue_entries import EventEntry
 
 PRINT = "9617094A1CFB59AE7C1F7DFDB6739E4E7C40508F"
 

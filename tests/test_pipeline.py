@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail import diagnose
-from certtrail.vocabulary import Verdict
+from certtrail.model.vocabulary import Verdict
 from tests.exports import Export, thumbprint
 from tests.told import DAY, E1, E2, ENABLE_Y, X, Y, classic_loss, countdown, rules, told, verdict
 

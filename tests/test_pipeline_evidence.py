@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from samples.evtx_writer.log import Quirks
 
 from certtrail import diagnose
-from certtrail.evtx_writer.log import Quirks
-from certtrail.exits import NOT_FULLY_READ, for_diagnosis
-from certtrail.messages.languages import ENGLISH_READER
-from certtrail.reports.json_file import render
-from certtrail.vocabulary import Verdict
+from certtrail.cli.exits import NOT_FULLY_READ, for_diagnosis
+from certtrail.model.saved_diagnosis import render
+from certtrail.model.vocabulary import Verdict
+from certtrail.text.languages import ENGLISH_READER
 from tests.exports import Export
 from tests.told import DAY, E1, X, classic_loss, countdown, rules, told, verdict
 

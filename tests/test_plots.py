@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import certtrail
-from certtrail import plots
+from certtrail.case import plots
 from tests.sampled import FOLDER, SAMPLES
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from certtrail.cli import cli
-from certtrail.errors import InputError
-from certtrail.names import Names
-from certtrail.redact import key_of, read_key, redacted
+from certtrail.cli.main import cli
+from certtrail.diagnosis.pseudonyms import Names
+from certtrail.diagnosis.redact import key_of, read_key, redacted
+from certtrail.model.errors import InputError
+from certtrail.model.saved_diagnosis import from_json
 from certtrail.reports.format_names import Format
 from certtrail.reports.formats import render
-from certtrail.reports.json_file import from_json
 from tests.reports import extremes
 from tests.sampled import FOLDER, SAMPLES, diagnosed
 

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
+from certtrail.model.strict_yaml import load_text
 from certtrail.rulebook import load_rulebook
-from certtrail.strict_yaml import load_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 INDEX: list[dict[str, Any]] = yaml.safe_load((SAMPLES / "index.yaml").read_text("utf-8"))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from samples.evtx_writer.log import is_synthetic
 from samples.make_samples import make_all
 from samples.stories import STORIES
 
-from certtrail.evtx_writer.log import is_synthetic
-from certtrail.vocabulary import Verdict
+from certtrail.model.vocabulary import Verdict
 from tests.evtx import peers
 
 if TYPE_CHECKING:

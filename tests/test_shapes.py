@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.catalogue_entries import CatalogueFile
-from certtrail.errors import RulebookError
-from certtrail.rulebook.shape import RuleShape
-from certtrail.shapes import checked, trusted
-from certtrail.strict_yaml import Document, load_text
-from certtrail.yaml_files import load_file, rules_root, yaml_files
+from certtrail.model.errors import RulebookError
+from certtrail.model.shapes import checked, trusted
+from certtrail.model.strict_yaml import Document, load_text
+from certtrail.rulebook.catalogue_entries import CatalogueFile
+from certtrail.rulebook.rule_shape import RuleShape
+from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.errors import Problem
+    from certtrail.model.errors import Problem
 
 SHIPPED = [load_file(file, shown) for shown, file in yaml_files(rules_root())]
 PLAIN: st.SearchStrategy[Any] = st.recursive(

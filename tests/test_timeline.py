@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail import pipeline
-from certtrail.messages.languages import ENGLISH_READER
+from certtrail.model.saved_diagnosis import from_json, render
 from certtrail.reports.drawing import LEFT, RIGHT, draw
-from certtrail.reports.json_file import from_json, render
 from certtrail.reports.speech import Speech
+from certtrail.text.languages import ENGLISH_READER
 from tests.exports import Export, thumbprint
 from tests.sampled import diagnosed
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.catalogue import load_catalogue
+from certtrail.case.rule_cases import facts_of
+from certtrail.case.try_rule import steps_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.rulebook import load_rulebook
-from certtrail.trial import facts_of
-from certtrail.trying import steps_of
+from certtrail.rulebook.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from certtrail.catalogue import Catalogue
     from certtrail.rulebook import Rulebook
-    from certtrail.rulebook.model import Rule
+    from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.rule import Rule
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from click.testing import CliRunner
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 
 if TYPE_CHECKING:
     import pytest

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.errors import RulebookError
-from certtrail.strict_yaml import load_text
-from certtrail.yaml_files import MAX_BYTES, load_file, rules_root, yaml_files
+from certtrail.model.errors import RulebookError
+from certtrail.model.strict_yaml import load_text
+from certtrail.rulebook.yaml_files import MAX_BYTES, load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from pathlib import Path

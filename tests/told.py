@@ -10,7 +10,7 @@ from tests.exports import SERVER, Export, thumbprint
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.vocabulary import Verdict
+    from certtrail.model.vocabulary import Verdict
 
 X, Y, E1, E2 = map(thumbprint, ("x", "y", "ephemeral 1", "ephemeral 2"))
 ENABLE_Y = f'-Thumbprint "{Y}" -Services "SMTP, IIS" -Force "True"'

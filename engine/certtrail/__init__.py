@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from certtrail.case import Case, open
-    from certtrail.diagnosis import Diagnosis, Finding, Server
+    from certtrail.case.live import Case, open
+    from certtrail.case.saved import load
+    from certtrail.case.try_rule import try_rule
+    from certtrail.model.diagnosis import Diagnosis, Finding, Server
+    from certtrail.model.record_filter import Selection
     from certtrail.pipeline import diagnose, read, read_events, understand
     from certtrail.reports.formats import render
-    from certtrail.saved_case import load
-    from certtrail.selection import Selection
-    from certtrail.trying import try_rule
 
 __all__ = [
     "Case",
@@ -34,18 +34,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Case": "certtrail.case",
-    "Diagnosis": "certtrail.diagnosis",
-    "Finding": "certtrail.diagnosis",
-    "Selection": "certtrail.selection",
-    "Server": "certtrail.diagnosis",
+    "Case": "certtrail.case.live",
+    "Diagnosis": "certtrail.model.diagnosis",
+    "Finding": "certtrail.model.diagnosis",
+    "Selection": "certtrail.model.record_filter",
+    "Server": "certtrail.model.diagnosis",
     "diagnose": "certtrail.pipeline",
-    "load": "certtrail.saved_case",
-    "open": "certtrail.case",
+    "load": "certtrail.case.saved",
+    "open": "certtrail.case.live",
     "read": "certtrail.pipeline",
     "read_events": "certtrail.pipeline",
     "render": "certtrail.reports.formats",
-    "try_rule": "certtrail.trying",
+    "try_rule": "certtrail.case.try_rule",
     "understand": "certtrail.pipeline",
 }
 

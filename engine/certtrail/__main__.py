@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-from certtrail.cli import main
+from certtrail.cli.main import main
 from certtrail.process_setup import settle_in
 
 

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from certtrail.errors import InputError
 from certtrail.inputs.digests import Digests
 from certtrail.inputs.walk import find_files
-from certtrail.selection import NOTHING, Selection
+from certtrail.model.errors import InputError
+from certtrail.model.record_filter import NOTHING, Selection
 
 if TYPE_CHECKING:
     import os
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.accounts import InputAccount
-    from certtrail.conclude import Concluded
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.diagnosis.analysis import Understood
+    from certtrail.diagnosis.conclude import Concluded
     from certtrail.evtx.reader import LogReading
     from certtrail.inference.engines import EngineName
     from certtrail.inputs.reading import Evidences
-    from certtrail.understanding import Understood
+    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.model.input_reports import InputAccount
 
     AnyPath = str | os.PathLike[str]
     Progress = Callable[[str, float], None]
@@ -89,10 +89,10 @@ def examine(
     """Diagnose exports, and keep what the diagnosis was made from; arguments as of `diagnose`."""
     files = find_files(_paths(paths))
     with Digests(file.path for file in files) as digests:
-        from certtrail.catalogue import load_catalogue
-        from certtrail.conclude import conclude
+        from certtrail.case.rule_checks import sound_rulebook
+        from certtrail.diagnosis.conclude import conclude
         from certtrail.inputs.reading import read_files
-        from certtrail.rule_checks import sound_rulebook
+        from certtrail.rulebook.catalogue import load_catalogue
 
         rulebook, catalogue = sound_rulebook(extra_rules, cases=False), load_catalogue()
         now = None if at is None else int(at.timestamp())
@@ -123,15 +123,15 @@ def understand(
     """
     files = find_files(_paths(paths))
     with Digests(file.path for file in files) as digests:
-        from certtrail import understanding
-        from certtrail.catalogue import load_catalogue
+        from certtrail.diagnosis import analysis
         from certtrail.inputs.reading import read_files
+        from certtrail.rulebook.catalogue import load_catalogue
 
         catalogue = load_catalogue()
         evidence = read_files(
             files, catalogue.selection(), progress, digests=digests, passwords=passwords
         )
-        return understanding.understand(evidence, catalogue)
+        return analysis.understand(evidence, catalogue)
 
 
 def read(
@@ -161,7 +161,7 @@ def read(
 def read_events(
     paths: Sequence[AnyPath] | AnyPath, *, selection: Selection | None = None
 ) -> pd.DataFrame:
-    """Read exports into one events frame in total order; see `certtrail.events` for columns."""
+    """Read exports into one events frame in total order; columns as in `model.events`."""
     from certtrail.inputs.reading import read_files
 
     return read_files(find_files(_paths(paths)), selection or Selection()).events
@@ -188,10 +188,10 @@ def stream(
         local_zone: of times in texts that do not tell theirs.
         passwords: to try on encrypted archives.
     """
-    from certtrail import events
+    from certtrail.evtx.parallel.crew import Crew
     from certtrail.evtx.reader import LogReading
-    from certtrail.evtx.sharing.crew import Crew
     from certtrail.inputs.reading import stream_logs
+    from certtrail.model import events
 
     files = find_files(_paths(paths))
     wanted = selection or Selection()
@@ -203,7 +203,7 @@ def stream(
                 if len(part.found.table):
                     yield events.frame(part.found.table.drain(file.name))
             elif part.records is not None:
-                from certtrail.inputs.settling import settle
+                from certtrail.inputs.events.local_time import settle
 
                 (settled,) = settle([part], local_zone)
                 accounts[-1] = settled.account

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from certtrail.messages.languages import Reader, language
 from certtrail.reports.html import render
+from certtrail.text.languages import Reader, language
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from certtrail.comparison import compare
-from certtrail.messages.languages import ENGLISH_READER
+from certtrail.diagnosis.comparison import compare
 from certtrail.reports.comparison_texts import render
 from certtrail.reports.format_names import Format
+from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples, extremes
 from tests.sampled import SAMPLES, diagnosed
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
 from tests.reports import examples, extremes
 
 if TYPE_CHECKING:

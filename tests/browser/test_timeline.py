@@ -13,7 +13,7 @@ from tests.sampled import SAMPLES, diagnosed
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from certtrail.diagnosis import Timeline
+    from certtrail.model.diagnosis import Timeline
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser

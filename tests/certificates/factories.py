@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from certtrail.certificates.estate import Context, Estate, estate_of
-from certtrail.facts import Evidence
-from certtrail.inventory import (
+from certtrail.model.fact import Evidence
+from certtrail.model.inventory import (
     Connector,
     Inventory,
     StoredCertificate,
     TransportService,
     WildcardSetting,
 )
-from certtrail.servers import Servers
+from certtrail.model.servers import Servers
 
 SERVER: Final = "ex01.contoso.com"
 WHEN: Final = "2026-06-01"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import certtrail
-from certtrail.certificates.frames import LEDGER, SELECTIONS
+from certtrail.case.certificate_frames import LEDGER, SELECTIONS
 from tests.certificates.test_renewal import A, B, planned
 
 if TYPE_CHECKING:

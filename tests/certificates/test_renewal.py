@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from icalendar import Calendar
 from samples.exchange_exports import listed
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 
 if TYPE_CHECKING:
     from pathlib import Path

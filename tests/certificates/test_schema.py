@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from certtrail.cli import cli
+from certtrail.cli.main import cli
 from tests.certificates.test_renewal import B, planned
 
 if TYPE_CHECKING:

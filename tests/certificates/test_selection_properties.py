@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from certtrail.certificates.estate import Context, estate_of
 from certtrail.certificates.selections import Direction, Selection, selections
-from certtrail.inventory import Inventory, StoredCertificate
-from certtrail.servers import Servers
+from certtrail.model.inventory import Inventory, StoredCertificate
+from certtrail.model.servers import Servers
 from tests.certificates.factories import SERVER, WHEN, certificate, connector, seconds, thumbprint
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from certtrail.certificates.operations import Add, At, Enable, Operation, Remove, SetTlsName
 from certtrail.certificates.selections import Direction, Selection, selections
 from certtrail.certificates.what_if import WhatIf, what_if
-from certtrail.errors import InputError
+from certtrail.model.errors import InputError
 from tests.certificates.factories import certificate, estate, seconds, thumbprint
 
 if TYPE_CHECKING:

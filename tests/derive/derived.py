@@ -7,21 +7,22 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from certtrail.catalogue import load_catalogue
-from certtrail.coverage import coverages
-from certtrail.derive.derivation import FactSet, derive
-from certtrail.evtx_writer.log import EventToWrite, user_data, write_log
-from certtrail.observations import observe
+from samples.evtx_writer.log import EventToWrite, user_data, write_log
+
+from certtrail.case.rule_cases import facts_of
+from certtrail.facts.catalogued_events import observe
+from certtrail.facts.coverage import coverages
+from certtrail.facts.derivation import FactSet, derive
+from certtrail.model.servers import Servers
 from certtrail.pipeline import read
-from certtrail.rulebook.model import Case, CaseEvent
-from certtrail.servers import Servers
-from certtrail.trial import facts_of
+from certtrail.rulebook.catalogue import load_catalogue
+from certtrail.rulebook.rule import Case, CaseEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from certtrail.facts import Fact
+    from certtrail.model.fact import Fact
 
 BEGIN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 SERVER = "EX01.contoso.com"

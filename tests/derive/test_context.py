@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.derive.bounds import bounded
-from certtrail.facts import Evidence, Fact
+from certtrail.facts.bounds import bounded
+from certtrail.model.fact import Evidence, Fact
 from tests.derive.derived import KERNEL, SCM, SERVER, TRANSPORT, X, event, facts_in, of_kind, only
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.evtx_writer.log import EventToWrite
+    from samples.evtx_writer.log import EventToWrite
 
 SHELL = "MSExchange TransportService"
 POWERSHELL = "PowerShell"

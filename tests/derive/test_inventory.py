@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from samples.exchange_exports import listed
 
 from certtrail import pipeline
-from certtrail.derive.kinds import FACT_FIELDS
+from certtrail.rulebook.fact_kinds import FACT_FIELDS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,18 +12,18 @@ import pytest
 from samples.exchange_exports import listed
 
 from certtrail import pipeline
-from certtrail.catalogue import load_catalogue
-from certtrail.derive.kinds import FACT_FIELDS, field_type
+from certtrail.case.rule_cases import facts_of
 from certtrail.rulebook import load_rulebook
-from certtrail.rulebook.model import CaseEvent
-from certtrail.trial import facts_of
+from certtrail.rulebook.catalogue import load_catalogue
+from certtrail.rulebook.fact_kinds import FACT_FIELDS, field_type
+from certtrail.rulebook.rule import CaseEvent
 from tests.derive.derived import CAPI2, KERNEL, LIFECYCLE, SCHANNEL, SCM, TRANSPORT, facts_of_case
 from tests.inputs import test_talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certtrail.derive.derivation import FactSet
+    from certtrail.facts.derivation import FactSet
 
 ALWAYS = {"first", "last", "count"}
 ADDED = {"process", "peer"}  # what the derivation adds to what the catalogue makes

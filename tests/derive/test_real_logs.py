@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import evtx
-from certtrail.catalogue import load_catalogue
-from certtrail.observations import observe
+from certtrail.facts.catalogued_events import observe
+from certtrail.model.servers import Servers
 from certtrail.pipeline import read
-from certtrail.servers import Servers
+from certtrail.rulebook.catalogue import load_catalogue
 from tests.derive.derived import facts_of_log, of_kind
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from tests.derive.derived import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.evtx_writer.log import EventToWrite
+    from samples.evtx_writer.log import EventToWrite
 
 
 def key_event(

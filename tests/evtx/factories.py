@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from certtrail.evtx_writer.log import EventToWrite, user_data
+from samples.evtx_writer.log import EventToWrite, user_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ from Evtx.BinaryParser import ParseException
 from lxml import etree
 
 import evtx
-from certtrail.times import from_datetime, parse_iso
+from certtrail.text.instants import from_datetime, parse_iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,10 +11,10 @@ from typing import Final
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from samples.evtx_writer.log import Quirks
 
 from certtrail.evtx import index
 from certtrail.evtx.reader import LogRead, read_log
-from certtrail.evtx_writer.log import Quirks
 from tests.evtx.damage import damaged, libevtx_ids, wheel_ids
 from tests.evtx.test_real_logs import LOGS
 from tests.evtx.test_recovery import UNCHECKED, WHOLE, sample

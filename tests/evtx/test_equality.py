@@ -14,15 +14,15 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples.evtx_writer.log import EventToWrite, Quirks, Value, ValueType, user_data, write_log
+from samples.evtx_writer.tree import Attribute, Element, Fragment, Instance, Substitution, Text
+from samples.evtx_writer.tree import Template as Tree
+from samples.evtx_writer.values import NULL
 
-from certtrail import events as frames
+from certtrail.evtx.parallel.crew import RANGE, Crew
 from certtrail.evtx.reader import LogReading, read_log
-from certtrail.evtx.sharing.crew import RANGE, Crew
-from certtrail.evtx_writer.log import EventToWrite, Quirks, Value, ValueType, user_data, write_log
-from certtrail.evtx_writer.tree import Attribute, Element, Fragment, Instance, Substitution, Text
-from certtrail.evtx_writer.tree import Template as Tree
-from certtrail.evtx_writer.values import NULL
-from certtrail.times import parse_iso
+from certtrail.model import events as frames
+from certtrail.text.instants import parse_iso
 from tests.evtx import peers
 from tests.evtx.test_real_logs import leaves, same
 
@@ -250,7 +250,7 @@ def _typed(kind: ValueType, scalar: object, number: int) -> Fragment:
 
 def test_one_guid_many_templates() -> None:
     """A GUID proves nothing: each content is read by its own template, provider included."""
-    from certtrail.evtx_writer.log import RecordToWrite
+    from samples.evtx_writer.log import RecordToWrite
 
     kinds = [(K.UINT16, 42), (K.STRING, "42"), (K.UINT32, 42), (K.UINT8, 42)]
     made = [

@@ -11,14 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from certtrail import events
-from certtrail.accounts import RecordCount
-from certtrail.evtx import index
-from certtrail.evtx.fast.sweep import Sweeper
-from certtrail.evtx.reader import is_log, read_log
-from certtrail.evtx_writer.log import EventToWrite, Quirks, RecordToWrite, write_log
-from certtrail.evtx_writer.tree import (
+from samples.evtx_writer.log import EventToWrite, Quirks, RecordToWrite, write_log
+from samples.evtx_writer.tree import (
     Attribute,
     Element,
     Fragment,
@@ -27,8 +21,14 @@ from certtrail.evtx_writer.tree import (
     Template,
     Text,
 )
-from certtrail.evtx_writer.values import Value, ValueType
-from certtrail.selection import EVERYTHING, Selection
+from samples.evtx_writer.values import Value, ValueType
+
+from certtrail.evtx import index
+from certtrail.evtx.bulk.sweep import Sweeper
+from certtrail.evtx.reader import is_log, read_log
+from certtrail.model import events
+from certtrail.model.input_reports import RecordCount
+from certtrail.model.record_filter import EVERYTHING, Selection
 from tests.evtx.factories import THUMBPRINT, TICKS, cleared, service, transport
 
 if TYPE_CHECKING:

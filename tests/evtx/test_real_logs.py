@@ -13,7 +13,7 @@ from lxml import etree
 
 import evtx
 from certtrail.evtx.reader import read_log
-from certtrail.times import parse_iso
+from certtrail.text.instants import parse_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

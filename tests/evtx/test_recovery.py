@@ -11,14 +11,14 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from samples.evtx_writer.log import Quirks, RecordToWrite, write_log
+from samples.evtx_writer.tree import Element, Fragment, Instance, Substitution, Template, Text
+from samples.evtx_writer.values import ValueType
 
-from certtrail.accounts import RecordCount
 from certtrail.evtx import index
-from certtrail.evtx.account.losses import LINES, Losses
+from certtrail.evtx.audit.losses import LINES, Losses
 from certtrail.evtx.reader import LogRead, read_log
-from certtrail.evtx_writer.log import Quirks, RecordToWrite, write_log
-from certtrail.evtx_writer.tree import Element, Fragment, Instance, Substitution, Template, Text
-from certtrail.evtx_writer.values import ValueType
+from certtrail.model.input_reports import RecordCount
 from tests.evtx.factories import cleared, service, transport
 
 if TYPE_CHECKING:

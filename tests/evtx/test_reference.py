@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from samples.evtx_writer.log import write_log
 
 from certtrail.evtx import index
-from certtrail.evtx.careful import reference, shape
-from certtrail.evtx.careful.elements import Expander
-from certtrail.evtx_writer.log import write_log
+from certtrail.evtx.single import reference
+from certtrail.evtx.single.elements import Expander
+from certtrail.model import event_element
 from tests.evtx.factories import chunks_of, service
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ def test_agrees_with_ours(tmp_path: Path) -> None:
     write_log(path, [service()])
     (chunk,) = chunks_of(path)
     size = int.from_bytes(chunk[516:520], "little")
-    theirs = shape.record(reference.read(chunk, index.RECORDS))
-    ours = shape.record(Expander(chunk).record(index.RECORDS + 24, index.RECORDS + size - 4))
+    theirs = event_element.record(reference.read(chunk, index.RECORDS))
+    ours = event_element.record(
+        Expander(chunk).record(index.RECORDS + 24, index.RECORDS + size - 4)
+    )
     assert (theirs.provider, theirs.event_id, theirs.record_id) == (
         ours.provider,
         ours.event_id,

@@ -14,14 +14,9 @@ import pytest
 from Evtx.BinaryParser import ParseException
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples.evtx_writer.log import EventToWrite, Quirks, is_synthetic, write_log
+from samples.evtx_writer.values import to_ticks
 
-from certtrail.evtx_writer.log import (
-    EventToWrite,
-    Quirks,
-    is_synthetic,
-    write_log,
-)
-from certtrail.evtx_writer.values import to_ticks
 from tests.evtx import peers
 from tests.evtx.factories import chain, chunks_of, cleared, record_heads, service, transport
 

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import pytest
 from lxml import etree
-
-from certtrail.evtx_writer.log import (
+from samples.evtx_writer.log import (
     EventToWrite,
     RecordToWrite,
     Value,
@@ -16,8 +15,8 @@ from certtrail.evtx_writer.log import (
     user_data,
     write_log,
 )
-from certtrail.evtx_writer.shapes import NAMESPACE
-from certtrail.evtx_writer.tree import (
+from samples.evtx_writer.shapes import NAMESPACE
+from samples.evtx_writer.tree import (
     Attribute,
     CData,
     CharacterReference,
@@ -31,7 +30,8 @@ from certtrail.evtx_writer.tree import (
     Template,
     Text,
 )
-from certtrail.evtx_writer.values import NULL
+from samples.evtx_writer.values import NULL
+
 from tests.evtx import peers
 from tests.evtx.peers import Broken, check
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 from lxml import etree
+from samples.evtx_writer.log import EventToWrite, Value, ValueType, write_log
+from samples.evtx_writer.values import NULL
 
-from certtrail.evtx_writer.log import EventToWrite, Value, ValueType, write_log
-from certtrail.evtx_writer.values import NULL
 from tests.evtx import peers
 from tests.evtx.peers import Broken, check
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from certtrail.facts import Evidence, Fact
+from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook import parse_rulebook
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from certtrail.rulebook.conditions import Condition, Constant, Op, Ref
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from certtrail.facts import Fact
-    from certtrail.rulebook.model import Count, Pattern, Rule, Rulebook
+    from certtrail.model.fact import Fact
+    from certtrail.rulebook.rule import Count, Pattern, Rule, Rulebook
 
 SECOND = 1_000_000_000
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from certtrail.facts import Evidence, Fact
+from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook import parse_rulebook
 
 if TYPE_CHECKING:

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from certtrail.inference.durable.remote import Worker
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import Evaluation, Evaluator, evaluate, in_order
-from certtrail.inference.remote import Worker
 from tests.inference.oracle import Answer, judge
 from tests.inference.streams import rulebooks, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.facts import Fact
+    from certtrail.model.fact import Fact
     from certtrail.rulebook import Rulebook
 
 needs_durable = pytest.mark.skipif(

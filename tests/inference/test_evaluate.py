@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.inference import engines, plain
+from certtrail.inference import engines
 from certtrail.inference.evaluate import Evaluation, evaluate
-from certtrail.vocabulary import Outcome
+from certtrail.inference.plain import matching
+from certtrail.model.vocabulary import Outcome
 from tests.inference.examples import LOST, SECOND, book, fact, rule
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def test_blocker_is_another_fact_than_the_bound_ones() -> None:
 
 def test_rule_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that exceeds its steps ends as an error with a note, others are judged."""
-    monkeypatch.setattr(plain, "MAX_STEPS", 500)
+    monkeypatch.setattr(matching, "MAX_STEPS", 500)
     slow = rule("slow", {"a": {"fact": "k"}}, {"b": {"fact": "k", "where": ["x > a.x", "x < a.x"]}})
     reader = rule("reader", {"a": {"finding": "slow"}})
     quick = rule("quick", {"a": {"fact": "l"}})
@@ -178,7 +179,7 @@ def test_rule_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -
 def test_long_log_of_one_certificate_costs_little_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Order, window and absence keep the cost of a fact constant where all share a thumbprint."""
     count = 3000
-    monkeypatch.setattr(plain, "MAX_STEPS", 8 * count)
+    monkeypatch.setattr(matching, "MAX_STEPS", 8 * count)
     kinds = ("in-use", "fallback", "action", "fallback", "in-use")
     for cycle in (2, 5):
         facts = [

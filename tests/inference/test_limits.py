@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.inference import limits
-from certtrail.inference.alpha import AlphaMemory
 from certtrail.inference.compile import Item, compile_rule
+from certtrail.inference.durable import exact_limits
+from certtrail.inference.durable.alpha import AlphaMemory
+from certtrail.inference.durable.exact_limits import spread
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import evaluate
-from certtrail.inference.limits import spread
 from tests.inference.examples import LOST, book, fact, rule
 
 if TYPE_CHECKING:
-    from certtrail.facts import Fact
+    from certtrail.model.fact import Fact
     from certtrail.rulebook import Rulebook
 
 needs_durable = pytest.mark.skipif(
@@ -90,12 +90,12 @@ def test_too_many_pairs_are_left_to_the_plain_engine() -> None:
         for n in range(1200)
     ]
     (note,) = both(book(LOST), facts)
-    assert f"its facts join in more than {limits.PAIRS:,} pairs" in note
+    assert f"its facts join in more than {exact_limits.PAIRS:,} pairs" in note
 
 
 def test_hosts_stay_within_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts are counted once a class; a host that would hold too many is split."""
-    monkeypatch.setattr(limits, "FACTS", 25)
+    monkeypatch.setattr(exact_limits, "FACTS", 25)
     rules = book(
         rule("r0", {"a": {"fact": "k"}}),
         rule("r1", {"a": {"fact": "k"}}),

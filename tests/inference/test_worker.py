@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from certtrail.errors import WorkerError
+from certtrail.inference.durable.remote import Worker
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import Evaluation, evaluate
-from certtrail.inference.remote import Worker
+from certtrail.model.errors import WorkerError
 from tests.inference.examples import LOST, book, fact
 
 pytestmark = pytest.mark.skipif(
@@ -131,7 +131,7 @@ def test_worker_cannot_be_started() -> None:
 def test_worker_is_light() -> None:
     """The worker imports neither pandas nor the rulebook, and no library of the reader."""
     text = (
-        "import sys; import certtrail.inference.worker, certtrail.inference.durable;"
+        "import sys; from certtrail.inference.durable import worker, judging;"
         "heavy = {'pandas', 'numpy', 'pydantic', 'yaml', 'lxml', 'certtrail.rulebook'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -146,7 +146,7 @@ def test_worker_ends_with_its_parent() -> None:
     """When the parent is killed, the worker reads the end of its input and ends."""
     text = (
         "import os, signal\n"
-        "from certtrail.inference.remote import Worker\n"
+        "from certtrail.inference.durable.remote import Worker\n"
         "worker = Worker(20.0)\n"
         "worker.ask([])\n"
         "print(worker.pid, flush=True)\n"

@@ -24,15 +24,15 @@ from hypothesis import strategies as st
 
 import certtrail
 from certtrail import pipeline
-from certtrail.inputs.limits import Limits
-from certtrail.inputs.unpacking import Unpacker
+from certtrail.inputs.archives.archive_limits import Limits
+from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.walk import FoundFile
 from tests.inputs.archives import FORMS, seven, tarred, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certtrail.accounts import InputAccount
+    from certtrail.model.input_reports import InputAccount
 
 ROOT: Final = Path(certtrail.__file__).parents[1]
 SAMPLE: Final = Path(__file__).parents[2] / "samples" / "classic-loss"

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail import pipeline
-from certtrail.inputs import certificate_file
+from certtrail.inputs.exchange import certificate_file
 from certtrail.inputs.opened import Head
 from tests.inputs.certificates import certificate, der, key
 

@@ -6,8 +6,9 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
+from samples.evtx_writer.log import write_log
+
 import certtrail
-from certtrail.evtx_writer.log import write_log
 from certtrail.inputs.digests import Digests
 from tests.evtx.factories import transport
 

@@ -29,7 +29,7 @@ from certtrail import pipeline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certtrail.accounts import InputAccount
+    from certtrail.model.input_reports import InputAccount
 
 SAMPLES: Final = Path(__file__).parents[2] / "samples"
 INDEX: Final = {
@@ -195,7 +195,7 @@ def test_what_certtrail_writes_it_reads_back(tmp_path: Path) -> None:
     """JSON Lines and CSV of `certtrail events` hold the frame."""
     from click.testing import CliRunner
 
-    from certtrail.cli import cli
+    from certtrail.cli.main import cli
 
     source = SAMPLES / "classic-loss" / "System.evtx"
     before = pipeline.read_events([source])

@@ -20,11 +20,11 @@ from samples.exchange_exports import (
 )
 
 from certtrail import pipeline
-from certtrail.inputs import nrbf, x509
+from certtrail.inputs.exchange import nrbf, x509
 from tests.inputs.certificates import END, START, certificate, der
 
 if TYPE_CHECKING:
-    from certtrail.inventory import Inventory
+    from certtrail.model.inventory import Inventory
 
 REAL: Final = Path(__file__).parents[3] / "shared" / "real" / "exchange"
 ONE: Final = Exported(

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from samples.exchange_exports import listed as as_list
 
 from certtrail import pipeline
-from certtrail.inputs import listed
+from certtrail.inputs.console import listed
+from certtrail.inputs.console.paste import Paste
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
-from certtrail.inputs.paste import Paste
 from tests.certificates.factories import seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.inventory import Inventory
+    from certtrail.model.inventory import Inventory
 
 A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
 B: Final = "2851CC210401E7DB7C6FC614295D24A45715D5BB"

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.accounts import InputAccount
-from certtrail.evtx.record import EARLIEST, LATEST, Record
 from certtrail.evtx.table import Table
+from certtrail.inputs.events.local_time import settle
 from certtrail.inputs.opened import Read
-from certtrail.inputs.settling import settle
-from certtrail.times import SECOND
+from certtrail.model.input_reports import InputAccount
+from certtrail.model.record import EARLIEST, LATEST, Record
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from certtrail.records import Records
+    from certtrail.model.records import Records
 
 NOON = 1_767_614_400 * SECOND
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail import pipeline
-from certtrail.inputs import exchange_messages, queue_errors
-from certtrail.inputs.paste import Paste
+from certtrail.inputs.console import exchange_messages, queue_errors
+from certtrail.inputs.console.paste import Paste
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.facts import Fact
+    from certtrail.model.fact import Fact
 
 A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
 B: Final = "2851CC210401E7DB7C6FC614295D24A45715D5BB"

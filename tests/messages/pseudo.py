@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from certtrail.messages.languages import Language
+from certtrail.text.languages import Language
 
 OPEN, CLOSE = "⟦", "⟧"
 

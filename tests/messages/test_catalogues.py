@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.pofile import read_po
+from tools.languages import texts, updated
 
-from certtrail.messages.languages import ENGLISH_CODE, Reader, codes, language
-from certtrail.messages.message import Message
-from certtrail.messages.templates import Command, parse
-from certtrail.messages.words import WORDS
-from certtrail.translating import texts, updated
+from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
+from certtrail.text.message import Message
+from certtrail.text.templates import Command, parse
+from certtrail.text.words import WORDS
 from tests.reports import findings_of_cases
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ OTHERS = [code for code in codes() if code != ENGLISH_CODE]
 
 
 def _catalogue(code: str) -> Catalog:
-    with files("certtrail.messages").joinpath(f"{code}.po").open("rb") as file:
+    with files("certtrail.text").joinpath(f"{code}.po").open("rb") as file:
         return read_po(file, locale=code)
 
 
@@ -57,7 +57,7 @@ def test_nothing_is_untranslated(code: str) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_file_is_as_the_tool_writes_it(code: str) -> None:
     """Nobody needs to guess how it was made: `make languages` changes nothing."""
-    content = files("certtrail.messages").joinpath(f"{code}.po").read_bytes()
+    content = files("certtrail.text").joinpath(f"{code}.po").read_bytes()
     assert updated(code, content) == content
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.messages.languages import ENGLISH_READER, Language, Reader
-from certtrail.messages.message import clauses, counted, phrase, reason, said, sentences
+from certtrail.text.languages import ENGLISH_READER, Language, Reader
+from certtrail.text.message import clauses, counted, phrase, reason, said, sentences
 from tests.messages.pseudo import Pseudo, outside
 
 PSEUDO = Reader(Pseudo())

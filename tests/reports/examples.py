@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from certtrail.accounts import ChannelSpan, Gap, InputAccount, RecordCount
-from certtrail.diagnosis import (
+from certtrail.model.diagnosis import (
     SCHEMA_VERSION,
     Diagnosis,
     Finding,
@@ -15,9 +14,10 @@ from certtrail.diagnosis import (
     Server,
     StepRisk,
 )
-from certtrail.diagnosis_tables import PlannedRenewal
-from certtrail.facts import Evidence
-from certtrail.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
+from certtrail.model.diagnosis_tables import PlannedRenewal
+from certtrail.model.fact import Evidence
+from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from tests.reports.tables import choice, held
 from tests.reports.timelines import timeline
 

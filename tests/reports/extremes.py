@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from certtrail.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Server, StepRisk
-from certtrail.facts import Evidence
-from certtrail.vocabulary import Outcome, Verdict
+from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Server, StepRisk
+from certtrail.model.fact import Evidence
+from certtrail.model.vocabulary import Outcome, Verdict
 from tests.reports.examples import evidence, explained, finding, input_of, renewal, whole
 from tests.reports.tables import hostile_choice, hostile_held
 from tests.reports.timelines import hostile_timeline

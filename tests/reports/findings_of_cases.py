@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from certtrail.catalogue import load_catalogue
-from certtrail.findings import findings_of
+from certtrail.case.rule_cases import facts_of
+from certtrail.case.rule_checks import sound_rulebook
+from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
-from certtrail.messages.texts import texts_of
-from certtrail.rule_checks import sound_rulebook
-from certtrail.trial import facts_of
+from certtrail.rulebook.catalogue import load_catalogue
+from certtrail.text.translated import texts_of
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Finding
+    from certtrail.model.diagnosis import Finding
 
 
 @cache

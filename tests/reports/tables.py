@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from certtrail.diagnosis_tables import Candidate, Choice, Held, LifeEvent
+from certtrail.model.diagnosis_tables import Candidate, Choice, Held, LifeEvent
 
 HELD = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 OTHER = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"

@@ -9,8 +9,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports.csv_file import COLUMNS, render
+from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples, extremes
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

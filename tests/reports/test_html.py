@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from certtrail.messages.languages import ENGLISH_READER, Reader
 from certtrail.reports.html import render
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
+from certtrail.text.languages import ENGLISH_READER, Reader
 from tests.reports import examples, extremes
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from certtrail.errors import DiagnosisError
-from certtrail.messages.languages import ENGLISH_READER, Reader
-from certtrail.reports.json_file import from_json, render
+from certtrail.model.errors import DiagnosisError
+from certtrail.model.saved_diagnosis import from_json, render
+from certtrail.text.languages import ENGLISH_READER, Reader
 from tests.reports import examples, extremes
 
 if TYPE_CHECKING:

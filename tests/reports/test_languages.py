@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
+from tools import languages
 
-from certtrail import translating
-from certtrail.accounts import InputAccount
-from certtrail.messages.languages import ENGLISH_READER, Reader, codes, language
-from certtrail.messages.message import Message
-from certtrail.messages.texts import texts_of
+from certtrail.model.input_reports import InputAccount
+from certtrail.model.saved_diagnosis import from_json
 from certtrail.pipeline import diagnose
 from certtrail.reports.format_names import Format
 from certtrail.reports.formats import render, renderer
-from certtrail.reports.json_file import from_json
+from certtrail.text.languages import ENGLISH_READER, Reader, codes, language
+from certtrail.text.message import Message
+from certtrail.text.translated import texts_of
 from tests.messages.pseudo import Pseudo, outside
 from tests.reports import examples, findings_of_cases
 from tests.sampled import SAMPLES, copied, diagnosed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 PSEUDO = Reader(Pseudo())
 ENGLISH_WORDS = re.compile(r"\b[a-z]{3,} [a-z]{3,}\b|\b[A-Z][a-z]{2,} [a-z]{3,}\b")
@@ -140,7 +140,7 @@ def _templates(text: str) -> set[str]:
 
 
 def _unknown(texts: Iterable[str]) -> set[str]:
-    known = {text if isinstance(text, str) else text[0] for text in translating.texts()}
+    known = {text if isinstance(text, str) else text[0] for text in languages.texts()}
     return {template for text in texts for template in _templates(text)} - known
 
 

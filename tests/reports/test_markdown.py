@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports import plain_markdown
 from certtrail.reports.markdown import render
 from certtrail.reports.markdown_flavours import GITHUB, PLAIN, code, prose
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
+from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples, extremes
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from certtrail.messages.languages import ENGLISH_READER
+from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech
-from certtrail.vocabulary import Severity, Verdict
+from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from certtrail.diagnosis_tables import UNKNOWN
+from certtrail.model.diagnosis_tables import UNKNOWN
 from certtrail.reports.formats import render
 from tests.reports import examples
 from tests.reports.tables import HELD, OTHER, choice, held

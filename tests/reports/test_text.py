@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from certtrail.messages.languages import ENGLISH_READER, Reader
-from certtrail.reports.text import render
-from certtrail.reports.wording import visible
+from certtrail.reports.summary import render
+from certtrail.text.display import visible
+from certtrail.text.languages import ENGLISH_READER, Reader
 from tests.reports import examples, extremes
 
 

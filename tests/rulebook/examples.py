@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certtrail.errors import RulebookError
+from certtrail.model.errors import RulebookError
 from certtrail.rulebook import parse_rulebook
 
 GOOD = """\

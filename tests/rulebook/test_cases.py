@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 import yaml
 
+from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook import Case, Rulebook, load_rulebook, parse_rulebook, rule_schema
 from certtrail.rulebook.cases import expand_tokens, fake_thumbprint, run_cases
-from certtrail.vocabulary import Outcome
-from certtrail.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certtrail.errors import RulebookError
+from certtrail.model.errors import RulebookError
 from certtrail.rulebook import check_against, parse_rulebook
 from certtrail.rulebook.strata import strata
 from tests.rulebook.examples import GOOD, renamed, spoiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certtrail.facts import Fact
+from certtrail.model.fact import Fact
 from certtrail.rulebook.conditions import Op, Ref, hold, holds_alone, parse, parse_ref, value_of
 
 FACT = Fact("k", "EX01", 2_999_999_999, {"n": 5, "flag": True, "text": "5", "word": "enabled"})

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.findings import findings_of
+from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import evaluate
 from tests.inference.examples import book, fact, rule
 from tests.rulebook.examples import spoiled
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Finding
-    from certtrail.facts import Fact
+    from certtrail.model.diagnosis import Finding
+    from certtrail.model.fact import Fact
 
 WARNED = "{fact: in-use, where: [current == true]}"
 ABSENT = "between: [warned, lost]"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.errors import RulebookError
+from certtrail.model.errors import RulebookError
 from certtrail.rulebook import load_rulebook, parse_rulebook
 from certtrail.rulebook.conditions import Ref
 from tests.rulebook.examples import GOOD, renamed, spoiled

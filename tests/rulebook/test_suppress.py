@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail import pipeline
-from certtrail.errors import RulebookError
+from certtrail.model.errors import RulebookError
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LOST = "internal-certificate-lost"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.facts import Fact
-from certtrail.messages.filters import FILTERS, MAX_VALUE, clean
-from certtrail.messages.languages import Reader
-from certtrail.rulebook.templates import About, Values, parse, render
+from certtrail.model.fact import Fact
+from certtrail.rulebook.rule_texts import About, Values, parse, render
+from certtrail.text.filters import FILTERS, MAX_VALUE, clean
+from certtrail.text.languages import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from certtrail.times import SECOND, iso
+from certtrail.text.instants import SECOND, iso
 
 if TYPE_CHECKING:
     from certtrail.certificates.ledger import Entry
     from certtrail.certificates.picking import Answer
     from certtrail.certificates.selections import Selection
     from certtrail.certificates.what_if import WhatIf
-    from certtrail.facts import Evidence
+    from certtrail.model.fact import Evidence
 
 
 def moment(seconds: int | None) -> str | None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
-from certtrail.certificates.standing import Validity
-from certtrail.messages.message import phrase
+from certtrail.certificates.validity import Validity
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.certificates.names import Match
+    from certtrail.certificates.dns_names import Match
     from certtrail.certificates.store import Held
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail import times
 from certtrail.certificates.candidates import Question
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.model import Model
-from certtrail.certificates.names import Match, canonical
+from certtrail.certificates.dns_names import Match, canonical
 from certtrail.certificates.operations import Enable, Remove, apply, holders
 from certtrail.certificates.picking import Answer, answer
+from certtrail.certificates.reading_2013 import Model
+from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,4 +167,4 @@ def _removing(estate: Estate, store: Store, operation: Remove) -> Iterator[Cmdle
 def _date(held: Held | None) -> str:
     if held is None or held.stored.not_after is None:
         return "unknown"
-    return times.short(held.stored.not_after * times.SECOND)
+    return instants.short(held.stored.not_after * instants.SECOND)

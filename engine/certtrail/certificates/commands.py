@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName, apply
-from certtrail.messages.filters import FILTERS, clean
-from certtrail.messages.message import phrase
+from certtrail.text.filters import FILTERS, clean
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

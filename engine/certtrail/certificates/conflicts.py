@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName, common_name
-from certtrail.certificates.model import IGNORED_NAMES
-from certtrail.certificates.names import canonical
+from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
+from certtrail.certificates.reading_2013 import IGNORED_NAMES
 from certtrail.certificates.selections import Direction
-from certtrail.certificates.standing import Validity, validity
-from certtrail.facts import Fact
+from certtrail.certificates.validity import Validity, validity
+from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.picking import Answer, Judged
     from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Held, Store
-    from certtrail.facts import Evidence
+    from certtrail.model.fact import Evidence
 
 _NEVER: Final = -(1 << 62)
 

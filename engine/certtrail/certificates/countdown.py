@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts import Fact
+from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from certtrail.inventory import StoredCertificate
+    from certtrail.model.inventory import StoredCertificate
 
 _MINUTE: Final = 60
 

@@ -10,9 +10,9 @@ from certtrail.certificates.store import Held, Store, joined
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from certtrail.facts import Evidence
-    from certtrail.inventory import Connector, Inventory, StoredCertificate
-    from certtrail.servers import Servers
+    from certtrail.model.fact import Evidence
+    from certtrail.model.inventory import Connector, Inventory, StoredCertificate
+    from certtrail.model.servers import Servers
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from certtrail.certificates.model import key_trouble
 from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged
-from certtrail.certificates.standing import Validity, validity
-from certtrail.messages.message import clauses, phrase
+from certtrail.certificates.reading_2013 import key_trouble
+from certtrail.certificates.validity import Validity, validity
+from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.sightings import Sighting, sightings
-from certtrail.messages.message import phrase
+from certtrail.certificates.mentions import Sighting, sightings
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held
-    from certtrail.facts import Evidence, Fact
+    from certtrail.model.fact import Evidence, Fact
 
 _HOUR: Final = 3600
 _QUARTER: Final = 900

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail.certificates.store import Held, Store
-from certtrail.errors import InputError
+from certtrail.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from certtrail.certificates.estate import Estate
-    from certtrail.inventory import Connector, StoredCertificate
+    from certtrail.model.inventory import Connector, StoredCertificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.names import Match
-from certtrail.certificates.standing import Validity
-from certtrail.messages.message import clauses, phrase
+from certtrail.certificates.dns_names import Match
+from certtrail.certificates.validity import Validity
+from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

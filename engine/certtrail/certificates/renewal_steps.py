@@ -17,8 +17,8 @@ from certtrail.certificates.commands import (
     thumbprint_in_command,
 )
 from certtrail.certificates.selections import Direction
-from certtrail.messages.filters import clean
-from certtrail.messages.message import phrase
+from certtrail.text.filters import clean
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

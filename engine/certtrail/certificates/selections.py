@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.candidates import Question
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.documented import Documented
+from certtrail.certificates.documented_reading import Documented
 from certtrail.certificates.internal import internal_answers
-from certtrail.certificates.model import Model
 from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged, answer
-from certtrail.messages.message import clauses, phrase
+from certtrail.certificates.reading_2013 import Model
+from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from certtrail.certificates.candidates import Candidate, Reading
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Store
-    from certtrail.facts import Evidence
-    from certtrail.inventory import Connector
+    from certtrail.model.fact import Evidence
+    from certtrail.model.inventory import Connector
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40

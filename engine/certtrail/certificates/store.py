@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.certificates.distinguished import Distinguished, common_name, parse
-from certtrail.certificates.names import Match, canonical, match, parents
+from certtrail.certificates.dns_names import Match, canonical, match, parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from certtrail.facts import Evidence
-    from certtrail.inventory import StoredCertificate
+    from certtrail.model.fact import Evidence
+    from certtrail.model.inventory import StoredCertificate
 
 # What can change while the certificate stays the same: there two exports may disagree.
 _CHANGES: Final = ("services", "status", "has_private_key", "internal", "auth")

@@ -60,15 +60,15 @@ class WhatIf:
     notes: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
-        """Give the changes; columns as in `certtrail.certificates.frames.CHANGES`."""
-        from certtrail.certificates.frames import changes_frame
+        """Give the changes; columns as in `certtrail.case.certificate_frames.CHANGES`."""
+        from certtrail.case.certificate_frames import changes_frame
 
         return changes_frame(self.changes)
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        from certtrail.certificates.frames import html_table
+        from certtrail.case.certificate_frames import html_table
 
         def item(text: str, commands: Sequence[str] = ()) -> str:
             lines = "\n".join(escape(command) for command in commands)

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.accounts import InputAccount
 from certtrail.evtx import index
-from certtrail.evtx.account import whole_file
-from certtrail.evtx.careful.carve import carve
-from certtrail.evtx.careful.rescue import rescue
+from certtrail.evtx.audit import whole_file
 from certtrail.evtx.index import is_log
-from certtrail.evtx.sharing.crew import WORTH_IT
+from certtrail.evtx.parallel.crew import WORTH_IT
+from certtrail.evtx.single.carve import carve
+from certtrail.evtx.single.rescue import rescue
 from certtrail.evtx.window_reader import WindowReader
-from certtrail.selection import EVERYTHING
+from certtrail.model.input_reports import InputAccount
+from certtrail.model.record_filter import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.evtx.sharing.crew import Crew
-    from certtrail.records import Records
-    from certtrail.selection import Selection
+    from certtrail.evtx.parallel.crew import Crew
+    from certtrail.model.record_filter import Selection
+    from certtrail.model.records import Records
 
 __all__ = ["LogRead", "LogReading", "is_log", "read_log"]
 
@@ -44,7 +44,7 @@ class LogRead:
     @cached_property
     def events(self) -> pd.DataFrame:
         """The wanted records as a frame, in the order of the file."""
-        from certtrail import events
+        from certtrail.model import events
 
         return events.frame(self.records)
 

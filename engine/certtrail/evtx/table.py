@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.evtx.fast.plans import TEXTS
-from certtrail.records import Records, Sparse
+from certtrail.evtx.bulk.plans import TEXTS
+from certtrail.model.records import Records, Sparse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.fast.fields import Block, CodedTexts
+    from certtrail.evtx.bulk.fields import Block, CodedTexts
     from certtrail.evtx.gather import Offsets
-    from certtrail.evtx.record import Content, Record
-    from certtrail.records import Texts
+    from certtrail.model.record import Content, Record
+    from certtrail.model.records import Texts
 
 DETAILS: Final[Mapping[str, str]] = {"qualifiers": "uint16", "level": "uint8", "task": "uint16"}
 """The numbers that a record may lack, and what they are in the records."""

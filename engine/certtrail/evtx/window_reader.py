@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from certtrail import collection
 from certtrail.evtx import index
-from certtrail.evtx.account.found import Found
-from certtrail.evtx.careful.chunks import CarefulReader
-from certtrail.evtx.fast.sweep import Sweeper
+from certtrail.evtx.audit.found import Found
+from certtrail.evtx.bulk.sweep import Sweeper
+from certtrail.evtx.single.chunks import CarefulReader
 
 if TYPE_CHECKING:
-    from certtrail.selection import Selection
+    from certtrail.model.record_filter import Selection
 
 
 class WindowReader:

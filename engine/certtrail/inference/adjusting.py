@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from certtrail.inference.compile import by_kind, fits_alone
 from certtrail.rulebook.conditions import Condition, hold
-from certtrail.rulebook.templates import FOUND
+from certtrail.rulebook.rule_texts import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.facts import Fact
     from certtrail.inference.compile import Item
-    from certtrail.messages.templates import Template
-    from certtrail.rulebook.model import Pattern, Rule
-    from certtrail.vocabulary import Confidence, Severity
+    from certtrail.model.fact import Fact
+    from certtrail.model.vocabulary import Confidence, Severity
+    from certtrail.rulebook.rule import Pattern, Rule
+    from certtrail.text.templates import Template
 
 
 @dataclass(frozen=True, slots=True)

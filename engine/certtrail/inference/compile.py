@@ -20,8 +20,8 @@ from certtrail.rulebook.conditions import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from certtrail.facts import Fact
-    from certtrail.rulebook.model import Pattern, Rule
+    from certtrail.model.fact import Fact
+    from certtrail.rulebook.rule import Pattern, Rule
 
 
 @dataclass(frozen=True, slots=True)

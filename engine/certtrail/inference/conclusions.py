@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.facts import Fact
 from certtrail.inference.adjusting import adjust
 from certtrail.inference.compile import Item
 from certtrail.inference.counting import counted
+from certtrail.model.fact import Fact
 from certtrail.rulebook.conditions import Ref, value_of
-from certtrail.rulebook.model import FINDING
+from certtrail.rulebook.rule import FINDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.inference.adjusting import Seen
     from certtrail.inference.compile import Found
-    from certtrail.messages.templates import Template
+    from certtrail.model.vocabulary import Confidence, Severity
     from certtrail.rulebook.conditions import Constant
-    from certtrail.rulebook.model import Rule
-    from certtrail.vocabulary import Confidence, Severity
+    from certtrail.rulebook.rule import Rule
+    from certtrail.text.templates import Template
 
 
 @dataclass(frozen=True, slots=True)

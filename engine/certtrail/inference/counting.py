@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from certtrail.facts import Fact
 from certtrail.inference.buckets import read, typed
 from certtrail.inference.compile import Item, Term, by_kind, fits_alone
+from certtrail.model.fact import Fact
 from certtrail.rulebook.conditions import value_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from certtrail.inference.buckets import Typed
     from certtrail.rulebook.conditions import Constant
-    from certtrail.rulebook.model import Count, Rule
+    from certtrail.rulebook.rule import Count, Rule
 
 Tie = tuple[str, str, str]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from certtrail.errors import WorkerError
-from certtrail.inference.alpha import AlphaMemory
 from certtrail.inference.compile import by_kind
-from certtrail.inference.encode import Encoder
-from certtrail.inference.folding import fold
-from certtrail.inference.limits import spread
-from certtrail.inference.plain import TooManyStepsError, run_plain
-from certtrail.inference.remote import Worker
-from certtrail.messages.message import phrase
+from certtrail.inference.durable.alpha import AlphaMemory
+from certtrail.inference.durable.encode import Encoder
+from certtrail.inference.durable.exact_limits import spread
+from certtrail.inference.durable.folding import fold
+from certtrail.inference.durable.remote import Worker
+from certtrail.inference.plain.matching import TooManyStepsError, run_plain
+from certtrail.model.errors import WorkerError
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

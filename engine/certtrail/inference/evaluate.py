@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail import times
 from certtrail.inference.compile import Item
 from certtrail.inference.conclusions import conclusion_order
 from certtrail.inference.engines import EngineName, Engines
 from certtrail.inference.scopes import Scope, across
+from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
-    from certtrail.facts import Fact
     from certtrail.inference.conclusions import Concluded, Conclusion
-    from certtrail.inference.remote import Worker
+    from certtrail.inference.durable.remote import Worker
     from certtrail.inference.scopes import Ending
-    from certtrail.rulebook.model import Rulebook
-    from certtrail.vocabulary import Outcome
+    from certtrail.model.fact import Fact
+    from certtrail.model.vocabulary import Outcome
+    from certtrail.rulebook.rule import Rulebook
 
 FLEET: Final = ""
 
@@ -112,7 +112,7 @@ class Evaluator:
         """Judge facts, as the function of this name does; tells how much of it is done."""
         ordered = in_order(facts)
         items = [
-            Item(ordinal, ordinal, fact.time // times.SECOND, fact, (ordinal,))
+            Item(ordinal, ordinal, fact.time // instants.SECOND, fact, (ordinal,))
             for ordinal, fact in enumerate(ordered)
         ]
         here: dict[str, list[Item]] = {name: [] for name in capabilities if name}

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, TypeAlias
 from certtrail.inference.adjusting import Seen
 from certtrail.inference.compile import compile_rule, joined
 from certtrail.inference.conclusions import conclude, gather
+from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.strata import strata
-from certtrail.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.facts import Fact
     from certtrail.inference.compile import Item
     from certtrail.inference.conclusions import Concluded
     from certtrail.inference.engines import Engines
-    from certtrail.rulebook.model import Rule
+    from certtrail.model.fact import Fact
+    from certtrail.rulebook.rule import Rule
 
 Ending: TypeAlias = tuple[Outcome, tuple[str, ...]]
 

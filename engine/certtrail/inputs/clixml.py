@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
-from certtrail.messages.message import phrase
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from certtrail.messages.message import phrase
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from certtrail.inputs.opened import Head

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from certtrail.accounts import InputAccount, RecordCount
-from certtrail.errors import InputError
-from certtrail.inputs import texts
-from certtrail.inventory import Inventory
-from certtrail.messages.message import phrase
+from certtrail.inputs import decoding
+from certtrail.model.errors import InputError
+from certtrail.model.input_reports import InputAccount, RecordCount
+from certtrail.model.inventory import Inventory
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from certtrail.accounts import ChannelSpan
-    from certtrail.facts import Fact
     from certtrail.inputs.walk import FoundFile
-    from certtrail.records import Records
-    from certtrail.selection import Selection
+    from certtrail.model.fact import Fact
+    from certtrail.model.input_reports import ChannelSpan
+    from certtrail.model.record_filter import Selection
+    from certtrail.model.records import Records
 
 HEAD: Final = 1 << 16
 LARGEST_TEXT: Final = 32 * 1024 * 1024
@@ -40,7 +40,7 @@ class Head:
     @cached_property
     def text(self) -> str | None:
         """What the bytes say as text, without the mark; None where they are none."""
-        return texts.decode(self.content, whole=len(self.content) == self.size)
+        return decoding.decode(self.content, whole=len(self.content) == self.size)
 
     @cached_property
     def root(self) -> str | None:
@@ -130,16 +130,16 @@ class Opened:
                     size=self.head.size >> 20,
                 )
             )
-        text = texts.decode(self.file.path.read_bytes())
+        text = decoding.decode(self.file.path.read_bytes())
         if text is None:
             raise InputError(phrase("expected a text, found bytes that are none"))
         return text.removeprefix("\ufeff")
 
     def lines(self) -> Iterator[str]:
         """Read the lines of a text of any size, without their ends, telling the progress."""
-        encoding = texts.encoding_of(self.head.content) or "utf-8"
+        encoding = decoding.encoding_of(self.head.content) or "utf-8"
         with self.binary() as file:
-            for number, line in enumerate(texts.lines(file, encoding)):
+            for number, line in enumerate(decoding.lines(file, encoding)):
                 if not number % 4096:
                     self.progress(file.tell() / max(self.head.size, 1))
                 yield line.removeprefix("\ufeff") if not number else line

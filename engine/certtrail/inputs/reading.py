@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from certtrail.accounts import InputAccount
-from certtrail.errors import InputError
-from certtrail.inputs import event_log
+from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.events import event_log
+from certtrail.inputs.events.merging import merge
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
-from certtrail.inputs.unpacking import Unpacker
-from certtrail.inventory import Inventory
-from certtrail.merging import merge
-from certtrail.messages.message import phrase, reason
-from certtrail.selection import NOTHING
+from certtrail.model.errors import InputError
+from certtrail.model.input_reports import InputAccount
+from certtrail.model.inventory import Inventory
+from certtrail.model.record_filter import NOTHING
+from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.evtx.reader import LogReading
-    from certtrail.facts import Fact
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
     from certtrail.inputs.walk import FoundFile
-    from certtrail.records import Records
-    from certtrail.selection import Selection
+    from certtrail.model.fact import Fact
+    from certtrail.model.record_filter import Selection
+    from certtrail.model.records import Records
 
     Progress = Callable[[str, float], None]
 
@@ -76,7 +76,7 @@ class Evidences:
     @cached_property
     def events(self) -> pd.DataFrame:
         """The same as a frame."""
-        from certtrail import events
+        from certtrail.model import events
 
         return events.frame(self.records)
 
@@ -108,7 +108,7 @@ def read_files(
             _teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
-        from certtrail.inputs.settling import settle
+        from certtrail.inputs.events.local_time import settle
 
         reads = settle(reads, local_zone)
     return Evidences(tuple(sorted(reads, key=lambda read: read.account.name)))
@@ -195,7 +195,7 @@ def _read(
         if event_log.recognise(head):
             return _recognised(opened, event_log.KIND)
         # Loaded late: where all is event logs, as it mostly is, the other kinds' loading is felt.
-        from certtrail.inputs.kinds import STRUCTURED, WORDED
+        from certtrail.inputs.registry import STRUCTURED, WORDED
 
         for kind in STRUCTURED:
             if kind.recognise(head):

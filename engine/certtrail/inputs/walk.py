@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.errors import InputError
+from certtrail.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,8 +6,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from certtrail.reports.wording import visible
-from certtrail.times import SECOND, to_datetime
+from certtrail.text.display import visible
+from certtrail.text.instants import SECOND, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from certtrail.reports.wording import counted, visible
-from certtrail.times import SECOND, short
+from certtrail.text.display import counted, visible
+from certtrail.text.instants import SECOND, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,20 +6,20 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-from certtrail.comparison import NEEDED_HOURS, SCHEMA_VERSION, Change
-from certtrail.messages.languages import noted
+from certtrail.diagnosis.comparison import NEEDED_HOURS, SCHEMA_VERSION, Change
 from certtrail.reports.csv_file import written
 from certtrail.reports.format_names import Format
 from certtrail.reports.html import page
 from certtrail.reports.markdown_flavours import GITHUB, PLAIN, prose
 from certtrail.reports.speech import Speech
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
+from certtrail.text.languages import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from certtrail.comparison import Compared, Comparison
-    from certtrail.messages.languages import Reader
+    from certtrail.diagnosis.comparison import Compared, Comparison
+    from certtrail.text.languages import Reader
 
 _HEADS: Final = {
     Change.PERSISTS: noted("Goes on"),

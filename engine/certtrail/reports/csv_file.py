@@ -7,13 +7,13 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from certtrail.reports.speech import Speech
-from certtrail.reports.wording import harmless, visible
+from certtrail.text.display import harmless, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.diagnosis import Diagnosis
-    from certtrail.messages.languages import Reader
+    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.text.languages import Reader
 
 COLUMNS: Final = (
     "finding",

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from certtrail import times
-from certtrail.messages.languages import DAY
 from certtrail.reports.speech import Speech, within
+from certtrail.text import instants
+from certtrail.text.languages import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.diagnosis import Lane, Mark, Timeline
+    from certtrail.model.diagnosis import Lane, Mark, Timeline
 
 WIDTH: Final = 980
 LEFT: Final = 200
@@ -180,4 +180,4 @@ def _days(scale: _Scale, speech: Speech, step: int) -> Iterator[tuple[float, str
 
 
 def _seconds(stamp: str) -> int:
-    return times.parse_iso(stamp) // times.SECOND
+    return instants.parse_iso(stamp) // instants.SECOND

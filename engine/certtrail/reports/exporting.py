@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from certtrail.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
+from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 
 # How a missing log is named: `the Application log`, `the log Microsoft-Windows-X/Operational`.
 _LOG: Final = re.compile(

@@ -7,18 +7,18 @@ from datetime import UTC, tzinfo
 from importlib import import_module
 from typing import Final
 
-from certtrail.diagnosis import Diagnosis
-from certtrail.messages.languages import ENGLISH_CODE, Reader, language
+from certtrail.model.diagnosis import Diagnosis
 from certtrail.reports.format_names import Format
+from certtrail.text.languages import ENGLISH_CODE, Reader, language
 
 Renderer = Callable[[Diagnosis, Reader], str]
 
 # Loaded when first used: each brings a library of its own.
 RENDERERS: Final[dict[Format, str]] = {
-    Format.TEXT: "certtrail.reports.text",
+    Format.TEXT: "certtrail.reports.summary",
     Format.MARKDOWN: "certtrail.reports.markdown",
     Format.PLAIN_MARKDOWN: "certtrail.reports.plain_markdown",
-    Format.JSON: "certtrail.reports.json_file",
+    Format.JSON: "certtrail.model.saved_diagnosis",
     Format.HTML: "certtrail.reports.html",
     Format.CSV: "certtrail.reports.csv_file",
 }

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from certtrail.messages.filters import THUMBPRINT
-from certtrail.messages.languages import ENGLISH_CODE, noted
+from certtrail.model.vocabulary import Outcome
 from certtrail.reports import outline
 from certtrail.reports.drawing import draw
 from certtrail.reports.prose import blocks, pieces
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech, within
-from certtrail.reports.wording import visible
-from certtrail.vocabulary import Outcome
+from certtrail.text.display import visible
+from certtrail.text.filters import THUMBPRINT
+from certtrail.text.languages import ENGLISH_CODE, noted
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Diagnosis
-    from certtrail.messages.languages import Reader
+    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.text.languages import Reader
 
 # A reference becomes a link only when it is nothing but a plain https address.
 _LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)

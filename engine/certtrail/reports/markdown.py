@@ -20,11 +20,11 @@ from certtrail.reports.speech import Speech, within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.accounts import InputAccount
-    from certtrail.diagnosis import Diagnosis, Finding
-    from certtrail.facts import Evidence
-    from certtrail.messages.languages import Reader
+    from certtrail.model.diagnosis import Diagnosis, Finding
+    from certtrail.model.fact import Evidence
+    from certtrail.model.input_reports import InputAccount
     from certtrail.reports.markdown_flavours import Flavour
+    from certtrail.text.languages import Reader
 
 _PROBLEMS: Final = 3
 _RENEWALS: Final = 10

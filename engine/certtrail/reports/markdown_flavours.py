@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, Protocol
 
 from certtrail.reports.prose import Kind, pieces
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.messages.filters import THUMBPRINT
+from certtrail.model.vocabulary import Outcome
 from certtrail.reports.markdown_flavours import code
 from certtrail.reports.speech import within
-from certtrail.vocabulary import Outcome
+from certtrail.text.filters import THUMBPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from certtrail.accounts import InputAccount
-    from certtrail.diagnosis_tables import Choice, Held
+    from certtrail.model.diagnosis_tables import Choice, Held
+    from certtrail.model.input_reports import InputAccount
     from certtrail.reports.markdown_flavours import Flavour
     from certtrail.reports.outline import Unjudged
     from certtrail.reports.speech import Speech

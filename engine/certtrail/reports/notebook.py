@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from certtrail.messages.languages import ENGLISH_READER
 from certtrail.reports import outline
 from certtrail.reports.speech import Speech
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
+from certtrail.text.languages import ENGLISH_READER
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
 
 
 def overview(diagnosis: Diagnosis) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from certtrail.diagnosis_tables import UNKNOWN
-from certtrail.messages.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.model.diagnosis_tables import UNKNOWN
+from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
-from certtrail.vocabulary import Confidence, Outcome, Verdict
+from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.accounts import InputAccount
-    from certtrail.diagnosis import Diagnosis, Finding, Server
-    from certtrail.diagnosis_tables import Choice, Held
+    from certtrail.model.diagnosis import Diagnosis, Finding, Server
+    from certtrail.model.diagnosis_tables import Choice, Held
+    from certtrail.model.input_reports import InputAccount
 
 R = TypeVar("R", "Held", "Choice")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)

@@ -8,8 +8,8 @@ from certtrail.reports import markdown
 from certtrail.reports.markdown_flavours import PLAIN
 
 if TYPE_CHECKING:
-    from certtrail.diagnosis import Diagnosis
-    from certtrail.messages.languages import Reader
+    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.text.languages import Reader
 
 
 def render(diagnosis: Diagnosis, reader: Reader) -> str:

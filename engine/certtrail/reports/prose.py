@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
 
 _BACKTICKED: Final = re.compile(r"`([^`]+)`")
 # A cmdlet such as Restart-Service, or anything of two words: `wevtutil epl Application ...`.

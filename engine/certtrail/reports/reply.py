@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.reports import outline
 from certtrail.reports.prose import pieces
-from certtrail.reports.wording import visible
+from certtrail.text.display import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from certtrail.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis
     from certtrail.reports.outline import Missing, Question
     from certtrail.reports.speech import Speech
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.conditions import Ref
-from certtrail.times import span
+from certtrail.text.instants import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.rulebook import Rule
-    from certtrail.rulebook.model import Adjustment, Pattern
+    from certtrail.rulebook.rule import Adjustment, Pattern
 
 _PLACE: Final = re.compile(r"\{\s*([a-z][\w.-]*)\s*(?:\|\s*[a-z]+\s*)?\}")
 

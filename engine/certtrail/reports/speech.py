@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from certtrail.messages.languages import MINUTES, SECONDS, moment
-from certtrail.messages.message import counted, phrase
-from certtrail.messages.texts import translated
-from certtrail.reports.wording import visible
-from certtrail.times import parse_iso
+from certtrail.text.display import visible
+from certtrail.text.instants import parse_iso
+from certtrail.text.languages import MINUTES, SECONDS, moment
+from certtrail.text.message import counted, phrase
+from certtrail.text.translated import translated
 
 if TYPE_CHECKING:
-    from certtrail.messages.languages import Reader
+    from certtrail.text.languages import Reader
 
 V = TypeVar("V")
 

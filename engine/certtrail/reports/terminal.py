@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.reports.prose import Kind, blocks, pieces
-from certtrail.reports.wording import visible
-from certtrail.vocabulary import Severity, Verdict
+from certtrail.text.display import visible
 
 STYLES: Final[dict[str, str]] = {
     Verdict.BROKEN: "bold red",

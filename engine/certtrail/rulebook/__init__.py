@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from certtrail.rulebook.checking import check_against
+from certtrail.rulebook.json_schema import rule_schema
 from certtrail.rulebook.loading import load_rulebook, parse_rulebook
-from certtrail.rulebook.model import Case, Rule, Rulebook
-from certtrail.rulebook.schema import rule_schema
+from certtrail.rulebook.rule import Case, Rule, Rulebook
 
 __all__ = [
     "Case",

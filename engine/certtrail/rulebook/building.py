@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from certtrail import times
-from certtrail.errors import RulebookError
-from certtrail.rulebook import templates
+from certtrail.model.errors import RulebookError
+from certtrail.model.shapes import checked, trusted
+from certtrail.model.vocabulary import Verdict
+from certtrail.rulebook import rule_texts
 from certtrail.rulebook.conditions import Condition, Constant, Ref, parse, parse_ref
-from certtrail.rulebook.model import Adjustment, Case, CaseEvent, Rule
 from certtrail.rulebook.patterns import PatternBuilder
-from certtrail.rulebook.shape import CaseShape, RuleShape
-from certtrail.shapes import checked, trusted
-from certtrail.vocabulary import Verdict
+from certtrail.rulebook.rule import Adjustment, Case, CaseEvent, Rule
+from certtrail.rulebook.rule_shape import CaseShape, RuleShape
+from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.errors import Problem
-    from certtrail.messages.templates import Template
-    from certtrail.strict_yaml import Document, Steps
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Document, Steps
+    from certtrail.text.templates import Template
 
 RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})
 
@@ -146,9 +146,9 @@ class _RuleBuilder:
             pattern = (
                 None
                 if shape.found is None
-                else self._when.beside(templates.FOUND, shape.found, (*at, "found"))
+                else self._when.beside(rule_texts.FOUND, shape.found, (*at, "found"))
             )
-            also = frozenset() if pattern is None else frozenset({templates.FOUND})
+            also = frozenset() if pattern is None else frozenset({rule_texts.FOUND})
             found.append(
                 Adjustment(
                     self._conditions(shape.where, (*at, "where")),
@@ -183,14 +183,14 @@ class _RuleBuilder:
         return tuple(self._template(text, (key, index)) for index, text in enumerate(texts))
 
     def _template(self, text: str, at: Steps, also: frozenset[str] = frozenset()) -> Template:
-        template, problems = templates.parse(text)
+        template, problems = rule_texts.parse(text)
         for message in problems:
             self.report(at, message)
         for place in template.placeholders:
             name = f"{{{place.alias}.{place.field}}}"
-            if place.alias == templates.SELF:
-                if place.field not in templates.SELF_FIELDS:
-                    known = ", ".join(sorted(templates.SELF_FIELDS))
+            if place.alias == rule_texts.SELF:
+                if place.field not in rule_texts.SELF_FIELDS:
+                    known = ", ".join(sorted(rule_texts.SELF_FIELDS))
                     self.report(at, f"expected self. and one of {known}, found {name}")
             elif place.alias not in self._bound | also:
                 known = ", ".join(sorted(self._bound | also))
@@ -220,7 +220,7 @@ class _RuleBuilder:
             self.report((*at, "thumbprints"), "`thumbprints` is only for a case that fires")
         logs: dict[str, tuple[tuple[int, int], ...]] = {}
         for name, written in shape.logs.items():
-            offsets = [times.duration(offset) for offset in written]
+            offsets = [instants.duration(offset) for offset in written]
             logs[name] = tuple(zip(offsets[::2], offsets[1::2], strict=False))
             if offsets != sorted(offsets):
                 self.report((*at, "logs", name), "expected the earlier offset first")
@@ -235,7 +235,7 @@ class _RuleBuilder:
             logs=logs,
             events=tuple(
                 CaseEvent(
-                    at=times.duration(event.at),
+                    at=instants.duration(event.at),
                     id=event.id,
                     provider=event.provider,
                     channel=event.channel,

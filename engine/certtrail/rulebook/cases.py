@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from certtrail.vocabulary import Outcome
+from certtrail.model.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from certtrail.rulebook.model import Case, Rulebook
+    from certtrail.rulebook.rule import Case, Rulebook
 
 _TOKEN: Final = re.compile(r"\$([A-Z][A-Z0-9]*)(?![A-Za-z0-9_])")
 

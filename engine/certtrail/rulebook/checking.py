@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Condition, Ref
-from certtrail.rulebook.model import FINDING
+from certtrail.rulebook.rule import FINDING
+from certtrail.rulebook.rule_texts import FOUND
 from certtrail.rulebook.strata import strata
-from certtrail.rulebook.templates import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from certtrail.errors import Problem
-    from certtrail.messages.templates import Template
-    from certtrail.rulebook.model import Pattern, Rule, Rulebook
-    from certtrail.strict_yaml import Steps, Value
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Steps, Value
+    from certtrail.rulebook.rule import Pattern, Rule, Rulebook
+    from certtrail.text.templates import Template
 
 
 def check_together(rules: Sequence[Rule], known: Collection[str]) -> list[Problem]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
-from certtrail import times
+from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certtrail.facts import Fact
+    from certtrail.model.fact import Fact
 
 Constant: TypeAlias = str | int | bool
 
@@ -170,7 +170,7 @@ def _pattern(rest: str) -> re.Pattern[str]:
 def _offset(sign: str | None, by: str | None) -> int:
     if by is None:
         return 0
-    amount = int(by) if by.isdigit() else times.duration(by)
+    amount = int(by) if by.isdigit() else instants.duration(by)
     return -amount if sign == "-" else amount
 
 
@@ -178,7 +178,7 @@ def _number(op: Op, rest: str) -> int:
     if _INT.fullmatch(rest):
         return int(rest)
     if _DURATION.fullmatch(rest):
-        return times.duration(rest)
+        return instants.duration(rest)
     raise ValueError(
         f"expected a whole number, a length of time or alias.field after `{op}`, found {rest!r}"
     )
@@ -203,7 +203,7 @@ def value_of(fact: Fact, name: str) -> Constant | None:
     if name == "server":
         return fact.server
     if name == "time":
-        return fact.time // times.SECOND
+        return fact.time // instants.SECOND
     return fact.fields.get(name)
 
 

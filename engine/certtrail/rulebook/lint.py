@@ -6,18 +6,18 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from certtrail.messages.templates import Command
 from certtrail.rulebook.checking import every_template, patterns_with_places
 from certtrail.rulebook.conditions import ORDERS, Op, Ref, holds_alone, is_int
 from certtrail.rulebook.known_commands import COMMANDS
+from certtrail.text.templates import Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from certtrail.errors import Problem
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Steps
     from certtrail.rulebook.conditions import Condition
-    from certtrail.rulebook.model import Pattern, Rule
-    from certtrail.strict_yaml import Steps
+    from certtrail.rulebook.rule import Pattern, Rule
 
 FieldType: TypeAlias = Literal["number", "flag", "text", ""]
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.errors import Problem, RulebookError
+from certtrail.model.errors import Problem, RulebookError
+from certtrail.model.strict_yaml import load_text
 from certtrail.rulebook import suppress
 from certtrail.rulebook.building import build_rule
 from certtrail.rulebook.checking import check_together
-from certtrail.rulebook.model import Rulebook
-from certtrail.strict_yaml import load_text
-from certtrail.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.rule import Rulebook
+from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-    from certtrail.rulebook.model import Rule
-    from certtrail.strict_yaml import Document
+    from certtrail.model.strict_yaml import Document
+    from certtrail.rulebook.rule import Rule
 
 CATALOGUE: Final = "catalogue"
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file

@@ -5,17 +5,17 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Final
 
-from certtrail import times
 from certtrail.rulebook.conditions import Condition, Op, Ref, parse, parse_ref
-from certtrail.rulebook.model import COUNT, FINDING, Count, Pattern
-from certtrail.rulebook.templates import SELF
+from certtrail.rulebook.rule import COUNT, FINDING, Count, Pattern
+from certtrail.rulebook.rule_texts import SELF
+from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.errors import Problem
-    from certtrail.rulebook.shape import PatternShape, RuleShape
-    from certtrail.strict_yaml import Document, Steps
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Document, Steps
+    from certtrail.rulebook.rule_shape import PatternShape, RuleShape
 
 ABSENT: Final = "absent"
 MAX_VARIANTS: Final = 24
@@ -117,14 +117,14 @@ class PatternBuilder:
         joins = any(condition.joins for condition in where)
         if not self._aliases and (after or before or joins) and alias != ABSENT:
             self._report(at, "expected no joins in the first pattern, since nothing is bound yet")
-        within = None if shape.within is None else times.duration(shape.within)
+        within = None if shape.within is None else instants.duration(shape.within)
         if shape.count is None:
             return Pattern(alias, kind, where, after, before, within)
         count = Count(
             kind,
             tuple(each for each in where if not each.joins),
             shape.count.at_least,
-            None if shape.count.within is None else times.duration(shape.count.within),
+            None if shape.count.within is None else instants.duration(shape.count.within),
             tuple(shape.count.per),
             shape.count.different,
         )
@@ -151,7 +151,7 @@ class PatternBuilder:
             return
         begin = parse_ref(shape.since)
         self._check_bound(begin.alias, (*at, "since"))
-        end = Ref(begin.alias, begin.field, times.duration(shape.length))
+        end = Ref(begin.alias, begin.field, instants.duration(shape.length))
         if shape.covered is None and shape.running is None:
             message = "expected `covered` or `running` with `for`, or silence means nothing"
             self._report((*at, "for"), message)

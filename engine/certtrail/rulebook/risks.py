@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.messages.message import phrase
-from certtrail.messages.templates import Command
+from certtrail.text.message import phrase
+from certtrail.text.templates import Command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certtrail.messages.templates import Template
+    from certtrail.text.templates import Template
 
 _CMDLET: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _EDGE: Final = phrase(

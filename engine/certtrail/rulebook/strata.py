@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from certtrail.rulebook.model import Rule
+    from certtrail.rulebook.rule import Rule
 
 
 def strata(rules: Iterable[Rule]) -> tuple[tuple[tuple[Rule, ...], ...], tuple[Rule, ...]]:

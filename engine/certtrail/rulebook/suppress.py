@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.errors import RulebookError
-from certtrail.rulebook.shape import Id, Name, Text
-from certtrail.shapes import Limit, Shape, checked
+from certtrail.model.errors import RulebookError
+from certtrail.model.shapes import Limit, Shape, checked
+from certtrail.rulebook.rule_shape import Id, Name, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from certtrail.errors import Problem
-    from certtrail.strict_yaml import Document
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Document
 
 FILE: Final = "suppress.yaml"
 _DAY: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"

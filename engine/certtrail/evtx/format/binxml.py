@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx.format import values
 from certtrail.evtx.format.markup import Hole, Instance, Node, Value
-from certtrail.messages.languages import noted
-from certtrail.messages.message import phrase
+from certtrail.text.languages import noted
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

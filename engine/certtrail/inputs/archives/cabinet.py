@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BrokenError, Member, Packed
-from certtrail.inputs.limits import LimitError
-from certtrail.messages.message import phrase
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.messages.message import phrase
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.inputs.limits import Limits
+    from certtrail.inputs.archives.archive_limits import Limits
 
 BLOCK: Final = 1 << 18
 SPECIAL: Final = phrase("it is a link or a device, not a file")

@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from certtrail.inputs.archives.member import BLOCK, BrokenError, Member
-from certtrail.messages.message import phrase
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,7 +16,7 @@ from certtrail.inputs.archives.member import (
     Packed,
 )
 from certtrail.inputs.archives.salvage import salvaged
-from certtrail.messages.message import phrase, reason
+from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,105 @@
+"""A case as a folder: the diagnosis as JSON, each frame as Parquet; and back, without the logs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import pyarrow as pa
+
+from certtrail.case import frames
+from certtrail.case.certificate_frames import LEDGER, SELECTIONS
+from certtrail.case.sql import plain
+from certtrail.model import events
+from certtrail.model.errors import InputError
+from certtrail.model.saved_diagnosis import from_json
+from certtrail.reports.formats import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from certtrail.model.diagnosis import Diagnosis
+
+_DIAGNOSIS: Final = "diagnosis.json"
+_COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "events": events.COLUMNS,
+    "facts": frames.FACTS,
+    "findings": frames.FINDINGS,
+    "certificates": LEDGER,
+    "selection": SELECTIONS,
+    "coverage": frames.COVERAGE,
+}
+
+
+def write(folder: Path, diagnosis: Diagnosis, frames: Mapping[str, pd.DataFrame]) -> Path:
+    """Write a case; a folder that is there must be empty, or hold an earlier save.
+
+    Raises:
+        InputError: it holds something else.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / _DIAGNOSIS).exists():
+        raise InputError(f"{folder}: expected an empty folder or an earlier save; choose another.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _COLUMNS:
+        plain(frames[name]).to_parquet(folder / f"{name}.parquet", index=False)
+    (folder / _DIAGNOSIS).write_text(render(diagnosis, "json"), encoding="utf-8")
+    return folder
+
+
+def check(folder: Path) -> None:
+    """Check that a folder holds a saved case.
+
+    Raises:
+        InputError: it does not; names the first file that is missing.
+    """
+    for name in (_DIAGNOSIS, *(f"{name}.parquet" for name in _COLUMNS)):
+        if not (folder / name).is_file():
+            raise InputError(
+                f"{folder}: expected a case that was saved with Case.save, found no {name}."
+            )
+
+
+def read_diagnosis(folder: Path) -> Diagnosis:
+    """Read the diagnosis of a saved case."""
+    return from_json((folder / _DIAGNOSIS).read_text(encoding="utf-8"), _DIAGNOSIS)
+
+
+def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the frames of a saved case, with the dtypes that they had.
+
+    Raises:
+        InputError: a file is spoiled, or lacks a column.
+    """
+    return {name: _read(folder, name) for name in _COLUMNS}
+
+
+def _read(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / f"{name}.parquet"
+    try:
+        return _typed(pd.read_parquet(path), name)
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        raise InputError(
+            f"{path.name}: expected the frame that Case.save wrote, found something else "
+            f"({error}); save the case again."
+        ) from error
+
+
+def _typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    for column, dtype in _COLUMNS[name].items():
+        if column not in frame.columns:
+            raise InputError(f"{name}.parquet: expected the column {column}, found none.")
+        if dtype == "object":
+            frame[column] = pd.Series([_value(text, name) for text in frame[column]], dtype=object)
+        else:
+            frame[column] = frame[column].astype(dtype)  # type: ignore[call-overload]
+    return frame[list(_COLUMNS[name])]
+
+
+def _value(text: object, name: str) -> object:
+    if text is None or text is pd.NA:
+        return None
+    value = json.loads(str(text))
+    # Records hold lists, frames of ours tuples.
+    return tuple(value) if isinstance(value, list) and name != "events" else value

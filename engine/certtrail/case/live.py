@@ -1,0 +1,225 @@
+"""A case: exports in; events, facts, findings, certificates and what-if as frames, when asked for.
+
+Examples:
+    >>> import certtrail
+    >>> case = certtrail.open("samples/classic-loss")
+    >>> list(case.findings()["rule"])
+    ['internal-certificate-deleted', 'ephemeral-certificate-in-use', 'internal-certificate-lost']
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from certtrail import pipeline
+from certtrail.case import frames
+from certtrail.case.certificate_frames import ledger_frame, selection_frame
+from certtrail.case.progress import shown_in_notebook
+from certtrail.certificates.selections import selections
+from certtrail.certificates.what_if import what_if
+from certtrail.model.record_filter import Selection
+from certtrail.reports.formats import render
+from certtrail.text import instants
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime, tzinfo
+
+    import pandas as pd
+
+    from certtrail.certificates.operations import Operation
+    from certtrail.certificates.what_if import WhatIf
+    from certtrail.diagnosis.analysis import Understood
+    from certtrail.diagnosis.conclude import Concluded
+    from certtrail.inference.engines import EngineName
+    from certtrail.model.diagnosis import Diagnosis
+
+    AnyPath = str | os.PathLike[str]
+    Instant = str | datetime
+    Names = str | Iterable[str]
+
+
+class Case:
+    """Exports of one customer; nothing is read before it is asked for, and then only once."""
+
+    def __init__(
+        self,
+        paths: Sequence[AnyPath] | AnyPath,
+        *,
+        engine: EngineName = "auto",
+        extra_rules: Sequence[Path] = (),
+        local_zone: tzinfo | None = None,
+        passwords: Sequence[str] = (),
+        at: Instant | None = None,
+        progress: Callable[[str, float], None] | None = None,
+    ) -> None:
+        """Name the exports; arguments as of `certtrail.diagnose`.
+
+        A notebook shows the progress by itself.
+        """
+        self.paths = tuple(pipeline.paths_of(paths))
+        self._options: dict[str, Any] = {
+            "engine": engine,
+            "extra_rules": extra_rules,
+            "local_zone": local_zone,
+            "passwords": passwords,
+            "at": None if at is None else _moment(at),
+        }
+        self._progress = progress
+
+    @cached_property
+    def _examined(self) -> Concluded:
+        with shown_in_notebook() as bars:
+            tell = self._progress or bars
+            return pipeline.examine(list(self.paths), progress=tell, **self._options)
+
+    @property
+    def understood(self) -> Understood:
+        """What the evidence says before any rule looks at it."""
+        return self._examined.understood
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """The diagnosis, as `certtrail diagnose` makes it."""
+        return self._examined.diagnosis
+
+    def events(
+        self,
+        provider: Names = (),
+        id: int | Iterable[int] = (),
+        channel: Names = (),
+        computer: Names = (),
+        since: Instant | None = None,
+        until: Instant | None = None,
+    ) -> pd.DataFrame:
+        """Read records; columns as in `certtrail.model.events.COLUMNS`, in total order.
+
+        Only what is wanted is decoded. Names are compared without case.
+
+        Args:
+            provider: one or several.
+            id: one or several event ids.
+            channel: one or several.
+            computer: one or several, as the logs spell them.
+            since: the first wanted instant; one without an offset is UTC.
+            until: the first instant that is not wanted.
+
+        Raises:
+            ValueError: an instant is none; tells what was expected.
+            InputError: a path does not exist, or there is no file below any of them.
+        """
+        providers = _names(provider)
+        ids = frozenset([id] if isinstance(id, int) else id)
+        wanted = Selection(
+            events=None if not providers else dict.fromkeys(providers, ids),
+            event_ids=ids or None,
+            channels=_names(channel) or None,
+            computers=_names(computer) or None,
+            since=None if since is None else _moment(since),
+            until=None if until is None else _moment(until),
+        )
+        return self._records(wanted)
+
+    def _records(self, wanted: Selection) -> pd.DataFrame:
+        return pipeline.read_events(list(self.paths), selection=wanted)
+
+    def facts(self, kind: str = "") -> pd.DataFrame:
+        """Give the facts that rules join on; all, or one kind; see `case_frames.of_kind`."""
+        found = self._all_facts()
+        return frames.of_kind(found, kind) if kind else found
+
+    def _all_facts(self) -> pd.DataFrame:
+        return frames.facts_frame(self._examined.understood.facts.facts)
+
+    def findings(self) -> pd.DataFrame:
+        """Give the findings, worst first; columns as in `certtrail.case.frames.FINDINGS`."""
+        return frames.findings_frame(self.diagnosis.findings)
+
+    def certificates(self) -> pd.DataFrame:
+        """Give the ledger; columns as in `certtrail.case.certificate_frames.LEDGER`."""
+        return ledger_frame(self._examined.understood.ledger())
+
+    def selection(self, at: Instant | None = None) -> pd.DataFrame:
+        """Give what each connector picks; columns as in `certificate_frames.SELECTIONS`.
+
+        Args:
+            at: the instant to judge; by default that of the case, else where the logs end.
+        """
+        seconds = None if at is None else int(_moment(at).timestamp())
+        return selection_frame(selections(self._examined.understood.estate(seconds)))
+
+    def coverage(self) -> pd.DataFrame:
+        """Give the covered stretches of each log; columns as in `case_frames.COVERAGE`."""
+        found = self._examined.understood.facts.coverage
+        return frames.coverage_frame(found[key] for key in sorted(found))
+
+    def what_if(self, *operations: Operation) -> WhatIf:
+        """Try operations of `certtrail.certificates.operations`, in order; nothing is changed."""
+        return what_if(self._examined.understood.estate(), operations)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Ask in SQL over `events`, `facts`, `findings`, `certificates`, `selection`, `coverage`.
+
+        `events` are those that the catalogue knows; times are to the microsecond. Needs DuckDB
+        (`certtrail[notebooks]`), which reaches neither files nor the network here.
+        """
+        from certtrail.case.sql import answer
+
+        return answer(query, self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        from certtrail.case.sql import plain
+
+        return {name: plain(frame) for name, frame in self.frames().items()}
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Give all frames by name; `events` are those that the catalogue knows."""
+        return {
+            "events": self._examined.evidence.events,
+            "facts": self.facts(),
+            "findings": self.findings(),
+            "certificates": self.certificates(),
+            "selection": self.selection(),
+            "coverage": self.coverage(),
+        }
+
+    def report(self, format: str = "text", **options: Any) -> str:
+        """Render the diagnosis; arguments as of `certtrail.render`."""
+        return render(self.diagnosis, format, **options)
+
+    def save(self, folder: AnyPath) -> Path:
+        """Write the case to a folder of Parquet and JSON, which `certtrail.load` opens again."""
+        from certtrail.case.folder import write
+
+        return write(Path(folder), self.diagnosis, self.frames())
+
+    def __repr__(self) -> str:
+        names = ", ".join(path.name for path in self.paths[:3])
+        return f"<Case {names}{' ...' if len(self.paths) > 3 else ''}>"
+
+    def _repr_html_(self) -> str:
+        from certtrail.reports.notebook import overview
+
+        return overview(self.diagnosis)
+
+
+def open(paths: Sequence[AnyPath] | AnyPath, **options: Any) -> Case:
+    """Open a case: files, folders and archives in any mix; arguments as of `Case`.
+
+    Nothing is read yet.
+    """
+    return Case(paths, **options)
+
+
+def _names(given: Names) -> frozenset[str]:
+    return frozenset([given] if isinstance(given, str) else given)
+
+
+def _moment(given: Instant) -> datetime:
+    found = instants.moment(given) if isinstance(given, str) else given
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,122 @@
+"""Trials: the cases of rules in, the facts that the ordinary pipeline makes of them out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from certtrail.diagnosis.analysis import understand
+from certtrail.evtx.table import Table
+from certtrail.inputs.opened import Read
+from certtrail.inputs.reading import Evidences, read_files
+from certtrail.inputs.walk import FoundFile
+from certtrail.model.input_reports import ChannelSpan, InputAccount
+from certtrail.model.record import Record
+from certtrail.rulebook.cases import expand_tokens
+from certtrail.text import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.facts.derivation import FactSet
+    from certtrail.model.record import Content
+    from certtrail.model.records import Records
+    from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.rule import Case, CaseEvent
+
+SERVER: Final = "EX01.contoso.com"
+_APART: Final = 1_000_000  # between the record ids of two stretches
+_BEGIN: Final = 1_767_571_200 * instants.SECOND  # 2026-01-05 00:00 UTC, a Monday
+
+
+def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
+    """Make the facts of a case as if its records had been exported and read."""
+    rows = sorted(case.events, key=lambda event: event.at)
+    account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
+    log = Read(account, records=_records(rows))
+    with TemporaryDirectory(prefix="certtrail-") as folder:
+        files = list(_files(case, Path(folder)))
+        texts = read_files(files, catalogue.selection()).reads if files else ()
+        return understand(Evidences((log, *texts)), catalogue).facts
+
+
+def _files(case: Case, folder: Path) -> Iterable[FoundFile]:
+    for number, text in enumerate(case.texts, start=1):
+        path = folder / f"{number}.txt"
+        path.write_text(expand_tokens(text), "utf-8")
+        yield FoundFile(path, f"case text {number}", asked_for=True)
+
+
+def _records(rows: Iterable[CaseEvent]) -> Records:
+    table = Table()
+    for number, row in enumerate(rows, start=1):
+        data, binary = _data(row.data)
+        record = Record(
+            time=_BEGIN + row.at * instants.SECOND,
+            computer=row.server or SERVER,
+            channel=row.channel,
+            provider=row.provider,
+            event_id=row.id,
+            qualifiers=None,
+            level=None,
+            task=None,
+            record_id=number,
+            data=data,
+            binary=binary,
+        )
+        table.add(number, record)
+    return table.records("case")
+
+
+def _data(
+    data: tuple[object, ...] | Mapping[str, object],
+) -> tuple[list[Content] | dict[str, Content], str | None]:
+    if isinstance(data, tuple):
+        return [expand_tokens(str(value)) for value in data], None
+    named: dict[str, Content] = {}
+    told: str | None = None
+    for path, value in data.items():
+        text = expand_tokens(str(value))
+        if path == "Binary":
+            told = text
+        else:
+            _put(named, path, text)
+    return named, told.encode("utf-16-le").hex().upper() if told is not None else None
+
+
+def _put(named: dict[str, Content], path: str, text: str) -> None:
+    """Put a value where its path leads, as the reader of logs gives nested elements."""
+    elements, _, attribute = path.partition("@")
+    steps = [*elements.split("/"), *(("#attributes", attribute) if attribute else ())]
+    place = named
+    for step in steps[:-1]:
+        within = place.setdefault(step, {})
+        if not isinstance(within, dict):
+            within = place[step] = {"#text": within}
+        place = within
+    last = steps[-1]
+    inside = place.get(last)
+    if isinstance(inside, dict):
+        inside["#text"] = text
+    else:
+        place[last] = text
+
+
+def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
+    """Cover what the case says; a channel that it does not list reaches to the last record."""
+    end = max((row.at for row in rows), default=0)
+    computers = sorted({row.server or SERVER for row in rows}) or [SERVER]
+    channels = sorted({row.channel for row in rows} | set(case.logs))
+    for computer in computers:
+        for channel in channels:
+            for number, (first, last) in enumerate(case.logs.get(channel, ((0, end),))):
+                yield ChannelSpan(
+                    computer=computer,
+                    channel=channel,
+                    records=1,
+                    first=instants.to_datetime(_BEGIN + first * instants.SECOND),
+                    last=instants.to_datetime(_BEGIN + last * instants.SECOND),
+                    first_id=_APART * number + 1,
+                    last_id=_APART * number + len(rows),
+                )

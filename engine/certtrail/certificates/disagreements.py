@@ -1,0 +1,132 @@
+"""Planes: what is configured, what the store holds and what is really in use; where they disagree.
+
+Also what an inventory says of a precedence warning, which does not look at TlsCertificateName.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from certtrail.certificates.selections import Direction
+from certtrail.model.fact import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.selections import Selection
+
+_SENT_BY = {"receive": Direction.INBOUND, "send": Direction.OUTBOUND}
+
+
+def plane_facts(
+    facts: Sequence[Fact], estate: Estate, found: Sequence[Selection]
+) -> Iterator[Fact]:
+    """Make a `planes-disagree` fact wherever two planes name another certificate.
+
+    Args:
+        facts: of all servers.
+        estate: their stores and connectors.
+        found: every selection in it.
+    """
+    for store in estate.stores.values():
+        internal = store.internal
+        if internal and store.certificates is not None and internal not in store.certificates:
+            fields: dict[str, str | int | bool] = {
+                "planes": "configured-store",
+                "expected": internal,
+            }
+            yield Fact("planes-disagree", store.server, 0, fields, store.internal_evidence)
+    yield from _configured(facts, estate)
+    yield from _sent(facts, found)
+
+
+def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
+    """Compare the configured certificate of an export with the one that events name last."""
+    exported = {
+        estate_server: store
+        for estate_server, store in estate.stores.items()
+        if any(line.channel != "Application" for line in store.internal_evidence)
+    }
+    last: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.kind == "internal-certificate-fallback" and fact.server in exported:
+            known = last.get(fact.server)
+            if known is None or fact.fields["last"] > known.fields["last"]:  # type: ignore[operator]
+                last[fact.server] = fact
+    for server, fact in last.items():
+        store = exported[server]
+        if store.internal and store.internal != fact.fields["configured"]:
+            fields: dict[str, str | int | bool] = {
+                "planes": "export-events",
+                "expected": store.internal,
+                "found": fact.fields["configured"],
+                "last": fact.fields["last"],
+                "process": fact.fields["process"],
+            }
+            evidence = (*store.internal_evidence, *fact.evidence)
+            yield Fact("planes-disagree", server, fact.time, fields, evidence)
+
+
+def _sent(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:
+    """Compare what a connector picks with the certificate that a protocol log shows last."""
+    last: dict[tuple[str, object, str], Fact] = {}
+    for fact in facts:
+        if fact.kind != "certificate-sent" or "thumbprint" not in fact.fields:
+            continue
+        connector = str(fact.fields["connector"]).rpartition("\\")[2].casefold()
+        key = (fact.server, _SENT_BY.get(str(fact.fields["direction"])), connector)
+        known = last.get(key)
+        if known is None or fact.fields["last"] > known.fields["last"]:  # type: ignore[operator]
+            last[key] = fact
+    for one in found:
+        name = one.connector.rpartition("\\")[2].casefold()
+        sent = last.get((one.server, one.direction, name))
+        picked = one.documented.pick
+        if sent is None or not picked or picked != one.model.pick:
+            continue
+        if sent.fields["thumbprint"] != picked:
+            fields: dict[str, str | int | bool] = {
+                "planes": "picked-sent",
+                "expected": picked,
+                "found": sent.fields["thumbprint"],
+                "connector": one.connector,
+                "direction": str(one.direction),
+                "last": sent.fields["last"],
+            }
+            evidence = (*one.evidence, *sent.evidence)
+            yield Fact("planes-disagree", one.server, sent.time, fields, evidence)
+
+
+def checked_warnings(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:
+    """Give all facts, the precedence warnings with what the inventory says of them.
+
+    `inventory` is `agrees`, `differs` (with `picked`), `pinned` (every connector of the list goes
+    by TlsCertificateName) or `unknown`.
+    """
+    chosen = list(found)
+    for fact in facts:
+        yield fact if fact.kind != "precedence-warning" else _checked(fact, chosen)
+
+
+def _checked(warning: Fact, found: Iterable[Selection]) -> Fact:
+    fqdn, winner = str(warning.fields["fqdn"]), str(warning.fields["winner"])
+    listed = {name.strip().casefold() for name in str(warning.fields["connectors"]).split(",")}
+    mine = [one for one in found if one.server == warning.server and one.connector]
+    asked = [one for one in mine if one.asked_for.casefold() == fqdn]
+    picks = {one.documented.pick for one in asked} | {one.model.pick for one in asked}
+    fields = dict(warning.fields)
+    if asked and picks == {winner}:
+        fields["inventory"] = "agrees"
+    elif asked and len(picks) == 1 and None not in picks:
+        fields["inventory"] = "differs"
+        fields["picked"] = picks.pop() or ""
+    elif not asked and any(
+        one.connector.casefold() in listed and one.asked_for.casefold().startswith(("<i>", "<s>"))
+        for one in mine
+    ):
+        fields["inventory"] = "pinned"
+    else:
+        fields["inventory"] = "unknown"
+    return replace(warning, fields=fields)

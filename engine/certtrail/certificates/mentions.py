@@ -1,0 +1,248 @@
+"""Sightings: a fact in; what it says of each certificate that it names out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.instants import SECOND
+from certtrail.text.languages import noted
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from certtrail.model.fact import Evidence, Fact
+
+_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One thing that was seen of one certificate.
+
+    Attributes:
+        thumbprint: 40 upper-case hex digits.
+        what: what happened, as a short past tense; empty where only the role is told.
+        told: the same in a sentence.
+        first, last: seconds since 1970 UTC; None where the source has no time.
+        count: how many records say so.
+        role: what the certificate was used or meant for; empty where this does not tell.
+        where: the process, connector or host name of the role.
+        evidence: the records or lines.
+    """
+
+    thumbprint: str
+    what: str
+    told: str
+    first: int | None
+    last: int | None
+    count: int = 1
+    role: str = ""
+    where: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+def sightings(fact: Fact) -> Iterator[Sighting]:
+    """Say what a fact tells of certificates; of an unknown kind, that it mentions them."""
+    tell = _KINDS.get(fact.kind)
+    if tell is not None:
+        yield from tell(fact)
+        return
+    for name, value in fact.fields.items():
+        if isinstance(value, str) and _THUMBPRINT.fullmatch(value):
+            words = fact.kind.replace("-", " ")
+            yield _made(fact, name, "mentioned", f"{words} ({name})")
+
+
+def _made(
+    fact: Fact, field: str, what: str, told: str, role: str = "", where: str = ""
+) -> Sighting:
+    first = fact.fields.get("first", fact.time // SECOND)
+    last = fact.fields.get("last", first)
+    count = fact.fields.get("count", 1)
+    timed = isinstance(first, int) and isinstance(last, int) and first > 0
+    return Sighting(
+        str(fact.fields[field]),
+        what,
+        told,
+        int(first) if timed else None,
+        int(last) if timed else None,
+        int(count),
+        role,
+        where,
+        fact.evidence,
+    )
+
+
+def _text(fact: Fact, name: str) -> str:
+    return str(fact.fields.get(name, ""))
+
+
+def _has(fact: Fact, name: str) -> bool:
+    return _THUMBPRINT.fullmatch(_text(fact, name)) is not None
+
+
+def _in_use(fact: Fact) -> Iterator[Sighting]:
+    if not _has(fact, "thumbprint"):
+        return
+    expired = fact.fields.get("state") == "expired"
+    told = (
+        phrase("used although expired (12015)")
+        if expired
+        else phrase("warned: it expires soon (12017)")
+    )
+    role = "substitute" if fact.fields.get("substitute") else "internal, in use"
+    what = "used although expired" if expired else "warned"
+    yield _made(fact, "thumbprint", what, told, role, _text(fact, "process"))
+
+
+def _fallback(fact: Fact) -> Iterator[Sighting]:
+    process = _text(fact, "process")
+    instead = _text(fact, "fallback")
+    if _has(fact, "configured"):
+        told = {
+            "ephemeral": phrase("not loadable, an ephemeral one is used in its place (12024)"),
+            "substitute": phrase("not loadable, another one is used in its place (12023)"),
+        }.get(instead, phrase("not loadable (12013)"))
+        yield _made(fact, "configured", "not loadable", told, "internal, configured", process)
+    if _has(fact, "substitute"):
+        told = phrase(
+            "used in place of {name}",
+            name=_text(fact, "configured") or phrase("the configured one"),
+        )
+        yield _made(fact, "substitute", f"used as {instead}", told, instead, process)
+
+
+def _configured(fact: Fact) -> Iterator[Sighting]:
+    if _has(fact, "thumbprint"):
+        yield _made(fact, "thumbprint", "", "", "internal, configured")
+
+
+def _starttls(fact: Fact) -> Iterator[Sighting]:
+    if not _has(fact, "thumbprint"):
+        return
+    expired = fact.kind.endswith("-expired")
+    told = (
+        phrase("offered although expired (12016)")
+        if expired
+        else phrase("warned: it expires soon (12018)")
+    )
+    what = "used although expired" if expired else "warned"
+    name = _text(fact, "name")
+    yield _made(
+        fact,
+        "thumbprint",
+        what,
+        phrase("{told}, for {name}", told=told, name=name),
+        "STARTTLS",
+        name,
+    )
+
+
+_ACTIONS: Final = {
+    "enabled": noted("enabled"),
+    "created": noted("created"),
+    "imported": noted("imported"),
+    "removed": noted("removed"),
+    "installed": noted("installed"),
+    "requested": noted("requested"),
+}
+_RESULTS: Final = {
+    "failed": noted("refused"),
+    "cancelled": noted("cancelled"),
+    "stopped": noted("stopped"),
+    "what-if": noted("tried with -WhatIf"),
+}
+
+
+def _action(fact: Fact) -> Iterator[Sighting]:
+    if not _has(fact, "thumbprint"):
+        return
+    verb, result = _text(fact, "verb"), _text(fact, "result")
+    done = _ACTIONS.get(verb, verb)
+    what = done if result == "success" else _RESULTS.get(result, result)
+    by = _text(fact, "user") or _text(fact, "process")
+    cmdlet = _text(fact, "cmdlet")
+    services = _text(fact, "services")
+    told: str = (
+        phrase("{done|word} by {cmdlet}", done=done, cmdlet=cmdlet)
+        if result == "success"
+        else phrase("{cmdlet}: {what|word}", cmdlet=cmdlet, what=what)
+    )
+    if services:
+        told = phrase("{told}, services {services}", told=told, services=services)
+    yield _made(
+        fact, "thumbprint", what, phrase("{told}, by {by}", told=told, by=by) if by else told
+    )
+
+
+def _precedence(fact: Fact) -> Iterator[Sighting]:
+    host = _text(fact, "fqdn")
+    if _has(fact, "winner"):
+        told = phrase("takes precedence for {host}, says the console", host=host)
+        yield _made(fact, "winner", "took precedence", told)
+    if _has(fact, "loser"):
+        told = phrase("not used for {host}, another takes precedence, says the console", host=host)
+        yield _made(fact, "loser", "lost precedence", told)
+
+
+def _sent(fact: Fact) -> Iterator[Sighting]:
+    if _has(fact, "thumbprint"):
+        connector = _text(fact, "connector")
+        told = phrase("sent on {connector}, says the protocol log", connector=connector)
+        yield _made(fact, "thumbprint", "sent", told, "STARTTLS", connector)
+
+
+def _received(fact: Fact) -> Iterator[Sighting]:
+    if _has(fact, "thumbprint"):
+        connector = _text(fact, "connector")
+        told = phrase("sent by a peer on {connector}, says the protocol log", connector=connector)
+        yield _made(fact, "thumbprint", "received", told, "remote", connector)
+
+
+def _prompt(fact: Fact) -> Iterator[Sighting]:
+    answer = _text(fact, "answer")
+    if _has(fact, "current"):
+        told = phrase(
+            "asked whether to replace it as the default certificate; answered: {answer|word}",
+            answer=answer,
+        )
+        role = "internal, configured"
+        yield _made(fact, "current", "asked to be replaced", told, role)
+    if _has(fact, "replacement"):
+        told = phrase(
+            "asked whether to make it the default certificate; answered: {answer|word}",
+            answer=answer,
+        )
+        yield _made(fact, "replacement", "asked to replace", told)
+
+
+def _service(fact: Fact) -> Iterator[Sighting]:
+    if _has(fact, "internal"):
+        told = phrase("configured as internal certificate, says Get-TransportService")
+        yield _made(fact, "internal", "configured", told, "internal, configured")
+
+
+def _nothing(fact: Fact) -> Iterator[Sighting]:
+    # What the inventory says of a certificate is shown from the inventory itself.
+    del fact
+    yield from ()
+
+
+_KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Sighting]]]] = {
+    "internal-certificate-in-use": _in_use,
+    "internal-certificate-fallback": _fallback,
+    "internal-certificate-configured": _configured,
+    "internal-certificate-trouble": _nothing,
+    "starttls-certificate-expiring": _starttls,
+    "starttls-certificate-expired": _starttls,
+    "certificate-action": _action,
+    "precedence-warning": _precedence,
+    "certificate-sent": _sent,
+    "certificate-received": _received,
+    "overwrite-prompt": _prompt,
+    "transport-service": _service,
+    "certificate": _nothing,
+}

@@ -1,0 +1,272 @@
+"""The verbs about certificates: `certificates`, `select` and `what-if`."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from certtrail.cli import exits, output_files
+from certtrail.cli.options import Ordered, inputs_argument, instant_option, passwords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.operations import Operation
+    from certtrail.diagnosis.analysis import Understood
+    from certtrail.model.inventory import StoredCertificate
+
+_CODES: Final = """\b
+Exit codes: 0 all was read, 2 usage, 3 some input was not fully read."""
+_format = click.option(
+    "--format", "format_name", type=click.Choice(["text", "json"]), default="text"
+)
+
+
+@contextmanager
+def _understood(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[Understood]:
+    """Read the inputs; what goes wrong in the body becomes a line and an exit code, too."""
+    from certtrail import pipeline
+    from certtrail.case import progress
+
+    with exits.on_errors():
+        with progress.shown() as tell:
+            found = pipeline.understand(list(inputs), progress=tell, passwords=passwords(ctx))
+        yield found
+
+
+def _finish(ctx: click.Context, understood: Understood, text: str) -> None:
+    if not output_files.write_out(text):
+        ctx.exit(exits.BROKEN_PIPE)
+    exits.tell_problems(understood.inputs)
+    complete = all(account.complete for account in understood.inputs)
+    ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"
+
+
+@click.command(
+    short_help="List every certificate that the evidence names, with its life.",
+    epilog=f"""{_CODES}
+\b
+Examples:
+  certtrail certificates case.zip
+  certtrail certificates EX01/ --thumbprint 1851CC21 --format json""",
+)
+@inputs_argument
+@click.option("--thumbprint", default="", metavar="T", help="Only those that start with this.")
+@_format
+@click.pass_context
+def certificates(
+    ctx: click.Context, inputs: tuple[Path, ...], thumbprint: str, format_name: str
+) -> None:
+    """List every certificate that the evidence names: names, dates, roles, and its life."""
+    from certtrail.certificates import as_data
+    from certtrail.reports.certificate_texts import ledger_text
+
+    with _understood(ctx, inputs) as understood:
+        wanted = "".join(thumbprint.split()).upper()
+        entries = [one for one in understood.ledger() if one.thumbprint.startswith(wanted)]
+        if format_name == "json":
+            text = _json({"certificates": [as_data.entry_data(one) for one in entries]})
+        else:
+            text = ledger_text(entries)
+    _finish(ctx, understood, text)
+
+
+@click.command(
+    short_help="Show which certificate each connector picks, and why.",
+    epilog=f"""{_CODES}
+\b
+Examples:
+  certtrail select case.zip
+  certtrail select EX01/ --connector "Default Frontend EX01" --at 2026-12-01""",
+)
+@inputs_argument
+@click.option("--connector", default="", metavar="NAME", help="Only this connector.")
+@instant_option("--at", "Judge at this instant.  [default: where the server's logs end]")
+@_format
+@click.pass_context
+def select(
+    ctx: click.Context,
+    inputs: tuple[Path, ...],
+    connector: str,
+    at: datetime | None,
+    format_name: str,
+) -> None:
+    """Show which certificate each connector and the internal role pick, and why.
+
+    Two readings stand side by side: what Microsoft documents, and a model of what Exchange 2013
+    seems to do.
+    """
+    from certtrail.certificates import as_data
+    from certtrail.certificates.selections import selections
+    from certtrail.reports.certificate_texts import selections_text
+
+    with _understood(ctx, inputs) as understood:
+        found = selections(understood.estate(_seconds(at)))
+        if connector:
+            wanted = connector.rpartition("\\")[2].casefold()
+            found = [one for one in found if one.connector.casefold() == wanted]
+            if not found:
+                raise click.UsageError(
+                    f"no connector {connector!r} in the exports; certtrail select without "
+                    "--connector lists those that are."
+                )
+        if format_name == "json":
+            text = _json({"selections": [as_data.selection_data(one) for one in found]})
+        else:
+            text = selections_text(found)
+    _finish(ctx, understood, text)
+
+
+@click.command(
+    short_help="Plan the renewals: what expires next, and how to renew it.",
+    epilog=f"""{_CODES}
+\b
+Examples:
+  certtrail renew case.zip
+  certtrail renew EX01/ --until 2027-03-31 --format ics > renewals.ics""",
+)
+@inputs_argument
+@instant_option("--until", "Leave out what expires later.")
+@click.option("--format", "format_name", type=click.Choice(["text", "json", "ics"]), default="text")
+@click.pass_context
+def renew(
+    ctx: click.Context, inputs: tuple[Path, ...], until: datetime | None, format_name: str
+) -> None:
+    """Plan the renewals: every certificate with a known end, the first to expire first.
+
+    Each has the steps in the order that does not stop mail, and the events that must no longer
+    appear. Nothing is changed anywhere.
+    """
+    from certtrail.certificates.renewal import renewal_data
+    from certtrail.reports.certificate_texts import renewals_text
+
+    with _understood(ctx, inputs) as understood:
+        planned = understood.renewals(_seconds(until))
+        if format_name == "json":
+            text = _json({"renewals": [renewal_data(one) for one in planned]})
+        elif format_name == "ics":
+            from certtrail.reports.calendar import renewals_calendar
+
+            text = renewals_calendar(planned, _stamp(understood.estate()))
+        else:
+            text = renewals_text(planned)
+    _finish(ctx, understood, text)
+
+
+def _stamp(estate: Estate) -> datetime:
+    """Give the instant of a calendar: where the logs end, so that the same input gives the same."""
+    from datetime import UTC, datetime
+
+    ends = [store.at for store in estate.stores.values() if store.at is not None]
+    return datetime.fromtimestamp(max(ends), UTC) if ends else datetime.now(UTC)
+
+
+@click.command(
+    "what-if",
+    cls=Ordered,
+    short_help="Try an operation: what each connector would pick then.",
+    epilog=f"""{_CODES}
+\b
+Examples:
+  certtrail what-if case.zip --remove 1851CC210401E7DB7C6FC614295D24A45715D5AA
+  certtrail what-if case.zip --add new.cer --enable 9D9B7C... --at 2026-12-24
+  certtrail what-if case.zip --set-tls-name "Internet Mail=9D9B7C..." """,
+)
+@inputs_argument
+@click.option("--remove", multiple=True, metavar="T", help="Remove the certificate T.")
+@click.option("--enable", multiple=True, metavar="T", help="Enable T for SMTP, prompt: No.")
+@click.option("--enable-default", multiple=True, metavar="T", help="Enable T, prompt: Yes.")
+@click.option("--add", multiple=True, metavar="FILE", help="Import the certificate of a file.")
+@click.option(
+    "--set-tls-name",
+    multiple=True,
+    metavar="CONNECTOR=NAME",
+    help="Set TlsCertificateName, by thumbprint or <I>issuer<S>subject; empty clears it.",
+)
+@click.option("--at", multiple=True, metavar="T", help="Judge at this instant from here on.")
+@_format
+@click.pass_context
+def what_if(
+    ctx: click.Context,
+    /,
+    inputs: tuple[Path, ...],
+    format_name: str,
+    **_given: tuple[str, ...],
+) -> None:
+    r"""Try operations in the order given: what each connector and the internal role pick then.
+
+    T is a thumbprint, or SERVER\thumbprint for one server only. Nothing is changed anywhere.
+    """
+    from certtrail.certificates import as_data
+    from certtrail.certificates import what_if as trying
+    from certtrail.reports.certificate_texts import what_if_text
+
+    asked = Ordered.given(ctx)
+    if not asked:
+        raise click.UsageError("nothing to try; add --remove, --enable, --add or another.")
+    operations = [_operation(name, value) for name, value in asked]
+    with _understood(ctx, inputs) as understood:
+        found = trying.what_if(understood.estate(), operations)
+        data = format_name == "json"
+        text = _json(as_data.what_if_data(found)) if data else what_if_text(found)
+    _finish(ctx, understood, text)
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp())
+
+
+def _operation(name: str, value: str) -> Operation:
+    from certtrail.certificates import operations
+    from certtrail.text import instants
+
+    if name in ("remove", "enable", "enable_default"):
+        server, _, thumbprint = value.rpartition("\\")
+        bare = _thumbprint(thumbprint)
+        if name == "remove":
+            return operations.Remove(bare, server)
+        return operations.Enable(bare, server, overwrite=name == "enable_default")
+    if name == "set_tls_name":
+        connector, equals, text = value.partition("=")
+        if not equals or not connector.strip():
+            raise click.UsageError(f"--set-tls-name: expected CONNECTOR=NAME, found {value!r}.")
+        return operations.SetTlsName(connector.strip(), text.strip())
+    if name == "at":
+        try:
+            return operations.At(int(instants.moment(value).timestamp()))
+        except ValueError as error:
+            raise click.UsageError(f"--at: {error}.") from error
+    return operations.Add(_certificate(value))
+
+
+def _thumbprint(text: str) -> str:
+    from certtrail.facts.catalogued_events import normalise_thumbprint
+
+    found = normalise_thumbprint(text)
+    if found is None:
+        raise click.UsageError(f"expected a thumbprint of 40 hexadecimal digits, found {text!r}.")
+    return found
+
+
+def _certificate(path: str) -> StoredCertificate:
+    """Read the one certificate of a file that is to be added."""
+    from pathlib import Path
+
+    from certtrail import pipeline
+
+    found = pipeline.read([Path(path)]).inventory.certificates
+    if len({one.thumbprint for one in found}) != 1:
+        raise click.UsageError(
+            f"--add {path}: expected a file with one certificate, found {len(found)}."
+        )
+    return found[0]

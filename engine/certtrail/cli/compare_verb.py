@@ -1,0 +1,89 @@
+"""`certtrail compare`: what a fix did, from exports or diagnoses of before and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from certtrail.cli import exits
+from certtrail.cli.options import (
+    chosen_format,
+    deliver,
+    destination,
+    format_option,
+    output_option,
+    progress_options,
+    reader,
+    reader_options,
+    saved_text,
+)
+from certtrail.cli.redact_option import redact_option, without_names
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from certtrail.model.diagnosis import Diagnosis
+
+
+@click.command(
+    short_help="Say what a fix did: what is over, goes on, is new.",
+    epilog="""\b
+Exit codes: 0 all is over, 1 something is not, 2 usage, 3 some input was not fully read.
+\b
+Examples:
+  certtrail compare before/ after/
+  certtrail compare diagnosis.json after.zip -o proof.html""",
+)
+@click.argument("before", type=click.Path(exists=True, path_type=Path))
+@click.argument("after", type=click.Path(exists=True, path_type=Path))
+@progress_options
+@format_option
+@output_option
+@reader_options
+@redact_option
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    before: Path,
+    after: Path,
+    format_name: str | None,
+    output: Path | None,
+    zone: tzinfo,
+    lang: str,
+    redact: bool,
+) -> None:
+    """Compare two diagnoses of the same servers, before and after a fix.
+
+    BEFORE and AFTER are exports (a file, an archive or a folder) or diagnoses that were saved with
+    `diagnose --format json`. What is gone counts as over only when the later logs cover 72 hours
+    without it; else the comparison says when an export will tell.
+    """
+    chosen = chosen_format(format_name, output)
+    output = destination(output, (before, after))
+    from certtrail.diagnosis.comparison import compare as compared
+    from certtrail.reports.comparison_texts import render
+
+    with exits.on_errors():
+        both = [_diagnosis(path) for path in (before, after)]
+        shown = without_names(both, output) if redact else both
+    comparison = compared(*shown)
+    deliver(ctx, render(comparison, chosen, reader(zone, lang)), output, "comparison")
+    for diagnosis in both:
+        exits.tell_problems(diagnosis.inputs)
+    if not all(diagnosis.complete and diagnosis.looked for diagnosis in both):
+        ctx.exit(exits.NOT_FULLY_READ)
+    ctx.exit(exits.NOTHING_FOUND if comparison.fixed else exits.FINDINGS)
+
+
+def _diagnosis(path: Path) -> Diagnosis:
+    """Read a saved diagnosis, or diagnose exports."""
+    from certtrail import pipeline
+    from certtrail.case import progress
+    from certtrail.model.saved_diagnosis import from_json, is_saved
+
+    if path.is_file() and is_saved(path):
+        return from_json(saved_text(path), path.name)
+    with progress.shown() as tell:
+        return pipeline.diagnose([path], progress=tell)

@@ -1,0 +1,119 @@
+"""The verb that shows what each input was taken for: `inputs`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from certtrail.cli import exits, output_files
+from certtrail.cli.options import inputs_argument, passwords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from certtrail.model.input_reports import InputAccount
+
+_SHOWN: Final = 5
+
+
+@click.command(
+    short_help="Show what each file was taken for, and what was not understood.",
+    epilog="""\b
+Exit codes: 0 all was read, 2 usage, 3 some input was not fully read.
+\b
+Examples:
+  certtrail inputs case.zip
+  certtrail inputs EX01/ notes.txt --format json""",
+)
+@inputs_argument
+@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def inputs(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None:
+    """Show what each file was taken for, how much of it was read, and what was not understood.
+
+    Files within archives are listed, too. What a file is, is decided by what it holds.
+    """
+    from certtrail import pipeline
+    from certtrail.case import progress
+    from certtrail.rulebook.catalogue import load_catalogue
+
+    with exits.on_errors(), progress.shown() as tell:
+        selection = load_catalogue().selection()
+        accounts = pipeline.read(
+            list(inputs), selection=selection, progress=tell, passwords=passwords(ctx)
+        ).inputs
+    render = _as_json if format_name == "json" else _as_text
+    if not output_files.write_out(render(accounts)):
+        ctx.exit(exits.BROKEN_PIPE)
+    complete = all(account.complete for account in accounts)
+    ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
+
+
+def _as_json(accounts: Sequence[InputAccount]) -> str:
+    return json.dumps([_described(account) for account in accounts], indent=2) + "\n"
+
+
+def _described(account: InputAccount) -> dict[str, Any]:
+    records = account.records
+    return {
+        "file": account.name,
+        "kind": account.kind,
+        "understood": account.understood,
+        "counts": _counts(account.kind),
+        "found": records.found,
+        "decoded": records.decoded,
+        "recovered": records.recovered,
+        "skipped": records.skipped,
+        "complete": account.complete,
+        "sha256": account.sha256,
+        "problems": list(account.problems),
+        "notes": list(account.notes),
+    }
+
+
+def _counts(kind: str) -> str:
+    from certtrail.inputs.registry import KINDS
+
+    return {"archive": "members", **{each.name: each.counts for each in KINDS}}.get(kind, "")
+
+
+def _as_text(accounts: Sequence[InputAccount]) -> str:
+    lines = [line for account in accounts for line in _lines(account)]
+    kinds = Counter(account.kind for account in accounts)
+    shown = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    unread = sum(not account.complete for account in accounts)
+    end = f"; not fully read: {unread}" if unread else ""
+    return "\n".join([*lines, "", f"{len(accounts)} files: {shown}{end}", ""])
+
+
+def _lines(account: InputAccount) -> Iterator[str]:
+    from certtrail.text.display import visible
+
+    yield visible(account.name)
+    yield f"  {account.kind}{_number(account)}"
+    for span in account.spans[:_SHOWN]:
+        place = f"{span.channel} of {span.computer}" if span.computer else span.channel
+        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in (span.first, span.last))
+        yield f"  {visible(place)}: {first} to {last} UTC"
+    if len(account.spans) > _SHOWN:
+        yield f"  and {len(account.spans) - _SHOWN} more channels"
+    for sort, told in (("problem", account.problems), ("note", account.notes)):
+        yield from (f"  {sort}: {visible(line)}" for line in told[:_SHOWN])
+        if len(told) > _SHOWN:
+            yield f"  and {len(told) - _SHOWN} more of the sort: --format json has them"
+
+
+def _number(account: InputAccount) -> str:
+    records = account.records
+    if not account.understood and account.kind != "archive":
+        return ""
+    losses = [
+        f"{count} {how}"
+        for count, how in ((records.recovered, "recovered"), (records.skipped, "not readable"))
+        if count
+    ]
+    return f", {records.found} {_counts(account.kind)}{', '.join(['', *losses])}"

@@ -1,0 +1,185 @@
+"""What was learned of each log in, a description of it out, as text or JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from certtrail.text.display import counted, visible
+from certtrail.text.instants import SECOND, from_datetime, iso, short, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.evtx.reader import LogReading
+    from certtrail.model.input_reports import ChannelSpan, InputAccount
+    from certtrail.model.record_spans import ClockJump
+
+    Log = tuple[InputAccount, LogReading]
+
+_SHOWN: Final = 5
+_PROBLEMS: Final = 10
+
+
+def as_json(logs: Sequence[Log]) -> str:
+    """Describe logs as a JSON list, times in ISO 8601 UTC."""
+    described = [_plain(account, reading) for account, reading in logs]
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(account: InputAccount, reading: LogReading) -> dict[str, Any]:
+    found, header = reading.found, reading.header
+    records = account.records
+    return {
+        "file": account.name,
+        "records": {
+            "found": records.found,
+            "decoded": records.decoded,
+            "recovered": records.recovered,
+            "skipped": records.skipped,
+        },
+        "channels": [_channel(each, found.coverage.jumps) for each in account.spans],
+        "chunks": len(found.chunks),
+        "header": header
+        and {"chunks": header.chunks, "dirty": header.dirty, "intact": header.intact},
+        "checksums": {"absent": reading.found.unchecked, "wrong": found.altered},
+        "headers_of_records": {
+            "compared": found.survey.compared,
+            "other_id": found.survey.other_id,
+            "other_time": found.survey.other_time,
+            "no_time": found.survey.no_time,
+        },
+        "complete": account.complete,
+        "problems": list(account.problems),
+        "notes": list(account.notes),
+    }
+
+
+def _channel(each: ChannelSpan, jumps: Sequence[ClockJump]) -> dict[str, Any]:
+    return {
+        "computer": each.computer,
+        "channel": each.channel,
+        "records": each.records,
+        "first": iso(from_datetime(each.first)),
+        "last": iso(from_datetime(each.last)),
+        "first_id": each.first_id,
+        "last_id": each.last_id,
+        "gaps": [
+            {
+                "after_id": gap.after_id,
+                "before_id": gap.before_id,
+                "after_time": iso(from_datetime(gap.after_time)),
+                "before_time": iso(from_datetime(gap.before_time)),
+            }
+            for gap in each.gaps
+        ],
+        "clock_jumps": [
+            {"record_id": jump.record_id, "before": iso(jump.before), "after": iso(jump.after)}
+            for jump in _of(each, jumps)
+        ],
+        "providers": dict(_ranked(each)),
+    }
+
+
+def _of(each: ChannelSpan, jumps: Sequence[ClockJump]) -> list[ClockJump]:
+    return [jump for jump in jumps if jump[:2] == (each.computer, each.channel)]
+
+
+def _ranked(each: ChannelSpan) -> list[tuple[str, int]]:
+    return sorted(each.providers.items(), key=lambda item: (-item[1], item[0]))
+
+
+def as_text(logs: Sequence[Log]) -> str:
+    """Describe logs for reading, one paragraph a log."""
+    return "\n".join("\n".join(_lines(*log)) + "\n" for log in logs)
+
+
+def _lines(account: InputAccount, reading: LogReading) -> Iterator[str]:
+    records = account.records
+    yield visible(account.name)
+    losses = [
+        f"{count} {how}"
+        for count, how in ((records.recovered, "recovered"), (records.skipped, "not readable"))
+        if count
+    ]
+    yield f"  records    {', '.join([str(records.found), *losses])}"
+    for each in account.spans:
+        yield from _channel_lines(each, _of(each, reading.found.coverage.jumps))
+    yield f"  file       {_state(reading)}"
+    yield f"  checksums  {_checksums(reading)}"
+    yield f"  headers    {_headers(reading)}"
+    for note in account.notes:
+        yield f"  note       {visible(note)}"
+    for problem in account.problems[:_PROBLEMS]:
+        yield f"  problem    {visible(problem)}"
+    if len(account.problems) > _PROBLEMS:
+        rest = counted(len(account.problems) - _PROBLEMS, "more line")
+        yield f"             {rest}: --format json has them"
+
+
+def _channel_lines(each: ChannelSpan, jumps: Sequence[ClockJump]) -> Iterator[str]:
+    first, last = from_datetime(each.first), from_datetime(each.last)
+    yield f"  channel    {visible(each.channel)} of {visible(each.computer)}"
+    length = span((last - first) / SECOND)
+    period = f"{short(first)} to {short(last)} ({length})"
+    yield f"             {counted(each.records, 'record')}, {period}"
+    yield f"             ids {each.first_id} to {each.last_id}, {_gaps(each)}"
+    for jump in jumps[:_SHOWN]:
+        back = span((jump.before - jump.after) / SECOND)
+        yield (
+            f"             clock back by {back} at record {jump.record_id}: "
+            f"{short(jump.before)}, then {short(jump.after)}"
+        )
+    if len(jumps) > _SHOWN:
+        yield f"             and {len(jumps) - _SHOWN} more such jumps"
+    top = _ranked(each)
+    shown = ", ".join(f"{visible(name)} {count}" for name, count in top[:_SHOWN])
+    more = f", and {counted(len(top) - _SHOWN, 'other')}" if len(top) > _SHOWN else ""
+    yield f"             providers: {shown}{more}"
+
+
+def _gaps(each: ChannelSpan) -> str:
+    if not each.gaps:
+        return "none missing"
+    missing = sum(gap.before_id - gap.after_id - 1 for gap in each.gaps)
+    largest = max(each.gaps, key=lambda gap: gap.before_id - gap.after_id)
+    between = f"{short(from_datetime(largest.after_time))} and "
+    between += short(from_datetime(largest.before_time))
+    return (
+        f"{missing} missing in {counted(len(each.gaps), 'gap')}, the largest between "
+        f"{largest.after_id} and {largest.before_id} ({between})"
+    )
+
+
+def _state(reading: LogReading) -> str:
+    header = reading.header
+    chunks = counted(len(reading.found.chunks), "chunk")
+    if header is None:
+        return f"{chunks}; no file header"
+    state = "copied while in use (marked dirty)" if header.dirty else "closed properly"
+    wrong = "" if header.intact else "; the header's checksum is wrong"
+    return f"{chunks}, the header says {header.chunks}; {state}{wrong}"
+
+
+def _checksums(reading: LogReading) -> str:
+    absent, wrong = reading.found.unchecked, reading.found.altered
+    if not absent and not wrong:
+        return "all right"
+    parts = [(wrong, "wrong"), (absent, "absent")]
+    return ", ".join(f"{how} in {counted(n, 'chunk')}" for n, how in parts if n)
+
+
+def _headers(reading: LogReading) -> str:
+    survey = reading.found.survey
+    parts = [
+        f"{count} {what}"
+        for count, what in (
+            (survey.other_id, "with another id"),
+            (survey.other_time, "with another time"),
+            (survey.no_time, "without a time"),
+        )
+        if count
+    ]
+    if not parts:
+        return "records and their headers agree"
+    return f"{', '.join(parts)}, as exports have them (certtrail goes by the records)"

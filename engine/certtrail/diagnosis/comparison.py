@@ -1,0 +1,235 @@
+"""Two diagnoses in, what a fix did out: what is over, what goes on, what is new.
+
+That a finding is gone proves nothing while nobody would have seen it. So what is over counts the
+hours of the server's Application log after the trouble was last seen, in the later exports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.coverage import coverages
+from certtrail.model.servers import Servers
+from certtrail.model.vocabulary import APPLICATION
+from certtrail.text import instants
+from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.facts.coverage import Coverage
+    from certtrail.model.diagnosis import Diagnosis, Finding
+    from certtrail.model.vocabulary import Severity
+
+NEEDED_HOURS: Final = 72
+"""A silence shorter than a weekend may be one (docs/decisions/0002-silence.md)."""
+SCHEMA_VERSION: Final = 1
+_HOUR: Final = 3600
+
+
+class Change(StrEnum):
+    """What became of a finding, worst first."""
+
+    PERSISTS = "persists"
+    NEW = "new"
+    CANNOT_TELL = "cannot-tell"
+    TOO_EARLY = "too-early"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One finding of either diagnosis.
+
+    Attributes:
+        server: empty for a finding across servers.
+        last: when the trouble was seen last in either, ISO 8601 UTC; empty where it has no time.
+        covered_hours: how long the later exports cover the server's Application log after that.
+        ask_after: when `too-early`: from when on an export will tell, ISO 8601 UTC; else empty.
+        confirm: how to check that it is over, as the rule says.
+    """
+
+    change: Change
+    rule: str
+    title: Text
+    severity: Severity
+    server: str
+    thumbprints: tuple[str, ...]
+    last: str
+    covered_hours: int
+    ask_after: str
+    confirm: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All findings of both, worst first.
+
+    Attributes:
+        before, after: until when the logs reach, ISO 8601 UTC; empty without any.
+        before_servers, after_servers: whose evidence each holds.
+    """
+
+    before: str
+    after: str
+    items: tuple[Compared, ...]
+    before_servers: tuple[str, ...] = ()
+    after_servers: tuple[str, ...] = ()
+
+    def of(self, change: Change) -> tuple[Compared, ...]:
+        """Give those that went that way."""
+        return tuple(item for item in self.items if item.change is change)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether all that was wrong is over, and nothing new came."""
+        return all(item.change is Change.CLEARED for item in self.items)
+
+
+def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
+    """Compare the findings that no other explains; those about a fix itself are left out."""
+    spans = [
+        (span.computer, span.records)
+        for diagnosis in (before, after)
+        for account in diagnosis.inputs
+        for span in account.spans
+    ]
+    servers = Servers.from_computers(spans)
+    comparer = _Comparer(servers, before, after)
+    items = sorted(
+        comparer.items(),
+        key=lambda item: (
+            list(Change).index(item.change),
+            -item.severity.rank,
+            item.server,
+            item.rule,
+            item.thumbprints,
+        ),
+    )
+    names = [tuple(server.name for server in one.servers) for one in (before, after)]
+    return Comparison(_end(before), _end(after), tuple(items), *names)
+
+
+class _Comparer:
+    def __init__(self, servers: Servers, before: Diagnosis, after: Diagnosis) -> None:
+        self._servers = servers
+        self._before = before
+        self._after = after
+        self._old_coverage = coverages(before.inputs, servers)
+        self._coverage = coverages(after.inputs, servers)
+
+    def items(self) -> Iterator[Compared]:
+        """Say what became of each trouble of before, then which are new."""
+        met: set[str] = set()
+        for finding in _troubles(self._before):
+            again = self._again(finding)
+            met |= {each.id for each in again}
+            yield self._old(finding, again)
+        for finding in _troubles(self._after):
+            # What was explained by something else before is not new.
+            if finding.id not in met and not any(
+                self._same(finding, one) for one in self._before.findings
+            ):
+                yield _item(Change.NEW, self._server(finding), finding)
+
+    def _server(self, finding: Finding) -> str:
+        return self._servers.name(finding.server) if finding.server else ""
+
+    def _again(self, finding: Finding) -> list[Finding]:
+        """Find the same trouble in the later diagnosis, also under another rule's name.
+
+        A log that was rolled over shows a lost certificate as a missing one.
+        """
+        mine = set(finding.thumbprints)
+        return [
+            other
+            for other in self._after.findings
+            if self._same(finding, other)
+            or (
+                other.verdict is not None
+                and self._server(other) == self._server(finding)
+                and mine & {*other.thumbprints}
+            )
+        ]
+
+    def _same(self, one: Finding, other: Finding) -> bool:
+        """Tell whether two findings are about one thing; a server may be spelled otherwise."""
+        if one.id == other.id:
+            return True
+        alike = one.rule == other.rule and self._server(one) == self._server(other)
+        return alike and bool(one.thumbprints) and {*one.thumbprints} == {*other.thumbprints}
+
+    def _old(self, finding: Finding, again: Sequence[Finding]) -> Compared:
+        server = self._server(finding)
+        names = self._names(server, finding)
+        last = max((finding.last, *(each.last for each in again)), key=_instant)
+        end = max(self._end_of(self._old_coverage, name) for name in names)
+        if any(each.verdict is not None and _instant(each.last) > end for each in again):
+            return _item(Change.PERSISTS, server, finding, last)
+        hours = min(self._covered(name, _instant(last)) for name in names)
+        if hours < 0:
+            return _item(Change.CANNOT_TELL, server, finding, last)
+        if hours >= NEEDED_HOURS:
+            return _item(Change.CLEARED, server, finding, last, hours)
+        latest = max(self._end_of(self._coverage, name) for name in names)
+        after = instants.iso((latest + (NEEDED_HOURS - hours) * _HOUR) * instants.SECOND)
+        return _item(Change.TOO_EARLY, server, finding, last, hours, after)
+
+    def _names(self, server: str, finding: Finding) -> Sequence[str]:
+        """Give the servers that a finding is about; those across servers name several."""
+        return (
+            [server] if server else [self._servers.name(name) for name in finding.servers] or [""]
+        )
+
+    def _covered(self, server: str, since: int) -> int:
+        """Count the covered hours since an instant; -1 where nothing of the server is at hand."""
+        coverage = self._coverage.get((server, APPLICATION))
+        if coverage is None:
+            return -1
+        spans = ((max(start, since), end) for start, end in coverage.intervals if end > since)
+        return sum(end - start for start, end in spans) // _HOUR
+
+    @staticmethod
+    def _end_of(coverage: dict[tuple[str, str], Coverage], server: str) -> int:
+        known = coverage.get((server, APPLICATION))
+        return known.last if known else 0
+
+
+def _troubles(diagnosis: Diagnosis) -> Iterator[Finding]:
+    """Give what is wrong by itself: not explained, and not news of a fix or about the exports."""
+    for finding in diagnosis.findings:
+        if finding.explained_by is None and finding.verdict is not None:
+            yield finding
+
+
+def _item(
+    change: Change,
+    server: str,
+    finding: Finding,
+    last: str = "",
+    hours: int = 0,
+    ask_after: str = "",
+) -> Compared:
+    return Compared(
+        change,
+        finding.rule,
+        finding.title,
+        finding.severity,
+        server or ", ".join(finding.servers),
+        finding.thumbprints,
+        last or finding.last,
+        hours,
+        ask_after,
+        finding.confirm,
+    )
+
+
+def _end(diagnosis: Diagnosis) -> str:
+    ends = [span.last for account in diagnosis.inputs for span in account.spans]
+    return instants.iso(int(max(ends).timestamp()) * instants.SECOND) if ends else ""
+
+
+def _instant(stamp: str) -> int:
+    return instants.parse_iso(stamp) // instants.SECOND if stamp else 0

@@ -1,0 +1,233 @@
+"""Findings: an evaluation in, what the report shows of it out, causes folded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.derivation import capability
+from certtrail.model.diagnosis import Finding, StepRisk
+from certtrail.model.vocabulary import Outcome
+from certtrail.rulebook.conditions import hold
+from certtrail.rulebook.risks import risks_of
+from certtrail.rulebook.rule_texts import FOUND, About, Values, render
+from certtrail.text import instants
+from certtrail.text.message import phrase, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.inference.conclusions import Conclusion
+    from certtrail.model.fact import Evidence
+    from certtrail.rulebook.rule import Rule, Rulebook
+    from certtrail.text.templates import Template
+
+_ANY: Final[Mapping[str, frozenset[str]]] = {}
+_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A finding before folding, with what folding needs of its rule."""
+
+    finding: Finding
+    rule: Rule
+    conclusion: Conclusion
+
+    def closes(self, other: _Draft) -> bool:
+        """Tell whether this one ends what the other found."""
+        return (
+            other.rule.id in self.rule.closes
+            and self._about_the_same(other)
+            and _instant(other.finding.last) <= _instant(self.finding.last)
+            and hold(self.rule.closes_when, self.conclusion.bindings)
+        )
+
+    def explains(self, other: _Draft) -> bool:
+        """Tell whether this one is the cause of the other."""
+        return other.rule.id in self.rule.explains and self._about_the_same(other)
+
+    def _about_the_same(self, other: _Draft) -> bool:
+        mine, theirs = self.finding, other.finding
+        if other is self or not set(theirs.servers) <= set(mine.servers):
+            return False
+        shared = set(mine.thumbprints) & set(theirs.thumbprints)
+        return bool(shared) or not mine.thumbprints or not theirs.thumbprints
+
+
+def findings_of(
+    rulebook: Rulebook,
+    conclusions: Iterable[Conclusion],
+    capabilities: Mapping[str, frozenset[str]] = _ANY,
+) -> tuple[Finding, ...]:
+    """Write every conclusion out and fold those that others explain; worst first.
+
+    Args:
+        rulebook: the rules.
+        conclusions: of all of them.
+        capabilities: what each server's evidence allows to look at; a finding says what would
+            make it surer and is not there.
+    """
+    rules = {rule.id: rule for rule in rulebook.rules}
+    drafts = [
+        _Draft(
+            _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+            rules[conclusion.rule],
+            conclusion,
+        )
+        for conclusion in conclusions
+    ]
+    parents = _folded(drafts)
+    closed = {draft.finding.id for draft in drafts if any(other.closes(draft) for other in drafts)}
+    findings = [
+        replace(
+            draft.finding,
+            explained_by=parents.get(draft.finding.id),
+            verdict=None if draft.finding.id in closed else draft.finding.verdict,
+        )
+        for draft in drafts
+    ]
+    return tuple(sorted(findings, key=_report_order))
+
+
+def _report_order(finding: Finding) -> tuple[object, ...]:
+    return (
+        finding.explained_by is not None,
+        -finding.severity.rank,
+        finding.server or "",
+        finding.rule,
+        finding.id,
+    )
+
+
+def _folded(drafts: Sequence[_Draft]) -> dict[str, str]:
+    """Choose for each finding the one that it is shown under.
+
+    What closes a finding goes before what explains it, and an unexplained cause before one that
+    is itself explained. A circle of rules that explain each other is cut open.
+    """
+    reasons = {
+        draft.finding.id: sorted(
+            (not other.closes(draft), -other.finding.severity.rank, other.finding.id)
+            for other in drafts
+            if other.closes(draft) or other.explains(draft)
+        )
+        for draft in drafts
+    }
+    parents: dict[str, str] = {}
+    for name in sorted(reasons):
+        options = sorted(
+            reasons[name], key=lambda option: (option[0], bool(reasons[option[2]]), option)
+        )
+        for *_, parent in options:
+            if not _leads_to(parents, parent, name):
+                parents[name] = parent
+                break
+    return parents
+
+
+def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:
+    place: str | None = start
+    while place is not None:
+        if place == goal:
+            return True
+        place = parents.get(place)
+    return False
+
+
+def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) -> Finding:
+    evidence = _evidence(conclusion)
+    stamps = [item.time for item in evidence if item.time]
+    first, last = (stamps[0], stamps[-1]) if stamps else ("", "")
+    count = sum(
+        counted if isinstance(counted := fact.fields.get("count"), int) else len(fact.evidence)
+        for fact in conclusion.facts
+    )
+    about = About(
+        _instant(first) // instants.SECOND,
+        _instant(last) // instants.SECOND,
+        count,
+        conclusion.server,
+    )
+    values = Values(conclusion.bindings, about)
+    servers = sorted({fact.server for fact in conclusion.facts if fact.server})
+    return Finding(
+        id=_identity(conclusion, servers),
+        rule=rule.id,
+        title=phrase(rule.title),
+        server=conclusion.server or None,
+        servers=tuple(servers),
+        outcome=Outcome.FIRED,
+        severity=conclusion.severity,
+        confidence=conclusion.confidence,
+        basis=rule.basis,
+        verdict=rule.verdict,
+        thumbprints=tuple(t for t in conclusion.thumbprints if _THUMBPRINT.fullmatch(t)),
+        first=first,
+        last=last,
+        count=count,
+        cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
+        impact=render(rule.impact, values),
+        remedy=_rendered(rule.remedy, values),
+        questions=_rendered(rule.questions, values),
+        confirm=_rendered(rule.confirm, values),
+        gaps=(*_rendered(rule.gaps, values), *_not_at_hand(rule, able)),
+        references=rule.references,
+        explained_by=None,
+        evidence=evidence,
+        risks=tuple(_risks(rule.remedy)),
+        since=_since(conclusion, first, last),
+    )
+
+
+def _since(conclusion: Conclusion, first: str, last: str) -> str:
+    """Say when the last of the bound facts began: before, the whole was not so."""
+    begins = [fact.time for fact in conclusion.bindings.values() if fact.time > 0]
+    if not begins or not first:
+        return first
+    return instants.iso(min(max(_instant(first), *begins), _instant(last)))
+
+
+def _risks(remedy: Iterable[Template]) -> Iterable[StepRisk]:
+    for number, step in enumerate(remedy):
+        texts = risks_of(step)
+        if texts:
+            yield StepRisk(number, texts)
+
+
+def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
+    """Say why the evidence made it weigh more or less."""
+    for template, fact in conclusion.because:
+        bindings = conclusion.bindings if fact is None else {**conclusion.bindings, FOUND: fact}
+        yield render(template, Values(bindings, about))
+
+
+def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
+    """Say what would make a finding surer and was not sent."""
+    lacking = [name for name in rule.improves_with if able is not None and name not in able]
+    if lacking:
+        names = [capability(name) for name in lacking]
+        yield phrase("It would be surer with {names}, which is not among the exports.", names=names)
+
+
+def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:
+    return tuple(render(template, values) for template in templates)
+
+
+def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:
+    unique = dict.fromkeys(item for fact in conclusion.facts for item in fact.evidence)
+    return tuple(sorted(unique, key=lambda item: (_instant(item.time), item)))
+
+
+def _instant(stamp: str) -> int:
+    return instants.parse_iso(stamp) if stamp else 0
+
+
+def _identity(conclusion: Conclusion, servers: Sequence[str]) -> str:
+    """Name a finding the same way each time: its rule, server and a digest of its key."""
+    key = repr((conclusion.key, conclusion.server, servers)).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(key).hexdigest()[:10]
+    where = re.sub(r"[^A-Za-z0-9.-]+", "-", conclusion.server)[:64] or "fleet"
+    return f"{conclusion.rule}/{where.lower()}/{digest}"

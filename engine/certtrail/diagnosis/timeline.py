@@ -1,0 +1,227 @@
+"""Facts in, timelines out: what each process and certificate went through, and what was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.model.diagnosis import Lane, Mark, Stretch, Timeline
+from certtrail.text import instants
+from certtrail.text.languages import noted
+from certtrail.text.message import counted, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from certtrail.facts.coverage import Coverage
+    from certtrail.facts.derivation import FactSet
+    from certtrail.model.fact import Fact
+
+_MOST_LANES: Final = 24
+_MOST_MARKS: Final = 150
+_MINUTE: Final = 60
+_FALLBACKS: Final = {
+    "none": ("missing", noted("cannot load {configured} and has nothing in its place")),
+    "substitute": ("substitute", noted("cannot load {configured} and uses {substitute} instead")),
+    "ephemeral": (
+        "ephemeral",
+        noted("cannot load {configured} and runs on an ephemeral certificate"),
+    ),
+}
+_STARTTLS: Final = {
+    "starttls-certificate-missing": ("missing", noted("finds no certificate for {name}")),
+    "starttls-certificate-expiring": ("expiring", noted("{thumbprint} for {name} expires soon")),
+    "starttls-certificate-expired": ("expired", noted("the certificate for {name} has expired")),
+}
+
+
+def timelines(facts: FactSet, at: int | None = None) -> tuple[Timeline, ...]:
+    """Draw up a timeline for each server about whose certificates the logs tell something.
+
+    Args:
+        facts: of all servers.
+        at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+    """
+    by_server: dict[str, list[Fact]] = {}
+    for fact in facts.facts:
+        if fact.server:
+            by_server.setdefault(fact.server, []).append(fact)
+    found = (
+        _timeline(server, members, _covered(server, facts.coverage))
+        for server, members in sorted(by_server.items())
+    )
+    now = "" if at is None else _iso(at)
+    return tuple(replace(timeline, now=now) for timeline in found if timeline is not None)
+
+
+def _covered(server: str, coverage: Mapping[tuple[str, str], Coverage]) -> tuple[int, int] | None:
+    spans = [one for (name, _), one in coverage.items() if name == server]
+    if not spans:
+        return None
+    return min(one.first for one in spans), max(one.last for one in spans)
+
+
+def _timeline(server: str, facts: Sequence[Fact], span: tuple[int, int] | None) -> Timeline | None:
+    lanes = [*_processes(facts), *_certificates(facts), *_connectors(facts)]
+    marks = sorted(_marks(facts), key=_order)
+    acted = any(mark.kind == "action" for mark in marks)
+    if span is None or not (lanes or acted):
+        return None
+    kept = _kept(marks)
+    return Timeline(
+        server,
+        _iso(span[0]),
+        _iso(span[1]),
+        tuple(lanes[:_MOST_LANES]),
+        tuple(kept),
+        max(0, len(lanes) - _MOST_LANES),
+        len(marks) - len(kept),
+    )
+
+
+def _kept(marks: Sequence[Mark]) -> list[Mark]:
+    """Keep so many: what was done and what is lost goes first; of restarts the last ones stay."""
+    others = [mark for mark in marks if mark.kind != "restart"][:_MOST_MARKS]
+    restarts = [mark for mark in marks if mark.kind == "restart"]
+    room = _MOST_MARKS - len(others)
+    return sorted([*others, *restarts[max(0, len(restarts) - room) :]], key=_order)
+
+
+def _order(mark: Mark) -> tuple[str, str, str]:
+    return mark.time, mark.kind, mark.what
+
+
+def _processes(facts: Iterable[Fact]) -> Iterator[Lane]:
+    """What each transport process used, from its own records."""
+    found: dict[str, list[tuple[int, Stretch]]] = {}
+    for fact in facts:
+        fields = fact.fields
+        if fact.kind == "internal-certificate-in-use":
+            state = str(fields["state"])
+            used = fields.get("thumbprint", phrase("a certificate"))
+            text = (
+                phrase("uses {name}, which has expired", name=used)
+                if state == "expired"
+                else phrase("uses {name}, which expires soon", name=used)
+            )
+        elif fact.kind == "internal-certificate-fallback":
+            state, template = _FALLBACKS[str(fields["fallback"])]
+            names = {
+                "configured": fields.get("configured", phrase("its certificate")),
+                "substitute": fields.get("substitute", phrase("another one")),
+            }
+            text = phrase(template, **names)
+        else:
+            continue
+        process = str(fields["process"])
+        found.setdefault(process, []).append((int(fields["first"]), _stretch(fact, state, text)))
+    for process, stretches in sorted(found.items()):
+        ordered = tuple(stretch for _, stretch in sorted(stretches, key=lambda each: each[0]))
+        yield Lane("process", process, ordered)
+
+
+def _certificates(facts: Iterable[Fact]) -> Iterator[Lane]:
+    """Each internal certificate by the end that its countdown implies."""
+    lanes: dict[str, Lane] = {}
+    for fact in facts:
+        expires = fact.fields.get("expires")
+        name = str(fact.fields.get("thumbprint", ""))
+        if fact.kind != "internal-certificate-trouble" or expires is None or name in lanes:
+            continue
+        first, end = int(fact.fields["server_first"]), int(expires)
+        last = int(fact.fields["server_last"])
+        stretches = [
+            Stretch(
+                _iso(min(first, end)),
+                _iso(end),
+                "valid",
+                phrase("{name} is valid until then", name=name),
+            )
+        ]
+        if last > end:
+            stretches.append(
+                Stretch(_iso(end), _iso(last), "expired", phrase("{name} has expired", name=name))
+            )
+        error = int(fact.fields.get("expires_error", 0))
+        lanes[name] = Lane("certificate", name, tuple(stretches), _iso(end), error)
+    yield from (lanes[name] for name in sorted(lanes))
+
+
+def _connectors(facts: Iterable[Fact]) -> Iterator[Lane]:
+    found: dict[str, list[Stretch]] = {}
+    for fact in facts:
+        if fact.kind not in _STARTTLS:
+            continue
+        state, template = _STARTTLS[fact.kind]
+        unknown = {"name": phrase("a name"), "thumbprint": phrase("a certificate")}
+        told = phrase(template, **{**unknown, **fact.fields})
+        label = str(fact.fields.get("connector", fact.fields.get("name", "")))
+        found.setdefault(label, []).append(_stretch(fact, state, told))
+    for label, stretches in sorted(found.items()):
+        ordered = sorted(stretches, key=lambda each: (each.start, each.end, each.what))
+        yield Lane("connector", label, tuple(ordered))
+
+
+def _stretch(fact: Fact, state: str, text: str) -> Stretch:
+    count = int(fact.fields["count"])
+    records = counted(count, "{n} record", "{n} records")
+    first, last = int(fact.fields["first"]), int(fact.fields["last"])
+    return Stretch(
+        _iso(first), _iso(last), state, phrase("{what} ({records})", what=text, records=records)
+    )
+
+
+def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
+    yield from _restarts(fact for fact in facts if fact.kind == "transport-restarted")
+    for fact in facts:
+        fields, at = fact.fields, fact.time // instants.SECOND
+        if fact.kind == "certificate-action":
+            yield Mark(_iso(at), "", "action", _action(fields))
+        elif fact.kind == "log-cleared":
+            yield Mark(
+                _iso(at),
+                "",
+                "cleared",
+                phrase("The {channel} log was cleared", channel=fields["channel"]),
+            )
+        elif fact.kind == "log-hole":
+            text = phrase(
+                "Nothing of the {channel} log is left of this time", channel=fields["channel"]
+            )
+            yield Mark(_iso(int(fields["start"])), _iso(int(fields["until"])), "gap", text)
+        elif fact.kind == "clock-changed" and abs(int(fields["delta"])) >= 15 * _MINUTE:
+            yield Mark(
+                _iso(at),
+                "",
+                "clock",
+                phrase("The clock was set {direction|word}", direction=fields["direction"]),
+            )
+
+
+def _action(fields: Mapping[str, object]) -> str:
+    told: str = phrase("{cmdlet} {verb|word}", cmdlet=fields["cmdlet"], verb=fields["verb"])
+    if fields["thumbprint"] != "unknown":
+        told = phrase("{told} {thumbprint}", told=told, thumbprint=fields["thumbprint"])
+    if "user" in fields:
+        told = phrase("{told} by {user}", told=told, user=fields["user"])
+    if fields["result"] != "success":
+        told = phrase("{told}, {result|word}", told=told, result=fields["result"])
+    return told
+
+
+def _restarts(facts: Iterable[Fact]) -> Iterator[Mark]:
+    """Make one mark of what starts together; several records tell of one start."""
+    groups: list[tuple[int, set[str]]] = []
+    for fact in sorted(facts, key=lambda fact: fact.time):
+        at = fact.time // instants.SECOND
+        if not groups or at - groups[-1][0] > 10 * _MINUTE:
+            groups.append((at, set()))
+        groups[-1][1].add(str(fact.fields["process"]))
+    for at, processes in groups:
+        yield Mark(
+            _iso(at), "", "restart", phrase("{processes} started", processes=sorted(processes))
+        )
+
+
+def _iso(seconds: int) -> str:
+    return instants.iso(seconds * instants.SECOND)

@@ -1,0 +1,65 @@
+"""The worker process: ranges of logs to read come in, what was found in them goes out.
+
+Both are pickled, between processes that are both ours. Kept light: it imports neither pandas nor
+anything else that reading does not need.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import struct
+import sys
+from typing import TYPE_CHECKING, Final
+
+from certtrail import collection
+from certtrail.evtx import index
+from certtrail.evtx.window_reader import WindowReader
+from certtrail.process_setup import settle_in
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from certtrail.evtx.audit.found import Found
+    from certtrail.model.record_filter import Selection
+
+SIZE: Final = struct.Struct("<Q")
+"""What stands before each pickle: how many bytes it has."""
+
+
+def read_range(path: str, start: int, end: int, selection: Selection) -> Found:
+    """Read the chunks of a log from `start` to `end`."""
+    reader = WindowReader(selection)
+    with open(path, "rb") as file:  # noqa: PTH123 (pathlib's loading would be felt)
+        for window in index.windows(file, start, end):
+            reader.read(window)
+    return reader.found
+
+
+def main() -> int:
+    """Serve until the input ends."""
+    settle_in()
+    asked, answers = sys.stdin.buffer, _take_stdout()
+    while len(head := asked.read(SIZE.size)) == SIZE.size:
+        job = pickle.loads(asked.read(SIZE.unpack(head)[0]))  # noqa: S301 - from our parent
+        try:
+            answer: object = read_range(*job)
+        except OSError as error:
+            answer = error
+        with collection.put_off():
+            raw = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.write(SIZE.pack(len(raw)))
+        answers.write(raw)
+        answers.flush()
+    return 0
+
+
+def _take_stdout() -> BinaryIO:
+    """Keep the answers' pipe to ourselves: what else prints goes to the error stream."""
+    kept = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return kept
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""A chunk in, where its records are out, however damaged the chunk is.
+
+Records follow each other without a break: magic, size, id, time, binary XML, size again. Where
+that chain breaks, the next place where magic and both sizes agree is the next record; what lies
+between is told as a problem. Behind the free space offset are remains of records that the log
+has since given up: they are no records, and are looked at only when the header cannot be
+believed.
+"""
+
+from __future__ import annotations
+
+import struct
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certtrail.evtx import index
+from certtrail.evtx.format import binxml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.evtx.single.chunk_header import ChunkHeader
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a record is in its chunk; `sound` is False where its own sizes disagree."""
+
+    start: int
+    end: int
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Bytes between records that are no record."""
+
+    start: int
+    end: int
+    found: str
+
+
+def walk(chunk: bytes, limit: int) -> Iterator[Extent | Break]:
+    """List records and breaks from the first record to `limit`."""
+    at = index.RECORDS
+    while at < limit:
+        end = _end(chunk, at, limit)
+        if end:
+            yield Extent(at, end)
+        else:
+            # Its own size may lie so that it ends where a later record does.
+            end = _next(chunk, at + 1, _touching(chunk, at, limit) or limit)
+            if _begins(chunk, at) and end - at >= index.SMALLEST:
+                yield Extent(at, end, sound=False)
+            else:
+                yield Break(at, end, _describe(chunk[at:end]))
+        at = end
+
+
+def records(chunk: bytes, header: ChunkHeader) -> tuple[list[Extent | Break], bool]:
+    """List records and breaks; and say whether the header was believed about where they end."""
+    if not header.magic or not index.RECORDS <= header.free <= len(chunk):
+        return search(chunk), False
+    told = list(walk(chunk, header.free))
+    if header.intact and header.checksums:
+        return told, True
+    last = told[-1] if told else None
+    if isinstance(last, Extent) and last.sound and _id(chunk, last) in header.last:
+        return told, True
+    found = search(chunk)
+    return (told, True) if told == found else (found, False)
+
+
+def search(chunk: bytes) -> list[Extent | Break]:
+    """List records and breaks of a chunk whose header cannot be believed.
+
+    The remains behind the newest record have lower header ids: there the records end. (Header
+    ids are no EventRecordIDs, but inside a chunk they count up.)
+    """
+    found = list(walk(chunk, len(chunk)))
+    records = [(at, item) for at, item in enumerate(found) if isinstance(item, Extent)]
+    ids = [_id(chunk, item) for _, item in records]
+    # Damage may have hit an id: those count that go on from a neighbour's, or to one.
+    linked = [
+        number in (ids[at - 1] + 1 if at else -1, ids[at + 1] - 1 if at + 1 < len(ids) else -1)
+        for at, number in enumerate(ids)
+    ]
+    if len(ids) > 2 and not any(linked):
+        return found[: records[-1][0] + 1]  # whoever wrote this does not count
+    last, newest = 0, -1
+    for (at, _), number, counts in zip(records, ids, linked, strict=True):
+        if number > newest:
+            last = at + 1
+        elif counts or len(ids) == 2:
+            break
+        if counts or len(ids) == 2:
+            newest = number
+    return found[:last]
+
+
+def remains(chunk: bytes, free: int) -> Iterator[Extent]:
+    """List what looks like whole records behind the end of the chunk's own."""
+    at = _next(chunk, free, len(chunk))
+    while at < len(chunk):
+        end = _end(chunk, at, len(chunk)) or _touching(chunk, at, len(chunk))
+        yield Extent(at, end)
+        at = _next(chunk, at + 1, len(chunk))
+
+
+def behind(chunk: bytes, extent: Extent) -> Break | None:
+    """Find what an unsound record was given beyond its content, if that may have been a record."""
+    start = extent.start + index.RECORD_HEADER
+    with suppress(binxml.BinXmlError):
+        end = binxml.fragment_end(chunk, start, extent.end) + 4
+        end += -(end - extent.start) % 8
+        if extent.end - end >= index.SMALLEST:
+            return Break(end, extent.end, _describe(chunk[end : extent.end]))
+    return None
+
+
+def _id(chunk: bytes, extent: Extent) -> int:
+    found: int = struct.unpack_from("<Q", chunk, extent.start + 8)[0]
+    return found
+
+
+def _begins(chunk: bytes, at: int) -> bool:
+    return chunk[at : at + 4] == index.RECORD_MAGIC
+
+
+def _end(chunk: bytes, at: int, limit: int) -> int:
+    """Find the end of the record at `at`; 0 where magic or sizes say that there is none."""
+    if not _begins(chunk, at) or at + index.SMALLEST > limit:
+        return 0
+    size: int = struct.unpack_from("<I", chunk, at + 4)[0]
+    end = at + size
+    if size < index.SMALLEST or end > limit:
+        return 0
+    return end if chunk[end - 4 : end] == chunk[at + 4 : at + 8] else 0
+
+
+def _touching(chunk: bytes, at: int, limit: int) -> int:
+    """Find the end of a record whose first size leads to another record; 0 where it does not."""
+    if not _begins(chunk, at) or at + index.SMALLEST > limit:
+        return 0
+    end = at + int(struct.unpack_from("<I", chunk, at + 4)[0])
+    touches = end == limit or (end < limit and _begins(chunk, end))
+    return end if touches and end - at >= index.SMALLEST else 0
+
+
+def _next(chunk: bytes, at: int, limit: int) -> int:
+    """Find the next record that agrees with itself, or the limit."""
+    while True:
+        at = chunk.find(index.RECORD_MAGIC, at, limit)
+        if at < 0:
+            return limit
+        if _end(chunk, at, limit) or _touching(chunk, at, limit):
+            return at
+        at += 1
+
+
+def _describe(found: bytes) -> str:
+    return "only zeros" if not any(found) else f"bytes that begin {found[:8].hex(' ')}"

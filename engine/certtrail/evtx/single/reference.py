@@ -1,0 +1,80 @@
+"""A record that our own decoder could not read in, its Event element out, by python-evtx.
+
+The only module that talks to python-evtx. It is slow and it is lenient, which is why it is asked
+last; what it writes as XML is read with entities off and without network.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from certtrail.evtx.single.elements import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+# A record takes some 15,000 calls. The library follows templates inside each other without a
+# limit, so a few hostile bytes could keep it busy for years.
+_CALLS: Final = 300_000
+
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+)
+
+
+class UnreadableError(ValueError):
+    """The reference reader could not read the record either."""
+
+
+def read(chunk: bytes, start: int) -> Element:
+    """Read the record whose header is at `start`.
+
+    Raises:
+        UnreadableError: python-evtx could not make XML of it.
+    """
+    from Evtx.Evtx import ChunkHeader, Record
+
+    try:
+        with _limited(_CALLS):
+            xml = Record(chunk, start, ChunkHeader(chunk, 0)).xml()
+        root = etree.fromstring(xml.encode("utf-8", "replace"), _PARSER)
+    # The library raises whatever its own slips on bad bytes make it raise: KeyError, IndexError,
+    # struct.error, RecursionError, UnicodeError, and its own.
+    except Exception as error:
+        raise UnreadableError(type(error).__name__) from error
+    return _element(root)
+
+
+@contextmanager
+def _limited(calls: int) -> Iterator[None]:
+    """Stop what runs inside after so many calls and returns of functions."""
+    left = calls
+    before = sys.getprofile()
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal left
+        del frame, event, arg
+        left -= 1
+        if left < 0:
+            raise UnreadableError("too many calls")
+
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+def _element(node: etree._Element) -> Element:
+    children: list[Element | str] = [node.text] if node.text else []
+    for child in node:
+        children.append(_element(child))
+        if child.tail:
+            children.append(child.tail)
+    attributes = {etree.QName(name).localname: str(value) for name, value in node.attrib.items()}
+    return Element(etree.QName(node).localname, attributes, children)

@@ -1,0 +1,90 @@
+"""Facts that the catalogue describes: what the records of one event tell, coalesced.
+
+An entry's `fact` says which parameters make records one fact. What needs more than that (runs of
+states, silence, joins) has a module of its own.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.runs import run_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+    from certtrail.facts.catalogued_events import Observation
+    from certtrail.model.fact import Fact
+    from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.catalogue_entries import FactShape
+
+_HOUR: Final = 3600
+
+
+def told_facts(observations: Iterable[Observation], catalogue: Catalogue) -> list[Fact]:
+    """Make the facts of all events that the catalogue describes one for.
+
+    Fields: what the entry's `fact` names, and `process`: the transport process that wrote the
+    records, or the one that a `program` is the process of; none for others.
+    """
+    groups: dict[Hashable, tuple[FactShape, list[Observation]]] = {}
+    for number, observation in enumerate(observations):
+        shape = observation.fact
+        if shape is None or (shape.unless and not _says_so(shape, observation)):
+            continue
+        key: Hashable = (
+            observation.process,
+            observation.event_id,
+            number if shape.each else None,
+            *(observation.values.get(name) for name in shape.by),
+        )
+        groups.setdefault(key, (shape, []))[1].append(observation)
+    return [
+        run_fact(shape.kind, run, _fields(shape, run, catalogue))
+        for shape, members in groups.values()
+        for run in _runs(members, shape.pause)
+    ]
+
+
+def _says_so(shape: FactShape, observation: Observation) -> bool:
+    values = observation.values
+    return all(name in values and values[name] != but for name, but in shape.unless.items())
+
+
+def _runs(members: list[Observation], pause: int | None) -> Iterator[list[Observation]]:
+    if pause is None:
+        yield members
+        return
+    run = [members[0]]
+    for before, member in pairwise(members):
+        if member.seconds - before.seconds > pause * _HOUR:
+            yield run
+            run = []
+        run.append(member)
+    yield run
+
+
+def _fields(
+    shape: FactShape, run: Sequence[Observation], catalogue: Catalogue
+) -> dict[str, str | int | bool | None]:
+    last = run[-1].values
+    fields: dict[str, str | int | bool | None] = {
+        name: last.get(name) for name in (*shape.by, *shape.last)
+    }
+    for name, count in shape.many.items():
+        different = {member.values[name] for member in run if name in member.values}
+        fields[count] = len(different) or None
+        fields[name] = different.pop() if len(different) == 1 else None
+    process = _process(run[-1], catalogue)
+    return {"process": process, **fields, **shape.set}
+
+
+def _process(observation: Observation, catalogue: Catalogue) -> str | None:
+    if observation.process in catalogue.processes:
+        return observation.process
+    program = observation.text("program").rpartition("\\")[2].casefold()
+    for service in catalogue.services:
+        if program == service.program.casefold():
+            return service.provider
+    return None

@@ -1,0 +1,119 @@
+"""Observations: the catalogued ones of the records, with typed parameters.
+
+A parameter that does not have its type is left out and noted; the record is kept, as it still
+says that the event was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from certtrail.collection import put_off
+from certtrail.facts.parameters import normalise_thumbprint, values_of
+from certtrail.model.fact import Evidence
+from certtrail.text import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certtrail.model.records import Records
+    from certtrail.model.servers import Servers
+    from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.catalogue_entries import FactShape
+
+__all__ = ["Observation", "normalise_thumbprint", "observe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One catalogued record.
+
+    Attributes:
+        kind: what the catalogue says it observes.
+        server: the server's shown name.
+        process: the provider in the catalogue's spelling (each transport process has its own).
+        time: nanoseconds since 1970 UTC.
+        values: the parameters that have their type.
+        notes: one sentence per parameter that has not.
+        fact: how the catalogue makes a fact of it, if it does.
+    """
+
+    kind: str
+    server: str
+    process: str
+    event_id: int
+    time: int
+    channel: str
+    record_id: int
+    file: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    fact: FactShape | None = None
+
+    @property
+    def seconds(self) -> int:
+        """The time in whole seconds, as facts and rules have it."""
+        return self.time // instants.SECOND
+
+    def text(self, name: str) -> str:
+        """Give a text parameter, or an empty text where the record has none."""
+        return str(self.values.get(name, ""))
+
+    def evidence(self) -> Evidence:
+        """Make the line that a customer can look up."""
+        stamp = instants.iso(self.time)
+        told = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        line = (
+            f"{stamp} {self.server} {self.channel} #{self.record_id} {self.process} {self.event_id}"
+        )
+        return Evidence(
+            time=stamp,
+            server=self.server,
+            channel=self.channel,
+            record_id=self.record_id,
+            file=self.file,
+            line=f"{line}: {told[:400]}" if told else line,
+        )
+
+
+def observe(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
+    """Read the catalogued ones of the records, in their order."""
+    with put_off():
+        return _observed(records, catalogue, servers)
+
+
+def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
+    found: list[Observation] = []
+    for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
+        records.time.tolist(),
+        records.computer,
+        records.channel,
+        records.provider,
+        records.event_id.tolist(),
+        records.record_id.tolist(),
+        records.file,
+        records.data,
+        records.binary,
+        strict=True,
+    ):
+        entry = catalogue.find(provider, event_id)
+        if entry is None:
+            continue
+        values, notes = values_of(entry, data, binary or "")
+        found.append(
+            Observation(
+                kind=entry.observes,
+                server=servers.name(computer),
+                process=catalogue.spelling[provider.casefold()],
+                event_id=event_id,
+                time=time,
+                channel=channel,
+                record_id=record_id,
+                file=file,
+                values=values,
+                notes=notes,
+                fact=entry.fact,
+            )
+        )
+    return found

@@ -1,0 +1,114 @@
+"""What the exports cover, as facts: without them a rule could not tell silence from not looking."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.coverage import without
+from certtrail.model.fact import Evidence, Fact
+from certtrail.text import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from certtrail.facts.coverage import Coverage, Interval
+    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.servers import Servers
+
+# A log with ids missing everywhere falls into any number of stretches; the longest tell most.
+_MOST: Final = 50
+_HOUR: Final = 3600
+
+
+def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
+    """Make the facts of each channel of each server.
+
+    `log-span`: `channel`, `first`, `last`, `hours` (covered in all), `holes` (how many).
+    `log-covered`: one stretch without a hole: `channel`, `start`, `until`, `hours`.
+    `log-hole`: `channel`, `start`, `until`, `hours`.
+    """
+    for one in coverage:
+        covered = sum(until - start for start, until in one.intervals)
+        holes = [(before[1], after[0]) for before, after in pairwise(one.intervals)]
+        fields: dict[str, str | int | bool] = {
+            "channel": one.channel,
+            "first": one.first,
+            "last": one.last,
+            "hours": covered // _HOUR,
+            "holes": len(holes),
+        }
+        # Without evidence, or what a rule binds to know how recent something is would be shown as
+        # part of it.
+        yield Fact("log-span", one.server, one.first * instants.SECOND, fields)
+        yield from _stretches(
+            "log-covered", one.server, {"channel": one.channel}, _longest(one.intervals)
+        )
+        for start, until in _longest(holes):
+            told = f"Nothing of the {one.channel} log is left from {_iso(start)} to {_iso(until)}"
+            line = _line(one.server, one.channel, start, told)
+            fields = {"channel": one.channel, **_span(start, until)}
+            yield Fact("log-hole", one.server, start * instants.SECOND, fields, (line,))
+
+
+def observed_facts(
+    application: Coverage | None,
+    downtimes: Mapping[str, Sequence[Interval]],
+    processes: Iterable[str],
+) -> Iterator[Fact]:
+    """Make `process-observed` facts: `process`, `start`, `until`, `hours`.
+
+    In such a stretch the Application log is covered, and the process was not seen to be stopped.
+    """
+    if application is None:
+        return
+    for process in sorted(processes):
+        stretches = without(application.intervals, downtimes.get(process, ()))
+        yield from _stretches(
+            "process-observed", application.server, {"process": process}, _longest(stretches)
+        )
+
+
+def input_facts(accounts: Iterable[InputAccount], servers: Servers) -> Iterator[Fact]:
+    """Make an `input-damaged` fact of each input that could not be read whole.
+
+    Fields: `file`, `type`, `problems` (how many), `lost` (records that could not be read).
+    """
+    for account in accounts:
+        if account.complete or not account.problems:
+            continue
+        named = {servers.name(span.computer) for span in account.spans}
+        server = named.pop() if len(named) == 1 else ""
+        fields: dict[str, str | int | bool] = {
+            "file": account.name,
+            "type": account.kind,
+            "problems": len(account.problems),
+            "lost": account.records.skipped,
+        }
+        line = Evidence("", server, "", 0, account.name, account.problems[0])
+        yield Fact("input-damaged", server, 0, fields, (line,))
+
+
+def _stretches(
+    kind: str, server: str, about: Mapping[str, str], stretches: Iterable[Interval]
+) -> Iterator[Fact]:
+    for start, until in stretches:
+        yield Fact(kind, server, start * instants.SECOND, {**about, **_span(start, until)})
+
+
+def _span(start: int, until: int) -> dict[str, int]:
+    return {"start": start, "until": until, "hours": (until - start) // _HOUR}
+
+
+def _longest(intervals: Sequence[Interval]) -> list[Interval]:
+    chosen = sorted(intervals, key=lambda each: (each[0] - each[1], each))[:_MOST]
+    return sorted(chosen)
+
+
+def _line(server: str, channel: str, at: int, told: str) -> Evidence:
+    """Make evidence of what no record shows, but the lack of records."""
+    return Evidence(_iso(at), server, channel, 0, "", told)
+
+
+def _iso(seconds: int) -> str:
+    return instants.iso(seconds * instants.SECOND)

@@ -1,0 +1,233 @@
+"""The derivation: observations, coverage and texts of all servers in, a set of facts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.actions import actions
+from certtrail.facts.bounds import bounded
+from certtrail.facts.catalogue_facts import told_facts
+from certtrail.facts.clock import clock_changes
+from certtrail.facts.connectors import connector_facts
+from certtrail.facts.coverage_facts import coverage_facts, observed_facts
+from certtrail.facts.expiry import time_zone
+from certtrail.facts.internal_states import internal_runs
+from certtrail.facts.internal_trouble import InternalHistory
+from certtrail.facts.peers import with_peers
+from certtrail.facts.power import boots
+from certtrail.facts.scripts import script_runs
+from certtrail.facts.services import downtimes, restarts, service_trouble
+from certtrail.model.fact import Fact
+from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
+from certtrail.text.instants import SECOND
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.coverage import Coverage
+    from certtrail.facts.expiry import TimeZone
+    from certtrail.model.servers import Servers
+    from certtrail.rulebook.catalogue import Catalogue
+
+_SHELL: Final = "MSExchange TransportService"
+_SECURITY: Final = "Security"
+_LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
+_OLDEST_LAST_RECORD: Final = 48 * 3600
+# Capabilities: what a rule may name under `needs`, and how the report says that it is missing.
+RESTARTS: Final = "restarts"
+TRANSCRIPT: Final = "console-transcript"
+SEVERAL_SERVERS: Final = "several-servers"
+CERTIFICATES: Final = "certificates"
+CONNECTORS: Final = "connectors"
+CAPABILITIES: Final[dict[str, str]] = {
+    APPLICATION: phrase("the Application log"),
+    SYSTEM: phrase("the System log"),
+    _SECURITY: phrase("the Security log"),
+    MANAGEMENT: phrase("the MSExchange Management log"),
+    "certificate-lifecycle": phrase("the log {channel}", channel=_LIFECYCLE),
+    RESTARTS: phrase(
+        "the System log for the whole time since the certificate action (service restarts)"
+    ),
+    TRANSCRIPT: phrase("the console text of the certificate commands, with their warnings"),
+    SEVERAL_SERVERS: phrase("the Application logs of at least two servers"),
+    CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
+    CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
+}
+
+
+def capability(name: str) -> str:
+    """Say what a capability is: a log that reports do not know has its own name."""
+    return CAPABILITIES.get(name) or phrase("the {name} log", name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """What rules are judged on.
+
+    Attributes:
+        facts: in their total order.
+        capabilities: by server, what its evidence allows to look at; "" for the whole fleet.
+        coverage: by (server, channel).
+        zones: by server, where System 6013 tells it.
+        notes: records whose parameters were not as the catalogue says, and kinds of which there
+            are too many facts.
+    """
+
+    facts: tuple[Fact, ...]
+    capabilities: Mapping[str, frozenset[str]]
+    coverage: Mapping[tuple[str, str], Coverage]
+    zones: Mapping[str, TimeZone]
+    notes: tuple[str, ...]
+
+
+def derive(
+    observations: Sequence[Observation],
+    coverage: Mapping[tuple[str, str], Coverage],
+    catalogue: Catalogue,
+    servers: Servers,
+    told: Iterable[Fact] = (),
+) -> FactSet:
+    """Derive the facts of all servers.
+
+    Args:
+        observations: in the order of the records.
+        coverage: by (server, channel).
+        catalogue: names the services and their processes.
+        servers: the spellings of server names.
+        told: facts that come ready made from texts, such as precedence warnings.
+    """
+    by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
+    for observation in observations:
+        by_server.setdefault(observation.server, []).append(observation)
+    facts = [*told, *actions(observations, servers)]
+    notes = list(_notes(observations))
+    zones: dict[str, TimeZone] = {}
+    for server, members in by_server.items():
+        zone = time_zone(members)
+        if zone is not None:
+            zones[server] = zone
+        facts += _server_facts(members, coverage.get((server, APPLICATION)), catalogue, zone)
+        kept, lost = bounded(_context(members, catalogue))
+        facts += kept
+        notes += lost
+    facts += coverage_facts(coverage.values())
+    ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
+    return FactSet(
+        ordered, _capabilities(ordered, coverage, by_server), coverage, zones, tuple(notes)
+    )
+
+
+def _server_facts(
+    members: Sequence[Observation],
+    application: Coverage | None,
+    catalogue: Catalogue,
+    zone: TimeZone | None,
+) -> list[Fact]:
+    end = application.last if application else max((item.seconds for item in members), default=0)
+    stopped = downtimes(members, catalogue, end)
+    history = InternalHistory(internal_runs(members), application, stopped, zone)
+    seen = {member.process for member in members} & catalogue.processes
+    return [
+        *history.facts(),
+        *observed_facts(application, stopped, seen),
+        *connector_facts(members, application, zone),
+        *restarts(members, catalogue),
+        *_clears(members),
+    ]
+
+
+def _context(members: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+    """Make the facts around the certificates; what others write can make any number of them."""
+    return [
+        *told_facts(members, catalogue),
+        *service_trouble(members, catalogue),
+        *script_runs(members, catalogue),
+        *clock_changes(members),
+        *boots(members),
+    ]
+
+
+def _clears(members: Iterable[Observation]) -> list[Fact]:
+    """Make a `log-cleared` fact with `channel` and `user` for each cleared log."""
+    facts: list[Fact] = []
+    for member in members:
+        if member.kind not in ("log-cleared", "security-log-cleared"):
+            continue
+        user = "\\".join(part for part in (member.text("domain"), member.text("user")) if part)
+        channel = member.text("channel") if member.kind == "log-cleared" else _SECURITY
+        fields = {"channel": channel or "unknown", "user": user}
+        known = {name: value for name, value in fields.items() if value}
+        facts.append(Fact("log-cleared", member.server, member.time, known, (member.evidence(),)))
+    return facts
+
+
+def _capabilities(
+    facts: Sequence[Fact],
+    coverage: Mapping[tuple[str, str], Coverage],
+    servers: Iterable[str],
+) -> dict[str, frozenset[str]]:
+    names = {*servers, *(fact.server for fact in facts)}
+    found: dict[str, set[str]] = {server: set() for server in sorted(names)}
+    for server, channel in coverage:
+        found[server].add("certificate-lifecycle" if channel == _LIFECYCLE else channel)
+    for fact in facts:
+        if fact.kind == "console-transcript":
+            found[fact.server].add(TRANSCRIPT)
+    for server, capabilities in found.items():
+        if _restarts_visible(server, facts, coverage):
+            capabilities.add(RESTARTS)
+    fleet = found.setdefault("", set())
+    if sum(channel == APPLICATION for _, channel in coverage) > 1:
+        fleet.add(SEVERAL_SERVERS)
+    return {server: frozenset(capabilities) for server, capabilities in found.items()}
+
+
+def _restarts_visible(
+    server: str, facts: Iterable[Fact], coverage: Mapping[tuple[str, str], Coverage]
+) -> bool:
+    """Tell whether a restart after any certificate action would have been seen.
+
+    The service shell writes restarts to the Application log; else the System log has to reach,
+    without a gap, from the first action to the last record about the certificate. Windows writes
+    its uptime there once a day, so the last record of an export is about a day old at most.
+    """
+    application = coverage.get((server, APPLICATION))
+    if application is not None and _SHELL in application.providers:
+        return True
+    system = coverage.get((server, SYSTEM))
+    if system is None:
+        return False
+    mine = [fact for fact in facts if fact.server == server]
+    acted = [
+        fact.time // SECOND
+        for fact in mine
+        if fact.kind == "certificate-action" and fact.fields["smtp"] is True
+    ]
+    lasts = [
+        last
+        for fact in mine
+        if fact.kind == "internal-certificate-trouble"
+        and isinstance(last := fact.fields["last"], int)
+    ]
+    if not acted or not lasts or max(lasts) <= min(acted):
+        return True
+    return system.covers(min(acted), max(min(acted), max(lasts) - _OLDEST_LAST_RECORD))
+
+
+def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
+    return tuple(
+        phrase(
+            "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
+            file=item.file,
+            channel=item.channel,
+            record_id=item.record_id,
+            process=item.process,
+            event_id=item.event_id,
+            note=note,
+        )
+        for item in observations
+        for note in item.notes
+    )

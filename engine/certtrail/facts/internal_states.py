@@ -1,0 +1,125 @@
+"""The state of the internal transport certificate, process by process, as runs of one state.
+
+Each transport process logs what it loaded: the certificate in use (12015, 12017) or a fallback
+(12013, 12023, 12024). A run ends when the same process shows another state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certtrail.facts.catalogued_events import Observation
+
+_IN_USE: Final = {
+    "internal-certificate-expiring": "expiring",
+    "internal-certificate-expired": "expired",
+}
+_FALLBACK: Final = {
+    "internal-certificate-unloadable": "none",
+    "internal-certificate-substituted": "substitute",
+    "internal-certificate-ephemeral": "ephemeral",
+}
+
+
+@dataclass(slots=True)
+class Run:
+    """Records of one state of one process.
+
+    Attributes:
+        in_use: True for a certificate in use, False for a fallback.
+        thumbprint: the certificate in use, or the configured one that could not be loaded;
+            empty where the record does not tell.
+        state: expiring or expired; for a fallback none, substitute or ephemeral.
+        final: nothing after it contradicts it in this process.
+        companion: the certificate in use is the substitute of a fallback that goes on.
+    """
+
+    process: str
+    in_use: bool
+    thumbprint: str
+    state: str
+    companion: bool = False
+    final: bool = False
+    observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[bool, str, str]:
+        """What must agree for two records to be of one run."""
+        return self.in_use, self.thumbprint, self.state
+
+    @property
+    def first(self) -> int:
+        """Seconds since 1970 UTC."""
+        return self.observations[0].seconds
+
+    @property
+    def last(self) -> int:
+        """Seconds since 1970 UTC."""
+        return self.observations[-1].seconds
+
+    @property
+    def substitutes(self) -> list[str]:
+        """The thumbprints that stood in for the configured one, in order of first use."""
+        names = (observation.text("substitute") for observation in self.observations)
+        return list(dict.fromkeys(name for name in names if name))
+
+
+def internal_runs(observations: Iterable[Observation]) -> list[Run]:
+    """Cut the certificate states of one server into runs, each process on its own."""
+    processes: dict[str, list[Observation]] = {}
+    for observation in observations:
+        if observation.kind in _IN_USE or observation.kind in _FALLBACK:
+            processes.setdefault(observation.process, []).append(observation)
+    return [run for members in processes.values() for run in _runs_of_process(members)]
+
+
+def _run_for(observation: Observation) -> Run:
+    if observation.kind in _IN_USE:
+        return Run(
+            observation.process,
+            in_use=True,
+            thumbprint=observation.text("thumbprint"),
+            state=_IN_USE[observation.kind],
+        )
+    return Run(
+        observation.process,
+        in_use=False,
+        thumbprint=observation.text("configured"),
+        state=_FALLBACK[observation.kind],
+    )
+
+
+def _continues(run: Run, current: Run) -> bool:
+    """Tell whether a record goes on with a run; one without its thumbprint contradicts nothing."""
+    same_state = (run.in_use, run.state) == (current.in_use, current.state)
+    return run.key == current.key or (same_state and not run.thumbprint)
+
+
+def _runs_of_process(observations: Iterable[Observation]) -> list[Run]:
+    runs: list[Run] = []
+    current: Run | None = None
+    stand_in = ""
+    companions: dict[tuple[bool, str, str], Run] = {}
+    for observation in observations:
+        run = _run_for(observation)
+        if run.in_use and current is not None and not current.in_use and run.thumbprint == stand_in:
+            # The fallback goes on: this only says that what stands in expires, too.
+            run = companions.setdefault(run.key, run)
+            run.companion = True
+        elif current is not None and _continues(run, current):
+            run = current
+        else:
+            current, companions = run, {}
+        if not run.observations:
+            runs.append(run)
+        run.observations.append(observation)
+        if not run.in_use:
+            stand_in = observation.text("substitute") or stand_in
+    for last in (current, *companions.values()):
+        if last is not None:
+            last.final = True
+    return runs

@@ -1,0 +1,88 @@
+"""The inventory as facts: certificates, connectors and services, for rules to join on.
+
+Lists are joined with `, `; what an export does not say is left out, never empty. A server is as the
+export spells it, empty where it names none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.model.fact import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from certtrail.model.fact import Evidence
+    from certtrail.model.inventory import Connector, Inventory, StoredCertificate, TransportService
+
+
+def inventory_facts(inventory: Inventory) -> list[Fact]:
+    """Make a fact of each description."""
+    return [
+        *(_certificate(one) for one in inventory.certificates),
+        *(_connector(one) for one in inventory.connectors),
+        *(_service(one) for one in inventory.services),
+    ]
+
+
+def _fact(kind: str, server: str, fields: Mapping[str, object], evidence: Evidence) -> Fact:
+    return Fact(kind, server, 0, dict(_known(fields)), (evidence,))
+
+
+def _known(fields: Mapping[str, object]) -> Iterator[tuple[str, str | int | bool]]:
+    for name, value in fields.items():
+        if isinstance(value, str | int):
+            yield name, value
+        elif isinstance(value, tuple | frozenset):
+            yield name, _listed(value)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(values if isinstance(values, tuple) else sorted(values))
+
+
+def _certificate(one: StoredCertificate) -> Fact:
+    fields = {
+        "thumbprint": one.thumbprint,
+        "subject": one.subject,
+        "issuer": one.issuer,
+        "serial": one.serial,
+        "names": one.names,
+        "names_complete": one.names_complete,
+        "not_before": one.not_before,
+        "not_after": one.not_after,
+        "exact_dates": one.exact_dates,
+        "self_signed": one.self_signed,
+        "has_private_key": one.has_private_key,
+        "key_provider": one.key_provider,
+        "services": one.services,
+        "smtp": one.smtp,
+        "status": one.status,
+        "public_key": one.public_key,
+        "listed": one.listed,
+        "internal": one.internal,
+        "auth": one.auth,
+    }
+    return _fact("certificate", one.server, fields, one.evidence)
+
+
+def _connector(one: Connector) -> Fact:
+    fields = {
+        "connector": one.name,
+        "direction": one.kind,
+        "enabled": one.enabled,
+        "fqdn": one.fqdn,
+        "tls_certificate_name": one.tls_certificate_name,
+        "auth_mechanism": one.auth_mechanism,
+        "tls": one.tls,
+        "transport_role": one.transport_role,
+        "source_servers": one.source_servers,
+        "changed": one.changed,
+    }
+    return _fact("connector", one.server, fields, one.evidence)
+
+
+def _service(one: TransportService) -> Fact:
+    fields = {"internal": one.internal_thumbprint}
+    return _fact("transport-service", one.server, fields, one.evidence)

@@ -1,0 +1,48 @@
+"""Boots and shutdowns: one fact for each, though both the kernel and the event log tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.runs import run_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from certtrail.facts.catalogued_events import Observation
+    from certtrail.model.fact import Fact
+
+_BOOT: Final = {"kernel-started": "kernel", "system-started": "event-log"}
+_SHUTDOWN: Final = {"kernel-stopped": "kernel", "system-stopped": "event-log"}
+# The event log starts seconds after the kernel; on a slow machine it takes minutes.
+_ONE_EVENT: Final = 30 * 60
+
+
+def boots(observations: Sequence[Observation]) -> list[Fact]:
+    """Make a `boot` and a `shutdown` fact for each; field `seen_by`: kernel, event-log or both."""
+    return [*_facts("boot", _BOOT, observations), *_facts("shutdown", _SHUTDOWN, observations)]
+
+
+def _facts(
+    kind: str, sources: Mapping[str, str], observations: Sequence[Observation]
+) -> list[Fact]:
+    groups: list[list[Observation]] = []
+    for observation in observations:
+        if observation.kind not in sources:
+            continue
+        if (
+            groups
+            and observation.seconds - groups[-1][0].seconds <= _ONE_EVENT
+            and all(observation.kind != member.kind for member in groups[-1])
+        ):
+            groups[-1].append(observation)
+        else:
+            groups.append([observation])
+    return [
+        run_fact(
+            kind,
+            group,
+            {"seen_by": "both" if len(group) > 1 else sources[group[0].kind]},
+        )
+        for group in groups
+    ]

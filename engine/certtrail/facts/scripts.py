@@ -1,0 +1,91 @@
+"""Scripts and commands that change certificates, as PowerShell's logs tell of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.runs import run_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.facts.catalogued_events import Observation
+    from certtrail.model.fact import Fact
+    from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.catalogue_entries import Tool
+
+_SOURCES: Final = {
+    "powershell-engine-started": "engine-start",
+    "powershell-pipeline": "pipeline",
+    "powershell-module": "module",
+    "powershell-script-block": "script-block",
+}
+_TEXTS: Final = ("command", "script", "program")
+_BEFORE: Final = 80
+_SHOWN: Final = 300
+_PRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
+
+
+def script_runs(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+    """Make a `script-run` fact for each command or script that names what changes certificates.
+
+    Fields: `tool` (as the catalogue names it), `source` (engine-start, pipeline, module or
+    script-block), `command` (what was found and its surroundings, at most 300 characters, secrets
+    masked), `script` (its path), `program` (the command line of the host), `user`, and `thumbprint`
+    where the texts name exactly one.
+    """
+    found = _Finder(catalogue.tools)
+    groups: dict[tuple[str, ...], list[Observation]] = {}
+    for observation in observations:
+        source = _SOURCES.get(observation.kind)
+        hit = found.first(observation) if source is not None else None
+        if source is not None and hit is not None:
+            key = (source, *hit, observation.text("script"), observation.text("user"))
+            groups.setdefault(key, []).append(observation)
+    return [
+        run_fact(
+            "script-run",
+            group,
+            {
+                "source": source,
+                "tool": tool,
+                "command": shown,
+                "script": script[:_SHOWN],
+                "program": group[0].text("program")[:_SHOWN],
+                "user": user,
+                "thumbprint": _thumbprint(group[0]),
+            },
+        )
+        for (source, tool, shown, script, user), group in groups.items()
+    ]
+
+
+class _Finder:
+    """Finds the words of tools in the texts of a record."""
+
+    def __init__(self, tools: Sequence[Tool]) -> None:
+        self._tools = {word.casefold(): tool.name for tool in tools for word in tool.words}
+        # The longest word first: of `wacs` and `wacs.exe` the text has the whole.
+        words = sorted(self._tools, key=lambda word: (-len(word), word))
+        joined = "|".join(map(re.escape, words))
+        self._any = re.compile(
+            rf"(?<![\w-])(?:{joined})(?![\w-])" if words else r"(?!)", re.IGNORECASE
+        )
+
+    def first(self, observation: Observation) -> tuple[str, str] | None:
+        """Give the tool and what the first text says that names one."""
+        for name in _TEXTS:
+            text = observation.text(name)
+            match = self._any.search(text)
+            if match is not None:
+                start = max(0, match.start() - _BEFORE)
+                shown = " ".join(text[start : start + 2 * _SHOWN].split())
+                return self._tools[match[0].casefold()], shown[:_SHOWN]
+        return None
+
+
+def _thumbprint(observation: Observation) -> str | None:
+    texts = "\n".join(observation.text(name) for name in _TEXTS)
+    prints = {hit.upper() for hit in _PRINT.findall(texts)}
+    return prints.pop() if len(prints) == 1 else None

@@ -1,0 +1,127 @@
+"""Keeps what durable_rules is given within the limits under which it was found exact.
+
+Over them it crashes or silently loses facts. Rules are spread over hosts; a rule that alone is
+too much, or whose facts join in too many pairs to list, is left to the plain engine.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inference.buckets import read
+from certtrail.inference.compile import Term
+from certtrail.inference.durable.alpha import alphas_of
+from certtrail.rulebook.conditions import Op
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.inference.compile import Item, Node, Program
+    from certtrail.inference.durable.alpha import Alpha, AlphaMemory
+
+PATTERNS_PER_CLASS: Final = 60
+CLASSES: Final = 400
+RULES: Final = 200
+PATTERNS_PER_RULE: Final = 16
+JOIN_TESTS: Final = 28
+# A fact takes 7.6 KB in the engine: this many take 400 MB. Ids would allow 999,999.
+FACTS: Final = 50_000
+# The engine takes some 0.2 ms for a fact and 8 microseconds for a pair, where hash joins take a
+# tenth of that: what would be felt is left to those.
+RULE_FACTS: Final = 4_000
+PAIRS: Final = 50_000
+# An absent fact that does not block costs a comparison, not a match.
+_ABSENT_SHARE: Final = 10
+
+
+class Group:
+    """Programs that share a host."""
+
+    def __init__(self) -> None:
+        self.programs: list[Program] = []
+        self._patterns: Counter[Alpha] = Counter()
+
+    def takes(self, program: Program, memory: AlphaMemory) -> bool:
+        """Add a program if the host then stays within the limits."""
+        patterns = self._patterns + Counter(alphas_of(program))
+        fits = (
+            len(self.programs) < RULES
+            and len(patterns) <= CLASSES
+            and max(patterns.values()) <= PATTERNS_PER_CLASS
+            and sum(len(memory.members(alpha)) for alpha in patterns) <= FACTS
+        )
+        if fits:
+            self.programs.append(program)
+            self._patterns = patterns
+        return fits
+
+
+def spread(
+    programs: Sequence[Program], memory: AlphaMemory
+) -> tuple[list[list[Program]], dict[str, str]]:
+    """Spread programs over hosts; also gives the rules that are left out, and why."""
+    groups: list[Group] = [Group()]
+    left_out: dict[str, str] = {}
+    for program in programs:
+        reason = _too_much(program, memory)
+        if reason is None and not groups[-1].takes(program, memory):
+            groups.append(Group())
+            if not groups[-1].takes(program, memory):
+                reason = phrase("its facts are more than {facts|count}", facts=FACTS)
+        if reason is not None:
+            left_out[program.rule_id] = reason
+    return [group.programs for group in groups if group.programs], left_out
+
+
+def _too_much(program: Program, memory: AlphaMemory) -> str | None:
+    if len(program.nodes) + len(program.absent) > PATTERNS_PER_RULE:
+        return phrase(
+            "it has more than {patterns_per_rule} patterns", patterns_per_rule=PATTERNS_PER_RULE
+        )
+    if any(_tests(node, program) > JOIN_TESTS for node in (*program.nodes, *program.absent)):
+        return phrase("a pattern has more than {join_tests} joins", join_tests=JOIN_TESTS)
+    if sum(len(memory.members(alpha)) for alpha in alphas_of(program)) > RULE_FACTS:
+        return phrase("its facts are more than {rule_facts|count}", rule_facts=RULE_FACTS)
+    if pairs(program, memory) > PAIRS:
+        return phrase("its facts join in more than {pairs|count} pairs", pairs=PAIRS)
+    return None
+
+
+def _tests(node: Node, program: Program) -> int:
+    """Count the tests of a pattern at most: two for a join, the guards, one per other fact."""
+    order = len(node.after) + len(node.before) + (node.within is not None)
+    return 2 * len(node.joins) + order + 2 + sum(each.kind == node.kind for each in program.nodes)
+
+
+def pairs(program: Program, memory: AlphaMemory) -> float:
+    """Estimate how many partial matches the engine would list, from equal fields alone."""
+    alphas = alphas_of(program)
+    frames = 0.0
+    total = 0.0
+    for index, node in enumerate((*program.nodes, *program.absent)):
+        members = memory.members(alphas[index])
+        if index == 0:
+            frames = float(len(members))
+            continue
+        met = frames * _partners(node, members, alphas, memory)
+        if index < len(program.nodes):
+            frames = met
+            total += met
+        else:
+            total += met / _ABSENT_SHARE
+    return total
+
+
+def _partners(
+    node: Node, members: Sequence[Item], alphas: Sequence[Alpha], memory: AlphaMemory
+) -> float:
+    """Estimate how many facts at a node one partial match meets, by its first equality."""
+    join = next((join for join in node.joins if join.op is Op.EQ), None)
+    if join is None:
+        return float(len(members))
+    others = memory.members(alphas[join.other.node])
+    own = Counter(read(item, Term(-1, join.field)) for item in members)
+    theirs = Counter(read(item, join.other) for item in others)
+    return sum(count * own[value] for value, count in theirs.items()) / max(len(others), 1)

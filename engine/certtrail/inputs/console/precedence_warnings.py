@@ -1,0 +1,190 @@
+"""Console transcripts: pasted text in, the precedence warnings in it out.
+
+A console wraps lines at any width, in the middle of words too, so the fixed wording is matched
+with all white space taken out; names that hold spaces are then read from the text as it stands.
+The warning names the certificate that wins; which one loses is told by the command before it or
+by the prompt to overwrite the default certificate.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.model.fact import Fact
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WARNING: Final = re.compile(
+    r"notbeusedforexternalTLSconnectionswithanFQDNof'(?P<fqdn>[^']{1,255})'"
+    r"becausethe(?P<kind>CA-?signed|self-?signed)certificatewiththumbprint"
+    r"'(?P<winner>[0-9A-F]{40})'takesprecedence\."
+    r"Thefollowing(?:receive/send)?connectorsmatchthatFQDN:",
+    re.IGNORECASE | re.ASCII,
+)
+_COMMAND: Final = re.compile(r"(?:Enable|New|Import)-ExchangeCertificate", re.IGNORECASE | re.ASCII)
+_ANY_CERTIFICATE_COMMAND: Final = re.compile(r"-ExchangeCertificate", re.IGNORECASE | re.ASCII)
+_HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.IGNORECASE | re.ASCII)
+_REPLACE: Final = re.compile(
+    r"Replaceitwithcertificate:'(?P<loser>[0-9A-F]{40})'", re.IGNORECASE | re.ASCII
+)
+_NEXT: Final = re.compile(
+    r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
+)
+_LONGEST_LIST: Final = 60
+# A command and the warnings that it prints stand within so many characters.
+_APART: Final = 8_000
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text shows work with Exchange certificates."""
+    squeezed = paste.squeezed.text
+    return bool(_ANY_CERTIFICATE_COMMAND.search(squeezed) or _WARNING.search(squeezed))
+
+
+def scan(paste: Paste) -> Scanned:
+    """Find the precedence warnings."""
+    facts = precedence_warnings(paste)
+    return Scanned(len(facts), tuple(facts))
+
+
+def precedence_warnings(paste: Paste) -> list[Fact]:
+    """Make a `precedence-warning` fact for each warning in a transcript.
+
+    Fields: `fqdn`, `winner` (thumbprint), `winner_kind` (`ca-signed` or `self-signed`), `loser`
+    (thumbprint; left out where the text does not tell), `connectors` (as listed). The server is
+    empty where the text does not name it.
+    """
+    plain, squeezed = paste.text, paste.squeezed
+    matches = list(_WARNING.finditer(squeezed.text))
+    commands = [match.start() for match in _COMMAND.finditer(squeezed.text)]
+    facts: dict[tuple[object, ...], Fact] = {}
+    for match in matches:
+        before = bisect_left(commands, match.start())
+        after = bisect_right(commands, match.end())
+        start = max(commands[before - 1] if before else 0, match.start() - _APART)
+        following = commands[after] if after < len(commands) else len(squeezed.text)
+        loser = _loser(squeezed.text, start, match, min(following, match.end() + _APART))
+        connectors = _connectors(
+            plain, squeezed.place(match.start()), squeezed.place(match.end() - 1)
+        )
+        fields: dict[str, str | int | bool] = {
+            "fqdn": match["fqdn"].lower(),
+            "winner": match["winner"].upper(),
+            "winner_kind": "self-signed" if match["kind"].lower().startswith("s") else "ca-signed",
+            "connectors": ", ".join(connectors),
+        }
+        if loser is not None:
+            fields["loser"] = loser
+        place = squeezed.place(match.start())
+        server = paste.server_at(place)
+        key = (server, *fields.values())
+        if key not in facts:
+            facts[key] = _fact(fields, server, paste, place)
+    return list(facts.values())
+
+
+def _fact(fields: dict[str, str | int | bool], server: str, paste: Paste, place: int) -> Fact:
+    told = (
+        f"the {fields['winner_kind']} certificate {fields['winner']} takes precedence for "
+        f"{fields['fqdn']}; connectors: {fields['connectors']}"
+    )
+    evidence = paste.evidence(place, server, told)
+    return Fact("precedence-warning", server, 0, fields, (evidence,))
+
+
+def _loser(squeezed: str, start: int, match: re.Match[str], following: int) -> str | None:
+    """Find the certificate that was being enabled: in the prompt, else in the command."""
+    winner = match["winner"].upper()
+    prompt = _REPLACE.search(squeezed, start, following)
+    if prompt is not None and prompt["loser"].upper() != winner:
+        return prompt["loser"].upper()
+    # A pipeline names the certificate before the cmdlet, so the command starts at its prompt.
+    nearest = max(0, start - 400)
+    opening = max(nearest, squeezed.rfind("PS", nearest, start))
+    warned = squeezed.find("WARNING:", start, match.start())
+    end = warned if warned >= 0 else match.start()
+    named = [hit.upper() for hit in _HEX.findall(squeezed[opening:end])]
+    others = [hit for hit in dict.fromkeys(named) if hit != winner]
+    return others[-1] if others else None
+
+
+def _connectors(text: str, start: int, end: int) -> list[str]:
+    """Read the list that follows the warning's colon.
+
+    Args:
+        text: the whole transcript.
+        start: where the warning's wording starts.
+        end: where its colon stands.
+    """
+    opening = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    message = text[opening : stop if stop >= 0 else len(text)].split("\n")
+    column = end + 1 - (text.rfind("\n", 0, end) + 1)
+    last_before_list = len(message) - 1
+    for after in _lines(text, stop + 1) if stop >= 0 else ():
+        if _NEXT.match(after) or _is_last(message, after):
+            break
+        message.append(after)
+    width = _cut_width(message)
+    listed = message[last_before_list][column:]
+    for before, after in pairwise(message[last_before_list:]):
+        inside = _is_cut_inside(before, after, width, single=len(message) == 2)
+        listed = _join(listed, after, cut_inside=inside)
+    return [name.strip() for name in listed.strip().removesuffix(".").split(",") if name.strip()]
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Give the lines from a place on, as many as a list can have."""
+    for _ in range(_LONGEST_LIST):
+        end = text.find("\n", start)
+        yield text[start : end if end >= 0 else len(text)]
+        if end < 0:
+            return
+        start = end + 1
+
+
+def _is_last(message: Sequence[str], after: str) -> bool:
+    """Tell whether the list ends here: at a full stop, unless that only filled the width."""
+    line = message[-1].rstrip()
+    return line.endswith(".") and len(line) != _cut_width([*message, after])
+
+
+def _cut_width(message: Sequence[str]) -> int | None:
+    """Give the width at which a console cut all lines but the last; None if it kept words whole.
+
+    A line that was cut before a space may have lost that space.
+    """
+    lengths = [len(line) for line in message[:-1]]
+    widest = max(lengths, default=0)
+    return widest if lengths and min(lengths) >= widest - 1 else None
+
+
+def _is_cut_inside(before: str, after: str, width: int | None, *, single: bool) -> bool:
+    """Tell whether the break between two lines stands where the text has no space.
+
+    A single break does not show whether the console cut or kept words; a word that starts there
+    with a capital is then taken for a word of its own.
+    """
+    if before[-1:].isspace() or after[:1].isspace() or before.endswith(","):
+        return False
+    if single and re.search(r"[a-z0-9)]$", before) and re.match(r"[A-Z(]", after):
+        return False
+    return len(before) == width if width else re.search(r"\w-$", before) is not None
+
+
+def _join(before: str, after: str, *, cut_inside: bool) -> str:
+    return before + after if cut_inside else f"{before.rstrip()} {after.lstrip()}"
+
+
+SCANNER = Scanner(
+    phrase("precedence warnings"),
+    ("-exchangecertificate", "notbeusedforexternaltlsconnections"),
+    recognise,
+    scan,
+)

@@ -1,0 +1,266 @@
+"""Records in JSON: ConvertTo-Json of Get-WinEvent or Get-EventLog, and our own JSON Lines."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
+
+from certtrail.inputs import decoding
+from certtrail.inputs.events import event_objects
+from certtrail.inputs.events.text_records import TextRecords
+from certtrail.inputs.kind import Kind
+from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.text.message import phrase, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.opened import Head, Opened, Read
+
+OURS: Final = frozenset(
+    {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
+)
+_KEYS: Final = ('"ProviderName"', '"ReplacementStrings"', '"InstanceId"')
+_DEEPEST: Final = 50
+_PARTS: Final = 1_000_000
+_LONGEST_TEXT: Final = 16 << 20
+_STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+
+
+def recognise(head: Head) -> bool:
+    """Tell whether a text is JSON with records."""
+    text = (head.text or "").lstrip("\ufeff \t\r\n")
+    if text[:1] not in ("{", "["):
+        return False
+    if any(key in text for key in _KEYS) and ('"TimeCreated"' in text or '"TimeGenerated"' in text):
+        return True
+    return all(f'"{key}"' in text for key in OURS)
+
+
+def read(opened: Opened) -> Read:
+    """Read the records of a text of any size; one is held at a time."""
+    records = TextRecords(opened)
+    lines = _is_lines(opened.head.text or "")
+    for where, item in _lines(opened, records) if lines else _items(opened, records):
+        if not isinstance(item, dict):
+            records.skip(
+                where, phrase("expected an object, found {name}", name=type(item).__name__)
+            )
+            continue
+        try:
+            record = _record(item, opened.name)
+        except (FieldError, TypeError, ValueError) as error:
+            records.skip(where, reason(error))
+            continue
+        wanted = records.wants(record)
+        records.rendered += wanted and event_objects.is_rendered(record)
+        records.add(record, wanted=wanted)
+    return records.read("event-json")
+
+
+def _is_lines(text: str) -> bool:
+    """Tell whether each line is a whole object."""
+    first = text.lstrip("\ufeff \t\r\n").partition("\n")[0].strip()
+    return first.startswith("{") and first.endswith("}")
+
+
+def _lines(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
+    for line_number, line in enumerate(opened.lines(), 1):
+        if not line.strip():
+            continue
+        try:
+            _check_depth(line)
+            yield f"Line {line_number}", json.loads(line)
+        except (ValueError, RecursionError) as error:
+            records.skip(
+                phrase("Line {line_number}", line_number=line_number),
+                phrase("expected JSON, found: {error}", error=error),
+            )
+
+
+def _check_depth(line: str) -> None:
+    depth = 0
+    for mark in _STRUCTURE.findall(line):
+        depth += 1 if mark in ("[", "{") else -1 if mark in ("]", "}") else 0
+        if depth > _DEEPEST:
+            raise ValueError(phrase("more than {deepest} levels", deepest=_DEEPEST))
+
+
+def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
+    """Give the items of one large array, or the one object; depth and size of each are limited."""
+    import ijson
+
+    inner = 1 if (opened.head.text or "").lstrip("\ufeff \t\r\n").startswith("[") else 0
+    with opened.binary() as file:
+        stream = _Utf8(file, decoding.encoding_of(opened.head.content) or "utf-8")
+        count = depth = parts = 0
+        builder = ijson.ObjectBuilder()
+        try:
+            for event, value in ijson.basic_parse(stream, use_float=True):
+                opens, closes = event.startswith("start_"), event.startswith("end_")
+                depth -= closes
+                if depth >= inner and not (depth == 0 and inner):
+                    builder.event(event, value)
+                    parts += 1
+                depth += opens
+                _check_size(depth, parts)
+                if depth == inner and parts:
+                    count += 1
+                    if not count % 512:
+                        opened.progress(file.tell() / max(opened.head.size, 1))
+                    yield f"Item {count}", builder.value
+                    builder, parts = ijson.ObjectBuilder(), 0
+        except (ijson.JSONError, ValueError) as error:
+            records.skip(
+                phrase("After item {count}", count=count),
+                phrase("expected JSON, found: {error}", error=_first_line(error)),
+            )
+
+
+def _check_size(depth: int, parts: int) -> None:
+    if depth > _DEEPEST or parts > _PARTS:
+        raise ValueError(
+            phrase(
+                "more than {deepest} levels, or {parts} values in one item",
+                deepest=_DEEPEST,
+                parts=_PARTS,
+            )
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+class _Utf8:
+    """A file of any encoding, read as UTF-8."""
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._left = b""
+        self._first = True
+        self._run = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes."""
+        if size == 0:
+            return b""
+        while not self._left:
+            raw = self._file.read(size if size > 0 else 1 << 16)
+            text = self._decoder.decode(raw, final=not raw)
+            if self._first and text:
+                text, self._first = text.removeprefix("\ufeff"), False
+            self._left = text.encode("utf-8", "replace")
+            quote = self._left.rfind(b'"')
+            self._run = self._run + len(self._left) if quote < 0 else len(self._left) - quote
+            if self._run > _LONGEST_TEXT:
+                raise ValueError(
+                    phrase(
+                        "a text of more than {longest_text} MiB", longest_text=_LONGEST_TEXT >> 20
+                    )
+                )
+            if not raw:
+                break
+        out, self._left = self._left, b""
+        return out
+
+
+def _record(item: dict[str, Any], file: str) -> Record:
+    if item.keys() >= OURS:
+        return own_record(item)
+    given = {name: _scalar(value) for name, value in item.items()}
+    if "TimeGenerated" in item:
+        raw = item.get("Data")
+        data = bytes(raw) if isinstance(raw, list) and _is_bytes(raw) else b""
+        return event_objects.eventlog(given, _values(item.get("ReplacementStrings")), data, file)
+    return event_objects.winevent(given, _values(item.get("Properties")), file)
+
+
+def _scalar(value: Any) -> str | int | None:
+    if isinstance(value, dict):
+        # PowerShell 7 wraps dates and enumerations in some versions.
+        value = value.get("value", value.get("DateTime"))
+    if isinstance(value, bool) or value is None:
+        return None
+    return value if isinstance(value, str | int) else str(value)
+
+
+def _is_bytes(value: Any) -> TypeGuard[list[int]]:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(one, int) and not isinstance(one, bool) and 0 <= one < 256 for one in value
+        )
+    )
+
+
+def _values(listed: Any) -> list[str | bytes] | None:
+    """Give the insertion strings; None where depth cut them down to the name of their type."""
+    if listed is None or isinstance(listed, str):
+        return None
+    values: list[str | bytes] = []
+    for one in listed if isinstance(listed, list) else [listed]:
+        if isinstance(one, str) and one.startswith("System.Diagnostics.Eventing.Reader."):
+            return None
+        value = one.get("Value") if isinstance(one, dict) else one
+        values.append(bytes(value) if _is_bytes(value) else _plain(value))
+    return values
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        # A SID, for instance.
+        value = value.get("Value", "")
+    return str(value)
+
+
+def own_record(item: dict[str, Any]) -> Record:
+    """Read back what `certtrail events` wrote.
+
+    Raises:
+        FieldError: a field cannot be used.
+    """
+    data = item["data"]
+    if isinstance(data, str):
+        data = json.loads(data)
+    if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
+        raise FieldError("data", phrase("a list or an object"), type(data).__name__)
+    return Record(
+        time=instant(str(item["time"])),
+        computer=str(item["computer"] or ""),
+        channel=str(item["channel"] or ""),
+        provider=str(item["provider"] or ""),
+        event_id=number("EventID", str(item["event_id"]), 32),
+        qualifiers=optional(_plain(item.get("qualifiers")), 16),
+        level=optional(_plain(item.get("level")), 8),
+        task=optional(_plain(item.get("task")), 16),
+        record_id=number("EventRecordID", str(item["record_id"]), 64),
+        data=_content(data),
+        binary=str(item["binary"]) if item.get("binary") else None,
+    )
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _content(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_content(one) for one in value]
+    return _plain(value)
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [each for one in inner for each in one if isinstance(each, list | dict)]
+    return depth
+
+
+KIND = Kind("event-json", "records", recognise, read)

@@ -1,0 +1,193 @@
+"""Event XML: what Event Viewer saves and `wevtutil qe` prints in; records out.
+
+A root element may stand around the events or not. Rendered texts (RenderingInfo) are left aside, as
+EventData has what they were made of, in every language.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from certtrail.evtx.single.elements import Element
+from certtrail.inputs import decoding
+from certtrail.inputs.events.text_records import TextRecords
+from certtrail.inputs.kind import Kind
+from certtrail.model.event_element import record
+from certtrail.model.record import FieldError
+from certtrail.text.message import phrase, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from certtrail.inputs.opened import Head, Opened, Read
+
+_NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
+_EVENT: Final = re.compile(r"<Event(?:\s[^<>]{0,400})?>\s*<System[\s>]")
+# An event starts where its System does; an element of that name inside user data has none. Where
+# the one before has ended, one without System is an event, too, though a broken one.
+_START: Final = re.compile(rb"<Event(?:\s[^<>]{0,400})?>(\s{0,4000}<System[\s/>])?")
+_SYSTEM: Final = b"<System>"
+_END: Final = b"</Event>"
+_ROOT_END: Final = b"</Events>"
+_WHOLE: Final = (b"</EventData>", b"</UserData>", b"<EventData/>", b"<UserData/>")
+_FORBIDDEN: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01]));",
+    re.IGNORECASE,
+)
+_BLOCK: Final = 1 << 20
+# The longest start of an event, which the end of a block may cut.
+_LONGEST_START: Final = 4500
+_LONGEST_EVENT: Final = 16 << 20
+_DEEPEST: Final = 60
+
+
+def recognise(head: Head) -> bool:
+    """Tell whether a text holds events as XML."""
+    if head.root not in ("Events", "Event", "QueryList", "events"):
+        return False
+    return _NAMESPACE in head.namespaces or _EVENT.search(head.text or "") is not None
+
+
+def read(opened: Opened) -> Read:
+    """Read the events of a text of any size, each by itself: a broken one costs no other."""
+    records = TextRecords(opened)
+    tail = b""
+    with opened.binary() as file:
+        for number, (piece, last) in enumerate(_events(_blocks(file, opened.head)), 1):
+            if len(piece) > _LONGEST_EVENT:
+                size = _LONGEST_EVENT >> 20
+                records.skip(
+                    phrase("Event {number}", number=number),
+                    phrase("expected at most {size} MiB, found more", size=size),
+                )
+            else:
+                _take(piece, f"Event {number}", records, last=last)
+            tail = piece[-4096:]
+            if not number % 1024:
+                opened.progress(file.tell() / max(opened.head.size, 1))
+    if not tail:
+        records.problem(
+            phrase("Expected events with a System element, found none; export it again.")
+        )
+    elif opened.head.root in ("Events", "events") and _ROOT_END not in tail.replace(b" ", b""):
+        records.problem(
+            phrase("The file ends without its closing tag, so it was cut off; export it again.")
+        )
+    return records.read("event-xml")
+
+
+def _blocks(file: BinaryIO, head: Head) -> Iterator[bytes]:
+    """Give the text as UTF-8 in blocks."""
+    encoding = decoding.encoding_of(head.content) or "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    while raw := file.read(_BLOCK):
+        yield decoder.decode(raw).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _events(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Cut the text where events start; gives each piece, and whether it is the last.
+
+    Of a piece that is too long only so much is kept as shows it.
+    """
+    kept = b""
+    inside = False
+    for block in blocks:
+        known = max(0, len(kept) - _LONGEST_START)
+        kept += block
+        at = 0
+        for start in _START.finditer(kept, known if inside else 0):
+            before = kept[at : start.start()]
+            if inside and (not before or not (start[1] or _END in before)):
+                continue
+            if inside or _SYSTEM in before:
+                yield before, False
+            inside, at = True, start.start()
+        kept = kept[at:] if inside else kept[-_LONGEST_START:]
+        if len(kept) > _LONGEST_EVENT + 2 * _LONGEST_START:
+            kept = kept[: _LONGEST_EVENT + 1] + kept[-_LONGEST_START:]
+    if inside:
+        yield kept, True
+
+
+def _take(piece: bytes, where: str, records: TextRecords, *, last: bool) -> None:
+    """Take one event; what is broken in it costs this event alone."""
+    end = piece.rfind(_END)
+    broken = "" if end >= 0 else phrase("expected its closing tag, found the next event or the end")
+    if broken and (last or not any(mark in piece for mark in _WHOLE)):
+        records.skip(where, broken)
+        return
+    text = piece[: end + len(_END)] if end >= 0 else piece + _END
+    root, why = _parsed(text)
+    first = piece.find(_END) + len(_END)
+    if root is None and first < len(text) and _SYSTEM in piece[first:]:
+        # What stands behind its end is an event that has lost its start.
+        records.skip(where, phrase("expected an event's opening tag behind it, found its System"))
+        text = piece[:first]
+        root, why = _parsed(text)
+    if root is None:
+        # Characters that XML forbids can be done without; broken tags shift what stands where.
+        broken = phrase("expected well-formed XML, found: {why}", why=why)
+        root, _ = _parsed(_FORBIDDEN.sub(b"", text))
+    system = None if root is None else next((x for x in root if _local(x.tag) == "System"), None)
+    if root is None or system is None:
+        records.skip(where, broken or phrase("expected a System element, found none"))
+        return
+    try:
+        header = record(Element("Event", {}, [_element(system, 0)]))
+        wanted = records.wants(header)
+        made = record(_element(root, 0)) if wanted else header
+    except FieldError as error:
+        records.skip(where, reason(error))
+        return
+    if broken:
+        records.problem(
+            phrase("{where}: read in part: {broken}; export it again.", where=where, broken=broken)
+        )
+    records.add(made, wanted=wanted, recovered=bool(broken))
+
+
+def _parsed(text: bytes) -> tuple[_Element | None, str]:
+    """Parse an event strictly; gives None and the reason where that fails."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(text, parser), ""
+    except etree.XMLSyntaxError as error:
+        return None, error.msg or "broken XML"
+
+
+def _element(source: _Element, depth: int) -> Element:
+    attributes = {_local(name): str(value) for name, value in source.attrib.items()}
+    made = Element(_local(source.tag), attributes)
+    # A line break alone is how some tools lay out an empty element.
+    if source.text and not (len(source) == 0 and source.text.isspace() and "\n" in source.text):
+        made.children.append(str(source.text))
+    if depth < _DEEPEST:
+        for child in source:
+            if _local(child.tag) == "RenderingInfo" and not depth:
+                continue
+            made.children.append(_element(child, depth + 1))
+            if child.tail:
+                made.children.append(str(child.tail))
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
+
+
+KIND = Kind("event-xml", "records", recognise, read)

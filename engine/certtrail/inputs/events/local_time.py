@@ -1,0 +1,188 @@
+"""Settling: what texts leave open (server, time zone) in; decided from the other inputs, out.
+
+Event Viewer's CSV names no computer and has the viewer's local time. The zone is, in this order:
+the one that was given; that by which its records fall on those of another input; that of System
+6013 on the same server; else UTC, which is said as a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from certtrail.model.record import EARLIEST, LATEST
+from certtrail.model.records import Records
+from certtrail.text.instants import SECOND, from_datetime, to_datetime
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from numpy.typing import NDArray
+
+    from certtrail.inputs.opened import Read
+    from certtrail.model.input_reports import ChannelSpan
+
+UNNAMED: Final = "unnamed-server"
+_QUARTER: Final = 900
+_FURTHEST: Final = 14 * 3600
+_MATCHES: Final = 3
+_SAMPLE: Final = 4000
+_UPTIME: Final = 6013
+_BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
+
+
+def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
+    """Decide what texts leave open.
+
+    Args:
+        reads: what became of every file.
+        zone: of local times; None to find it out.
+    """
+    if not any(read.records is not None and (read.local or _unplaced(read)) for read in reads):
+        return list(reads)
+    sure = [read for read in reads if read.records is not None and not read.local]
+    parts = [read.records for read in sure if read.records is not None]
+    known = Records.joined(parts) if parts else None
+    return [_settled(read, known, _servers(reads), zone) for read in reads]
+
+
+def _unplaced(read: Read) -> bool:
+    return any(not span.computer for span in read.account.spans)
+
+
+def _servers(reads: Sequence[Read]) -> list[str]:
+    """List the servers that the other inputs name, each host once."""
+    spans = [span for read in reads for span in read.account.spans if span.computer]
+    named = [span.computer for span in spans]
+    named += [one.server for read in reads for one in read.inventory.certificates if one.server]
+    hosts = {name.partition(".")[0].casefold(): name for name in sorted(named)}
+    return sorted(hosts.values())
+
+
+def _settled(
+    read: Read, known: Records | None, servers: Sequence[str], zone: tzinfo | None
+) -> Read:
+    if read.records is None or not (read.local or _unplaced(read)):
+        return read
+    records = read.records
+    account = read.account
+    notes, problems = list(account.notes), list(account.problems)
+    spans = account.spans
+    lone = servers[0] if len(servers) == 1 else UNNAMED
+    nameless = records.computer == ""
+    if nameless.any() or _unplaced(read):
+        records = replace(records, computer=np.where(nameless, lone, records.computer))
+        spans = tuple(replace(one, computer=one.computer or lone) for one in spans)
+        told = (
+            phrase("taken for {lone}, the only one here", lone=lone)
+            if lone != UNNAMED
+            else phrase("called {lone}", lone=lone)
+        )
+        notes.append(phrase("It names no server: {told}.", told=told))
+    if read.local:
+        shift, how = _shift(records, known, zone)
+        if how is None:
+            problems.append(
+                phrase(
+                    "Its times are the local time of an unknown zone, taken for UTC: expected "
+                    "another log of the server to tell; add --local-zone Europe/Berlin, for "
+                    "instance."
+                )
+            )
+        else:
+            notes.append(phrase("Its times are local; {how}.", how=how))
+        spans = tuple(_moved(one, zone, shift) for one in spans)
+        records = replace(records, time=_in_zone(records.time, zone, shift))
+    complete = account.complete and len(problems) == len(account.problems)
+    account = replace(
+        account, spans=spans, notes=tuple(notes), problems=tuple(problems), complete=complete
+    )
+    return replace(read, account=account, records=records, local=False)
+
+
+def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
+    if zone is None:
+        # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
+        moved = shift * SECOND
+        return np.clip(times, EARLIEST - min(moved, 0), LATEST - max(moved, 0)) + moved
+    import pandas as pd
+
+    naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))
+    placed = naive.tz_localize(
+        zone, ambiguous=np.zeros(len(times), bool), nonexistent="shift_forward"
+    )
+    return placed.tz_convert("UTC").asi8
+
+
+def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
+    ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
+    first, last = map(to_datetime, _in_zone(ends, zone, shift).tolist())
+    return replace(span, first=first, last=last)
+
+
+def _shift(records: Records, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:
+    """Find the seconds to add to its times, and how they were found; None for nothing found."""
+    if zone is not None:
+        return 0, phrase("the zone {zone} was given", zone=zone)
+    if known is None:
+        return 0, None
+    aligned = _aligned(records, known)
+    if aligned is not None:
+        return aligned, phrase(
+            "its records fall on those of another log at {offset}", offset=_offset(-aligned)
+        )
+    bias = _bias(known)
+    if bias is not None:
+        return bias, phrase(
+            "System 6013 tells {offset}, in summer time they may be an hour off",
+            offset=_offset(-bias),
+        )
+    return 0, None
+
+
+def _offset(seconds: int) -> str:
+    sign = "-" if seconds < 0 else "+"
+    hours, rest = divmod(abs(seconds), 3600)
+    return f"UTC{sign}{hours:02d}:{rest // 60:02d}"
+
+
+def _aligned(records: Records, known: Records) -> int | None:
+    """Find the shift at which most records are records of another input, if it is clear."""
+    there: dict[tuple[str, int], list[int]] = {}
+    for provider, event_id, time in _triples(known):
+        there.setdefault((provider, event_id), []).append(time)
+    votes: Counter[int] = Counter()
+    for provider, event_id, time in _triples(records)[:_SAMPLE]:
+        found = there.get((provider, event_id), [])
+        shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
+        votes.update(one for one in shifts if one % _QUARTER == 0)
+    best = votes.most_common(2)
+    if not best or best[0][1] < min(_MATCHES, len(records)):
+        return None
+    return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
+
+
+def _triples(records: Records) -> list[tuple[str, int, int]]:
+    providers = [provider.casefold() for provider in records.provider]
+    seconds = records.time // SECOND
+    return list(zip(providers, records.event_id.tolist(), seconds.tolist(), strict=True))
+
+
+def _bias(known: Records) -> int | None:
+    """Read the bias of System 6013, in seconds; None where servers differ or none tells it."""
+    found: set[int] = set()
+    for row in np.flatnonzero(known.event_id == _UPTIME).tolist():
+        if known.provider[row].casefold() == "eventlog":
+            data = known.data[row]
+            strings = list(data.values()) if isinstance(data, dict) else data
+            match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
+            if match is not None:
+                found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,131 @@
+"""The records of several files in; all of them in one order, and each of them once, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from certtrail.model.records import Records
+from certtrail.text.instants import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+
+def merge(logs: Sequence[Records], texts: Sequence[Records] = ()) -> Records:
+    """Join records in total order; a record that is in several exports is kept once.
+
+    Two rows are one record when computer (without case), channel, record id and content agree;
+    the row of the file that sorts first stays.
+
+    Args:
+        logs: of event logs.
+        texts: of exports that tell less: whole seconds, strings without names, or no record ids.
+            A row of theirs is dropped when another file has the record with the same computer,
+            provider, event id and second, and the same record id where both have one.
+    """
+    filled = [part for part in logs if len(part)]
+    filled += _new(texts, filled)
+    joined = Records.joined(filled)
+    # The total order of records: every stage sees them so, whatever the order of the files.
+    last_key_first = (
+        _ranks(joined.file),
+        joined.record_id,
+        _ranks(joined.channel),
+        _ranks(joined.computer),
+        joined.time,
+    )
+    order = np.lexsort(last_key_first)
+    if (order[1:] < order[:-1]).any():  # a log is mostly in order, and large
+        joined = joined.take(order)
+    twice = _repeated(joined)
+    return joined.take(~twice) if twice.any() else joined
+
+
+def _ranks(texts: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Number texts so that the numbers sort as the texts do."""
+    every = texts.tolist()
+    rank = {text: number for number, text in enumerate(sorted(set(every)))}
+    return np.fromiter(map(rank.__getitem__, every), np.intp, len(every))
+
+
+def _repeated(joined: Records) -> NDArray[np.bool_]:
+    """Mark the rows that say what a row before them says."""
+    twice = np.zeros(len(joined), bool)
+    # Where ids and times do not repeat there is no need to compare what the records say.
+    order = np.lexsort((joined.record_id, joined.time))
+    ids, times = joined.record_id[order], joined.time[order]
+    same = (ids[1:] == ids[:-1]) & (times[1:] == times[:-1])
+    perhaps = np.zeros(len(joined), bool)
+    perhaps[order[1:][same]] = True
+    perhaps[order[:-1][same]] = True
+    rows = np.flatnonzero(perhaps)
+    some = joined.take(rows)
+    seen: set[tuple[object, ...]] = set()
+    for row, computer, data, *rest in zip(
+        rows.tolist(),
+        some.computer,
+        some.data,
+        some.time,
+        some.provider,
+        some.event_id,
+        some.channel,
+        some.record_id,
+        some.binary,
+        strict=True,
+    ):
+        identity = (computer.casefold(), repr(data), *rest)
+        twice[row] = identity in seen
+        seen.add(identity)
+    return twice
+
+
+def _new(texts: Sequence[Records], known: Sequence[Records]) -> list[Records]:
+    """Keep of the records of texts what no file before them has, the most precise ones first."""
+    ranked = sorted((part for part in texts if len(part)), key=_vagueness)
+    kept: list[Records] = []
+    seen: set[tuple[object, ...]] = set()
+    counted: Counter[tuple[object, ...]] = Counter()
+    for number, part in enumerate((*known, *ranked) if ranked else ()):
+        rows = list(_identities(part))
+        if number < len(known):
+            fresh = rows
+        else:
+            left = Counter(counted)
+            fresh = []
+            chosen = []
+            for place, (identity, record_id) in enumerate(rows):
+                if record_id and (*identity, record_id) in seen:
+                    continue
+                # Without an id, as many of a kind and second are known as were seen of them.
+                if not record_id and left[identity] > 0:
+                    left[identity] -= 1
+                    continue
+                chosen.append(place)
+                fresh.append((identity, record_id))
+            kept.append(part.take(np.array(chosen, np.intp)))
+        seen.update((*identity, record_id) for identity, record_id in fresh if record_id)
+        counted.update(identity for identity, _ in fresh)
+    return [part for part in kept if len(part)]
+
+
+def _vagueness(part: Records) -> tuple[bool, bool, str]:
+    whole = bool((part.time % SECOND == 0).all())
+    return bool((part.record_id == 0).all()), whole, str(part.file[0])
+
+
+def _identities(part: Records) -> Iterator[tuple[tuple[Any, ...], int]]:
+    for computer, provider, event_id, time, record_id in zip(
+        part.computer.tolist(),
+        part.provider.tolist(),
+        part.event_id.tolist(),
+        part.time.tolist(),
+        part.record_id.tolist(),
+        strict=True,
+    ):
+        host = computer.partition(".")[0].casefold()
+        yield (host, provider.casefold(), event_id, time // SECOND), record_id

@@ -1,0 +1,130 @@
+"""Connectors and services: one object's properties in, its description out.
+
+The properties come from CliXML (with their types) or from `Format-List` text (all text), so this
+module only asks for texts, truths and lists by name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from certtrail.model.inventory import Connector, TransportService
+from certtrail.text import instants
+
+if TYPE_CHECKING:
+    from certtrail.model.fact import Evidence
+
+_RECEIVE: Final = frozenset({"Bindings", "AuthMechanism", "TransportRole", "RemoteIPRanges"})
+_SEND: Final = frozenset(
+    {"AddressSpaces", "SmartHosts", "SourceTransportServers", "DNSRoutingEnabled", "TlsAuthLevel"}
+)
+_BOTH: Final = frozenset({"Fqdn", "TlsCertificateName"})
+_SETTINGS: Final = (
+    "TlsDomainCapabilities",
+    "PermissionGroups",
+    "ProtocolLoggingLevel",
+    "CertificateSubject",
+    "SmartHosts",
+    "AddressSpaces",
+)
+INTERNAL: Final = "InternalTransportCertificateThumbprint"
+
+
+class Properties(Protocol):
+    """What describes an object."""
+
+    def names(self) -> frozenset[str]:
+        """The properties that are listed at all."""
+
+    def string(self, name: str) -> str | None:
+        """A property as text; None where it is not listed, empty where it is not set."""
+
+    def strings(self, name: str) -> tuple[str, ...] | None:
+        """A list property; None where it is not listed."""
+
+    def truth(self, name: str) -> bool | None:
+        """A property that is true or false; None where it is not listed."""
+
+
+def connector_kind(properties: Properties) -> str | None:
+    """Tell by its properties whether an object is a `receive` or a `send` connector, or neither."""
+    names = properties.names()
+    if "Name" not in names and "Identity" not in names:
+        return None
+    if names & _RECEIVE and (names & _BOTH or {"Bindings", "AuthMechanism"} <= names):
+        return "receive"
+    if names & _SEND and (names & _BOTH or {"AddressSpaces", "SmartHosts"} <= names):
+        return "send"
+    return None
+
+
+def connector(kind: str, properties: Properties, evidence: Evidence, hint: str) -> Connector:
+    """Describe a connector.
+
+    Args:
+        kind: `receive` or `send`.
+        properties: what is listed of it.
+        evidence: where.
+        hint: the server that the surroundings tell, or empty.
+    """
+    identity = properties.string("Identity") or ""
+    place, _, last = identity.rpartition("\\")
+    mechanisms = properties.string("AuthMechanism")
+    receive = kind == "receive"
+    server = (properties.string("Server") or place or hint) if receive else ""
+    return Connector(
+        kind=kind,
+        name=properties.string("Name") or last or identity,
+        evidence=evidence,
+        server=server,
+        source_servers=None if receive else properties.strings("SourceTransportServers"),
+        enabled=properties.truth("Enabled"),
+        fqdn=properties.string("Fqdn"),
+        tls_certificate_name=properties.string("TlsCertificateName"),
+        auth_mechanism=_words(mechanisms) if receive else None,
+        smart_host_auth=properties.string("SmartHostAuthMechanism"),
+        transport_role=properties.string("TransportRole"),
+        bindings=properties.strings("Bindings"),
+        require_tls=properties.truth("RequireTLS"),
+        suppress_anonymous_tls=properties.truth("SuppressXAnonymousTls"),
+        domain_secure=properties.truth("DomainSecureEnabled"),
+        dns_routing=properties.truth("DNSRoutingEnabled"),
+        tls_auth_level=properties.string("TlsAuthLevel"),
+        tls_domain=properties.string("TlsDomain"),
+        ignore_starttls=properties.truth("IgnoreSTARTTLS"),
+        frontend_proxy=properties.truth("FrontendProxyEnabled"),
+        cloud_services=properties.truth("CloudServicesMailEnabled"),
+        changed=_seconds(properties.string("WhenChangedUTC")),
+        settings={
+            name: value for name in _SETTINGS if (value := properties.string(name)) is not None
+        },
+    )
+
+
+def transport_service(
+    properties: Properties, evidence: Evidence, hint: str
+) -> TransportService | None:
+    """Describe a transport service; None where its internal certificate is not listed."""
+    told = properties.string(INTERNAL)
+    if told is None:
+        return None
+    bare = "".join(told.split()).upper()
+    if bare and (len(bare) != 40 or set(bare) - set("0123456789ABCDEF")):
+        return None
+    server = properties.string("Name") or properties.string("Identity") or hint
+    return TransportService(server.rpartition("\\")[2], bare, evidence)
+
+
+def _words(text: str | None) -> frozenset[str] | None:
+    if text is None:
+        return None
+    return frozenset(word for part in text.split(",") if (word := part.strip()) and word != "None")
+
+
+def _seconds(text: str | None) -> int | None:
+    if not text:
+        return None
+    try:
+        return instants.parse_iso(text) // instants.SECOND
+    except (ValueError, OverflowError):
+        return None

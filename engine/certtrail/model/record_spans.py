@@ -1,0 +1,191 @@
+"""Every record's identity in, what time and record ids each channel covers out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from certtrail.model.input_reports import ChannelSpan, Gap
+from certtrail.text.instants import SECOND, to_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+# A log can have a gap at every other record; the largest are told.
+GAPS: Final = 1000
+
+
+_PARTS: Final = 1024  # small arrays cost more than what is in them
+BACK: Final = 60 * SECOND
+"""Records are written by many threads: neighbours may be a little out of order."""
+
+
+class ClockJump(NamedTuple):
+    """A record that is older than the one before it; times are ns since 1970."""
+
+    computer: str
+    channel: str
+    record_id: int
+    before: int
+    after: int
+
+
+Piece = tuple["NDArray[np.uint64]", "NDArray[np.int64]"]
+"""Record ids that count up, and the times of these records."""
+
+
+def _in_order(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> Piece:
+    if (ids[1:] >= ids[:-1]).all():
+        return ids, times
+    order = np.argsort(ids, kind="stable")
+    return ids[order], times[order]
+
+
+@dataclass(slots=True)
+class _Channel:
+    fresh: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    ordered: bool = True
+    providers: Counter[str] = field(default_factory=Counter)
+
+    def settle(self) -> None:
+        if self.fresh:
+            self.append([_joined(self.fresh)])
+            self.fresh.clear()
+
+    def append(self, pieces: Sequence[Piece]) -> None:
+        for ids, times in pieces:
+            self.ordered = self.ordered and not (self.pieces and ids[0] < self.pieces[-1][0][-1])
+            self.pieces.append((ids, times))
+
+    def in_order(self) -> list[Piece]:
+        """Give pieces that follow each other; most logs are such by themselves, with no copy."""
+        self.settle()
+        if not self.ordered:
+            self.pieces[:] = [_joined(self.pieces)]
+            self.ordered = True
+        return self.pieces
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    return _in_order(
+        np.concatenate([ids for ids, _ in pieces]), np.concatenate([times for _, times in pieces])
+    )
+
+
+class Coverage:
+    """Collects ids and times by computer and channel."""
+
+    def __init__(self) -> None:
+        self._channels: dict[tuple[str, str], _Channel] = {}
+        self.jumps: tuple[ClockJump, ...] = ()
+        """Where the clock went back; known when the spans are."""
+
+    def add(
+        self,
+        place: tuple[str, str],
+        providers: Mapping[str, int],
+        ids: Sequence[int] | NDArray[np.uint64],
+        times: Sequence[int] | NDArray[np.int64],
+    ) -> None:
+        """Count records, so many of each provider; `place` is computer and channel, times ns."""
+        channel = self._channels.setdefault(place, _Channel())
+        channel.fresh.append((np.asarray(ids, np.uint64), np.asarray(times, np.int64)))
+        channel.providers.update(providers)
+        if len(channel.fresh) >= _PARTS:
+            channel.settle()
+
+    def settle(self) -> None:
+        """Put together what came since the last time: the records of a window."""
+        for channel in self._channels.values():
+            channel.settle()
+
+    def absorb(self, other: Coverage) -> None:
+        """Take over what another one collected."""
+        other.settle()
+        for place, found in other._channels.items():
+            channel = self._channels.setdefault(place, _Channel())
+            channel.settle()
+            channel.append(found.pieces)
+            channel.ordered = channel.ordered and found.ordered
+            channel.providers.update(found.providers)
+
+    def holds(self, computer: str, channel: str, record_id: int, time: int) -> bool:
+        """Say whether a record is among those counted."""
+        found = self._channels.get((computer, channel))
+        wanted = np.uint64(record_id)
+        for ids, times in [] if found is None else found.in_order():
+            if ids[0] <= wanted <= ids[-1]:
+                same = slice(*np.searchsorted(ids, [wanted, wanted + np.uint64(1)]).tolist())
+                if (times[same] == time).any():
+                    return True
+        return False
+
+    def spans(self) -> tuple[ChannelSpan, ...]:
+        """Say what was covered, by computer and channel; what was collected is given up."""
+        channels = sorted(self._channels.items())
+        self._channels = {}
+        jumps: list[ClockJump] = []
+        spans = tuple(_span(place, found, jumps) for place, found in channels)
+        self.jumps = tuple(jumps)
+        return spans
+
+
+def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> ChannelSpan:
+    pieces = found.in_order()
+    records = 0
+    gaps: list[Gap] = []
+    before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
+    for piece in pieces:
+        ids = np.concatenate([before[0], piece[0]])
+        times = np.concatenate([before[1], piece[1]])
+        # A chunk that is in the file twice holds no more records than once.
+        new = np.concatenate(([True], ids[1:] != ids[:-1]))
+        if not new.all():
+            ids, times = ids[new], times[new]
+        records += len(ids) - len(before[0])
+        back = np.flatnonzero(times[1:] < times[:-1] - BACK)[: GAPS - len(jumps)]
+        jumps += [
+            ClockJump(*place, int(ids[at + 1]), int(times[at]), int(times[at + 1])) for at in back
+        ]
+        gaps = _largest([*gaps, *_gaps(ids, times)])
+        before = ids[-1:], times[-1:]
+    return ChannelSpan(
+        computer=place[0],
+        channel=place[1],
+        records=records,
+        first=to_datetime(min(int(times.min()) for _, times in pieces)),
+        last=to_datetime(max(int(times.max()) for _, times in pieces)),
+        first_id=int(pieces[0][0][0]),
+        last_id=int(pieces[-1][0][-1]),
+        gaps=tuple(gaps),
+        providers=dict(sorted(found.providers.items())),
+    )
+
+
+def _largest(gaps: list[Gap]) -> list[Gap]:
+    if len(gaps) <= GAPS:
+        return gaps
+    sizes = sorted(gaps, key=lambda gap: gap.after_id - gap.before_id)[:GAPS]
+    return sorted(sizes, key=lambda gap: gap.after_id)
+
+
+def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> list[Gap]:
+    steps = np.diff(ids)
+    after = np.flatnonzero(steps > 1)
+    if len(after) > GAPS:
+        after = np.sort(after[np.argsort(steps[after], kind="stable")[-GAPS:]])
+    return [
+        Gap(
+            after_id=int(ids[at]),
+            before_id=int(ids[at + 1]),
+            after_time=to_datetime(int(times[at])),
+            before_time=to_datetime(int(times[at + 1])),
+        )
+        for at in after
+    ]

@@ -1,0 +1,101 @@
+"""Records by column, as NumPy arrays: what readers make, stages pass on, and frames show.
+
+A diagnosis goes through these without pandas, which only places local times in a zone;
+`certtrail.model.events` makes a frame of them for whoever wants to look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Texts = NDArray[np.object_]
+
+
+class Sparse(NamedTuple):
+    """Numbers that some records lack: what stands in for one of these means nothing."""
+
+    values: NDArray[Any]
+    absent: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Columns of the same length; `certtrail.model.events.COLUMNS` says what each of them is.
+
+    Attributes:
+        time: int64, nanoseconds since 1970 UTC.
+        computer: str, as are channel, provider and file.
+        event_id: uint32.
+        qualifiers: uint16, as is task; level is uint8.
+        record_id: uint64; 0 where a text has none.
+        data: lists and dicts.
+        binary: str, or None.
+    """
+
+    time: NDArray[np.int64]
+    computer: Texts
+    channel: Texts
+    provider: Texts
+    event_id: NDArray[np.uint32]
+    qualifiers: Sparse
+    level: Sparse
+    task: Sparse
+    record_id: NDArray[np.uint64]
+    data: Texts
+    file: Texts
+    binary: Texts
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Self:
+        """Keep rows: in the order of their numbers, or those that are marked."""
+        return self._made(lambda name: _each(getattr(self, name), lambda column: column[rows]))
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Make columns without any row."""
+        texts = np.empty(0, object)
+        absent = np.empty(0, bool)
+        return cls(
+            time=np.empty(0, np.int64),
+            computer=texts,
+            channel=texts,
+            provider=texts,
+            event_id=np.empty(0, np.uint32),
+            qualifiers=Sparse(np.empty(0, np.uint16), absent),
+            level=Sparse(np.empty(0, np.uint8), absent),
+            task=Sparse(np.empty(0, np.uint16), absent),
+            record_id=np.empty(0, np.uint64),
+            data=texts,
+            file=texts,
+            binary=texts,
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Put records behind each other."""
+        if len(parts) <= 1:
+            return parts[0] if parts else cls.empty()
+        return parts[0]._made(lambda name: _concatenated([getattr(part, name) for part in parts]))
+
+    def _made(self, column: Callable[[str], Any]) -> Self:
+        return type(self)(**{field.name: column(field.name) for field in fields(self)})
+
+
+def _each(column: Any, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:
+    return Sparse(*map(change, column)) if isinstance(column, Sparse) else change(column)
+
+
+def _concatenated(columns: Sequence[Any]) -> Any:
+    if isinstance(columns[0], Sparse):
+        return Sparse(*map(np.concatenate, zip(*columns, strict=True)))
+    return np.concatenate(columns)

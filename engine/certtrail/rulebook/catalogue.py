@@ -1,0 +1,108 @@
+"""The event catalogue: YAML files in, what each (provider, event id) says out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certtrail.model.errors import RulebookError
+from certtrail.model.record_filter import Selection
+from certtrail.model.shapes import checked, trusted
+from certtrail.rulebook.catalogue_entries import CatalogueFile
+from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
+
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Document
+    from certtrail.rulebook.catalogue_entries import EventEntry, Service, Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Entries by (provider in case-folded form, event id).
+
+    Attributes:
+        spelling: each provider as the catalogue spells it, by its case-folded form.
+        channels: by provider in its case-folded form.
+        processes: the providers of transport processes, in the catalogue's spelling.
+    """
+
+    entries: Mapping[tuple[str, int], EventEntry]
+    spelling: Mapping[str, str]
+    services: tuple[Service, ...]
+    channels: Mapping[str, str]
+    processes: frozenset[str]
+    tools: tuple[Tool, ...]
+
+    def find(self, provider: str, event_id: int) -> EventEntry | None:
+        """Look an event up; the provider compares without case."""
+        return self.entries.get((provider.casefold(), event_id))
+
+    def selection(self) -> Selection:
+        """Select every event that is in the catalogue."""
+        wanted: dict[str, set[int]] = {}
+        for provider, event_id in self.entries:
+            wanted.setdefault(provider, set()).add(event_id)
+        return Selection(events={name: frozenset(ids) for name, ids in wanted.items()})
+
+
+def load_catalogue(root: Traversable | None = None, *, check: bool = False) -> Catalogue:
+    """Read every file of `catalogue/` below the rules folder.
+
+    Args:
+        root: that folder; without one, what certtrail ships.
+        check: whether what certtrail ships is held to its shape; another folder always is.
+
+    Raises:
+        RulebookError: all that is wrong in any of the files.
+    """
+    shaped = trusted if root is None and not check else checked
+    problems: list[Problem] = []
+    files: list[tuple[Document, CatalogueFile]] = []
+    for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
+        try:
+            document = load_file(path, shown)
+            files.append((document, shaped(document, CatalogueFile)))
+        except RulebookError as error:
+            problems += error.problems
+    problems += _repeated(files)
+    if problems:
+        raise RulebookError(problems)
+    return _joined([file for _, file in files])
+
+
+def _repeated(files: Sequence[tuple[Document, CatalogueFile]]) -> list[Problem]:
+    """List the entries for an event that an entry before them is for."""
+    problems: list[Problem] = []
+    seen: set[tuple[str, int]] = set()
+    for document, file in files:
+        for number, entry in enumerate(file.events):
+            keys = {(provider.casefold(), entry.id) for provider in file.providers_of(entry)}
+            if keys & seen:
+                message = f"expected one entry for each event, found another for {entry.id}"
+                problems.append(document.problem(("events", number, "id"), message))
+            seen |= keys
+    return problems
+
+
+def _joined(files: Sequence[CatalogueFile]) -> Catalogue:
+    return Catalogue(
+        entries={
+            (provider.casefold(), entry.id): entry
+            for file in files
+            for entry in file.events
+            for provider in file.providers_of(entry)
+        },
+        spelling={provider.casefold(): provider for file in files for provider in file.providers},
+        channels={
+            provider.casefold(): file.channel for file in files for provider in file.providers
+        },
+        services=tuple(service for file in files for service in file.services),
+        processes=frozenset(
+            provider for file in files if file.services for provider in file.providers
+        ),
+        tools=tuple(tool for file in files for tool in file.tools),
+    )

@@ -1,0 +1,204 @@
+"""The shape of the event catalogue's YAML: what an event id of a provider says, checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal
+
+from certtrail.model.shapes import Limit, Shape
+from certtrail.model.vocabulary import Basis
+
+_LONGEST_MESSAGE: Final = 32_768
+ParameterType = Literal[
+    "thumbprint",
+    "certificate-file",
+    "integer",
+    "hexadecimal",
+    "instant",
+    "time-zone",
+    "text",
+    "command",
+    "service-state",
+    "service-name",
+]
+_BINARY: Final = frozenset({"service-state", "service-name"})
+_PATH: Final = r"^([A-Za-z_][\w.-]*(/[A-Za-z_][\w.-]*)*)?(@(\*|[A-Za-z_][\w.-]*))?$"
+_Name = Annotated[str, Limit(like=r"^[a-z][a-z0-9_]*$")]
+_Kind = Annotated[str, Limit(like=r"^[a-z][a-z0-9-]*$")]
+_Path = Annotated[str, Limit(1, like=_PATH)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter(Shape):
+    """Where one value of a record stands, and its type.
+
+    Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
+
+    Attributes:
+        position: the string of that number, counted from 0, or from the end with -1 for the last;
+            with `path` only where the record does not name its data.
+        path: element names from the top of the data, or from inside the one element of UserData,
+            with a slash between them; `@name` at the end is an attribute, `@*` the names of all
+            attributes that say `true`. Of repeated elements the first counts. Of several paths
+            the first that leads to something.
+        anywhere: the one thumbprint that occurs in the data, wherever that is.
+        within: for `anywhere`, only below elements of that name.
+        line: of a text of several lines, what follows `NAME=` on the first line that has it.
+    """
+
+    name: _Name
+    type: ParameterType
+    optional: bool = False
+    position: Annotated[int, Limit(-9, 99)] | None = None
+    path: _Path | Annotated[tuple[_Path, ...], Limit(1)] | None = None
+    anywhere: bool = False
+    within: str | None = None
+    binary: bool = False
+    line: str | None = None
+    basis: Basis | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths to try, in order."""
+        if self.path is None:
+            return ()
+        return (self.path,) if isinstance(self.path, str) else self.path
+
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
+        places = (self.position is not None or self.path is not None, self.anywhere, self.binary)
+        if sum(places) > 1:
+            raise ValueError("expected one of `position` or `path`, `anywhere`, and `binary`")
+        if self.anywhere and self.type != "thumbprint":
+            raise ValueError("expected type `thumbprint` with `anywhere`")
+        if self.within is not None and not self.anywhere:
+            raise ValueError("expected `anywhere` with `within`")
+        if self.binary != (self.type in _BINARY):
+            raise ValueError("expected `binary` with a service type, and only there")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactShape(Shape):
+    """The fact that the records of an event make, without any code of their own.
+
+    Attributes:
+        kind: the fact's kind.
+        by: the parameters that records must agree on to be one fact; they are fields of it.
+        last: parameters that the last record tells for all.
+        many: parameters that may differ, by the field that counts their different values; the
+            value itself is a field where it is the same in all records.
+        set: fields that are always the same.
+        unless: a record with such a value, or without a readable one, makes no fact.
+        each: every record is a fact of its own.
+        pause: the longest time in hours between two records of one fact; without it, any.
+    """
+
+    kind: _Kind
+    by: tuple[_Name, ...] = ()
+    last: tuple[_Name, ...] = ()
+    many: dict[_Name, _Name] = field(default_factory=dict)
+    set: dict[_Name, str | int | bool] = field(default_factory=dict)
+    unless: dict[_Name, str | int] = field(default_factory=dict)
+    each: bool = False
+    pause: Annotated[int, Limit(1)] | None = None
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every parameter that it reads."""
+        return frozenset((*self.by, *self.last, *self.many, *self.unless))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Every field that its facts can have, but those of all runs."""
+        return frozenset((*self.by, *self.last, *self.many, *self.many.values(), *self.set))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEntry(Shape):
+    """What one event id of one provider family says.
+
+    Attributes:
+        only: the providers of the family whose events count; without it, all of them.
+    """
+
+    id: Annotated[int, Limit(0, 65_535)]
+    only: tuple[str, ...] = ()
+    observes: _Kind
+    symbol: str
+    meaning: str
+    parameters: tuple[Parameter, ...]
+    fact: FactShape | None = None
+    basis: Basis
+    source: str
+    # Regular expressions that find the insertion strings, in order, in the rendered message: the
+    # last group that took part is the string. Without any the message tells nothing.
+    rendered: tuple[str, ...] = ()
+
+    def strings_in(self, message: str) -> tuple[str, ...] | None:
+        """Get the insertion strings back out of a rendered message; None where not known."""
+        if not self.rendered:
+            return () if not self.parameters else None
+        found = []
+        for pattern in self.rendered:
+            match = re.search(pattern, message[:_LONGEST_MESSAGE], re.IGNORECASE | re.DOTALL)
+            if match is None or match.lastindex is None:
+                return None
+            found.append(match[match.lastindex].strip())
+        return tuple(found)
+
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
+        names = [parameter.name for parameter in self.parameters]
+        if len(names) != len(set(names)):
+            raise ValueError("expected a name of its own for each parameter")
+        unknown = (self.fact.named if self.fact else frozenset()) - set(names)
+        if unknown:
+            raise ValueError(f"expected parameters in `fact`, found {', '.join(sorted(unknown))}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Shape):
+    """A Windows service.
+
+    Attributes:
+        name: its short name, as Windows has it in every language.
+        display: its English display name.
+        provider: what its process writes events as.
+        program: the file name of its process.
+    """
+
+    name: str
+    display: str
+    provider: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool(Shape):
+    """What changes certificates from a command line, and the words that give it away."""
+
+    name: _Kind
+    words: Annotated[tuple[str, ...], Limit(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueFile(Shape):
+    """One file of `rules/catalogue/`: a provider family that shares one event table."""
+
+    providers: Annotated[tuple[str, ...], Limit(1)]
+    channel: str
+    services: tuple[Service, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    events: tuple[EventEntry, ...]
+
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
+        for entry in self.events:
+            if unknown := set(entry.only) - set(self.providers):
+                found = ", ".join(sorted(unknown))
+                raise ValueError(f"expected providers of the file in `only`, found {found}")
+
+    def providers_of(self, entry: EventEntry) -> tuple[str, ...]:
+        """Give the providers whose events an entry is about."""
+        return entry.only or self.providers

@@ -1,0 +1,78 @@
+"""Finds the shipped YAML files, and reads each within limits."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from certtrail.model.errors import Problem, RulebookError
+from certtrail.model.strict_yaml import load_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from certtrail.model.strict_yaml import Document
+
+MAX_BYTES: Final = 1_000_000
+
+
+def rules_root() -> Traversable:
+    """Find `rules/`: in the installed package, or else in the checkout.
+
+    Raises:
+        RulebookError: it is in neither place.
+    """
+    shipped = files("certtrail") / "rules"
+    checkout = Path(__file__).resolve().parents[3] / "rules"
+    for root in (shipped, checkout):
+        if root.is_dir() and any(root.iterdir()):
+            return root
+    raise RulebookError(
+        [Problem("rules", 0, 0, f"expected the rules at {shipped} or {checkout}, found neither")]
+    )
+
+
+def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, Traversable]]:
+    """Walk a folder for `.yaml` files; yields the name to show and the file, sorted by name.
+
+    A file instead of a folder is yielded alone.
+    """
+    if root.is_file():
+        yield under, root
+        return
+    for child in sorted(root.iterdir(), key=lambda entry: entry.name):
+        shown = f"{under}/{child.name}"
+        if child.is_dir():
+            yield from yaml_files(child, shown)
+        elif child.name.endswith((".yaml", ".yml")):
+            yield shown, child
+
+
+def load_file(file: Traversable, shown: str, until: str = "") -> Document:
+    """Read one YAML file strictly.
+
+    Args:
+        file: the file.
+        shown: its name in messages.
+        until: a key of the top level from which on nothing is read, nor checked.
+
+    Raises:
+        RulebookError: the file cannot be read, or is not strict YAML; lists every problem found.
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise RulebookError([Problem(shown, 0, 0, f"cannot be read: {reason}")]) from error
+    if len(raw) > MAX_BYTES:
+        message = f"expected at most {MAX_BYTES:,} bytes, found {len(raw):,}"
+        raise RulebookError([Problem(shown, 0, 0, message)])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
+        raise RulebookError([Problem(shown, line, 0, message)]) from error
+    return load_text(text, shown, until)

@@ -1,0 +1,160 @@
+"""How a value from a log is written in a sentence, and whether it may stand in a command.
+
+Logs are written by attackers too: every value loses its control characters, its backticks (they
+mark commands) and what exceeds a length. A command takes a value only when it matches its type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeGuard
+
+from certtrail.text import instants
+from certtrail.text.languages import moment, noted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from certtrail.text.languages import Reader
+
+    Value = str | int | bool | Sequence[str]
+
+MAX_VALUE: Final = 200
+THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}")
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+_CONNECTOR: Final = re.compile(r"\w[\w .\\()@-]{0,198}")
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to write a value.
+
+    Attributes:
+        text: writes it in a sentence.
+        command: writes it in a command, or gives None where it does not match its type; the
+            attribute is None where the filter has no place in a command.
+        type: what a value must be, as in "is not ...".
+    """
+
+    text: Callable[[Value, Reader], str]
+    command: Callable[[Value], str | None] | None = None
+    type: str = ""
+
+
+def clean(value: Value) -> str:
+    """Write any value on one line, without control characters and backticks, capped."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    spaced = re.sub(r"\s+", " ", str(value)[: 4 * MAX_VALUE])
+    kept = "".join(mark for mark in spaced if unicodedata.category(mark) not in _DROPPED)
+    short = kept.replace("`", "'").strip()
+    return short if len(short) <= MAX_VALUE else short[: MAX_VALUE - 1] + "…"
+
+
+def _text(value: Value, _reader: Reader) -> str:
+    return clean(value)
+
+
+def _thumbprint(value: Value) -> str | None:
+    fits = isinstance(value, str) and THUMBPRINT.fullmatch(value)
+    return str(value).upper() if fits else None
+
+
+def _host(value: Value) -> str | None:
+    return value if isinstance(value, str) and HOST.fullmatch(value) else None
+
+
+def _connector(value: Value) -> str | None:
+    fits = isinstance(value, str) and value.isprintable() and _CONNECTOR.fullmatch(value)
+    return f"'{value}'" if fits else None
+
+
+def _is_int(value: Value) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: Value) -> str | None:
+    return str(value) if _is_int(value) else None
+
+
+def plain(value: Value, reader: Reader) -> str:
+    """Write what our own texts say of themselves: it is not from a log, or a report cleans it."""
+    if isinstance(value, str | int):
+        return str(value)
+    return reader.language.joined(value)
+
+
+def _counted(value: Value, reader: Reader) -> str:
+    return reader.language.number(value) if _is_int(value) else clean(value)
+
+
+def _time(value: Value, reader: Reader) -> str:
+    """Write seconds since 1970 UTC, or an instant in ISO 8601."""
+    try:
+        if isinstance(value, str):
+            return moment(instants.parse_iso(value), reader)
+        return moment(value * instants.SECOND, reader) if _is_int(value) else clean(value)
+    except (OverflowError, ValueError):
+        return clean(value)
+
+
+def _units(one: str, many: str) -> Callable[[Value, Reader], str]:
+    def write(value: Value, reader: Reader) -> str:
+        if not _is_int(value):
+            return clean(value)
+        return reader.language.ngettext(one, many, value).replace("{n}", str(value))
+
+    return write
+
+
+def _span(value: Value, reader: Reader) -> str:
+    if not _is_int(value) or value < 0:
+        return clean(value)
+    number, _, unit = instants.span(value).partition(" ")
+    return reader.language.gettext(_SPANS[unit]).replace("{n}", number)
+
+
+def _list(value: Value, reader: Reader) -> str:
+    text = value if isinstance(value, str | int) else ",".join(value)
+    items = [item for item in map(clean, re.split(r"[,;|\n]", str(text))) if item]
+    if len(items) < 2:
+        return "".join(items)
+    most = reader.language.joined(items[:-1])
+    shown = reader.language.gettext("{items} and {last}")
+    return shown.replace("{last}", items[-1]).replace("{items}", most)[: 2 * MAX_VALUE]
+
+
+def _upper(value: Value, _reader: Reader) -> str:
+    return _thumbprint(value) or clean(value)
+
+
+def _word(value: Value, reader: Reader) -> str:
+    return reader.language.gettext(clean(value))
+
+
+_SPANS: Final = {
+    "s": noted("{n} s"),
+    "min": noted("{n} min"),
+    "h": noted("{n} h"),
+    "d": noted("{n} d"),
+}
+FILTERS: Final[dict[str, Filter]] = {
+    "text": Filter(_text),
+    "name": Filter(_text),
+    "word": Filter(_word),
+    "list": Filter(_list),
+    "time": Filter(_time),
+    "span": Filter(_span),
+    "count": Filter(_counted),
+    "hours": Filter(_units("{n} hour", "{n} hours")),
+    "days": Filter(_units("{n} day", "{n} days")),
+    "number": Filter(_text, _number, noted("a whole number")),
+    "thumbprint": Filter(_upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits")),
+    "server": Filter(_text, _host, noted("a host name")),
+    "fqdn": Filter(_text, _host, noted("a host name")),
+    "connector": Filter(_text, _connector, noted("a plain connector name")),
+}

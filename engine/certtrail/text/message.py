@@ -1,0 +1,123 @@
+"""Messages: an English text that keeps its template and values, so that others can read it, too."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from certtrail.text.languages import ENGLISH_READER
+from certtrail.text.templates import fill, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certtrail.text.filters import Value
+    from certtrail.text.languages import Reader
+
+Text = Annotated[str, "for people"]
+"""The type of a field that people read: a report translates it, and nothing else."""
+
+
+class Message(str):
+    """An English text, written from a template and values.
+
+    Attributes:
+        template: with places for the values, as `certtrail.text.templates` reads it; by it
+            catalogues know the text.
+        many: the template for any number but one, which is the value `n`; empty where no number
+            matters.
+        values: by name; a text of another message may be one, or a list of texts.
+    """
+
+    __slots__ = ("many", "template", "values")
+    template: str
+    many: str
+    values: Mapping[str, Value | None]
+
+    def __new__(cls, template: str, values: Mapping[str, Value | None], many: str = "") -> Message:
+        """Write the English text."""
+        made = super().__new__(cls, _write(template, many, values, ENGLISH_READER))
+        made.template, made.many, made.values = template, many, values
+        return made
+
+    def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
+        """Go to another process whole."""
+        return Message, (self.template, self.values, self.many)
+
+    def written(self, reader: Reader) -> str:
+        """Write it for a reader."""
+        return _write(self.template, self.many, self.values, reader)
+
+
+def phrase(template: str, /, **values: object) -> Message:
+    """Write a message; values are texts, numbers, lists of texts, or errors for what they say.
+
+    >>> phrase("{name} has {count|count} records", name="EX01", count=1200)
+    'EX01 has 1,200 records'
+    """
+    return Message(template, {name: _value(value) for name, value in values.items()})
+
+
+def counted(number: int, one: str, many: str, /, **values: object) -> Message:
+    """Write a message that depends on a number, which is its value `n`.
+
+    >>> counted(1, "{n|count} entry", "{n|count} entries")
+    '1 entry'
+    >>> counted(1200, "{n|count} entry", "{n|count} entries")
+    '1,200 entries'
+    """
+    found = {name: _value(value) for name, value in values.items()}
+    return Message(one, {**found, "n": number}, many)
+
+
+def sentences(*parts: str) -> str:
+    """Put sentences one after the other; those that are empty are left out."""
+    first, *rest = [part for part in parts if part] or [""]
+    return phrase("{first} {rest}", first=first, rest=sentences(*rest)) if rest else first
+
+
+def clauses(*parts: str) -> str:
+    """Put parts of a sentence one after the other, with semicolons; empty ones are left out."""
+    first, *rest = [part for part in parts if part] or [""]
+    return phrase("{first}; {rest}", first=first, rest=clauses(*rest)) if rest else first
+
+
+def said(text: str, reader: Reader) -> str:
+    """Write a text for a reader: a message by its template, any other by itself."""
+    return text.written(reader) if isinstance(text, Message) else reader.language.gettext(text)
+
+
+def reason(error: BaseException) -> str:
+    """Give what an error says, as the message that it was made with."""
+    said_first = error.args[0] if len(error.args) == 1 else None
+    return said_first if isinstance(said_first, Message) else str(error)
+
+
+def _value(value: object) -> Value | None:
+    if isinstance(value, Message):
+        return value
+    if isinstance(value, StrEnum):
+        return phrase(value.value)
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple | list):
+        return tuple(str(each) if not isinstance(each, str) else each for each in value)
+    return reason(value) if isinstance(value, BaseException) else str(value)
+
+
+def _write(template: str, many: str, values: Mapping[str, Value | None], reader: Reader) -> str:
+    number = values.get("n")
+    if many and isinstance(number, int):
+        found = reader.language.ngettext(template, many, number)
+    else:
+        found = reader.language.gettext(template)
+    return fill(parsed(found), lambda name: _read(values.get(name), reader), reader)
+
+
+def _read(value: Value | None, reader: Reader) -> Value | None:
+    """Give a value as the reader reads it."""
+    if isinstance(value, Message):
+        return value.written(reader)
+    if isinstance(value, tuple | list):
+        return tuple(str(_read(each, reader)) for each in value)
+    return value
