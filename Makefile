@@ -32,7 +32,7 @@ languages: $(INSTALLED)
 	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
 
 fuzz: $(VENV)/.test-needs
-	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/evtx_writer tests/inference tests/rulebook tests/test_scenarios.py
+	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
 
 bench: $(VENV)/.bench-needs
 	$(BIN)/python -m benchmarks.compare

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 SLICE: Final = 400
 """Records that python-evtx reads: all of them would take minutes."""
 
 
 @cache
-def wanted() -> Selection:
+def wanted() -> RecordFilter:
     """Select what a diagnosis needs."""
     from certtrail.rulebook.catalogue import load_catalogue
 
-    return load_catalogue().selection()
+    return load_catalogue().record_filter()
 
 
 def plain(path: Path) -> int:
@@ -59,13 +59,13 @@ def certtrail_frame(path: Path) -> int:
 
 def certtrail_parquet(path: Path) -> int:
     """Convert every record to Parquet, on all cores."""
-    from certtrail import pipeline
     from certtrail.cli import event_files
+    from certtrail.inputs import streaming
 
     with tempfile.TemporaryDirectory() as folder:
         out = event_files.Parquet(Path(folder) / "events.parquet")
         rows = 0
-        for frame in pipeline.stream([path], []):
+        for frame in streaming.stream([path], []):
             rows += len(frame)
             out.write(frame)
         out.close()

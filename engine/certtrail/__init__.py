@@ -1,5 +1,23 @@
 """certtrail says why Exchange transport certificates fail, from exported event logs.
 
+The house, from upstream to downstream; a room imports only from rooms above it, and `evtx`,
+`facts`, `certificates` and `inference` do not know each other:
+
+    runtime.py      a process of certtrail's own: its version, memory, further processes
+    text/           what people read: sentences in any language, instants, safe display
+    model/          the values that travel, and how they are saved and loaded
+    rulebook/       what the tool knows: catalogue and rules, from YAML
+    evtx/           the binary log
+    inputs/         any file -> records, statements, inventory
+    facts/          records -> facts
+    certificates/   which one is picked; what-if; ledger; renewal
+    inference/      facts x rules -> conclusions
+    diagnosis/      conclusions -> diagnosis; comparison; redaction
+    reports/        diagnosis -> a format
+    pipeline.py     the front door: the whole way on one screen
+    case/           the Python API: frames, SQL, plots
+    cli/            the verbs
+
 The names below are loaded when they are first used, so that `certtrail --help` stays quick.
 """
 
@@ -13,40 +31,36 @@ if TYPE_CHECKING:
     from certtrail.case.saved import load
     from certtrail.case.try_rule import try_rule
     from certtrail.model.diagnosis import Diagnosis, Finding, Server
-    from certtrail.model.record_filter import Selection
-    from certtrail.pipeline import diagnose, read, read_events, understand
+    from certtrail.model.record_filter import RecordFilter
+    from certtrail.pipeline import diagnose, read_events
     from certtrail.reports.formats import render
 
 __all__ = [
     "Case",
     "Diagnosis",
     "Finding",
-    "Selection",
+    "RecordFilter",
     "Server",
     "diagnose",
     "load",
     "open",
-    "read",
     "read_events",
     "render",
     "try_rule",
-    "understand",
 ]
 
 _HOMES = {
     "Case": "certtrail.case.live",
     "Diagnosis": "certtrail.model.diagnosis",
     "Finding": "certtrail.model.diagnosis",
-    "Selection": "certtrail.model.record_filter",
+    "RecordFilter": "certtrail.model.record_filter",
     "Server": "certtrail.model.diagnosis",
     "diagnose": "certtrail.pipeline",
     "load": "certtrail.case.saved",
     "open": "certtrail.case.live",
-    "read": "certtrail.pipeline",
     "read_events": "certtrail.pipeline",
     "render": "certtrail.reports.formats",
     "try_rule": "certtrail.case.try_rule",
-    "understand": "certtrail.pipeline",
 }
 
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 from certtrail.cli.main import main
-from certtrail.process_setup import settle_in
+from certtrail.runtime import settle_in
 
 
 def run() -> None:

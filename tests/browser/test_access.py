@@ -13,7 +13,7 @@ from certtrail.reports.comparison_texts import render
 from certtrail.reports.format_names import Format
 from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples, extremes
-from tests.sampled import SAMPLES, diagnosed
+from tests.stories.sampled import SAMPLES, diagnosed
 
 if TYPE_CHECKING:
     from pathlib import Path

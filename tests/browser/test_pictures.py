@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from tests.sampled import diagnosed
+from tests.stories.sampled import diagnosed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

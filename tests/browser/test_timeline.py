@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reports import examples
-from tests.sampled import SAMPLES, diagnosed
+from tests.stories.sampled import SAMPLES, diagnosed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

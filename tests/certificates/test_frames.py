@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def test_frames_of_an_inventory(tmp_path: Path) -> None:
     """One row a certificate, one a connector or internal role."""
     planned(tmp_path)
-    case = certtrail.understand(tmp_path)
+    case = certtrail.open(tmp_path)
     ledger = case.certificates().set_index("thumbprint")
     assert ledger.loc[A, "not_after"] == pd.Timestamp("2027-12-15", tz="UTC")
     assert ledger.loc[B, "services"] == ("SMTP",)
@@ -31,22 +31,17 @@ def test_dtypes_do_not_depend_on_the_rows(tmp_path: Path) -> None:
     """An empty frame has the same columns and dtypes; logs alone give implied ends."""
     (tmp_path / "nothing.txt").write_text("[PS] C:\\>Get-ExchangeCertificate\r\n")
     for folder in (tmp_path, "samples/classic-loss"):
-        case = certtrail.understand(folder)
+        case = certtrail.open(folder)
         for frame, columns in ((case.certificates(), LEDGER), (case.selection(), SELECTIONS)):
             assert {name: str(kind) for name, kind in frame.dtypes.items()} == columns
-    assert (
-        certtrail.understand("samples/classic-loss")
-        .certificates()["implied_not_after"]
-        .notna()
-        .any()
-    )
+    assert certtrail.open("samples/classic-loss").certificates()["implied_not_after"].notna().any()
 
 
 def test_a_certificate_without_an_end_in_sight(tmp_path: Path) -> None:
     """The year 9999 is more than nanoseconds hold; the frame has it."""
     text = "Thumbprint : " + A + "\r\nNotAfter   : 12/31/9999 11:59:59 PM\r\nSubject    : CN=a\r\n"
     (tmp_path / "a.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate | fl\r\n\r\n{text}")
-    frame = certtrail.understand(tmp_path).certificates()
+    frame = certtrail.open(tmp_path).certificates()
     assert list(frame["thumbprint"]) == [A]
     assert str(frame["not_after"].iloc[0])[:4] == "9999"
 
@@ -54,6 +49,6 @@ def test_a_certificate_without_an_end_in_sight(tmp_path: Path) -> None:
 def test_what_follows_from_stores_is_no_event_of_a_life(tmp_path: Path) -> None:
     """The ledger tells what happened to a certificate, not what certtrail concludes."""
     planned(tmp_path)
-    case = certtrail.understand(tmp_path)
-    assert {fact.kind for fact in case.facts.facts} >= {"certificate-selected"}
-    assert not any("selected" in event.what for entry in case.ledger() for event in entry.life)
+    case = certtrail.open(tmp_path)
+    assert {fact.kind for fact in case.analysis.facts.facts} >= {"certificate-selected"}
+    assert not any("selected" in event.what for one in case.analysis.ledger for event in one.life)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certtrail.case.what_if_frame import ShownWhatIf
 from certtrail.certificates.operations import Add, At, Enable, Operation, Remove, SetTlsName
 from certtrail.certificates.selections import Direction, Selection, selections
 from certtrail.certificates.what_if import WhatIf, what_if
@@ -71,7 +72,8 @@ def test_the_internal_role_is_given_away_before_its_certificate_goes() -> None:
 def test_a_notebook_shows_it_escaped() -> None:
     """A frame of the changes; names in it are text, never markup."""
     made = usual(fqdn="<b>mail</b>.contoso.com")
-    found = what_if(made, [Remove(thumbprint("I")), SetTlsName("Mail", thumbprint("A"))])
+    tried = what_if(made, [Remove(thumbprint("I")), SetTlsName("Mail", thumbprint("A"))])
+    found = ShownWhatIf.of(tried)
     changes = found.frame()
     internal = changes[changes["direction"] == "internal"].iloc[0]
     assert internal["documented_before"] == thumbprint("I")

@@ -28,7 +28,7 @@ from certtrail.evtx.bulk.sweep import Sweeper
 from certtrail.evtx.reader import is_log, read_log
 from certtrail.model import events
 from certtrail.model.input_reports import RecordCount
-from certtrail.model.record_filter import EVERYTHING, Selection
+from certtrail.model.record_filter import EVERYTHING, RecordFilter
 from tests.evtx.factories import THUMBPRINT, TICKS, cleared, service, transport
 
 if TYPE_CHECKING:
@@ -130,21 +130,21 @@ def test_account(tmp_path: Path) -> None:
     ("selection", "count"),
     [
         (EVERYTHING, 300),
-        (Selection(events={"msexchangetransport": frozenset({12017})}), 100),
-        (Selection(events={"MSExchangeTransport": frozenset({12014})}), 0),
-        (Selection(events={"Service Control Manager": frozenset()}), 100),
-        (Selection(event_ids=frozenset({104, 7036})), 200),
-        (Selection(channels=frozenset({"application"})), 100),
-        (Selection(computers=frozenset({"EX02"})), 0),
-        (Selection(since=datetime(2024, 1, 17, 21, 22, tzinfo=UTC)), 181),
-        (Selection(until=datetime(2024, 1, 17, 21, 22, tzinfo=UTC)), 119),
+        (RecordFilter(events={"msexchangetransport": frozenset({12017})}), 100),
+        (RecordFilter(events={"MSExchangeTransport": frozenset({12014})}), 0),
+        (RecordFilter(events={"Service Control Manager": frozenset()}), 100),
+        (RecordFilter(event_ids=frozenset({104, 7036})), 200),
+        (RecordFilter(channels=frozenset({"application"})), 100),
+        (RecordFilter(computers=frozenset({"EX02"})), 0),
+        (RecordFilter(since=datetime(2024, 1, 17, 21, 22, tzinfo=UTC)), 181),
+        (RecordFilter(until=datetime(2024, 1, 17, 21, 22, tzinfo=UTC)), 119),
     ],
 )
-def test_selection(tmp_path: Path, selection: Selection, count: int) -> None:
+def test_selection(tmp_path: Path, wanted: RecordFilter, count: int) -> None:
     """A selection chooses rows of the frame and changes nothing in the account."""
     path = tmp_path / "log.evtx"
     write_log(path, mixed(300))
-    read = read_log(path, "x", selection)
+    read = read_log(path, "x", wanted)
     assert len(read.events) == count
     assert read.account == read_log(path, "x").account
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,12 +12,13 @@ from lxml import etree
 import evtx
 from certtrail.evtx.reader import read_log
 from certtrail.text.instants import parse_iso
+from tests.places import REAL_LOGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-HERE = Path(__file__).resolve().parents[2]
-FOLDER = Path(os.environ.get("CERTTRAIL_REAL_LOGS", HERE.parent / "shared" / "real" / "evtx"))
+FOLDER = REAL_LOGS
 LOGS = sorted(FOLDER.glob("*.evtx"))
 NAMESPACE = "{http://schemas.microsoft.com/win/2004/08/events/event}"
 GUID = re.compile(r"^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$")

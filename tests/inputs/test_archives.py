@@ -28,6 +28,7 @@ from certtrail.inputs.archives.archive_limits import Limits
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.walk import FoundFile
 from tests.inputs.archives import FORMS, seven, tarred, zipped
+from tests.places import SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from certtrail.model.input_reports import InputAccount
 
 ROOT: Final = Path(certtrail.__file__).parents[1]
-SAMPLE: Final = Path(__file__).parents[2] / "samples" / "classic-loss"
+SAMPLE: Final = SAMPLES / "classic-loss"
 FILES: Final = {path.name: path.read_bytes() for path in sorted(SAMPLE.iterdir())}
 TEXT: Final = b"the quick brown fox " * 500
 

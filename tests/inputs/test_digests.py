@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samples.evtx_writer.log import write_log
 
-import certtrail
+from certtrail import pipeline
 from certtrail.inputs.digests import Digests
 from tests.evtx.factories import transport
 
@@ -20,7 +20,7 @@ def test_accounts_have_the_digest(tmp_path: Path) -> None:
     """Each file's account has the SHA-256 of its bytes, event log or not."""
     write_log(tmp_path / "a.evtx", [transport(n) for n in range(400)])
     (tmp_path / "b.txt").write_bytes(b"[PS] C:\\>Get-ExchangeCertificate\r\n")
-    for account in certtrail.read([tmp_path]).inputs:
+    for account in pipeline.read([tmp_path]).inputs:
         content = (tmp_path / account.name).read_bytes()
         assert account.sha256 == hashlib.sha256(content).hexdigest()
 

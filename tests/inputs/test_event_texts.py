@@ -25,13 +25,13 @@ from samples.event_texts import (
 
 import evtx
 from certtrail import pipeline
+from tests.places import SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from certtrail.model.input_reports import InputAccount
 
-SAMPLES: Final = Path(__file__).parents[2] / "samples"
 INDEX: Final = {
     entry["folder"]: entry for entry in yaml.safe_load((SAMPLES / "index.yaml").read_text("utf-8"))
 }

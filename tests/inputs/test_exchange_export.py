@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -22,11 +21,14 @@ from samples.exchange_exports import (
 from certtrail import pipeline
 from certtrail.inputs.exchange import nrbf, x509
 from tests.inputs.certificates import END, START, certificate, der
+from tests.places import REAL_EXPORTS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from certtrail.model.inventory import Inventory
 
-REAL: Final = Path(__file__).parents[3] / "shared" / "real" / "exchange"
+REAL: Final = REAL_EXPORTS
 ONE: Final = Exported(
     der(certificate()),
     hashlib.sha1(der(certificate())).hexdigest().upper(),

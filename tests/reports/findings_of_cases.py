@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from certtrail.case.rule_cases import facts_of
-from certtrail.case.rule_checks import sound_rulebook
 from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.rulebook.catalogue import load_catalogue
+from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.translated import texts_of
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from certtrail.reports.formats import render, renderer
 from certtrail.text.languages import ENGLISH_READER, Reader, codes, language
 from certtrail.text.message import Message
 from certtrail.text.translated import texts_of
-from tests.messages.pseudo import Pseudo, outside
 from tests.reports import examples, findings_of_cases
-from tests.sampled import SAMPLES, copied, diagnosed
+from tests.stories.sampled import SAMPLES, copied, diagnosed
+from tests.text.pseudo import Pseudo, outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from certtrail.model.diagnosis_tables import UNKNOWN
 from certtrail.reports.formats import render
 from tests.reports import examples
 from tests.reports.tables import HELD, OTHER, choice, held
-from tests.sampled import diagnosed
+from tests.stories.sampled import diagnosed
 
 FORMS = ("html", "md", "md-plain")
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from certtrail import pipeline
 from certtrail.model.errors import RulebookError
+from tests.places import SAMPLES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from certtrail.model.diagnosis import Diagnosis
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 LOST = "internal-certificate-lost"
 
 

@@ -9,7 +9,6 @@ Examples:
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,28 +17,27 @@ from certtrail import pipeline
 from certtrail.case import frames
 from certtrail.case.certificate_frames import ledger_frame, selection_frame
 from certtrail.case.progress import shown_in_notebook
+from certtrail.case.what_if_frame import ShownWhatIf
 from certtrail.certificates.selections import selections
 from certtrail.certificates.what_if import what_if
-from certtrail.model.record_filter import Selection
+from certtrail.inputs.walk import paths_of
+from certtrail.model.record_filter import RecordFilter
 from certtrail.reports.formats import render
-from certtrail.text import instants
+from certtrail.text.instants import moment
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime, tzinfo
+    from collections.abc import Iterable
+    from typing import Unpack
 
     import pandas as pd
 
     from certtrail.certificates.operations import Operation
-    from certtrail.certificates.what_if import WhatIf
-    from certtrail.diagnosis.analysis import Understood
-    from certtrail.diagnosis.conclude import Concluded
-    from certtrail.inference.engines import EngineName
+    from certtrail.diagnosis.analysis import Analysis
+    from certtrail.inputs.walk import AnyPath, Paths
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.pipeline import Examined, Options
+    from certtrail.text.instants import Instant
 
-    AnyPath = str | os.PathLike[str]
-    Instant = str | datetime
     Names = str | Iterable[str]
 
 
@@ -48,39 +46,26 @@ class Case:
 
     def __init__(
         self,
-        paths: Sequence[AnyPath] | AnyPath,
-        *,
-        engine: EngineName = "auto",
-        extra_rules: Sequence[Path] = (),
-        local_zone: tzinfo | None = None,
-        passwords: Sequence[str] = (),
-        at: Instant | None = None,
-        progress: Callable[[str, float], None] | None = None,
+        paths: Paths,
+        **options: Unpack[Options],
     ) -> None:
         """Name the exports; arguments as of `certtrail.diagnose`.
 
         A notebook shows the progress by itself.
         """
-        self.paths = tuple(pipeline.paths_of(paths))
-        self._options: dict[str, Any] = {
-            "engine": engine,
-            "extra_rules": extra_rules,
-            "local_zone": local_zone,
-            "passwords": passwords,
-            "at": None if at is None else _moment(at),
-        }
-        self._progress = progress
+        self.paths = tuple(paths_of(paths))
+        self._options = pipeline.complete(options)
 
     @cached_property
-    def _examined(self) -> Concluded:
+    def _examined(self) -> Examined:
         with shown_in_notebook() as bars:
-            tell = self._progress or bars
-            return pipeline.examine(list(self.paths), progress=tell, **self._options)
+            told: Options = {**self._options, "progress": self._options["progress"] or bars}
+            return pipeline.examine(self.paths, **told)
 
     @property
-    def understood(self) -> Understood:
+    def analysis(self) -> Analysis:
         """What the evidence says before any rule looks at it."""
-        return self._examined.understood
+        return self._examined.analysis
 
     @property
     def diagnosis(self) -> Diagnosis:
@@ -114,18 +99,18 @@ class Case:
         """
         providers = _names(provider)
         ids = frozenset([id] if isinstance(id, int) else id)
-        wanted = Selection(
+        wanted = RecordFilter(
             events=None if not providers else dict.fromkeys(providers, ids),
             event_ids=ids or None,
             channels=_names(channel) or None,
             computers=_names(computer) or None,
-            since=None if since is None else _moment(since),
-            until=None if until is None else _moment(until),
+            since=None if since is None else moment(since),
+            until=None if until is None else moment(until),
         )
         return self._records(wanted)
 
-    def _records(self, wanted: Selection) -> pd.DataFrame:
-        return pipeline.read_events(list(self.paths), selection=wanted)
+    def _records(self, wanted: RecordFilter) -> pd.DataFrame:
+        return pipeline.read_events(self.paths, wanted)
 
     def facts(self, kind: str = "") -> pd.DataFrame:
         """Give the facts that rules join on; all, or one kind; see `case_frames.of_kind`."""
@@ -133,7 +118,7 @@ class Case:
         return frames.of_kind(found, kind) if kind else found
 
     def _all_facts(self) -> pd.DataFrame:
-        return frames.facts_frame(self._examined.understood.facts.facts)
+        return frames.facts_frame(self.analysis.facts.facts)
 
     def findings(self) -> pd.DataFrame:
         """Give the findings, worst first; columns as in `certtrail.case.frames.FINDINGS`."""
@@ -141,7 +126,7 @@ class Case:
 
     def certificates(self) -> pd.DataFrame:
         """Give the ledger; columns as in `certtrail.case.certificate_frames.LEDGER`."""
-        return ledger_frame(self._examined.understood.ledger())
+        return ledger_frame(self.analysis.ledger)
 
     def selection(self, at: Instant | None = None) -> pd.DataFrame:
         """Give what each connector picks; columns as in `certificate_frames.SELECTIONS`.
@@ -149,17 +134,19 @@ class Case:
         Args:
             at: the instant to judge; by default that of the case, else where the logs end.
         """
-        seconds = None if at is None else int(_moment(at).timestamp())
-        return selection_frame(selections(self._examined.understood.estate(seconds)))
+        if at is None:
+            return selection_frame(self.analysis.chosen)
+        estate = self.analysis.estate_at(int(moment(at).timestamp()))
+        return selection_frame(selections(estate))
 
     def coverage(self) -> pd.DataFrame:
         """Give the covered stretches of each log; columns as in `case_frames.COVERAGE`."""
-        found = self._examined.understood.facts.coverage
+        found = self.analysis.facts.coverage
         return frames.coverage_frame(found[key] for key in sorted(found))
 
-    def what_if(self, *operations: Operation) -> WhatIf:
+    def what_if(self, *operations: Operation) -> ShownWhatIf:
         """Try operations of `certtrail.certificates.operations`, in order; nothing is changed."""
-        return what_if(self._examined.understood.estate(), operations)
+        return ShownWhatIf.of(what_if(self.analysis.estate, operations))
 
     def sql(self, query: str) -> pd.DataFrame:
         """Ask in SQL over `events`, `facts`, `findings`, `certificates`, `selection`, `coverage`.
@@ -208,7 +195,7 @@ class Case:
         return overview(self.diagnosis)
 
 
-def open(paths: Sequence[AnyPath] | AnyPath, **options: Any) -> Case:
+def open(paths: Paths, **options: Unpack[Options]) -> Case:
     """Open a case: files, folders and archives in any mix; arguments as of `Case`.
 
     Nothing is read yet.
@@ -218,8 +205,3 @@ def open(paths: Sequence[AnyPath] | AnyPath, **options: Any) -> Case:
 
 def _names(given: Names) -> frozenset[str]:
     return frozenset([given] if isinstance(given, str) else given)
-
-
-def _moment(given: Instant) -> datetime:
-    found = instants.moment(given) if isinstance(given, str) else given
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.analysis import understand
+from certtrail.diagnosis.analysis import analyse
 from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
@@ -37,8 +37,8 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
     log = Read(account, records=_records(rows))
     with TemporaryDirectory(prefix="certtrail-") as folder:
         files = list(_files(case, Path(folder)))
-        texts = read_files(files, catalogue.selection()).reads if files else ()
-        return understand(Evidences((log, *texts)), catalogue).facts
+        texts = read_files(files, catalogue.record_filter()).reads if files else ()
+        return analyse(Evidences((log, *texts)), catalogue).facts
 
 
 def _files(case: Case, folder: Path) -> Iterable[FoundFile]:

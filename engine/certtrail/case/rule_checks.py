@@ -8,14 +8,14 @@ from certtrail.facts.derivation import CAPABILITIES
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import evaluate
 from certtrail.model.errors import RulebookError
-from certtrail.rulebook import check_against, load_rulebook
 from certtrail.rulebook.cases import run_cases
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.fact_kinds import FACT_FIELDS, field_type
+from certtrail.rulebook.fact_kinds import field_type
 from certtrail.rulebook.lint import lint
+from certtrail.rulebook.sound import sound_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from certtrail.facts.derivation import FactSet
@@ -24,32 +24,6 @@ if TYPE_CHECKING:
     from certtrail.model.errors import Problem
     from certtrail.rulebook import Rulebook
     from certtrail.rulebook.cases import CaseResult
-
-
-def sound_rulebook(
-    extra_rules: Sequence[Path] = (),
-    *,
-    cases: bool = True,
-    tried: Mapping[str, str] | None = None,
-) -> Rulebook:
-    """Load the rules and check that every fact and field they name exists.
-
-    Args:
-        extra_rules: folders of the user's own.
-        cases: whether the cases of the shipped rules are read, too.
-        tried: as of `load_rulebook`.
-
-    Raises:
-        RulebookError: lists all that is wrong.
-    """
-    rulebook = load_rulebook(extra=extra_rules, cases=cases, tried=tried)
-    # The tests hold the shipped ones to it; a diagnosis need not do that again.
-    if cases or extra_rules or tried:
-        vocabulary = {kind: set(names) for kind, names in FACT_FIELDS.items()}
-        problems = check_against(rulebook, vocabulary)
-        if problems:
-            raise RulebookError(problems)
-    return rulebook
 
 
 def check_rules(extra_rules: Sequence[Path] = ()) -> tuple[int, list[Problem]]:

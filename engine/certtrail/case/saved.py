@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.model.diagnosis import Diagnosis
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 
 class SavedCase(Case):
@@ -45,7 +45,7 @@ class SavedCase(Case):
         """Give all frames by name."""
         return dict(self._frames)
 
-    def _records(self, wanted: Selection) -> pd.DataFrame:
+    def _records(self, wanted: RecordFilter) -> pd.DataFrame:
         return events.select(self._frames["events"], wanted)
 
     def _all_facts(self) -> pd.DataFrame:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.case.certificate_frames import frame_of, html_table
 from certtrail.case.frames import findings_frame
-from certtrail.case.rule_checks import sound_rulebook
 from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.model.errors import InputError
 from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.rule import FINDING
+from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.display import visible
 from certtrail.text.instants import SECOND
 
@@ -100,7 +100,7 @@ def try_rule(rule: str, case: Case) -> Tried:
     rulebook = sound_rulebook(cases=False, tried=None if shipped else {name: rule})
     if not any(known.id == name for known in rulebook.rules):
         raise InputError(f"expected the id of a shipped rule, or a rule as YAML, found {name}.")
-    facts = case.understood.facts
+    facts = case.analysis.facts
     closure = rulebook.closure(name)
     with Evaluator(closure, "plain") as evaluator:
         evaluation = evaluator.evaluate(facts.facts, facts.capabilities)

@@ -1,1 +1,9 @@
-"""Certificates: which one Exchange picks and why, and what would happen if."""
+"""Certificates: which one Exchange picks and why, what would happen if, and what to renew.
+
+In come the inventory and facts; out come stores by server (`estate`), selections by two readings
+of Exchange (`documented_reading`, `reading_2013`), the ledger of every certificate that anything
+names, what-if and the renewal plan. docs/selection.md walks through it.
+
+What an export says of a certificate goes into `store`, how a reading picks into the reading, what
+an administrator may do into `operations`.
+"""

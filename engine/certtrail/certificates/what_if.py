@@ -13,8 +13,6 @@ from certtrail.certificates.selections import Direction, Selection, selections
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.certificates.picking import Answer
@@ -58,31 +56,6 @@ class WhatIf:
     edge: tuple[str, ...]
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
-
-    def frame(self) -> pd.DataFrame:
-        """Give the changes; columns as in `certtrail.case.certificate_frames.CHANGES`."""
-        from certtrail.case.certificate_frames import changes_frame
-
-        return changes_frame(self.changes)
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        from certtrail.case.certificate_frames import html_table
-
-        def item(text: str, commands: Sequence[str] = ()) -> str:
-            lines = "\n".join(escape(command) for command in commands)
-            return f"<li>{escape(text)}{f'<pre>{lines}</pre>' if lines else ''}</li>"
-
-        parts = {
-            "The cmdlets would say": [item(f"{one.server}: {one.text}") for one in self.warnings],
-            "The safe order": [item(one.text, one.commands) for one in self.steps],
-            "Notes": [item(note) for note in self.notes],
-        }
-        lists = "".join(
-            f"<p>{title}:</p><ol>{''.join(items)}</ol>" for title, items in parts.items() if items
-        )
-        return f"{html_table(self.frame()) if self.changes else '<p>Nothing changes.</p>'}{lists}"
 
 
 def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:

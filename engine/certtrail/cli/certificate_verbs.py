@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
-    from certtrail.diagnosis.analysis import Understood
+    from certtrail.diagnosis.analysis import Analysis
+    from certtrail.inputs.reading import Evidences
     from certtrail.model.inventory import StoredCertificate
 
 _CODES: Final = """\b
@@ -29,22 +30,22 @@ _format = click.option(
 
 
 @contextmanager
-def _understood(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[Understood]:
+def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Evidences, Analysis]]:
     """Read the inputs; what goes wrong in the body becomes a line and an exit code, too."""
     from certtrail import pipeline
     from certtrail.case import progress
 
     with exits.on_errors():
         with progress.shown() as tell:
-            found = pipeline.understand(list(inputs), progress=tell, passwords=passwords(ctx))
+            found = pipeline.analysed(inputs, progress=tell, passwords=passwords(ctx))
         yield found
 
 
-def _finish(ctx: click.Context, understood: Understood, text: str) -> None:
+def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
     if not output_files.write_out(text):
         ctx.exit(exits.BROKEN_PIPE)
-    exits.tell_problems(understood.inputs)
-    complete = all(account.complete for account in understood.inputs)
+    exits.tell_problems(evidence.inputs)
+    complete = all(account.complete for account in evidence.inputs)
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
@@ -71,14 +72,14 @@ def certificates(
     from certtrail.certificates import as_data
     from certtrail.reports.certificate_texts import ledger_text
 
-    with _understood(ctx, inputs) as understood:
+    with _analysed(ctx, inputs) as (evidence, analysis):
         wanted = "".join(thumbprint.split()).upper()
-        entries = [one for one in understood.ledger() if one.thumbprint.startswith(wanted)]
+        entries = [one for one in analysis.ledger if one.thumbprint.startswith(wanted)]
         if format_name == "json":
             text = _json({"certificates": [as_data.entry_data(one) for one in entries]})
         else:
             text = ledger_text(entries)
-    _finish(ctx, understood, text)
+    _finish(ctx, evidence, text)
 
 
 @click.command(
@@ -110,8 +111,12 @@ def select(
     from certtrail.certificates.selections import selections
     from certtrail.reports.certificate_texts import selections_text
 
-    with _understood(ctx, inputs) as understood:
-        found = selections(understood.estate(_seconds(at)))
+    with _analysed(ctx, inputs) as (evidence, analysis):
+        found = (
+            list(analysis.chosen)
+            if at is None
+            else selections(analysis.estate_at(int(at.timestamp())))
+        )
         if connector:
             wanted = connector.rpartition("\\")[2].casefold()
             found = [one for one in found if one.connector.casefold() == wanted]
@@ -124,7 +129,7 @@ def select(
             text = _json({"selections": [as_data.selection_data(one) for one in found]})
         else:
             text = selections_text(found)
-    _finish(ctx, understood, text)
+    _finish(ctx, evidence, text)
 
 
 @click.command(
@@ -150,17 +155,17 @@ def renew(
     from certtrail.certificates.renewal import renewal_data
     from certtrail.reports.certificate_texts import renewals_text
 
-    with _understood(ctx, inputs) as understood:
-        planned = understood.renewals(_seconds(until))
+    with _analysed(ctx, inputs) as (evidence, analysis):
+        planned = analysis.renewals(_seconds(until))
         if format_name == "json":
             text = _json({"renewals": [renewal_data(one) for one in planned]})
         elif format_name == "ics":
             from certtrail.reports.calendar import renewals_calendar
 
-            text = renewals_calendar(planned, _stamp(understood.estate()))
+            text = renewals_calendar(planned, _stamp(analysis.estate))
         else:
             text = renewals_text(planned)
-    _finish(ctx, understood, text)
+    _finish(ctx, evidence, text)
 
 
 def _stamp(estate: Estate) -> datetime:
@@ -215,11 +220,11 @@ def what_if(
     if not asked:
         raise click.UsageError("nothing to try; add --remove, --enable, --add or another.")
     operations = [_operation(name, value) for name, value in asked]
-    with _understood(ctx, inputs) as understood:
-        found = trying.what_if(understood.estate(), operations)
+    with _analysed(ctx, inputs) as (evidence, analysis):
+        found = trying.what_if(analysis.estate, operations)
         data = format_name == "json"
         text = _json(as_data.what_if_data(found)) if data else what_if_text(found)
-    _finish(ctx, understood, text)
+    _finish(ctx, evidence, text)
 
 
 def _seconds(at: datetime | None) -> int | None:
@@ -260,11 +265,9 @@ def _thumbprint(text: str) -> str:
 
 def _certificate(path: str) -> StoredCertificate:
     """Read the one certificate of a file that is to be added."""
-    from pathlib import Path
-
     from certtrail import pipeline
 
-    found = pipeline.read([Path(path)]).inventory.certificates
+    found = pipeline.read(path).inventory.certificates
     if len({one.thumbprint for one in found}) != 1:
         raise click.UsageError(
             f"--add {path}: expected a file with one certificate, found {len(found)}."

@@ -42,10 +42,9 @@ def inputs(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> No
     from certtrail.rulebook.catalogue import load_catalogue
 
     with exits.on_errors(), progress.shown() as tell:
-        selection = load_catalogue().selection()
-        accounts = pipeline.read(
-            list(inputs), selection=selection, progress=tell, passwords=passwords(ctx)
-        ).inputs
+        wanted = load_catalogue().record_filter()
+        found = pipeline.read(inputs, wanted, progress=tell, passwords=passwords(ctx))
+    accounts = found.inputs
     render = _as_json if format_name == "json" else _as_text
     if not output_files.write_out(render(accounts)):
         ctx.exit(exits.BROKEN_PIPE)

@@ -20,13 +20,13 @@ from certtrail.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     import pandas as pd
 
     from certtrail.model.input_reports import InputAccount
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 FORMATS: Final = ("table", "jsonl", "csv", "parquet")
 _SUFFIXES: Final = {
@@ -94,13 +94,13 @@ def events(
     The options that say "only" may be given more than once, and compare without case. Records that
     are in several exports are shown for each. In CSV and Parquet the column `data` is JSON.
     """
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
     chosen = _format(format_name, output)
     output = destination(output, inputs)
     if chosen == "parquet" and output is None:
         raise click.UsageError("Parquet needs a file: add -o events.parquet.")
-    wanted = Selection(
+    wanted = RecordFilter(
         events={name: frozenset() for name in providers} if providers else None,
         event_ids=frozenset(ids) if ids else None,
         channels=frozenset(channels) if channels else None,
@@ -131,14 +131,14 @@ def _format(name: str | None, output: Path | None) -> str:
 
 
 def _write(
-    inputs: Iterable[Path],
-    wanted: Selection,
+    inputs: Sequence[Path],
+    wanted: RecordFilter,
     chosen: str,
     output: Path | None,
     more: Mapping[str, Any],
 ) -> tuple[list[InputAccount], int]:
-    from certtrail import pipeline
     from certtrail.case import progress
+    from certtrail.inputs import streaming
 
     rows = 0
     accounts: list[InputAccount] = []
@@ -146,9 +146,7 @@ def _write(
         write = _writer(stack, chosen, output)
         quiet = output is None and sys.stdout.isatty()
         tell = None if quiet else stack.enter_context(progress.shown())
-        for frame in pipeline.stream(
-            list(inputs), accounts, selection=wanted, progress=tell, **more
-        ):
+        for frame in streaming.stream(inputs, accounts, wanted, progress=tell, **more):
             rows += len(frame)
             write(frame)
     return accounts, rows
@@ -191,13 +189,13 @@ Examples:
 @click.pass_context
 def info(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None:
     """Show what event logs hold: channels, computers, spans, gaps, and the state of each file."""
-    from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.cli import log_info
+    from certtrail.inputs import streaming
 
     accounts: list[InputAccount] = []
     with exits.on_errors(), progress.shown() as tell:
-        readings = pipeline.survey(list(inputs), accounts, progress=tell, passwords=passwords(ctx))
+        readings = streaming.survey(inputs, accounts, progress=tell, passwords=passwords(ctx))
     logs = [account for account in accounts if account.kind == "evtx"]
     render = log_info.as_json if format_name == "json" else log_info.as_text
     if not output_files.write_out(render(list(zip(logs, readings, strict=True)))):

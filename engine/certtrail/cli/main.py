@@ -33,7 +33,7 @@ from certtrail.cli.options import (
 from certtrail.cli.redact_option import redact_option, without_names
 from certtrail.cli.rules_verbs import rules
 from certtrail.reports.format_names import Format
-from certtrail.version import VERSION
+from certtrail.runtime import VERSION
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.conflicts import selection_facts
@@ -22,14 +23,11 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import pandas as pd
-
     from certtrail.certificates.renewal import Renewal
     from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Store
     from certtrail.inputs.reading import Evidences
     from certtrail.model.fact import Evidence, Fact
-    from certtrail.model.input_reports import InputAccount
     from certtrail.model.inventory import Inventory
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -37,111 +35,65 @@ if TYPE_CHECKING:
 _CONCLUDED: Final = frozenset({"certificate-selected", "selection-conflict", "planes-disagree"})
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The servers' stores and connectors, the ledger, and what each connector picks."""
-
-    estate: Estate
-    entries: tuple[Entry, ...]
-    chosen: tuple[Selection, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
+@dataclass(frozen=True)
+class Analysis:
     """What the evidence says.
 
     Attributes:
         facts: of all servers.
         servers: which names are one server.
         inventory: certificates, connectors and settings as the exports describe them.
-        inputs: an account of every file.
         at: the instant to judge, in seconds since 1970 UTC; None for where the logs end.
+        estate: the servers' stores and connectors at that instant.
+        chosen: what each connector and internal role picks then.
     """
 
     facts: FactSet
     servers: Servers
     inventory: Inventory
-    inputs: tuple[InputAccount, ...]
-    at: int | None = None
+    at: int | None
+    estate: Estate
+    chosen: tuple[Selection, ...]
 
-    def estate(self, at: int | None = None) -> Estate:
-        """Build the servers' stores and connectors, to select from.
+    def estate_at(self, at: int) -> Estate:
+        """Build the stores and connectors, to select from at another instant.
 
         Args:
-            at: the instant to judge, in seconds since 1970 UTC; by default `self.at`.
+            at: in seconds since 1970 UTC.
         """
-        at = self.at if at is None else at
-        lasts: dict[str, int] = {}
-        for (server, _), coverage in self.facts.coverage.items():
-            lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
-        ignored = {
-            (fact.server, str(fact.fields["thumbprint"]))
-            for fact in self.facts.facts
-            if fact.kind == "san-limit-exceeded" and "thumbprint" in fact.fields
-        }
-        context = Context(
-            self.servers, lasts, at, _configured(self.facts.facts), frozenset(ignored)
-        )
-        return estate_of(self.inventory, context)
+        return _estate(self.facts, self.servers, self.inventory, at)
 
+    @cached_property
     def ledger(self) -> tuple[Entry, ...]:
-        """List every certificate that the evidence names, with its life."""
-        return self._ledger(self.estate())
-
-    def picture(self) -> Picture:
-        """Give all that is known of the certificates."""
-        estate = self.estate()
-        return Picture(estate, self._ledger(estate), tuple(selections(estate)))
-
-    def _ledger(self, estate: Estate) -> tuple[Entry, ...]:
+        """Every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
-        return ledger_of(told, estate, offsets)
+        return ledger_of(told, self.estate, offsets)
 
-    def renewals(
-        self, until: int | None = None, picture: Picture | None = None
-    ) -> tuple[Renewal, ...]:
+    def renewals(self, until: int | None = None) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.
 
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
-            picture: of the certificates, where it is at hand.
         """
         from certtrail.certificates.renewal import renewals
 
-        known = picture or self.picture()
         replaced = {
             (fact.server, str(fact.fields["thumbprint"]))
             for fact in self.facts.facts
             if fact.kind == "internal-certificate-trouble"
             and (fact.fields["stopped"] or fact.fields["gone"])
         }
-        configured = {(name, store.internal or "") for name, store in self._exported(known.estate)}
-        return renewals(known.entries, known.chosen, replaced - configured, until)
+        configured = {(name, store.internal or "") for name, store in self._exported()}
+        return renewals(self.ledger, self.chosen, replaced - configured, until)
 
-    def _exported(self, estate: Estate) -> list[tuple[str, Store]]:
+    def _exported(self) -> list[tuple[str, Store]]:
         """Give the stores whose internal certificate an export tells, not only events."""
         told = {self.servers.name(one.server) for one in self.inventory.services if one.server}
-        return [(name, store) for name, store in estate.stores.items() if name in told]
-
-    def certificates(self) -> pd.DataFrame:
-        """Give the ledger as a frame; columns as in `certtrail.case.certificate_frames.LEDGER`."""
-        from certtrail.case.certificate_frames import ledger_frame
-
-        return ledger_frame(self.ledger())
-
-    def selection(self, at: int | None = None) -> pd.DataFrame:
-        """Give what each connector picks as a frame; columns as in `frames.SELECTIONS`.
-
-        Args:
-            at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
-        """
-        from certtrail.case.certificate_frames import selection_frame
-
-        return selection_frame(selections(self.estate(at)))
+        return [(name, store) for name, store in self.estate.stores.items() if name in told]
 
 
-def understand(evidence: Evidences, catalogue: Catalogue, at: int | None = None) -> Understood:
+def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) -> Analysis:
     """Turn what was read into facts.
 
     Args:
@@ -162,23 +114,34 @@ def understand(evidence: Evidences, catalogue: Catalogue, at: int | None = None)
     told = _placed(described, servers, known, _holders(inventory, servers))
     observations = observe(evidence.records, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
-    return _with_selections(Understood(facts, servers, inventory, evidence.inputs, at))
+    estate = _estate(facts, servers, inventory, at)
+    chosen = tuple(selections(estate))
+    facts = _with_selections(facts, estate, chosen, inventory)
+    return Analysis(facts, servers, inventory, at, estate, chosen)
 
 
-def _with_selections(understood: Understood) -> Understood:
-    """Add what each connector picks, and what is wrong with it, to the facts."""
-    known = understood.facts
-    if not understood.inventory.certificates and not understood.inventory.services:
-        facts = tuple(checked_warnings(known.facts, ()))
-        return replace(understood, facts=replace(known, facts=facts))
-    estate = understood.estate()
-    found = selections(estate)
-    added = [*selection_facts(estate, found), *plane_facts(known.facts, estate, found)]
-    biases = {server: zone.bias for server, zone in known.zones.items()}
-    added += countdown_facts(known.facts, understood.inventory.certificates, biases)
-    facts = tuple(
-        sorted((*checked_warnings(known.facts, found), *added), key=lambda fact: fact.order)
+def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
+    lasts: dict[str, int] = {}
+    for (server, _), coverage in facts.coverage.items():
+        lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
+    ignored = frozenset(
+        (fact.server, str(fact.fields["thumbprint"]))
+        for fact in facts.facts
+        if fact.kind == "san-limit-exceeded" and "thumbprint" in fact.fields
     )
+    return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
+
+
+def _with_selections(
+    known: FactSet, estate: Estate, chosen: Sequence[Selection], inventory: Inventory
+) -> FactSet:
+    """Add what each connector picks, and what is wrong with it, to the facts."""
+    if not inventory.certificates and not inventory.services:
+        return replace(known, facts=tuple(checked_warnings(known.facts, ())))
+    added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
+    biases = {server: zone.bias for server, zone in known.zones.items()}
+    added += countdown_facts(known.facts, inventory.certificates, biases)
+    facts = (*checked_warnings(known.facts, chosen), *added)
     capabilities = dict(known.capabilities)
     for server, store in estate.stores.items():
         able = set(capabilities.get(server, ()))
@@ -187,7 +150,8 @@ def _with_selections(understood: Understood) -> Understood:
         if estate.receive.get(server) or estate.send:
             able.add(CONNECTORS)
         capabilities[server] = frozenset(able)
-    return replace(understood, facts=replace(known, facts=facts, capabilities=capabilities))
+    ordered = tuple(sorted(facts, key=lambda fact: fact.order))
+    return replace(known, facts=ordered, capabilities=capabilities)
 
 
 def _placed(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.evtx.parallel.crew import Crew
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
     from certtrail.model.records import Records
 
 __all__ = ["LogRead", "LogReading", "is_log", "read_log"]
@@ -54,7 +54,7 @@ class LogReading:
 
     Args:
         path: the file.
-        selection: the records wanted; the others are only counted.
+        wanted: the records wanted; the others are only counted.
         crew: processes to share the work with, where the log is long.
         carve: also search where no record has to be.
         survey: also compare the records' headers with the records.
@@ -63,7 +63,7 @@ class LogReading:
     def __init__(
         self,
         path: Path,
-        selection: Selection = EVERYTHING,
+        wanted: RecordFilter = EVERYTHING,
         crew: Crew | None = None,
         *,
         carve: bool = False,
@@ -72,8 +72,8 @@ class LogReading:
         self._path = path
         self._crew = crew
         self._carve = carve
-        self._reader = WindowReader(selection, survey=survey)
-        self._selection = selection
+        self._reader = WindowReader(wanted, survey=survey)
+        self._wanted = wanted
         self.found = self._reader.found
         self.header: whole_file.FileHeader | None = None
 
@@ -87,7 +87,7 @@ class LogReading:
                     self._reader.read(window)
                     yield window.size
             else:
-                for done, part in self._crew.read(self._path, start, size, self._selection):
+                for done, part in self._crew.read(self._path, start, size, self._wanted):
                     self.found.absorb(part)
                     yield done
             if self._carve:
@@ -114,7 +114,7 @@ class LogReading:
 def read_log(
     path: Path,
     name: str,
-    selection: Selection = EVERYTHING,
+    wanted: RecordFilter = EVERYTHING,
     progress: Callable[[int], None] | None = None,
     *,
     digest: Callable[[], str] | None = None,
@@ -124,11 +124,11 @@ def read_log(
     Args:
         path: the file.
         name: what the records and the account call it.
-        selection: the records wanted; the others are only counted.
+        wanted: the records wanted; the others are only counted.
         progress: told now and then how many more bytes are done.
         digest: gives the SHA-256 for the account, when all is read; without it there is none.
     """
-    reading = LogReading(path, selection)
+    reading = LogReading(path, wanted)
     for done in reading.parts():
         if progress is not None:
             progress(done)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail import collection
 from certtrail.evtx import index
 from certtrail.evtx.audit.found import Found
 from certtrail.evtx.bulk.sweep import Sweeper
 from certtrail.evtx.single.chunks import CarefulReader
+from certtrail.runtime import collector_put_off
 
 if TYPE_CHECKING:
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 
 class WindowReader:
@@ -22,15 +22,15 @@ class WindowReader:
         careful: reads what is not ordinary.
     """
 
-    def __init__(self, selection: Selection, *, survey: bool = False) -> None:
+    def __init__(self, wanted: RecordFilter, *, survey: bool = False) -> None:
         self.found = Found()
-        self.careful = CarefulReader(selection, self.found, survey=survey)
-        self._sweeper = Sweeper(selection, self.found, survey=survey)
+        self.careful = CarefulReader(wanted, self.found, survey=survey)
+        self._sweeper = Sweeper(wanted, self.found, survey=survey)
 
     def read(self, window: index.Window) -> None:
         """Read the next window."""
         sound, start, size = index.walk(window)
-        with collection.put_off():
+        with collector_put_off():
             alone = self._sweeper.sweep(window, start, size)
         self.found.losses.decoded += len(start) - len(alone)
         self.careful.read(window, start[alone], size[alone])

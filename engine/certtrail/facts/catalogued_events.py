@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certtrail.collection import put_off
 from certtrail.facts.parameters import normalise_thumbprint, values_of
 from certtrail.model.fact import Evidence
+from certtrail.runtime import collector_put_off
 from certtrail.text import instants
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Observation:
 
 def observe(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
     """Read the catalogued ones of the records, in their order."""
-    with put_off():
+    with collector_put_off():
         return _observed(records, catalogue, servers)
 
 

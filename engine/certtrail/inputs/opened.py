@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.fact import Fact
     from certtrail.model.input_reports import ChannelSpan
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
     from certtrail.model.records import Records
 
 HEAD: Final = 1 << 16
@@ -93,14 +93,14 @@ class Opened:
     Attributes:
         file: where it is and how it is called.
         head: its first bytes.
-        selection: the records wanted of what holds events; all others are only counted.
+        wanted: the records wanted of what holds events; all others are only counted.
         progress: told how much of the file is done, from 0 to 1.
         digest: gives the SHA-256 of the file, when it was read.
     """
 
     file: FoundFile
     head: Head
-    selection: Selection
+    wanted: RecordFilter
     progress: Callable[[float], None]
     digest: Callable[[], str]
 

@@ -16,22 +16,19 @@ from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.inventory import Inventory
-from certtrail.model.record_filter import NOTHING
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
-    from pathlib import Path
 
     import pandas as pd
 
-    from certtrail.evtx.reader import LogReading
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.fact import Fact
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
     from certtrail.model.records import Records
 
     Progress = Callable[[str, float], None]
@@ -83,7 +80,7 @@ class Evidences:
 
 def read_files(
     files: Sequence[FoundFile],
-    selection: Selection,
+    wanted: RecordFilter,
     progress: Progress | None = None,
     *,
     digests: Digests | None = None,
@@ -94,7 +91,7 @@ def read_files(
 
     Args:
         files: what to read.
-        selection: the records wanted of the logs.
+        wanted: the records wanted of the logs.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         digests: of the files; without them the accounts of logs have none.
         local_zone: of times in texts that do not tell theirs; None to find it out.
@@ -104,8 +101,8 @@ def read_files(
     with Unpacker(passwords=passwords, digest=digest) as unpacker:
         reads = []
         for file in unpacker.files(files):
-            reads.append(_read(file, selection, progress, digests))
-            _teller(file, progress)(1.0)
+            reads.append(read_file(file, wanted, progress, digests))
+            teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
         from certtrail.inputs.events.local_time import settle
@@ -114,49 +111,8 @@ def read_files(
     return Evidences(tuple(sorted(reads, key=lambda read: read.account.name)))
 
 
-def stream_logs(
-    files: Sequence[FoundFile],
-    accounts: list[InputAccount],
-    start: Callable[[Path], LogReading],
-    progress: Progress | None = None,
-    selection: Selection = NOTHING,
-    passwords: Sequence[str] = (),
-) -> Iterator[tuple[FoundFile, LogReading | Read]]:
-    """Read the event logs among the files bit by bit, and any other file whole.
-
-    Yields after each bit of a log, and what became of each other file.
-
-    Args:
-        files: what to read.
-        accounts: gets the account of every file, also of those that are no logs, when it is done.
-        start: makes the reading of one log.
-        progress: told the name of each file and how much of it is done, from 0 to 1.
-        selection: the records wanted of texts.
-        passwords: to try on encrypted archives.
-    """
-    with Unpacker(passwords=passwords) as unpacker:
-        for file in unpacker.files(files):
-            if not _holds_log(file):
-                read = _read(file, selection, progress, None)
-                accounts.append(read.account)
-                yield file, read
-                continue
-            reading = start(file.path)
-            done = 0
-            try:
-                for more in reading.parts():
-                    done += more
-                    if progress is not None:
-                        progress(file.name, done / max(file.size, 1))
-                    yield file, reading
-                accounts.append(reading.account(file.name))
-                _teller(file, progress)(1.0)
-            except OSError as error:
-                accounts.append(_failed(file, error).account)
-        accounts += unpacker.accounts
-
-
-def _holds_log(file: FoundFile) -> bool:
+def holds_log(file: FoundFile) -> bool:
+    """Tell whether a file is an event log."""
     try:
         if not stat.S_ISREG(file.path.stat().st_mode):
             return False
@@ -170,12 +126,13 @@ def _head(file: FoundFile) -> Head:
         return Head(opened.read(HEAD), file.size)
 
 
-def _read(
+def read_file(
     file: FoundFile,
-    selection: Selection,
+    wanted: RecordFilter,
     progress: Progress | None,
     digests: Digests | None,
 ) -> Read:
+    """Read one file by what it holds; arguments as of `read_files`."""
     try:
         if not stat.S_ISREG(file.path.stat().st_mode):
             return _unread(
@@ -190,7 +147,7 @@ def _read(
                 _digest(b""),
             )
         opened = Opened(
-            file, head, selection, _teller(file, progress), partial(_digest_of, file, digests)
+            file, head, wanted, teller(file, progress), partial(_digest_of, file, digests)
         )
         if event_log.recognise(head):
             return _recognised(opened, event_log.KIND)
@@ -207,7 +164,7 @@ def _read(
                     return _recognised(whole, kind)
         return _left_out(opened)
     except OSError as error:
-        return _failed(file, error)
+        return failed(file, error)
 
 
 def _recognised(opened: Opened, kind: Kind) -> Read:
@@ -217,11 +174,13 @@ def _recognised(opened: Opened, kind: Kind) -> Read:
         return _unread(opened.file, kind.name, reason(error), opened.digest())
 
 
-def _teller(file: FoundFile, progress: Progress | None) -> Callable[[float], None]:
+def teller(file: FoundFile, progress: Progress | None) -> Callable[[float], None]:
+    """Make what tells how much of a file is done."""
     return (lambda _: None) if progress is None else partial(progress, file.name)
 
 
-def _failed(file: FoundFile, error: OSError) -> Read:
+def failed(file: FoundFile, error: OSError) -> Read:
+    """Make the account of a file that the system does not give."""
     why = error.strerror or type(error).__name__
     return _unread(
         file,

@@ -13,6 +13,9 @@ from certtrail.model.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    AnyPath = str | os.PathLike[str]
+    Paths = Sequence[AnyPath] | AnyPath
+
 # ExchangeLogCollector's layout: files `<SERVER>_<what>.xml`, folders `<date>/<SERVER>/<set>/...`,
 # archives `<SERVER>-<Md>.zip` that hold the sets.
 _COLLECTED: Final = re.compile(
@@ -75,19 +78,22 @@ class FoundFile:
             return 0
 
 
-def find_files(paths: Sequence[Path]) -> list[FoundFile]:
+def find_files(paths: Paths) -> list[FoundFile]:
     """List every file once, sorted by shown name, whatever the order of the arguments.
 
     With one argument names are relative to it; with several they start with as many of the
     argument's last parts as tell the arguments apart.
 
     Raises:
-        InputError: a path does not exist.
+        InputError: a path does not exist, or there is none.
     """
-    for path in paths:
+    given = paths_of(paths)
+    if not given:
+        raise InputError("no input was given; name at least one file or folder")
+    for path in given:
         if not os.path.lexists(path):
             raise InputError(f"{path}: no such file or folder; check the spelling")
-    roots = _distinct(paths)
+    roots = _distinct(given)
     prefixes = _prefixes(roots)
     found: dict[Path, FoundFile] = {}
     for root, prefix in zip(roots, prefixes, strict=True):
@@ -100,6 +106,12 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
                 entry = FoundFile(path, min(known.name, name), known.asked_for or entry.asked_for)
             found[_resolved(path)] = entry
     return sorted(found.values(), key=lambda file: file.name)
+
+
+def paths_of(paths: Paths) -> list[Path]:
+    """List paths, of which there may be one alone."""
+    given = [paths] if isinstance(paths, str) or hasattr(paths, "__fspath__") else list(paths)
+    return [Path(path) for path in given]
 
 
 def _resolved(path: Path) -> Path:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.single.elements import Element
 from certtrail.model.record import FieldError, Record, grouped, instant, number, optional
 
 if TYPE_CHECKING:
     from certtrail.model.record import Content
+
+
+@dataclass(slots=True)
+class Element:
+    """An element with its text filled in."""
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+    def child(self, name: str) -> Element | None:
+        """Find the first child element of that name."""
+        for item in self.children:
+            if isinstance(item, Element) and item.name == name:
+                return item
+        return None
+
+    @property
+    def text(self) -> str:
+        """The text directly inside, joined."""
+        return "".join(item for item in self.children if isinstance(item, str))
+
 
 _ALWAYS: Final = ("Provider", "Channel", "Computer")
 """Without one of these in System, a record is damaged."""

@@ -11,7 +11,7 @@ from certtrail.model.records import Records, Sparse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 TIME: Final = "datetime64[ns, UTC]"
 
@@ -50,7 +50,7 @@ def frame(records: Records | None = None) -> pd.DataFrame:
     return pd.DataFrame(series, columns=list(COLUMNS))
 
 
-def select(records: pd.DataFrame, wanted: Selection) -> pd.DataFrame:
+def select(records: pd.DataFrame, wanted: RecordFilter) -> pd.DataFrame:
     """Keep the rows of an events frame that a selection wants."""
     names = ("provider", "event_id", "channel", "computer", "time")
     kept = [

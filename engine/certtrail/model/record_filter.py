@@ -15,7 +15,7 @@ def _lowered(names: frozenset[str] | None) -> frozenset[str] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class RecordFilter:
     """A conjunction of tests; None means "no test". Names compare without case.
 
     Attributes:
@@ -80,5 +80,5 @@ class Selection:
         return self.until is None or time < self.until
 
 
-EVERYTHING = Selection()
-NOTHING = Selection(events={})
+EVERYTHING = RecordFilter()
+NOTHING = RecordFilter(events={})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final, get_args, get_origin
 
+from certtrail.model.annotated import alternatives_of, is_shape, members_of
 from certtrail.model.errors import RulebookError
-from certtrail.model.shapes import alternatives_of, is_shape, members_of
 from certtrail.model.strict_yaml import describe
 
 if TYPE_CHECKING:

@@ -11,18 +11,16 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from types import UnionType
 from typing import (
     TYPE_CHECKING,
     Any,
-    Final,
     TypeVar,
-    Union,
     cast,
     get_args,
     get_origin,
-    get_type_hints,
 )
+
+from certtrail.model.annotated import Shape, alternatives_of, is_shape, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,29 +30,6 @@ if TYPE_CHECKING:
     from certtrail.model.strict_yaml import Document
 
     Convert = Callable[[Any], Any]
-
-# Keys that are no names of attributes, or would hide something.
-_KEYS: Final = {"any_of": "any", "length": "for", "sets": "set"}
-
-
-def key_of(attribute: str) -> str:
-    """Give the key that an attribute has in YAML."""
-    return _KEYS.get(attribute, attribute.replace("_", "-"))
-
-
-_CONFIG: Final[Mapping[str, object]] = {
-    "extra": "forbid",
-    "strict": True,
-    "alias_generator": key_of,
-}
-
-
-class Shape:
-    """What shapes have in common; a `__post_init__` may raise ValueError."""
-
-    __slots__ = ()
-    __pydantic_config__ = _CONFIG
-
 
 ShapeT = TypeVar("ShapeT", bound=Shape)
 
@@ -149,11 +124,6 @@ def _plan(kind: Any) -> dict[str, tuple[str, Convert | None]]:
     return {key: (name, _converter(hint)) for key, (name, hint) in members_of(kind).items()}
 
 
-def members_of(kind: Any) -> dict[str, tuple[str, Any]]:
-    """Give each key of a shape with its attribute and what that is, limits left out."""
-    return {key_of(name): (name, hint) for name, hint in get_type_hints(kind).items()}
-
-
 def _converter(hint: Any) -> Convert | None:
     """Give what makes a value of plain ones; None where it is one."""
     origin, inner = get_origin(hint), get_args(hint)
@@ -169,17 +139,6 @@ def _converter(hint: Any) -> Convert | None:
     if is_shape(hint):
         return lambda value: _built(value, hint)
     return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
-
-
-def alternatives_of(hint: Any) -> list[Any]:
-    """List what a value may be."""
-    union = get_origin(hint) in (Union, UnionType)
-    return list(get_args(hint)) if union else [hint]
-
-
-def is_shape(hint: Any) -> bool:
-    """Say whether a value is a shape."""
-    return isinstance(hint, type) and issubclass(hint, Shape)
 
 
 def _plain(hint: Any) -> type:

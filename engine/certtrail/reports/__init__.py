@@ -1,7 +1,7 @@
-"""Reports: one renderer a format, each a pure function of a diagnosis and a time zone.
+"""Reports: one renderer a format, each a pure function of a diagnosis and its reader.
 
-`formats.RENDERERS` lists them. Nothing is imported here: the names of the formats are wanted
-before the libraries that draw them.
+A format is a module with `render`, named in `formats`; what every report arranges alike is in
+`outline`.
 """
 
 from __future__ import annotations

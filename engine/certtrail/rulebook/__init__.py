@@ -1,4 +1,12 @@
-"""The rulebook: rules as data, read strictly from YAML, ready for the engine."""
+"""What the tool knows: the catalogue of events and the rules, strictly read from YAML.
+
+In come the files of `rules/` and of folders that the user names; out come a `Catalogue` (what
+each event of a provider says) and a `Rulebook` (rules ready for the engines), or every mistake of
+every file with its place.
+
+An event goes into `rules/catalogue/`, a rule into `rules/<area>/`; what a rule file may say is in
+`rule_shape`, the facts that rules can join on in `fact_kinds`, what a cmdlet risks in `risks`.
+"""
 
 from __future__ import annotations
 

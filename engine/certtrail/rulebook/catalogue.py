@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.model.errors import RulebookError
-from certtrail.model.record_filter import Selection
+from certtrail.model.record_filter import RecordFilter
 from certtrail.model.shapes import checked, trusted
 from certtrail.rulebook.catalogue_entries import CatalogueFile
 from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
@@ -41,12 +41,12 @@ class Catalogue:
         """Look an event up; the provider compares without case."""
         return self.entries.get((provider.casefold(), event_id))
 
-    def selection(self) -> Selection:
+    def record_filter(self) -> RecordFilter:
         """Select every event that is in the catalogue."""
         wanted: dict[str, set[int]] = {}
         for provider, event_id in self.entries:
             wanted.setdefault(provider, set()).add(event_id)
-        return Selection(events={name: frozenset(ids) for name, ids in wanted.items()})
+        return RecordFilter(events={name: frozenset(ids) for name, ids in wanted.items()})
 
 
 def load_catalogue(root: Traversable | None = None, *, check: bool = False) -> Catalogue:

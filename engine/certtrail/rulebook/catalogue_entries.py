@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
-from certtrail.model.shapes import Limit, Shape
+from certtrail.model.annotated import Shape
+from certtrail.model.shapes import Limit
 from certtrail.model.vocabulary import Basis
 
 _LONGEST_MESSAGE: Final = 32_768

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
-from certtrail.model.shapes import Limit, Shape
+from certtrail.model.annotated import Shape
+from certtrail.model.shapes import Limit
 from certtrail.model.vocabulary import APPLICATION, Basis, Confidence, Severity
 
 MAX_PATTERNS: Final = 16

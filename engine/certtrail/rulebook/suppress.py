@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
+from certtrail.model.annotated import Shape
 from certtrail.model.errors import RulebookError
-from certtrail.model.shapes import Limit, Shape, checked
+from certtrail.model.shapes import Limit, checked
 from certtrail.rulebook.rule_shape import Id, Name, Text
 
 if TYPE_CHECKING:

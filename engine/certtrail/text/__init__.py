@@ -1,8 +1,11 @@
-"""Messages: what people read, in English, each knowing how another language says it.
+"""What people read: sentences in any language, instants, and values shown safely.
 
-A text with values in it is a `Message` (`message.told`): English, with its template and values
-beside it. A report in another language looks the template up in that language's catalogue, a file
-`<code>.po` here, and fills the same values in.
+In come templates such as `{lost.configured|thumbprint}` and values from logs; out go messages:
+English texts that keep their template and values, so that a report can say them in another
+language or time zone. Nothing here knows of Exchange.
+
+A language is a file `<code>.po` here (`make languages` keeps it); a way of writing a value is a
+filter in `filters`.
 """
 
 from __future__ import annotations

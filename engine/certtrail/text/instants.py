@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    Instant = datetime | str
+
 SECOND: Final = 1_000_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO: Final = re.compile(
@@ -46,7 +48,7 @@ def parse_iso(text: str) -> int:
     return whole * SECOND + int((fraction or "").ljust(9, "0"))
 
 
-def moment(text: str) -> datetime:
+def moment(given: Instant) -> datetime:
     """Read a day, or a day and a time, as an aware datetime; without an offset it is UTC.
 
     >>> [f"{moment(text):%d %H:%M %Z}" for text in ("2026-01-31", "2026-01-31T08:00+02:00")]
@@ -56,10 +58,10 @@ def moment(text: str) -> datetime:
         ValueError: the text is neither.
     """
     try:
-        found = datetime.fromisoformat(text.strip())
+        found = datetime.fromisoformat(given.strip()) if isinstance(given, str) else given
     except ValueError as error:
         expected = "2026-01-31, 2026-01-31T08:00Z or 2026-01-31T08:00:00+02:00"
-        raise ValueError(f"expected an instant such as {expected}, found {text!r}") from error
+        raise ValueError(f"expected an instant such as {expected}, found {given!r}") from error
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from certtrail.evtx.bulk.plans import Layout
     from certtrail.evtx.gather import Bytes, Offsets
     from certtrail.model.record import Content
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 _FRAGMENT: Final = 0x0001_010F
 _INSTANCE: Final = 0x0C
@@ -42,9 +42,9 @@ _INSTANCE_HEAD: Final = 10  # token, 01, part of the GUID, offset of the definit
 class Sweeper:
     """Reads windows one after the other; keeps the templates in its library."""
 
-    def __init__(self, selection: Selection, found: Found, *, survey: bool) -> None:
-        self._selection = selection
-        events = selection.events
+    def __init__(self, wanted: RecordFilter, found: Found, *, survey: bool) -> None:
+        self._filter = wanted
+        events = wanted.events
         self._providers = None if events is None else {name.casefold() for name in events}
         self._coverage = found.coverage
         self._table = found.table
@@ -169,19 +169,19 @@ class Sweeper:
     def _wanted(
         self, block: Block, places: Sequence[tuple[tuple[str, str], Offsets]]
     ) -> NDArray[np.bool_]:
-        selection = self._selection
-        if selection.everything:
+        record_filter = self._filter
+        if record_filter.everything:
             return np.ones(len(block.times), bool)
         wanted = self._wanted_events(block)
         if not wanted.any():
             return wanted
         for (computer, channel), members in places:
-            if not selection.wants_place(channel, computer):
+            if not record_filter.wants_place(channel, computer):
                 wanted[members] = False
-        if selection.since is not None:
-            wanted &= block.times >= from_datetime(selection.since)
-        if selection.until is not None:
-            wanted &= block.times < from_datetime(selection.until)
+        if record_filter.since is not None:
+            wanted &= block.times >= from_datetime(record_filter.since)
+        if record_filter.until is not None:
+            wanted &= block.times < from_datetime(record_filter.until)
         return wanted
 
     def _wanted_events(self, block: Block) -> NDArray[np.bool_]:
@@ -192,7 +192,7 @@ class Sweeper:
                 continue
             members = slice(None) if which is None else np.flatnonzero(which == number)
             different, ids = np.unique(block.event_ids[members], return_inverse=True)
-            good = [self._selection.wants_event(provider, event) for event in different.tolist()]
+            good = [self._filter.wants_event(provider, event) for event in different.tolist()]
             wanted[members] = np.array(good, bool)[ids.ravel()]
         return wanted
 

@@ -13,8 +13,8 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail import collection, processes
 from certtrail.evtx.parallel.reading_worker import read_range
+from certtrail.runtime import collector_put_off, command_for, start_process
 
 if TYPE_CHECKING:
     import subprocess
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.evtx.audit.found import Found
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 RANGE: Final = 512 * 65_536
 WORTH_IT: Final = 4 * RANGE
@@ -75,7 +75,7 @@ class Crew:
         return len(self._workers)
 
     def read(
-        self, path: Path, start: int, end: int, selection: Selection
+        self, path: Path, start: int, end: int, wanted: RecordFilter
     ) -> Iterator[tuple[int, Found]]:
         """Read a log's chunks; yields how many bytes each range has and what was found in it.
 
@@ -87,9 +87,7 @@ class Crew:
         shown: deque[tuple[int, Future[Found]]] = deque()
         for at in range(start, end, RANGE):
             size = min(RANGE, end - at)
-            shown.append(
-                (size, self._threads.submit(self._one, str(path), at, at + size, selection))
-            )
+            shown.append((size, self._threads.submit(self._one, str(path), at, at + size, wanted)))
             # Not too far ahead of who asks, or a log would be in memory as a whole.
             if len(shown) > len(self._workers):
                 done, future = shown.popleft()
@@ -97,18 +95,18 @@ class Crew:
         for done, future in shown:
             yield done, future.result()
 
-    def _one(self, path: str, start: int, end: int, selection: Selection) -> Found:
+    def _one(self, path: str, start: int, end: int, wanted: RecordFilter) -> Found:
         worker = self._idle.get()
         if self._given_up:
             raise _WorkerGoneError
         try:
             if worker is not None:
-                return worker.ask(path, start, end, selection)
+                return worker.ask(path, start, end, wanted)
         except _WorkerGoneError:
             worker = None
         finally:
             self._idle.put(worker)
-        return read_range(path, start, end, selection)
+        return read_range(path, start, end, wanted)
 
 
 class _WorkerGoneError(Exception):
@@ -117,13 +115,13 @@ class _WorkerGoneError(Exception):
 
 class _Worker:
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] = processes.start(processes.command(_MODULE))
+        self._process: subprocess.Popen[bytes] = start_process(command_for(_MODULE))
 
-    def ask(self, path: str, start: int, end: int, selection: Selection) -> Found:
+    def ask(self, path: str, start: int, end: int, wanted: RecordFilter) -> Found:
         process = self._process
         if process.stdin is None or process.stdout is None:
             raise _WorkerGoneError
-        raw = pickle.dumps((path, start, end, selection), protocol=pickle.HIGHEST_PROTOCOL)
+        raw = pickle.dumps((path, start, end, wanted), protocol=pickle.HIGHEST_PROTOCOL)
         try:
             process.stdin.write(len(raw).to_bytes(_SIZE, "little") + raw)
             process.stdin.flush()
@@ -133,7 +131,7 @@ class _Worker:
             raise _WorkerGoneError from error
         if not size or len(answer) < size:
             raise _WorkerGoneError
-        with collection.put_off():
+        with collector_put_off():
             found: Found | OSError = pickle.loads(answer)  # noqa: S301 - from our own process
         if isinstance(found, OSError):
             raise found

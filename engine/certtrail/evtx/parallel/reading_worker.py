@@ -12,24 +12,23 @@ import struct
 import sys
 from typing import TYPE_CHECKING, Final
 
-from certtrail import collection
 from certtrail.evtx import index
 from certtrail.evtx.window_reader import WindowReader
-from certtrail.process_setup import settle_in
+from certtrail.runtime import collector_put_off, settle_in
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
     from certtrail.evtx.audit.found import Found
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 SIZE: Final = struct.Struct("<Q")
 """What stands before each pickle: how many bytes it has."""
 
 
-def read_range(path: str, start: int, end: int, selection: Selection) -> Found:
+def read_range(path: str, start: int, end: int, wanted: RecordFilter) -> Found:
     """Read the chunks of a log from `start` to `end`."""
-    reader = WindowReader(selection)
+    reader = WindowReader(wanted)
     with open(path, "rb") as file:  # noqa: PTH123 (pathlib's loading would be felt)
         for window in index.windows(file, start, end):
             reader.read(window)
@@ -46,7 +45,7 @@ def main() -> int:
             answer: object = read_range(*job)
         except OSError as error:
             answer = error
-        with collection.put_off():
+        with collector_put_off():
             raw = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
         answers.write(SIZE.pack(len(raw)))
         answers.write(raw)

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from certtrail.evtx.audit.found import Found
     from certtrail.model.record import Record
-    from certtrail.model.record_filter import Selection
+    from certtrail.model.record_filter import RecordFilter
 
 
 class CarefulReader:
     """Reads one record after the other, and adds them to what was found.
 
     Args:
-        selection: the records wanted; the others are only counted.
+        wanted: the records wanted; the others are only counted.
         found: gets everything.
         survey: also compare the records' headers with the records.
     """
 
-    def __init__(self, selection: Selection, found: Found, *, survey: bool) -> None:
-        self._selection = selection
+    def __init__(self, wanted: RecordFilter, found: Found, *, survey: bool) -> None:
+        self._wanted = wanted
         self._survey = survey
         self.found = found
 
@@ -231,10 +231,10 @@ class CarefulReader:
 
     def add(self, offset: int, record: Record) -> None:
         """Add a record where it is wanted; it does not count."""
-        selection = self._selection
+        wanted = self._wanted
         if (
-            selection.wants_event(record.provider, record.event_id)
-            and selection.wants_place(record.channel, record.computer)
-            and selection.wants_time(to_datetime(record.time))
+            wanted.wants_event(record.provider, record.event_id)
+            and wanted.wants_place(record.channel, record.computer)
+            and wanted.wants_time(to_datetime(record.time))
         ):
             self.found.table.add(offset, record)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.evtx.format import binxml, markup, values
 from certtrail.evtx.single.lenient import LenientParser
+from certtrail.model.event_element import Element
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -19,27 +19,6 @@ ALLOWANCE: Final = 1 << 21
 _WORK: Final = 8  # characters that the work for one piece counts as
 DEPTH: Final = 64
 """Elements, templates and nested values inside each other, all told."""
-
-
-@dataclass(slots=True)
-class Element:
-    """An element with its text filled in."""
-
-    name: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Element | str] = field(default_factory=list)
-
-    def child(self, name: str) -> Element | None:
-        """Find the first child element of that name."""
-        for item in self.children:
-            if isinstance(item, Element) and item.name == name:
-                return item
-        return None
-
-    @property
-    def text(self) -> str:
-        """The text directly inside, joined."""
-        return "".join(item for item in self.children if isinstance(item, str))
 
 
 _BY_SIZE: Final = {1: values.UINT8, 2: values.UINT16, 4: values.UINT32}

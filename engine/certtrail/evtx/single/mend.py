@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.single.elements import Element
+from certtrail.model.event_element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

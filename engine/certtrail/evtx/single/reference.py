@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from certtrail.evtx.single.elements import Element
+from certtrail.model.event_element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ import subprocess
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail import processes
 from certtrail.model.errors import WorkerError
+from certtrail.runtime import command_for, start_process
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from certtrail.inference.durable.job import RulesetJob
 
-_COMMAND: Final = processes.command("certtrail.inference.durable.worker")
+_COMMAND: Final = command_for("certtrail.inference.durable.worker")
 _END_SECONDS: Final = 5.0
 
 
@@ -99,7 +99,7 @@ class Worker:
         if self._process is not None:
             return self._process
         try:
-            self._process = processes.start(self._command)
+            self._process = start_process(self._command)
         except OSError as error:
             raise WorkerError(
                 phrase("could not be started: {strerror}", strerror=error.strerror)

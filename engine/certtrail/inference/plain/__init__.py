@@ -1,1 +1,1 @@
-"""Room."""
+"""The plain engine: hash joins and bisection in Python; the oracle, and what runs everywhere."""

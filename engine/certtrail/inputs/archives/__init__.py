@@ -1,1 +1,4 @@
-"""Archives: one module a format, and `formats` that tells them apart."""
+"""Archives: a file in, its members as files of our own out, within limits.
+
+A format is a module here, named in `archive_formats`.
+"""

@@ -22,7 +22,7 @@ def read(opened: Opened) -> Read:
         opened.progress(done / max(opened.head.size, 1))
 
     log = read_log(
-        opened.file.path, opened.name, opened.selection, progress=tell, digest=opened.digest
+        opened.file.path, opened.name, opened.wanted, progress=tell, digest=opened.digest
     )
     return Read(log.account, records=log.records)
 

@@ -11,11 +11,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from certtrail.evtx.single.elements import Element
 from certtrail.inputs import decoding
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
-from certtrail.model.event_element import record
+from certtrail.model.event_element import Element, record
 from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 

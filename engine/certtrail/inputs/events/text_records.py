@@ -56,11 +56,11 @@ class TextRecords:
 
     def wants(self, record: Record) -> bool:
         """Tell whether the selection wants a record, by its System fields."""
-        selection = self._opened.selection
+        wanted = self._opened.wanted
         return (
-            selection.wants_event(record.provider, record.event_id)
-            and selection.wants_place(record.channel, record.computer)
-            and selection.wants_time(to_datetime(record.time))
+            wanted.wants_event(record.provider, record.event_id)
+            and wanted.wants_place(record.channel, record.computer)
+            and wanted.wants_time(to_datetime(record.time))
         )
 
     def add(self, record: Record, *, wanted: bool, recovered: bool = False) -> None:

@@ -1,1 +1,1 @@
-"""Room."""
+"""What Exchange and Windows export beside events: certificates, connectors, settings, SMTP logs."""

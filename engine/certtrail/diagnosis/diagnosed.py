@@ -1,0 +1,87 @@
+"""What was read and how the rules ended in, the diagnosis out: findings, verdicts, tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.diagnosis.findings import findings_of
+from certtrail.diagnosis.suppressing import unsuppressed
+from certtrail.diagnosis.tables import choices_of, held_of, planned
+from certtrail.diagnosis.timeline import timelines
+from certtrail.diagnosis.verdicts import servers_of
+from certtrail.facts.derivation import capability
+from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
+from certtrail.model.vocabulary import Outcome
+from certtrail.runtime import VERSION
+from certtrail.text.instants import SECOND, iso
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.diagnosis.analysis import Analysis
+    from certtrail.inference.evaluate import Evaluation
+    from certtrail.inputs.reading import Evidences
+    from certtrail.rulebook import Rulebook
+
+
+def diagnosed(
+    rulebook: Rulebook, evidence: Evidences, analysis: Analysis, evaluation: Evaluation
+) -> Diagnosis:
+    """Say what is wrong.
+
+    Args:
+        rulebook: what was judged by.
+        evidence: what was read.
+        analysis: what it says.
+        evaluation: how the rules ended.
+    """
+    facts, at = analysis.facts, analysis.at
+    now = _end_of(evidence) if at is None else at
+    shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
+    findings = findings_of(rulebook, shown, facts.capabilities)
+    titles = {rule.id: rule.title for rule in rulebook.rules}
+    skipped = [
+        NotEvaluated(
+            rule=outcome.rule_id,
+            title=phrase(titles[outcome.rule_id]),
+            server=outcome.server or None,
+            outcome=outcome.outcome,
+            missing=tuple(_lacked(names) for names in outcome.missing),
+        )
+        for outcome in evaluation.outcomes
+        # What was pasted without a server's name cannot lack that server's logs.
+        if outcome.outcome in (Outcome.SKIPPED, Outcome.ERROR) and outcome.server != ""
+    ]
+    ended = {outcome.rule_id: set[Outcome]() for outcome in evaluation.outcomes}
+    for outcome in evaluation.outcomes:
+        ended[outcome.rule_id].add(outcome.outcome)
+    return Diagnosis(
+        schema_version=SCHEMA_VERSION,
+        version=VERSION,
+        engine=evaluation.engine,
+        inputs=evidence.inputs,
+        servers=servers_of(facts, findings, evidence.inputs, analysis.servers),
+        findings=findings,
+        not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
+        rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
+        notes=(*left_out, *evaluation.notes, *facts.notes),
+        renewals=planned(analysis.renewals(), analysis.ledger),
+        timelines=timelines(facts, at),
+        at="" if at is None else iso(at * SECOND),
+        ledger=held_of(analysis.ledger),
+        selections=choices_of(analysis.chosen),
+    )
+
+
+def _end_of(evidence: Evidences) -> int:
+    """Give the time of the last record, in seconds since 1970 UTC; 0 without any."""
+    ends = (span.last for account in evidence.inputs for span in account.spans)
+    return max((int(end.timestamp()) for end in ends), default=0)
+
+
+def _lacked(names: str) -> str:
+    """Say what a rule lacked; of several names any one would have done."""
+    first, *rest = map(capability, names.split(" or "))
+    told: str = first
+    for other in rest:
+        told = phrase("{first} or {rest}", first=told, rest=other)
+    return told

@@ -1,0 +1,115 @@
+"""Reading bit by bit: files in; frames of records, or what became of each log, out as they come."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from certtrail.evtx.parallel.crew import Crew
+from certtrail.evtx.reader import LogReading
+from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.reading import failed, holds_log, read_file, teller
+from certtrail.inputs.walk import find_files
+from certtrail.model import events
+from certtrail.model.record_filter import EVERYTHING, NOTHING, RecordFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import tzinfo
+    from pathlib import Path
+
+    import pandas as pd
+
+    from certtrail.inputs.opened import Read
+    from certtrail.inputs.walk import FoundFile, Paths
+    from certtrail.model.input_reports import InputAccount
+
+    Progress = Callable[[str, float], None]
+
+
+def stream(
+    paths: Paths,
+    accounts: list[InputAccount],
+    wanted: RecordFilter = EVERYTHING,
+    *,
+    progress: Progress | None = None,
+    carve: bool = False,
+    local_zone: tzinfo | None = None,
+    passwords: Sequence[str] = (),
+) -> Iterator[pd.DataFrame]:
+    """Read the records of exports bit by bit; yields frames, in the order of each file.
+
+    Args:
+        paths: files and folders.
+        accounts: gets the account of every file when it is done.
+        wanted: which records; without it, every record.
+        progress: told the name of each file and how much of it is done, from 0 to 1.
+        carve: also search slack space and unaligned chunks.
+        local_zone: of times in texts that do not tell theirs.
+        passwords: to try on encrypted archives.
+
+    Raises:
+        InputError: a path does not exist, or there is none.
+    """
+    files = find_files(paths)
+    # With a filter there is so little to decode that processes would not pay for their start.
+    with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
+        start = partial(LogReading, wanted=wanted, crew=crew, carve=carve)
+        for file, part in _parts(files, accounts, start, wanted, progress, passwords):
+            if isinstance(part, LogReading):
+                if len(part.found.table):
+                    yield events.frame(part.found.table.drain(file.name))
+            elif part.records is not None:
+                from certtrail.inputs.events.local_time import settle
+
+                (settled,) = settle([part], local_zone)
+                accounts[-1] = settled.account
+                if settled.records:
+                    yield events.frame(settled.records)
+
+
+def survey(
+    paths: Paths,
+    accounts: list[InputAccount],
+    *,
+    progress: Progress | None = None,
+    passwords: Sequence[str] = (),
+) -> list[LogReading]:
+    """Look at the event logs of exports without keeping any record; arguments as of `stream`."""
+    start = partial(LogReading, wanted=NOTHING, survey=True)
+    parts = _parts(find_files(paths), accounts, start, NOTHING, progress, passwords)
+    return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
+
+
+def _parts(
+    files: Sequence[FoundFile],
+    accounts: list[InputAccount],
+    start: Callable[[Path], LogReading],
+    wanted: RecordFilter,
+    progress: Progress | None,
+    passwords: Sequence[str],
+) -> Iterator[tuple[FoundFile, LogReading | Read]]:
+    """Read the event logs among the files bit by bit, and any other file whole.
+
+    Yields after each bit of a log, and what became of each other file.
+    """
+    with Unpacker(passwords=passwords) as unpacker:
+        for file in unpacker.files(files):
+            if not holds_log(file):
+                read = read_file(file, wanted, progress, None)
+                accounts.append(read.account)
+                yield file, read
+                continue
+            reading = start(file.path)
+            done = 0
+            try:
+                for more in reading.parts():
+                    done += more
+                    if progress is not None:
+                        progress(file.name, done / max(file.size, 1))
+                    yield file, reading
+                accounts.append(reading.account(file.name))
+                teller(file, progress)(1.0)
+            except OSError as error:
+                accounts.append(failed(file, error).account)
+        accounts += unpacker.accounts

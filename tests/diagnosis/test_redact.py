@@ -1,0 +1,144 @@
+"""Reports without names: no server, domain, user, address or organisation is left in any format."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from certtrail.cli.main import cli
+from certtrail.diagnosis.pseudonyms import Names
+from certtrail.diagnosis.redact import key_of, read_key, redacted
+from certtrail.model.errors import InputError
+from certtrail.model.saved_diagnosis import from_json
+from certtrail.reports.format_names import Format
+from certtrail.reports.formats import render
+from tests.reports import extremes
+from tests.stories.sampled import FOLDER, SAMPLES, diagnosed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What the samples' world is made of.
+PEOPLE = re.compile(
+    r"contoso|adatum|fabrikam|northwind|\bEX\d\d|\bEDGE01|\bHUB01|\bMAIL1|dana|sam ops|10\.\d+\.",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_no_name_is_left(sample: str) -> None:
+    """In no format, not even in a saved diagnosis."""
+    hidden = redacted(diagnosed(sample), Names())
+    for form in Format:
+        # Providers of another firm, also where the customer is not that firm.
+        told = re.sub("Contoso (Backup Agent|Monitor|UPS)", "", render(hidden, form))
+        assert PEOPLE.findall(told) == []
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_all_else_is_the_same(sample: str) -> None:
+    """Findings, verdicts, times and thumbprints stay, and explanations lead where they led."""
+    before, after = diagnosed(sample), redacted(diagnosed(sample), Names())
+    for one, other in zip(before.findings, after.findings, strict=True):
+        assert (one.rule, one.first, one.thumbprints) == (
+            other.rule,
+            other.first,
+            other.thumbprints,
+        )
+        assert len(one.evidence) == len(other.evidence)
+    parents = [finding.explained_by for finding in after.findings if finding.explained_by]
+    assert set(parents) <= {finding.id for finding in after.findings}
+    assert [server.verdict for server in before.servers] == [
+        server.verdict for server in after.servers
+    ]
+
+
+def test_the_same_name_is_the_same_token_everywhere() -> None:
+    """Server, findings, timeline, ledger and files agree on who is who."""
+    hidden = redacted(diagnosed("classic-loss"), Names())
+    (server,) = {server.name for server in hidden.servers}
+    assert server == "server-1.domain-1"
+    assert all(finding.servers == (server,) for finding in hidden.findings)
+    assert {one.server for one in hidden.timelines} == {server}
+    assert {one.server for one in hidden.ledger} == {server}
+    assert server in hidden.findings[0].cause
+
+
+def test_a_saved_diagnosis_is_redacted_as_well() -> None:
+    """What was saved with names can be rendered without."""
+    saved = from_json(render(diagnosed("classic-loss"), "json"), "saved.json")
+    assert render(redacted(saved, Names()), "html") == render(
+        redacted(diagnosed("classic-loss"), Names()), "html"
+    )
+
+
+@pytest.mark.parametrize("text", extremes.HOSTILE)
+def test_hostile_text_is_no_trouble(text: str) -> None:
+    """Whatever stands where a name should, the report is made."""
+    assert render(redacted(extremes.hostile(text), Names()), "html")
+
+
+def test_the_key_leads_back() -> None:
+    """Each token has its name in the key, and the key reads back."""
+    names = Names()
+    redacted(diagnosed("classic-loss"), names)
+    told = json.loads(key_of(names))
+    assert told["names"]["server-1"] == "EX01"
+    assert read_key(key_of(names), "key").spelled == names.spelled
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"certtrail_names": 1, "names": {"a": 1}}'])
+def test_what_is_no_key_is_refused(text: str) -> None:
+    """It says what was expected."""
+    with pytest.raises(InputError, match="expected the key of an earlier report"):
+        read_key(text, "report.names.json")
+
+
+def _run(*arguments: object) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_key_stays_beside_the_report(tmp_path: Path) -> None:
+    """In a file that only its owner reads; a second report goes on with its tokens."""
+    report = tmp_path / "report.html"
+    for _ in range(2):
+        code, _, told = _run("diagnose", FOLDER / "edge", "-o", report, "--redact-names")
+        assert code == 1
+        assert "do not send it along" in told
+    key = tmp_path / "report.names.json"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.names.json"]
+    assert PEOPLE.findall(report.read_text(encoding="utf-8")) == []
+
+
+def test_another_file_in_its_place_is_not_overwritten(tmp_path: Path) -> None:
+    """Nothing is written then, neither key nor report."""
+    (tmp_path / "report.names.json").write_text("mine")
+    code, _, told = _run(
+        "diagnose", FOLDER / "edge", "-o", tmp_path / "report.md", "--redact-names"
+    )
+    assert code == 3
+    assert "expected the key of an earlier report" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["report.names.json"]
+
+
+def test_a_comparison_is_redacted_as_well(tmp_path: Path) -> None:
+    """Both diagnoses by one key."""
+    out = tmp_path / "proof.md"
+    code, _, _ = _run(
+        "compare",
+        FOLDER / "classic-loss",
+        FOLDER / "classic-loss",
+        "-o",
+        out,
+        "--redact-names",
+    )
+    assert code == 1
+    assert PEOPLE.findall(out.read_text(encoding="utf-8")) == []
+    assert "server-1.domain-1" in out.read_text(encoding="utf-8")

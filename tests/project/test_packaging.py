@@ -1,0 +1,49 @@
+"""The wheel holds the rules, and both an editable install and a wheel find them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+from certtrail.rulebook.yaml_files import rules_root, yaml_files
+from tests.places import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
+    """Unpacked alone, the wheel has all YAML, the report's parts, and loads every rule."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    wheel = next(tmp_path.glob("*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        archive.extractall(tmp_path / "site")
+    ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
+    assert {f"certtrail/{name}" for name in ours} <= names
+    assert {"certtrail/py.typed", "certtrail/reports/diagnosis.schema.json"} <= names
+    code = "import certtrail.case.rule_checks as p; print(p.__file__, p.check_rules())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(tmp_path / "site")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert str(tmp_path) in done.stdout
+    assert done.stdout.strip().endswith(f"({rules()}, [])")
+
+
+def test_the_checkout_finds_its_rules() -> None:
+    """The installed package reads the very files of the checkout, or the wheel's own."""
+    assert rules() > 20
+
+
+def rules() -> int:
+    """Count the rule files."""
+    root = rules_root()
+    return sum("/catalogue/" not in shown for shown, _ in yaml_files(root))
