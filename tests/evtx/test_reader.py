@@ -127,7 +127,7 @@ def test_account(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("selection", "count"),
+    ("wanted", "count"),
     [
         (EVERYTHING, 300),
         (RecordFilter(events={"msexchangetransport": frozenset({12017})}), 100),

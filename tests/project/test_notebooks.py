@@ -53,7 +53,7 @@ def test_long_work_shows_its_progress_in_a_notebook() -> None:
     """A bar after a second, with names escaped; it is gone when the work is done."""
     code = """
         import time
-        from certtrail.progress import shown_in_notebook
+        from certtrail.case.progress import shown_in_notebook
         with shown_in_notebook() as tell:
             tell("quick", 0.1)
             time.sleep(1.3)
