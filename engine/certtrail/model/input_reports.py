@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.text.message import Text  # noqa: TC001 - read when it is saved
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
