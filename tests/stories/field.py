@@ -238,11 +238,10 @@ def _selections(answer: Answer, wanted: Mapping[str, Mapping[str, str]]) -> Iter
                 if each["connector"] == connector and _same_server(server, each["server"])
             ]
             if not any(_picks(each, expected) for each in mine):
-                short = [
-                    {k: e[k] for k in ("server", "documented", "model", "offered", "asked_for")}
-                    for e in mine
-                ]
-                yield f"select {name}: expected {dict(expected)}, found {short or [e['connector'] for e in found]}"
+                keys = ("server", "documented", "model", "offered", "asked_for")
+                shown = [{key: each[key] for key in keys} for each in mine]
+                others = [each["connector"] for each in found]
+                yield f"select {name}: expected {dict(expected)}, found {shown or others}"
 
 
 def _picks(each: Mapping[str, Any], expected: Mapping[str, str]) -> bool:
