@@ -11,17 +11,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.coverage import coverages
+from certtrail.model.kinds import Host, MaybeStamp, RuleId, Thumbprint
 from certtrail.model.servers import Servers
-from certtrail.model.vocabulary import APPLICATION
+from certtrail.model.vocabulary import APPLICATION, Severity
 from certtrail.text import instants
-from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.facts.coverage import Coverage
     from certtrail.model.diagnosis import Diagnosis, Finding
-    from certtrail.model.vocabulary import Severity
 
 NEEDED_HOURS: Final = 72
 """A silence shorter than a weekend may be one (docs/decisions/0002-silence.md)."""
@@ -52,14 +52,14 @@ class Compared:
     """
 
     change: Change
-    rule: str
+    rule: RuleId
     title: Text
     severity: Severity
-    server: str
-    thumbprints: tuple[str, ...]
-    last: str
+    server: Host
+    thumbprints: tuple[Thumbprint, ...]
+    last: MaybeStamp
     covered_hours: int
-    ask_after: str
+    ask_after: MaybeStamp
     confirm: tuple[Text, ...]
 
 
@@ -72,11 +72,11 @@ class Comparison:
         before_servers, after_servers: whose evidence each holds.
     """
 
-    before: str
-    after: str
+    before: MaybeStamp
+    after: MaybeStamp
     items: tuple[Compared, ...]
-    before_servers: tuple[str, ...] = ()
-    after_servers: tuple[str, ...] = ()
+    before_servers: tuple[Host, ...] = ()
+    after_servers: tuple[Host, ...] = ()
 
     def of(self, change: Change) -> tuple[Compared, ...]:
         """Give those that went that way."""

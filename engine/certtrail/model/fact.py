@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from certtrail.model.kinds import Amount, Channel, FileName, Loose, MaybeHost, MaybeStamp
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,20 +16,20 @@ class Evidence:
     """One record, or one place in a text, that a customer can look up.
 
     Attributes:
-        time: ISO 8601 UTC; empty where the source has none (a transcript).
-        server: the computer as its log names it; empty where not known.
+        time: not known where the source has none, such as a transcript.
+        server: the computer as its log names it, where that is known.
         channel: the event channel; for a transcript `console`.
         record_id: System/EventRecordID; for a text the line number, counted from 1.
         file: the input's name, as in its account.
         line: one line to paste into a ticket.
     """
 
-    time: str
-    server: str
-    channel: str
-    record_id: int
-    file: str
-    line: str
+    time: MaybeStamp
+    server: MaybeHost
+    channel: Channel
+    record_id: Amount
+    file: FileName
+    line: Loose
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from certtrail.model.kinds import Amount, Channel, FileName, Host, Moment, Provider, Sha256, Word
 from certtrail.text.message import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
 
 # The kinds of input that say nothing; what is of another kind was understood.
 _SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
@@ -37,35 +34,40 @@ class RecordCount:
         skipped: seen but not readable; each has a line in the input's problems.
     """
 
-    found: int = 0
-    decoded: int = 0
-    recovered: int = 0
-    skipped: int = 0
+    found: Amount = 0
+    decoded: Amount = 0
+    recovered: Amount = 0
+    skipped: Amount = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Record ids missing between two neighbours of one channel on one computer."""
 
-    after_id: int
-    before_id: int
-    after_time: datetime
-    before_time: datetime
+    after_id: Amount
+    before_id: Amount
+    after_time: Moment
+    before_time: Moment
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelSpan:
-    """What one input holds of one channel of one computer, selected or not. Times are UTC."""
+    """What one input holds of one channel of one computer, selected or not.
 
-    computer: str
-    channel: str
-    records: int
-    first: datetime
-    last: datetime
-    first_id: int
-    last_id: int
+    Attributes:
+        gaps: record ids that are missing between two neighbours.
+        providers: how many records each provider wrote.
+    """
+
+    computer: Host
+    channel: Channel
+    records: Amount
+    first: Moment
+    last: Moment
+    first_id: Amount
+    last_id: Amount
     gaps: tuple[Gap, ...] = ()
-    providers: Mapping[str, int] = field(default_factory=dict)
+    providers: Mapping[Provider, Amount] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class InputAccount:
         name: the path as the user would recognise it, `/` between parts, never absolute.
         kind: what it was found to be: the name of a kind of input (`inputs/kinds.py`), `archive`,
             or `empty`, `text`, `unknown`, `unreadable` for what was left out.
-        sha256: of its bytes, lower-case hex; empty where it could not be read.
+        sha256: of its bytes; not known where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
         complete: False when anything in it was not read, or nobody understood it.
@@ -84,9 +86,9 @@ class InputAccount:
         spans: channel coverage (event logs only).
     """
 
-    name: str
-    kind: str
-    sha256: str
+    name: FileName
+    kind: Word
+    sha256: Sha256
     records: RecordCount = RecordCount()
     problems: tuple[Text, ...] = ()
     complete: bool = True

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.model.diagnosis_tables import UNKNOWN
 from certtrail.model.input_reports import ReadState
+from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
-from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,15 +39,15 @@ class Missing:
     """A log or file that is not at hand, where to get it, and the commands that export it."""
 
     what: Text
-    servers: tuple[str, ...]
-    commands: tuple[str, ...]
+    servers: tuple[Host, ...]
+    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
     """A rule that could not look."""
 
-    rule: str
+    rule: RuleId
     title: Text
 
 
@@ -55,14 +56,14 @@ class Question:
     """What the customer is asked, about these servers."""
 
     text: Text
-    servers: tuple[str, ...]
+    servers: tuple[Host, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
     """Rules that could not look, for one reason, on the servers where that is so."""
 
-    servers: tuple[str, ...]
+    servers: tuple[Host, ...]
     outcome: Outcome
     missing: tuple[Missing, ...]
     rules: tuple[Unruled, ...]

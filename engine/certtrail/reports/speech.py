@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.model.typed_texts import translated
 from certtrail.text.display import visible
 from certtrail.text.instants import parse_iso
 from certtrail.text.languages import MINUTES, SECONDS, moment
 from certtrail.text.message import counted, phrase
-from certtrail.text.translated import translated
 
 if TYPE_CHECKING:
     from certtrail.text.languages import Reader
