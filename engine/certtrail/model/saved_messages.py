@@ -35,7 +35,7 @@ class SavedMessage:
     many: Annotated[str, Trait.UNLESS_EMPTY] = ""
 
 
-SavedValue: TypeAlias = "str | int | bool | tuple[str | SavedMessage, ...] | SavedMessage | None"
+SavedValue: TypeAlias = str | int | bool | tuple[str | SavedMessage, ...] | SavedMessage | None
 
 
 class TooLongError(ValueError):
