@@ -184,6 +184,28 @@ class Tool(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surrounding(Shape):
+    """Providers whose records are shown around the onset of trouble.
+
+    Attributes:
+        starts: how their names start; compared without case.
+        about: what they are about, in a word or two.
+        all: whether informational records count, too.
+    """
+
+    starts: Annotated[str, Limit(1)]
+    about: str
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurroundingsFile(Shape):
+    """The file `rules/catalogue/surroundings.yaml`."""
+
+    providers: tuple[Surrounding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueFile(Shape):
     """One file of `rules/catalogue/`: a provider family that shares one event table."""
 
