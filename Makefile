@@ -59,7 +59,7 @@ docs: $(VENV)/.docs-needs
 	@echo "The site is in $(CURDIR)/site."
 
 samples: $(INSTALLED)
-	$(BIN)/python -m samples.make_samples
+	$(BIN)/python -m samples.generator.make_samples
 
 $(INSTALLED): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

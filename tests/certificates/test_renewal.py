@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 from icalendar import Calendar
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 from certtrail.cli.main import cli
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from samples.acts import enable, lose_certificate, repeat
-from samples.exchange_events import (
+from samples.generator.acts import enable, lose_certificate, repeat
+from samples.generator.exchange_events import (
     MANAGEMENT,
     WARNING,
     State,
@@ -19,8 +19,8 @@ from samples.exchange_events import (
     sessions,
     transport,
 )
-from samples.expectations import LOST, MISSED, UNDER, WARNED
-from samples.mail_causes import (
+from samples.generator.expectations import LOST, MISSED, UNDER, WARNED
+from samples.generator.mail_causes import (
     cng_key,
     edge,
     no_name,
@@ -31,12 +31,18 @@ from samples.mail_causes import (
     without_smtp,
     witness,
 )
-from samples.windows_events import LIFECYCLE, SYSTEM, certificate_deleted, clock_set, key_unreadable
+from samples.generator.windows_events import (
+    LIFECYCLE,
+    SYSTEM,
+    certificate_deleted,
+    clock_set,
+    key_unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samples.scenarios import Scene
+    from samples.generator.scene import Scene
 
 
 def healthy(scene: Scene) -> None:
