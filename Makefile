@@ -1,15 +1,25 @@
 # Everything from nothing but Python 3.11, make and a C compiler. Each target can be run again.
+# What stands behind ## is what `make` alone prints.
 
 PYTHON ?= python3
 EXAMPLES ?= 2000
+UPGRADE ?= --upgrade
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+# The same commit gets the same packages: versions and hashes stand in requirements/. What has no
+# wheel is built by the locked backends.
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement
+COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate
 
-.PHONY: demo test browser pictures languages fuzz bench lint types rules docs samples clean
+.PHONY: help demo test browser pictures languages fuzz bench lint types rules docs samples lock clean
 
-demo: $(INSTALLED)
+help:  ## what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(INSTALLED)  ## a sample export diagnosed, its report in demo/
 	@mkdir -p demo
 	@$(BIN)/certtrail diagnose samples/classic-loss || test $$? -eq 1
 	@$(BIN)/certtrail diagnose samples/classic-loss --format html -o demo/report.html || test $$? -eq 1
@@ -17,73 +27,75 @@ demo: $(INSTALLED)
 	@echo
 	@echo "The report is $(CURDIR)/demo/report.html; open it in a browser."
 
-test: $(VENV)/.test-needs
+test: $(VENV)/.test-needs  ## every test; those in the browser when Chromium is installed
 	$(BIN)/python -m pytest -m "not browser"
 	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory browser; \
 	else echo "The browser tests were left out: they need Debian's package chromium, then make browser."; fi
 
-browser: $(VENV)/.test-needs
+browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
 
-pictures: $(VENV)/.test-needs
-	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
-
-languages: $(INSTALLED)
-	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
-
-fuzz: $(VENV)/.test-needs
-	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
-
-bench: $(VENV)/.bench-needs
-	$(BIN)/python -m benchmarks.compare
-	$(BIN)/python -m benchmarks.compare --megabytes 600
-	$(BIN)/python -m benchmarks.compare --sparse
-	$(BIN)/python -m benchmarks.compare --scaling --rounds 3
-
-lint: $(VENV)/.dev-needs
+lint: $(VENV)/.gate-needs  ## ruff, format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(VENV)/.dev-needs
+types: $(VENV)/.gate-needs  ## mypy, strict
 	$(BIN)/mypy
 
-rules: $(INSTALLED)
+rules: $(INSTALLED)  ## the rules and their own cases, on both engines
 	$(BIN)/certtrail rules check
 	$(BIN)/certtrail rules test
 
-docs: $(VENV)/.docs-needs
+docs: $(VENV)/.gate-needs  ## the documentation site in site/, with a page about each rule
 	rm -rf docs/rulebook docs/notebooks
 	$(BIN)/certtrail rules docs -o docs/rulebook
 	cp -r notebooks docs/notebooks
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
 	@echo "The site is in $(CURDIR)/site."
 
-samples: $(INSTALLED)
+languages: $(INSTALLED)  ## the catalogues of the languages brought up to date
+	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
+
+samples: $(INSTALLED)  ## the sample exports written anew
 	$(BIN)/python -m samples.generator.make_samples
 
-$(INSTALLED): pyproject.toml
+pictures: $(VENV)/.test-needs  ## the stored pictures of the report taken anew
+	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
+
+fuzz: $(VENV)/.test-needs  ## the property tests with new examples each time; EXAMPLES=5000 for more
+	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
+
+bench: $(VENV)/.gate-needs  ## certtrail and its peers on one log, in one go
+	$(BIN)/python -m benchmarks.compare
+	$(BIN)/python -m benchmarks.compare --megabytes 600
+	$(BIN)/python -m benchmarks.compare --sparse
+	$(BIN)/python -m benchmarks.compare --scaling --rounds 3
+
+lock: $(VENV)/.gate-needs  ## requirements/ renewed; UPGRADE= only adds what pyproject.toml asks for
+	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group dev -o requirements/gate.txt
+	$(COMPILE) pyproject.toml --group test -c requirements/gate.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml -c requirements/gate.txt -o requirements/runtime.txt
+	$(COMPILE) --group build -c requirements/gate.txt -o requirements/build.txt
+
+clean:  ## away with all that was made, the environment too
+	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks
+
+$(VENV)/.build-needs: requirements/build.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable .
+	@$(INSTALL) $<
+	@touch $@
+
+$(INSTALLED): requirements/runtime.txt pyproject.toml $(VENV)/.build-needs
+	@$(INSTALL) $<
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@# As pip does for a wheel: else the first run compiles, or every run where Python may not write.
 	@$(BIN)/python -m compileall -q engine
 	@touch $@
 
-$(VENV)/.test-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group test
+$(VENV)/.test-needs: requirements/test.txt $(INSTALLED)
+	@$(INSTALL) $<
 	@touch $@
 
-$(VENV)/.bench-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group bench
+$(VENV)/.gate-needs: requirements/gate.txt $(INSTALLED)
+	@$(INSTALL) $<
 	@touch $@
-
-$(VENV)/.docs-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --editable .[notebooks] --group docs
-	@touch $@
-
-$(VENV)/.dev-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group dev
-	@touch $@
-
-clean:
-	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks
