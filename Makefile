@@ -50,7 +50,7 @@ docs: $(VENV)/.gate-needs  ## the documentation site in site/, with a page about
 	rm -rf docs/rulebook docs/notebooks
 	$(BIN)/certtrail rules docs -o docs/rulebook
 	cp -r notebooks docs/notebooks
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
+	$(BIN)/python -m mkdocs --quiet build --strict
 	@echo "The site is in $(CURDIR)/site."
 
 languages: $(INSTALLED)  ## the catalogues of the languages brought up to date
