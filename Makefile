@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser pictures languages fuzz bench lint types rules docs samples lock clean
+.PHONY: help demo test browser pictures languages fuzz bench lint types rules docs samples lock audit release clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -35,9 +35,10 @@ test: $(VENV)/.test-needs  ## every test; those in the browser when Chromium is 
 browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
 
-lint: $(VENV)/.gate-needs  ## ruff, format
+lint: $(VENV)/.gate-needs  ## ruff, format, spelling
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell
 
 types: $(VENV)/.gate-needs  ## mypy, strict
 	$(BIN)/mypy
@@ -76,6 +77,21 @@ lock: $(VENV)/.gate-needs  ## requirements/ renewed; UPGRADE= only adds what pyp
 	$(COMPILE) pyproject.toml --group test -c requirements/gate.txt -o requirements/test.txt
 	$(COMPILE) pyproject.toml -c requirements/gate.txt -o requirements/runtime.txt
 	$(COMPILE) --group build -c requirements/gate.txt -o requirements/build.txt
+
+audit: $(VENV)/.gate-needs  ## what is known against the locked versions; asks the index
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements/gate.txt
+
+release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment of their own, and the SBOM of it
+	rm -rf dist build/release
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/python -m pip wheel --quiet --require-hashes --no-build-isolation --wheel-dir build/release/wheels --requirement requirements/runtime.txt
+	$(BIN)/python -m venv --without-pip build/release/venv
+	$(BIN)/python -m pip --python build/release/venv install --quiet --no-index --find-links build/release/wheels --find-links dist certtrail
+	cp -r samples/classic-loss build/release/export
+	cd build/release && venv/bin/certtrail diagnose export --format json -o diagnosis.json || test $$? -eq 1
+	grep -q '"internal-certificate-lost"' build/release/diagnosis.json
+	cd build/release && venv/bin/certtrail rules check
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/certtrail.cdx.json build/release/venv
 
 clean:  ## away with all that was made, the environment too
 	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks
