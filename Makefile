@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser pictures languages fuzz bench lint types rules docs samples lock audit release clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz bench lint types rules docs samples lock audit release clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,12 +28,21 @@ demo: $(INSTALLED)  ## a sample export diagnosed, its report in demo/
 	@echo "The report is $(CURDIR)/demo/report.html; open it in a browser."
 
 test: $(VENV)/.test-needs  ## every test; those in the browser when Chromium is installed
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -n auto -m "not browser"
 	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory browser; \
 	else echo "The browser tests were left out: they need Debian's package chromium, then make browser."; fi
 
 browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
+
+coverage: $(VENV)/.gate-needs  ## the tests outside the browser, and what they leave out
+	rm -rf .coverage
+	$(BIN)/python -m coverage run -m pytest -n auto -m "not browser"
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+
+mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="certtrail.facts.*"
+	nice -n 19 $(BIN)/python -m tools.mutants $(ONLY)
 
 lint: $(VENV)/.gate-needs  ## ruff, format, spelling
 	$(BIN)/ruff check
