@@ -18,7 +18,7 @@ from certtrail.model.mistakes import Chosen
 from certtrail.model.notation import JSON, YAML, Notation
 from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
-from certtrail.rulebook.catalogue_entries import CatalogueFile
+from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
 from certtrail.rulebook.rule import Rule
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
@@ -66,6 +66,8 @@ def problems(value: object, notation: Notation = YAML) -> list[tuple[tuple[str |
 def test_what_is_shipped_is_sound(document: Document) -> None:
     """Every file of the rules has the shape that its schema says."""
     kind: Any = CatalogueFile if "/catalogue/" in document.path else Rule
+    if document.path.endswith("/surroundings.yaml"):
+        kind = SurroundingsFile
     aside = {"source": document} if kind is Rule else {}
     made, wrong = read_as(document, kind, **aside)
     assert made is not None

@@ -11,12 +11,14 @@ from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.kinds import (
     Amount,
+    Channel,
     FindingId,
     Heading,
     Host,
     Loose,
     MaybeHost,
     MaybeStamp,
+    Provider,
     RuleId,
     Stamp,
     Thumbprint,
@@ -66,6 +68,51 @@ class StepRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An event that was logged around another.
+
+    Attributes:
+        provider, channel: as the log has them.
+        level: as the record says; empty where it says none.
+        about: what its provider is about, in a word or two.
+        meaning: what it says, where the catalogue knows; else empty.
+        count: how often it came in that time.
+        total: how often it came in the whole log.
+        first, last: to the minute.
+    """
+
+    provider: Provider
+    channel: Channel
+    event_id: Amount
+    level: Annotated[str, OneOf(("critical", "error", "warning", "information", ""))]
+    about: Text
+    meaning: Text
+    count: Amount
+    total: Amount
+    first: MaybeStamp
+    last: MaybeStamp
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else a server logged around an instant.
+
+    Attributes:
+        edge: of the trouble.
+        start, end: the time that was looked at.
+        events: the rarest in the whole log first.
+        more: how many further kinds of events there were.
+    """
+
+    server: MaybeHost
+    edge: Annotated[str, OneOf(("onset", "end"))]
+    start: MaybeStamp
+    end: Stamp
+    events: tuple[Neighbour, ...]
+    more: Amount = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found, with all that a reader needs to believe it and act on it.
 
@@ -90,8 +137,10 @@ class Finding:
         explained_by: the id of the finding that explains this one, if any.
         evidence: the records: of a run of equal ones, the first and the last.
         risks: what can go wrong with the steps of the remedy.
+        risks: what can go wrong with the steps of the remedy.
         since: when the last of what it takes began: since then the whole is so. Of a renewal
             without effect that is the renewal; its evidence begins with warnings of weeks before.
+        around: what else was logged at its onset and its end, of one that leads.
     """
 
     id: FindingId
@@ -119,6 +168,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     risks: Annotated[tuple[StepRisk, ...], Trait.ADDED] = ()
     since: Annotated[MaybeStamp, Trait.ADDED] = ""
+    around: Annotated[tuple[Around, ...], Trait.ADDED] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ def texts_of(value: object) -> Iterator[str]:
 @cache
 def _record(kind: Any) -> _Walk:
     record = record_of(kind)
-    walks = [(member.name, _walk(member.of, member.name, record)) for member in record.members]
+    shown = [member for member in record.members if not member.aside]
+    walks = [(member.name, _walk(member.of, member.name, record)) for member in shown]
     wanted = [(name, walk) for name, walk in walks if walk is not None]
 
     def visit_all(value: Any, visit: Visit) -> Any:
