@@ -13,7 +13,7 @@ from tests.stories.sampled import SAMPLES, diagnosed
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from certtrail.model.diagnosis import Timeline
+    from certtrail.model.server_timeline import Timeline
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser

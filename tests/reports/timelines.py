@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from certtrail.model.diagnosis import Lane, Mark, Stretch, Timeline
+from certtrail.model.server_timeline import Lane, Mark, Stretch, Timeline
 
 NAME = "0123456789ABCDEF0123456789ABCDEF01234567"
 

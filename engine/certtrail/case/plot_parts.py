@@ -12,7 +12,7 @@ from certtrail.text.display import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from certtrail.model.diagnosis import Lane, Timeline
+    from certtrail.model.server_timeline import Lane, Timeline
 
     Rows = list[dict[str, Any]]
 

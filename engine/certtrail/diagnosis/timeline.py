@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.diagnosis import Lane, Mark, Stretch, Timeline
+from certtrail.model.server_timeline import Lane, Mark, Stretch, Timeline
 from certtrail.text import instants
 from certtrail.text.languages import noted
 from certtrail.text.message import counted, phrase

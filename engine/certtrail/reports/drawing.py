@@ -14,7 +14,7 @@ from certtrail.text.languages import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.model.diagnosis import Lane, Mark, Timeline
+    from certtrail.model.server_timeline import Lane, Mark, Timeline
 
 WIDTH: Final = 980
 LEFT: Final = 200
