@@ -115,8 +115,8 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
                     computer=computer,
                     channel=channel,
                     records=1,
-                    first=instants.to_datetime(_BEGIN + first * instants.SECOND),
-                    last=instants.to_datetime(_BEGIN + last * instants.SECOND),
+                    first=_BEGIN + first * instants.SECOND,
+                    last=_BEGIN + last * instants.SECOND,
                     first_id=_APART * number + 1,
                     last_id=_APART * number + len(rows),
                 )

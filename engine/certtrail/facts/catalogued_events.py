@@ -62,13 +62,13 @@ class Observation:
 
     def evidence(self) -> Evidence:
         """Make the line that a customer can look up."""
-        stamp = instants.iso(self.time)
         told = ", ".join(f"{name}={value}" for name, value in self.values.items())
         line = (
-            f"{stamp} {self.server} {self.channel} #{self.record_id} {self.process} {self.event_id}"
+            f"{instants.iso(self.time)} {self.server} {self.channel} #{self.record_id} "
+            f"{self.process} {self.event_id}"
         )
         return Evidence(
-            time=stamp,
+            time=self.time,
             server=self.server,
             channel=self.channel,
             record_id=self.record_id,

@@ -126,21 +126,17 @@ def _joined(server: str, channel: str, spans: Sequence[ChannelSpan]) -> Coverage
 def _covered(span: ChannelSpan) -> list[Interval]:
     whole = [(_seconds_up(span), _seconds_down(span))]
     gaps = [
-        (
-            instants.from_datetime(gap.after_time) // instants.SECOND,
-            instants.from_datetime(gap.before_time) // instants.SECOND,
-        )
-        for gap in span.gaps
+        (gap.after_time // instants.SECOND, gap.before_time // instants.SECOND) for gap in span.gaps
     ]
     return without(whole, gaps)
 
 
 def _seconds_up(span: ChannelSpan) -> int:
-    return instants.from_datetime(span.first) // instants.SECOND
+    return span.first // instants.SECOND
 
 
 def _seconds_down(span: ChannelSpan) -> int:
-    return instants.from_datetime(span.last) // instants.SECOND
+    return span.last // instants.SECOND
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:

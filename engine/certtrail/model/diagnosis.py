@@ -15,11 +15,10 @@ from certtrail.model.kinds import (
     FindingId,
     Heading,
     Host,
+    Instant,
     MaybeHost,
-    MaybeStamp,
     Provider,
     RuleId,
-    Stamp,
     Thumbprint,
     TimeZone,
     Word,
@@ -47,8 +46,8 @@ class Server:
     name: Host
     verdict: Verdict
     why: Text
-    first: MaybeStamp
-    last: MaybeStamp
+    first: Instant | None
+    last: Instant | None
     time_zone: TimeZone
 
 
@@ -87,8 +86,8 @@ class Neighbour:
     meaning: Text
     count: Amount
     total: Amount
-    first: MaybeStamp
-    last: MaybeStamp
+    first: Instant
+    last: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,8 @@ class Around:
 
     server: MaybeHost
     edge: Annotated[str, OneOf(("onset", "end"))]
-    start: MaybeStamp
-    end: Stamp
+    start: Instant
+    end: Instant
     events: tuple[Neighbour, ...]
     more: Amount = 0
 
@@ -152,8 +151,8 @@ class Finding:
     basis: Basis
     verdict: Verdict | None
     thumbprints: tuple[Thumbprint, ...]
-    first: MaybeStamp
-    last: MaybeStamp
+    first: Instant | None
+    last: Instant | None
     count: Amount
     cause: Text
     impact: Text
@@ -165,7 +164,7 @@ class Finding:
     explained_by: FindingId | None
     evidence: tuple[Evidence, ...]
     risks: Annotated[tuple[StepRisk, ...], Trait.ADDED] = ()
-    since: Annotated[MaybeStamp, Trait.ADDED] = ""
+    since: Annotated[Instant | None, Trait.ADDED] = None
     around: Annotated[tuple[Around, ...], Trait.ADDED] = ()
 
 
@@ -223,7 +222,7 @@ class Diagnosis:
     timelines: Annotated[tuple[Timeline, ...], Trait.ADDED] = ()
     title: Annotated[Heading, Trait.ADDED] = ""
     case: Annotated[Heading, Trait.ADDED] = ""
-    at: Annotated[MaybeStamp, Trait.ADDED] = ""
+    at: Annotated[Instant | None, Trait.ADDED] = None
     ledger: Annotated[tuple[Held, ...], Trait.ADDED] = ()
     selections: Annotated[tuple[Choice, ...], Trait.ADDED] = ()
 

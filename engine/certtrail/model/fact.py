@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certtrail.model.kinds import Amount, Channel, FileName, Loose, MaybeHost, MaybeStamp
+from certtrail.model.kinds import Amount, Channel, FileName, Instant, Loose, MaybeHost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One record, or one place in a text, that a customer can look up.
 
@@ -24,12 +24,17 @@ class Evidence:
         line: one line to paste into a ticket.
     """
 
-    time: MaybeStamp
+    time: Instant | None
     server: MaybeHost
     channel: Channel
     record_id: Amount
     file: FileName
     line: Loose
+
+    @property
+    def order(self) -> tuple[int, str, str, int, str, str]:
+        """The key of the total order of evidence: by time, what has none first."""
+        return self.time or 0, self.server, self.channel, self.record_id, self.file, self.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Fact:
     Attributes:
         kind: the fact kind, as `rules/` names it.
         server: the server's name as the report shows it; empty where not known.
-        time: nanoseconds since 1970 UTC of the first evidence.
+        time: of the first evidence.
         fields: str, int or bool by name; a value that is not known is left out, never None, so
             any may be missing: `text`, `number` and `holds` read one safely.
             Times in fields are whole seconds since 1970 UTC.
@@ -48,7 +53,7 @@ class Fact:
 
     kind: str
     server: str
-    time: int
+    time: Instant
     fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
 
@@ -68,7 +73,7 @@ class Fact:
     @property
     def order(self) -> tuple[object, ...]:
         """The key of the total order of facts; equal only for equal facts."""
-        first = self.evidence[0] if self.evidence else Evidence("", "", "", 0, "", "")
+        first = self.evidence[0] if self.evidence else Evidence(None, "", "", 0, "", "")
         return (
             self.time,
             self.server,

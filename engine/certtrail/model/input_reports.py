@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from certtrail.model.kinds import Amount, Channel, FileName, Host, Moment, Provider, Sha256, Word
+from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.text.message import Text
 
 # The kinds of input that say nothing; what is of another kind was understood.
@@ -46,8 +46,8 @@ class Gap:
 
     after_id: Amount
     before_id: Amount
-    after_time: Moment
-    before_time: Moment
+    after_time: Instant
+    before_time: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class ChannelSpan:
     computer: Host
     channel: Channel
     records: Amount
-    first: Moment
-    last: Moment
+    first: Instant
+    last: Instant
     first_id: Amount
     last_id: Amount
     gaps: tuple[Gap, ...] = ()

@@ -7,12 +7,11 @@ refused where a diagnosis is written, translated or redacted. Prose is `text.mes
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Final, TypeAlias
 
 from certtrail.model.annotations import As, Limit, Trait, tried
 from certtrail.model.notation import LARGEST
-from certtrail.text.instants import from_datetime, iso, parse_iso, to_datetime
+from certtrail.text.instants import iso, parse_iso, to_datetime
 from certtrail.text.sorts import Sort
 
 _INSTANT: Final = "an instant in UTC such as 2026-01-31T08:00:00Z"
@@ -38,18 +37,8 @@ def _stamp(text: str) -> str:
     return iso(_instant(text))
 
 
-def _moment(text: str) -> datetime:
-    return to_datetime(_instant(text))
-
-
-def _written(moment: datetime) -> str:
-    return iso(from_datetime(moment))
-
-
-Moment: TypeAlias = Annotated[
-    datetime, As(str, tried(_moment, datetime(1970, 1, 1, tzinfo=UTC)), _written), _LIKE_ISO
-]
-"""An instant as an aware datetime."""
+Instant: TypeAlias = Annotated[int, As(str, tried(_instant, 0), iso), _LIKE_ISO]
+"""Nanoseconds since 1970 UTC; ISO 8601 in files."""
 Stamp: TypeAlias = Annotated[str, As(str, tried(_stamp, ""), str), _LIKE_ISO]
 """An instant as ISO 8601 UTC."""
 MaybeStamp: TypeAlias = Annotated[Stamp, Trait.EMPTY_IS_NULL]

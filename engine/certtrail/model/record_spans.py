@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from certtrail.model.input_reports import ChannelSpan, Gap
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -159,13 +159,18 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         computer=place[0],
         channel=place[1],
         records=records,
-        first=to_datetime(min(int(times.min()) for _, times in pieces)),
-        last=to_datetime(max(int(times.max()) for _, times in pieces)),
+        first=microseconds(min(int(times.min()) for _, times in pieces)),
+        last=microseconds(max(int(times.max()) for _, times in pieces)),
         first_id=int(pieces[0][0][0]),
         last_id=int(pieces[-1][0][-1]),
         gaps=tuple(gaps),
         providers=dict(sorted(found.providers.items())),
     )
+
+
+def microseconds(instant: int) -> int:
+    """Cut an instant to microseconds, as accounts of inputs have them."""
+    return instant // 1000 * 1000
 
 
 def _largest(gaps: list[Gap]) -> list[Gap]:
@@ -184,8 +189,8 @@ def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> list[Gap]:
         Gap(
             after_id=int(ids[at]),
             before_id=int(ids[at + 1]),
-            after_time=to_datetime(int(times[at])),
-            before_time=to_datetime(int(times[at + 1])),
+            after_time=microseconds(int(times[at])),
+            before_time=microseconds(int(times[at + 1])),
         )
         for at in after
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from certtrail.model.annotations import OneOf, Trait
-from certtrail.model.kinds import Amount, Loose, MaybeHost, MaybeStamp, Stamp
+from certtrail.model.kinds import Amount, Instant, Loose, MaybeHost
 from certtrail.text.message import Text
 
 _STATES: Final = ("valid", "expiring", "expired", "substitute", "ephemeral", "missing")
@@ -22,8 +22,8 @@ class Stretch:
         what: a short sentence.
     """
 
-    start: Stamp
-    end: Stamp
+    start: Instant
+    end: Instant
     state: State
     what: Text
 
@@ -41,7 +41,7 @@ class Lane:
     kind: Annotated[str, OneOf(("process", "certificate", "connector"))]
     label: Loose
     stretches: tuple[Stretch, ...]
-    ends: MaybeStamp = ""
+    ends: Instant | None = None
     error_hours: Amount = 0
 
 
@@ -54,8 +54,8 @@ class Mark:
         what: a short sentence.
     """
 
-    time: MaybeStamp
-    until: MaybeStamp
+    time: Instant
+    until: Instant | None
     kind: Annotated[str, OneOf(("action", "restart", "cleared", "clock", "gap"))]
     what: Text
 
@@ -71,10 +71,10 @@ class Timeline:
     """
 
     server: MaybeHost
-    start: Stamp
-    end: Stamp
+    start: Instant
+    end: Instant
     lanes: tuple[Lane, ...]
     marks: tuple[Mark, ...]
     more_lanes: Amount = 0
     more_marks: Amount = 0
-    now: Annotated[MaybeStamp, Trait.ADDED] = ""
+    now: Annotated[Instant | None, Trait.ADDED] = None

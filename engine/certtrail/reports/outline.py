@@ -11,6 +11,7 @@ from certtrail.model.input_reports import ReadState
 from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
+from certtrail.text.instants import iso
 from certtrail.text.message import Text
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def around_title(around: Around, speech: Speech) -> str:
 
 def around_command(around: Around) -> str:
     """Give the command that shows every record of that time."""
-    return f"certtrail events . --since {around.start} --until {around.end}"
+    return f"certtrail events . --since {iso(around.start)} --until {iso(around.end)}"
 
 
 def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:

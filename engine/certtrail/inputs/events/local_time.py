@@ -18,7 +18,7 @@ import numpy as np
 
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
-from certtrail.text.instants import SECOND, from_datetime, to_datetime
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> ND
 
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
-    ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
-    first, last = map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
+    ends = np.array([span.first, span.last], np.int64)
+    first, last = _in_zone(ends, zone=zone, shift=shift).tolist()
     return replace(span, first=first, last=last)
 
 
