@@ -25,15 +25,15 @@ def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
         explained_by: the ids of the rules that explain this one's findings.
     """
     lines = [f"# {rule.title}", "", *_facts(rule), ""]
-    lines += ["## What it says", "", _text(rule.cause.text), "", _text(rule.impact.text), ""]
+    lines += ["## What it says", "", _text(rule.cause.shown), "", _text(rule.impact.shown), ""]
     lines += ["## When it fires", "", *_when(rule), ""]
     if rule.adjust:
         lines += ["## What makes it weigh more or less", "", *map(_adjustment, rule.adjust), ""]
     lines += ["## What to do", ""]
-    lines += [f"{n}. {_text(each.text)}" for n, each in enumerate(rule.remedy, start=1)]
-    lines += _section("The check that proves the fix", (each.text for each in rule.confirm))
-    lines += _section("What to ask the customer", (each.text for each in rule.questions))
-    lines += _section("What it cannot see", (each.text for each in rule.gaps))
+    lines += [f"{n}. {_text(each.shown)}" for n, each in enumerate(rule.remedy, start=1)]
+    lines += _section("The check that proves the fix", (each.shown for each in rule.confirm))
+    lines += _section("What to ask the customer", (each.shown for each in rule.questions))
+    lines += _section("What it cannot see", (each.shown for each in rule.gaps))
     lines += _section("Explains", (f"[{each}]({each}.md)" for each in rule.explains))
     lines += _section("Is explained by", (f"[{each}]({each}.md)" for each in explained_by))
     lines += _section("Sources", rule.references)
@@ -124,9 +124,10 @@ def _pattern(pattern: Pattern) -> str:
 def _adjustment(one: Adjustment) -> str:
     changes = [f"severity {one.severity}"] if one.severity else []
     changes += [f"confidence {one.confidence}"] if one.confidence else []
+    changes += [f"it makes the server {one.verdict}"] if one.verdict else []
     conditions = [f"`{each.text}`" for each in one.where]
     conditions += [f"there is {_pattern(one.found)}"] if one.found else []
-    return f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {_text(one.because.text)}"
+    return f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {_text(one.because.shown)}"
 
 
 def _section(title: str, texts: Iterable[str]) -> list[str]:

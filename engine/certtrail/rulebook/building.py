@@ -12,25 +12,29 @@ from certtrail.rulebook.conditions import Condition, Constant, Ref, parse, parse
 from certtrail.rulebook.patterns import PatternBuilder
 from certtrail.rulebook.rule import Adjustment, Case, CaseEvent, Rule
 from certtrail.rulebook.rule_shape import CaseShape, RuleShape
+from certtrail.rulebook.rule_texts import RuleText
 from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.model.errors import Problem
-    from certtrail.model.strict_yaml import Document, Steps
-    from certtrail.text.templates import Template
+    from certtrail.model.strict_yaml import Document
+    from certtrail.model.strict_yaml import Steps as Place
+    from certtrail.rulebook.rule_shape import Said
+    from certtrail.rulebook.steps import Steps
 
 RESERVED_FIELDS: Final = frozenset({"rule", "severity", "server", "time"})
 
 
 def build_rule(
-    document: Document, stem: str | None = None, *, trust: bool = False
+    document: Document, steps: Steps, stem: str | None = None, *, trust: bool = False
 ) -> tuple[Rule | None, list[Problem]]:
     """Build the rule of one document, or say everything that is wrong with it.
 
     Args:
         document: the file, read.
+        steps: those that it may name.
         stem: the file's name without its ending, which must be the id; None for no file.
         trust: its shape is known to be right.
     """
@@ -38,7 +42,7 @@ def build_rule(
         shape = (trusted if trust else checked)(document, RuleShape)
     except RulebookError as error:
         return None, list(error.problems)
-    builder = _RuleBuilder(shape, document)
+    builder = _RuleBuilder(shape, document, steps)
     rule = builder.build()
     if stem is not None and stem != shape.id:
         builder.report(("id",), f"expected the file's name {stem!r}, found {shape.id!r}")
@@ -46,14 +50,15 @@ def build_rule(
 
 
 class _RuleBuilder:
-    def __init__(self, shape: RuleShape, document: Document) -> None:
+    def __init__(self, shape: RuleShape, document: Document, steps: Steps) -> None:
         self.problems: list[Problem] = []
         self._shape = shape
+        self._steps = steps
         self._document = document
         self._when = PatternBuilder(document, self.problems, shape.id)
         self._bound: frozenset[str] = frozenset()
 
-    def report(self, at: Steps, message: str) -> None:
+    def report(self, at: Place, message: str) -> None:
         self.problems.append(self._document.problem(at, message))
 
     def build(self) -> Rule:
@@ -82,12 +87,12 @@ class _RuleBuilder:
             thumbprints=thumbprints,
             adjust=self._adjust(),
             sets=self._sets(),
-            cause=self._template(shape.cause, ("cause",)),
-            impact=self._template(shape.impact, ("impact",)),
-            remedy=self._templates(shape.remedy, "remedy"),
-            questions=self._templates(shape.questions, "questions"),
-            confirm=self._templates(shape.confirm, "confirm"),
-            gaps=self._templates(shape.gaps, "gaps"),
+            cause=self._text(shape.cause, ("cause",)),
+            impact=self._text(shape.impact, ("impact",)),
+            remedy=self._texts(shape.remedy, "remedy"),
+            questions=self._texts(shape.questions, "questions"),
+            confirm=self._texts(shape.confirm, "confirm"),
+            gaps=self._texts(shape.gaps, "gaps"),
             references=tuple(shape.references),
             explains=tuple(shape.explains),
             closes=tuple(shape.closes),
@@ -102,7 +107,7 @@ class _RuleBuilder:
             self._check_bound(ref.alias, (key, index))
         return refs
 
-    def _check_bound(self, alias: str, at: Steps) -> None:
+    def _check_bound(self, alias: str, at: Place) -> None:
         if alias not in self._bound:
             known = ", ".join(sorted(self._bound))
             self.report(at, f"expected a bound alias ({known}), found {alias!r}")
@@ -141,8 +146,8 @@ class _RuleBuilder:
             at = ("adjust", index)
             if not shape.where and shape.found is None:
                 self.report(at, "expected `where` or `found`, found neither")
-            if shape.severity is None and shape.confidence is None:
-                self.report(at, "expected `severity` or `confidence`, found neither")
+            if shape.severity is None and shape.confidence is None and shape.verdict is None:
+                self.report(at, "expected `severity`, `confidence` or `verdict`, found none")
             pattern = (
                 None
                 if shape.found is None
@@ -155,7 +160,8 @@ class _RuleBuilder:
                     pattern,
                     shape.severity,
                     shape.confidence,
-                    self._template(shape.because, (*at, "because"), also),
+                    None if shape.verdict is None else Verdict(shape.verdict),
+                    self._text(shape.because, (*at, "because"), also),
                 )
             )
         return tuple(found)
@@ -163,7 +169,7 @@ class _RuleBuilder:
     def _closes_when(self) -> tuple[Condition, ...]:
         return self._conditions(self._shape.closes_when, ("closes-when",))
 
-    def _conditions(self, texts: Sequence[str], key: Steps) -> tuple[Condition, ...]:
+    def _conditions(self, texts: Sequence[str], key: Place) -> tuple[Condition, ...]:
         """Read conditions that name the alias of each field."""
         found: list[Condition] = []
         for index, text in enumerate(texts):
@@ -179,10 +185,20 @@ class _RuleBuilder:
             found.append(condition)
         return tuple(found)
 
-    def _templates(self, texts: Sequence[str], key: str) -> tuple[Template, ...]:
-        return tuple(self._template(text, (key, index)) for index, text in enumerate(texts))
+    def _texts(self, entries: Sequence[Said], key: str) -> tuple[RuleText, ...]:
+        found: list[RuleText] = []
+        for index, entry in enumerate(entries):
+            if isinstance(entry, str):
+                found.append(self._text(entry, (key, index)))
+                continue
+            wrong: list[str] = []
+            aliases = {*self._bound, rule_texts.SELF}
+            found.extend(self._steps.lines(entry, aliases, wrong))
+            for message in wrong:
+                self.report((key, index), message)
+        return tuple(found)
 
-    def _template(self, text: str, at: Steps, also: frozenset[str] = frozenset()) -> Template:
+    def _text(self, text: str, at: Place, also: frozenset[str] = frozenset()) -> RuleText:
         template, problems = rule_texts.parse(text)
         for message in problems:
             self.report(at, message)
@@ -195,7 +211,7 @@ class _RuleBuilder:
             elif place.alias not in self._bound | also:
                 known = ", ".join(sorted(self._bound | also))
                 self.report(at, f"expected a bound alias ({known}) or self, found {name}")
-        return template
+        return RuleText(template, risks=self._steps.risks_of(template))
 
     def _cases(self) -> tuple[Case, ...]:
         cases = tuple(self._case(shape, number) for number, shape in enumerate(self._shape.cases))

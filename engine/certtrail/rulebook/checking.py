@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.model.errors import Problem
     from certtrail.model.strict_yaml import Steps, Value
     from certtrail.rulebook.rule import Pattern, Rule, Rulebook
-    from certtrail.text.templates import Template
+    from certtrail.rulebook.rule_texts import RuleText
 
 
 def check_together(rules: Sequence[Rule], known: Collection[str]) -> list[Problem]:
@@ -181,14 +181,14 @@ def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
     for ref, at in _references(rule):
         for pattern in bound.get(ref.alias, ()):
             yield pattern, ref.field, at
-    for template, at in every_template(rule):
-        for place in template.placeholders:
-            for pattern in bound.get(place.alias, ()):
-                yield pattern, place.field, at
+    for text, at in every_text(rule):
+        for ref in text.refs:
+            for pattern in bound.get(ref.alias, ()):
+                yield pattern, ref.field, at
     for index, adjustment in enumerate(rule.adjust):
         found = adjustment.found
         if found is not None:
-            named = [each.field for each in adjustment.because.placeholders if each.alias == FOUND]
+            named = [each.field for each in adjustment.because.refs if each.alias == FOUND]
             yield from ((found, name, ("adjust", index, "because")) for name in named)
 
 
@@ -219,7 +219,7 @@ def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
     return {pattern.alias: pattern.alternatives for pattern in rule.patterns}
 
 
-def every_template(rule: Rule) -> Iterator[tuple[Template, Steps]]:
+def every_text(rule: Rule) -> Iterator[tuple[RuleText, Steps]]:
     """Yield every text that is filled in, and where it stands."""
     yield rule.cause, ("cause",)
     yield rule.impact, ("impact",)
@@ -230,6 +230,6 @@ def every_template(rule: Rule) -> Iterator[tuple[Template, Steps]]:
         "gaps": rule.gaps,
     }
     for key, each in lists.items():
-        yield from ((template, (key, index)) for index, template in enumerate(each))
+        yield from ((text, (key, index)) for index, text in enumerate(each))
     for index, adjustment in enumerate(rule.adjust):
         yield adjustment.because, ("adjust", index, "because")

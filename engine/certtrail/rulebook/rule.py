@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from certtrail.model.strict_yaml import Document
     from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
     from certtrail.rulebook.conditions import Condition, Constant, Ref
+    from certtrail.rulebook.rule_texts import RuleText
+    from certtrail.rulebook.steps import Steps
     from certtrail.rulebook.suppress import Suppression
-    from certtrail.text.templates import Template
 
 FINDING = "finding:"
 
@@ -93,7 +94,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What makes a finding weigh more or less, or be surer or less sure.
+    """What makes a finding weigh more or less, be surer or less sure, or give a verdict.
 
     Attributes:
         where: conditions on bound facts.
@@ -104,7 +105,8 @@ class Adjustment:
     found: Pattern | None
     severity: Severity | None
     confidence: Confidence | None
-    because: Template
+    verdict: Verdict | None
+    because: RuleText
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Rule:
         key: matches that agree on these fold into one conclusion.
         adjust: what changes severity and confidence, in order.
         sets: the fields of the conclusion, each a reference or a constant.
-        cause, impact, remedy, questions, confirm, gaps: templates over the bound fields.
+        cause, impact, remedy, questions, confirm, gaps: texts over the bound fields.
         source: the file, for positions.
     """
 
@@ -168,12 +170,12 @@ class Rule:
     thumbprints: tuple[Ref, ...]
     adjust: tuple[Adjustment, ...]
     sets: Mapping[str, Ref | Constant]
-    cause: Template
-    impact: Template
-    remedy: tuple[Template, ...]
-    questions: tuple[Template, ...]
-    confirm: tuple[Template, ...]
-    gaps: tuple[Template, ...]
+    cause: RuleText
+    impact: RuleText
+    remedy: tuple[RuleText, ...]
+    questions: tuple[RuleText, ...]
+    confirm: tuple[RuleText, ...]
+    gaps: tuple[RuleText, ...]
     references: tuple[str, ...]
     explains: tuple[str, ...]
     closes: tuple[str, ...]
@@ -202,10 +204,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules, sorted by id, and what the user does not want to see of them."""
+    """All rules, sorted by id, and what the user does not want to see of them.
+
+    Attributes:
+        steps: the standard steps; None where the rules were not loaded with them.
+    """
 
     rules: tuple[Rule, ...]
     suppressions: tuple[Suppression, ...] = ()
+    steps: Steps | None = None
 
     def __getitem__(self, rule_id: str) -> Rule:
         """Find a rule by its id; KeyError where there is none."""

@@ -25,6 +25,8 @@ Text: TypeAlias = Annotated[str, Limit(1, 4000)]
 Line: TypeAlias = Annotated[str, Limit(1, 200)]
 Name: TypeAlias = Annotated[str, Limit(1, 120)]
 Scalar: TypeAlias = str | int | bool
+Said: TypeAlias = Text | dict[FieldName, Scalar]
+"""A text, or `step` with the id of a standard step and what its parameters stand for."""
 
 
 def is_id(text: str) -> bool:
@@ -156,6 +158,7 @@ class AdjustShape(Shape):
     ] = None
     severity: Severity | None = None
     confidence: Confidence | None = None
+    verdict: Literal["broken", "at-risk"] | None = None
     because: Annotated[Text, Limit(about="Told with the cause.")]
 
 
@@ -196,9 +199,11 @@ class RuleShape(Shape):
     ] = field(default_factory=dict)
     cause: Text
     impact: Text
-    remedy: Annotated[tuple[Text, ...], Limit(1)]
-    questions: tuple[Text, ...] = ()
-    confirm: Annotated[tuple[Text, ...], Limit(1)]
+    remedy: Annotated[
+        tuple[Said, ...], Limit(1, about="Steps in order: texts, or standard steps by their id.")
+    ]
+    questions: tuple[Said, ...] = ()
+    confirm: Annotated[tuple[Said, ...], Limit(1)]
     gaps: tuple[Text, ...] = ()
     references: Annotated[tuple[Text, ...], Limit(1)]
     explains: tuple[Id, ...] = ()

@@ -50,11 +50,13 @@ class Filter:
         command: writes it in a command, or gives None where it does not match its type; the
             attribute is None where the filter has no place in a command.
         type: what a value must be, as in "is not ...".
+        sample: what a command could be given, to check commands by.
     """
 
     text: Callable[[Value, Reader], str]
     command: Callable[[Value], str | None] | None = None
     type: str = ""
+    sample: str = ""
 
 
 def clean(value: Value) -> str:
@@ -187,14 +189,19 @@ FILTERS: Final[dict[str, Filter]] = {
     "count": Filter(_counted),
     "hours": Filter(_units("{n} hour", "{n} hours")),
     "days": Filter(_units("{n} day", "{n} days")),
-    "number": Filter(_text, _number, noted("a whole number")),
-    "thumbprint": Filter(_upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits")),
-    "server": Filter(_text, _host, noted("a host name")),
-    "fqdn": Filter(_text, _host, noted("a host name")),
-    "host": Filter(_short_text, _short, noted("a host name")),
-    "service": Filter(
-        _service_text, _service, noted("a process whose service has a name of its own")
+    "number": Filter(_text, _number, noted("a whole number"), "7"),
+    "thumbprint": Filter(
+        _upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits"), "AB" * 20
     ),
-    "bare": Filter(_text, _bare, noted("a plain connector name")),
-    "connector": Filter(_text, _connector, noted("a plain connector name")),
+    "server": Filter(_text, _host, noted("a host name"), "ex01.contoso.com"),
+    "fqdn": Filter(_text, _host, noted("a host name"), "mail.contoso.com"),
+    "host": Filter(_short_text, _short, noted("a host name"), "ex01"),
+    "service": Filter(
+        _service_text,
+        _service,
+        noted("a process whose service has a name of its own"),
+        "MSExchangeTransport",
+    ),
+    "bare": Filter(_text, _bare, noted("a plain connector name"), "Default EX01"),
+    "connector": Filter(_text, _connector, noted("a plain connector name"), "'Default EX01'"),
 }
