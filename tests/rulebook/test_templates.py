@@ -113,6 +113,7 @@ def test_commands(text: str, fields: dict[str, Constant], shown: str) -> None:
         ("Now[[: `Go {a.x|thumbprint}`]].", {}, "Now."),
         ("Now[[: `Go {a.x|thumbprint}`||, `Stay`]].", {}, "Now, `Stay`."),
         ("Now[[: `Go {a.x|thumbprint}`]].", {"x": X}, f"Now: `Go {X}`."),
+        ("[[On {a.x}: `Go[[ -To {a.y|server}]]`]]", {"x": "A"}, "On A: `Go`"),
         ("`([Byte[]](a))` [[{a.x} `([Byte[]](b))`]] ]] ||", {"x": "k"}, "`([Byte[]](a))` k"),
         ("`[['{a.x|host}\\{a.y|bare}'||NAME]]`", {"x": "a.b", "y": "a\\c d"}, "`'a\\c d'`"),
     ],

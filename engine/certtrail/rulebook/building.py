@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from certtrail.model.errors import RulebookError
@@ -13,6 +14,7 @@ from certtrail.rulebook.patterns import PatternBuilder
 from certtrail.rulebook.rule import Adjustment, Case, CaseEvent, Rule
 from certtrail.rulebook.rule_shape import CaseShape, RuleShape
 from certtrail.rulebook.rule_texts import RuleText
+from certtrail.rulebook.steps import LEAD
 from certtrail.text import instants
 
 if TYPE_CHECKING:
@@ -186,17 +188,22 @@ class _RuleBuilder:
         return tuple(found)
 
     def _texts(self, entries: Sequence[Said], key: str) -> tuple[RuleText, ...]:
-        found: list[RuleText] = []
-        for index, entry in enumerate(entries):
-            if isinstance(entry, str):
-                found.append(self._text(entry, (key, index)))
-                continue
-            wrong: list[str] = []
-            aliases = {*self._bound, rule_texts.SELF}
-            found.extend(self._steps.lines(entry, aliases, wrong))
-            for message in wrong:
-                self.report((key, index), message)
-        return tuple(found)
+        return tuple(
+            replace(text, entry=index)
+            for index, entry in enumerate(entries)
+            for text in self._lines(entry, (key, index))
+        )
+
+    def _lines(self, entry: Said, at: Place) -> tuple[RuleText, ...]:
+        """Read a text, or the lines of the standard step that is named in its place."""
+        if isinstance(entry, str):
+            return (self._text(entry, at),)
+        lead = self._text(str(entry[LEAD]), (*at, LEAD)) if LEAD in entry else None
+        wrong: list[str] = []
+        lines = self._steps.lines(entry, lead, {*self._bound, rule_texts.SELF}, wrong)
+        for message in wrong:
+            self.report(at, message)
+        return lines
 
     def _text(self, text: str, at: Place, also: frozenset[str] = frozenset()) -> RuleText:
         template, problems = rule_texts.parse(text)

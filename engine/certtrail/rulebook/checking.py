@@ -220,7 +220,7 @@ def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
 
 
 def every_text(rule: Rule) -> Iterator[tuple[RuleText, Steps]]:
-    """Yield every text that is filled in, and where it stands."""
+    """Yield every text that is filled in, and where it stands; a lead before its line."""
     yield rule.cause, ("cause",)
     yield rule.impact, ("impact",)
     lists = {
@@ -230,6 +230,9 @@ def every_text(rule: Rule) -> Iterator[tuple[RuleText, Steps]]:
         "gaps": rule.gaps,
     }
     for key, each in lists.items():
-        yield from ((text, (key, index)) for index, text in enumerate(each))
+        for text in each:
+            if text.lead is not None:
+                yield text.lead, (key, text.entry)
+            yield text, (key, text.entry)
     for index, adjustment in enumerate(rule.adjust):
         yield adjustment.because, ("adjust", index, "because")

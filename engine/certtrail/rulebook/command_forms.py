@@ -71,7 +71,8 @@ def read_command(text: str, table: CommandTable) -> Uses:
 def _program(name: str, rest: str, table: CommandTable) -> Uses:
     words = [word.casefold() for word in _WORDS.findall(rest)]
     forms = table.programs[name.casefold()]
-    if any(mark in rest for mark in ";|`$<>&") or not any(_fits(words, form) for form in forms):
+    bare = _FILLED.sub("", rest)
+    if any(mark in bare for mark in ";|`$<>&") or not any(_fits(words, form) for form in forms):
         known = " or ".join(f"`{name} {' '.join(form)}`" for form in forms)
         return Uses(problems=(f"expected {known}, found {(name + rest)!r}",))
     return Uses()

@@ -204,7 +204,7 @@ class RuleShape(Shape):
     ]
     questions: tuple[Said, ...] = ()
     confirm: Annotated[tuple[Said, ...], Limit(1)]
-    gaps: tuple[Text, ...] = ()
+    gaps: tuple[Said, ...] = ()
     references: Annotated[tuple[Text, ...], Limit(1)]
     explains: tuple[Id, ...] = ()
     closes: tuple[Id, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.conditions import Ref, value_of
 from certtrail.text import templates
-from certtrail.text.message import Message
+from certtrail.text.message import Message, sentences
 from certtrail.text.templates import Clause, Command
 
 if TYPE_CHECKING:
@@ -33,16 +33,22 @@ class RuleText:
         step: the id of the step; empty for a text of the rule's own.
         given: of a step: what its parameters stand for.
         risks: what can go wrong with its commands.
+        lead: the rule's own words before the line of a step.
+        entry: which entry of the rule's list it is from.
     """
 
     template: Template
     step: str = ""
     given: Mapping[str, Ref | Constant] = field(default_factory=dict)
     risks: tuple[str, ...] = ()
+    lead: RuleText | None = None
+    entry: int = 0
 
     @property
     def refs(self) -> Iterator[Ref]:
         """Every field of a bound fact, or of the finding itself, that is named in it."""
+        if self.lead is not None:
+            yield from self.lead.refs
         if not self.step:
             yield from (Ref(each.alias, each.field) for each in self.template.placeholders)
         yield from (value for value in self.given.values() if isinstance(value, Ref))
@@ -50,7 +56,8 @@ class RuleText:
     @property
     def shown(self) -> str:
         """The text with the parameters of its step filled in, still with places for values."""
-        return "".join(map(self._shown, self.template.parts)) if self.step else self.template.text
+        lead = "" if self.lead is None else f"{self.lead.shown} "
+        return lead + (self._all(self.template.parts) if self.step else self.template.text)
 
     def _shown(self, part: Part) -> str:
         if isinstance(part, str):
@@ -111,17 +118,18 @@ def parse(text: str) -> tuple[Template, list[str]]:
     return template, problems
 
 
-def render(text: RuleText, values: Values) -> Message:
+def render(text: RuleText, values: Values) -> str:
     """Fill a text in; a command that a value does not fit is left out, and it says why."""
     if not text.step:
         places = text.template.placeholders
         found = {place.name: values.get(place.alias, place.field) for place in places}
         return Message(text.template.text, found)
     given = {name: _value(value, values) for name, value in text.given.items()}
-    return Message(
+    line = Message(
         text.template.text,
         {place.name: given.get(place.name) for place in text.template.placeholders},
     )
+    return line if text.lead is None else sentences(render(text.lead, values), line)
 
 
 def _value(given: Ref | Constant, values: Values) -> Constant | None:

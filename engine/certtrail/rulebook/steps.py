@@ -8,7 +8,7 @@ or more lines with parameters; a rule names it and says what they stand for:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 from certtrail.model.annotated import Shape
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FILE: Final = "steps.yaml"
 STEP: Final = "step"
+LEAD: Final = "first"
+_OWN: Final = frozenset({STEP, LEAD})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
@@ -85,12 +87,17 @@ class Steps:
     risks: Mapping[str, str] = field(default_factory=dict)
 
     def lines(
-        self, entry: Mapping[str, Constant], aliases: Iterable[str], problems: list[str]
+        self,
+        entry: Mapping[str, Constant],
+        lead: RuleText | None,
+        aliases: Iterable[str],
+        problems: list[str],
     ) -> tuple[RuleText, ...]:
         """Give the texts that an entry of a rule stands for; none where it is wrong.
 
         Args:
             entry: `step` and what its parameters stand for.
+            lead: the rule's own words before the first line.
             aliases: those that it may name.
             problems: gets what is wrong with it.
         """
@@ -99,7 +106,7 @@ class Steps:
             known = ", ".join(sorted(self.steps)) or "none"
             problems.append(f"expected a standard step ({known}), found {entry.get(STEP)!r}")
             return ()
-        given = {name: _given(value) for name, value in entry.items() if name != STEP}
+        given = {name: _given(value) for name, value in entry.items() if name not in _OWN}
         if SERVER in step.parameters:
             given.setdefault(SERVER, Ref(SELF, SERVER))
         problems += [
@@ -117,7 +124,8 @@ class Steps:
             for value in given.values()
             if isinstance(value, Ref) and value.alias not in aliases
         ]
-        return tuple(self._line(str(entry[STEP]), step, line, given) for line in step.says)
+        first, *rest = (self._line(str(entry[STEP]), step, line, given) for line in step.says)
+        return (replace(first, lead=lead), *rest)
 
     def _line(
         self, name: str, step: Step, line: Template, given: Mapping[str, Ref | Constant]
@@ -182,5 +190,5 @@ def _wrong(text: str) -> Iterator[str]:
     template, problems = templates.parse(text)
     yield from problems
     for place in template.placeholders:
-        if place.alias or not place.filter or place.name == STEP:
+        if place.alias or not place.filter or place.name in _OWN:
             yield f"expected {{parameter|filter}}, found {{{place.name}}}"

@@ -189,6 +189,7 @@ FILTERS: Final[dict[str, Filter]] = {
     "count": Filter(_counted),
     "hours": Filter(_units("{n} hour", "{n} hours")),
     "days": Filter(_units("{n} day", "{n} days")),
+    "times": Filter(_units("{n} time", "{n} times")),
     "number": Filter(_text, _number, noted("a whole number"), "7"),
     "thumbprint": Filter(
         _upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits"), "AB" * 20

@@ -125,7 +125,7 @@ def parsed(text: str) -> Template:
 
 
 class _Parser:
-    """Reads the tokens of one text; commands stand in clauses or clauses in commands, once."""
+    """Reads the tokens of one text: clauses, commands in them or not, and clauses in those."""
 
     def __init__(self, text: str) -> None:
         self.problems: list[str] = []
@@ -140,15 +140,15 @@ class _Parser:
             if token in ends:
                 return tuple(found), token
             if token == "`" and not command:  # noqa: S105 - a mark in a text, not a secret
-                found.extend(self._command(clause=clause))
+                found.extend(self._command())
             elif token == "[[" and not clause:  # noqa: S105 - the same
                 found.extend(self._clause(command=command))
             elif part := _part(token, self.problems, command=command):
                 found.append(part)
         return tuple(found), ""
 
-    def _command(self, *, clause: bool) -> Iterator[Part]:
-        inner, end = self.parts("`", command=True, clause=clause)
+    def _command(self) -> Iterator[Part]:
+        inner, end = self.parts("`", command=True)
         if end:
             yield Command(inner)
             return
