@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.rulebook.conditions import Ref
 from certtrail.text.instants import span
+from certtrail.text.links import split_link
+from certtrail.text.templates import Command, Placeholder, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.rulebook import Rule
     from certtrail.rulebook.rule import Adjustment, Pattern
-
-_PLACE: Final = re.compile(r"\{\s*([a-z][\w.-]*)\s*(?:\|\s*[a-z]+\s*)?\}")
+    from certtrail.text.templates import Part
 
 
 def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
@@ -36,7 +36,7 @@ def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
     lines += _section("What it cannot see", (each.shown for each in rule.gaps))
     lines += _section("Explains", (f"[{each}]({each}.md)" for each in rule.explains))
     lines += _section("Is explained by", (f"[{each}]({each}.md)" for each in explained_by))
-    lines += _section("Sources", rule.references)
+    lines += _section("Sources", map(_source, rule.references))
     proofs = [f"{case.expected}: {case.says}" for case in rule.cases]
     lines += _section("Its own cases, judged by both engines", proofs)
     return "\n".join(lines).rstrip() + "\n"
@@ -135,12 +135,26 @@ def _section(title: str, texts: Iterable[str]) -> list[str]:
     return ["", f"## {title}", "", *items] if items else []
 
 
+def _source(text: str) -> str:
+    title, address = split_link(text)
+    return f"[{title}](<{address}>)" if address else text
+
+
 def _text(template: str) -> str:
-    """Show places for values by the names of what fills them."""
-    parts = template.split("`")
-    for number, part in enumerate(parts):
-        inside = number % 2
-        mark = r"<\1>" if inside else r"*\1*"
-        shown = _PLACE.sub(mark, part.replace("{{", "\0").replace("}}", "\1"))
-        parts[number] = shown.replace("\0", "{").replace("\1", "}")
-    return "`".join(parts)
+    """Show places for values by the names of what fills them; what can be left out in brackets."""
+    return _shown(parsed(template).parts)
+
+
+def _shown(parts: Iterable[Part], *, command: bool = False) -> str:
+    shown = []
+    for part in parts:
+        if isinstance(part, str):
+            shown.append(part)
+        elif isinstance(part, Placeholder):
+            shown.append(f"<{part.name}>" if command else f"*{part.name}*")
+        elif isinstance(part, Command):
+            shown.append(f"`{_shown(part.parts, command=True)}`")
+        else:
+            known = _shown(part.parts, command=command)
+            shown.append(known if part.otherwise else f"[{known}]")
+    return "".join(shown)

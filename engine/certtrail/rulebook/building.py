@@ -16,6 +16,7 @@ from certtrail.rulebook.rule_shape import CaseShape, RuleShape
 from certtrail.rulebook.rule_texts import RuleText
 from certtrail.rulebook.steps import LEAD
 from certtrail.text import instants
+from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,6 +119,10 @@ class _RuleBuilder:
         for index, need in enumerate(self._shape.needs):
             if not need:
                 self.report(("needs", index), "expected at least one name, found an empty list")
+        for index, text in enumerate(self._shape.references):
+            if not is_reference(text):
+                message = f"expected words, or words and <https://...> after them, found {text!r}"
+                self.report(("references", index), message)
         for key, ids in (("explains", self._shape.explains), ("closes", self._shape.closes)):
             for index, rule_id in enumerate(ids):
                 if rule_id == self._shape.id:
