@@ -14,6 +14,7 @@ from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.rule_texts import About, RuleText, Values, parse, render
 from certtrail.text.filters import FILTERS, MAX_VALUE, clean
 from certtrail.text.languages import Reader
+from certtrail.text.message import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,7 @@ def test_times_in_a_zone() -> None:
     template, _ = parse("{self.first}")
     reader = Reader(zone=timezone(timedelta(hours=8)))
     assert (
-        render(RuleText(template), Values({}, ABOUT)).written(reader)
+        said(render(RuleText(template), Values({}, ABOUT)), reader)
         == "1970-01-01 08:00 UTC+08:00"
     )
 

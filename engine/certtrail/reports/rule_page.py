@@ -25,18 +25,25 @@ def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
         explained_by: the ids of the rules that explain this one's findings.
     """
     lines = [f"# {rule.title}", "", *_facts(rule), ""]
-    lines += ["## What it says", "", _text(rule.cause.shown), "", _text(rule.impact.shown), ""]
+    lines += [
+        "## What it says",
+        "",
+        shown_text(rule.cause.shown),
+        "",
+        shown_text(rule.impact.shown),
+        "",
+    ]
     lines += ["## When it fires", "", *_when(rule), ""]
     if rule.adjust:
         lines += ["## What makes it weigh more or less", "", *map(_adjustment, rule.adjust), ""]
     lines += ["## What to do", ""]
-    lines += [f"{n}. {_text(each.shown)}" for n, each in enumerate(rule.remedy, start=1)]
+    lines += [f"{n}. {shown_text(each.shown)}" for n, each in enumerate(rule.remedy, start=1)]
     lines += _section("The check that proves the fix", (each.shown for each in rule.confirm))
     lines += _section("What to ask the customer", (each.shown for each in rule.questions))
     lines += _section("What it cannot see", (each.shown for each in rule.gaps))
     lines += _section("Explains", (f"[{each}]({each}.md)" for each in rule.explains))
     lines += _section("Is explained by", (f"[{each}]({each}.md)" for each in explained_by))
-    lines += _section("Sources", map(_source, rule.references))
+    lines += _section("Sources", map(source, rule.references))
     proofs = [f"{case.expected}: {case.says}" for case in rule.cases]
     lines += _section("Its own cases, judged by both engines", proofs)
     return "\n".join(lines).rstrip() + "\n"
@@ -127,20 +134,23 @@ def _adjustment(one: Adjustment) -> str:
     changes += [f"it makes the server {one.verdict}"] if one.verdict else []
     conditions = [f"`{each.text}`" for each in one.where]
     conditions += [f"there is {_pattern(one.found)}"] if one.found else []
-    return f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {_text(one.because.shown)}"
+    return (
+        f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {shown_text(one.because.shown)}"
+    )
 
 
 def _section(title: str, texts: Iterable[str]) -> list[str]:
-    items = [f"- {_text(text)}" for text in texts]
+    items = [f"- {shown_text(text)}" for text in texts]
     return ["", f"## {title}", "", *items] if items else []
 
 
-def _source(text: str) -> str:
+def source(text: str) -> str:
+    """Write where a rule is from as Markdown, with its link."""
     title, address = split_link(text)
     return f"[{title}](<{address}>)" if address else text
 
 
-def _text(template: str) -> str:
+def shown_text(template: str) -> str:
     """Show places for values by the names of what fills them; what can be left out in brackets."""
     return _shown(parsed(template).parts)
 
