@@ -77,8 +77,7 @@ def test_times_in_a_zone() -> None:
     template, _ = parse("{self.first}")
     reader = Reader(zone=timezone(timedelta(hours=8)))
     assert (
-        said(render(RuleText(template), Values({}, ABOUT)), reader)
-        == "1970-01-01 08:00 UTC+08:00"
+        said(render(RuleText(template), Values({}, ABOUT)), reader) == "1970-01-01 08:00 UTC+08:00"
     )
 
 

@@ -103,8 +103,13 @@ class Steps:
         """
         step = self.steps.get(str(entry.get(STEP, "")))
         if step is None:
-            known = ", ".join(sorted(self.steps)) or "none"
-            problems.append(f"expected a standard step ({known}), found {entry.get(STEP)!r}")
+            from difflib import get_close_matches
+
+            like = get_close_matches(str(entry.get(STEP, "")), self.steps, 1)
+            hint = f"; is it {like[0]!r}?" if like else ""
+            problems.append(
+                f"expected `step` with the id of a standard step, found {entry.get(STEP)!r}{hint}"
+            )
             return ()
         given = {name: _given(value) for name, value in entry.items() if name not in _OWN}
         if SERVER in step.parameters:
