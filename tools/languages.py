@@ -23,7 +23,7 @@ from certtrail.certificates.validity import Validity
 from certtrail.diagnosis.comparison import Change
 from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
-from certtrail.rulebook.checking import every_text
+from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.languages import DAY, MINUTES, SECONDS
 from certtrail.text.words import WORDS

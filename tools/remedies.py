@@ -58,11 +58,10 @@ part* those that have some. SE is the Subscription Edition.
 def page() -> str:
     """Write the page."""
     rulebook = sound_rulebook(cases=False)
-    steps = rulebook.steps.steps if rulebook.steps is not None else {}
     lines = [_HEAD, "## The rules", "", "| rule | to do, in short | sources | versions |"]
     lines += ["|---|---|---|---|", *map(_row, rulebook.rules), ""]
     lines += ["## The standard steps", "", "| step | what it says | versions |", "|---|---|---|"]
-    lines += [_step(name, step) for name, step in steps.items()]
+    lines += [_step(name, step) for name, step in rulebook.steps.steps.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrail.reports.exporting import how_to_export
-from certtrail.rulebook.checking import every_text
+from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.command_forms import read_command
 from certtrail.rulebook.command_table import VERSIONS, command_table
 from certtrail.rulebook.lint import written, wrong_commands

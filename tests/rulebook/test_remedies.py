@@ -10,7 +10,7 @@ import pytest
 from tools.remedies import PAGE, page
 
 from certtrail.diagnosis.findings import findings_of
-from certtrail.rulebook.checking import every_text
+from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.conditions import Op, Ref
 from certtrail.rulebook.lint import written
 from certtrail.rulebook.sound import sound_rulebook

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certtrail.model.fact import Fact
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.rule_texts import About, RuleText, Values, parse, render
+from certtrail.rulebook.rule_texts import About, Values, parse, render
 from certtrail.text.filters import FILTERS, MAX_VALUE, clean
 from certtrail.text.languages import Reader
 from certtrail.text.message import said
@@ -33,7 +33,7 @@ def rendered(text: str, fields: Mapping[str, Constant]) -> str:
     template, problems = parse(text)
     assert not problems
     fact = Fact("k", "EX01", 3600 * 10**9, fields)
-    return render(RuleText(template), Values({"a": fact}, ABOUT))
+    return render(template, Values({"a": fact}, ABOUT))
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,14 @@ def test_sentences(text: str, fields: dict[str, Constant], shown: str) -> None:
 def test_unbound_alias_is_unknown() -> None:
     """An alias without a fact has no values."""
     template, _ = parse("{b.x}")
-    assert render(RuleText(template), Values({}, ABOUT)) == "unknown"
+    assert render(template, Values({}, ABOUT)) == "unknown"
 
 
 def test_times_in_a_zone() -> None:
     """Times are shown in the wanted zone, with its offset."""
     template, _ = parse("{self.first}")
     reader = Reader(zone=timezone(timedelta(hours=8)))
-    assert (
-        said(render(RuleText(template), Values({}, ABOUT)), reader) == "1970-01-01 08:00 UTC+08:00"
-    )
+    assert said(render(template, Values({}, ABOUT)), reader) == "1970-01-01 08:00 UTC+08:00"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +133,7 @@ def test_every_text_is_read(tokens: list[str]) -> None:
     text = "".join(tokens)
     template, problems = parse(text)
     fact = Fact("k", "EX01", 0, {"x": "v"})
-    shown = render(RuleText(template), Values({"a": fact}, ABOUT))
+    shown = render(template, Values({"a": fact}, ABOUT))
     if not problems and "||" not in text:
         assert shown.count("w") >= text.count("w")
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from certtrail.model.errors import RulebookError
 from certtrail.model.record_filter import RecordFilter
-from certtrail.model.shapes import checked, trusted
 from certtrail.rulebook.catalogue_entries import CatalogueFile
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,25 +48,27 @@ class Catalogue:
         return RecordFilter(events={name: frozenset(ids) for name, ids in wanted.items()})
 
 
-def load_catalogue(root: Traversable | None = None, *, check: bool = False) -> Catalogue:
+def load_catalogue(root: Traversable | None = None) -> Catalogue:
     """Read every file of `catalogue/` below the rules folder.
 
     Args:
         root: that folder; without one, what certtrail ships.
-        check: whether what certtrail ships is held to its shape; another folder always is.
 
     Raises:
         RulebookError: all that is wrong in any of the files.
     """
-    shaped = trusted if root is None and not check else checked
     problems: list[Problem] = []
     files: list[tuple[Document, CatalogueFile]] = []
     for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
         try:
             document = load_file(path, shown)
-            files.append((document, shaped(document, CatalogueFile)))
         except RulebookError as error:
             problems += error.problems
+            continue
+        file, found = read_as(document, CatalogueFile)
+        problems += found
+        if file is not None:
+            files.append((document, file))
     problems += _repeated(files)
     if problems:
         raise RulebookError(problems)

@@ -6,19 +6,17 @@ Windows. What is not listed is refused, as a wrong name helps nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.model.annotated import Shape
+from certtrail.model.annotations import Limit
 from certtrail.model.errors import RulebookError
-from certtrail.model.shapes import Limit, checked
-from certtrail.rulebook.rule_shape import Line, Name
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.written import Line, Name
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from certtrail.model.errors import Problem
 
 FOLDER: Final = "commands"
@@ -30,7 +28,7 @@ _COMMON: Final = ("ErrorAction", "WarningAction", "Verbose")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CmdletShape(Shape):
+class CmdletEntry:
     """One cmdlet.
 
     Attributes:
@@ -41,11 +39,11 @@ class CmdletShape(Shape):
 
     versions: Line = "all"
     positional: Annotated[int, Limit(0, 4)] = 1
-    parameters: dict[Line, tuple[Name, ...]] = field(default_factory=dict)
+    parameters: Mapping[Line, tuple[Name, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommandsFile(Shape):
+class CommandsFile:
     """A file of `rules/commands/`.
 
     Attributes:
@@ -55,8 +53,8 @@ class CommandsFile(Shape):
     """
 
     source: Line
-    cmdlets: dict[Name, CmdletShape] = field(default_factory=dict)
-    programs: dict[Name, tuple[Line, ...]] = field(default_factory=dict)
+    cmdlets: Mapping[Name, CmdletEntry] = field(default_factory=dict)
+    programs: Mapping[Name, tuple[Line, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +87,12 @@ def command_table() -> CommandTable:
     for shown, file in yaml_files(rules_root() / FOLDER, f"rules/{FOLDER}"):
         try:
             document = load_file(file, shown)
-            shape = checked(document, CommandsFile)
         except RulebookError as error:
             problems += error.problems
+            continue
+        shape, found = read_as(document, CommandsFile)
+        problems += found
+        if shape is None:
             continue
         for name, each in shape.cmdlets.items():
             try:
@@ -107,12 +108,12 @@ def command_table() -> CommandTable:
     return CommandTable(cmdlets, programs)
 
 
-def _cmdlet(shape: CmdletShape) -> Cmdlet:
-    own = _span(shape.versions)
+def _cmdlet(entry: CmdletEntry) -> Cmdlet:
+    own = _span(entry.versions)
     parameters = dict.fromkeys((name.casefold() for name in _COMMON), own)
-    for span, names in shape.parameters.items():
+    for span, names in entry.parameters.items():
         parameters |= dict.fromkeys((name.casefold() for name in names), _span(span) & own)
-    return Cmdlet(own, shape.positional, parameters)
+    return Cmdlet(own, entry.positional, parameters)
 
 
 def _span(text: str) -> frozenset[str]:

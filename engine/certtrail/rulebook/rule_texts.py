@@ -107,15 +107,15 @@ class Values:
         return None if value_here in _NOT_KNOWN else value_here
 
 
-def parse(text: str) -> tuple[Template, list[str]]:
-    """Read the text of a rule; gives it with what is wrong in it, if anything."""
+def parse(text: str) -> tuple[RuleText, list[str]]:
+    """Read a text of a rule's own; gives it with what is wrong in it, if anything."""
     template, problems = templates.parse(text)
     problems += [
         f"expected {{alias.field}} or {{alias.field|filter}}, found {{{place.name}}}"
         for place in template.placeholders
         if not place.alias
     ]
-    return template, problems
+    return RuleText(template), problems
 
 
 def render(text: RuleText, values: Values) -> str:

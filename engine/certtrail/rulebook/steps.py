@@ -8,23 +8,25 @@ or more lines with parameters; a rule names it and says what they stand for:
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
-from certtrail.model.annotated import Shape
-from certtrail.model.errors import RulebookError
-from certtrail.model.shapes import Limit, checked, trusted
+from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import Constant, Ref, parse_ref
-from certtrail.rulebook.rule_shape import Id, Name, Text
-from certtrail.rulebook.rule_texts import SELF, RuleText
+from certtrail.rulebook.rule_texts import SELF, RuleText, parse
+from certtrail.rulebook.written import TEXT, Block, Id, Name
+from certtrail.rulebook.yaml_files import read_as
 from certtrail.text import templates
+from certtrail.text.templates import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from certtrail.model.errors import Problem
     from certtrail.model.strict_yaml import Document
-    from certtrail.text.templates import Part, Template
+    from certtrail.rulebook.written import Said, Taken
+    from certtrail.text.templates import Part
 
 FILE: Final = "steps.yaml"
 STEP: Final = "step"
@@ -36,8 +38,22 @@ _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
 _NAME: Final = re.compile(r"[A-Za-z][\w-]*")
 
 
+def _parse(text: str) -> tuple[Template, list[str]]:
+    """Read a line of a step, whose places are named by its parameters."""
+    line, problems = templates.parse(text)
+    problems += [
+        f"expected {{parameter|filter}}, found {{{place.name}}}"
+        for place in line.placeholders
+        if place.alias or not place.filter or place.name in _OWN
+    ]
+    return line, problems
+
+
+_Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepShape(Shape):
+class Step:
     """One standard step.
 
     Attributes:
@@ -45,28 +61,8 @@ class StepShape(Shape):
         risk: what can go wrong with it, in place of what its commands risk.
     """
 
-    says: Annotated[tuple[Text, ...], Limit(1)]
-    risk: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepsFile(Shape):
-    """A `steps.yaml`.
-
-    Attributes:
-        risks: what can go wrong with a cmdlet or program, by its name.
-    """
-
-    steps: dict[Id, StepShape]
-    risks: dict[Name, Text] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One standard step; its lines have places named by its parameters."""
-
-    says: tuple[Template, ...]
-    risk: str
+    says: Annotated[tuple[_Line, ...], Limit(1)]
+    risk: Block | None = None
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -79,67 +75,70 @@ class Step:
         return frozenset().union(*(line.needed for line in self.says))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """The standard steps by id, and what commands risk by their names, case-folded."""
+    """A `steps.yaml`, or all of them as one.
 
-    steps: Mapping[str, Step] = field(default_factory=dict)
-    risks: Mapping[str, str] = field(default_factory=dict)
+    Attributes:
+        steps: by id.
+        risks: what can go wrong with a cmdlet or program, by its name; case-folded in the one.
+    """
 
-    def lines(
-        self,
-        entry: Mapping[str, Constant],
-        lead: RuleText | None,
-        aliases: Iterable[str],
-        problems: list[str],
-    ) -> tuple[RuleText, ...]:
-        """Give the texts that an entry of a rule stands for; none where it is wrong.
+    steps: Mapping[Id, Step] = field(default_factory=dict)
+    risks: Mapping[Name, Block] = field(default_factory=dict)
+
+    def texts(self, entries: Iterable[Said]) -> tuple[RuleText, ...]:
+        """Give the texts that the entries of a rule's list stand for, in order."""
+        return tuple(
+            replace(text, entry=number)
+            for number, entry in enumerate(entries)
+            for text in self._texts(entry)
+        )
+
+    def _texts(self, entry: Said) -> Iterator[RuleText]:
+        if isinstance(entry, RuleText):
+            yield replace(entry, risks=self.risks_of(entry.template))
+            return
+        name = str(entry.get(STEP, ""))
+        step = self.steps.get(name)
+        if step is None:
+            return
+        given = _given(step, entry)
+        lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
+        for line in step.says:
+            # Of what another line of the step names, this one keeps nothing.
+            mine = {place.name for place in line.placeholders}
+            kept = {name: value for name, value in given.items() if name in mine}
+            risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
+            yield RuleText(line, name, kept, risks, lead)
+            lead = None
+
+    def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:
+        """Say what is wrong with an entry that names a step.
 
         Args:
             entry: `step` and what its parameters stand for.
-            lead: the rule's own words before the first line.
             aliases: those that it may name.
-            problems: gets what is wrong with it.
         """
-        step = self.steps.get(str(entry.get(STEP, "")))
+        name = entry.get(STEP)
+        step = self.steps.get(str(name))
         if step is None:
             from difflib import get_close_matches
 
-            like = get_close_matches(str(entry.get(STEP, "")), self.steps, 1)
+            like = get_close_matches(str(name)[:80], self.steps, 1)
             hint = f"; is it {like[0]!r}?" if like else ""
-            problems.append(
-                f"expected `step` with the id of a standard step, found {entry.get(STEP)!r}{hint}"
-            )
-            return ()
-        given = {name: _given(value) for name, value in entry.items() if name not in _OWN}
-        if SERVER in step.parameters:
-            given.setdefault(SERVER, Ref(SELF, SERVER))
-        problems += [
-            f"expected `{name}`, which the step {entry[STEP]} cannot do without"
-            for name in sorted(step.needed - given.keys())
-        ]
-        problems += [
-            f"expected a parameter of {entry[STEP]} ({', '.join(sorted(step.parameters))}),"
-            f" found {name!r}"
-            for name in sorted(given.keys() - step.parameters)
-        ]
+            yield f"expected `step` with the id of a standard step, found {name!r}{hint}"
+            return
+        given = _given(step, entry)
+        for each in sorted(step.needed - given.keys()):
+            yield f"expected `{each}`, which the step {name} cannot do without"
+        for each in sorted(given.keys() - step.parameters):
+            known = ", ".join(sorted(step.parameters))
+            yield f"expected a parameter of {name} ({known}), found {each!r}"
         known = ", ".join(sorted(aliases))
-        problems += [
-            f"expected a bound alias ({known}), found {value.alias!r}"
-            for value in given.values()
-            if isinstance(value, Ref) and value.alias not in aliases
-        ]
-        first, *rest = (self._line(str(entry[STEP]), step, line, given) for line in step.says)
-        return (replace(first, lead=lead), *rest)
-
-    def _line(
-        self, name: str, step: Step, line: Template, given: Mapping[str, Ref | Constant]
-    ) -> RuleText:
-        # Of what another line of the step names, this one keeps nothing.
-        mine = {place.name for place in line.placeholders}
-        kept = {name: value for name, value in given.items() if name in mine}
-        risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
-        return RuleText(line, name, kept, risks)
+        for value in given.values():
+            if isinstance(value, Ref) and value.alias not in aliases:
+                yield f"expected a bound alias ({known}), found {value.alias!r}"
 
     def risks_of(self, text: Template) -> tuple[str, ...]:
         """List what can go wrong with the commands of a text, each once."""
@@ -152,48 +151,31 @@ def _bare(parts: Iterable[Part]) -> str:
     return " ".join(part for part in parts if isinstance(part, str))
 
 
-def _given(value: Constant) -> Ref | Constant:
+def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
+    given = {name: _value(value) for name, value in entry.items() if name not in _OWN}
+    if SERVER in step.parameters:
+        given.setdefault(SERVER, Ref(SELF, SERVER))
+    return given
+
+
+def _value(value: Constant) -> Ref | Constant:
     refers = isinstance(value, str) and _REF.fullmatch(value)
     return parse_ref(str(value)) if refers else value
 
 
-def read_steps(
-    documents: Iterable[Document], trusts: Collection[str]
-) -> tuple[Steps, list[Problem]]:
-    """Read files of steps into one, with all that is wrong with them.
-
-    Args:
-        documents: the files, read.
-        trusts: the paths of those whose shapes are known to be right.
-    """
+def read_steps(documents: Iterable[Document]) -> tuple[Steps, list[Problem]]:
+    """Read files of steps into one, with all that is wrong with them."""
     steps: dict[str, Step] = {}
     risks: dict[str, str] = {}
     problems: list[Problem] = []
     for document in documents:
-        try:
-            shape = (trusted if document.path in trusts else checked)(document, StepsFile)
-        except RulebookError as error:
-            problems += error.problems
+        file, found = read_as(document, Steps)
+        problems += found
+        if file is None:
             continue
-        for name, each in shape.steps.items():
-            if name in steps:
-                message = f"expected another id, found that of another step: {name!r}"
-                problems.append(document.problem(("steps", name), message, key=True))
-            steps[name] = Step(tuple(map(_sound, each.says)), each.risk or "")
-            for number, text in enumerate(each.says):
-                at = ("steps", name, "says", number)
-                problems += [document.problem(at, message) for message in _wrong(text)]
-        risks |= {name.casefold(): text for name, text in shape.risks.items()}
-    return Steps(steps, risks), problems
-
-
-def _sound(text: str) -> Template:
-    return templates.parse(text)[0]
-
-
-def _wrong(text: str) -> Iterator[str]:
-    template, problems = templates.parse(text)
-    yield from problems
-    for place in template.placeholders:
-        if place.alias or not place.filter or place.name in _OWN:
-            yield f"expected {{parameter|filter}}, found {{{place.name}}}"
+        for name in file.steps.keys() & steps.keys():
+            message = f"expected another id, found that of another step: {name!r}"
+            problems.append(document.problem(("steps", name), message, key=True))
+        steps |= file.steps
+        risks |= {name.casefold(): text for name, text in file.risks.items()}
+    return Steps(steps=steps, risks=risks), problems
