@@ -24,6 +24,7 @@ from certtrail.diagnosis.comparison import Change
 from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.rulebook.binding import every_text
+from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.languages import DAY, MINUTES, SECONDS
 from certtrail.text.words import WORDS
@@ -77,7 +78,7 @@ _PATTERNS: Final = (MINUTES, SECONDS, DAY)
 def texts() -> dict[Text, set[str]]:
     """Give every text that a report can say, with where it is from."""
     found: dict[Text, set[str]] = {}
-    for text, place in (*_sources(), *_rules()):
+    for text, place in (*_sources(), *_rules(), *_catalogue()):
         found.setdefault(text, set()).add(place)
     for enum in _ENUMS:
         for member in enum:
@@ -128,12 +129,17 @@ def _rules() -> Iterator[tuple[Text, str]]:
         yield rule.title, place
         yield from ((each.template.text, place) for each, _ in every_text(rule) if not each.step)
         yield from ((text, place) for text in rule.references)
-    if rulebook.steps is not None:
-        yield from ((text, "risks") for text in rulebook.steps.risks.values())
-        for name, step in rulebook.steps.steps.items():
-            yield from ((line.text, f"step {name}") for line in step.says)
-            if step.risk:
-                yield step.risk, f"step {name}"
+    yield from ((text, "risks") for text in rulebook.steps.risks.values())
+    for name, step in rulebook.steps.steps.items():
+        yield from ((line.text, f"step {name}") for line in step.says)
+        if step.risk:
+            yield step.risk, f"step {name}"
+
+
+def _catalogue() -> Iterator[tuple[Text, str]]:
+    catalogue = load_catalogue()
+    yield from ((entry.meaning, "catalogue") for entry in catalogue.entries.values())
+    yield from ((each.about, "catalogue") for each in catalogue.surroundings)
 
 
 def template() -> Catalog:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 from certtrail import pipeline
 from certtrail.case.rule_cases import facts_of

@@ -18,7 +18,7 @@ from certtrail.model.mistakes import Chosen
 from certtrail.model.notation import JSON, YAML, Notation
 from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
-from certtrail.rulebook.catalogue_entries import CatalogueFile
+from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
 from certtrail.rulebook.command_table import CommandsFile
 from certtrail.rulebook.rule import Rule
 from certtrail.rulebook.steps import Steps
@@ -26,7 +26,12 @@ from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_f
 from tests.rulebook.examples import GOOD
 
 SHIPPED = [load_file(file, shown) for shown, file in yaml_files(rules_root())]
-KINDS = {"/catalogue/": CatalogueFile, "/commands/": CommandsFile, "/steps.yaml": Steps}
+KINDS = {
+    "/surroundings.yaml": SurroundingsFile,
+    "/catalogue/": CatalogueFile,
+    "/commands/": CommandsFile,
+    "/steps.yaml": Steps,
+}
 PLAIN: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "1d", "low"]),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("fact"), inner),

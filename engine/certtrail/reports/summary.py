@@ -47,8 +47,7 @@ def render(
     console = console_of(out, max(width, _NARROWEST), colour=colour)
     speech = Speech(reader)
     # What is missing is known by its English name.
-    groups = speech.written(outline.unjudged(diagnosis))
-    asked = len(wishes(diagnosis))
+    groups, asked = speech.written(outline.unjudged(diagnosis)), len(wishes(diagnosis))
     diagnosis = speech.written(diagnosis)
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)

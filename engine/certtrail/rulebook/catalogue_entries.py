@@ -176,6 +176,28 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surrounding:
+    """Providers whose records are shown around the onset of trouble.
+
+    Attributes:
+        starts: how their names start; compared without case.
+        about: what they are about, in a word or two.
+        all: whether informational records count, too.
+    """
+
+    starts: Annotated[str, Limit(1)]
+    about: str
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurroundingsFile:
+    """The file `rules/catalogue/surroundings.yaml`."""
+
+    providers: tuple[Surrounding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueFile:
     """One file of `rules/catalogue/`: a provider family that shares one event table."""
 

@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from samples.windows_events import boot, service
+from samples.generator.windows_events import boot, service
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from samples.world import Certificate, Server
+    from samples.generator.world import Certificate, Server
 
 TRANSPORT = "MSExchangeTransport"
 MANAGEMENT = "MSExchange Management"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from samples.exchange_exports import clixml
+from samples.generator.exchange_exports import clixml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

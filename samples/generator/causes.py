@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from samples.acts import enable, lose_certificate, repeat
-from samples.exchange_events import (
+from samples.generator.acts import enable, lose_certificate, repeat
+from samples.generator.exchange_events import (
     MANAGEMENT,
     WARNING,
     State,
@@ -19,8 +19,8 @@ from samples.exchange_events import (
     sessions,
     transport,
 )
-from samples.expectations import LOST, MISSED, UNDER, WARNED
-from samples.mail_causes import (
+from samples.generator.expectations import LOST, MISSED, UNDER, WARNED
+from samples.generator.mail_causes import (
     cng_key,
     edge,
     no_name,
@@ -31,12 +31,19 @@ from samples.mail_causes import (
     without_smtp,
     witness,
 )
-from samples.windows_events import LIFECYCLE, SYSTEM, certificate_deleted, clock_set, key_unreadable
+from samples.generator.windows_events import (
+    LIFECYCLE,
+    SYSTEM,
+    certificate_deleted,
+    clock_set,
+    key_unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samples.scenarios import Scene
+    from samples.generator.scene import Scene
+    from samples.generator.world import Server
 
 
 def healthy(scene: Scene) -> None:
@@ -137,18 +144,14 @@ def renewed(scene: Scene) -> None:
 def not_effective(scene: Scene) -> None:
     """A new certificate was enabled and the service restarted, but the default was kept."""
     server, turn = scene.server(), scene.turn
-    old = scene.certificate("old", 20)
     enable(server, turn, scene.thumbprint("new"))
     restart_transport(server, turn + timedelta(minutes=15))
-    sessions(server, [State(server.start, old)], *scene.cadence)
-    top = "renewal-not-effective" if MANAGEMENT in scene.sent else "internal-certificate-expiring"
-    scene.expect(top, allowed=("internal-certificate-expiring",))
+    _warned_on(scene, server, "renewal-not-effective")
 
 
 def declined(scene: Scene) -> None:
     """The question whether to overwrite the default was answered No."""
     server, turn = scene.server(), scene.turn
-    old = scene.certificate("old", 20)
     cmdlet(
         server,
         turn,
@@ -157,9 +160,7 @@ def declined(scene: Scene) -> None:
         cancelled=True,
     )
     restart_transport(server, turn + timedelta(minutes=15))
-    sessions(server, [State(server.start, old)], *scene.cadence)
-    top = "overwrite-declined" if MANAGEMENT in scene.sent else "internal-certificate-expiring"
-    scene.expect(top, allowed=("internal-certificate-expiring",))
+    _warned_on(scene, server, "overwrite-declined")
 
 
 def pending(scene: Scene) -> None:
@@ -167,9 +168,14 @@ def pending(scene: Scene) -> None:
     server, turn = scene.server(), scene.turn
     restart_transport(server, server.start + timedelta(days=2))
     enable(server, turn, scene.thumbprint("new"))
+    _warned_on(scene, server, "restart-pending")
+
+
+def _warned_on(scene: Scene, server: Server, top: str) -> None:
+    """Be warned of the old certificate to the end; what was done instead stands in one log only."""
     sessions(server, [State(server.start, scene.certificate("old", 20))], *scene.cadence)
-    top = "restart-pending" if MANAGEMENT in scene.sent else "internal-certificate-expiring"
-    scene.expect(top, allowed=("internal-certificate-expiring",))
+    warned = "internal-certificate-expiring"
+    scene.expect(top if MANAGEMENT in scene.sent else warned, allowed=(warned,))
 
 
 def unreadable_key(scene: Scene) -> None:

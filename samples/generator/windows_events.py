@@ -11,7 +11,7 @@ from samples.evtx_writer.log import user_data
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from samples.world import Certificate, Server
+    from samples.generator.world import Certificate, Server
 
 SYSTEM = "System"
 LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"

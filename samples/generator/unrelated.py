@@ -12,15 +12,15 @@ from uuid import UUID
 
 import yaml
 
-from samples.exchange_events import INFORMATION, MANAGEMENT, cmdlet
-from samples.windows_events import SYSTEM, service
-from samples.world import thumbprint
+from samples.generator.exchange_events import INFORMATION, MANAGEMENT, cmdlet
+from samples.generator.windows_events import SYSTEM, service
+from samples.generator.world import thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from samples.world import Server
+    from samples.generator.world import Server
 
 USERS = ("Ann Berg", "Piotr Zielinski", "Mia Soto", "Lee Wong", "Olga Petrova", "Zoë Muller")
 

@@ -1,6 +1,7 @@
-"""Writes every sample export: `python -m samples.make_samples [FOLDER]`, by default beside itself.
+"""Writes every sample export: `python -m samples.generator.make_samples [FOLDER]`.
 
-The same bytes come out on every run; what each sample holds stands in `index.yaml`.
+By default each goes into its folder of `samples`. The same bytes come out on every run; what each
+sample holds stands in `index.yaml`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from samples.stories import STORIES
+from samples.generator.stories import STORIES
 
-HERE = Path(__file__).resolve().parent
+SAMPLES = Path(__file__).resolve().parents[1]
 
 
 def make_all(folder: Path) -> None:
@@ -25,4 +26,4 @@ def make_all(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make_all(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    make_all(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES)

@@ -1,6 +1,6 @@
 """Prints which findings came of which true cause, over many random scenarios, as Markdown.
 
-python -m samples.scenario_table          seeds 0 to 999
+python -m samples.generator.scenario_table          seeds 0 to 999
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from certtrail import pipeline
 from certtrail.model.vocabulary import Severity
-from samples.scenarios import ABOUT_EVIDENCE, Scene, write
+from samples.generator.scenarios import ABOUT_EVIDENCE, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from certtrail.model.diagnosis import Diagnosis
+    from samples.generator.scene import Scene
 
 
 def judged(seed: int) -> tuple[Scene, Diagnosis]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.exchange_events import State, cmdlet, restart_transport, sessions, transport
+from samples.generator.exchange_events import State, cmdlet, restart_transport, sessions, transport
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from samples.scenarios import Scene
-    from samples.world import Certificate, Server
+    from samples.generator.scene import Scene
+    from samples.generator.world import Certificate, Server
 
 
 def repeat(

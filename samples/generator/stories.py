@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from samples.console import precedence_transcript
 from samples.evtx_writer.log import Quirks
-from samples.exchange_events import (
+from samples.generator.console import precedence_transcript
+from samples.generator.exchange_events import (
     MANAGEMENT,
     State,
     cmdlet,
@@ -17,9 +17,24 @@ from samples.exchange_events import (
     sessions,
     transport,
 )
-from samples.unrelated import QUIET, USUAL, Busy, unrelated
-from samples.windows_events import LIFECYCLE, SYSTEM, certificate_deleted, log_cleared, uptimes
-from samples.world import EASTERN, ENGLISH, Certificate, Dice, Language, Server, Zone, thumbprint
+from samples.generator.unrelated import QUIET, USUAL, Busy, unrelated
+from samples.generator.windows_events import (
+    LIFECYCLE,
+    SYSTEM,
+    certificate_deleted,
+    log_cleared,
+    uptimes,
+)
+from samples.generator.world import (
+    EASTERN,
+    ENGLISH,
+    Certificate,
+    Dice,
+    Language,
+    Server,
+    Zone,
+    thumbprint,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

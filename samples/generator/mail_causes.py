@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from samples.acts import enable, lose_certificate, repeat
-from samples.exchange_events import ERROR, MANAGEMENT, WARNING, State, sessions, transport
-from samples.expectations import LOST, MISSED, UNDER, WARNED
-from samples.windows_events import powershell_started
+from samples.generator.acts import enable, lose_certificate, repeat
+from samples.generator.exchange_events import ERROR, MANAGEMENT, WARNING, State, sessions, transport
+from samples.generator.expectations import LOST, MISSED, UNDER, WARNED
+from samples.generator.windows_events import powershell_started
 
 if TYPE_CHECKING:
-    from samples.scenarios import Scene
+    from samples.generator.scene import Scene
 
 
 def no_name(scene: Scene) -> None:
