@@ -41,7 +41,7 @@ coverage: $(VENV)/.gate-needs  ## the tests outside the browser, and what they l
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="certtrail.facts.*"
+mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="facts/runs inference"
 	nice -n 19 $(BIN)/python -m tools.mutants $(ONLY)
 
 lint: $(VENV)/.gate-needs  ## ruff, format, spelling
