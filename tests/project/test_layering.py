@@ -149,3 +149,18 @@ def test_the_reader_can_be_followed() -> None:
     """What reads a sound log, beside the grammar of the format, is about 1,200 lines."""
     modules = [*(PACKAGE / "evtx").glob("*.py"), *(PACKAGE / "evtx" / "bulk").glob("*.py")]
     assert sum(map(code_lines, modules)) <= 1_200
+
+
+def test_a_field_of_a_fact_is_never_taken_as_given() -> None:
+    """A value that a record does not tell is left out: `Fact.text` and its like read it safely."""
+    wrong = [
+        f"{name} line {node.lineno}"
+        for name, path in FILES.items()
+        if room_of(name) in ("facts", "certificates", "inference", "diagnosis", "reports")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "fields"
+    ]
+    assert not wrong
