@@ -46,7 +46,7 @@ _SETTINGS: Final = {"HYPOTHESIS_PROFILE": "mutants", "CERTTRAIL_FUZZ_EXAMPLES": 
 def prepare(parts: Sequence[str]) -> None:
     """Make the folder that mutmut works in, anew, for mutants of these rooms and modules."""
     shutil.rmtree(_WORK, ignore_errors=True)
-    _WORK.mkdir(parents=True)
+    _MUTANTS.mkdir(parents=True)  # before Python looks for it: it remembers what is not there
     (_WORK / "src").symlink_to(_ROOT / "engine")
     for name in ("pyproject.toml", "tests", *_BESIDE):
         (_WORK / name).symlink_to(_ROOT / name)
