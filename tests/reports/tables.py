@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from certtrail.model.aside import saved_fields
 from certtrail.model.certificates_known import LedgerEntry, LifeEvent
 from certtrail.model.selected_certificates import Candidate, Direction, Selection
-from certtrail.model.unsaved import saved_fields
 
 HELD = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 OTHER = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"

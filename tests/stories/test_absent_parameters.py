@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 import certtrail
 from certtrail import pipeline

@@ -59,12 +59,12 @@ class ToldEvent:
             for one in self.parameters
             if (value := self.values.get(one.name)) is not None
         ]
-        if any("@" in path or "/" in path for one in self.parameters for path in one.paths[:1]):
+        if any("@" in path or "/" in path for one in self.parameters for path in one.path[:1]):
             return f"<UserData><Told>{''.join(_nested(*each) for each in given)}</Told></UserData>"
         named = "".join(
-            f"<Data Name={quoteattr(one.paths[0])}>{escape(_line(one, value))}</Data>"
+            f"<Data Name={quoteattr(one.path[0])}>{escape(_line(one, value))}</Data>"
             for one, value in given
-            if one.paths
+            if one.path
         )
         binary = "".join(f"<Binary>{escape(value)}</Binary>" for one, value in given if one.binary)
         return f"<EventData>{named or self._strings(given)}{binary}</EventData>"
@@ -85,10 +85,10 @@ def _line(parameter: Parameter, value: str) -> str:
 
 
 def _nested(parameter: Parameter, value: str) -> str:
-    if not parameter.paths:
+    if not parameter.path:
         name = parameter.within or "Other"
         return f"<{name}>{escape(value)}</{name}>"
-    elements, _, attribute = parameter.paths[0].partition("@")
+    elements, _, attribute = parameter.path[0].partition("@")
     *outer, last = elements.split("/") if elements else [""]
     if attribute:
         name = "flag" if attribute == "*" else attribute

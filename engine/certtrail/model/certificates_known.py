@@ -2,18 +2,19 @@
 
 These values go from the stores and the plans to every output. A diagnosis has them as `kept` gives
 them: every value on one line, of a long list the first ones, and without the fields that are
-`unsaved`, which only the verbs about certificates show.
+aside, which only the verbs about certificates show.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
-from certtrail.model.fact import Evidence  # noqa: TC001 - read when it is saved
-from certtrail.model.inventory import StoredCertificate  # noqa: TC001 - read when it is saved
-from certtrail.model.selected_certificates import Direction  # noqa: TC001 - read when it is saved
-from certtrail.model.unsaved import UNSAVED, without_unsaved
+from certtrail.model.annotations import Mark
+from certtrail.model.aside import without_aside
+from certtrail.model.fact import Evidence
+from certtrail.model.inventory import StoredCertificate
+from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
 from certtrail.text.message import Text, sentences
 
@@ -65,8 +66,8 @@ class LifeEvent:
     last: str
     told: Text
     count: int
-    what: str = field(default="", metadata=UNSAVED)
-    evidence: tuple[Evidence, ...] = field(default=(), metadata=UNSAVED)
+    what: Annotated[str, Mark.ASIDE] = ""
+    evidence: Annotated[tuple[Evidence, ...], Mark.ASIDE] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +111,21 @@ class LedgerEntry:
     life: tuple[LifeEvent, ...]
     more_life: int
     notes: tuple[Text, ...]
-    certificate: StoredCertificate | None = field(default=None, metadata=UNSAVED)
-    implied: ImpliedEnd | None = field(default=None, metadata=UNSAVED)
-    utc_offset: int | None = field(default=None, metadata=UNSAVED)
-    key_usable: bool | None = field(default=None, metadata=UNSAVED)
-    uses: tuple[Use, ...] = field(default=(), metadata=UNSAVED)
+    certificate: Annotated[StoredCertificate | None, Mark.ASIDE] = None
+    implied: Annotated[ImpliedEnd | None, Mark.ASIDE] = None
+    utc_offset: Annotated[int | None, Mark.ASIDE] = None
+    key_usable: Annotated[bool | None, Mark.ASIDE] = None
+    uses: Annotated[tuple[Use, ...], Mark.ASIDE] = ()
 
     def kept(self) -> LedgerEntry:
         """Give it as a diagnosis keeps it."""
         return replace(
-            without_unsaved(self),
+            without_aside(self),
             subject=clean(self.subject),
             issuer=clean(self.issuer),
             names=tuple(map(clean, self.names[:_MOST_NAMES])),
             status=clean(self.status),
-            life=tuple(map(without_unsaved, self.life[:_MOST_EVENTS])),
+            life=tuple(map(without_aside, self.life[:_MOST_EVENTS])),
             more_life=max(0, len(self.life) - _MOST_EVENTS),
         )
 
@@ -190,9 +191,9 @@ class Renewal:
     connectors: tuple[str, ...]
     steps: tuple[Text, ...]
     verify: tuple[int, ...]
-    picked_by: tuple[RenewedFor, ...] = field(default=(), metadata=UNSAVED)
-    plan: tuple[Step, ...] = field(default=(), metadata=UNSAVED)
+    picked_by: Annotated[tuple[RenewedFor, ...], Mark.ASIDE] = ()
+    plan: Annotated[tuple[Step, ...], Mark.ASIDE] = ()
 
     def kept(self) -> Renewal:
         """Give it as a diagnosis keeps it."""
-        return replace(without_unsaved(self), subject=clean(self.subject))
+        return replace(without_aside(self), subject=clean(self.subject))

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from certtrail.model import saved_messages, saved_reading
+from certtrail.model.aside import saved_fields
 from certtrail.model.errors import DiagnosisError
 from certtrail.model.saved_reading import NULL_WHEN_EMPTY
 from certtrail.model.saved_shapes import Unexpected
-from certtrail.model.unsaved import saved_fields
 from certtrail.text.instants import from_datetime, iso
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model import saved_messages
+from certtrail.model.aside import saved_fields
 from certtrail.model.certificates_known import LedgerEntry, LifeEvent, Renewal
 from certtrail.model.diagnosis import (
     SCHEMA_VERSION,
@@ -36,7 +37,6 @@ from certtrail.model.selected_certificates import (
     Direction,
     Selection,
 )
-from certtrail.model.unsaved import saved_fields
 from certtrail.text.instants import iso, parse_iso, to_datetime
 from certtrail.text.message import Text
 from certtrail.text.translated import changed

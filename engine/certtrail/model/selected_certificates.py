@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Annotated, Final
 
-from certtrail.model.fact import Evidence  # noqa: TC001 - read when it is saved
-from certtrail.model.unsaved import UNSAVED, without_unsaved
+from certtrail.model.annotations import Mark
+from certtrail.model.aside import without_aside
+from certtrail.model.fact import Evidence
 from certtrail.text.filters import clean
 from certtrail.text.message import Text, phrase
 
@@ -163,8 +164,8 @@ class Selection:
     notes: tuple[Text, ...]
     candidates: tuple[Candidate, ...]
     more_candidates: int
-    answers: Answers = field(default=NO_ANSWERS, metadata=UNSAVED)
-    evidence: tuple[Evidence, ...] = field(default=(), metadata=UNSAVED)
+    answers: Annotated[Answers, Mark.ASIDE] = NO_ANSWERS
+    evidence: Annotated[tuple[Evidence, ...], Mark.ASIDE] = ()
 
     @classmethod
     def of(
@@ -197,7 +198,7 @@ class Selection:
     def kept(self) -> Selection:
         """Give it as a diagnosis keeps it."""
         return replace(
-            without_unsaved(self),
+            without_aside(self),
             asked_for=clean(self.asked_for),
             candidates=self.candidates[:_MOST_CANDIDATES],
             more_candidates=max(0, len(self.candidates) - _MOST_CANDIDATES),
