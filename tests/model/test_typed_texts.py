@@ -24,7 +24,8 @@ from certtrail.model.kinds import (
     Thumbprint,
 )
 from certtrail.model.typed_texts import sorted_texts, texts_of, translated, visited
-from certtrail.reports.outline import Missing, Question, RemedyStep, Unjudged
+from certtrail.reports.outline import Missing, RemedyStep, Unjudged
+from certtrail.reports.wishes import Question
 from certtrail.text.languages import Reader
 from certtrail.text.message import Text, phrase
 from certtrail.text.sorts import Sort

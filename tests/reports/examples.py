@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from certtrail.model.certificates_known import Renewal
 from certtrail.model.diagnosis import (
     SCHEMA_VERSION,
     Diagnosis,
@@ -13,12 +14,12 @@ from certtrail.model.diagnosis import (
     Server,
     StepRisk,
 )
-from certtrail.model.diagnosis_tables import PlannedRenewal
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from tests.instants import at
-from tests.reports.tables import choice, held
+from tests.reports.tables import entry, selection
 from tests.reports.timelines import timeline
 
 CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
@@ -92,7 +93,7 @@ def finding(**changes: object) -> Finding:
         ),
         gaps=("A certificate whose private key cannot be read looks the same in these events.",),
         references=(
-            "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures",
+            "Learn, certificate procedures <https://learn.microsoft.com/exchange/procedures(v=1)>",
             "TechNet: event 12024, MSExchangeTransport",
         ),
         explained_by=None,
@@ -126,13 +127,13 @@ def explained(number: int = 1, **changes: object) -> Finding:
     )
 
 
-def renewal(**changed: Any) -> PlannedRenewal:
+def renewal(**changed: Any) -> Renewal:
     """Return a plan as `certtrail diagnose` makes it, with changes."""
-    planned = PlannedRenewal(
+    planned = Renewal(
         server="EX01.contoso.com",
         thumbprint="1851CC210401E7DB7C6FC614295D24A45715D5AA",
         subject="CN=mail.contoso.com, O=Contoso",
-        expires="2026-04-02T13:14:00Z",
+        expires=at("2026-04-02T13:14:00Z"),
         error_hours=2,
         roles=("internal, configured", "STARTTLS"),
         connectors=("Default Frontend EX01",),
@@ -233,8 +234,11 @@ def whole() -> Diagnosis:
         notes=(),
         renewals=(renewal(),),
         timelines=(timeline(),),
-        ledger=(held(), held(thumbprint=RENEWED, described=False, subject="", issuer="")),
-        selections=(choice(), choice(direction="internal", connector="", disagree=False)),
+        ledger=(entry(), entry(thumbprint=RENEWED, described=False, subject="", issuer="")),
+        selections=(
+            selection(),
+            selection(direction=Direction.INTERNAL, connector="", disagree=False),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from certtrail.model.annotations import Limit, OneOf, Trait
-from certtrail.model.diagnosis_tables import Choice, Held, PlannedRenewal
+from certtrail.model.certificates_known import LedgerEntry, Renewal
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.kinds import (
@@ -23,6 +23,7 @@ from certtrail.model.kinds import (
     TimeZone,
     Word,
 )
+from certtrail.model.selected_certificates import Selection
 from certtrail.model.server_timeline import Timeline
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.text.message import Text
@@ -183,6 +184,7 @@ class NotEvaluated:
     server: MaybeHost | None
     outcome: Outcome
     missing: tuple[Text, ...]
+    severity: Severity = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +220,13 @@ class Diagnosis:
     rules_clear: tuple[RuleId, ...]
     notes: tuple[Text, ...]
     # Added within version 1: a diagnosis saved before has none of these.
-    renewals: Annotated[tuple[PlannedRenewal, ...], Trait.ADDED] = ()
+    renewals: Annotated[tuple[Renewal, ...], Trait.ADDED] = ()
     timelines: Annotated[tuple[Timeline, ...], Trait.ADDED] = ()
     title: Annotated[Heading, Trait.ADDED] = ""
     case: Annotated[Heading, Trait.ADDED] = ""
     at: Annotated[Instant | None, Trait.ADDED] = None
-    ledger: Annotated[tuple[Held, ...], Trait.ADDED] = ()
-    selections: Annotated[tuple[Choice, ...], Trait.ADDED] = ()
+    ledger: Annotated[tuple[LedgerEntry, ...], Trait.ADDED] = ()
+    selections: Annotated[tuple[Selection, ...], Trait.ADDED] = ()
 
     @property
     def looked(self) -> bool:

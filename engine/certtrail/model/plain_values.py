@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from certtrail.model.schema import Either, Items, Leaf, Table, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from _typeshed import DataclassInstance
+
     from certtrail.model.schema import Node
 
     Write = Callable[[Any], object]
+    D = TypeVar("D", bound=DataclassInstance)
 
 
 def plain(value: object) -> object:
     """Give what JSON holds of a dataclass: every key, in the order of its fields."""
     kind: Any = type(value)
     return _record(kind)(value)
+
+
+def without_aside(value: D) -> D:
+    """Give a dataclass as a file would give it back: what is aside has its default."""
+    kind: Any = type(value)
+    aside = {member.name for member in record_of(kind).members if member.aside}
+    return replace(value, **{one.name: one.default for one in fields(value) if one.name in aside})
 
 
 @cache
