@@ -33,8 +33,8 @@ from certtrail.model.saved_shapes import LARGEST, Unexpected, shown, unexpected
 from certtrail.model.selected_certificates import (
     OFFERS,
     OUTCOMES,
-    Candidate,
     Direction,
+    JudgedCandidate,
     Selection,
 )
 from certtrail.text.instants import iso, parse_iso, to_datetime
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from certtrail.text.message import Message
 
 _TYPES: Final[dict[str, object]] = {
-    "Candidate": Candidate,
+    "JudgedCandidate": JudgedCandidate,
     "ChannelSpan": ChannelSpan,
     "Direction": Direction,
     "Evidence": Evidence,

@@ -13,7 +13,7 @@ from certtrail.reports.markdown_tables import (
     selections_table,
     unjudged_table,
 )
-from certtrail.reports.prose import Kind, blocks
+from certtrail.reports.prose import PieceKind, blocks
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech, within
 
@@ -197,9 +197,9 @@ class _Writer:
         """Number a step with each command in a block of its own, indented under the number."""
         lines = [""]
         for piece in blocks(step):
-            if piece.kind is Kind.COMMAND:
+            if piece.kind is PieceKind.COMMAND:
                 lines += ["", "```", piece.text, "```", "", ""]
-            elif piece.kind is Kind.CODE:
+            elif piece.kind is PieceKind.CODE:
                 lines[-1] += code(piece.text)
             else:
                 lines[-1] += words(piece.text, self._flavour)

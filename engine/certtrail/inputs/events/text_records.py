@@ -10,7 +10,7 @@ from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.model.beside import Beside
 from certtrail.model.input_reports import ChannelSpan, RecordCount
-from certtrail.model.record_spans import Coverage
+from certtrail.model.record_spans import SpanCollector
 from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase
 
@@ -47,7 +47,7 @@ class TextRecords:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._table = Table()
-        self._coverage = Coverage()
+        self._coverage = SpanCollector()
         self._beside = Beside()
         self._places: dict[tuple[str, str], _Place] = {}
         self._skipped = self._recovered = self._unsaid = 0
