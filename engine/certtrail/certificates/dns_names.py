@@ -50,7 +50,7 @@ def match(pattern: str, host: str) -> NameMatch | None:
     """Tell how a certificate's name covers a host, both canonical.
 
     >>> match("*.contoso.com", "mail.contoso.com")
-    <Match.WILDCARD: 'wildcard'>
+    <NameMatch.WILDCARD: 'wildcard'>
     >>> match("*.contoso.com", "contoso.com") is None
     True
     """
