@@ -34,6 +34,9 @@ ADDED = {
     "many",
     "risks",
     "since",
+    "breaks",
+    "astray",
+    "activity",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]

@@ -36,7 +36,14 @@ from certtrail.model.diagnosis_tables import (
     PlannedRenewal,
 )
 from certtrail.model.fact import Evidence
-from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.input_reports import (
+    Activity,
+    ChannelSpan,
+    Gap,
+    InputAccount,
+    RecordCount,
+    Stray,
+)
 from certtrail.model.saved_shapes import LARGEST, Unexpected, shown, unexpected
 from certtrail.text.instants import iso, parse_iso, to_datetime
 from certtrail.text.message import Text
@@ -48,6 +55,7 @@ if TYPE_CHECKING:
     from certtrail.text.message import Message
 
 _TYPES: Final[dict[str, object]] = {
+    "Activity": Activity,
     "Candidate": Candidate,
     "ChannelSpan": ChannelSpan,
     "Choice": Choice,
@@ -65,6 +73,7 @@ _TYPES: Final[dict[str, object]] = {
     "RecordCount": RecordCount,
     "Server": Server,
     "StepRisk": StepRisk,
+    "Stray": Stray,
     "Stretch": Stretch,
     "Text": Text,
     "Timeline": Timeline,
