@@ -1,7 +1,7 @@
 """Machines told in YAML: what happened on them goes in, the files that they would export come out.
 
 A machine has a life (`life.yaml`: what such machines log on any day) and events of its own. Nothing
-here knows what certtrail makes of it: the files are written by the encoder, and what is true is told
+here knows what certtrail makes of it: the encoder writes the files, and what is true is told
 beside them by whoever told the story. Times are lengths after the story's start, such as `3d4h30m`.
 """
 
@@ -17,7 +17,6 @@ from uuid import UUID, uuid5
 
 import yaml
 from samples.evtx_writer.log import EventToWrite, user_data, write_log
-from samples.evtx_writer.values import to_ticks
 from samples.world import Dice, thumbprint
 
 if TYPE_CHECKING:
@@ -144,9 +143,11 @@ def told(story: Story, folder: Path) -> Path:
 
 def _machine(story: Story, one: Story, start: datetime) -> Machine:
     bias, zone = one.get("zone", [0, "GMT Standard Time"])
+    days = float({"days": 21, **story, **one}["days"])
+    names: list[str] = {"life": [], **story, **one}["life"]
     dice = Dice(f"told {story['story']} {one['name']}")
-    machine = Machine(one["name"], start, one.get("days", story.get("days", 21)), dice, bias, zone)
-    life = [entry for name in one.get("life", story.get("life", [])) for entry in lives()[name]]
+    machine = Machine(one["name"], start, days, dice, bias, zone)
+    life = [entry for name in names for entry in lives()[name]]
     for entry in [*life, *one.get("events", [])]:
         for at in _times(machine, entry, one):
             _happen(machine, entry, at)
@@ -190,7 +191,7 @@ def _happen(machine: Machine, entry: Story, at: float) -> None:
         if what in entry:
             act(machine, at, entry)
             return
-    more = {name: entry[name] for name in ("binary", "level", "zero") if name in entry}
+    more: Story = {name: entry[name] for name in ("binary", "level", "zero") if name in entry}
     more["clock"] = seconds(entry.get("clock", 0))
     data = machine.filled(entry.get("data", []), at)
     machine.write(at, entry.get("log", "Application"), entry["source"], entry["id"], data, **more)

@@ -20,7 +20,7 @@ _VERBS: Final = {
     "import-exchangecertificate": "imported",
     "remove-exchangecertificate": "removed",
 }
-_RESULTS: Final = {
+CMDLET_RESULTS: Final = {
     "cmdlet-succeeded": "success",
     "cmdlet-stopped": "stopped",
     "cmdlet-cancelled": "cancelled",
@@ -75,7 +75,7 @@ def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]
         if observation.kind in _STORE:
             fields = _store_fields(observation)
             facts.append(_fact(observation, observation.server, fields))
-        elif observation.kind in _RESULTS:
+        elif observation.kind in CMDLET_RESULTS:
             verb = _VERBS.get(observation.text("cmdlet").strip().lower())
             if verb is not None:
                 given = parameters_of(observation.text("parameters"))
@@ -104,7 +104,7 @@ def _store_fields(observation: Observation) -> dict[str, str | bool]:
 def _cmdlet_fields(
     observation: Observation, verb: str, given: Mapping[str, str]
 ) -> dict[str, str | bool]:
-    result = _RESULTS[observation.kind]
+    result = CMDLET_RESULTS[observation.kind]
     if result == "success" and given.get("whatif", "").lower() in _SWITCH_ON:
         result = "what-if"
     if verb == "created" and given.get("generaterequest", "").lower() in _SWITCH_ON:

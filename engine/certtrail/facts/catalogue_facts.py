@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import FactShape
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 _HOUR: Final = 3600
 
 
-def told_facts(observations: Iterable[Observation], catalogue: Catalogue) -> list[Fact]:
+def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
     """Make the facts of all events that the catalogue describes one for.
 
-    Fields: what the entry's `fact` names, and `process`: the transport process that wrote the
-    records, or the one that a `program` is the process of; none for others.
+    Fields: what the entry's `fact` names, how it stands at the log's end (`silence`), and
+    `process`: the transport process that wrote the records, or the one that a `program` is the
+    process of; none for others.
     """
     groups: dict[Hashable, tuple[FactShape, list[Observation]]] = {}
     for number, observation in enumerate(observations):
@@ -41,7 +43,9 @@ def told_facts(observations: Iterable[Observation], catalogue: Catalogue) -> lis
         )
         groups.setdefault(key, (shape, []))[1].append(observation)
     return [
-        run_fact(shape.kind, run, _fields(shape, run, catalogue))
+        run_fact(
+            shape.kind, run, {**watch.silence(run).fields, **_fields(shape, run, watch.catalogue)}
+        )
         for shape, members in groups.values()
         for run in _runs(members, shape.pause)
     ]

@@ -1,38 +1,25 @@
 """Facts about the internal transport certificate: its runs, and whether its trouble goes on.
 
 Trouble about a certificate is every record that warns of it or that could not load it. When its
-process showed another state since, it is over. Otherwise silence has to tell, in two grades:
-trouble has stopped when more records were due, which is enough beside an act that explains it;
-it is gone when the silence outlasts a weekend, which is enough by itself.
+process showed another state since, it is over; otherwise silence has to tell (`silence`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from certtrail.facts.expiry import TimeZone, implied_expiry
+from certtrail.facts.expiry import Countdowns, TimeZone, implied_expiry
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.coverage import Coverage, Interval
     from certtrail.facts.internal_states import Run
+    from certtrail.facts.silence import Silence
+    from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
-
-# How much covered time without a record says so: so many times the longest pause before, and
-# never less than these. A record repeats at most every 15 minutes (basis: model), but only while
-# mail flows, so neither a quiet night nor a quiet weekend may pass for a fix.
-_STOPPED_PAUSES: Final = 2
-_STOPPED_LEAST: Final = 6 * 3600
-_STOPPED_LEAST_OF_FEW: Final = 24 * 3600
-_GONE_PAUSES: Final = 3
-_GONE_LEAST: Final = 72 * 3600
-_FEW: Final = 5
-_PAUSE_OF_A_SINGLE_RECORD: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +28,41 @@ class _Standing:
 
     Attributes:
         superseded_at: when the process showed another state for good.
-        quiet_by, gone_by: the latest instants after which the log covers enough time to call a
-            silence a stop; None where it does not cover so much.
-        slack: how long after the last record the trouble may still have gone on unseen.
     """
 
     observations: Sequence[Observation]
     superseded_at: int | None
-    quiet_by: int | None
-    gone_by: int | None
-    slack: int
+    silence: Silence
 
     @property
     def last(self) -> int:
-        return self.observations[-1].seconds
+        return self.silence.last
 
     @property
     def stopped(self) -> bool:
-        return self._silent_by(self.quiet_by)
+        return self.superseded_at is not None or self.silence.stopped
 
     @property
     def gone(self) -> bool:
-        return self._silent_by(self.gone_by)
-
-    def _silent_by(self, instant: int | None) -> bool:
-        return self.superseded_at is not None or (instant is not None and self.last <= instant)
+        return self.superseded_at is not None or self.silence.gone
 
     @property
     def stopped_by(self) -> int:
         """The latest time of an act that the stop can be the effect of; -1 without a stop."""
         if self.superseded_at is not None:
             return self.superseded_at
-        return self.quiet_by if self.quiet_by is not None and self.stopped else -1
+        quiet_by = self.silence.quiet_by
+        return quiet_by if quiet_by is not None and self.stopped else -1
 
     @property
     def window(self) -> dict[str, int]:
-        """When an act must have been for the stop to be its effect."""
-        return {"quiet_by": self.stopped_by, "live_until": self.last + self.slack}
+        """When an act must have been for the stop to be its effect, and where the log ends."""
+        silence = self.silence
+        return {
+            "quiet_by": self.stopped_by,
+            "live_until": silence.live_until,
+            "log_end": silence.log_end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +70,7 @@ class InternalHistory:
     """All that the derivation of one server's internal certificate needs."""
 
     runs: Sequence[Run]
-    application: Coverage | None
-    downtimes: Mapping[str, Sequence[Interval]]
+    watch: Watch
     zone: TimeZone | None
 
     def facts(self) -> list[Fact]:
@@ -118,21 +102,7 @@ class InternalHistory:
                 (other.seconds for other in others if other.time >= last),
                 default=observations[-1].seconds,
             )
-        if self.application is None:
-            return _Standing(observations, superseded_at, None, None, _PAUSE_OF_A_SINGLE_RECORD)
-        clock = self.application.clock(self.downtimes.get(process, ()))
-        marks = [clock.at(observation.seconds) for observation in observations]
-        pauses = [after - before for before, after in pairwise(marks)]
-        pause = max(pauses, default=_PAUSE_OF_A_SINGLE_RECORD)
-        few = len(observations) < _FEW
-        stop = max(_STOPPED_PAUSES * pause, _STOPPED_LEAST_OF_FEW if few else _STOPPED_LEAST)
-        return _Standing(
-            observations,
-            superseded_at,
-            clock.latest_start_of(stop),
-            clock.latest_start_of(max(_GONE_PAUSES * pause, _GONE_LEAST)),
-            stop,
-        )
+        return _Standing(observations, superseded_at, self.watch.silence(observations))
 
     def _run_fact(self, run: Run, standings: Mapping[tuple[str, str], _Standing]) -> Fact:
         standing = standings[run.process, run.thumbprint]
@@ -162,6 +132,9 @@ class InternalHistory:
 
     def _trouble_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
         facts: list[Fact] = []
+        countdowns = Countdowns()
+        for (_, thumbprint), standing in standings.items():
+            countdowns.add("", thumbprint, standing.observations)
         for (process, thumbprint), standing in standings.items():
             mates = [other for (_, name), other in standings.items() if name == thumbprint]
             # The server's state is what the process that spoke last says, but a certificate that
@@ -174,7 +147,6 @@ class InternalHistory:
                 "process": process,
                 "thumbprint": thumbprint,
                 "state": latest.observations[-1].kind.removeprefix("internal-certificate-"),
-                "hours": _last_hours(mates),
                 "expires": expiry.at if expiry else None,
                 "expires_error": expiry.error_hours if expiry else None,
                 "consistent": expiry.consistent if expiry else None,
@@ -183,6 +155,8 @@ class InternalHistory:
                 "gone": all(mate.gone for mate in mates),
                 "quiet_by": min(mate.stopped_by for mate in mates),
                 "live_until": max(mate.window["live_until"] for mate in mates),
+                "log_end": standing.silence.log_end,
+                **countdowns.fields("", thumbprint, standing.silence.log_end),
                 "server_last": max(mate.last for mate in mates),
                 "server_first": min(mate.observations[0].seconds for mate in mates),
             }
@@ -224,13 +198,3 @@ class InternalHistory:
             )
             for thumbprint, observations in members.items()
         ]
-
-
-def _last_hours(standings: Sequence[_Standing]) -> int | None:
-    told = [
-        (observation.time, hours)
-        for standing in standings
-        for observation in standing.observations
-        if isinstance(hours := observation.values.get("hours"), int)
-    ]
-    return max(told)[1] if told else None

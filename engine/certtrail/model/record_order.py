@@ -7,6 +7,7 @@ largest number of records whose times follow each other; what does not fit in is
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -130,7 +131,7 @@ def _together(
 ) -> Sequence[int]:
     """Leave out the few records that lie apart from nearly all others by half a year or more."""
     blocks: list[list[int]] = [[chain[0]]]
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         if low[after] - high[before] > _LEAP:
             blocks.append([])
         blocks[-1].append(after)
