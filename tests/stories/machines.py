@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 
 import yaml
 from samples.evtx_writer.log import EventToWrite, user_data, write_log
-from samples.world import Dice, thumbprint
+from samples.generator.world import Dice, thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
