@@ -33,6 +33,9 @@ CAPI2 = "Microsoft-Windows-CAPI2"
 LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System"
 KERNEL = "Microsoft-Windows-Kernel-General"
 SCM = "Service Control Manager"
+OF_ALL_RUNS = frozenset(
+    {"first", "last", "count", "current", "stopped", "quiet_by", "live_until", "log_end"}
+)
 X, Y = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B", "9B7C01D2E3F405162738495A6B7C8D9E0F1A2B3C"
 
 
@@ -89,9 +92,7 @@ def facts_of_log(path: Path) -> FactSet:
 def only(facts: FactSet, kind: str) -> dict[str, str | int | bool]:
     """Give the fields of the one fact of a kind, without those of all runs."""
     (fact,) = of_kind(facts, kind)
-    return {
-        name: value for name, value in fact.fields.items() if name not in ("first", "last", "count")
-    }
+    return {name: value for name, value in fact.fields.items() if name not in OF_ALL_RUNS}
 
 
 def of_kind(facts: FactSet, kind: str) -> list[Fact]:

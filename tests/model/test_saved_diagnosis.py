@@ -35,6 +35,7 @@ ADDED = {
     "risks",
     "since",
     "breaks",
+    "over",
     "astray",
     "activity",
 }  # within the version, so a reader of older files must do without

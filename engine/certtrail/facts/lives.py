@@ -29,6 +29,7 @@ _DAY: Final = 86_400
 _LAST_WORDS: Final = 120
 # How long a process is taken to run that says nothing while its service is shown as running.
 _VOUCHED: Final = 4 * _DAY
+_REGULAR: Final = 3 * _DAY
 _EXCHANGE: Final = "msexchange"
 
 
@@ -49,12 +50,14 @@ class Life:
         alive: sorted and disjoint.
         starts: when it was seen to start, in order.
         pause: the longest time between two days on which it spoke, a day at least.
+        regular: it spoke for days without a longer pause, so that its silence tells something.
         stopped_since: when it was seen to stop for good; None where it was not.
     """
 
     alive: tuple[Interval, ...]
     starts: tuple[int, ...]
     pause: int
+    regular: bool
     stopped_since: int | None
 
     @property
@@ -148,6 +151,7 @@ def _life(
         tuple(union(alive)),
         tuple(starts),
         max([_DAY, *pauses]),
+        max((end - start for start, end in words), default=0) >= _REGULAR,
         since if known is _Mark.STOPPED else None,
     )
 
