@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,13 @@ def facts_in(folder: Path, *events: EventToWrite) -> FactSet:
     """Write the records to a log, read it as the pipeline does, and derive."""
     ordered = sorted(events, key=lambda each: each.ticks)
     path = folder / "log.evtx"
-    write_log(path, [replace(each, record_id=n) for n, each in enumerate(ordered, start=1)])
+    # Each log numbers its own records.
+    count: Counter[str] = Counter()
+    numbered = []
+    for each in ordered:
+        count[each.channel] += 1
+        numbered.append(replace(each, record_id=count[each.channel]))
+    write_log(path, numbered)
     return facts_of_log(path)
 
 

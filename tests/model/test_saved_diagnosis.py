@@ -34,6 +34,7 @@ ADDED = {
     "many",
     "risks",
     "since",
+    "around",
     "breaks",
     "over",
     "astray",

@@ -46,9 +46,7 @@ _SAID_ONCE: Final[dict[str, frozenset[str]]] = {
             "internal-certificate-ephemeral",
         }
     ),
-    "connector-change-ignored": frozenset(
-        {"configuration-updated", "configuration-loaded", "configuration-loaded-by-force"}
-    ),
+    "connector-change-ignored": frozenset({"configuration-updated"}),
 }
 # A start takes a while, and 12012 can be written before Windows says that the service runs.
 _SAME_START: Final = 600

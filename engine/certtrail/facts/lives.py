@@ -79,6 +79,7 @@ def lives(
         coverage: of the server, by channel.
     """
     words: dict[str, list[Interval]] = {}
+    heard: dict[str, list[int]] = {}
     for cover in coverage.values():
         for provider, stretches in cover.activity.items():
             spoke = catalogue.spelling.get(provider.casefold())
@@ -86,8 +87,8 @@ def lives(
                 words.setdefault(spoke, []).extend(stretches)
     for observation in observations:
         if observation.process.casefold().startswith(_EXCHANGE):
-            instant = (observation.seconds, observation.seconds)
-            words.setdefault(observation.process, []).append(instant)
+            heard.setdefault(observation.process, []).append(observation.seconds)
+            words.setdefault(observation.process, []).append((observation.seconds,) * 2)
     changes: dict[str, list[tuple[int, _Mark, bool]]] = {}
     for change in state_changes(observations, catalogue):
         mark = _Mark.RUNS if change.running else _Mark.STOPPED
@@ -99,7 +100,10 @@ def lives(
     everywhere = changes.pop("", [])
     found = {
         process: _life(
-            _together(words.get(process, [])), [*changes.get(process, []), *everywhere], system
+            _together(words.get(process, [])),
+            heard.get(process, []),
+            [*changes.get(process, []), *everywhere],
+            system,
         )
         for process in sorted({*words, *changes})
     }
@@ -119,10 +123,12 @@ def _together(words: Iterable[Interval]) -> list[Interval]:
 
 def _life(
     words: Sequence[Interval],
+    heard: Iterable[int],
     changes: Iterable[tuple[int, _Mark, bool]],
     system: Coverage | None,
 ) -> Life:
-    marks = sorted([*changes, *_spoken(words, changes)])
+    single = ((at, _Mark.SPOKE, False) for at in heard)
+    marks = sorted([*changes, *_spoken(words, changes), *single])
     alive: list[Interval] = []
     starts: list[int] = []
     known: _Mark = _Mark.BOOT
@@ -134,8 +140,7 @@ def _life(
                 alive.append((since, at))
             elif up and vouched:
                 alive.append((since, min(at, since + _VOUCHED)))
-            if mark is _Mark.STOPPED or known is not _Mark.STOPPED:
-                known, since, vouched = mark, at, False
+            known, since, vouched = mark, at, False
             continue
         if mark is _Mark.SPOKE and known is _Mark.STOPPED and at - since <= _LAST_WORDS:
             continue
