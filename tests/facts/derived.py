@@ -35,7 +35,18 @@ LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System"
 KERNEL = "Microsoft-Windows-Kernel-General"
 SCM = "Service Control Manager"
 OF_ALL_RUNS = frozenset(
-    {"first", "last", "count", "current", "stopped", "quiet_by", "live_until", "log_end"}
+    {
+        "first",
+        "last",
+        "count",
+        "current",
+        "open",
+        "stopped",
+        "quiet_by",
+        "live_until",
+        "acted",
+        "log_end",
+    }
 )
 X, Y = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B", "9B7C01D2E3F405162738495A6B7C8D9E0F1A2B3C"
 

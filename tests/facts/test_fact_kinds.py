@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from certtrail.facts.derivation import FactSet
 
 ALWAYS = {"first", "last", "count"}
-STANDING = {"current", "stopped", "quiet_by", "live_until", "log_end"}
+STANDING = {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end"}
 ADDED = {"process", "peer"}  # what the derivation adds to what the catalogue makes
 DOCUMENT = ROOT / "docs" / "facts.md"
 SHELL = "MSExchange TransportService"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import FactShape
 
 _HOUR: Final = 3600
+# What another subscription of the Edge server can mend.
+_OF_EDGE: Final = frozenset({"direct-trust-failed", "edge-sync-problem"})
 
 
 def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
@@ -30,6 +32,7 @@ def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
     `process`: the transport process that wrote the records, or the one that a `program` is the
     process of; none for others.
     """
+    by_subscription = watch.acts.on_subscriptions()
     groups: dict[Hashable, tuple[FactShape, list[Observation]]] = {}
     for number, observation in enumerate(observations):
         shape = observation.fact
@@ -44,7 +47,12 @@ def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
         groups.setdefault(key, (shape, []))[1].append(observation)
     return [
         run_fact(
-            shape.kind, run, {**watch.silence(run).fields, **_fields(shape, run, watch.catalogue)}
+            shape.kind,
+            run,
+            {
+                **watch.standing(run, by_subscription if shape.kind in _OF_EDGE else ()),
+                **_fields(shape, run, watch.catalogue),
+            },
         )
         for shape, members in groups.values()
         for run in _runs(members, shape.pause)

@@ -72,20 +72,23 @@ def connector_facts(
             members,
             lambda item, names=names: (item.process, *(item.text(name) for name in names)),  # type: ignore[misc]
         ):
-            silence = watch.silence(group)
+            name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
+            explaining: Sequence[int] = ()
+            if kind.startswith("starttls"):
+                explaining = watch.acts.on_starttls(thumbprint, group[-1].text("connector"))
             fields: dict[str, str | int | bool | None] = {
                 "process": group[0].process,
-                **silence.fields,
+                **watch.standing(group, explaining),
                 **{name: group[-1].text(name) for name in names},
                 **told,
             }
             if kind.startswith("starttls"):
                 fields |= _starttls_fields(group, zone)
-                name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
                 if observed == "starttls-certificate-expiring":
-                    fields |= countdowns.fields(name, thumbprint, silence.log_end)
+                    fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
             if kind in _SAID_ONCE:
                 fields["current"] = not _over(kind, group[-1], observations, watch)
+                fields["open"] = fields["current"]
             facts.append(run_fact(kind, group, fields))
     return facts
 

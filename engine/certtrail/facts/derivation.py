@@ -13,6 +13,7 @@ from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
 from certtrail.facts.coverage_facts import coverage_facts, observed_facts
 from certtrail.facts.expiry import time_zone
+from certtrail.facts.explanations import Acts
 from certtrail.facts.internal_states import internal_runs
 from certtrail.facts.internal_trouble import InternalHistory
 from certtrail.facts.lives import lives
@@ -107,7 +108,11 @@ def derive(
     by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
     for observation in observations:
         by_server.setdefault(observation.server, []).append(observation)
-    facts = [*told, *actions(observations, servers), *configuration_acts(observations)]
+    done = [*actions(observations, servers), *configuration_acts(observations)]
+    facts = [*told, *done]
+    acts: dict[str, list[Fact]] = {}
+    for fact in done:
+        acts.setdefault(fact.server, []).append(fact)
     notes = list(_notes(observations))
     zones: dict[str, TimeZone] = {}
     watches: dict[str, Watch] = {}
@@ -120,7 +125,13 @@ def derive(
             zones[server] = zone
         mine = covered.get(server, {})
         lived = lives(members, catalogue, mine)
-        watch = watches[server] = Watch(mine, lived, catalogue, zone.bias * 60 if zone else 0)
+        watch = watches[server] = Watch(
+            mine,
+            lived,
+            catalogue,
+            Acts.of(acts.get(server, ())),
+            zone.bias * 60 if zone else 0,
+        )
         facts += _server_facts(members, watch, zone)
         kept, lost = bounded(_context(members, watch))
         facts += kept

@@ -6,11 +6,14 @@ process showed another state since, it is over; otherwise silence has to tell (`
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
+from certtrail.facts.explanations import acted
 from certtrail.facts.runs import run_fact
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +57,16 @@ class _Standing:
         quiet_by = self.silence.quiet_by
         return quiet_by if quiet_by is not None and self.stopped else -1
 
+    def acted(self, times: Sequence[int]) -> int | None:
+        """Tell when the act was, of those that fit, whose effect the end can be."""
+        return acted(
+            times,
+            self.observations[0].seconds,
+            self.last,
+            self.stopped_by,
+            self.silence.live_until,
+        )
+
     @property
     def window(self) -> dict[str, int]:
         """When an act must have been for the stop to be its effect, and where the log ends."""
@@ -76,8 +89,12 @@ class InternalHistory:
     def facts(self) -> list[Fact]:
         """Make the facts of every run, every certificate in trouble and every configured one."""
         standings = self._standings()
+        missed = frozenset(run.thumbprint for run in self.runs if run.final and not run.in_use)
         return [
-            *(self._run_fact(run, standings) for run in self.runs),
+            *(
+                self._run_fact(run, standings[run.process, run.thumbprint], missed)
+                for run in self.runs
+            ),
             *self._trouble_facts(standings),
             *self._configured_facts(),
             *self._flip_facts(),
@@ -85,28 +102,30 @@ class InternalHistory:
 
     def _standings(self) -> dict[tuple[str, str], _Standing]:
         members: dict[tuple[str, str], list[Run]] = {}
+        begins: dict[str, list[int]] = {}
         for run in self.runs:
             members.setdefault((run.process, run.thumbprint), []).append(run)
-        return {key: self._standing(key[0], runs) for key, runs in members.items()}
+            begins.setdefault(run.process, []).append(run.observations[0].time)
+        ordered = {process: sorted(times) for process, times in begins.items()}
+        return {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
 
-    def _standing(self, process: str, runs: Sequence[Run]) -> _Standing:
+    def _standing(self, runs: Sequence[Run], begins: Sequence[int]) -> _Standing:
+        """Tell how trouble stands; `begins` is when runs of its process begin, in ns."""
         observations = sorted(
             (observation for run in runs for observation in run.observations),
             key=lambda observation: (observation.time, observation.record_id),
         )
         superseded_at = None
         if not any(run.final for run in runs):
-            last = observations[-1].time
-            others = (run.observations[0] for run in self.runs if run.process == process)
-            superseded_at = min(
-                (other.seconds for other in others if other.time >= last),
-                default=observations[-1].seconds,
-            )
+            later = bisect_left(begins, observations[-1].time)
+            at = begins[later] if later < len(begins) else observations[-1].time
+            superseded_at = at // SECOND
         return _Standing(observations, superseded_at, self.watch.silence(observations))
 
-    def _run_fact(self, run: Run, standings: Mapping[tuple[str, str], _Standing]) -> Fact:
-        standing = standings[run.process, run.thumbprint]
-        opened = run.final and not standing.gone
+    def _run_fact(self, run: Run, standing: _Standing, missed: frozenset[str]) -> Fact:
+        """Make the fact of a run; `missed` are certificates that a process falls back from."""
+        times = self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
+        opened = run.final and not standing.gone and standing.acted(times) is None
         fields: dict[str, str | int | bool | None] = {"process": run.process, "open": opened}
         if not run.in_use:
             fields |= {
@@ -117,15 +136,11 @@ class InternalHistory:
             }
             return run_fact("internal-certificate-fallback", run.observations, fields)
         expiry = self._expiry(run.thumbprint, run.observations)
-        settled = not any(
-            other.final and not other.in_use and other.thumbprint == run.thumbprint
-            for other in self.runs
-        )
         fields |= {
             "thumbprint": run.thumbprint,
             "state": run.state,
             "substitute": run.companion,
-            "settled": settled,
+            "settled": run.thumbprint not in missed,
             "expires": expiry.at if expiry else None,
         }
         return run_fact("internal-certificate-in-use", run.observations, fields)
@@ -135,37 +150,60 @@ class InternalHistory:
         return implied_expiry(observations, self.zone) if thumbprint else None
 
     def _trouble_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
-        facts: list[Fact] = []
         countdowns = Countdowns()
+        by_certificate: dict[str, list[_Standing]] = {}
         for (_, thumbprint), standing in standings.items():
             countdowns.add("", thumbprint, standing.observations)
+            by_certificate.setdefault(thumbprint, []).append(standing)
+        told = {
+            thumbprint: self._told(thumbprint, mates)
+            for thumbprint, mates in by_certificate.items()
+        }
+        facts: list[Fact] = []
         for (process, thumbprint), standing in standings.items():
-            mates = [other for (_, name), other in standings.items() if name == thumbprint]
-            # The server's state is what the process that spoke last says, but a certificate that
-            # one process could not load is in trouble whatever the others still say.
-            latest = max(mates, key=lambda other: other.observations[-1].time)
-            expiry = self._expiry(
-                thumbprint, [observation for mate in mates for observation in mate.observations]
-            )
+            log_end, of_server = standing.silence.log_end, told[thumbprint]
             fields: dict[str, str | int | bool | None] = {
                 "process": process,
                 "thumbprint": thumbprint,
-                "state": latest.observations[-1].kind.removeprefix("internal-certificate-"),
-                "expires": expiry.at if expiry else None,
-                "expires_error": expiry.error_hours if expiry else None,
-                "consistent": expiry.consistent if expiry else None,
+                **of_server,
                 "current": not standing.gone,
-                "stopped": all(mate.stopped for mate in mates),
-                "gone": all(mate.gone for mate in mates),
-                "quiet_by": min(mate.stopped_by for mate in mates),
-                "live_until": max(mate.window["live_until"] for mate in mates),
-                "log_end": standing.silence.log_end,
-                **countdowns.fields("", thumbprint, standing.silence.log_end),
-                "server_last": max(mate.last for mate in mates),
-                "server_first": min(mate.observations[0].seconds for mate in mates),
+                "open": not standing.gone and of_server["acted"] is None,
+                "log_end": log_end,
+                **countdowns.fields("", thumbprint, log_end),
             }
             facts.append(run_fact("internal-certificate-trouble", standing.observations, fields))
         return facts
+
+    def _told(
+        self, thumbprint: str, mates: Sequence[_Standing]
+    ) -> dict[str, str | int | bool | None]:
+        """Tell what all processes together say of a certificate."""
+        # The server's state is what the process that spoke last says, but a certificate that
+        # one process could not load is in trouble whatever the others still say.
+        latest = max(mates, key=lambda other: other.observations[-1].time)
+        state = latest.observations[-1].kind.removeprefix("internal-certificate-")
+        expiry = self._expiry(
+            thumbprint, [observation for mate in mates for observation in mate.observations]
+        )
+        first = min(mate.observations[0].seconds for mate in mates)
+        last = max(mate.last for mate in mates)
+        quiet_by = min(mate.stopped_by for mate in mates)
+        live_until = max(mate.silence.live_until for mate in mates)
+        unloadable = any(not _in_use(mate.observations[-1]) for mate in mates)
+        times = self.watch.acts.on_internal(thumbprint, unloadable=unloadable)
+        return {
+            "state": state,
+            "expires": expiry.at if expiry else None,
+            "expires_error": expiry.error_hours if expiry else None,
+            "consistent": expiry.consistent if expiry else None,
+            "stopped": all(mate.stopped for mate in mates),
+            "gone": all(mate.gone for mate in mates),
+            "quiet_by": quiet_by,
+            "live_until": live_until,
+            "acted": acted(times, first, last, quiet_by, live_until),
+            "server_first": first,
+            "server_last": last,
+        }
 
     def _flip_facts(self) -> list[Fact]:
         """Make a fact where a process misses one certificate, uses another, and misses it again."""
@@ -202,3 +240,7 @@ class InternalHistory:
             )
             for thumbprint, observations in members.items()
         ]
+
+
+def _in_use(observation: Observation) -> bool:
+    return observation.kind in ("internal-certificate-expiring", "internal-certificate-expired")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.explanations import Acts, acted
 from certtrail.facts.silence import Silence, Watched
 from certtrail.facts.spans_of_time import common
 
@@ -27,12 +28,14 @@ class Watch:
     Attributes:
         coverage: by channel.
         lives: of its processes.
+        acts: what was done on it.
         bias: UTC is local time plus so many seconds.
     """
 
     coverage: Mapping[str, Coverage]
     lives: Mapping[str, Life]
     catalogue: Catalogue
+    acts: Acts = field(default_factory=Acts)
     bias: int = 0
     _known: dict[tuple[str, frozenset[str]], Watched | None] = field(default_factory=dict)
 
@@ -43,6 +46,26 @@ class Watch:
         if watched is None:
             return Silence(last, None, None, last + _DAY, last)
         return watched.silence([observation.seconds for observation in observations])
+
+    def standing(
+        self, observations: Sequence[Observation], explaining: Sequence[int] = ()
+    ) -> dict[str, str | int | bool | None]:
+        """Tell as fields of a fact how a recurring record stands at the log's end.
+
+        Args:
+            observations: of one process, in order; at least one.
+            explaining: when acts were done that could have ended it.
+        """
+        silence = self.silence(observations)
+        fields = silence.fields
+        by = acted(
+            explaining,
+            observations[0].seconds,
+            silence.last,
+            int(fields["quiet_by"] or -1),
+            silence.live_until,
+        )
+        return {**fields, "acted": by, "open": by is None and not silence.gone}
 
     def channel_of(self, process: str) -> Coverage | None:
         """Give the coverage of the log that a process writes to."""

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 _SPAN: Final = frozenset({"first", "last", "count"})
 # How what is logged again and again stands at the log's end.
-_STANDING: Final = frozenset({"current", "stopped", "quiet_by", "live_until", "log_end"})
+_STANDING: Final = frozenset(
+    {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end"}
+)
 _TOLD: Final = _SPAN | _STANDING
 _LEFT: Final = frozenset({"hours", "left", "due"})
 _RUN: Final = _SPAN | {"process"}
@@ -19,7 +21,8 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
-    server_last log_end left addresses targets remotes limit times uptime delta lines rows holes
+    server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
+    holes
     problems
     not_before not_after changed offset zone alert lost
 """
