@@ -36,12 +36,9 @@ browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
 
 coverage: $(VENV)/.gate-needs  ## the tests outside the browser, and what they leave out
-	rm -rf .coverage
-	$(BIN)/python -m coverage run -m pytest -n auto -m "not browser"
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage report
+	$(BIN)/python -m pytest -n auto -m "not browser" --cov --cov-report=term-missing:skip-covered
 
-mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="certtrail.facts.*"
+mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="facts/runs inference"
 	nice -n 19 $(BIN)/python -m tools.mutants $(ONLY)
 
 lint: $(VENV)/.gate-needs  ## ruff, format, spelling

@@ -39,6 +39,7 @@ ADDED = {
     "over",
     "astray",
     "activity",
+    "severity",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]
