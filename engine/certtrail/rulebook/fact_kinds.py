@@ -28,7 +28,7 @@ _NUMBERS: Final = """
 """
 _FLAGS: Final = """
     current gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates enabled tls disagree whole due
+    names_complete exact_dates enabled tls disagree whole due overruled
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -108,6 +108,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "context",
             "action",
             "replaces",
+            "overruled",
         }
     ),
     "connector-action": frozenset(

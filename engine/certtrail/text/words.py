@@ -15,6 +15,7 @@ _WORDS: Final = """
     cancelled failed refused stopped success what-if
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
+    filtered forwarded
     default import-exists key-not-exportable not-valid other send-connectors thumbprint-not-found
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
