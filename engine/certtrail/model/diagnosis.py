@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.diagnosis_tables import Choice, Held, PlannedRenewal
+from certtrail.model.certificates_known import LedgerEntry, Renewal
+from certtrail.model.selected_certificates import Selection
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.text.message import Text
 
@@ -137,13 +138,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
-    """A rule that could not look on a server (None: across servers), and what it lacked."""
+    """A rule that could not look on a server (None: across servers), and what it lacked.
+
+    Attributes:
+        severity: of what it would have found.
+    """
 
     rule: str
     title: Text
     server: str | None
     outcome: Outcome
     missing: tuple[Text, ...]
+    severity: Severity = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +239,13 @@ class Diagnosis:
     rules_clear: tuple[str, ...]
     notes: tuple[Text, ...]
     # Added within version 1: a diagnosis saved before has none of these.
-    renewals: tuple[PlannedRenewal, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     title: str = ""
     case: str = ""
     at: str = ""
-    ledger: tuple[Held, ...] = ()
-    selections: tuple[Choice, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    selections: tuple[Selection, ...] = ()
 
     @property
     def looked(self) -> bool:
