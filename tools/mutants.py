@@ -57,6 +57,7 @@ def prepare(parts: Sequence[str]) -> None:
             f"src/certtrail/{part}{'.py' if '/' in part else '/*'}" for part in parts
         ),
         "also_copy": _lines(_BESIDE),
+        "do_not_mutate_patterns": _lines([r"\bphrase\("]),  # what is said is for eyes to judge
         "pytest_add_cli_args_test_selection": _lines(_TESTS),
     }
     with (_WORK / "setup.cfg").open("w", encoding="utf-8") as file:
