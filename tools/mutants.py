@@ -30,13 +30,14 @@ _ROOT: Final = Path(__file__).resolve().parents[1]
 _WORK: Final = _ROOT / "build" / "mutants"
 _MUTANTS: Final = _WORK / "mutants" / "src"
 _CORE: Final = ("certificates", "facts", "inference")
-_BESIDE: Final = ("README.md", "docs", "rules", "samples")
+_BESIDE: Final = ("README.md", "docs", "rules", "samples", "tools")
 """What the tests use besides the sources and themselves."""
 _TESTS: Final = (
     "tests/certificates",
     "tests/facts",
     "tests/inference",
-    "tests/rulebook",
+    "tests/rulebook/test_cases.py",
+    "tests/rulebook/test_language.py",
     "tests/stories/test_pipeline.py",
 )
 # The tests judge thousands of times, so those of properties take a few examples, always the same.
