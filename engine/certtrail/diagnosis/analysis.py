@@ -107,12 +107,12 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
     servers = Servers.from_computers(named)
-    coverage = coverages(evidence.inputs, servers)
+    coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     places = Places(inventory, servers, (server for server, _ in coverage))
     told = [_placed(fact, places) for fact in described]
-    observations = observe(evidence.records, catalogue, servers)
+    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
