@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from certtrail.certificates.places import Places
+from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Context:
 
 def estate_of(inventory: Inventory, context: Context) -> Estate:
     """Build the estate; what no export ascribes to a server belongs to the only one, if any."""
-    place = Places(inventory, context.servers, context.lasts)
+    place = ServerPlaces(inventory, context.servers, context.lasts)
     listed: dict[str, list[StoredCertificate]] = {}
     for described in inventory.certificates:
         if described.listed:
@@ -103,7 +103,7 @@ def _ignored(context: Context, server: str) -> frozenset[str]:
     return frozenset(thumbprint for name, thumbprint in context.ignored if name == server)
 
 
-def _last(connectors: Iterable[Connector], place: Places) -> list[Connector]:
+def _last(connectors: Iterable[Connector], place: ServerPlaces) -> list[Connector]:
     """Keep of several descriptions of one connector the one that changed last, then says most."""
     best: dict[tuple[str, str, str], Connector] = {}
     for one in connectors:
@@ -122,7 +122,7 @@ def _says(one: Connector) -> tuple[int, int, str]:
 def _internal(
     inventory: Inventory,
     context: Context,
-    place: Places,
+    place: ServerPlaces,
     listed: Mapping[str, list[StoredCertificate]],
 ) -> dict[str, tuple[str | None, tuple[Evidence, ...]]]:
     """Find the configured internal certificate: by Get-TransportService, a mark, or events."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from certtrail.model.servers import Servers
 
 
-class Places:
+class ServerPlaces:
     """Which server something belongs to.
 
     What names no server belongs to the only one that there is, if the logs and exports together

@@ -11,7 +11,7 @@ from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import ledger_of
-from certtrail.certificates.places import Places
+from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.selections import selections_of
 from certtrail.facts.catalogued_events import observe
@@ -110,7 +110,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
-    places = Places(inventory, servers, (server for server, _ in coverage))
+    places = ServerPlaces(inventory, servers, (server for server, _ in coverage))
     told = [_placed(fact, places) for fact in described]
     observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
@@ -154,7 +154,7 @@ def _with_selections(
     return replace(known, facts=ordered, capabilities=capabilities)
 
 
-def _placed(fact: Fact, places: Places) -> Fact:
+def _placed(fact: Fact, places: ServerPlaces) -> Fact:
     """Give what names no server to the server that it belongs to, if that is known."""
     if fact.kind == "certificate" and fact.holds("listed"):
         return replace(fact, server=places.holding(fact.server, fact.text("thumbprint")))

@@ -32,10 +32,10 @@ _RENEWALS: Final = 10
 
 def render(diagnosis: Diagnosis, reader: Reader, flavour: Flavour = GITHUB) -> str:
     """Render as Markdown of a flavour."""
-    return "\n".join(_Writer(diagnosis, Speech(reader), flavour).lines()).rstrip() + "\n"
+    return "\n".join(_MarkdownWriter(diagnosis, Speech(reader), flavour).lines()).rstrip() + "\n"
 
 
-class _Writer:
+class _MarkdownWriter:
     def __init__(self, diagnosis: Diagnosis, speech: Speech, flavour: Flavour) -> None:
         self._say = speech.say
         self._speech = speech
