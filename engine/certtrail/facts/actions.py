@@ -69,8 +69,8 @@ def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]
     `services`, `user`, `cmdlet`; of Windows' own log also `program` (the file name of the process
     that did it), `context` (Machine), `action` (such as Renew or Enroll) and `replaces` (the
     certificate that `thumbprint` took the place of). The server is the one that the act was meant
-    for: `-Server` and `-Identity` can name another than the one that logged it. An act for SMTP that
-    did not succeed has `overruled`: whether a later one did.
+    for: `-Server` and `-Identity` can name another than the one that logged it. An act for SMTP
+    that did not succeed has `overruled`: whether a later one did.
     """
     facts: list[Fact] = []
     for observation in observations:
