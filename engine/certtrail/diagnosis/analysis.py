@@ -106,12 +106,12 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
     servers = Servers.from_computers(named)
-    coverage = coverages(evidence.inputs, servers)
+    coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     known = sorted({server for server, _ in coverage})
     told = _placed(described, servers, known, _holders(inventory, servers))
-    observations = observe(evidence.records, catalogue, servers)
+    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))

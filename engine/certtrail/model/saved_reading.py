@@ -28,7 +28,14 @@ from certtrail.model.diagnosis import (
     Timeline,
 )
 from certtrail.model.fact import Evidence
-from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.input_reports import (
+    Activity,
+    ChannelSpan,
+    Gap,
+    InputAccount,
+    RecordCount,
+    Stray,
+)
 from certtrail.model.saved_shapes import LARGEST, Unexpected, shown, unexpected
 from certtrail.model.selected_certificates import (
     OFFERS,
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
     from certtrail.text.message import Message
 
 _TYPES: Final[dict[str, object]] = {
+    "Activity": Activity,
     "Candidate": Candidate,
     "ChannelSpan": ChannelSpan,
     "Direction": Direction,
@@ -65,6 +73,7 @@ _TYPES: Final[dict[str, object]] = {
     "Selection": Selection,
     "Server": Server,
     "StepRisk": StepRisk,
+    "Stray": Stray,
     "Stretch": Stretch,
     "Text": Text,
     "Timeline": Timeline,
