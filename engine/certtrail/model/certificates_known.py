@@ -144,7 +144,7 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One step of what an administrator has to do.
 
     Attributes:
@@ -203,7 +203,7 @@ class Renewal:
     steps: tuple[Text, ...]
     verify: tuple[Amount, ...]
     picked_by: Annotated[tuple[RenewedFor, ...], Trait.ASIDE] = ()
-    plan: Annotated[tuple[Step, ...], Trait.ASIDE] = ()
+    plan: Annotated[tuple[PlanStep, ...], Trait.ASIDE] = ()
 
     def kept(self) -> Renewal:
         """Give it as a diagnosis keeps it."""

@@ -139,6 +139,7 @@ class Finding:
         since: when the last of what it takes began: since then the whole is so. Of a renewal
             without effect that is the renewal; its evidence begins with warnings of weeks before.
         around: what else was logged at its onset and its end, of one that leads.
+        over: another finding shows that this is over, so it says nothing of the server any more.
     """
 
     id: FindingId
@@ -167,6 +168,7 @@ class Finding:
     risks: Annotated[tuple[StepRisk, ...], Trait.ADDED] = ()
     since: Annotated[Instant | None, Trait.ADDED] = None
     around: Annotated[tuple[Around, ...], Trait.ADDED] = ()
+    over: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)

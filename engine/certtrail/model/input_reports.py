@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
+from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.text.message import Text
 
+# In a log that is whole no id is missing but where a piece is; of a filtered one, some everywhere.
+_SCATTERED: Final = 3
+_ONE_IN: Final = 50
+# A server's log without record ids that shows fewer sources was filtered by them.
+_SOURCES: Final = 3
 # The kinds of input that say nothing; what is of another kind was understood.
 _SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
 
@@ -51,12 +57,38 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """Neighbouring records whose times are not those of the records around them.
+
+    Attributes:
+        time: that of the record before them, or after them where there is none before.
+    """
+
+    first_id: Amount
+    last_id: Amount
+    time: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A stretch in which an Exchange provider wrote records, no two of them a day apart."""
+
+    provider: Provider
+    first: Instant
+    last: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSpan:
     """What one input holds of one channel of one computer, selected or not.
 
     Attributes:
-        gaps: record ids that are missing between two neighbours.
+        first, last: of the records that are not astray.
+        gaps: record ids that are missing between two neighbours, the largest ones; `breaks` is how
+            many there are in all.
         providers: how many records each provider wrote.
+        astray: the longest stretches of records with a time that cannot be theirs.
+        activity: when each Exchange provider wrote, sorted.
     """
 
     computer: Host
@@ -68,6 +100,22 @@ class ChannelSpan:
     last_id: Amount
     gaps: tuple[Gap, ...] = ()
     providers: Mapping[Provider, Amount] = field(default_factory=dict)
+    breaks: Annotated[Amount, Trait.ADDED] = 0
+    astray: Annotated[tuple[Stray, ...], Trait.ADDED] = ()
+    activity: Annotated[tuple[Activity, ...], Trait.ADDED] = ()
+
+    @property
+    def chosen(self) -> bool:
+        """Records were chosen for it: ids are missing all over, not where a piece was lost.
+
+        What Event Viewer saves of a filtered log, and what servers forward to a collector, looks
+        so; without record ids only few sources tell.
+        """
+        if not self.last_id:
+            return 0 < len(self.providers) < _SOURCES
+        steps = self.records - 1
+        scattered = self.breaks >= _SCATTERED and self.breaks * _ONE_IN >= steps
+        return scattered or self.breaks == steps > 0
 
 
 @dataclass(frozen=True, slots=True)

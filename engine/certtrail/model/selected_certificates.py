@@ -82,7 +82,7 @@ NOT_KNOWN: Final = Answer(frozenset({"", "?"}), frozenset({"yes", "no"}))
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class JudgedCandidate:
     """What became of one certificate in a selection, in the documented reading and in the model.
 
     Attributes:
@@ -99,7 +99,7 @@ class Candidate:
     model_step: Text
 
     @classmethod
-    def of(cls, one: Judged, other: Judged | None) -> Candidate:
+    def of(cls, one: Judged, other: Judged | None) -> JudgedCandidate:
         """Put what two readings say of one certificate together."""
         if other is None:
             return cls(one.thumbprint, one.outcome, one.step, "", "")
@@ -114,14 +114,15 @@ class Answers:
     model: Answer
 
     @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
+    def candidates(self) -> tuple[JudgedCandidate, ...]:
         """What became of each candidate, in the order of the documented reading."""
         model = {one.thumbprint: one for one in self.model.judged}
         found = [
-            Candidate.of(one, model.pop(one.thumbprint, None)) for one in self.documented.judged
+            JudgedCandidate.of(one, model.pop(one.thumbprint, None))
+            for one in self.documented.judged
         ]
         found += [
-            Candidate.of(Judged(name, "dropped", _PASSED_OVER), other)
+            JudgedCandidate.of(Judged(name, "dropped", _PASSED_OVER), other)
             for name, other in model.items()
         ]
         return tuple(found)
@@ -174,7 +175,7 @@ class Selection:
     offered: Annotated[str, OneOf(OFFERS)]
     disagree: bool
     notes: tuple[Text, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[JudgedCandidate, ...]
     more_candidates: Amount
     answers: Annotated[Answers, Trait.ASIDE] = NO_ANSWERS
     evidence: Annotated[tuple[Evidence, ...], Trait.ASIDE] = ()

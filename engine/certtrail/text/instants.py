@@ -77,6 +77,14 @@ def from_datetime(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000
 
 
+def seconds_of(nanoseconds: int) -> int:
+    """Give an instant in whole seconds since 1970 UTC: what facts' fields and rules count in.
+
+    Everywhere else an instant is in nanoseconds, as records tell it, and text only in files.
+    """
+    return nanoseconds // SECOND
+
+
 def short(nanoseconds: int, zone: tzinfo = UTC) -> str:
     """Render an instant for reading, to the minute, with its offset (`UTC` for none).
 
