@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
-from certtrail.reports.prose import Kind, pieces
+from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
 
 def _answered(question: str, cmdlets: Iterable[str]) -> bool:
     """Tell whether all that a question wants to see is among what is asked for."""
-    shown = {_cmdlet(each.text) for each in pieces(question) if each.kind is not Kind.WORDS}
+    shown = {_cmdlet(each.text) for each in pieces(question) if each.kind is not PieceKind.WORDS}
     return bool(shown) and shown <= set(cmdlets)
 
 
