@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from certtrail.text.translated import texts_of
 from tools.remedies import PAGE, page
 
 from certtrail.diagnosis.findings import findings_of
+from certtrail.model.typed_texts import texts_of
 from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.conditions import Op, Ref
 from certtrail.rulebook.lint import written
