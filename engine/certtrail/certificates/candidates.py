@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from certtrail.certificates.dns_names import Match
+    from certtrail.certificates.possible_winners import Possible
     from certtrail.certificates.store import Held
 
 
@@ -91,6 +92,9 @@ class Reading(Protocol):
 
     def pick(self, ordered: Sequence[tuple[Candidate, Face]], *, by_host: bool) -> list[Candidate]:
         """Pick from candidates that stand newest first; several where the order is unknown."""
+
+    def possible(self, candidates: Sequence[Candidate], *, by_host: bool) -> Possible:
+        """Tell who may be picked, whatever each candidate's faces and unknown starts are."""
 
 
 class Faces:
