@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule import Rule
 
 CATALOGUE: Final = "catalogue"
+OBJECTS: Final = "objects"
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
@@ -52,7 +53,7 @@ def load_rulebook(
     shipped = [(*each, until) for each in yaml_files(root, root.name)]
     further = [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
     for shown, file, until in [*shipped, *further]:
-        if shown.split("/")[1:2] == [CATALOGUE] or _stem(shown) in tried:
+        if shown.split("/")[1:2] in ([CATALOGUE], [OBJECTS]) or _stem(shown) in tried:
             continue
         try:
             documents.append(load_file(file, shown, until))
