@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail import pipeline
+from certtrail.inputs.cleaning.cleaned import clean
 from certtrail.inputs.console import exchange_messages, queue_errors
 from certtrail.inputs.console.paste import Paste
 
@@ -41,7 +42,7 @@ def wrapped(lines: tuple[str, ...], width: int) -> str:
 
 def talk(text: str) -> list[Fact]:
     """Scan a text for prompts and refusals."""
-    return list(exchange_messages.scan(Paste(text, "paste.txt")).told)
+    return list(exchange_messages.scan(Paste(clean(text), "paste.txt")).told)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -181,9 +182,8 @@ def test_wrapped_errors(width: int, inner: str, reason: str, code: str) -> None:
 def test_queue_errors(text: str, reason: str, width: int) -> None:
     """The error, and the next hop of the queue that has it."""
     listed = ("Identity : EX01\\12", "NextHopDomain : contoso.com", f"LastError : {text}", "", "x")
-    scanned = queue_errors.scan(
-        Paste("\n".join(listed[:2]) + "\n" + wrapped(listed[2:], width), "q")
-    )
+    text = "\n".join(listed[:2]) + "\n" + wrapped(listed[2:], width)
+    scanned = queue_errors.scan(Paste(clean(text), "q"))
     (fact,) = scanned.told
     assert fact.fields["reason"] == reason
     assert fact.fields["next_hop"] == "contoso.com"
@@ -202,7 +202,7 @@ def test_queue_errors(text: str, reason: str, width: int) -> None:
 def test_near_misses(text: str) -> None:
     """Errors about other things are left alone."""
     assert not talk(text)
-    assert not queue_errors.scan(Paste(text, "q")).told
+    assert not queue_errors.scan(Paste(clean(text), "q")).told
 
 
 HEADER: Final = (

@@ -183,7 +183,7 @@ def _certificate(
 
 def recognise_table(paste: Paste) -> bool:
     """Tell whether a text shows the table of Get-ExchangeCertificate."""
-    return _SIGN.search(paste.raw) is not None and _ROW.search(paste.text) is not None
+    return _SIGN.search(paste.text) is not None and _ROW.search(paste.text) is not None
 
 
 def scan_table(paste: Paste) -> Scanned:

@@ -18,13 +18,11 @@ from certtrail.model.inventory import Inventory
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from certtrail.inputs.cleaning.cleaned import Cleaned
     from certtrail.model.fact import Fact
 
-_QUOTE_MARKS: Final = str.maketrans("\u2018\u2019\u201a\u201b`\u00b4", "''''''")
-_INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
-_WORD: Final = re.compile(rf"[^\s{_INVISIBLE}]+")
+_WORD: Final = re.compile(r"\S+")
 _PART: Final = 1 << 20
-_REPLY_MARK: Final = re.compile(r"^[ \t]{0,4}(?:>[ \t]?){1,9}", re.MULTILINE)
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
     r"(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,253}[A-Za-z0-9])",
@@ -37,29 +35,25 @@ class Paste:
     """A text to scan.
 
     Attributes:
-        raw: the text as it came.
+        cleaned: the text, without what the way here did to it.
         name: of the file.
         hint: the server that the file's name tells; else empty.
     """
 
-    raw: str
+    cleaned: Cleaned
     name: str
     hint: str = ""
 
-    @cached_property
+    @property
     def text(self) -> str:
-        r"""The text with `\n` line ends, straight quotes, and without a mail's reply marks."""
-        plain = self.raw.replace("\r\n", "\n").replace("\r", "\n").translate(_QUOTE_MARKS)
-        return _REPLY_MARK.sub("", plain)
+        """The clean text: what every scanner looks at."""
+        return self.cleaned.text
 
     @cached_property
     def gist(self) -> str:
-        """The text in lower case without white space and marks: only to look for words in."""
-        parts = (self.raw[at : at + _PART] for at in range(0, len(self.raw), _PART))
-        gist = "".join("".join(part.split()).lower() for part in parts)
-        for mark in f"{_INVISIBLE}>":
-            gist = gist.replace(mark, "")
-        return gist
+        """The text in lower case without white space: only to look for words in."""
+        parts = (self.text[at : at + _PART] for at in range(0, len(self.text), _PART))
+        return "".join("".join(part.split()).lower() for part in parts)
 
     @cached_property
     def squeezed(self) -> Squeezed:
@@ -71,10 +65,6 @@ class Paste:
         found = [(match.start(), match["server"]) for match in _SERVER.finditer(self.text)]
         return [place for place, _ in found], [name for _, name in found]
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
-
     def server_at(self, place: int) -> str:
         """Give the server that the text before a place names last; else the hint, or empty."""
         places, names = self._servers
@@ -82,8 +72,8 @@ class Paste:
         return names[before - 1] if before else self.hint
 
     def line_at(self, place: int) -> int:
-        """Give the number of the line of a place in `text`, counted from 1."""
-        return bisect_right(self._line_starts, place)
+        """Give the number of the line of a place in `text`, as the text came, counted from 1."""
+        return self.cleaned.line_of(place)
 
     def evidence(self, place: int, server: str, told: str) -> Evidence:
         """Make the evidence of what a place of `text` tells."""

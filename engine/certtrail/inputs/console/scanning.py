@@ -30,15 +30,13 @@ def recognise(head: Head) -> bool:
     """Tell whether any scanner may find something."""
     if head.text is None:
         return False
-    paste = Paste(head.text, "")
+    paste = Paste(head.cleaned, "")
     return any(scanner.may_find(paste) for scanner in SCANNERS)
 
 
 def read(opened: Opened) -> Read:
     """Scan a paste."""
-    paste = Paste(
-        (opened.head.text or "").removeprefix("\ufeff"), opened.name, opened.file.server_hint
-    )
+    paste = Paste(opened.head.cleaned, opened.name, opened.file.server_hint)
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     told = [fact for _, scan in scans for fact in scan.told]
     found = sum(scan.found for _, scan in scans)
