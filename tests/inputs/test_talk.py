@@ -13,6 +13,7 @@ from certtrail import pipeline
 from certtrail.inputs.cleaning.cleaned import clean
 from certtrail.inputs.console import exchange_messages, queue_errors
 from certtrail.inputs.console.paste import Paste
+from tests.inputs.pasted import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,7 +172,7 @@ def test_wrapped_errors(width: int, inner: str, reason: str, code: str) -> None:
          "found."), "tls-certificate-name-not-found"),
         ("451 4.4.395 Target host responded with error. -> 454 4.7.0 Temporary authentication failure",
          "authentication-failed"),
-        ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", "certificate-untrusted"),
+        ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", "tls-channel-failed"),
         ("451 5.7.3 Cannot load Internal Transport Certificate. Exchange Server authentication failed.",
          "internal-certificate-not-loaded"),
         ("451 5.7.3 STARTTLS is required to send mail", "starttls-required"),
@@ -183,9 +184,9 @@ def test_queue_errors(text: str, reason: str, width: int) -> None:
     """The error, and the next hop of the queue that has it."""
     listed = ("Identity : EX01\\12", "NextHopDomain : contoso.com", f"LastError : {text}", "", "x")
     text = "\n".join(listed[:2]) + "\n" + wrapped(listed[2:], width)
-    scanned = queue_errors.scan(Paste(clean(text), "q"))
-    (fact,) = scanned.told
+    (fact,) = told(text).of("queue-error")
     assert fact.fields["reason"] == reason
+    assert fact.server == "EX01"
     assert fact.fields["next_hop"] == "contoso.com"
 
 

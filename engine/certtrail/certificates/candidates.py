@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from certtrail.certificates.dns_names import Match
-    from certtrail.certificates.possible_winners import Possible
     from certtrail.certificates.store import Held
 
 
@@ -61,6 +60,19 @@ class Candidate:
     faces: tuple[Face, ...]
     doubts: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What may be the outcome.
+
+    Attributes:
+        winners: who may win, each with each face with which it may.
+        nobody: it may be that nobody wins.
+    """
+
+    winners: tuple[tuple[Candidate, Face], ...]
+    nobody: bool
 
 
 @dataclass(frozen=True, slots=True)

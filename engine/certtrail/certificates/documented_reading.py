@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Candidate, Face, Faces, Question
+from certtrail.certificates.candidates import Candidate, Face, Faces, Possible, Question
 from certtrail.certificates.dns_names import Match
-from certtrail.certificates.possible_winners import Possible, by_rank
+from certtrail.certificates.possible_winners import by_rank
 from certtrail.certificates.validity import Chain, chain, is_request, validity
 from certtrail.text.message import phrase
 

@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.candidates import Possible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -19,19 +21,6 @@ if TYPE_CHECKING:
 _HARMLESS: Final = 1 << 30
 _NEVER: Final = -(1 << 62)
 SKIPPED: Final = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """What may be the outcome.
-
-    Attributes:
-        winners: who may win, each with each face with which it may.
-        nobody: it may be that nobody wins.
-    """
-
-    winners: tuple[tuple[Candidate, Face], ...]
-    nobody: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Candidate, Face, Faces, Question
+from certtrail.certificates.candidates import Candidate, Face, Faces, Possible, Question
 from certtrail.certificates.dns_names import Match, canonical
 from certtrail.certificates.dns_names import match as matching
-from certtrail.certificates.possible_winners import SKIPPED, Possible, Step, by_walk
+from certtrail.certificates.possible_winners import SKIPPED, Step, by_walk
 from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
 from certtrail.text.message import phrase
 

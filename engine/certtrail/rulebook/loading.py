@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule import Rule
 
 CATALOGUE: Final = "catalogue"
-OBJECTS: Final = "objects"
+# Folders of knowledge that is no rule.
+_NO_RULES: Final = ([CATALOGUE], ["objects"], ["replies"])
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
@@ -53,7 +54,7 @@ def load_rulebook(
     shipped = [(*each, until) for each in yaml_files(root, root.name)]
     further = [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
     for shown, file, until in [*shipped, *further]:
-        if shown.split("/")[1:2] in ([CATALOGUE], [OBJECTS]) or _stem(shown) in tried:
+        if shown.split("/")[1:2] in _NO_RULES or _stem(shown) in tried:
             continue
         try:
             documents.append(load_file(file, shown, until))

@@ -12,14 +12,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.typed_commands import command_names, commands_in
+from certtrail.inputs.objects.finding import objects_in
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import Inventory
+from certtrail.rulebook.object_labels import shipped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.inputs.console.typed_commands import TypedCommands
+    from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Fact
+    from certtrail.rulebook.object_labels import Labels
 
 _WORD: Final = re.compile(r"\S+")
 _PART: Final = 1 << 20
@@ -59,6 +65,32 @@ class Paste:
     def squeezed(self) -> Squeezed:
         """The text without white space: a console wraps at any width, in the middle of words."""
         return Squeezed.of(self.text)
+
+    @property
+    def labels(self) -> Labels:
+        """The labels of what can be listed."""
+        return shipped_labels()
+
+    @cached_property
+    def _listed(self) -> tuple[list[TextObject], bool]:
+        return objects_in(self.text, self.labels)
+
+    @property
+    def objects(self) -> list[TextObject]:
+        """Whatever the text lists, in its order."""
+        return self._listed[0]
+
+    @property
+    def searched_whole(self) -> bool:
+        """All of the text was searched for lists."""
+        return self._listed[1]
+
+    @cached_property
+    def commands(self) -> TypedCommands:
+        """What was typed, in its order."""
+        squeezed = self.squeezed
+        found = [(name, squeezed.place(at)) for name, at in command_names(squeezed.text)]
+        return commands_in(self.text, found)
 
     @cached_property
     def _servers(self) -> tuple[list[int], list[str]]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console import exchange_messages, listed, precedence_warnings, queue_errors
+from certtrail.inputs.console import (
+    exchange_messages,
+    listings,
+    precedence_warnings,
+    queue_errors,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
@@ -21,8 +26,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
     exchange_messages.SCANNER,
     queue_errors.SCANNER,
-    listed.SCANNER,
-    listed.TABLE,
+    listings.SCANNER,
 )
 
 

@@ -6,12 +6,13 @@ module only asks for texts, truths and lists by name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from certtrail.model.inventory import Connector, TransportService
 from certtrail.text import instants
 
 if TYPE_CHECKING:
+    from certtrail.inputs.exchange.listed_properties import Properties
     from certtrail.model.fact import Evidence
 
 _RECEIVE: Final = frozenset({"Bindings", "AuthMechanism", "TransportRole", "RemoteIPRanges"})
@@ -28,22 +29,6 @@ _SETTINGS: Final = (
     "AddressSpaces",
 )
 INTERNAL: Final = "InternalTransportCertificateThumbprint"
-
-
-class Properties(Protocol):
-    """What describes an object."""
-
-    def names(self) -> frozenset[str]:
-        """The properties that are listed at all."""
-
-    def string(self, name: str) -> str | None:
-        """A property as text; None where it is not listed, empty where it is not set."""
-
-    def strings(self, name: str) -> tuple[str, ...] | None:
-        """A list property; None where it is not listed."""
-
-    def truth(self, name: str) -> bool | None:
-        """A property that is true or false; None where it is not listed."""
 
 
 def connector_kind(properties: Properties) -> str | None:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DOTS: Final = ("...", "\u2026")
+# The letters of services in a table: a dot is one that is not there.
+_LETTERS: Final = re.compile(r"[A-Z.]{4,8}")
 # What Export-Csv writes for a list: the name of its type.
-_TYPE_NAME: Final = re.compile(r"(?:System|Microsoft)\.[\w.]{1,200}(?:`\d)?(?:\[.{0,300}\])?")
+_TYPE_NAME: Final = re.compile(r"(?:System|Microsoft)\.[\w.]{1,200}(?:[`']\d)?(?:\[.{0,300}\])?")
 # What PowerShell and Excel in several languages write.
 
 Value = str | tuple[str, ...]
@@ -50,6 +52,8 @@ class TextObject:
         if isinstance(value, tuple):
             return joined(value)
         bare = value.strip()
+        if _LETTERS.fullmatch(bare):
+            return bare
         return None if _TYPE_NAME.fullmatch(bare) or is_cut(bare) else bare
 
     def part(self, name: str) -> str:

@@ -1,0 +1,103 @@
+"""Dates of lists: what stands in the dates of some objects in; each as an instant, or both that it
+may be, out.
+
+What a list was printed in has one order of day and month, so its dates decide it together; where
+they leave it open, all dates of the text do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.local_dates import WrittenDate, decided, orders
+from certtrail.text.instants import SECOND, parse_iso
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.inputs.objects.text_object import TextObject
+
+BEGIN: Final = "NotBefore"
+END: Final = "NotAfter"
+_JSON: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
+_EXACT: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDate:
+    """A date of a list.
+
+    Attributes:
+        seconds: since 1970 UTC; None where it is not known.
+        exact: in UTC; otherwise a server's local time, taken for UTC.
+        either: both instants that it may be, where day and month cannot be told apart.
+    """
+
+    seconds: int | None = None
+    exact: bool = False
+    either: tuple[int, ...] = ()
+
+
+@dataclass
+class ListedDates:
+    """The dates of the objects of a text.
+
+    Attributes:
+        groups: the objects of each list.
+    """
+
+    groups: Sequence[Sequence[TextObject]]
+    _orders: dict[int, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Decide the order of day and month of each list."""
+        whole = _orders([one for group in self.groups for one in group])
+        for group in self.groups:
+            found = _orders(group)
+            possible = found if len(found) == 1 else [order for order in whole if order in found]
+            self._orders |= {id(one): possible or found for one in group}
+
+    def date(self, listed: TextObject, name: str) -> ListedDate:
+        """Give a date of an object."""
+        text = listed.part(name)
+        exact = _exact(text)
+        if exact is not None:
+            return ListedDate(exact, exact=True)
+        written = WrittenDate.read(text)
+        if written is None:
+            return ListedDate()
+        possible = self._orders.get(id(listed), [])
+        seconds = decided(written, possible)
+        if seconds is not None:
+            return ListedDate(seconds)
+        found = {written.instant(order) for order in possible} - {None}
+        return ListedDate(either=tuple(sorted(one for one in found if one is not None)))
+
+
+def _exact(text: str) -> int | None:
+    """Read a date that tells its offset from UTC."""
+    found = _JSON.fullmatch(text)
+    if found is not None:
+        return int(found[1]) // 1000
+    if _EXACT.fullmatch(text):
+        try:
+            return parse_iso(text) // SECOND
+        except (ValueError, OverflowError):
+            return None
+    return None
+
+
+def _orders(listed: Sequence[TextObject]) -> list[str]:
+    pairs = [(_written(one, BEGIN), _written(one, END)) for one in listed]
+    every = [date for pair in pairs for date in pair if date is not None]
+    whole = [(start, end) for start, end in pairs if start is not None and end is not None]
+    return orders(every, whole) if every else []
+
+
+def _written(listed: TextObject, name: str) -> WrittenDate | None:
+    text = listed.part(name)
+    return None if _exact(text) is not None else WrittenDate.read(text)

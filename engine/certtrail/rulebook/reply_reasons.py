@@ -1,0 +1,138 @@
+"""Reply reasons: `rules/replies/` in; what SMTP replies say, found in a text without white space,
+out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from certtrail.model.annotated import Shape
+from certtrail.model.shapes import Limit, checked, trusted
+from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+FOLDER: Final = "replies"
+# What a wrapper wraps begins within so many characters behind it.
+_WITHIN: Final = 300
+# Of a phrase that a table cut, so many characters are enough to know it.
+_LEAST: Final = 10
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReason(Shape):
+    """A reason.
+
+    Attributes:
+        reason: as facts name it.
+        whose: certificate or setting it is about.
+        like: phrases that say so.
+        wrapper: it says little by itself; what stands within it counts.
+    """
+
+    reason: Annotated[str, Limit(like=r"^[a-z][a-z0-9-]*$")]
+    whose: Literal["own", "peer", "both", "none"]
+    like: tuple[Annotated[str, Limit(4, 120)], ...]
+    wrapper: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyFile(Shape):
+    """The shape of a file.
+
+    Attributes:
+        replies: the reasons.
+        statuses: the words by which a reply says what is wrong with a certificate.
+    """
+
+    replies: tuple[ReplyReason, ...]
+    statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReplyReasons:
+    """All reasons, in the order of the files.
+
+    Attributes:
+        reasons: the reasons.
+        statuses: the words of a certificate's status, by their form in lower case.
+    """
+
+    reasons: tuple[ReplyReason, ...]
+    statuses: Mapping[str, str]
+
+    @cached_property
+    def _phrases(self) -> dict[str, ReplyReason]:
+        known: dict[str, ReplyReason] = {}
+        for one in self.reasons:
+            for phrase in one.like:
+                known.setdefault(squeezed(phrase), one)
+        return known
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted(self._phrases, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+
+    def cut_short(self, text: str) -> ReplyReason | None:
+        """Find the reason whose phrase a cut text ends within; None where that is not told."""
+        for size in range(min(len(text), _LONGEST), _LEAST - 1, -1):
+            tail = text[-size:].casefold()
+            found = [one for phrase, one in self._phrases.items() if phrase.startswith(tail)]
+            if found:
+                return found[0] if len({one.reason for one in found}) == 1 else None
+        return None
+
+    def find(self, text: str) -> Iterator[tuple[int, int, ReplyReason]]:
+        """Find the reasons in a text without white space, each as (start, end, reason)."""
+        pending: tuple[int, int, ReplyReason] | None = None
+        for found in self._pattern.finditer(text):
+            here = (found.start(), found.end(), self._phrases[found[0].casefold()])
+            if pending is not None and found.start() - pending[1] > _WITHIN:
+                yield pending
+                pending = None
+            if not here[2].wrapper:
+                yield here
+                pending = None
+            elif pending is None:
+                pending = here
+        if pending is not None:
+            yield pending
+
+
+def squeezed(text: str) -> str:
+    """Write a text as phrases are compared."""
+    return "".join(text.split()).casefold()
+
+
+def load_replies(root: Traversable | None = None, *, check: bool = False) -> ReplyReasons:
+    """Read every file of `replies/` below the rules folder.
+
+    Args:
+        root: that folder; without one, what certtrail ships.
+        check: whether what certtrail ships is held to its shape; another folder always is.
+
+    Raises:
+        RulebookError: what is wrong in a file.
+    """
+    shaped = trusted if root is None and not check else checked
+    files = [
+        shaped(load_file(path, shown), ReplyFile)
+        for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}")
+    ]
+    return ReplyReasons(
+        tuple(one for file in files for one in file.replies),
+        {word.casefold(): word for file in files for word in file.statuses},
+    )
+
+
+@cache
+def shipped_replies() -> ReplyReasons:
+    """Give what certtrail ships, read once."""
+    return load_replies()
