@@ -32,7 +32,8 @@ def plane_facts(
     """
     for store in estate.stores.values():
         internal = store.internal
-        if internal and store.certificates is not None and internal not in store.certificates:
+        listed = store.certificates if store.whole else None
+        if internal and listed is not None and internal not in listed:
             fields: dict[str, str | int | bool] = {
                 "planes": "configured-store",
                 "expected": internal,

@@ -77,7 +77,9 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
         if connector.kind == "receive":
             receive.setdefault(place.of(connector.server), []).append(connector)
     internal = _internal(inventory, context, place, listed)
-    names = sorted({*listed, *receive, *internal, *context.lasts})
+    send = tuple(one for one in _last(inventory.connectors, place) if one.kind == "send")
+    sources = {place.of(name) for one in send for name in one.source_servers or ()}
+    names = sorted({*listed, *receive, *internal, *context.lasts, *sources})
     return Estate(
         stores={
             name: Store(
@@ -85,11 +87,12 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
                 joined(listed[name], _ignored(context, name)) if name in listed else None,
                 *internal.get(name, (None, ())),
                 context.instant(name),
+                any(one.whole_list for one in listed.get(name, ())),
             )
             for name in names
         },
         receive={name: tuple(found) for name, found in sorted(receive.items())},
-        send=tuple(one for one in _last(inventory.connectors, place) if one.kind == "send"),
+        send=send,
         wildcards={
             (place.of(one.server), one.process, one.direction): one.one_level
             for one in inventory.wildcards

@@ -46,6 +46,10 @@ def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[st
     if store.certificates is None:
         return (UNKNOWN, UNKNOWN), (phrase("no export lists this server's certificates"),)
     held = store.certificates.get(store.internal)
+    if held is None and not store.whole:
+        return (UNKNOWN, UNKNOWN), (
+            phrase("only some of this server's certificates are listed, and it is not among them"),
+        )
     if held is None:
         fallback, told = _fallback(search)
         return (NOTHING, fallback), (clauses(_GONE, told),)

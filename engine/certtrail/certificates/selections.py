@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40
+_MAY_BE: Final = phrase("may be selected: the list does not show all of the store")
 READINGS: Final[tuple[Documented, Model]] = (Documented(), Model())
 
 
@@ -158,11 +159,21 @@ class Search:
         no_match: str,
         others: list[Judged] | None = None,
     ) -> tuple[Answer, Answer]:
-        documented, model = (answer(one, candidates(one), question) for one in READINGS)
+        documented, model = (self._open(answer(one, candidates(one), question)) for one in READINGS)
         return (
             self._with_rest(documented, no_match, others or []),
             self._with_rest(model, no_match, others or []),
         )
+
+    def _open(self, found: Answer) -> Answer:
+        """Leave room for certificates that a list of some does not show."""
+        if self.store.whole:
+            return found
+        judged = tuple(
+            replace(one, outcome="unknown", step=_MAY_BE) if one.outcome == "selected" else one
+            for one in found.judged
+        )
+        return Answer(found.picks | {"?"}, found.offered | {"yes", "no"}, judged)
 
     def _with_rest(self, found: Answer, no_match: str, others: list[Judged]) -> Answer:
         """Add the certificates that have nothing to do with the question, where they are few."""
@@ -256,7 +267,7 @@ def _selection(
     answers: tuple[Answer, Answer],
     notes: tuple[str, ...],
 ) -> Selection:
-    unknown = () if search.store.known else (phrase("no export lists this server's certificates"),)
+    unknown = _unlisted(search.store)
     return Selection(
         search.store.server,
         direction,
@@ -267,6 +278,16 @@ def _selection(
         (*unknown, *notes),
         (connector.evidence,),
     )
+
+
+def _unlisted(store: Store) -> tuple[str, ...]:
+    if not store.known:
+        return (phrase("no export lists this server's certificates"),)
+    if not store.whole:
+        return (
+            phrase("only some of this server's certificates are listed, so another may be picked"),
+        )
+    return ()
 
 
 def offered_by(documented: Answer, model: Answer) -> str:

@@ -50,7 +50,9 @@ def validity(held: Held, at: int | None) -> Validity:
             return Validity.EXPIRED
         return Validity.VALID if status in _CHAINS else Validity.UNKNOWN
     slack = 0 if stored.exact_dates else _LOCAL
-    if stored.not_after is not None and at > stored.not_after + slack:
+    # Where day and month of its end cannot be told apart, it is over when both are.
+    end = max(stored.possible_ends) if stored.possible_ends else stored.not_after
+    if end is not None and at > end + slack:
         return Validity.EXPIRED
     if stored.not_before is not None and at < stored.not_before - slack:
         return Validity.EARLY

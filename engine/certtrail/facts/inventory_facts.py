@@ -56,11 +56,13 @@ def _certificate(one: StoredCertificate) -> Fact:
         "self_signed": one.self_signed,
         "has_private_key": one.has_private_key,
         "key_provider": one.key_provider,
+        "key_test": one.key_test,
         "services": one.services,
         "smtp": one.smtp,
         "status": one.status,
         "public_key": one.public_key,
         "listed": one.listed,
+        "whole_list": one.whole_list,
         "internal": one.internal,
         "auth": one.auth,
     }

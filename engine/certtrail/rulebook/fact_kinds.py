@@ -20,7 +20,7 @@ _NUMBERS: Final = """
 """
 _FLAGS: Final = """
     current gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates enabled tls disagree
+    names_complete exact_dates whole_list enabled tls disagree
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -158,7 +158,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": frozenset({"reason", "code", "enhanced", "next_hop", "text"}),
+    "queue-error": frozenset({"reason", "code", "enhanced", "status", "next_hop", "text"}),
+    "auth-config": frozenset({"thumbprint", "previous", "next"}),
+    "service-state": frozenset({"service", "process", "state"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
@@ -179,11 +181,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "self_signed",
             "has_private_key",
             "key_provider",
+            "key_test",
             "services",
             "smtp",
             "status",
             "public_key",
             "listed",
+            "whole_list",
             "internal",
             "auth",
         }

@@ -34,6 +34,7 @@ class _Sorted:
     Attributes:
         certificates: of each list, in their order.
         connectors, services, facts: as described.
+        notes: oddities that lost nothing.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
     """
@@ -42,6 +43,7 @@ class _Sorted:
     connectors: list[Connector] = field(default_factory=list)
     services: list[TransportService] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     last: TypedCommand | None = None
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
@@ -66,9 +68,12 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
-    count = len(read.certificates) + len(found.connectors) + len(found.services) + len(found.facts)
+    made = (read.certificates, found.connectors, found.services, found.facts)
+    count = sum(map(len, made))
     inventory = Inventory(read.certificates, tuple(found.connectors), tuple(found.services))
-    return Scanned(count, tuple(found.facts), inventory, tuple(problems), read.notes)
+    return Scanned(
+        count, tuple(found.facts), inventory, tuple(problems), (*found.notes, *read.notes)
+    )
 
 
 def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
@@ -93,7 +98,18 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
             found.services.append(service)
     elif kind in _CONNECTORS:
         direction = _CONNECTORS[kind]
-        found.connectors.append(exchange_objects.connector(direction, listed, evidence, server))
+        made = exchange_objects.connector(direction, listed, evidence, server)
+        found.connectors.append(made)
+        told = listed.part("TlsCertificateName")
+        if made.tls_certificate_name and made.tls_certificate_name != told:
+            found.notes.append(
+                phrase(
+                    "TlsCertificateName of {connector} lost its marks <I> and <S> on the way; it "
+                    "is read as {name}.",
+                    connector=made.name,
+                    name=made.tls_certificate_name,
+                )
+            )
     elif kind:
         found.facts += listed_states.facts_of(kind, listed, server, evidence)
 

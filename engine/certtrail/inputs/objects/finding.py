@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.objects.delimited_form import read_delimited
 from certtrail.inputs.objects.json_form import read_json
 from certtrail.inputs.objects.list_form import read_list
+from certtrail.inputs.objects.section_form import read_section
 from certtrail.inputs.objects.table_form import read_table
 from certtrail.inputs.objects.text_lines import TextLines
 from certtrail.rulebook.object_labels import shipped_labels
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     from certtrail.rulebook.object_labels import Labels
 
 # The stricter a form is, the earlier it is asked.
-FORMS: Final[tuple[Form, ...]] = (read_json, read_table, read_delimited, read_list)
+FORMS: Final[tuple[Form, ...]] = (
+    read_json,
+    read_section,
+    read_table,
+    read_delimited,
+    read_list,
+)
 
 
 def objects_in(text: str, labels: Labels | None = None) -> tuple[list[TextObject], bool]:
