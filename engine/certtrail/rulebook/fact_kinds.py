@@ -16,10 +16,10 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last addresses targets remotes limit times uptime delta lines rows holes problems
-    not_before not_after changed offset zone alert lost
+    not_before not_after current_expires replacement_expires changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current gone stopped consistent settled open smtp listed auth self_signed has_private_key
+    current final gone stopped consistent settled open smtp listed auth self_signed has_private_key
     names_complete exact_dates whole_list enabled tls disagree
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
@@ -154,7 +154,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "process-observed": _STRETCH | {"process"},
     "input-damaged": frozenset({"file", "type", "problems", "lost"}),
     # What console text and mail logs tell.
-    "overwrite-prompt": frozenset({"current", "replacement", "answer"}),
+    "overwrite-prompt": frozenset(
+        {"current", "replacement", "answer", "final", "current_expires", "replacement_expires"}
+    ),
+    "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
@@ -165,7 +168,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
-    "tls-failure": _SPAN | {"connector", "direction", "error"},
+    "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint"},
     # What exports describe.
     "certificate": frozenset(
         {

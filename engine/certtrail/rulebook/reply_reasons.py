@@ -23,6 +23,7 @@ _WITHIN: Final = 300
 # Of a phrase that a table cut, so many characters are enough to know it.
 _LEAST: Final = 10
 _LONGEST: Final = 120
+_GAP: Final = ".{0,70}?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +44,32 @@ class ReplyReason(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CmdletMessage(Shape):
+    """What a certificate cmdlet says.
+
+    Attributes:
+        tells: the fact that it makes.
+        reason: as the fact names it.
+        like: phrases that say so; `...` stands for anything short.
+    """
+
+    tells: Annotated[str, Limit(like=r"^[a-z][a-z-]*$")]
+    reason: Annotated[str, Limit(like=r"^[a-z][a-z-]*$")]
+    like: tuple[Annotated[str, Limit(4, 160)], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyFile(Shape):
     """The shape of a file.
 
     Attributes:
-        replies: the reasons.
+        replies: of SMTP.
+        messages: of cmdlets.
         statuses: the words by which a reply says what is wrong with a certificate.
     """
 
-    replies: tuple[ReplyReason, ...]
+    replies: tuple[ReplyReason, ...] = ()
+    messages: tuple[CmdletMessage, ...] = ()
     statuses: tuple[str, ...] = ()
 
 
@@ -60,11 +78,13 @@ class ReplyReasons:
     """All reasons, in the order of the files.
 
     Attributes:
-        reasons: the reasons.
+        reasons: of SMTP replies.
+        messages: of cmdlets.
         statuses: the words of a certificate's status, by their form in lower case.
     """
 
     reasons: tuple[ReplyReason, ...]
+    messages: tuple[CmdletMessage, ...]
     statuses: Mapping[str, str]
 
     @cached_property
@@ -79,6 +99,23 @@ class ReplyReasons:
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self._phrases, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+
+    @cached_property
+    def _messages(self) -> list[tuple[re.Pattern[str], CmdletMessage]]:
+        return [
+            (re.compile(_GAP.join(map(_literal, phrase.split("..."))), re.IGNORECASE), one)
+            for one in self.messages
+            for phrase in one.like
+        ]
+
+    def cmdlet_messages(self, text: str) -> list[tuple[int, int, CmdletMessage]]:
+        """Find what cmdlets say in a text without white space, as (start, end, message)."""
+        found = [
+            (match.start(), match.end(), one)
+            for pattern, one in self._messages
+            for match in pattern.finditer(text)
+        ]
+        return sorted(found, key=lambda each: each[:2])
 
     def cut_short(self, text: str) -> ReplyReason | None:
         """Find the reason whose phrase a cut text ends within; None where that is not told."""
@@ -111,6 +148,10 @@ def squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
+def _literal(phrase: str) -> str:
+    return re.escape("".join(phrase.split()))
+
+
 def load_replies(root: Traversable | None = None, *, check: bool = False) -> ReplyReasons:
     """Read every file of `replies/` below the rules folder.
 
@@ -128,6 +169,7 @@ def load_replies(root: Traversable | None = None, *, check: bool = False) -> Rep
     ]
     return ReplyReasons(
         tuple(one for file in files for one in file.replies),
+        tuple(one for file in files for one in file.messages),
         {word.casefold(): word for file in files for word in file.statuses},
     )
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.object_labels import Labels
 
 _WORD: Final = re.compile(r"\S+")
+# The margin beside the words of an error in PowerShell 7.
+_MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
@@ -64,7 +66,10 @@ class Paste:
     @cached_property
     def squeezed(self) -> Squeezed:
         """The text without white space: a console wraps at any width, in the middle of words."""
-        return Squeezed.of(self.text)
+        text = self.text
+        if "|" in text:
+            text = _MARGIN.sub(lambda found: " " * len(found[0]), text)
+        return Squeezed.of(text)
 
     @property
     def labels(self) -> Labels:

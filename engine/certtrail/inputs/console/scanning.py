@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import (
-    exchange_messages,
+    default_prompts,
     listings,
     precedence_warnings,
+    protocol_lines,
     queue_errors,
+    refusals_told,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.kind import Kind
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
-    exchange_messages.SCANNER,
+    default_prompts.SCANNER,
+    refusals_told.SCANNER,
     queue_errors.SCANNER,
+    protocol_lines.SCANNER,
     listings.SCANNER,
 )
 
