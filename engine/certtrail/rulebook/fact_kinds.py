@@ -16,10 +16,12 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last addresses targets remotes limit times uptime delta lines rows holes problems
-    not_before not_after current_expires replacement_expires changed offset zone alert lost
+    port not_before not_after current_expires replacement_expires
+    changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current final gone stopped consistent settled open smtp listed auth self_signed has_private_key
+    current starttls final ends_earlier
+    gone stopped consistent settled open smtp listed auth self_signed has_private_key
     names_complete exact_dates whole_list enabled tls disagree
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
@@ -155,13 +157,18 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "input-damaged": frozenset({"file", "type", "problems", "lost"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
-        {"current", "replacement", "answer", "final", "current_expires", "replacement_expires"}
+        {"current", "replacement", "answer", "final"}
+        | {"current_expires", "replacement_expires", "ends_earlier"}
     ),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
     "queue-error": frozenset({"reason", "code", "enhanced", "status", "next_hop", "text"}),
+    "certificate-presented": frozenset(
+        {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
+        | {"not_before", "not_after", "self_signed"}
+    ),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "process", "state"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),

@@ -98,8 +98,8 @@ def _asked(paste: Paste) -> Iterator[_Decision]:
         yield _Decision(place, _server(paste, place), fields, told)
 
 
-def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int]:
-    """Read when both certificates end, where their dates can be told."""
+def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int | bool]:
+    """Read when both certificates end, where their dates can be told, and which one goes first."""
     squeezed = paste.squeezed
     written: dict[str, WrittenDate] = {}
     for name, group in (("current_expires", "ends"), ("replacement_expires", "other")):
@@ -112,8 +112,18 @@ def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int]:
         if date is not None:
             written[name] = date
     possible = orders(written.values())
-    known = {name: decided(date, possible) for name, date in written.items()}
-    return {name: seconds for name, seconds in known.items() if seconds is not None}
+    told = {name: decided(date, possible) for name, date in written.items()}
+    known: dict[str, int | bool] = {
+        name: seconds for name, seconds in told.items() if seconds is not None
+    }
+    earlier = {_is_earlier(order, written) for order in possible if len(written) == 2}
+    return known if len(earlier) != 1 else known | {"ends_earlier": earlier.pop()}
+
+
+def _is_earlier(order: str, written: dict[str, WrittenDate]) -> bool:
+    """Tell whether the replacement ends before the current one, with the day and month so."""
+    current, other = (date.instant(order) or 0 for date in written.values())
+    return other < current
 
 
 def _answer(paste: Paste, end: int) -> str:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.thumbprints import THUMBPRINTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -41,7 +43,6 @@ _WRAPPER: Final = re.compile(
 _COMMAND: Final = re.compile(
     r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate(?![\]:])", _FLAGS
 )
-_HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", _FLAGS)
 # An error's words and its id, and a command and its error, stand within so many characters.
 _APART: Final = 2_500
 _NEAR: Final = 150
@@ -118,12 +119,12 @@ class ErrorMarks:
             own: the words name it; otherwise only the command before them does.
         """
         if own:
-            near = list(_HEX.finditer(self.text, max(0, start - _NEAR), end + _NEAR // 2))
+            near = list(THUMBPRINTS.finditer(self.text, max(0, start - _NEAR), end + _NEAR // 2))
             if near:
                 before = [found for found in near if found.start() < end]
                 return (before[-1] if before else near[0])[0].upper()
         number = bisect_left(self._commands, start) - 1
         if number < 0 or start - self._commands[number] > _BEFORE:
             return ""
-        named = {one.upper() for one in _HEX.findall(self.text, self._commands[number], end)}
+        named = {one.upper() for one in THUMBPRINTS.findall(self.text, self._commands[number], end)}
         return str(named.pop()) if len(named) == 1 else ""

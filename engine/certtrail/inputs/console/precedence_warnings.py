@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.default_prompts import MARK, PROMPT
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.thumbprints import THUMBPRINTS
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -37,7 +38,6 @@ _SHAPE: Final = re.compile(
 )
 _COMMAND: Final = re.compile(r"(?:Enable|New|Import)-ExchangeCertificate", re.IGNORECASE | re.ASCII)
 _ANY_CERTIFICATE_COMMAND: Final = re.compile(r"-ExchangeCertificate", re.IGNORECASE | re.ASCII)
-_HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.IGNORECASE | re.ASCII)
 _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
@@ -137,7 +137,7 @@ def _loser(squeezed: str, start: int, match: re.Match[str], following: int) -> s
     opening = max(nearest, squeezed.rfind("PS", nearest, start))
     warned = squeezed.find("WARNING:", start, match.start())
     end = warned if warned >= 0 else match.start()
-    named = [hit.upper() for hit in _HEX.findall(squeezed[opening:end])]
+    named = [hit.upper() for hit in THUMBPRINTS.findall(squeezed[opening:end])]
     others = [hit for hit in dict.fromkeys(named) if hit != winner]
     return others[-1] if others else None
 

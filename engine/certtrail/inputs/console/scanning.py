@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console import (
     default_prompts,
     listings,
+    openssl_sessions,
     precedence_warnings,
     protocol_lines,
     queue_errors,
@@ -30,6 +31,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     refusals_told.SCANNER,
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
+    openssl_sessions.SCANNER,
     listings.SCANNER,
 )
 
