@@ -169,6 +169,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}
     ),
+    "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "process", "state"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),

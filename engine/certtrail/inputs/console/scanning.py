@@ -12,6 +12,8 @@ from certtrail.inputs.console import (
     protocol_lines,
     queue_errors,
     refusals_told,
+    renewal_log,
+    setup_log,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.kind import Kind
@@ -32,6 +34,8 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
     openssl_sessions.SCANNER,
+    setup_log.SCANNER,
+    renewal_log.SCANNER,
     listings.SCANNER,
 )
 
