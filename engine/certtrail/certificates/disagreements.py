@@ -52,7 +52,8 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
     }
     last: dict[str, Fact] = {}
     for fact in facts:
-        if fact.kind == "internal-certificate-fallback" and fact.server in exported:
+        told = fact.kind == "internal-certificate-fallback" and "configured" in fact.fields
+        if told and fact.server in exported:
             known = last.get(fact.server)
             if known is None or fact.fields["last"] > known.fields["last"]:  # type: ignore[operator]
                 last[fact.server] = fact

@@ -29,6 +29,9 @@ PropertyType = Literal[
 ]
 _Name = Annotated[str, Limit(like=r"^[A-Z][A-Za-z0-9]*$")]
 _Label = Annotated[str, Limit(2, 64)]
+_LONGEST: Final = 80
+# The same few labels come again and again; a text with others must not fill the memory.
+_REMEMBERED: Final = 4_096
 _NOT_PLAIN: Final = re.compile(r"[^!-~]+|\?+")
 
 
@@ -105,6 +108,10 @@ class Labels:
         }
 
     @cached_property
+    def _asked(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
     def shared(self) -> frozenset[str]:
         """The properties that objects of several kinds have."""
         return frozenset(name for kind in self.kinds if not kind.kind for name in kind.names)
@@ -125,7 +132,13 @@ class Labels:
 
     def name_of(self, label: str) -> str | None:
         """Give the name of the property that a label stands for; None for an unknown one."""
-        return self._names.get(plain(label)) if len(label) <= 80 else None
+        if len(label) > _LONGEST:
+            return None
+        if label not in self._asked:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            self._asked[label] = self._names.get(plain(label))
+        return self._asked[label]
 
     def remark(self, line: str) -> str | None:
         """Tell what a line without a label says; None for one that nobody knows."""

@@ -101,21 +101,35 @@ class ReplyReasons:
         return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
     @cached_property
-    def _messages(self) -> list[tuple[re.Pattern[str], CmdletMessage]]:
+    def _messages(self) -> list[tuple[str, re.Pattern[str], CmdletMessage]]:
         return [
-            (re.compile(_GAP.join(map(_literal, phrase.split("..."))), re.IGNORECASE), one)
+            (
+                max(map(squeezed, phrase.split("...")), key=len),
+                re.compile(_GAP.join(map(_literal, phrase.split("..."))), re.IGNORECASE),
+                one,
+            )
             for one in self.messages
             for phrase in one.like
         ]
 
-    def cmdlet_messages(self, text: str) -> list[tuple[int, int, CmdletMessage]]:
-        """Find what cmdlets say in a text without white space, as (start, end, message)."""
+    def cmdlet_messages(self, text: str, lowered: str) -> list[tuple[int, int, CmdletMessage]]:
+        """Find what cmdlets say, as (start, end, message).
+
+        Args:
+            text: without white space.
+            lowered: the same in lower case, to see quickly what is not in it.
+        """
         found = [
             (match.start(), match.end(), one)
-            for pattern, one in self._messages
+            for part, pattern, one in self._messages
+            if part in lowered
             for match in pattern.finditer(text)
         ]
         return sorted(found, key=lambda each: each[:2])
+
+    def any_in(self, lowered: str) -> bool:
+        """Tell quickly whether any reason's phrase is in a text in lower case, without blanks."""
+        return any(phrase in lowered for phrase in self._phrases)
 
     def cut_short(self, text: str) -> ReplyReason | None:
         """Find the reason whose phrase a cut text ends within; None where that is not told."""

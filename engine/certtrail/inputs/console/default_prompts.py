@@ -173,4 +173,9 @@ def _server(paste: Paste, place: int) -> str:
     return paste.server_at(place)
 
 
-SCANNER = Scanner(phrase("questions for the default certificate"), (), recognise, scan)
+SCANNER = Scanner(
+    phrase("questions for the default certificate"),
+    ("[?]", "-force", "defaultsmtpcertificate"),
+    recognise,
+    scan,
+)

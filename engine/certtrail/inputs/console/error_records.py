@@ -40,6 +40,13 @@ _WRAPPER: Final = re.compile(
     r"\.Theerrormessageis:",
     _FLAGS,
 )
+# In lower case; without any of these a text has no such error.
+MARKS: Final = (
+    "fullyqualifiederrorid:",
+    "categoryinfo:",
+    "aspecialrpcerroroccursonserver",
+    "theexchangecertificateoperationhasfailed",
+)
 _COMMAND: Final = re.compile(
     r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate(?![\]:])", _FLAGS
 )

@@ -52,12 +52,13 @@ class ListedDates:
 
     groups: Sequence[Sequence[TextObject]]
     _orders: dict[int, list[str]] = field(default_factory=dict)
+    _read: dict[str, WrittenDate | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Decide the order of day and month of each list."""
-        whole = _orders([one for group in self.groups for one in group])
+        whole = self._possible([one for group in self.groups for one in group])
         for group in self.groups:
-            found = _orders(group)
+            found = self._possible(group) if len(self.groups) > 1 else whole
             possible = found if len(found) == 1 else [order for order in whole if order in found]
             self._orders |= {id(one): possible or found for one in group}
 
@@ -67,7 +68,7 @@ class ListedDates:
         exact = _exact(text)
         if exact is not None:
             return ListedDate(exact, exact=True)
-        written = WrittenDate.read(text)
+        written = self._written(text)
         if written is None:
             return ListedDate()
         possible = self._orders.get(id(listed), [])
@@ -76,6 +77,17 @@ class ListedDates:
             return ListedDate(seconds)
         found = {written.instant(order) for order in possible} - {None}
         return ListedDate(either=tuple(sorted(one for one in found if one is not None)))
+
+    def _written(self, text: str) -> WrittenDate | None:
+        if text not in self._read:
+            self._read[text] = None if _exact(text) is not None else WrittenDate.read(text)
+        return self._read[text]
+
+    def _possible(self, listed: Sequence[TextObject]) -> list[str]:
+        pairs = [(self._written(one.part(BEGIN)), self._written(one.part(END))) for one in listed]
+        every = [date for pair in pairs for date in pair if date is not None]
+        whole = [(start, end) for start, end in pairs if start is not None and end is not None]
+        return orders(every, whole) if every else []
 
 
 def _exact(text: str) -> int | None:
@@ -89,15 +101,3 @@ def _exact(text: str) -> int | None:
         except (ValueError, OverflowError):
             return None
     return None
-
-
-def _orders(listed: Sequence[TextObject]) -> list[str]:
-    pairs = [(_written(one, BEGIN), _written(one, END)) for one in listed]
-    every = [date for pair in pairs for date in pair if date is not None]
-    whole = [(start, end) for start, end in pairs if start is not None and end is not None]
-    return orders(every, whole) if every else []
-
-
-def _written(listed: TextObject, name: str) -> WrittenDate | None:
-    text = listed.part(name)
-    return None if _exact(text) is not None else WrittenDate.read(text)

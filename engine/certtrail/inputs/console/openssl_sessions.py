@@ -182,4 +182,9 @@ def _name(text: str) -> str:
     return ", ".join(reversed(parts))
 
 
-SCANNER = Scanner(phrase("certificates that were presented"), (), recognise, scan)
+SCANNER = Scanner(
+    phrase("certificates that were presented"),
+    ("certificatechain", "servercertificate", "connected(", "findstarttlsinserver"),
+    recognise,
+    scan,
+)

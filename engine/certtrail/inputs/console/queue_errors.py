@@ -29,11 +29,7 @@ _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text may hold such a reply."""
-    return CODE.search(paste.text) is not None and _first(paste)
-
-
-def _first(paste: Paste) -> bool:
-    return next(shipped_replies().find(paste.squeezed.text), None) is not None
+    return shipped_replies().any_in(paste.gist) and CODE.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.error_records import ErrorMark, ErrorMarks
+from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
@@ -145,16 +145,16 @@ class _Refusals:
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text may hold a refusal."""
-    marks = ErrorMarks(paste.squeezed.text)
-    if marks.errors or marks.wrappers:
+    if any(word in paste.gist for word in MARKS):
         return True
-    return bool(shipped_replies().cmdlet_messages(marks.text))
+    return bool(shipped_replies().cmdlet_messages(paste.squeezed.text, paste.gist))
 
 
 def scan(paste: Paste) -> Scanned:
     """Find the refusals; one that is told several times is one."""
     found = _Refusals(paste, ErrorMarks(paste.squeezed.text))
-    for start, end, message in shipped_replies().cmdlet_messages(paste.squeezed.text):
+    text = paste.squeezed.text
+    for start, end, message in shipped_replies().cmdlet_messages(text, paste.gist):
         found.message(start, end, message)
     found.rest()
     return Scanned(len(found.facts), tuple(found.facts.values()))

@@ -23,6 +23,7 @@ _RULE: Final = re.compile(r"[\s|:;,=-]*")
 # A row may take in line ends within quotes, but not a whole text.
 _LONGEST: Final = 65_536
 _MOST_LINES: Final = 200
+_FIRST_CELLS: Final = 4
 
 
 def read_delimited(lines: TextLines, at: int) -> Found | None:
@@ -54,7 +55,7 @@ def _heads(lines: TextLines, at: int, least: int) -> tuple[str, list[str]] | Non
     if len(line) > _LONGEST:
         return None
     for delimiter in _DELIMITERS:
-        if line.count(delimiter) + 1 < least:
+        if line.count(delimiter) + 1 < least or not _may_be_heads(lines, line, delimiter):
             continue
         cells = [cell.strip() for cell in _split(line, delimiter)]
         known = [lines.labels.name_of(cell) for cell in cells]
@@ -63,6 +64,12 @@ def _heads(lines: TextLines, at: int, least: int) -> tuple[str, list[str]] | Non
             continue
         return delimiter, [name or cell for name, cell in zip(known, cells, strict=True)]
     return None
+
+
+def _may_be_heads(lines: TextLines, line: str, delimiter: str) -> bool:
+    """Tell quickly whether one of the first cells is a known label."""
+    first = line.split(delimiter, _FIRST_CELLS)[:_FIRST_CELLS]
+    return any(lines.labels.name_of(cell.strip().strip('"')) for cell in first)
 
 
 def _rows(lines: TextLines, at: int, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:

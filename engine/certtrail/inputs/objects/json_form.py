@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 8
 _MOST_ITEMS: Final = 10_000
+_WINDOW: Final = 4_096
+_NEAR_END: Final = 64
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -26,20 +28,34 @@ def read_json(lines: TextLines, at: int) -> Found | None:
     if not bare.startswith("{") or lines.spent:
         return None
     place = lines.places[at] + len(line) - len(bare)
-    try:
-        value, end = _DECODER.raw_decode(lines.text, place)
-    except json.JSONDecodeError as error:
-        # A text that was cut: what is whole further down still comes out. A string without an end
-        # was looked for up to the end of the text.
-        open_string = error.msg.startswith("Unterminated")
-        lines.spend((len(lines.text) if open_string else error.pos) - place)
+    decoded = _decoded(lines, place)
+    if decoded is None:
         return None
-    except RecursionError:
-        lines.spend(len(lines.text) - place)
-        return None
+    value, end = decoded
     until = lines.number_at(end)
     objects = list(_objects(value, place, end, lines.labels, 0))
     return Found(objects, max(until, at + 1)) if objects else None
+
+
+def _decoded(lines: TextLines, place: int) -> tuple[Any, int] | None:
+    """Decode what begins at a place; None for what is broken, or cut."""
+    size = _WINDOW
+    while True:
+        # A fault makes the decoder count lines from the start of what it was given.
+        part = lines.text[place : place + size]
+        try:
+            value, length = _DECODER.raw_decode(part)
+        except json.JSONDecodeError as error:
+            open_string = error.msg.startswith("Unterminated")
+            if len(part) < size or not (open_string or error.pos > size - _NEAR_END):
+                lines.spend(len(part))
+                return None
+            size *= 2
+        except RecursionError:
+            lines.spend(len(part))
+            return None
+        else:
+            return value, place + length
 
 
 def _objects(value: Any, place: int, end: int, labels: Labels, depth: int) -> Iterator[TextObject]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.objects.list_pieces import Piece, pieces_of
+from certtrail.inputs.objects.list_pieces import Piece, begins_list, pieces_of
 from certtrail.inputs.objects.list_values import ValueLines
 from certtrail.inputs.objects.table_ruler import is_ruler
 from certtrail.inputs.objects.text_lines import Found, TextLines
@@ -60,12 +60,14 @@ class _Draft:
 
 def read_list(lines: TextLines, at: int) -> Found | None:
     """Read the objects of a list up to the next line that parts it from what follows."""
-    if not any(piece.label for piece in pieces_of(lines.lines[at], lines.labels, inside=False)):
+    if not begins_list(lines.lines[at], lines.labels):
         return None
-    objects, until = _block(lines, at)
+    objects, until = lines.ahead[at] if at in lines.ahead else _block(lines, at)
     while (more := _next_block(lines, until)) is not None:
         found, behind = _block(lines, more)
         if not found or not _is_one(objects, found[0], lines.labels):
+            # It is the next that will be asked for.
+            lines.ahead = {more: (found, behind)}
             break
         objects = [*objects[:-1], _merged(objects[-1], found[0]), *found[1:]]
         until = behind
@@ -81,8 +83,9 @@ def _block(lines: TextLines, at: int) -> tuple[list[TextObject], int]:
     drafts: list[_Draft] = []
     for number in range(at, until):
         line, place = lines.lines[number], lines.places[number]
+        length = len(line.rstrip())
         for piece in pieces_of(line, lines.labels, inside=bool(drafts)):
-            _take(drafts, piece, line, place, width, lines)
+            _take(drafts, piece, line, length, place, width, lines)
         if drafts:
             drafts[-1].end = place + len(line)
     return [draft.made() for draft in drafts], until
@@ -97,9 +100,14 @@ def _ends(lines: TextLines, number: int, first: int) -> bool:
 
 
 def _take(
-    drafts: list[_Draft], piece: Piece, line: str, place: int, width: int, lines: TextLines
+    drafts: list[_Draft],
+    piece: Piece,
+    line: str,
+    length: int,
+    place: int,
+    width: int,
+    lines: TextLines,
 ) -> None:
-    length = len(line.rstrip())
     if piece.label:
         if not drafts or piece.label in drafts[-1].labels or len(drafts[-1].labels) > _MOST_LABELS:
             drafts.append(_Draft(place + piece.at, width=width))
@@ -125,8 +133,7 @@ def _next_block(lines: TextLines, at: int) -> int | None:
         number += 1
     if number == at or lines.is_blank(number) or lines.is_border(number):
         return None
-    first = next(iter(pieces_of(lines.lines[number], lines.labels, inside=False)))
-    return number if first.label else None
+    return number if begins_list(lines.lines[number], lines.labels) else None
 
 
 def _is_one(before: Sequence[TextObject], after: TextObject, labels: Labels) -> bool:

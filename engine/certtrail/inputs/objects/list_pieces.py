@@ -50,6 +50,8 @@ class Piece:
 
 def indent_of(line: str) -> int:
     """Give the column that a line begins in."""
+    if line[:1] not in (" ", "\t"):
+        return 0
     start = line[: len(line) - len(line.lstrip())]
     return len(start.expandtabs(8))
 
@@ -64,9 +66,8 @@ def pieces_of(line: str, labels: Labels, *, inside: bool) -> Iterator[Piece]:
     """
     first = _first(line, labels, inside=inside)
     within = _within(line, labels, first, inside=inside)
-    indent = indent_of(line)
     if not within:
-        yield first or Piece(0, "", "", line, indent)
+        yield first or Piece(0, "", "", line, indent_of(line))
         return
     start = within[0][0]
     if first is not None:
@@ -75,10 +76,18 @@ def pieces_of(line: str, labels: Labels, *, inside: bool) -> Iterator[Piece]:
             first.at, first.label, first.name, line[behind:start].rstrip(_ENDS), first.indent
         )
     elif inside and line[:start].strip():
-        yield Piece(0, "", "", line[:start], indent)
+        yield Piece(0, "", "", line[:start], indent_of(line))
     stops = [start for start, *_ in within[1:]] + [len(line)]
     for (start, behind, label, name), stop in zip(within, stops, strict=True):
         yield Piece(start, label, name, line[behind:stop].rstrip(_ENDS), 0)
+
+
+def begins_list(line: str, labels: Labels) -> bool:
+    """Tell quickly whether a line has any label."""
+    if ":" not in line and "=" not in line and "\uff1a" not in line:
+        return False
+    first = _first(line, labels, inside=False)
+    return first is not None or bool(_within(line, labels, None, inside=False))
 
 
 def _first(line: str, labels: Labels, *, inside: bool) -> Piece | None:
@@ -100,7 +109,7 @@ def _within(
     line: str, labels: Labels, first: Piece | None, *, inside: bool
 ) -> list[tuple[int, int, str, str]]:
     """Find the known labels behind others, each as (start, behind it, label, name)."""
-    if line.count(":") < 2 and first is not None:
+    if line.count(":") < 1 + (first is not None or not inside):
         return []
     start = first.at + 1 if first is not None else 0
     found = [

@@ -14,7 +14,7 @@ from certtrail.inputs.objects.list_pieces import indent_of
 _WRAPPED_FROM: Final = 40
 _INDENTED: Final = 9
 _DEEPER: Final = 2
-_LONGEST: Final = 65_536
+_LONGEST: Final = 1 << 17
 
 
 @dataclass(slots=True)
@@ -35,9 +35,10 @@ class ValueLines:
 
     def add(self, part: str, length: int, *, hard: bool = False) -> None:
         """Add a line's part, as far as there is room."""
+        room = _LONGEST - self.size
         self.size += len(part)
-        if self.size <= _LONGEST:
-            self.parts.append((part, length, hard))
+        if room > 0:
+            self.parts.append((part[:room], length, hard))
 
     @property
     def opened(self) -> bool:

@@ -95,28 +95,34 @@ def read_table(lines: TextLines, at: int) -> Found | None:
 
 def _ruled(lines: TextLines, at: int) -> _Heads | None:
     """Find heads with a rule of dashes below; a mail program may have wrapped both."""
+    if not any("--" in line for line in lines.lines[at + 1 : at + 1 + _MOST_HEADS]):
+        return None
     for count in range(1, _MOST_HEADS + 1):
         if lines.is_blank(at + count - 1) or lines.is_border(at + count - 1):
             return None
-        if not is_ruler(lines, at + count):
-            continue
-        behind = at + count
-        while is_ruler(lines, behind):
-            behind += 1
-        rules = lines.lines[at + count : behind]
-        spans = [span for rule in rules for span in columns_of(rule)]
-        text = lines.lines[at : at + count]
-        if any("\t" in line for line in text):
-            return None
-        if count == len(rules) == 1:
-            cut = [text[0][start:end].strip() for start, end in spans]
-            found = _Heads.of(cut, spans, behind, lines.labels)
-            if found is not None:
-                return found
-        for heads in (_split(text), " ".join(text).split()):
-            if len(heads) == len(spans):
-                return _Heads.of(heads, (), behind, lines.labels)
+        if is_ruler(lines, at + count):
+            return _heads_above(lines, at, count)
+    return None
+
+
+def _heads_above(lines: TextLines, at: int, count: int) -> _Heads | None:
+    """Read heads of so many lines, whose rule follows."""
+    behind = at + count
+    while behind < at + count + _MOST_HEADS and is_ruler(lines, behind):
+        behind += 1
+    rules = lines.lines[at + count : behind]
+    spans = [span for rule in rules for span in columns_of(rule)]
+    text = lines.lines[at : at + count]
+    if any("\t" in line for line in text):
         return None
+    if count == len(rules) == 1:
+        cut = [text[0][start:end].strip() for start, end in spans]
+        found = _Heads.of(cut, spans, behind, lines.labels)
+        if found is not None:
+            return found
+    for heads in (_split(text), " ".join(text).split()):
+        if len(heads) == len(spans):
+            return _Heads.of(heads, (), behind, lines.labels)
     return None
 
 
@@ -127,7 +133,7 @@ def _split(text: Sequence[str]) -> list[str]:
 def _headed(lines: TextLines, at: int) -> _Heads | None:
     """Find heads whose rule was lost: nothing but known labels, above what fits them."""
     line = lines.lines[at]
-    if lines.is_blank(at + 1) or "\t" in line or "," in line or ":" in line:
+    if "\t" in line or "," in line or ":" in line or "." in line or lines.is_blank(at + 1):
         return None
     found = [(match[0], match.span()) for match in _HEAD.finditer(line)]
     names = [lines.labels.name_of(head) for head, _ in found]

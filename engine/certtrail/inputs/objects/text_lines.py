@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -35,11 +35,13 @@ class TextLines:
         text: the text, with line ends as one character each.
         labels: which labels there are.
         in_vain: how many characters were read by who then found a fault.
+        ahead: by line, the objects of a list that was read while looking ahead, and its end.
     """
 
     text: str
     labels: Labels
     in_vain: int = 0
+    ahead: dict[int, tuple[list[TextObject], int]] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> Sequence[str]:
