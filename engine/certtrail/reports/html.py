@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -82,11 +82,14 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         causes=causes,
         leads=outline.leads(told.servers, causes),
         losses=outline.losses(told),
+        completeness=outline.completeness(told, speech),
         # What is missing is known by its English name.
         unjudged=speech.written(outline.unjudged(diagnosis)),
         reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
         ledger=outline.by_server(told.ledger),
+        around_title=partial(outline.around_title, speech=speech),
+        around_command=outline.around_command,
         choices=outline.by_server(outline.telling(told.selections)),
         drawings=[draw(timeline, speech) for timeline in told.timelines],
         drawn_open=_DRAWN_OPEN,

@@ -20,7 +20,7 @@ from certtrail.reports.speech import Speech, within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.model.diagnosis import Diagnosis, Finding
+    from certtrail.model.diagnosis import Around, Diagnosis, Finding
     from certtrail.model.fact import Evidence
     from certtrail.model.input_reports import InputAccount
     from certtrail.reports.markdown_flavours import Flavour
@@ -43,6 +43,7 @@ class _Writer:
         self._escape = flavour.escape
         self._unjudged = speech.written(outline.unjudged(diagnosis))
         self._reply = reply(diagnosis, speech)
+        self._completeness = outline.completeness(diagnosis, speech)
         self._diagnosis = speech.written(diagnosis)
 
     def lines(self) -> Iterator[str]:
@@ -76,9 +77,15 @@ class _Writer:
     def _losses(self) -> Iterator[str]:
         lost = outline.losses(self._diagnosis)
         if lost:
-            yield from (f"## {self._say('Not everything was read')}", "")
+            yield from (
+                f"## {self._say('Not everything was read: {how}', how=self._completeness)}",
+                "",
+            )
         for account in lost:
-            yield f"- **{self._escape(account.name)}**: {self._problems(account)}"
+            yield (
+                f"- **{self._escape(account.name)}** ({self._speech.word(account.read)}): "
+                f"{self._problems(account)}"
+            )
         if lost:
             yield ""
         if self._diagnosis.notes:
@@ -95,7 +102,7 @@ class _Writer:
                 "And {n|count} more lines in the input account.",
             )
             shown = f"{shown} {rest}"
-        return shown or self._say("not read in full")
+        return shown
 
     def _servers(self) -> Iterator[str]:
         say, speech = self._say, self._speech
@@ -171,6 +178,8 @@ class _Writer:
             if texts:
                 yield from (f"**{title}**", "", *(f"- {self._prose(text)}" for text in texts), "")
         yield from self._evidence(finding.evidence)
+        for around in finding.around:
+            yield from self._around(around)
 
     def _remedy(self, finding: Finding) -> Iterator[str]:
         if not finding.remedy:
@@ -197,6 +206,22 @@ class _Writer:
         indent = " " * (len(str(number)) + 2)
         body = "\n".join((indent + line).rstrip() for line in lines).strip()
         return f"{number}. {body}"
+
+    def _around(self, around: Around) -> Iterator[str]:
+        say, escape, speech = self._say, self._escape, self._speech
+        rows = [
+            (
+                f"{escape(event.provider)} {event.event_id}",
+                speech.word(event.level) if event.level else "",
+                escape(event.about),
+                str(event.count),
+                str(event.total),
+            )
+            for event in around.events
+        ]
+        head = (say("Event"), say("Level"), say("About"), say("Then"), say("In the whole log"))
+        title = escape(outline.around_title(around, speech))
+        yield from (f"**{title}**", "", *self._flavour.table(head, rows))
 
     def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
         if not evidence:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.model.diagnosis_tables import UNKNOWN
+from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
@@ -13,9 +15,10 @@ from certtrail.text.message import Text  # noqa: TC001 - read when it is transla
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.model.diagnosis import Diagnosis, Finding, Server
+    from certtrail.model.diagnosis import Around, Diagnosis, Finding, Server
     from certtrail.model.diagnosis_tables import Choice, Held
     from certtrail.model.input_reports import InputAccount
+    from certtrail.reports.speech import Speech
 
 R = TypeVar("R", "Held", "Choice")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
@@ -132,8 +135,22 @@ def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:
 
 
 def losses(diagnosis: Diagnosis) -> tuple[InputAccount, ...]:
-    """Return the inputs of which something was not read."""
-    return tuple(account for account in diagnosis.inputs if not account.complete)
+    """Return the inputs of which something was not read; those that were not read at all first."""
+    lost = [account for account in diagnosis.inputs if not account.complete]
+    return tuple(sorted(lost, key=lambda account: account.read is not ReadState.NOT))
+
+
+def completeness(diagnosis: Diagnosis, speech: Speech) -> str:
+    """Say in a few words whether all inputs were read."""
+    states = Counter(account.read for account in diagnosis.inputs)
+    if states.keys() <= {ReadState.FULL}:
+        return speech.say("all read in full")
+    parts = []
+    if states[ReadState.NOT]:
+        parts.append(speech.say("{n|count} not read", n=states[ReadState.NOT]))
+    if states[ReadState.PART]:
+        parts.append(speech.say("{n|count} read in part", n=states[ReadState.PART]))
+    return speech.listed(parts)
 
 
 def wanted(diagnosis: Diagnosis) -> tuple[Missing, ...]:
@@ -197,6 +214,19 @@ def leads(servers: Iterable[Server], causes: Sequence[Cause]) -> dict[str, int]:
                 found.setdefault(name, number)
     known = {server.name for server in servers}
     return {name: number for name, number in found.items() if name in known}
+
+
+def around_title(around: Around, speech: Speech) -> str:
+    """Say which time of which server is looked at, and why."""
+    values = {"server": around.server, "period": speech.period(around.start, around.end)}
+    if around.edge == "onset":
+        return speech.say("What else {server} logged when it began ({period})", **values)
+    return speech.say("What else {server} logged when it was seen last ({period})", **values)
+
+
+def around_command(around: Around) -> str:
+    """Give the command that shows every record of that time."""
+    return f"certtrail events . --since {around.start} --until {around.end}"
 
 
 def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:
