@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from certtrail.model.annotated import Shape
+from certtrail.model.annotations import Limit
 from certtrail.model.errors import RulebookError
-from certtrail.model.shapes import Limit, checked, trusted
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +35,7 @@ _NOT_PLAIN: Final = re.compile(r"[^!-~]+|\?+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledProperty(Shape):
+class LabelledProperty:
     """A property: its name, what its values look like, and what else it is called.
 
     Attributes:
@@ -51,7 +50,7 @@ class LabelledProperty(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemarkLines(Shape):
+class RemarkLines:
     """What lines without a label say, by their words at the start of the line."""
 
     says: Annotated[str, Limit(like=r"^[a-z][a-z-]*$")]
@@ -59,7 +58,7 @@ class RemarkLines(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectKind(Shape):
+class ObjectKind:
     """A kind of object.
 
     Attributes:
@@ -168,24 +167,26 @@ def plain(label: str) -> str:
     return _NOT_PLAIN.sub("", label.replace(" ", "")).casefold()
 
 
-def load_labels(root: Traversable | None = None, *, check: bool = False) -> Labels:
+def load_labels(root: Traversable | None = None) -> Labels:
     """Read every file of `objects/` below the rules folder.
 
     Args:
         root: that folder; without one, what certtrail ships.
-        check: whether what certtrail ships is held to its shape; another folder always is.
 
     Raises:
         RulebookError: all that is wrong in any of the files.
     """
-    shaped = trusted if root is None and not check else checked
     problems: list[Problem] = []
     kinds: list[ObjectKind] = []
     for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
         try:
-            kinds.append(shaped(load_file(path, shown), ObjectKind))
+            kind, found = read_as(load_file(path, shown), ObjectKind)
         except RulebookError as error:
             problems += error.problems
+            continue
+        problems += found
+        if kind is not None:
+            kinds.append(kind)
     if problems:
         raise RulebookError(problems)
     return Labels(tuple(kinds))

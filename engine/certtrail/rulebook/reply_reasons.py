@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from certtrail.model.annotated import Shape
-from certtrail.model.shapes import Limit, checked, trusted
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.model.annotations import Limit
+from certtrail.model.errors import RulebookError
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
+
+    from certtrail.model.errors import Problem
 
 FOLDER: Final = "replies"
 # What a wrapper wraps begins within so many characters behind it.
@@ -27,7 +29,7 @@ _GAP: Final = ".{0,70}?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyReason(Shape):
+class ReplyReason:
     """A reason.
 
     Attributes:
@@ -44,7 +46,7 @@ class ReplyReason(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CmdletMessage(Shape):
+class CmdletMessage:
     """What a certificate cmdlet says.
 
     Attributes:
@@ -59,7 +61,7 @@ class CmdletMessage(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyFile(Shape):
+class ReplyFile:
     """The shape of a file.
 
     Attributes:
@@ -166,21 +168,28 @@ def _literal(phrase: str) -> str:
     return re.escape("".join(phrase.split()))
 
 
-def load_replies(root: Traversable | None = None, *, check: bool = False) -> ReplyReasons:
+def load_replies(root: Traversable | None = None) -> ReplyReasons:
     """Read every file of `replies/` below the rules folder.
 
     Args:
         root: that folder; without one, what certtrail ships.
-        check: whether what certtrail ships is held to its shape; another folder always is.
 
     Raises:
-        RulebookError: what is wrong in a file.
+        RulebookError: all that is wrong in any of the files.
     """
-    shaped = trusted if root is None and not check else checked
-    files = [
-        shaped(load_file(path, shown), ReplyFile)
-        for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}")
-    ]
+    problems: list[Problem] = []
+    files: list[ReplyFile] = []
+    for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
+        try:
+            file, found = read_as(load_file(path, shown), ReplyFile)
+        except RulebookError as error:
+            problems += error.problems
+            continue
+        problems += found
+        if file is not None:
+            files.append(file)
+    if problems:
+        raise RulebookError(problems)
     return ReplyReasons(
         tuple(one for file in files for one in file.replies),
         tuple(one for file in files for one in file.messages),
