@@ -50,6 +50,12 @@ def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[st
         return (UNKNOWN, UNKNOWN), (
             phrase("only some of this server's certificates are listed, and it is not among them"),
         )
+    if held is None and store.answered:
+        return (UNKNOWN, UNKNOWN), (
+            phrase(
+                "it was made the default in the console, and is not in the list, which may be older"
+            ),
+        )
     if held is None:
         fallback, told = _fallback(search)
         return (NOTHING, fallback), (clauses(_GONE, told),)

@@ -83,14 +83,15 @@ def selections(estate: Estate) -> list[Selection]:
         found += [
             outbound(search, one, estate.wildcards.get((name, "EdgeTransport", "send")))
             for one in estate.send
-            if (store.known or one.source_servers) and _is_source(one, name)
+            if (store.known or one.source_servers) and is_source(one, name)
         ]
         if store.known or store.internal is not None:
             found.append(internal(search))
     return found
 
 
-def _is_source(connector: Connector, server: str) -> bool:
+def is_source(connector: Connector, server: str) -> bool:
+    """Tell whether a send connector is used on a server, as far as the export tells."""
     if not connector.source_servers:
         return True
     short = server.partition(".")[0].casefold()

@@ -89,6 +89,7 @@ class Store:
         at: the instant that is judged, in seconds since 1970 UTC; None for the exports' time, of
             which nothing is known but how the certificates stood then.
         whole: an export lists all that is in it; otherwise there can be certificates beside these.
+        answered: `internal` follows from an answer in the console, whatever was listed before it.
     """
 
     server: str
@@ -97,6 +98,7 @@ class Store:
     internal_evidence: tuple[Evidence, ...] = ()
     at: int | None = None
     whole: bool = True
+    answered: bool = False
 
     @property
     def known(self) -> bool:

@@ -20,7 +20,7 @@ _NUMBERS: Final = """
     changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current starttls final ends_earlier
+    current carried starttls final ends_earlier
     gone stopped consistent settled open smtp listed auth self_signed has_private_key
     names_complete exact_dates whole_list enabled tls disagree
 """
@@ -222,12 +222,14 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(
         {"direction", "connector", "asked_for", "named_by"}
-        | {"documented", "model", "offered", "disagree"}
+        | {"documented", "model", "offered", "disagree", "carried"}
     ),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
+        | {"holders"}
     ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
+        | {"subject", "host"}
     ),
 }

@@ -86,6 +86,10 @@ class ObjectKind:
         """The names of its properties."""
         return frozenset(one.name for one in self.properties)
 
+    def is_printed_by(self, command: str) -> bool:
+        """Tell whether a command, in lower case, prints such objects."""
+        return any(name.casefold() in command for name in self.commands)
+
     def is_told_by(self, names: frozenset[str]) -> bool:
         """Tell whether an object with these properties is of this kind."""
         return bool(self.told_by) and all(names & set(group) for group in self.told_by)
@@ -153,9 +157,18 @@ class Labels:
         """Read a value that is true or false; None for any other."""
         return self._truths.get(text.casefold())
 
-    def kind_named(self, name: str) -> ObjectKind:
-        """Give a kind by its name."""
-        return next(one for one in self.kinds if one.kind == name)
+    def kind_of(self, names: frozenset[str], command: str = "") -> str:
+        """Tell what an object is; empty for a kind that nobody knows.
+
+        Args:
+            names: its properties.
+            command: what printed it, in lower case; it says what the labels may leave open.
+        """
+        told = next((kind.kind for kind in self.kinds if kind.is_told_by(names)), "")
+        if told or not command:
+            return told
+        printed = (one for one in self.kinds if names & set(one.keys))
+        return next((one.kind for one in printed if one.is_printed_by(command)), "")
 
 
 def plain(label: str) -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Fact
 
-_CONNECTORS: Final = {"receive-connector": "receive", "send-connector": "send"}
 # One of these is in every list that has its labels, in lower case without white space.
 _SIGNS: Final = (
     "thumbprint",
@@ -112,8 +111,8 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         service = exchange_objects.transport_service(listed, evidence, server)
         if service is not None:
             found.services.append(service)
-    elif kind in _CONNECTORS:
-        direction = _CONNECTORS[kind]
+    elif kind in exchange_objects.DIRECTIONS:
+        direction = exchange_objects.DIRECTIONS[kind]
         made = exchange_objects.connector(direction, listed, evidence, server)
         found.connectors.append(made)
         told = listed.part("TlsCertificateName")
@@ -132,24 +131,9 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
 
 def _kind(paste: Paste, listed: TextObject) -> str:
     """Tell what an object is: by the command that printed it, else by its labels."""
-    names = listed.names()
     command = paste.commands.before(listed.place)
-    typed = "" if command is None else command.name
-    for one in paste.labels.kinds:
-        if typed and names & one.names and names & set(one.keys) and _prints(one.commands, command):
-            return one.kind
-    kind = exchange_objects.connector_kind(listed)
-    if kind is not None:
-        return f"{kind}-connector"
-    found = (one.kind for one in paste.labels.kinds if one.is_told_by(names))
-    return next(found, "")
-
-
-def _prints(commands: tuple[str, ...], command: TypedCommand | None) -> bool:
-    if command is None:
-        return False
-    shown = {name.casefold() for name in commands}
-    return command.name in shown or ("cert:" in shown and "cert:" in command.text.casefold())
+    typed = "" if command is None else f"{command.name} {command.text}".casefold()
+    return paste.labels.kind_of(listed.names(), typed)
 
 
 def _what(listed: TextObject) -> str:

@@ -98,10 +98,11 @@ class _Harvest:
         if service is not None:
             self.services.append(service)
             return
-        kind = exchange_objects.connector_kind(listed)
-        if kind is not None:
+        kind = shipped_labels().kind_of(listed.names())
+        direction = exchange_objects.DIRECTIONS.get(kind)
+        if direction is not None:
             place = self._place(found)
-            self.connectors.append(exchange_objects.connector(kind, listed, place, hint))
+            self.connectors.append(exchange_objects.connector(direction, listed, place, hint))
             return
         for value in (*found.properties.values(), *found.items):
             if isinstance(value, CliObject):

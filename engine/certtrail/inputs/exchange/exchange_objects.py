@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.exchange.listed_properties import Properties
     from certtrail.model.fact import Evidence
 
-_RECEIVE: Final = frozenset({"Bindings", "AuthMechanism", "TransportRole", "RemoteIPRanges"})
-_SEND: Final = frozenset(
-    {"AddressSpaces", "SmartHosts", "SourceTransportServers", "DNSRoutingEnabled", "TlsAuthLevel"}
-)
-_BOTH: Final = frozenset({"Fqdn", "TlsCertificateName"})
+DIRECTIONS: Final = {"receive-connector": "receive", "send-connector": "send"}
 _SETTINGS: Final = (
     "TlsDomainCapabilities",
     "PermissionGroups",
@@ -45,18 +41,6 @@ _LEVELS: Final = {"1": "EncryptionOnly", "2": "CertificateValidation", "4": "Dom
 # A subject behind an issuer whose marks were taken for tags by a web page: nothing parts the two.
 _GLUED: Final = re.compile(r"(?<=[^\s,<>=])(?=CN=)", re.IGNORECASE)
 INTERNAL: Final = "InternalTransportCertificateThumbprint"
-
-
-def connector_kind(properties: Properties) -> str | None:
-    """Tell by its properties whether an object is a `receive` or a `send` connector, or neither."""
-    names = properties.names()
-    if "Name" not in names and "Identity" not in names:
-        return None
-    if names & _RECEIVE and (names & _BOTH or {"Bindings", "AuthMechanism"} <= names):
-        return "receive"
-    if names & _SEND and (names & _BOTH or {"AddressSpaces", "SmartHosts"} <= names):
-        return "send"
-    return None
 
 
 def connector(kind: str, properties: Properties, evidence: Evidence, hint: str) -> Connector:
