@@ -171,7 +171,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
-    "service-state": frozenset({"service", "process", "state"}),
+    "service-state": frozenset({"service", "state"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
