@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import Sighting, sightings
-from certtrail.text.instants import SECOND, iso
+from certtrail.certificates.validity import either_end
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _entry(
         _key(held, unusable.get(key, "")),
         _roles(seen, held),
         _with_bounds(life),
-        (*notes, *_disagreed(held), *_either_end(held)),
+        (*notes, *_disagreed(held), *either_end(held)),
     )
 
 
@@ -291,11 +291,3 @@ def _disagreed(held: Held | None) -> tuple[str, ...]:
     if held is None or not held.disagreed:
         return ()
     return (phrase("exports disagree on: {disagreed}", disagreed=held.disagreed),)
-
-
-def _either_end(held: Held | None) -> tuple[str, ...]:
-    ends = () if held is None else held.stored.possible_ends
-    shown = [iso(seconds * SECOND)[:10] for seconds in ends]
-    return (phrase("it ends on one of {days}: day or month may go first", days=shown),) * bool(
-        shown
-    )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.instants import SECOND, iso
+from certtrail.text.message import phrase
+
 if TYPE_CHECKING:
     from certtrail.certificates.store import Held
 
@@ -70,3 +73,11 @@ def chain(held: Held) -> Chain:
 def is_request(held: Held) -> bool:
     """Tell whether it is a pending request, which is no certificate yet."""
     return (held.stored.status or "").lower() == "pendingrequest"
+
+
+def either_end(held: Held | None) -> tuple[str, ...]:
+    """Say both days of an end whose day and month cannot be told apart."""
+    shown = [] if held is None else [iso(one * SECOND)[:10] for one in held.stored.possible_ends]
+    if not shown:
+        return ()
+    return (phrase("it ends on one of {days}: day or month may go first", days=shown),)
