@@ -19,11 +19,19 @@ from certtrail.model.notation import JSON, YAML, Notation
 from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
 from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
+from certtrail.rulebook.command_table import CommandsFile
 from certtrail.rulebook.rule import Rule
+from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
 
 SHIPPED = [load_file(file, shown) for shown, file in yaml_files(rules_root())]
+KINDS = {
+    "/surroundings.yaml": SurroundingsFile,
+    "/catalogue/": CatalogueFile,
+    "/commands/": CommandsFile,
+    "/steps.yaml": Steps,
+}
 PLAIN: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "1d", "low"]),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("fact"), inner),
@@ -65,9 +73,7 @@ def problems(value: object, notation: Notation = YAML) -> list[tuple[tuple[str |
 @pytest.mark.parametrize("document", SHIPPED, ids=lambda document: document.path)
 def test_what_is_shipped_is_sound(document: Document) -> None:
     """Every file of the rules has the shape that its schema says."""
-    kind: Any = CatalogueFile if "/catalogue/" in document.path else Rule
-    if document.path.endswith("/surroundings.yaml"):
-        kind = SurroundingsFile
+    kind: Any = next((kind for part, kind in KINDS.items() if part in document.path), Rule)
     aside = {"source": document} if kind is Rule else {}
     made, wrong = read_as(document, kind, **aside)
     assert made is not None

@@ -90,7 +90,7 @@ def finding(**changes: object) -> Finding:
         ),
         gaps=("A certificate whose private key cannot be read looks the same in these events.",),
         references=(
-            "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures",
+            "Learn, certificate procedures <https://learn.microsoft.com/exchange/procedures(v=1)>",
             "TechNet: event 12024, MSExchangeTransport",
         ),
         explained_by=None,

@@ -55,7 +55,7 @@ def hostile(text: str) -> Diagnosis:
                 evidence=(Evidence("", text, text, 1, text, text),),
                 risks=(StepRisk(0, (text,)),),
             ),
-            explained(title=text, cause=text, explained_by="a"),
+            explained(title=text, cause=text, explained_by="a", references=()),
         ),
         not_evaluated=(
             NotEvaluated(text, text, text, Outcome.SKIPPED, (text,)),

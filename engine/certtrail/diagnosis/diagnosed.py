@@ -45,14 +45,15 @@ def diagnosed(
     now = _end_of(evidence) if at is None else at
     shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
     findings = findings_of(rulebook, shown, facts.capabilities)
-    titles = {rule.id: rule.title for rule in rulebook.rules}
+    rules = {rule.id: rule for rule in rulebook.rules}
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,
-            title=phrase(titles[outcome.rule_id]),
+            title=phrase(rules[outcome.rule_id].title),
             server=outcome.server or None,
             outcome=outcome.outcome,
             missing=tuple(_lacked(names) for names in outcome.missing),
+            severity=rules[outcome.rule_id].severity,
         )
         for outcome in evaluation.outcomes
         # What was pasted without a server's name cannot lack that server's logs.

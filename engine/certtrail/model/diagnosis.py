@@ -137,13 +137,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
-    """A rule that could not look on a server (None: across servers), and what it lacked."""
+    """A rule that could not look on a server (None: across servers), and what it lacked.
+
+    Attributes:
+        severity: of what it would have found.
+    """
 
     rule: str
     title: Text
     server: str | None
     outcome: Outcome
     missing: tuple[Text, ...]
+    severity: Severity = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)

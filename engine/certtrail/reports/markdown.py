@@ -173,10 +173,12 @@ class _Writer:
             (say("How to verify"), finding.confirm),
             (say("Questions for the customer"), finding.questions),
             (say("What this check does not see"), finding.gaps),
-            (say("References"), finding.references),
         ):
             if texts:
                 yield from (f"**{title}**", "", *(f"- {self._prose(text)}" for text in texts), "")
+        if finding.references:
+            sources = (self._flavour.reference(text) for text in finding.references)
+            yield from (f"**{say('References')}**", "", *(f"- {text}" for text in sources), "")
         yield from self._evidence(finding.evidence)
         for around in finding.around:
             yield from self._around(around)

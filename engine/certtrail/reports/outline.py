@@ -51,14 +51,6 @@ class Unruled:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What the customer is asked, about these servers."""
-
-    text: Text
-    servers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Unjudged:
     """Rules that could not look, for one reason, on the servers where that is so."""
 
@@ -151,38 +143,6 @@ def completeness(diagnosis: Diagnosis, speech: Speech) -> str:
     if states[ReadState.PART]:
         parts.append(speech.say("{n|count} read in part", n=states[ReadState.PART]))
     return speech.listed(parts)
-
-
-def wanted(diagnosis: Diagnosis) -> tuple[Missing, ...]:
-    """Name each missing log or file once, with the servers to ask for it."""
-    found: dict[str, list[str]] = {}
-    alone = len(diagnosis.servers) == 1
-    for entry in diagnosis.not_evaluated:
-        # Of one server nobody needs to ask for a second one's logs.
-        if entry.outcome is not Outcome.SKIPPED or (alone and entry.server is None):
-            continue
-        for missing in entry.missing:
-            servers = found.setdefault(missing, [])
-            if entry.server is not None:
-                servers.append(entry.server)
-    return tuple(
-        Missing(what, _once(servers), how_to_export(what))
-        for what, servers in sorted(found.items())
-    )
-
-
-def questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
-    """Give each question once, with the servers it is about, in the order of the findings."""
-    found: dict[str, list[str]] = {}
-    for cause in causes(diagnosis):
-        # What a finding explains needs no answers of its own.
-        for question in cause.finding.questions:
-            found.setdefault(question, []).extend(cause.finding.servers)
-    return tuple(Question(question, _once(servers)) for question, servers in found.items())
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)
