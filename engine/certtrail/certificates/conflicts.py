@@ -134,7 +134,7 @@ def _surprises(one: Selection, answer: Answer, store: Store, estate: Estate) -> 
     yield from _ignored(answer, judged)
     if by_name is not None:
         named = bearing(store, by_name)
-        meant = _meant(store, one.asked_for)
+        meant = _meant(store, one.asked_for, named)
         if named and not meant:
             yield from _useless(named, answer, store)
         elif answer.pick == "":
@@ -226,14 +226,18 @@ def _ambiguous(
     )
 
 
-def _meant(store: Store, name: str) -> str:
+def _meant(store: Store, name: str, named: Sequence[Held]) -> str:
     """Find the valid certificate that a stale name may stand for: of its subject's common name."""
+    own = {held.thumbprint for held in named}
     common = canonical(common_name(name[name.casefold().rfind("<s>") + len("<s>") :]))
     return _newest(
         [
             held
             for held in store.all()
-            if common and held.subject_name == common and validity(held, store.at) is Validity.VALID
+            if common
+            and held.subject_name == common
+            and held.thumbprint not in own
+            and validity(held, store.at) is Validity.VALID
         ]
     )
 

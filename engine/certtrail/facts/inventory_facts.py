@@ -79,6 +79,7 @@ def _connector(one: Connector) -> Fact:
         "auth_mechanism": one.auth_mechanism,
         "tls": one.tls,
         "transport_role": one.transport_role,
+        "bindings": one.bindings,
         "source_servers": one.source_servers,
         "changed": one.changed,
     }

@@ -213,6 +213,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "auth_mechanism",
             "tls",
             "transport_role",
+            "bindings",
             "source_servers",
             "changed",
         }

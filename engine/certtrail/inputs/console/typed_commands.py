@@ -56,6 +56,7 @@ _OWN_OUTPUT: Final = frozenset(
 )
 _LONGEST: Final = 2_000
 _MOST_LINES: Final = 6
+_WRAPPED_FROM: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def command_names(squeezed: str) -> Iterator[tuple[str, int]]:
 def _line(text: str, place: int) -> tuple[str, int]:
     """Give the command from its place on, with the lines that it was wrapped to, and its end."""
     parts: list[str] = []
+    begin = max(text.rfind("\n", 0, place) + 1, place - _LONGEST)
     at = place
     while len(parts) < _MOST_LINES:
         stop = text.find("\n", at)
@@ -165,8 +167,9 @@ def _line(text: str, place: int) -> tuple[str, int]:
         if parts and (not line.strip() or PROMPT.match(line) or _is_output(line)):
             break
         parts.append(line)
-        at = end + 1
-        if stop < 0:
+        wrapped = end - begin >= _WRAPPED_FROM
+        begin = at = end + 1
+        if stop < 0 or not wrapped:
             break
     return " ".join("".join(_glued(parts)).split()), at
 
