@@ -14,7 +14,8 @@ _WORDS: Final = """
     cancelled failed refused stopped success what-if
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
-    default import-exists key-not-exportable not-valid other send-connectors thumbprint-not-found
+    default import-exists key-not-exportable not-valid other rights-on-key send-connectors
+    thumbprint-not-found wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
     no yes
