@@ -10,9 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail import pipeline
-from certtrail.inputs.cleaning.cleaned import clean
-from certtrail.inputs.console import exchange_messages, queue_errors
-from certtrail.inputs.console.paste import Paste
 from tests.inputs.pasted import told
 
 if TYPE_CHECKING:
@@ -42,8 +39,8 @@ def wrapped(lines: tuple[str, ...], width: int) -> str:
 
 
 def talk(text: str) -> list[Fact]:
-    """Scan a text for prompts and refusals."""
-    return list(exchange_messages.scan(Paste(clean(text), "paste.txt")).told)
+    """Scan a text for questions, refusals and replies."""
+    return list(told(text).facts)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -56,7 +53,9 @@ def test_the_prompt_and_its_answer(width: int, typed: str, answer: str) -> None:
     (fact,) = talk(wrapped((*PROMPT, CHOICES + typed, "[PS] C:\\>"), width))
     assert fact.kind == "overwrite-prompt"
     assert fact.server == "EX01"
-    assert fact.fields == {"current": A, "replacement": B, "answer": answer}
+    expires = {"current_expires": 1796083200, "replacement_expires": 1803513599}
+    ends = expires | {"ends_earlier": False, "final": answer != "unknown"}
+    assert fact.fields == {"current": A, "replacement": B, "answer": answer} | ends
 
 
 def test_a_prompt_without_its_answer() -> None:
@@ -124,6 +123,7 @@ def test_refusals(width: int, text: str, kind: str, fields: dict[str, str]) -> N
     (fact,) = talk(wrapped((command, text), width))
     assert fact.kind == kind
     assert fact.fields == fields
+    assert not talk(f"A page says that sometimes one reads {text[0].lower()}{text[1:]}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -133,11 +133,9 @@ def test_a_removal_that_send_connectors_forbid(width: int) -> None:
         "A special Rpc error occurs on server EX01: These certificates are tagged with following "
         "Send Connectors : Internet. Removing and replacing certificates would break the mail flow."
     )
-    facts = talk(wrapped((text,), width))
-    assert {fact.kind for fact in facts} == {"removal-refused", "exchange-refusal"}
-    assert all(fact.server == "EX01" for fact in facts if fact.kind == "exchange-refusal")
-    (refused,) = (fact for fact in facts if fact.kind == "removal-refused")
-    assert refused.fields["reason"] == "send-connectors"
+    (refused,) = talk(wrapped((text,), width))
+    assert (refused.kind, refused.server) == ("removal-refused", "EX01")
+    assert refused.fields == {"reason": "send-connectors", "connectors": "Internet"}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -203,7 +201,6 @@ def test_queue_errors(text: str, reason: str, width: int) -> None:
 def test_near_misses(text: str) -> None:
     """Errors about other things are left alone."""
     assert not talk(text)
-    assert not queue_errors.scan(Paste(clean(text), "q")).told
 
 
 HEADER: Final = (

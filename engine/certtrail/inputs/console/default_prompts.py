@@ -45,6 +45,7 @@ _CHOICES: Final = re.compile(
 _ANSWERS: Final = ("yes", "yes", "no", "no")
 _WORDS: Final = {"yes": "yes", "yestoall": "yes", "no": "no", "notoall": "no"}
 _DATE: Final = re.compile(r"\d.*", re.DOTALL)
+_YEARS: Final = frozenset(range(1990, 2100))
 _BEHIND: Final = 700
 _FORCED: Final = re.compile(r"(?<!\w)-Force\b(?!:\$?false)", _FLAGS)
 _SMTP: Final = re.compile(r"-Services?[ :]+['\"({@]*[^-|]*\bSMTP\b", _FLAGS)
@@ -100,15 +101,9 @@ def _asked(paste: Paste) -> Iterator[_Decision]:
 
 def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int | bool]:
     """Read when both certificates end, where their dates can be told, and which one goes first."""
-    squeezed = paste.squeezed
     written: dict[str, WrittenDate] = {}
     for name, group in (("current_expires", "ends"), ("replacement_expires", "other")):
-        start, end = found.span(group)
-        text = (
-            paste.text[squeezed.place(start) : squeezed.place(end - 1) + 1] if end > start else ""
-        )
-        shown = _DATE.search(" ".join(text.split()))
-        date = WrittenDate.read(shown[0]) if shown else None
+        date = _date(paste, *found.span(group))
         if date is not None:
             written[name] = date
     possible = orders(written.values())
@@ -118,6 +113,19 @@ def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int | bool]:
     }
     earlier = {_is_earlier(order, written) for order in possible if len(written) == 2}
     return known if len(earlier) != 1 else known | {"ends_earlier": earlier.pop()}
+
+
+def _date(paste: Paste, start: int, end: int) -> WrittenDate | None:
+    """Read a date that may be cut by a line's end, at a blank or within a number."""
+    if end <= start:
+        return None
+    text = paste.text[paste.squeezed.place(start) : paste.squeezed.place(end - 1) + 1]
+    for glue in ("", " "):
+        shown = _DATE.search(" ".join(text.replace("\n", glue).split()))
+        date = WrittenDate.read(shown[0]) if shown else None
+        if date is not None and _YEARS & set(date.numbers[:3]):
+            return date
+    return None
 
 
 def _is_earlier(order: str, written: dict[str, WrittenDate]) -> bool:
