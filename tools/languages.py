@@ -18,10 +18,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from certtrail.certificates.selections import Direction
 from certtrail.certificates.validity import Validity
 from certtrail.diagnosis.comparison import Change
 from certtrail.model.input_reports import ReadState
+from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.catalogue import load_catalogue

@@ -34,6 +34,11 @@ ADDED = {
     "many",
     "risks",
     "since",
+    "around",
+    "breaks",
+    "over",
+    "astray",
+    "activity",
     "severity",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -170,7 +170,8 @@ def test_a_fleet_that_is_well(tmp_path: Path) -> None:
         (data / "list.txt").write_text(exported_list(server, new.thumbprint), "utf-8")
     diagnosis = pipeline.diagnose([tmp_path])
     assert grave(diagnosis) == []
-    assert {str(server.verdict) for server in diagnosis.servers if server.name} <= {"healthy"}
+    named = {server.name: (str(server.verdict), server.why) for server in diagnosis.servers}
+    assert {name: why for name, (verdict, why) in named.items() if verdict != "healthy"} == {}
     skipped = Counter(each.server for each in diagnosis.not_evaluated)
     assert {server.name: skipped[server.name] <= FEW for server in servers} == {
         server.name: True for server in servers

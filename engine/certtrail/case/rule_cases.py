@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.analysis import analyse
 from certtrail.evtx.table import Table
+from certtrail.facts.spans_of_time import without
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import FoundFile
-from certtrail.model.input_reports import ChannelSpan, InputAccount
+from certtrail.model.input_reports import Activity, ChannelSpan, InputAccount
 from certtrail.model.record import Record
 from certtrail.rulebook.cases import expand_tokens
 from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from certtrail.facts.derivation import FactSet
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.model.record import Content
     from certtrail.model.records import Records
     from certtrail.rulebook.catalogue import Catalogue
@@ -104,8 +108,13 @@ def _put(named: dict[str, Content], path: str, text: str) -> None:
 
 
 def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
-    """Cover what the case says; a channel that it does not list reaches to the last record."""
+    """Cover what the case says; a channel that it does not list reaches to the last record.
+
+    Exchange processes that write in a case are taken to write all along, but where it stops them.
+    """
     end = max((row.at for row in rows), default=0)
+    providers = Counter(row.provider for row in rows)
+    active = sorted(name for name in providers if name.startswith("MSExchange"))
     computers = sorted({row.server or SERVER for row in rows}) or [SERVER]
     channels = sorted({row.channel for row in rows} | set(case.logs))
     for computer in computers:
@@ -115,8 +124,32 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
                     computer=computer,
                     channel=channel,
                     records=1,
-                    first=instants.to_datetime(_BEGIN + first * instants.SECOND),
-                    last=instants.to_datetime(_BEGIN + last * instants.SECOND),
+                    first=_moment(first),
+                    last=_moment(last),
                     first_id=_APART * number + 1,
-                    last_id=_APART * number + len(rows),
+                    last_id=_APART * number + max(len(rows), 1),
+                    providers=providers,
+                    activity=tuple(
+                        Activity(provider, _moment(start), _moment(until))
+                        for provider in active
+                        for start, until in without([(first, last)], _stopped(rows, provider, last))
+                    ),
                 )
+
+
+def _moment(at: int) -> datetime:
+    return instants.to_datetime(_BEGIN + at * instants.SECOND)
+
+
+def _stopped(rows: Iterable[CaseEvent], provider: str, end: int) -> Iterable[Interval]:
+    """Give the stretches from a stop of the service of that name to its next start."""
+    since: int | None = None
+    for row in rows:
+        state = row.data.get("Binary") if isinstance(row.data, dict) else None
+        if state == f"{provider}/1":
+            since = row.at if since is None else since
+        elif state == f"{provider}/4" and since is not None:
+            yield since, row.at
+            since = None
+    if since is not None:
+        yield since, end + 1

@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from certtrail.certificates.presented import presented_facts
-from certtrail.certificates.selections import Direction
 from certtrail.model.fact import Fact
+from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
-    from certtrail.certificates.selections import Selection
+    from certtrail.model.selected_certificates import Selection
 
 K = TypeVar("K")
 _SENT_BY = {"receive": Direction.INBOUND, "send": Direction.OUTBOUND}
@@ -95,13 +95,13 @@ def _sent(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:
     for one in found:
         name = one.connector.rpartition("\\")[2].casefold()
         sent = last.get((one.server, one.direction, name))
-        picked = one.documented.pick
-        if sent is None or not picked or picked != one.model.pick:
+        pick = thumbprint_of(one.documented)
+        if sent is None or pick is None or pick != one.model:
             continue
-        if sent.text("thumbprint") != picked:
+        if sent.text("thumbprint") != pick:
             fields: dict[str, str | int | bool] = {
                 "planes": "picked-sent",
-                "expected": picked,
+                "expected": pick,
                 "found": sent.text("thumbprint"),
                 "connector": one.connector,
                 "direction": str(one.direction),
@@ -143,13 +143,14 @@ def _checked(warning: Fact, found: Iterable[Selection]) -> Fact:
     listed = {name.strip().casefold() for name in warning.text("connectors").split(",")}
     mine = [one for one in found if one.server == warning.server and one.connector]
     asked = [one for one in mine if fqdn and one.asked_for.casefold() == fqdn]
-    picks = {one.documented.pick for one in asked} | {one.model.pick for one in asked}
+    picks = {one.documented for one in asked} | {one.model for one in asked}
     fields = dict(warning.fields)
     if asked and picks == {winner}:
         fields["inventory"] = "agrees"
-    elif asked and len(picks) == 1 and None not in picks:
+    elif asked and len(picks) == 1 and UNKNOWN not in picks:
         fields["inventory"] = "differs"
-        fields["picked"] = picks.pop() or ""
+        (pick,) = picks
+        fields["picked"] = thumbprint_of(pick) or ""
     elif not asked and any(
         one.connector.casefold() in listed and one.asked_for.casefold().startswith(("<i>", "<s>"))
         for one in mine

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import parse
-from certtrail.certificates.selections import Direction
 from certtrail.model.fact import Fact
+from certtrail.model.selected_certificates import Direction, thumbprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
-    from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Held, Store
+    from certtrail.model.selected_certificates import Selection
 
 # Local times in lists are at most so far from UTC, in seconds.
 _LOCAL: Final = 14 * 3600
@@ -75,13 +75,13 @@ def _picks(fact: Fact, estate: Estate, server: str, found: Sequence[Selection]) 
         if any(binding.endswith(f":{port}") for binding in one.bindings or ())
     }
     return {
-        one.documented.pick: one.connector
+        pick: one.connector
         for one in found
         if one.server == server
         and one.direction is Direction.INBOUND
         and one.connector in listening
-        and one.documented.pick
-        and one.documented.pick == one.model.pick
+        and (pick := thumbprint_of(one.documented))
+        and one.documented == one.model
     }
 
 

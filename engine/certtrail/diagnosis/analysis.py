@@ -11,8 +11,9 @@ from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
-from certtrail.certificates.ledger import Entry, ledger_of
-from certtrail.certificates.selections import selections
+from certtrail.certificates.ledger import ledger_of
+from certtrail.certificates.renewal import renewals
+from certtrail.certificates.selections import selections_of
 from certtrail.facts.catalogued_events import observe
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -24,12 +25,12 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.certificates.renewal import Renewal
-    from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Store
     from certtrail.inputs.reading import Evidences
+    from certtrail.model.certificates_known import LedgerEntry, Renewal
     from certtrail.model.fact import Evidence, Fact
     from certtrail.model.inventory import Inventory
+    from certtrail.model.selected_certificates import Selection
     from certtrail.rulebook.catalogue import Catalogue
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
@@ -65,7 +66,7 @@ class Analysis:
         return _estate(self.facts, self.servers, self.inventory, at)
 
     @cached_property
-    def ledger(self) -> tuple[Entry, ...]:
+    def ledger(self) -> tuple[LedgerEntry, ...]:
         """Every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
@@ -77,8 +78,6 @@ class Analysis:
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
         """
-        from certtrail.certificates.renewal import renewals
-
         replaced = {
             (fact.server, fact.text("thumbprint"))
             for fact in self.facts.facts
@@ -108,15 +107,15 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
     servers = Servers.from_computers(named)
-    coverage = coverages(evidence.inputs, servers)
+    coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     known = sorted({server for server, _ in coverage})
     told = _placed(described, servers, known, _holders(inventory, servers))
-    observations = observe(evidence.records, catalogue, servers)
+    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
-    chosen = tuple(selections(estate))
+    chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
     return Analysis(facts, servers, inventory, at, estate, chosen)
 

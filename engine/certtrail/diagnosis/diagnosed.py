@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.findings import findings_of
 from certtrail.diagnosis.suppressing import unsuppressed
-from certtrail.diagnosis.tables import choices_of, held_of, planned
 from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.verdicts import servers_of
 from certtrail.facts.derivation import capability
@@ -72,11 +72,11 @@ def diagnosed(
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),
-        renewals=planned(analysis.renewals(), analysis.ledger),
+        renewals=tuple(one.kept() for one in in_use(analysis.renewals(), analysis.ledger)),
         timelines=timelines(facts, at),
         at="" if at is None else iso(at * SECOND),
-        ledger=held_of(analysis.ledger),
-        selections=choices_of(analysis.chosen),
+        ledger=tuple(one.kept() for one in analysis.ledger),
+        selections=tuple(one.kept() for one in analysis.chosen),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.diagnosis_tables import Choice, Held, PlannedRenewal
+from certtrail.model.certificates_known import LedgerEntry, Renewal
+from certtrail.model.selected_certificates import Selection
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.text.message import Text
 
@@ -103,6 +104,7 @@ class Finding:
         references: where the knowledge is from.
         risks: what can go wrong with the steps of the remedy.
         around: what else was logged at its onset and its end, of one that leads.
+        over: another finding shows that this is over, so it says nothing of the server any more.
         since: when the last of what it takes began, ISO 8601 UTC, or empty. Of a renewal without
             effect that is the renewal; its evidence begins with warnings of weeks before.
     """
@@ -133,6 +135,7 @@ class Finding:
     risks: tuple[StepRisk, ...] = ()
     since: str = ""
     around: tuple[Around, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +241,13 @@ class Diagnosis:
     rules_clear: tuple[str, ...]
     notes: tuple[Text, ...]
     # Added within version 1: a diagnosis saved before has none of these.
-    renewals: tuple[PlannedRenewal, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     title: str = ""
     case: str = ""
     at: str = ""
-    ledger: tuple[Held, ...] = ()
-    selections: tuple[Choice, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    selections: tuple[Selection, ...] = ()
 
     @property
     def looked(self) -> bool:

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from certtrail.model.diagnosis_tables import UNKNOWN
 from certtrail.model.input_reports import ReadState
+from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
@@ -15,12 +15,13 @@ from certtrail.text.message import Text  # noqa: TC001 - read when it is transla
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.diagnosis import Around, Diagnosis, Finding, Server
-    from certtrail.model.diagnosis_tables import Choice, Held
     from certtrail.model.input_reports import InputAccount
+    from certtrail.model.selected_certificates import Selection
     from certtrail.reports.speech import Speech
 
-R = TypeVar("R", "Held", "Choice")
+R = TypeVar("R", "LedgerEntry", "Selection")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
 _CONFIDENCES: Final = tuple(Confidence)
 
@@ -189,11 +190,11 @@ def around_command(around: Around) -> str:
     return f"certtrail events . --since {around.start} --until {around.end}"
 
 
-def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """Leave out the choices of which nothing is known: what is missing is told elsewhere."""
+def telling(selections: Iterable[Selection]) -> tuple[Selection, ...]:
+    """Leave out the selections of which nothing is known: what is missing is told elsewhere."""
     return tuple(
         one
-        for one in choices
+        for one in selections
         if one.candidates or one.documented != UNKNOWN or one.model != UNKNOWN
     )
 

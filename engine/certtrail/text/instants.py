@@ -28,9 +28,9 @@ def iso(nanoseconds: int) -> str:
     '2026-01-01T00:00:00.1234567Z'
     """
     seconds, rest = divmod(nanoseconds, SECOND)
-    moment = _EPOCH + timedelta(seconds=seconds)
+    moment = (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None)
     digits = f"{rest:09d}"[:7].rstrip("0")
-    return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{digits}" if digits else "") + "Z"
+    return moment.isoformat() + (f".{digits}" if digits else "") + "Z"
 
 
 def parse_iso(text: str) -> int:
@@ -74,6 +74,11 @@ def from_datetime(moment: datetime) -> int:
     """Convert from an aware datetime."""
     delta = moment - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000
+
+
+def seconds_of(moment: datetime) -> int:
+    """Give the whole seconds since 1970 UTC of an aware datetime."""
+    return from_datetime(moment) // SECOND
 
 
 def short(nanoseconds: int, zone: tzinfo = UTC) -> str:

@@ -172,17 +172,14 @@ class Sweeper:
     ) -> None:
         if len(members):
             names, which = block.texts[_PROVIDER]
-            counts = (
-                [len(members)]
-                if which is None
-                else np.bincount(which[members], minlength=len(names)).tolist()
-            )
-            self._coverage.add(
-                place,
-                {name: count for name, count in zip(names, counts, strict=True) if count},
-                block.record_ids[members],
-                block.times[members],
-            )
+            if which is None:
+                of_each: dict[str, Offsets | slice] = {names[0]: slice(None)}
+            else:
+                mine = which[members]
+                order = np.argsort(mine, kind="stable")
+                groups = np.split(order, np.flatnonzero(np.diff(mine[order])) + 1)
+                of_each = {names[mine[group[0]]]: group for group in groups}
+            self._coverage.add(place, of_each, block.record_ids[members], block.times[members])
             if levels is None:
                 return
             for number, name in enumerate(names):
