@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail.certificates.candidates import Candidate, Face
-from certtrail.certificates.dns_names import Match
+from certtrail.certificates.dns_names import NameMatch
 from certtrail.certificates.selections import READINGS
 from certtrail.certificates.store import Held
 from certtrail.certificates.validity import Validity
@@ -31,7 +31,7 @@ FACES: Final = st.builds(
 
 
 def candidate(
-    number: int, start: int | None, match: Match | None, faces: Sequence[Face]
+    number: int, start: int | None, match: NameMatch | None, faces: Sequence[Face]
 ) -> Candidate:
     """Make a candidate."""
     name = f"c{number}"
@@ -46,7 +46,7 @@ def candidates(draw: st.DrawFn) -> list[Candidate]:
         candidate(
             number,
             draw(st.sampled_from([None, 1, 2, 3])),
-            draw(st.sampled_from([Match.EXACT, Match.WILDCARD, None])),
+            draw(st.sampled_from([NameMatch.EXACT, NameMatch.WILDCARD, None])),
             draw(st.lists(FACES, min_size=1, max_size=3)),
         )
         for number in range(draw(st.integers(0, 4)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.dns_names import Match
+from certtrail.certificates.dns_names import NameMatch
 from certtrail.certificates.validity import Validity
 from certtrail.model.selected_certificates import Answer, Judged
 from certtrail.text.message import clauses, phrase
@@ -12,7 +12,7 @@ from certtrail.text.message import clauses, phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.certificates.candidates import Candidate, Question, Reading
+    from certtrail.certificates.candidates import Candidate, Lookup, Reading
 
 _NEVER: Final = -(1 << 62)
 # Why a candidate loses, where others ask for it.
@@ -20,9 +20,9 @@ BY_EXACT_NAME: Final = phrase("name does not match: exact pass")
 NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one that was")
 
 
-def answer(reading: Reading, candidates: Sequence[Candidate], question: Question) -> Answer:
+def answer(reading: Reading, candidates: Sequence[Candidate], lookup: Lookup) -> Answer:
     """Let a reading pick under every assumption that what is not known allows."""
-    by_host = question.host is not None
+    by_host = lookup.host is not None
     possible = reading.possible(candidates, by_host=by_host)
     picks = dict.fromkeys(one.held.thumbprint for one, _ in possible.winners)
     offers = dict.fromkeys("yes" if face.valid else "expired" for _, face in possible.winners)
@@ -94,7 +94,7 @@ def _why_lost(one: Candidate, winner: Candidate | None, *, exact_first: bool) ->
     if winner is None:
         return phrase("not taken")
     best = winner.faces[0]
-    if exact_first and winner.match is Match.EXACT and one.match is not Match.EXACT:
+    if exact_first and winner.match is NameMatch.EXACT and one.match is not NameMatch.EXACT:
         return BY_EXACT_NAME
     if not face.valid and best.valid:
         return phrase("{validity}, behind a valid one", validity=face.validity)

@@ -68,9 +68,9 @@ def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]
     none, as for New-ExchangeCertificate), `smtp` (whether it gives the certificate to SMTP),
     `services`, `user`, `cmdlet`; of Windows' own log also `program` (the file name of the process
     that did it), `context` (Machine), `action` (such as Renew or Enroll) and `replaces` (the
-    certificate that `thumbprint` took the place of). The server is the one that the act was
-    meant for: `-Server` and `-Identity` can name another than the one that logged it. An act for
-    SMTP that did not succeed has `overruled`: whether a later one did.
+    certificate that `thumbprint` took the place of). The server is the one that the act was meant
+    for: `-Server` and `-Identity` can name another than the one that logged it. An act for SMTP
+    that did not succeed has `overruled`: whether a later one did.
     """
     facts: list[Fact] = []
     for observation in observations:
@@ -90,11 +90,11 @@ def _overruled(facts: Sequence[Fact]) -> list[Fact]:
     """Mark acts without success that a later one for SMTP made up for: the last one decides."""
     succeeded: dict[str, int] = {}
     for fact in facts:
-        if fact.fields["result"] == "success" and fact.fields["smtp"] is True:
+        if fact.text("result") == "success" and fact.holds("smtp"):
             succeeded[fact.server] = max(fact.time, succeeded.get(fact.server, fact.time))
 
     def marked(fact: Fact) -> Fact:
-        if fact.fields["result"] == "success" or fact.fields["smtp"] is not True:
+        if fact.text("result") == "success" or not fact.holds("smtp"):
             return fact
         made_up_for = fact.time < succeeded.get(fact.server, fact.time)
         return replace(fact, fields={**fact.fields, "overruled": made_up_for})

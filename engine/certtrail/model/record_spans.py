@@ -81,7 +81,7 @@ def _joined(pieces: Sequence[Piece]) -> Piece:
     )
 
 
-class Coverage:
+class SpanCollector:
     """Collects ids and times by computer and channel."""
 
     def __init__(self) -> None:
@@ -116,7 +116,7 @@ class Coverage:
         for channel in self._channels.values():
             channel.settle()
 
-    def absorb(self, other: Coverage) -> None:
+    def absorb(self, other: SpanCollector) -> None:
         """Take over what another one collected."""
         other.settle()
         for place, found in other._channels.items():

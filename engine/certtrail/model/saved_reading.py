@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -40,8 +41,8 @@ from certtrail.model.saved_shapes import LARGEST, Unexpected, shown, unexpected
 from certtrail.model.selected_certificates import (
     OFFERS,
     OUTCOMES,
-    Candidate,
     Direction,
+    JudgedCandidate,
     Selection,
 )
 from certtrail.text.instants import iso, parse_iso, to_datetime
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
 _TYPES: Final[dict[str, object]] = {
     "Activity": Activity,
-    "Candidate": Candidate,
+    "JudgedCandidate": JudgedCandidate,
     "ChannelSpan": ChannelSpan,
     "Direction": Direction,
     "Evidence": Evidence,
@@ -178,7 +179,9 @@ def _read(kind: object, value: object, path: str, name: str) -> object:
 
 @cache
 def _hints(kind: type) -> dict[str, object]:
-    hints = typing.get_type_hints(kind, localns=_TYPES)
+    # What a module itself means by a name goes first.
+    own = vars(sys.modules[kind.__module__])
+    hints = typing.get_type_hints(kind, localns={**_TYPES, **own})
     return {field.name: hints[field.name] for field in saved_fields(kind)}
 
 
