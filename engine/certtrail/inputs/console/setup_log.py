@@ -57,9 +57,8 @@ def scan(paste: Paste) -> Scanned:
         known = {"reason": reason, "thumbprint": thumbprint, "text": said}
         fields = {name: value for name, value in known.items() if value}
         line = paste.line_at(place)
-        when = iso(time) if time else ""
-        shown = f"{when} {paste.name} line {line}: {said}".strip()
-        evidence = Evidence(when, paste.hint, "console", line, paste.name, shown)
+        shown = f"{iso(time) if time else ''} {paste.name} line {line}: {said}".strip()
+        evidence = Evidence(time or None, paste.hint, "console", line, paste.name, shown)
         facts.setdefault(
             (reason, thumbprint), Fact("setup-failed", paste.hint, time, fields, (evidence,))
         )

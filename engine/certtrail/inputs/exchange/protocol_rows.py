@@ -182,7 +182,7 @@ class ProtocolRows:
         for direction, rows in sorted(self.directions.items()):
             for server in servers:
                 line = f"{self.name}: SMTP {direction} protocol log of {rows} rows"
-                place = Evidence("", server, "smtp-protocol-log", 1, self.name, line)
+                place = Evidence(None, server, "smtp-protocol-log", 1, self.name, line)
                 fields: dict[str, str | int | bool] = {"direction": direction, "rows": rows}
                 yield Fact("smtp-protocol-log", server, 0, fields, (place,))
 
@@ -195,7 +195,7 @@ def _fact(kind: str, seen: _Seen, name: str) -> Fact:
     told = ", ".join(f"{name}={value}" for name, value in seen.fields.items())
     evidence = tuple(
         Evidence(
-            iso(time),
+            time,
             seen.server,
             "smtp-protocol-log",
             line,
