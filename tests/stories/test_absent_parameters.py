@@ -68,7 +68,8 @@ def damaged(entry: EventEntry) -> Iterator[tuple[dict[str, str | None], tuple[st
     whole = sound(entry)
     for value in DAMAGE.values():
         yield from (({**whole, name: value}, LIVING) for name in whole)
-        yield from ((dict.fromkeys(whole, value), others) for others in (NOBODY, SILENT, LIVING))
+        every: dict[str, str | None] = dict.fromkeys(whole, value)
+        yield from ((every, others) for others in (NOBODY, SILENT, LIVING))
 
 
 def of_channel(channel: str) -> Iterator[tuple[str, EventEntry]]:
