@@ -7,12 +7,11 @@ they leave it open, all dates of the text do.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
-from certtrail.text.instants import SECOND, parse_iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 BEGIN: Final = "NotBefore"
 END: Final = "NotAfter"
-_JSON: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
-_EXACT: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)", re.ASCII
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ class ListedDates:
     def date(self, listed: TextObject, name: str) -> ListedDate:
         """Give a date of an object."""
         text = listed.part(name)
-        exact = _exact(text)
+        exact = exact_date(text)
         if exact is not None:
             return ListedDate(exact, exact=True)
         written = self._written(text)
@@ -80,7 +75,7 @@ class ListedDates:
 
     def _written(self, text: str) -> WrittenDate | None:
         if text not in self._read:
-            self._read[text] = None if _exact(text) is not None else WrittenDate.read(text)
+            self._read[text] = None if exact_date(text) is not None else WrittenDate.read(text)
         return self._read[text]
 
     def _possible(self, listed: Sequence[TextObject]) -> list[str]:
@@ -88,16 +83,3 @@ class ListedDates:
         every = [date for pair in pairs for date in pair if date is not None]
         whole = [(start, end) for start, end in pairs if start is not None and end is not None]
         return orders(every, whole) if every else []
-
-
-def _exact(text: str) -> int | None:
-    """Read a date that tells its offset from UTC."""
-    found = _JSON.fullmatch(text)
-    if found is not None:
-        return int(found[1]) // 1000
-    if _EXACT.fullmatch(text):
-        try:
-            return parse_iso(text) // SECOND
-        except (ValueError, OverflowError):
-            return None
-    return None

@@ -20,6 +20,7 @@ from certtrail.inputs.exchange.certificate_properties import (
     services_of,
     thumbprint_in,
 )
+from certtrail.inputs.exchange.exact_dates import file_date
 from certtrail.model.inventory import StoredCertificate
 from certtrail.text.message import phrase
 
@@ -63,6 +64,7 @@ def certificate(
             known["thumbprint"] = known.get("thumbprint") or x509.thumbprint(der)
         else:
             known |= {name: value for name, value in parsed.items() if value is not None}
+            known["exact_dates"] = True
     known |= {name: value for name, value in serialised.items() if not name.startswith("_")}
     if not known.get("thumbprint"):
         return None
@@ -74,7 +76,18 @@ def certificate(
 
 def _told(found: CliObject, properties: Properties) -> dict[str, Any]:
     """Read what the properties say, where somebody exported them."""
-    return {"thumbprint": _thumbprint(found), **known_of(properties)}
+    return {"thumbprint": _thumbprint(found), **known_of(properties), **_dates(properties)}
+
+
+def _dates(properties: Properties) -> dict[str, Any]:
+    """Read the dates, which certificates without RawData have beside them."""
+    read = {
+        known: file_date(properties.string(name) or "")
+        for known, name in (("not_before", "NotBefore"), ("not_after", "NotAfter"))
+    }
+    told = {known: date for known, date in read.items() if date is not None}
+    dates: dict[str, Any] = {known: seconds for known, (seconds, _) in told.items()}
+    return dates | {"exact_dates": all(exact for _, exact in told.values())}
 
 
 def _thumbprint(found: CliObject) -> str | None:
