@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from certtrail.text.translated import texts_of
+from certtrail.model.typed_texts import texts_of
 from tools.remedies import PAGE, page
 
 from certtrail.diagnosis.findings import findings_of
