@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from certtrail.text.translated import texts_of
 from tools.remedies import PAGE, page
 
 from certtrail.diagnosis.findings import findings_of
@@ -15,7 +16,6 @@ from certtrail.rulebook.conditions import Op, Ref
 from certtrail.rulebook.lint import written
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.links import split_link
-from certtrail.text.translated import texts_of
 from tests.reports import findings_of_cases
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from certtrail.inference.evaluate import evaluate
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.rule import Rulebook
 from certtrail.rulebook.sound import sound_rulebook
+from tests.instants import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ ABLE = {"EX01": frozenset({"Application", "certificates", "connectors"}), "": fr
 
 def fact(kind: str, fields: Mapping[str, Constant]) -> Fact:
     """Make a fact whose last record is the log's last."""
-    evidence = Evidence("1971-01-01T00:00:00Z", "a.evtx", "Application", 1, "x", "y")
+    evidence = Evidence(at("1971-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y")
     known: dict[str, Constant] = {
         "first": END - DAY,
         "last": END,

@@ -20,7 +20,7 @@ from samples.evtx_writer.log import EventToWrite, user_data, write_log
 from samples.generator.world import Dice, thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 HERE: Final = Path(__file__).parent
 _UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
@@ -49,6 +49,7 @@ def lives() -> Mapping[str, list[Story]]:
 def stories(name: str) -> list[Story]:
     """Read the stories of a file."""
     loaded: list[Story] = yaml.safe_load((HERE / name).read_text("utf-8"))
+    assert len({one["story"] for one in loaded}) == len(loaded) > 0
     return loaded
 
 
@@ -362,9 +363,3 @@ def _event(machine: Machine, line: Line, number: int) -> EventToWrite:
     return EventToWrite.manifest(
         line.source, line.id, provider_guid=guid, data=line.data, binary=binary, **common
     )
-
-
-def check(entries: Iterable[Story]) -> None:
-    """Hold every story to a name of its own."""
-    names = [entry["story"] for entry in entries]
-    assert len(names) == len(set(names)) > 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
             shape.kind,
             run,
             {
-                **watch.standing(run, by_subscription if shape.kind in _OF_EDGE else ()),
+                **watch.standing(
+                    run, by_subscription if shape.kind in _OF_EDGE else nothing_explains
+                ),
                 **_fields(shape, run, watch.catalogue),
             },
         )

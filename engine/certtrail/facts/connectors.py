@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.expiry import Countdowns, implied_expiry
+from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import grouped, run_fact
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.catalogued_events import Observation
     from certtrail.facts.expiry import TimeZone
+    from certtrail.facts.explanations import Finder
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
 
@@ -73,7 +75,7 @@ def connector_facts(
             lambda item, names=names: (item.process, *(item.text(name) for name in names)),  # type: ignore[misc]
         ):
             name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
-            explaining: Sequence[int] = ()
+            explaining: Finder = nothing_explains
             if kind.startswith("starttls"):
                 explaining = watch.acts.on_starttls(thumbprint, group[-1].text("connector"))
             fields: dict[str, str | int | bool | None] = {

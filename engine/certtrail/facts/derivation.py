@@ -129,7 +129,7 @@ def derive(
             mine,
             lived,
             catalogue,
-            Acts.of(acts.get(server, ())),
+            Acts(acts.get(server, ())),
             zone.bias * 60 if zone else 0,
         )
         facts += _server_facts(members, watch, zone)

@@ -6,15 +6,18 @@ so long before the log's end that more records would have been due. Of several t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
 
     from certtrail.model.fact import Fact
+
+    # Finds the last act between two instants, in seconds since 1970 UTC.
+    Finder: TypeAlias = Callable[[int, int], int | None]
 
 _WEEK: Final = 7 * 86_400
 # What gives a certificate to the store or to Exchange, and what takes one away.
@@ -24,80 +27,110 @@ _GIVEN: Final = frozenset(
 _TAKEN: Final = frozenset({"removed", "archived", "replaced"})
 
 
-@dataclass(frozen=True, slots=True)
+class _Done:
+    """Acts in order of time, each about something; however many there are, one is found at once."""
+
+    def __init__(self, acts: Iterable[tuple[int, str]]) -> None:
+        ordered = sorted(acts)
+        self._times = [time for time, _ in ordered]
+        self._about = [about for _, about in ordered]
+        # The last act before each that is about something else.
+        self._other: list[int] = []
+        for at, about in enumerate(self._about):
+            same = at > 0 and self._about[at - 1] == about
+            self._other.append(self._other[at - 1] if same else at - 1)
+
+    def last(self, start: int, end: int, but: str = "") -> int | None:
+        """Give the time of the last act in a stretch that is not about `but`."""
+        at = bisect_right(self._times, end) - 1
+        if at >= 0 and but and self._about[at] == but:
+            at = self._other[at]
+        return self._times[at] if at >= 0 and self._times[at] >= start else None
+
+
 class Acts:
     """What was done with success on one server, or for all of the organisation.
 
-    Attributes:
-        certificates: `certificate-action` facts.
-        connectors: `connector-action` facts.
-        subscriptions: `edge-subscription-action` facts.
+    Args:
+        facts: `certificate-action`, `connector-action` and `edge-subscription-action` facts.
     """
 
-    certificates: Sequence[Fact] = ()
-    connectors: Sequence[Fact] = ()
-    subscriptions: Sequence[Fact] = ()
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> Acts:
-        """Sort the acts of one server that succeeded."""
-        found: dict[str, list[Fact]] = {}
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        done: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for fact in facts:
-            if fact.fields.get("result") == "success":
-                found.setdefault(fact.kind, []).append(fact)
-        return cls(
-            tuple(found.get("certificate-action", ())),
-            tuple(found.get("connector-action", ())),
-            tuple(found.get("edge-subscription-action", ())),
-        )
+            fields, at = fact.fields, fact.time // SECOND
+            if fields.get("result") != "success":
+                continue
+            verb, about = fields.get("verb"), str(fields.get("thumbprint", ""))
+            names: list[tuple[str, str]] = []
+            if fact.kind == "edge-subscription-action" and verb == "subscribed":
+                names.append(("subscribed", ""))
+            elif fact.kind == "connector-action":
+                names += [("connector", ""), ("connector", _name(fields.get("connector")))]
+            elif fact.kind == "certificate-action":
+                if fields.get("smtp") is True:
+                    names.append(("smtp", ""))
+                if verb in _GIVEN:
+                    names += [("given", ""), ("given", about)]
+                if verb in _TAKEN:
+                    names.append(("taken", about))
+            for name in names:
+                done.setdefault(name, []).append((at, about))
+        self._done = {name: _Done(acts) for name, acts in done.items()}
 
-    def on_internal(self, thumbprint: str, *, unloadable: bool) -> list[int]:
-        """Give when another certificate got the internal role, or the one was made usable."""
+    def _last(self, what: str, name: str, start: int, end: int, but: str = "") -> int | None:
+        done = self._done.get((what, name))
+        return done.last(start, end, but) if done else None
 
-        def fits(fields: Mapping[str, object]) -> bool:
-            same = fields.get("thumbprint") == thumbprint
-            if unloadable and same:
-                return fields.get("verb") in _GIVEN
-            return fields.get("smtp") is True and not same
+    def on_internal(self, thumbprint: str, *, unloadable: bool) -> Finder:
+        """Find when another certificate got the internal role, or the one was made usable."""
 
-        return _times(self.certificates, fits)
+        def find(start: int, end: int) -> int | None:
+            other = self._last("smtp", "", start, end, thumbprint)
+            same = (
+                self._last("given", thumbprint, start, end) if unloadable and thumbprint else None
+            )
+            return _later(other, same)
 
-    def on_starttls(self, thumbprint: str, connector: str) -> list[int]:
-        """Give when another certificate came, this one went, or the connector was set otherwise."""
+        return find
 
-        def of_certificates(fields: Mapping[str, object]) -> bool:
-            same = bool(thumbprint) and fields.get("thumbprint") == thumbprint
-            return fields.get("verb") in (_TAKEN if same else _GIVEN)
+    def on_starttls(self, thumbprint: str, connector: str) -> Finder:
+        """Find when another certificate came, this one went, or the connector was set otherwise."""
 
-        def of_connectors(fields: Mapping[str, object]) -> bool:
-            named = str(fields.get("connector", "")).casefold()
-            return not connector or named == connector.casefold()
+        def find(start: int, end: int) -> int | None:
+            came = self._last("given", "", start, end, thumbprint)
+            went = self._last("taken", thumbprint, start, end) if thumbprint else None
+            return _later(came, went, self._last("connector", _name(connector), start, end))
 
-        return [
-            *_times(self.certificates, of_certificates),
-            *_times(self.connectors, of_connectors),
-        ]
+        return find
 
-    def on_subscriptions(self) -> list[int]:
-        """Give when an Edge server was subscribed again."""
-        return _times(self.subscriptions, lambda fields: fields.get("verb") == "subscribed")
-
-
-def _times(facts: Iterable[Fact], fits: Callable[[Mapping[str, object]], bool]) -> list[int]:
-    return [fact.time // SECOND for fact in facts if fits(fact.fields)]
+    def on_subscriptions(self) -> Finder:
+        """Find when an Edge server was subscribed again."""
+        return lambda start, end: self._last("subscribed", "", start, end)
 
 
-def acted(
-    times: Iterable[int], first: int, last: int, quiet_by: int, live_until: int
-) -> int | None:
+def nothing_explains(start: int, end: int) -> int | None:
+    """Find no act: what nobody on the server can mend."""
+    del start, end
+    return None
+
+
+def _name(connector: object) -> str:
+    return str(connector or "").casefold()
+
+
+def _later(*times: int | None) -> int | None:
+    return max((time for time in times if time is not None), default=None)
+
+
+def acted(find: Finder, first: int, last: int, quiet_by: int, live_until: int) -> int | None:
     """Tell when the act was whose effect the end of trouble can be; None without one.
 
     Args:
-        times: of acts that fit the trouble, in seconds since 1970 UTC.
-        first: when the trouble was logged first.
+        find: finds acts that fit the trouble.
+        first: when the trouble was logged first, in seconds since 1970 UTC.
         last: when it was logged last.
         quiet_by: -1 where it did not stop.
         live_until: until when it may have gone on unseen.
     """
-    begin, end = max(first, last - _WEEK), min(quiet_by, live_until)
-    return max((time for time in times if begin <= time <= end), default=None)
+    return find(max(first, last - _WEEK), min(quiet_by, live_until))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.explanations import Finder
     from certtrail.facts.internal_states import Run
     from certtrail.facts.silence import Silence
     from certtrail.facts.watch import Watch
@@ -57,10 +58,10 @@ class _Standing:
         quiet_by = self.silence.quiet_by
         return quiet_by if quiet_by is not None and self.stopped else -1
 
-    def acted(self, times: Sequence[int]) -> int | None:
+    def acted(self, find: Finder) -> int | None:
         """Tell when the act was, of those that fit, whose effect the end can be."""
         return acted(
-            times,
+            find,
             self.observations[0].seconds,
             self.last,
             self.stopped_by,
@@ -96,7 +97,7 @@ class InternalHistory:
                 for run in self.runs
             ),
             *self._trouble_facts(standings),
-            *self._configured_facts(),
+            *self._configured_facts(standings),
             *self._flip_facts(),
         ]
 
@@ -124,9 +125,10 @@ class InternalHistory:
 
     def _run_fact(self, run: Run, standing: _Standing, missed: frozenset[str]) -> Fact:
         """Make the fact of a run; `missed` are certificates that a process falls back from."""
-        times = self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
-        opened = run.final and not standing.gone and standing.acted(times) is None
-        fields: dict[str, str | int | bool | None] = {"process": run.process, "open": opened}
+        fields: dict[str, str | int | bool | None] = {
+            "process": run.process,
+            "open": self._open(run, standing),
+        }
         if not run.in_use:
             fields |= {
                 "configured": run.thumbprint,
@@ -144,6 +146,11 @@ class InternalHistory:
             "expires": expiry.at if expiry else None,
         }
         return run_fact("internal-certificate-in-use", run.observations, fields)
+
+    def _open(self, run: Run, standing: _Standing) -> bool:
+        """Tell whether nothing since speaks against a run: no state, no silence, no act."""
+        find = self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
+        return run.final and not standing.gone and standing.acted(find) is None
 
     def _expiry(self, thumbprint: str, observations: Sequence[Observation]) -> Expiry | None:
         """Give the end that a countdown implies; of no certificate where none can be read."""
@@ -190,7 +197,7 @@ class InternalHistory:
         quiet_by = min(mate.stopped_by for mate in mates)
         live_until = max(mate.silence.live_until for mate in mates)
         unloadable = any(not _in_use(mate.observations[-1]) for mate in mates)
-        times = self.watch.acts.on_internal(thumbprint, unloadable=unloadable)
+        find = self.watch.acts.on_internal(thumbprint, unloadable=unloadable)
         return {
             "state": state,
             "expires": expiry.at if expiry else None,
@@ -200,7 +207,7 @@ class InternalHistory:
             "gone": all(mate.gone for mate in mates),
             "quiet_by": quiet_by,
             "live_until": live_until,
-            "acted": acted(times, first, last, quiet_by, live_until),
+            "acted": acted(find, first, last, quiet_by, live_until),
             "server_first": first,
             "server_last": last,
         }
@@ -227,16 +234,19 @@ class InternalHistory:
                 facts.append(run_fact("internal-certificate-flip", turns, fields))
         return facts
 
-    def _configured_facts(self) -> list[Fact]:
+    def _configured_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
         members: dict[str, list[Observation]] = {}
+        opened: set[str] = set()
         for run in self.runs:
             if run.thumbprint and not run.companion:
                 members.setdefault(run.thumbprint, []).extend(run.observations)
+                if self._open(run, standings[run.process, run.thumbprint]):
+                    opened.add(run.thumbprint)
         return [
             run_fact(
                 "internal-certificate-configured",
                 sorted(observations, key=lambda item: (item.time, item.record_id)),
-                {"thumbprint": thumbprint},
+                {"thumbprint": thumbprint, "open": thumbprint in opened},
             )
             for thumbprint, observations in members.items()
         ]

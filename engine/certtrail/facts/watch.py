@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.explanations import Acts, acted
+from certtrail.facts.explanations import Acts, acted, nothing_explains
 from certtrail.facts.silence import Silence, Watched
 from certtrail.facts.spans_of_time import common
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.catalogued_events import Observation
     from certtrail.facts.coverage import Coverage
+    from certtrail.facts.explanations import Finder
     from certtrail.facts.lives import Life
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -48,13 +49,13 @@ class Watch:
         return watched.silence([observation.seconds for observation in observations])
 
     def standing(
-        self, observations: Sequence[Observation], explaining: Sequence[int] = ()
+        self, observations: Sequence[Observation], explaining: Finder = nothing_explains
     ) -> dict[str, str | int | bool | None]:
         """Tell as fields of a fact how a recurring record stands at the log's end.
 
         Args:
             observations: of one process, in order; at least one.
-            explaining: when acts were done that could have ended it.
+            explaining: finds acts that could have ended it.
         """
         silence = self.silence(observations)
         fields = silence.fields

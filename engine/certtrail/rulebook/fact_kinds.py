@@ -82,7 +82,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
-    "internal-certificate-configured": frozenset({"thumbprint", "first", "last", "count"}),
+    "internal-certificate-configured": _SPAN | {"thumbprint", "open"},
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
