@@ -198,7 +198,7 @@ def _trust(described: StoredCertificate) -> tuple[object, ...]:
         described.not_after is None,
         not described.exact_dates,
         not described.names_complete,
-        described.evidence,
+        described.evidence.order,
     )
 
 
