@@ -34,7 +34,7 @@ def thumbprint(name: str) -> str:
 
 def place(what: str) -> Evidence:
     """Make up where something is described."""
-    return Evidence("", SERVER, "inventory", 1, "export.xml", what)
+    return Evidence(None, SERVER, "inventory", 1, "export.xml", what)
 
 
 def known(given: dict[str, Any], name: str, default: Any) -> Any:

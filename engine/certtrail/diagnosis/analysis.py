@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
@@ -81,8 +82,7 @@ class Analysis:
         replaced = {
             (fact.server, fact.text("thumbprint"))
             for fact in self.facts.facts
-            if fact.kind == "internal-certificate-trouble"
-            and (fact.holds("stopped") or fact.holds("gone"))
+            if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
         return renewals(self.ledger, self.chosen, replaced - configured, until)
@@ -129,7 +129,8 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
-    return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
+    configured, answers = _configured(facts.facts), answered(facts.facts)
+    return estate_of(inventory, Context(servers, lasts, at, configured, ignored, answers))
 
 
 def _with_selections(
@@ -171,6 +172,8 @@ def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
     for fact in facts:
         thumbprint = fact.text("thumbprint")
         if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
+            continue
+        if not fact.holds("open"):  # it is another one by now, which no event names
             continue
         told = fact.number("last")
         last = fact.time // instants.SECOND if told is None else told
