@@ -90,11 +90,11 @@ def _overruled(facts: Sequence[Fact]) -> list[Fact]:
     """Mark acts without success that a later one for SMTP made up for: the last one decides."""
     succeeded: dict[str, int] = {}
     for fact in facts:
-        if fact.fields["result"] == "success" and fact.fields["smtp"] is True:
+        if fact.text("result") == "success" and fact.holds("smtp"):
             succeeded[fact.server] = max(fact.time, succeeded.get(fact.server, fact.time))
 
     def marked(fact: Fact) -> Fact:
-        if fact.fields["result"] == "success" or fact.fields["smtp"] is not True:
+        if fact.text("result") == "success" or not fact.holds("smtp"):
             return fact
         made_up_for = fact.time < succeeded.get(fact.server, fact.time)
         return replace(fact, fields={**fact.fields, "overruled": made_up_for})
