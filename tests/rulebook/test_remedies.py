@@ -137,7 +137,7 @@ def test_nothing_is_unknown_in_a_sentence() -> None:
 WORKED_OUT = {
     *("selection-conflict", "certificate-selected", "planes-disagree", "countdown-offset"),
     *("log-span", "log-hole", "clock-changed", "input-damaged", "precedence-warning"),
-    *("internal-certificate-flip", "certificate"),
+    *("internal-certificate-flip", "certificate", "log-part"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {
