@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog
 
+CMDLET = re.compile(r"[A-Z][a-z]+-[A-Z][A-Za-z]+")
 OTHERS = [code for code in codes() if code != ENGLISH_CODE]
-# A cmdlet is the same in every language.
-_CMDLET = re.compile(r"[A-Z][a-z]+-[A-Z]\w+")
 
 
 def _catalogue(code: str) -> Catalog:
@@ -132,7 +131,7 @@ def _words(text: str) -> Iterator[str]:
         value = text.values.get(place.name)
         if isinstance(value, Message):
             yield from _words(value)
-        elif place.filter == "word" and isinstance(value, str) and not _CMDLET.fullmatch(value):
+        elif place.filter == "word" and isinstance(value, str) and not CMDLET.fullmatch(value):
             yield value
 
 

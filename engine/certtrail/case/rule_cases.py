@@ -20,21 +20,20 @@ from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from certtrail.facts.derivation import FactSet
     from certtrail.facts.spans_of_time import Interval
     from certtrail.model.record import Content
     from certtrail.model.records import Records
     from certtrail.rulebook.catalogue import Catalogue
-    from certtrail.rulebook.rule_case import Case, CaseEvent
+    from certtrail.rulebook.rule_case import CaseEvent, RuleCase
 
 SERVER: Final = "EX01.contoso.com"
 _APART: Final = 1_000_000  # between the record ids of two stretches
 _BEGIN: Final = 1_767_571_200 * instants.SECOND  # 2026-01-05 00:00 UTC, a Monday
 
 
-def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
+def facts_of(case: RuleCase, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
     rows = sorted(case.events, key=lambda event: event.at)
     account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
@@ -45,7 +44,7 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
         return analyse(Evidences((log, *texts)), catalogue).facts
 
 
-def _files(case: Case, folder: Path) -> Iterable[FoundFile]:
+def _files(case: RuleCase, folder: Path) -> Iterable[FoundFile]:
     for number, text in enumerate(case.texts, start=1):
         path = folder / f"{number}.txt"
         path.write_text(expand_tokens(text), "utf-8")
@@ -107,7 +106,7 @@ def _put(named: dict[str, Content], path: str, text: str) -> None:
         place[last] = text
 
 
-def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
+def _spans(case: RuleCase, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
     """Cover what the case says; a channel that it does not list reaches to the last record.
 
     Exchange processes that write in a case are taken to write all along, but where it stops them.
@@ -137,8 +136,8 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
                 )
 
 
-def _moment(at: int) -> datetime:
-    return instants.to_datetime(_BEGIN + at * instants.SECOND)
+def _moment(at: int) -> int:
+    return _BEGIN + at * instants.SECOND
 
 
 def _stopped(rows: Iterable[CaseEvent], provider: str, end: int) -> Iterable[Interval]:
