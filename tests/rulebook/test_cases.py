@@ -117,7 +117,7 @@ def test_schema_accepts_what_loads() -> None:
     validator = jsonschema.Draft202012Validator(schema)
     validator.validate(yaml.safe_load(GOOD))
     for name, file in yaml_files(rules_root()):
-        if not name.startswith(("rules/catalogue/", "rules/commands/", "rules/steps.")):
+        if name.split("/")[1] not in ("catalogue", "commands", "objects", "replies", "steps.yaml"):
             validator.validate(load_file(file, name).value)
     spoiled = yaml.safe_load(GOOD.replace("improves-with", "improves_with"))
     assert not validator.is_valid(spoiled)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
@@ -128,7 +129,8 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
-    return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
+    configured, answers = _configured(facts.facts), answered(facts.facts)
+    return estate_of(inventory, Context(servers, lasts, at, configured, ignored, answers))
 
 
 def _with_selections(

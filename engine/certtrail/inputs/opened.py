@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.inputs import decoding
+from certtrail.inputs.cleaning.cleaned import Cleaned, clean
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputAccount, RecordCount
 from certtrail.model.inventory import Inventory
@@ -42,6 +43,11 @@ class Head:
     def text(self) -> str | None:
         """What the bytes say as text, without the mark; None where they are none."""
         return decoding.decode(self.content, whole=len(self.content) == self.size)
+
+    @cached_property
+    def cleaned(self) -> Cleaned:
+        """The text without what the way here did to it; for whoever looks for words in it."""
+        return clean((self.text or "").removeprefix("\ufeff"))
 
     @cached_property
     def root(self) -> str | None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from certtrail.model.strict_yaml import Document
 
-_NO_RULES: Final = (["catalogue"], ["commands"])  # folders of other files
+# Folders of knowledge that is no rule.
+_NO_RULES: Final = (["catalogue"], ["commands"], ["objects"], ["replies"])
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 

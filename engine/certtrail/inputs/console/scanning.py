@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console import exchange_messages, listed, precedence_warnings, queue_errors
+from certtrail.inputs.console import (
+    default_prompts,
+    listings,
+    openssl_sessions,
+    precedence_warnings,
+    protocol_lines,
+    queue_errors,
+    refusals_told,
+    renewal_log,
+    setup_log,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
@@ -26,10 +36,14 @@ _RUN: Final = re.compile(
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
-    exchange_messages.SCANNER,
+    default_prompts.SCANNER,
+    refusals_told.SCANNER,
     queue_errors.SCANNER,
-    listed.SCANNER,
-    listed.TABLE,
+    protocol_lines.SCANNER,
+    openssl_sessions.SCANNER,
+    setup_log.SCANNER,
+    renewal_log.SCANNER,
+    listings.SCANNER,
 )
 
 
@@ -37,15 +51,13 @@ def recognise(head: Head) -> bool:
     """Tell whether any scanner may find something."""
     if head.text is None:
         return False
-    paste = Paste(head.text, "")
+    paste = Paste(head.cleaned, "")
     return any(scanner.may_find(paste) for scanner in SCANNERS)
 
 
 def read(opened: Opened) -> Read:
     """Scan a paste."""
-    paste = Paste(
-        (opened.head.text or "").removeprefix("\ufeff"), opened.name, opened.file.server_hint
-    )
+    paste = Paste(opened.head.cleaned, opened.name, opened.file.server_hint)
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     told = [fact for _, scan in scans for fact in scan.told]
     found = sum(scan.found for _, scan in scans)
