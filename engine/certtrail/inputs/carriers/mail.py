@@ -1,0 +1,216 @@
+"""Mails as they travel (.eml, .mbox), and pages saved whole (.mht): their texts and attachments.
+
+A message inside is a file like any attachment, and taken apart in its turn.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email import policy
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    InvalidBase64LengthDefect,
+    StartBoundaryNotFoundDefect,
+)
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesParser
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.archives.member import Member
+from certtrail.inputs.carriers.bodies import bodies, unflowed
+from certtrail.inputs.carriers.hypertext import Page, decoded, page
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.archives.member import Packed
+
+_FIELD: Final = re.compile(rb"([!-9;-~]{1,76}):[ \t\r\n]|([!-9;-~]{1,76}):\S")
+_BY_PROGRAMS: Final = frozenset(
+    b"mime-version received message-id content-type return-path dkim-signature x-mailer".split()
+)
+_BY_PEOPLE: Final = frozenset(b"from to subject date content-type".split())
+_MBOX: Final = b"From "
+_ALLOWED_BEFORE: Final = b"\xef\xbb\xbf\r\n"
+_SIGNATURES: Final = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
+_SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
+_NEXT_MAIL: Final = re.compile(
+    rb"(?:\r?\n){2}(?=From [^\n]{1,300}\d{4}[^\n]{0,20}\n[!-9;-~]{1,76}:)"
+)
+_DAMAGE: Final = (
+    CloseBoundaryNotFoundDefect,
+    StartBoundaryNotFoundDefect,
+    InvalidBase64LengthDefect,
+)
+_DEEPEST: Final = 60
+_ENDINGS: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "text/calendar": "ics",
+    "text/csv": "csv",
+    "text/xml": "xml",
+    "application/xml": "xml",
+    "application/pdf": "pdf",
+}
+
+
+class _Part(Message):
+    """A part of a mail; a message inside is kept as it is."""
+
+    def get_content_type(self) -> str:
+        """Give the type; to the parser none that it would take apart."""
+        return super().get_content_type().replace("message/", "closed/", 1)
+
+
+def is_mail(head: bytes) -> bool:
+    """Tell whether a file starts with the header of a mail.
+
+    Args:
+        head: its first 4 KiB.
+    """
+    lines = head.lstrip(_ALLOWED_BEFORE).split(b"\n")
+    if lines[0].startswith(_MBOX):
+        del lines[0]
+    names: set[bytes] = set()
+    # The last line may be cut.
+    for line in lines[:-1]:
+        if not line.strip():
+            break
+        if line[:1] in (b" ", b"\t") and names:
+            continue
+        found = _FIELD.match(line)
+        if found is None:
+            return False
+        names.add((found[1] or found[2]).lower())
+    return bool(names & _BY_PROGRAMS) and bool(names & _BY_PEOPLE) and len(names) > 1
+
+
+def is_mailbox(head: bytes) -> bool:
+    """Tell whether a file holds several mails, one after the other."""
+    return head.startswith(_MBOX) and is_mail(head)
+
+
+def unmailbox(packed: Packed) -> Iterator[Member]:
+    """Give the mails of a mailbox file."""
+    content = packed.whole()
+    ends = [found.end() for found in _NEXT_MAIL.finditer(content)]
+    for number, (start, end) in enumerate(pairwise([0, *ends, len(content)]), 1):
+        yield Member.of(f"{number}.eml", content[content.index(b"\n", start) + 1 : end])
+
+
+def unmail(packed: Packed) -> Iterator[Member]:
+    """Give the body and the attachments of a mail, or the text and pictures of a saved page."""
+    # The newer policy reads headers thoroughly, which takes time that grows with their square.
+    parser = BytesParser(_Part, policy=policy.compat32)
+    mail = parser.parsebytes(packed.whole().lstrip(_ALLOWED_BEFORE))
+    packed.notes.append(
+        phrase(
+            "A mail of {date}: {subject}. Its headers are not looked through.",
+            date=_words(mail.get("Date")) or "?",
+            subject=repr(_words(mail.get("Subject"))[:200]),
+        )
+    )
+    found = _Found()
+    _look_through(mail, found, 0)
+    if found.damaged:
+        packed.problems.append(
+            phrase("The mail is cut or damaged, so the end of a part is missing; ask for it again.")
+        )
+    pictures = [picture for one in found.pages for picture in one.pictures]
+    whole = Page("\n".join(one.text for one in found.pages), pictures)
+    yield from bodies("\n".join(found.plain), whole)
+    yield from found.others
+
+
+@dataclass
+class _Found:
+    """What stands in a mail: bodies as text and as pages, and the rest."""
+
+    plain: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    others: list[Member] = field(default_factory=list)
+    damaged: bool = False
+
+
+def _look_through(part: Message, found: _Found, depth: int) -> None:
+    kind = part.get_content_type().replace("closed/", "message/", 1)
+    name = _file_name(part)
+    if part.is_multipart() and depth < _DEEPEST:
+        for inner in part.get_payload():
+            if isinstance(inner, Message):
+                _look_through(inner, found, depth + 1)
+        content = (part.epilogue or "").encode("ascii", "surrogateescape")
+        kind, name = "text/plain", ""
+    else:
+        content = part.get_payload(decode=True)
+    found.damaged |= any(isinstance(one, _DAMAGE) for one in part.defects)
+    if not isinstance(content, bytes):
+        why = phrase("its parts are inside {depth} others", depth=depth)
+        found.others.append(Member.without(name or kind, why))
+    elif kind in _SIGNATURES:
+        why = phrase("it is the signature of the mail, which tells nothing of Exchange")
+        found.others.append(Member.without(name or "signature", why, aside=True))
+    elif kind == "text/html" and not name:
+        found.pages.append(page(content, _charset(part)))
+    elif kind.startswith(("text/plain", "multipart/")) and not name:
+        found.plain.append(_plain(part, content))
+    elif name or content.strip():
+        found.others.append(Member.of(name or _named(part, kind, content), content))
+
+
+def _plain(part: Message, content: bytes) -> str:
+    text = decoded(content, _charset(part))
+    if str(part.get_param("format", "")).lower() == "flowed":
+        delete = str(part.get_param("delsp", "")).lower() == "yes"
+        return unflowed(text, delete_space=delete)
+    return text
+
+
+def _charset(part: Message) -> str:
+    charset = part.get_content_charset("")
+    # What says nothing beyond ASCII is told by its bytes.
+    return "" if charset in ("us-ascii", "unknown-8bit") else charset
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return _words(part.get_filename(""))
+    # A name with a mangled charset: the part itself can be read all the same.
+    except (LookupError, ValueError, TypeError):
+        return "attachment"
+
+
+def _named(part: Message, kind: str, content: bytes) -> str:
+    """Call a part that has no name by what it is."""
+    if kind in _MESSAGES:
+        inner = BytesParser(policy=policy.compat32).parsebytes(content[:20_000], headersonly=True)
+        return f"{_words(inner.get('Subject'))[:80].replace('/', '-') or 'message'}.eml"
+    if kind.startswith("message/"):
+        return f"{kind.removeprefix('message/')}.txt"
+    if kind in _SEALED:
+        return "smime.p7m"
+    place = str(part.get("Content-Location", "")).rpartition("/")[2]
+    return place or f"part.{_ENDINGS.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
+
+
+def _words(value: object) -> str:
+    """Read what a header says, coded words and all."""
+    if value is None:
+        return ""
+    try:
+        parts = decode_header(str(value))
+        text = "".join(
+            part if isinstance(part, str) else part.decode(charset or "utf-8", "replace")
+            for part, charset in parts
+        )
+    except (LookupError, ValueError):
+        text = str(value)
+    return " ".join(text.encode("utf-8", "replace").decode().split())
