@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# The kinds of input that hold others, which have accounts of their own.
+HOLDERS: Final = frozenset({"archive", "mail", "document", "picture"})
 # The kinds of input that say nothing; what is of another kind was understood.
-_SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
+_SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
 
 
 class ReadState(StrEnum):
@@ -74,8 +76,8 @@ class InputAccount:
 
     Attributes:
         name: the path as the user would recognise it, `/` between parts, never absolute.
-        kind: what it was found to be: the name of a kind of input (`inputs/kinds.py`), `archive`,
-            or `empty`, `text`, `unknown`, `unreadable` for what was left out.
+        kind: what it was found to be: the name of a kind of input (`inputs/registry.py`), one of
+            `HOLDERS`, or `empty`, `text`, `unknown`, `unreadable` for what was left out.
         sha256: of its bytes, lower-case hex; empty where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
@@ -108,5 +110,5 @@ class InputAccount:
 
     @property
     def understood(self) -> bool:
-        """It is of a kind that says something; archives do so by their members."""
+        """It is of a kind that says something; those that hold others do so by their members."""
         return self.kind not in _SAYS_NOTHING

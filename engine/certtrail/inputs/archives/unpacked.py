@@ -1,4 +1,4 @@
-"""What came of a file that holds others: counts, problems and names of members in; its account out."""
+"""A file that holds others: its members' counts, names and problems in; its account out."""
 
 from __future__ import annotations
 

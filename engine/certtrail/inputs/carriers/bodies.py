@@ -1,4 +1,4 @@
-"""The body of a mail: its forms in; the text that says the most, and what else is to be read, out."""
+"""The body of a mail: its forms in; the text that says the most, and what else it has, out."""
 
 from __future__ import annotations
 

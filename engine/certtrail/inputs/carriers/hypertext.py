@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs import decoding
 from certtrail.inputs.carriers.flow import Flow
+from certtrail.inputs.carriers.tags import tell_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,16 +23,16 @@ _CHARSET: Final = re.compile(
     rb"""charset\s{0,8}=\s{0,8}["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
 )
 _FIRST: Final = re.compile(
-    r"<(?:!doctype\s{1,9}html|(?:html|head|body|meta|title|style|table|div|p|pre|span|center|font|h[1-6])"
-    r"[\s/>])",
+    r"<(?:!doctype\s{1,9}html|(?:html|head|body|meta|title|style|table|div|p|pre|span|center|font"
+    r"|h[1-6])[\s/>])",
     re.IGNORECASE,
 )
 _BEFORE: Final = {"<!--": "-->", "<?": "?>"}
 _HEAD: Final = 4096
-_BLOCKS: Final = frozenset(  # noqa: SIM905 - thirty names are read more easily as words
-    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section table tbody textarea tfoot"
-    " thead title tr ul".split()
+_BLOCK: Final = re.compile(
+    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figure|footer|form"
+    "|h[1-6r]|header|legend|li|main|nav|ol|option|p|pre|section|table|tbody|textarea|tfoot|thead"
+    "|title|tr|ul"
 )
 _SILENT: Final = frozenset({"script", "style", "template"})
 _CELLS: Final = frozenset({"td", "th"})
@@ -84,14 +85,8 @@ def page(content: bytes, charset: str = "") -> Page:
 
 def page_of_text(html: str) -> Page:
     """Read a page of which the characters are known."""
-    from lxml import etree
-
     reader = _Reader()
-    parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
-    content = _LINE_ENDS.sub("\n", _MARKS.sub("", html)).encode("utf-8", "replace")
-    if content.strip():
-        parser.feed(content)
-        parser.close()
+    tell_html(_LINE_ENDS.sub("\n", _MARKS.sub("", html)), reader)
     return reader.page()
 
 
@@ -134,7 +129,7 @@ class _Reader:
         elif tag in _CELLS:
             self._space = False
             self._flow.open_cell()
-        elif tag in _BLOCKS:
+        elif _BLOCK.fullmatch(tag):
             self._fresh_line()
             if tag == "tr":
                 self._flow.open_row()
@@ -161,7 +156,7 @@ class _Reader:
         elif tag in _CELLS:
             self._space = False
             self._flow.close_cell()
-        elif tag in _BLOCKS:
+        elif _BLOCK.fullmatch(tag):
             self._fresh_line()
             if tag == "tr":
                 self._flow.close_row()
@@ -169,8 +164,7 @@ class _Reader:
             self._kept.pop()
         self._depth -= 1
 
-    def data(self, data: str | bytes) -> None:
-        text = str(data)
+    def data(self, text: str) -> None:
         if self._silent:
             return
         if self._kept:
@@ -187,9 +181,6 @@ class _Reader:
         apart = (self._space or plain[0] == " ") and not self._flow.fresh
         self._put(f" {words}" if apart else words)
         self._space = plain[-1] == " "
-
-    def comment(self, text: str | bytes) -> None:
-        """Nobody reads it."""
 
     def close(self) -> None:
         """All was given."""

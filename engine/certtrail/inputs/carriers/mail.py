@@ -147,7 +147,7 @@ def _look_through(part: Message, found: _Found, depth: int) -> None:
         for inner in part.get_payload():
             if isinstance(inner, Message):
                 _look_through(inner, found, depth + 1)
-        content = (part.epilogue or "").encode("ascii", "surrogateescape")
+        content: object = (part.epilogue or "").encode("ascii", "surrogateescape")
         kind, name = "text/plain", ""
     else:
         content = part.get_payload(decode=True)

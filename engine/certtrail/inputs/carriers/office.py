@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.member import BrokenError, Member
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.office_text import OfficeText
+from certtrail.inputs.carriers.tags import local
 from certtrail.inputs.carriers.workbook import sheets
-from certtrail.inputs.carriers.zipped_parts import CONTENT_TYPES, Parts, local
+from certtrail.inputs.carriers.zipped_parts import CONTENT_TYPES, Parts
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -107,15 +108,15 @@ class _Types:
     def __init__(self) -> None:
         self.types: dict[str, str] = {}
 
-    def start(self, tag: str | bytes, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if local(tag) == "Override":
-            name = str(attributes.get("PartName", "")).removeprefix("/")
-            self.types[name] = str(attributes.get("ContentType", ""))
+            name = attributes.get("PartName", "").removeprefix("/")
+            self.types[name] = attributes.get("ContentType", "")
 
-    def end(self, tag: str | bytes) -> None:
+    def end(self, tag: str) -> None:
         pass
 
-    def data(self, data: str | bytes) -> None:
+    def data(self, text: str) -> None:
         pass
 
     def close(self) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.carriers.flow import Flow
-from certtrail.inputs.carriers.zipped_parts import local
+from certtrail.inputs.carriers.tags import local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from certtrail.inputs.carriers.flow import Flow
 
 # What says the same again, what was taken out of the document, and what only describes looks.
 _SKIPPED: Final = frozenset(
@@ -35,7 +36,7 @@ class OfficeText:
         self._skipped = 0
         self._texts = 0
 
-    def start(self, tag: str | bytes, _: Mapping[str | bytes, str | bytes]) -> None:
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
         """Begin an element."""
         name = local(tag)
         if name in _SKIPPED or self._skipped:
@@ -53,7 +54,7 @@ class OfficeText:
         elif name in _APART:
             self._flow.fresh_line()
 
-    def end(self, tag: str | bytes) -> None:
+    def end(self, tag: str) -> None:
         """End an element."""
         name = local(tag)
         if self._skipped:
@@ -69,10 +70,10 @@ class OfficeText:
         elif name in _APART:
             self._flow.fresh_line()
 
-    def data(self, data: str | bytes) -> None:
+    def data(self, text: str) -> None:
         """Take text; only that of runs counts."""
         if self._texts and not self._skipped:
-            self._flow.add(str(data))
+            self._flow.add(text)
 
     def close(self) -> None:
         """A part is at its end; where it was broken, what is open is forgotten."""

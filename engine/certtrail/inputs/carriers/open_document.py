@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import BrokenError, Member
 from certtrail.inputs.carriers.flow import Flow
+from certtrail.inputs.carriers.tags import local
 from certtrail.inputs.carriers.workbook import written
-from certtrail.inputs.carriers.zipped_parts import MIME, Parts, local
+from certtrail.inputs.carriers.zipped_parts import MIME, Parts
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class _Text:
         self._skipped = 0
         self._paragraphs = 0
 
-    def start(self, tag: str | bytes, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
         name = local(tag)
         if name in _SKIPPED or self._skipped:
@@ -86,7 +87,7 @@ class _Text:
         elif name in ("annotation", "text-box"):
             self.flow.fresh_line()
 
-    def end(self, tag: str | bytes) -> None:
+    def end(self, tag: str) -> None:
         """End an element."""
         name = local(tag)
         if self._skipped:
@@ -99,10 +100,10 @@ class _Text:
         elif name in _CELLS:
             self.flow.close_cell()
 
-    def data(self, data: str | bytes) -> None:
+    def data(self, text: str) -> None:
         """Take text; what stands between paragraphs is layout."""
         if self._paragraphs and not self._skipped:
-            self.flow.add(str(data))
+            self.flow.add(text)
 
     def close(self) -> None:
         """All was given."""
@@ -121,7 +122,7 @@ class _Sheets:
         self._value = ""
         self._repeated = 1
 
-    def start(self, tag: str | bytes, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
         name = local(tag)
         if name == "table" and self._cell is None:
@@ -135,7 +136,7 @@ class _Sheets:
         elif self._cell is not None:
             self._cell.start(tag, attributes)
 
-    def end(self, tag: str | bytes) -> None:
+    def end(self, tag: str) -> None:
         """End an element."""
         name = local(tag)
         if name in _CELLS and self._cell is not None:
@@ -151,17 +152,17 @@ class _Sheets:
         elif self._cell is not None:
             self._cell.end(tag)
 
-    def data(self, data: str | bytes) -> None:
+    def data(self, text: str) -> None:
         """Take text."""
         if self._cell is not None:
-            self._cell.data(data)
+            self._cell.data(text)
 
     def close(self) -> None:
         """All was given."""
 
 
 def _attribute(attributes: Mapping[str, str], name: str) -> str:
-    found = (str(value) for key, value in attributes.items() if local(key) == name)
+    found = (value for key, value in attributes.items() if local(key) == name)
     return next(found, "")
 
 

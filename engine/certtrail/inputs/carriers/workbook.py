@@ -7,10 +7,12 @@ import io
 import warnings
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BrokenError, Member
+from certtrail.inputs.archives.unpacked import said
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -42,7 +44,21 @@ def sheets(packed: Packed, parts: Parts) -> Iterator[Member]:
         workbook = openpyxl.load_workbook(packed.path, read_only=True, data_only=True)
         try:
             for sheet in workbook.worksheets:
-                yield Member(f"{sheet.title}.csv", partial(_csv, sheet))
+                blocks = _csv(sheet)
+                try:
+                    first = next(blocks)
+                # The library stumbles over damage in many ways; the other sheets may be sound.
+                except Exception as error:
+                    packed.problems.append(
+                        phrase(
+                            "Sheet {name} could not be read: {error}; save it as CSV.",
+                            name=sheet.title,
+                            error=said(error),
+                        )
+                    )
+                    continue
+                if first:
+                    yield Member(f"{sheet.title}.csv", partial(chain, (first,), blocks))
         finally:
             workbook.close()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 
 from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BLOCK, BrokenError, Member
+from certtrail.inputs.carriers.tags import tell_xml
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.inputs.archives.member import Packed
+    from certtrail.inputs.carriers.tags import Target
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MIME: Final = "mimetype"
@@ -76,22 +78,15 @@ class Parts:
             return b""
         return b"".join(self.blocks(name))
 
-    def tell(self, name: str, target: Any) -> None:
-        """Tell a target the tags and texts of a part that is XML; entities are left alone.
+    def tell(self, name: str, target: Target) -> None:
+        """Tell a target the tags and texts of a part that is XML.
 
         Raises:
             BrokenError: it is not well-formed.
         """
-        from lxml import etree
-
-        parser = etree.XMLParser(
-            target=target, resolve_entities=False, no_network=True, load_dtd=False
-        )
         try:
-            for block in self.blocks(name):
-                parser.feed(block)
-            parser.close()
-        except etree.XMLSyntaxError as error:
+            tell_xml(self.blocks(name), target)
+        except BrokenError as error:
             raise BrokenError(phrase("{part}: {error}", part=name, error=error)) from error
 
     def member(self, name: str) -> Member:
@@ -107,16 +102,9 @@ class Parts:
 
 def names_in(path: Path) -> frozenset[str]:
     """Give the names of a zip's members; none where its directory cannot be read."""
-    with suppress(zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        with zipfile.ZipFile(path) as archive:
-            return frozenset(archive.namelist())
+    with (
+        suppress(zipfile.BadZipFile, ValueError, NotImplementedError, OSError),
+        zipfile.ZipFile(path) as archive,
+    ):
+        return frozenset(archive.namelist())
     return frozenset()
-
-
-def local(tag: str | bytes) -> str:
-    """Give a tag without its namespace.
-
-    >>> local("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
-    'p'
-    """
-    return str(tag).rpartition("}")[2]
