@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.member import Format
-from certtrail.inputs.carriers import mail, office, open_document, rtf, web_page
+from certtrail.inputs.carriers import compound, mail, office, open_document, outlook, rtf, web_page
 from certtrail.inputs.carriers.zipped_parts import names_in
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def carrier_of(path: Path, head: bytes) -> Format | None:
     """
     if head.startswith(b"PK\x03\x04"):
         return _zipped(path, head)
+    if head.startswith(compound.MAGIC):
+        return Format("mail" if outlook.is_message(path) else "document", outlook.uncompound)
     if head.startswith(rtf.MAGIC):
         return Format("document", rtf.unrtf)
     if mail.is_mailbox(head):
