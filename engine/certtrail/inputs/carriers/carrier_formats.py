@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.member import Format
-from certtrail.inputs.carriers import compound, mail, office, open_document, outlook, rtf, web_page
+from certtrail.inputs.carriers import (
+    compound,
+    mail,
+    office,
+    open_document,
+    outlook,
+    pdf,
+    rtf,
+    web_page,
+)
 from certtrail.inputs.carriers.zipped_parts import names_in
 
 if TYPE_CHECKING:
@@ -23,6 +32,8 @@ def carrier_of(path: Path, head: bytes) -> Format | None:
         return _zipped(path, head)
     if head.startswith(compound.MAGIC):
         return Format("mail" if outlook.is_message(path) else "document", outlook.uncompound)
+    if pdf.MAGIC in head[:1024]:
+        return Format("document", pdf.unpdf)
     if head.startswith(rtf.MAGIC):
         return Format("document", rtf.unrtf)
     if mail.is_mailbox(head):
