@@ -22,6 +22,8 @@ class Limits:
         ratio: bytes out for one byte in, once `ratio_from` bytes came out of an archive.
         whole: bytes of an archive whose library needs all of it at once.
         parts: bytes of all parts of a document that is a zip.
+        pictures: that are read, in all inputs together.
+        picture_seconds: that there are for all of them.
     """
 
     depth: int = 8
@@ -31,6 +33,8 @@ class Limits:
     ratio_from: int = 64 << 20
     whole: int = 256 << 20
     parts: int = 512 << 20
+    pictures: int = 60
+    picture_seconds: float = 300.0
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.archive_limits import LimitError
-from certtrail.inputs.archives.member import BrokenError, Member, Packed
+from certtrail.inputs.archives.member import Member, Packed
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

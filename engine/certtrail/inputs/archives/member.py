@@ -13,17 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.inputs.archives.archive_limits import Limits
+    from certtrail.inputs.carriers.picture_reader import PictureReader
 
 BLOCK: Final = 1 << 18
 SPECIAL: Final = phrase("it is a link or a device, not a file")
-
-
-class LockedError(Exception):
-    """A member that needs a password, or another one."""
-
-
-class BrokenError(Exception):
-    """A member or archive that cannot be unpacked: says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,8 @@ class Packed:
         passwords: to try, in order.
         limits: on what its library may need.
         place: a folder for what has to be unpacked at once.
+        pictures: reads what is on them; only there for pictures.
+        inside: it came out of another file.
         problems: gets a sentence for what is lost beside the members.
         notes: gets a sentence for oddities that lose nothing.
     """
@@ -76,6 +71,8 @@ class Packed:
     passwords: Sequence[str]
     limits: Limits
     place: Path
+    pictures: PictureReader | None
+    inside: bool
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

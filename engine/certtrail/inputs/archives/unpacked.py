@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.member import BrokenError
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.model.input_reports import InputAccount, RecordCount
 from certtrail.text.message import phrase, reason
 
@@ -44,6 +44,11 @@ class Unpacked:
     _problems: list[str] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
+
+    @property
+    def of_pictures(self) -> bool:
+        """What comes out of it was read from a picture."""
+        return self.file.from_picture or self.format.kind == "picture"
 
     def problem(self, line: str) -> None:
         """Say what is lost."""

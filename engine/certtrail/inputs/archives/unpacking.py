@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.archives.member import Format, Member
     from certtrail.inputs.archives.unpacked import Unpacked
+    from certtrail.inputs.carriers.picture_reader import PictureReader
     from certtrail.model.input_reports import InputAccount
 
 _HEAD: Final = 4096
@@ -71,9 +72,17 @@ class Unpacker:
         """
         for file in found:
             yield from self._file(file, 0)
-        for unpacked in self._last:
-            yield from self._opened(unpacked)
-        self._last.clear()
+        yield from self._pictures()
+
+    def _pictures(self) -> Iterator[FoundFile]:
+        if self._last:
+            from certtrail.inputs.carriers.picture_reader import PictureReader
+
+            reader = PictureReader(self._limits.pictures, self._limits.picture_seconds)
+            with closing(reader):
+                for unpacked in self._last:
+                    yield from self._opened(unpacked, reader)
+            self._last.clear()
 
     def _file(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
         format_ = _format(file)
@@ -94,7 +103,9 @@ class Unpacker:
         path = file.path.with_name(f"{file.path.name}-kept")
         return replace(file, path=file.path.rename(path))
 
-    def _opened(self, unpacked: Unpacked) -> Iterator[FoundFile]:
+    def _opened(
+        self, unpacked: Unpacked, reader: PictureReader | None = None
+    ) -> Iterator[FoundFile]:
         if unpacked.depth >= self._limits.depth:
             unpacked.problem(
                 phrase(
@@ -104,7 +115,7 @@ class Unpacker:
                 )
             )
         else:
-            yield from self._members(unpacked)
+            yield from self._members(unpacked, reader)
         self.accounts.append(unpacked.account(self._digest_of(unpacked.file)))
 
     def _digest_of(self, file: FoundFile) -> str:
@@ -112,11 +123,19 @@ class Unpacker:
             return file.sha256
         return self._digest(file.path)
 
-    def _members(self, unpacked: Unpacked) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.member import LockedError, Packed
+    def _members(self, unpacked: Unpacked, reader: PictureReader | None) -> Iterator[FoundFile]:
+        from certtrail.inputs.archives.member import Packed
         from certtrail.inputs.archives.unpacked import LOCKED, said
+        from certtrail.inputs.archives.unread import LockedError, UnreadError
 
-        packed = Packed(unpacked.file.path, self._passwords, self._limits, self._folder())
+        packed = Packed(
+            unpacked.file.path,
+            self._passwords,
+            self._limits,
+            self._folder(),
+            reader,
+            unpacked.depth > 0,
+        )
         try:
             for member in unpacked.format.members(packed):
                 self._spent.member()
@@ -131,6 +150,8 @@ class Unpacker:
             )
         except LockedError:
             unpacked.problem(phrase("It was not unpacked: {locked}.", locked=LOCKED))
+        except UnreadError as error:
+            unpacked.problem(phrase("{why}.", why=error))
         # Whatever the libraries make of a damaged file, it is this one's trouble and not the
         # next one's: they raise KeyError, struct.error and the like beside their own.
         except Exception as error:
@@ -143,7 +164,7 @@ class Unpacker:
             unpacked.note(line)
 
     def _member(self, unpacked: Unpacked, member: Member, name: str) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.member import LockedError
+        from certtrail.inputs.archives.unread import LockedError
 
         self._number += 1
         path = self._folder() / str(self._number)

@@ -12,6 +12,7 @@ import sys
 import threading
 import warnings
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Final
 
 from certtrail.runtime import command_for, start_process
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 Answer = dict[str, str | int | float | list[list[float | str]]]
 _END: Final = "end"
-_MEMORY: Final = 3 << 30
 
 
 class ApartError(Exception):
@@ -112,17 +112,18 @@ def _talk(process: subprocess.Popen[bytes], request: Answer) -> Iterator[Answer]
         yield answer
 
 
-def serve(handle: Callable[[Answer], Iterator[Answer]]) -> None:
+def serve(handle: Callable[[Answer], Iterator[Answer]], memory: int) -> None:
     """Serve requests until the input ends; called by the module that is started.
 
     Args:
         handle: gives the answers to a request.
+        memory: bytes that it may take.
     """
     warnings.simplefilter("ignore")
-    _bound_memory()
+    _bound(memory)
     answers = _take_stdout()
     for line in sys.stdin.buffer:
-        for answer in (*handle(json.loads(line)), {_END: 1}):
+        for answer in chain(handle(json.loads(line)), ({_END: 1},)):
             answers.write(json.dumps(answer).encode() + b"\n")
             answers.flush()
 
@@ -134,11 +135,11 @@ def _take_stdout() -> IO[bytes]:
     return kept
 
 
-def _bound_memory() -> None:
+def _bound(memory: int) -> None:
     """Let no page take all memory; Windows has no such bound."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))

@@ -12,6 +12,7 @@ from certtrail.inputs.carriers import (
     open_document,
     outlook,
     pdf,
+    picture,
     rtf,
     web_page,
 )
@@ -32,6 +33,8 @@ def carrier_of(path: Path, head: bytes) -> Format | None:
         return _zipped(path, head)
     if head.startswith(compound.MAGIC):
         return Format("mail" if outlook.is_message(path) else "document", outlook.uncompound)
+    if picture.is_picture(head):
+        return Format("picture", picture.unpicture, last=True)
     if pdf.MAGIC in head[:1024]:
         return Format("document", pdf.unpdf)
     if head.startswith(rtf.MAGIC):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from certtrail.inputs.archives.member import BrokenError, Member
+from certtrail.inputs.archives.member import Member
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.member import BrokenError, Member
+from certtrail.inputs.archives.member import Member
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.office_text import OfficeText
 from certtrail.inputs.carriers.tags import local

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.member import BrokenError, Member
+from certtrail.inputs.archives.member import Member
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies
 from certtrail.inputs.carriers.compound import Compound, embedded
 from certtrail.inputs.carriers.hypertext import Page, page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.member import BLOCK, BrokenError, LockedError, Member
+from certtrail.inputs.archives.member import BLOCK, Member
+from certtrail.inputs.archives.unread import BrokenError, LockedError
 from certtrail.inputs.carriers.apart import Apart, ApartError
 from certtrail.text.message import phrase, reason
 

@@ -7,7 +7,9 @@ words and pictures, which may be letters drawn as shapes, is drawn as a picture.
 from __future__ import annotations
 
 import ctypes
+import os
 import struct
+import tempfile
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +30,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 60, 16
 _MOST_PIXELS: Final = 40_000_000
 _LONGEST_SIDE: Final = 2600
 _LARGEST_FILE: Final = 256 << 20
+_MEMORY: Final = 2 << 30
 _DOTS: Final = 200 / 72
 
 
@@ -69,9 +72,10 @@ def answers(request: Answer) -> Iterator[Answer]:
 
 def _written(place: Path, name: str, content: bytes) -> Answer:
     """Write a file by a name of our own; what it is called is only told."""
-    path = place / f"pdf-{len(list(place.glob('pdf-*')))}"
-    path.write_bytes(content)
-    return {"file": str(path), "name": name}
+    handle, path = tempfile.mkstemp(prefix="pdf-", dir=place)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return {"file": path, "name": name}
 
 
 def _files(document: Any, place: Path) -> Iterator[Answer]:
@@ -165,4 +169,4 @@ def _png(pixels: np.ndarray) -> bytes:
 
 
 if __name__ == "__main__":
-    serve(answers)
+    serve(answers, _MEMORY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from certtrail.inputs.archives.member import BrokenError
+from certtrail.inputs.archives.unread import BrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

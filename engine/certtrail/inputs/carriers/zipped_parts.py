@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final, Self
 
 from certtrail.inputs.archives.archive_limits import LimitError
-from certtrail.inputs.archives.member import BLOCK, BrokenError, Member
+from certtrail.inputs.archives.member import BLOCK, Member
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.tags import tell_xml
 from certtrail.text.message import phrase
 
