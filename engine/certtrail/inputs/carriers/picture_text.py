@@ -104,14 +104,17 @@ def _words(picture: Image) -> list[Box]:
             cuts += _engine().get_crop_img_list(pixels, [corners.astype(np.float32)])
         elif (line := Line.of(grey[top:bottom, left:right], left, top)) is not None:
             lines.append(line)
+    boxes: list[Box] = []
     for word in words_of(lines):
-        places.append((word.left, word.top, word.right, word.bottom))
+        place = (word.left, word.top, word.right, word.bottom)
+        if word.sign:
+            boxes.append(Box(*place, word.sign))
+            continue
+        places.append(place)
         around = max(0, word.left - word.margin), word.right + word.margin
         cuts.append(pixels[word.top : word.bottom, around[0] : around[1]])
-    if not cuts:
-        return []
-    read, _ = _engine().text_rec(cuts[:_MOST_WORDS])
-    return [
+    read, _ = _engine().text_rec(cuts[:_MOST_WORDS]) if cuts else ((), 0)
+    return boxes + [
         Box(*place, unicodedata.normalize("NFKC", str(text)).strip())
         for place, (text, sure) in zip(places, read, strict=False)
         if float(sure) >= _SURE
