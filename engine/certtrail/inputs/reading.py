@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
+    from certtrail.inputs.pictured import Pictured
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.fact import Fact
     from certtrail.model.record_filter import RecordFilter
@@ -100,9 +101,17 @@ def read_files(
     """
     digest = None if digests is None else digests.of
     with Unpacker(passwords=passwords, digest=digest) as unpacker:
-        reads = []
+        reads: list[Read] = []
+        pictured: Pictured | None = None
         for file in unpacker.files(files):
-            reads.append(read_file(file, wanted, progress, digests))
+            reading = partial(read_file, wanted=wanted, progress=progress, digests=digests)
+            if file.from_picture:
+                from certtrail.inputs.pictured import Pictured
+
+                pictured = pictured or Pictured(tuple(reads))
+                reads.append(pictured.read(file, reading))
+            else:
+                reads.append(reading(file))
             teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):

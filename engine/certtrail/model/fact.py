@@ -20,6 +20,7 @@ class Evidence:
         record_id: System/EventRecordID; for a text the line number, counted from 1.
         file: the input's name, as in its account.
         line: one line to paste into a ticket.
+        from_picture: it was read from a picture, where letters and digits may be mistaken.
     """
 
     time: str
@@ -28,6 +29,7 @@ class Evidence:
     record_id: int
     file: str
     line: str
+    from_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

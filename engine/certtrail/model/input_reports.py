@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.message import Text  # noqa: TC001 - read when it is saved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
 # The kinds of input that hold others, which have accounts of their own.
-HOLDERS: Final = frozenset({"archive", "mail", "document", "picture"})
+PICTURE: Final = "picture"
+HOLDERS: Final = frozenset({"archive", "mail", "document", PICTURE})
 # The kinds of input that say nothing; what is of another kind was understood.
 _SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
 
@@ -112,3 +113,12 @@ class InputAccount:
     def understood(self) -> bool:
         """It is of a kind that says something; those that hold others do so by their members."""
         return self.kind not in _SAYS_NOTHING
+
+
+def read_from_pictures(accounts: Iterable[InputAccount]) -> frozenset[str]:
+    """Give the names of the inputs that are texts of pictures."""
+    known = tuple(accounts)
+    pictures = {account.name for account in known if account.kind == PICTURE}
+    return frozenset(
+        account.name for account in known if account.name.rpartition("/")[0] in pictures
+    )

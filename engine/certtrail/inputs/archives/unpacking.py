@@ -185,7 +185,11 @@ class Unpacker:
                     return
             outer = unpacked.file
             inner = FoundFile(
-                path, f"{outer.name}/{name}", asked_for=False, sha256=hasher.hexdigest()
+                path,
+                f"{outer.name}/{name}",
+                asked_for=False,
+                sha256=hasher.hexdigest(),
+                from_picture=unpacked.of_pictures,
             )
             yield from self._file(inner, unpacked.depth + 1)
         finally:

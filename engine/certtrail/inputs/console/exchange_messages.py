@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _PROMPT: Final = re.compile(
     r"Overwritetheexistingdefault ?SMTPcertificate\?"
-    r"Currentcertificate:'(?P<current>[0-9A-F]{40})'\(expires[^)]{0,60}\)"
-    r"Replaceitwithcertificate:'(?P<replacement>[0-9A-F]{40})'\(expires[^)]{0,60}\)",
+    r"Currentcertificate:'?(?P<current>[0-9A-F]{40})'?\(expires[^)]{0,60}\)"
+    r"Replaceitwithcertificate:'?(?P<replacement>[0-9A-F]{40})'?\(expires[^)]{0,60}\)",
     _FLAGS,
 )
 _CHOICES: Final = re.compile(r'\[\?\]Help\(defaultis"(?P<default>[YN])"\):?', _FLAGS)
