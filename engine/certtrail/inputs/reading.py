@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
 from certtrail.inputs.events.merging import merge
+from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.relevance import not_needed, speaks_of_it
@@ -207,6 +208,8 @@ def _left_out(opened: Opened) -> Read:
     kind = "unknown" if text is None else "text"
     if unneeded:
         return _read_for_nothing(opened, kind, unneeded)
+    if told := instead(opened.head):
+        return _unread(file, kind, told, opened.digest())
     if text is not None and opened.head.size > LARGEST_TEXT:
         long = phrase(
             "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Self
 
 from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.text.message import phrase
@@ -101,3 +103,22 @@ class Format:
     kind: str
     members: Callable[[Packed], Iterator[Member]]
     last: bool = False
+
+    @classmethod
+    def of(cls, kind: str, module: str, function: str, *, last: bool = False) -> Self:
+        """Make a format of which the module is loaded when there is a file of it.
+
+        Args:
+            kind: as above.
+            module: in `certtrail.inputs`.
+            function: of that module, which gives the members.
+            last: as above.
+        """
+        return cls(kind, partial(_members, module, function), last)
+
+
+def _members(module: str, function: str, packed: Packed) -> Iterator[Member]:
+    members: Iterator[Member] = getattr(import_module(f"certtrail.inputs.{module}"), function)(
+        packed
+    )
+    return members

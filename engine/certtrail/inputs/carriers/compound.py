@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NATIVE: Final = "\x01Ole10Native"
 # Streams by which to know what a file is, and what to send instead of it.
 _OTHERS: Final = (

@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 _CHARSET: Final = re.compile(
     rb"""charset\s{0,8}=\s{0,8}["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
 )
-_FIRST: Final = re.compile(
-    r"<(?:!doctype\s{1,9}html|(?:html|head|body|meta|title|style|table|div|p|pre|span|center|font"
-    r"|h[1-6])[\s/>])",
-    re.IGNORECASE,
-)
-_BEFORE: Final = {"<!--": "-->", "<?": "?>"}
 _HEAD: Final = 4096
 _BLOCK: Final = re.compile(
     "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figure|footer|form"
@@ -62,15 +56,6 @@ class Page:
 
     text: str
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
-
-
-def is_page(text: str) -> bool:
-    """Tell whether a text starts as HTML does, comments and a declaration aside."""
-    rest = text.lstrip("\ufeff \t\r\n")
-    for opening, end in _BEFORE.items():
-        while rest.startswith(opening):
-            rest = rest.partition(end)[2].lstrip()
-    return _FIRST.match(rest) is not None
 
 
 def page(content: bytes, charset: str = "") -> Page:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.bodies import bodies, unflowed
+from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
 from certtrail.text.message import phrase
 
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.archives.member import Packed
 
-_FIELD: Final = re.compile(rb"([!-9;-~]{1,76}):[ \t\r\n]|([!-9;-~]{1,76}):\S")
-_BY_PROGRAMS: Final = frozenset(
-    b"mime-version received message-id content-type return-path dkim-signature x-mailer".split()
-)
-_BY_PEOPLE: Final = frozenset(b"from to subject date content-type".split())
-_MBOX: Final = b"From "
-_ALLOWED_BEFORE: Final = b"\xef\xbb\xbf\r\n"
 _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
@@ -70,34 +64,6 @@ class _Part(Message):
         return super().get_content_type().replace("message/", "closed/", 1)
 
 
-def is_mail(head: bytes) -> bool:
-    """Tell whether a file starts with the header of a mail.
-
-    Args:
-        head: its first 4 KiB.
-    """
-    lines = head.lstrip(_ALLOWED_BEFORE).split(b"\n")
-    if lines[0].startswith(_MBOX):
-        del lines[0]
-    names: set[bytes] = set()
-    # The last line may be cut.
-    for line in lines[:-1]:
-        if not line.strip():
-            break
-        if line[:1] in (b" ", b"\t") and names:
-            continue
-        found = _FIELD.match(line)
-        if found is None:
-            return False
-        names.add((found[1] or found[2]).lower())
-    return bool(names & _BY_PROGRAMS) and bool(names & _BY_PEOPLE) and len(names) > 1
-
-
-def is_mailbox(head: bytes) -> bool:
-    """Tell whether a file holds several mails, one after the other."""
-    return head.startswith(_MBOX) and is_mail(head)
-
-
 def unmailbox(packed: Packed) -> Iterator[Member]:
     """Give the mails of a mailbox file."""
     content = packed.whole()
@@ -110,7 +76,7 @@ def unmail(packed: Packed) -> Iterator[Member]:
     """Give the body and the attachments of a mail, or the text and pictures of a saved page."""
     # The newer policy reads headers thoroughly, which takes time that grows with their square.
     parser = BytesParser(_Part, policy=policy.compat32)
-    mail = parser.parsebytes(packed.whole().lstrip(_ALLOWED_BEFORE))
+    mail = parser.parsebytes(packed.whole().lstrip(BEFORE_MAIL))
     packed.notes.append(
         phrase(
             "A mail of {date}: {subject}. Its headers are not looked through.",

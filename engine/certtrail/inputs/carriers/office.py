@@ -41,13 +41,6 @@ _STRUCTURE: Final = re.compile(
 _NUMBERS: Final = re.compile(r"\d{1,9}")
 
 
-def is_office(names: frozenset[str]) -> bool:
-    """Tell by the names of a zip's members whether it is a document."""
-    return CONTENT_TYPES in names and any(
-        name.startswith(("word/", "xl/", "ppt/", "visio/", "FixedDocSeq")) for name in names
-    )
-
-
 def unoffice(packed: Packed) -> Iterator[Member]:
     """Give the text of a document, its sheets, and all that is embedded in it."""
     with Parts(packed) as parts:

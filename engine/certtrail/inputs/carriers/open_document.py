@@ -25,14 +25,8 @@ _SKIPPED: Final = frozenset({"tracked-changes", "script", "scripts", "forms"})
 _PARAGRAPHS: Final = frozenset({"p", "h"})
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
 _SHEETS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_REPEATED: Final = 64
 _MOST_SPACES: Final = 1000
-
-
-def is_open_document(head: bytes) -> bool:
-    """Tell whether a zip starts as these documents do."""
-    return head.startswith(MIME.encode(), 30) and _DOCUMENT in head[38:120]
 
 
 def unopen(packed: Packed) -> Iterator[Member]:

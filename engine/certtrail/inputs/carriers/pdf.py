@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.archives.member import Packed
     from certtrail.inputs.carriers.apart import Answer
 
-MAGIC: Final = b"%PDF-"
 _SECONDS: Final = 60.0
 
 

@@ -14,31 +14,16 @@ if TYPE_CHECKING:
     from certtrail.inputs.archives.member import Packed
 
 
-def is_picture(head: bytes) -> bool:
-    """Tell whether a file is a picture of a kind that can be read."""
-    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")):
-        return True
-    if head.startswith((b"II*\0", b"MM\0*")):
-        return True
-    if head.startswith(b"BM"):
-        # Two letters start many a text; here the places of zeros are known.
-        return head[6:10] == bytes(4) and head[14:18] in _BMP_HEADERS
-    return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-
-
-_BMP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
-
-
 def unpicture(packed: Packed) -> Iterator[Member]:
     """Give the text on a picture."""
     if packed.pictures is None:
         raise ValueError("nothing reads pictures")
     reading = packed.pictures.read(packed.path)
     if reading.tiny:
-        told = phrase("It is a picture of {size} pixels, too small for text.", size=reading.tiny)
+        told = phrase("It is a picture of {size} pixels, too small for text", size=reading.tiny)
         if not packed.inside:
             raise UnreadError(told)
-        packed.notes.append(told)
+        packed.notes.append(phrase("{why}.", why=told))
     elif reading.text.strip():
         packed.notes.append(
             phrase("Its text was read from the picture: letters and digits may be mistaken.")

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.archives.member import Packed
 
-MAGIC: Final = b"{\\rtf"
 _LARGEST: Final = 128 << 20
 _MOST_TOKENS: Final = 5_000_000
 _TOKEN: Final = re.compile(

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.inputs import decoding
 from certtrail.inputs.archives.member import Member
-from certtrail.inputs.carriers.hypertext import is_page, page
+from certtrail.inputs.carriers.hypertext import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.inputs.archives.member import Packed
-
-
-def is_web_page(head: bytes) -> bool:
-    """Tell whether a file starts as HTML does."""
-    text = decoding.decode(head, whole=False)
-    return text is not None and is_page(text)
 
 
 def unpage(packed: Packed) -> Iterator[Member]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MIME: Final = "mimetype"
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
+_OFFICE: Final = ("word/", "xl/", "ppt/", "visio/", "FixedDocSeq")
 
 
 class Parts:
@@ -101,11 +103,17 @@ class Parts:
                 yield block
 
 
-def names_in(path: Path) -> frozenset[str]:
-    """Give the names of a zip's members; none where its directory cannot be read."""
+def is_open_document(head: bytes) -> bool:
+    """Tell whether a zip starts as documents of LibreOffice do."""
+    return head.startswith(MIME.encode(), 30) and _OPEN_DOCUMENT in head[38:120]
+
+
+def is_office(path: Path) -> bool:
+    """Tell by the names of its members whether a zip is a document of Office."""
+    names: list[str] = []
     with (
         suppress(zipfile.BadZipFile, ValueError, NotImplementedError, OSError),
         zipfile.ZipFile(path) as archive,
     ):
-        return frozenset(archive.namelist())
-    return frozenset()
+        names = archive.namelist()
+    return CONTENT_TYPES in names and any(name.startswith(_OFFICE) for name in names)
