@@ -34,6 +34,7 @@ ADDED = {
     "many",
     "risks",
     "since",
+    "from_picture",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]

@@ -68,6 +68,11 @@ class Compound:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
+    @property
+    def damage(self) -> str:
+        """What the library found wrong, so that something may be missing; empty for nothing."""
+        return "; ".join(dict.fromkeys(str(issue) for _, issue in self._file.parsing_issues))[:200]
+
     def holds(self, *place: str) -> bool:
         """Tell whether there is a stream or storage at a place."""
         return tuple(part.casefold() for part in place) in self._paths

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs import decoding
 from certtrail.inputs.carriers.flow import Flow
-from certtrail.inputs.carriers.markup import tell_html
+from certtrail.inputs.carriers.markup_tags import tell_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

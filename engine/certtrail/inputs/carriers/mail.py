@@ -5,6 +5,7 @@ A message inside is a file like any attachment, and taken apart in its turn.
 
 from __future__ import annotations
 
+import binascii
 import re
 from dataclasses import dataclass, field
 from email import policy
@@ -43,6 +44,7 @@ _DAMAGE: Final = (
     StartBoundaryNotFoundDefect,
     InvalidBase64LengthDefect,
 )
+_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]+")
 _DEEPEST: Final = 60
 _ENDINGS: Final = {
     "image/png": "png",
@@ -116,7 +118,7 @@ def _look_through(part: Message, found: _Found, depth: int) -> None:
         content: object = (part.epilogue or "").encode("ascii", "surrogateescape")
         kind, name = "text/plain", ""
     else:
-        content = part.get_payload(decode=True)
+        content = _content(part)
     found.damaged |= any(isinstance(one, _DAMAGE) for one in part.defects)
     if not isinstance(content, bytes):
         why = phrase("its parts are inside {depth} others", depth=depth)
@@ -130,6 +132,17 @@ def _look_through(part: Message, found: _Found, depth: int) -> None:
         found.plain.append(_plain(part, content))
     elif name or content.strip():
         found.others.append(Member.of(name or _named(part, kind, content), content))
+
+
+def _content(part: Message) -> object:
+    """Decode a part; of base64 that is cut, as much as there is."""
+    content = part.get_payload(decode=True)
+    if isinstance(content, bytes) and any(
+        isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects
+    ):
+        letters = _NOT_BASE64.sub(b"", content)
+        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
+    return content
 
 
 def _plain(part: Message, content: bytes) -> str:

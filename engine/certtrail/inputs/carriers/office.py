@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.flow import Flow
-from certtrail.inputs.carriers.markup import local
+from certtrail.inputs.carriers.markup_tags import local
 from certtrail.inputs.carriers.office_text import OfficeText
 from certtrail.inputs.carriers.workbook import sheets
 from certtrail.inputs.carriers.zipped_parts import CONTENT_TYPES, Parts

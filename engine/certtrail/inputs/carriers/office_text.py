@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.carriers.markup import local
+from certtrail.inputs.carriers.markup_tags import local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

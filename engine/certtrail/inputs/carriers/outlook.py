@@ -52,6 +52,13 @@ def uncompound(packed: Packed) -> Iterator[Member]:
             yield from _mail(packed, file, (), "", 0)
         else:
             yield from embedded(file)
+        if file.damage:
+            packed.problems.append(
+                phrase(
+                    "It is cut or damaged, so that parts are missing ({error}); ask for it again.",
+                    error=file.damage,
+                )
+            )
 
 
 def _mail(

@@ -78,6 +78,14 @@ class PictureReader:
             ) from error
         finally:
             self._seconds -= time.monotonic() - started
+        if "missing" in answer:
+            raise UnreadError(
+                phrase(
+                    "It is a picture, and what reads pictures cannot be loaded ({error}); paste "
+                    "its text",
+                    error=answer["missing"],
+                )
+            )
         if "broken" in answer:
             raise UnreadError(
                 phrase(

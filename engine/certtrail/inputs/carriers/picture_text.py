@@ -66,6 +66,8 @@ def answers(request: Answer) -> Iterator[Answer]:
             yield {"text": "\n".join(lines).strip()}
     except Image.DecompressionBombError:
         yield {"large": "?"}
+    except ImportError as error:
+        yield {"missing": str(error)[:200]}
     # Pillow raises SyntaxError, struct.error and the like beside its own for damaged pictures.
     except Exception as error:
         yield {"broken": f"{type(error).__name__}: {error}"[:200]}

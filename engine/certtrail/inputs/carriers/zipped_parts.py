@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Final, Self
 from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
-from certtrail.inputs.carriers.markup import tell_xml
+from certtrail.inputs.carriers.markup_tags import tell_xml
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.inputs.archives.member import Packed
-    from certtrail.inputs.carriers.markup import Target
+    from certtrail.inputs.carriers.markup_tags import Target
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MIME: Final = "mimetype"
