@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+# Entries of the directory: their size, where their type is, and the types of those in use.
+_ENTRY, _TYPE_AT = 128, 66
+_ENTRIES: Final = frozenset({1, 2, 5})
 _NATIVE: Final = "\x01Ole10Native"
 # Streams by which to know what a file is, and what to send instead of it.
 _OTHERS: Final = (
@@ -70,8 +73,13 @@ class Compound:
 
     @property
     def damage(self) -> str:
-        """What the library found wrong, so that something may be missing; empty for nothing."""
-        return "; ".join(dict.fromkeys(str(issue) for _, issue in self._file.parsing_issues))[:200]
+        """What is wrong with it, so that something may be missing; empty for nothing."""
+        issues = [str(issue) for _, issue in self._file.parsing_issues]
+        directory = self._file.directory_fp.getvalue()
+        listed = sum(directory[at] in _ENTRIES for at in range(_TYPE_AT, len(directory), _ENTRY))
+        if listed > len(self._paths) + 1:
+            issues.append(phrase("entries that nothing leads to"))
+        return "; ".join(dict.fromkeys(issues))[:200]
 
     def holds(self, *place: str) -> bool:
         """Tell whether there is a stream or storage at a place."""

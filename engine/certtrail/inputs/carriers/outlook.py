@@ -33,6 +33,7 @@ _CODE_PAGE: Final = 0x3FFD
 _PAGE_CODE_PAGE: Final = 0x3FDE
 _PROPERTIES: Final = "__properties_version1.0"
 _ATTACHMENT: Final = "__attach_version1.0_"
+_KNOWN: Final = ("__substg1.0_", "__recip_version1.0_", "__nameid_version1.0", _PROPERTIES)
 _UNICODE, _BYTES, _BINARY, _STORAGE = 0x001F, 0x001E, 0x0102, 0x000D
 _BY_REFERENCE: Final = (2, 3, 4, 7)
 _LARGEST_RTF: Final = 8 << 20
@@ -79,6 +80,9 @@ def _mail(
     for name in file.inside(*place):
         if name.casefold().startswith(_ATTACHMENT):
             yield from _attachment(packed, file, (*place, name), folder, depth)
+        elif not name.casefold().startswith(_KNOWN):
+            why = phrase("it is no part of a mail; the mail may be damaged")
+            yield Member.without(f"{folder}{name}", why)
 
 
 def _page(packed: Packed, settings: _Settings) -> Page | None:

@@ -39,10 +39,11 @@ def sheets(packed: Packed, parts: Parts) -> Iterator[Member]:
         raise LimitError(
             phrase("its sheets are larger than {size} MiB", size=packed.limits.parts >> 20)
         )
-    with warnings.catch_warnings():
+    # By a path the library would look at the name.
+    with packed.path.open("rb") as file, warnings.catch_warnings():
         # What it does not support is not text.
         warnings.simplefilter("ignore")
-        workbook = openpyxl.load_workbook(packed.path, read_only=True, data_only=True)
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
         try:
             for sheet in workbook.worksheets:
                 blocks = _csv(sheet)
@@ -65,12 +66,15 @@ def sheets(packed: Packed, parts: Parts) -> Iterator[Member]:
 
 
 def _csv(sheet: ReadOnlyWorksheet) -> Iterator[bytes]:
+    # What a sheet says of its size is often wrong, and would be believed.
+    sheet.reset_dimensions()
     kept: list[list[str]] = []
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(row)
         if number > _MOST_ROWS or cells > _MOST_CELLS:
-            yield written(kept)
+            if kept:
+                yield written(kept)
             raise BrokenError(
                 phrase(
                     "it is larger than is read, only {number|count} rows were; save the rest of "
