@@ -211,10 +211,11 @@ def test_any_table_keeps_its_cells(rows: list[list[str]]) -> None:
 
 
 RTF = rb"""{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fnil\fcharset0 Calibri;}{\f1\fcharset204 A;}}
-{\*\generator Riched20;}{\info{\title secret}}\pard\f0 Thumb\b print\b0  : \'e4\u8364?\f1 \'cf\f0\par
-next\tab col\line{\field{\*\fldinst HYPERLINK x}{\fldrslt shown}}\par
+{\*\generator Riched20;}{\info{\title secret}}\pard\f0 Thumb\b print\b0  : \'e4\u8364?\f1 \'cf\f0
+\par next\tab col\line{\field{\*\fldinst HYPERLINK x}{\fldrslt shown}}\par
 \trowd\cellx1\cellx2\intbl a\cell b\cell\row\trowd c\cell d\cell\row
-{\*\shppict{\pict\pngblip PNG}}{\nonshppict{\pict\wmetafile8 00}}{\*\unknown x}\{end\}\par}"""
+{\*\shppict{\pict\pngblip PNG}}{\nonshppict{\pict\wmetafile8 00}}{\*\unknown x}
+\{end\}\par}"""
 
 
 def test_rich_text(tmp_path: Path) -> None:
