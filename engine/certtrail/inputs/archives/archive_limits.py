@@ -32,7 +32,7 @@ class Limits:
     ratio: int = 1000
     ratio_from: int = 64 << 20
     whole: int = 256 << 20
-    parts: int = 512 << 20
+    parts: int = 128 << 20
     pictures: int = 60
     picture_seconds: float = 300.0
 

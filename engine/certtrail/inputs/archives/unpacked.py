@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.model.input_reports import InputAccount, RecordCount
 from certtrail.text.message import phrase, reason
 
@@ -91,6 +91,9 @@ class Unpacked:
 
     def broken(self, name: str, error: Exception) -> None:
         """Say that a member did not come out in full."""
+        if isinstance(error, UnreadError):
+            self.problem(phrase("{name}: {why}.", name=name, why=error))
+            return
         self.problem(
             phrase(
                 "{name}: unpacked in part: {error}; ask for it again.",

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from certtrail.inputs.archives.member import Member
-from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -21,19 +21,19 @@ _NATIVE: Final = "\x01Ole10Native"
 _OTHERS: Final = (
     (
         "EncryptedPackage",
-        phrase("it is protected with a password; save it without one and send that"),
+        phrase("It is protected with a password; save it without one and send that"),
     ),
-    ("WordDocument", phrase("it is a document of Word 97 to 2003 (.doc); save it as .docx")),
-    ("Workbook", phrase("it is a workbook of Excel 97 to 2003 (.xls); save it as .xlsx")),
-    ("Book", phrase("it is a workbook of Excel 95 (.xls); save it as .xlsx")),
+    ("WordDocument", phrase("It is a document of Word 97 to 2003 (.doc); save it as .docx")),
+    ("Workbook", phrase("It is a workbook of Excel 97 to 2003 (.xls); save it as .xlsx")),
+    ("Book", phrase("It is a workbook of Excel 95 (.xls); save it as .xlsx")),
     (
         "PowerPoint Document",
-        phrase("it is a presentation of PowerPoint 97 to 2003 (.ppt); save it as .pptx"),
+        phrase("It is a presentation of PowerPoint 97 to 2003 (.ppt); save it as .pptx"),
     ),
-    ("VisioDocument", phrase("it is a drawing of Visio (.vsd); save it as PDF and send that")),
+    ("VisioDocument", phrase("It is a drawing of Visio (.vsd); save it as PDF and send that")),
 )
 _UNKNOWN: Final = phrase(
-    "it is a compound file of a kind that is not read; send what it shows as text or PDF"
+    "It is a compound file of a kind that is not read; send what it shows as text or PDF"
 )
 # The parts of files that programs embed in documents: each holds a file of its own.
 _EMBEDDED: Final = ("Package", "CONTENTS")
@@ -119,14 +119,14 @@ def embedded(file: Compound) -> Sequence[Member]:
     """Give the file that a program has embedded in a document.
 
     Raises:
-        BrokenError: it is something else; says what to send instead.
+        UnreadError: it is something else; says what to send instead.
     """
     if file.holds(_NATIVE):
         return (_native(file.read(_NATIVE)),)
     for name in _EMBEDDED:
         if file.holds(name):
             return (Member.of("embedded", file.read(name)),)
-    raise BrokenError(next((told for name, told in _OTHERS if file.holds(name)), _UNKNOWN))
+    raise UnreadError(next((told for name, told in _OTHERS if file.holds(name)), _UNKNOWN))
 
 
 def _native(content: bytes) -> Member:

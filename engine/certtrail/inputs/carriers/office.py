@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
-from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import local
 from certtrail.inputs.carriers.office_text import OfficeText
@@ -47,11 +47,13 @@ def unoffice(packed: Packed) -> Iterator[Member]:
         types = _types(parts)
         said = " ".join(types.values())
         if _DRAWING.search(said):
-            raise BrokenError(
-                phrase("drawings (.vsdx) and .xps are not read; save it as PDF and send that")
+            raise UnreadError(
+                phrase("It is a drawing (.vsdx, .xps), which is not read; save it as PDF")
             )
         if any(_BINARY_WORKBOOK.search(kind) for kind in types.values()):
-            raise BrokenError(phrase("binary workbooks (.xlsb) are not read; save it as .xlsx"))
+            raise UnreadError(
+                phrase("It is a binary workbook (.xlsb), which is not read; save it as .xlsx")
+            )
         if any(_WORKBOOK.search(kind) for kind in types.values()):
             yield from sheets(packed, parts)
         yield from _text(packed, parts, types)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
-from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.archives.unread import UnreadError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import local
 from certtrail.inputs.carriers.workbook import written
@@ -33,8 +33,8 @@ def unopen(packed: Packed) -> Iterator[Member]:
     """Give the text or the sheets of a document, and its pictures."""
     with Parts(packed) as parts:
         if b"encryption-data" in parts.read(_MANIFEST):
-            raise BrokenError(
-                phrase("it is protected with a password; save it without one and send that")
+            raise UnreadError(
+                phrase("It is protected with a password; save it without one and send that")
             )
         if parts.read(MIME).startswith(_SHEETS):
             sheets = _Sheets()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member
-from certtrail.inputs.archives.unread import BrokenError, LockedError
+from certtrail.inputs.archives.unread import BrokenError, LockedError, UnreadError
 from certtrail.inputs.carriers.apart import Apart, ApartError
 from certtrail.text.message import phrase, reason
 
@@ -33,6 +33,10 @@ def unpdf(packed: Packed) -> Iterator[Member]:
             elif "left" in answer or "broken" in answer:
                 packed.problems.append(_loss(answer))
     except ApartError as error:
+        if not texts and not files:
+            raise UnreadError(
+                phrase("It was not read: {error}; paste its text", error=reason(error))
+            ) from error
         packed.problems.append(
             phrase(
                 "Only pages 1 to {pages} were read: {error}; send the others as text.",

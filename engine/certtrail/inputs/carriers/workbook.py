@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unpacked import said
-from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.archives.unread import UnreadError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def sheets(packed: Packed, parts: Parts) -> Iterator[Member]:
                 # The library stumbles over damage in many ways; the other sheets may be sound.
                 except Exception as error:
                     packed.problems.append(
-                        phrase(
+                        phrase("{name}: {why}.", name=sheet.title, why=error)
+                        if isinstance(error, UnreadError)
+                        else phrase(
                             "Sheet {name} could not be read: {error}; save it as CSV.",
                             name=sheet.title,
                             error=said(error),
@@ -75,9 +77,9 @@ def _csv(sheet: ReadOnlyWorksheet) -> Iterator[bytes]:
         if number > _MOST_ROWS or cells > _MOST_CELLS:
             if kept:
                 yield written(kept)
-            raise BrokenError(
+            raise UnreadError(
                 phrase(
-                    "it is larger than is read, only {number|count} rows were; save the rest of "
+                    "It is larger than is read, only {number|count} rows were; save the rest of "
                     "them as CSV",
                     number=number - 1,
                 )
