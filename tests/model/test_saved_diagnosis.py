@@ -35,6 +35,7 @@ ADDED = {
     "risks",
     "since",
     "from_picture",
+    "severity",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]

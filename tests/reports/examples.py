@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from certtrail.model.certificates_known import Renewal
 from certtrail.model.diagnosis import (
     SCHEMA_VERSION,
     Diagnosis,
@@ -14,11 +15,11 @@ from certtrail.model.diagnosis import (
     Server,
     StepRisk,
 )
-from certtrail.model.diagnosis_tables import PlannedRenewal
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
-from tests.reports.tables import choice, held
+from tests.reports.tables import entry, selection
 from tests.reports.timelines import timeline
 
 CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
@@ -90,7 +91,7 @@ def finding(**changes: object) -> Finding:
         ),
         gaps=("A certificate whose private key cannot be read looks the same in these events.",),
         references=(
-            "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures",
+            "Learn, certificate procedures <https://learn.microsoft.com/exchange/procedures(v=1)>",
             "TechNet: event 12024, MSExchangeTransport",
         ),
         explained_by=None,
@@ -124,9 +125,9 @@ def explained(number: int = 1, **changes: object) -> Finding:
     )
 
 
-def renewal(**changed: Any) -> PlannedRenewal:
+def renewal(**changed: Any) -> Renewal:
     """Return a plan as `certtrail diagnose` makes it, with changes."""
-    planned = PlannedRenewal(
+    planned = Renewal(
         server="EX01.contoso.com",
         thumbprint="1851CC210401E7DB7C6FC614295D24A45715D5AA",
         subject="CN=mail.contoso.com, O=Contoso",
@@ -226,8 +227,11 @@ def whole() -> Diagnosis:
         notes=(),
         renewals=(renewal(),),
         timelines=(timeline(),),
-        ledger=(held(), held(thumbprint=RENEWED, described=False, subject="", issuer="")),
-        selections=(choice(), choice(direction="internal", connector="", disagree=False)),
+        ledger=(entry(), entry(thumbprint=RENEWED, described=False, subject="", issuer="")),
+        selections=(
+            selection(),
+            selection(direction=Direction.INTERNAL, connector="", disagree=False),
+        ),
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from certtrail.model.diagnosis_tables import Candidate, Choice, Held, LifeEvent
+from certtrail.model.aside import saved_fields
+from certtrail.model.certificates_known import LedgerEntry, LifeEvent
+from certtrail.model.selected_certificates import Candidate, Direction, Selection
 
 HELD = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 OTHER = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"
 SERVER = "EX01.contoso.example"
 
 
-def held(**changes: object) -> Held:
+def entry(**changes: object) -> LedgerEntry:
     """Return a certificate with everything known of it; changes replace its fields."""
-    whole = Held(
+    whole = LedgerEntry(
         server=SERVER,
         thumbprint=HELD,
         described=True,
@@ -37,14 +39,14 @@ def held(**changes: object) -> Held:
         more_life=2,
         notes=("exports disagree on: status",),
     )
-    return Held(**{**_fields(whole), **changes})  # type: ignore[arg-type]
+    return LedgerEntry(**{**_fields(whole), **changes})  # type: ignore[arg-type]
 
 
-def choice(**changes: object) -> Choice:
+def selection(**changes: object) -> Selection:
     """Return what a connector picks, with a reason for each candidate."""
-    whole = Choice(
+    whole = Selection(
         server=SERVER,
-        direction="inbound-starttls",
+        direction=Direction.INBOUND,
         connector="Default Frontend EX01",
         asked_for="mail.contoso.example",
         documented=HELD,
@@ -58,16 +60,16 @@ def choice(**changes: object) -> Choice:
         ),
         more_candidates=3,
     )
-    return Choice(**{**_fields(whole), **changes})  # type: ignore[arg-type]
+    return Selection(**{**_fields(whole), **changes})  # type: ignore[arg-type]
 
 
-def _fields(value: Held | Choice) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}
+def _fields(value: LedgerEntry | Selection) -> dict[str, object]:
+    return {one.name: getattr(value, one.name) for one in saved_fields(value)}
 
 
-def hostile_held(text: str) -> Held:
+def hostile_entry(text: str) -> LedgerEntry:
     """Return one whose every text is that."""
-    return held(
+    return entry(
         server=text,
         subject=text,
         issuer=text,
@@ -81,9 +83,9 @@ def hostile_held(text: str) -> Held:
     )
 
 
-def hostile_choice(text: str) -> Choice:
+def hostile_selection(text: str) -> Selection:
     """Return one whose every text is that."""
-    return choice(
+    return selection(
         server=text,
         connector=text,
         asked_for=text,

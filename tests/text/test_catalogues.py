@@ -13,7 +13,7 @@ from tools.languages import texts, updated
 
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
 from certtrail.text.message import Message
-from certtrail.text.templates import Command, parse
+from certtrail.text.templates import parse
 from certtrail.text.words import WORDS
 from tests.reports import findings_of_cases
 
@@ -79,10 +79,11 @@ def _strings(found: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]
     return (found or "",) if isinstance(found, str | None) else tuple(found)
 
 
-def _skeleton(text: str) -> tuple[Counter[str], list[object]]:
+def _skeleton(text: str) -> tuple[Counter[str], list[object], list[object]]:
     template, _ = parse(text)
     places = Counter(f"{place.name}|{place.filter}" for place in template.placeholders)
-    return places, [part for part in template.parts if isinstance(part, Command)]
+    needs = sorted(sorted(place.name for place in each.placeholders) for each in template.clauses)
+    return places, [*template.commands], [*needs]
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -9,6 +9,7 @@ Examples:
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from certtrail.case import frames
 from certtrail.case.certificate_frames import ledger_frame, selection_frame
 from certtrail.case.progress import shown_in_notebook
 from certtrail.case.what_if_frame import ShownWhatIf
-from certtrail.certificates.selections import selections
+from certtrail.certificates.selections import selections_of
 from certtrail.certificates.what_if import what_if
 from certtrail.inputs.walk import paths_of
 from certtrail.model.record_filter import RecordFilter
@@ -109,6 +110,17 @@ class Case:
         )
         return self._records(wanted)
 
+    def around(self, instant: Instant, minutes: int = 15, computer: Names = ()) -> pd.DataFrame:
+        """Read the records around an instant, of every provider; columns as of `events`.
+
+        Args:
+            instant: where to look; one without an offset is UTC.
+            minutes: how long before and after it.
+            computer: one or several, as the logs spell them; without it, all.
+        """
+        middle, apart = moment(instant), timedelta(minutes=minutes)
+        return self.events(since=middle - apart, until=middle + apart, computer=computer)
+
     def _records(self, wanted: RecordFilter) -> pd.DataFrame:
         return pipeline.read_events(self.paths, wanted)
 
@@ -137,7 +149,7 @@ class Case:
         if at is None:
             return selection_frame(self.analysis.chosen)
         estate = self.analysis.estate_at(int(moment(at).timestamp()))
-        return selection_frame(selections(estate))
+        return selection_frame(selections_of(estate))
 
     def coverage(self) -> pd.DataFrame:
         """Give the covered stretches of each log; columns as in `case_frames.COVERAGE`."""

@@ -13,7 +13,7 @@ from certtrail.certificates.candidates import Question
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.dns_names import Match, canonical
 from certtrail.certificates.operations import Enable, Remove, apply, holders
-from certtrail.certificates.picking import Answer, answer
+from certtrail.certificates.picking import answer
 from certtrail.certificates.reading_2013 import Model
 from certtrail.text import instants
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.certificates.store import Held, Store
+    from certtrail.model.selected_certificates import Answer
 
 MODEL: Final = Model()
 

@@ -6,10 +6,10 @@ step says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName, apply
+from certtrail.model.certificates_known import Step
 from certtrail.text.filters import FILTERS, clean
 from certtrail.text.message import phrase
 
@@ -26,22 +26,6 @@ _CHECK: Final = (
 )
 PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 _EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
-
-    Attributes:
-        text: what to do and why, in a sentence.
-        commands: to paste into the Exchange Management Shell; none where it has none, or where a
-            value does not fit into one.
-        risk: what can go wrong; empty where nothing special.
-    """
-
-    text: str
-    commands: tuple[str, ...] = ()
-    risk: str = ""
 
 
 RESTART: Final = Step(

@@ -13,18 +13,17 @@ from certtrail.certificates.distinguished import TlsCertificateName, common_name
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
-from certtrail.certificates.selections import Direction
 from certtrail.certificates.validity import Validity, validity
 from certtrail.model.fact import Fact
+from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
-    from certtrail.certificates.picking import Answer, Judged
-    from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Held, Store
     from certtrail.model.fact import Evidence
+    from certtrail.model.selected_certificates import Answer, Judged, Selection
 
 _NEVER: Final = -(1 << 62)
 
@@ -58,10 +57,9 @@ def _selected(one: Selection) -> Fact:
         "offered": one.offered,
         "disagree": one.disagree,
     }
-    if one.documented.sure:
-        fields["documented"] = one.documented.pick or ""
-    if one.model.sure:
-        fields["model"] = one.model.pick or ""
+    for reading, pick in (("documented", one.documented), ("model", one.model)):
+        if pick != UNKNOWN:
+            fields[reading] = thumbprint_of(pick) or ""
     return Fact("certificate-selected", one.server, 0, fields, one.evidence)
 
 
@@ -77,7 +75,10 @@ def _conflicts(estate: Estate, found: Sequence[Selection]) -> list[Fact]:
     known: dict[tuple[str, bool, str, int], list[_Surprise]] = {}
     for one in found:
         store = estate.stores[one.server]
-        for reading, answer in (("documented", one.documented), ("model", one.model)):
+        for reading, answer in (
+            ("documented", one.answers.documented),
+            ("model", one.answers.model),
+        ):
             asked = (one.server, one.direction is Direction.INTERNAL, one.asked_for, id(answer))
             if asked not in known:
                 known[asked] = list(_surprises(one, answer, store))

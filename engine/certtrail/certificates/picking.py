@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import Match
 from certtrail.certificates.validity import Validity
+from certtrail.model.selected_certificates import Answer, Judged
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
@@ -23,49 +23,6 @@ _TIES: Final = 64
 # Why a candidate loses, where others ask for it.
 BY_EXACT_NAME: Final = phrase("name does not match: exact pass")
 NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one that was")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of one candidate: `selected`, `lost`, `dropped` or `unknown`, and why."""
-
-    thumbprint: str
-    outcome: str
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one reading says.
-
-    Attributes:
-        picks: every thumbprint that may be picked, "" for none; one alone is sure.
-        offered: every one of `yes`, `expired`, `no` that may be.
-        judged: every candidate, the winner first.
-    """
-
-    picks: frozenset[str]
-    offered: frozenset[str]
-    judged: tuple[Judged, ...] = ()
-
-    @property
-    def sure(self) -> bool:
-        """Only one answer is possible."""
-        return len(self.picks) == 1
-
-    @property
-    def pick(self) -> str | None:
-        """The thumbprint picked, "" for none; None where it is not known."""
-        return next(iter(self.picks)) if self.sure else None
-
-    @property
-    def offer(self) -> str:
-        """`yes`, `expired`, `no` or `unknown`."""
-        return next(iter(self.offered)) if len(self.offered) == 1 else "unknown"
-
-
-UNKNOWN: Final = Answer(frozenset({"", "?"}), frozenset({"yes", "no"}))
-NOTHING: Final = Answer(frozenset({""}), frozenset({"no"}))
 
 
 def answer(reading: Reading, candidates: Sequence[Candidate], question: Question) -> Answer:

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.commands import (
     PFX,
     RESTART,
-    Step,
     connector_in_command,
     server_option,
     subscribe,
     thumbprint_in_command,
 )
-from certtrail.certificates.selections import Direction
+from certtrail.certificates.store import Held
+from certtrail.model.certificates_known import Step
+from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.certificates.ledger import Entry
+    from certtrail.model.certificates_known import LedgerEntry, RenewedFor
 
 _AUTH_NAME: Final = "microsoft exchange server auth certificate"
 _AUTH: Final = Step(
@@ -40,8 +41,8 @@ _AUTH: Final = Step(
 
 
 def plan_of(
-    entry: Entry,
-    connectors: Sequence[tuple[str, str, bool]],
+    entry: LedgerEntry,
+    connectors: Sequence[RenewedFor],
     *,
     internal: bool,
     verify: Sequence[int],
@@ -50,11 +51,11 @@ def plan_of(
 
     Args:
         entry: the certificate to renew.
-        connectors: those that pick it, by (direction, name, whether by TlsCertificateName).
+        connectors: those that pick it.
         internal: whether it is an internal transport certificate.
         verify: the events that must no longer be logged for it.
     """
-    own = None if entry.held is None else entry.held.self_signed
+    own = None if entry.certificate is None else entry.certificate.self_signed
     if own is None and internal and not connectors:
         # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
         own = True
@@ -62,13 +63,13 @@ def plan_of(
     if _is_auth(entry):
         yield _AUTH
         return
-    if not connectors and not entry.roles:
+    if not connectors and not entry.uses:
         yield _unused(entry)
         return
     yield _new_one(entry, own=own, place=place, internal=internal)
     if own is not True:
         yield _enable(place, internal=internal)
-    yield from (_pointed(direction, name) for direction, name, named in connectors if named)
+    yield from (_pointed(one) for one in connectors if one.by_tls_certificate_name)
     yield RESTART
     if internal:
         yield subscribe((entry.server or phrase("this server"),))
@@ -85,7 +86,7 @@ def plan_of(
                 "it."
             ),
         )
-    events = ",".join(map(str, verify or (12014, 12016, 12017, 12018)))
+    events = ",".join(map(str, verify))
     yield Step(
         phrase(
             "Check that these events no longer name the old certificate: {events}.",
@@ -105,13 +106,13 @@ def plan_of(
     )
 
 
-def _is_auth(entry: Entry) -> bool:
-    held = entry.held
-    named = held is not None and held.subject_name == _AUTH_NAME
-    return named or any(role.kind == "Auth" for role in entry.roles)
+def _is_auth(entry: LedgerEntry) -> bool:
+    known = entry.certificate
+    named = known is not None and Held(known).subject_name == _AUTH_NAME
+    return named or any(use.role == "Auth" for use in entry.uses)
 
 
-def _unused(entry: Entry) -> Step:
+def _unused(entry: LedgerEntry) -> Step:
     value = thumbprint_in_command(entry.thumbprint)
     return Step(
         phrase(
@@ -122,7 +123,7 @@ def _unused(entry: Entry) -> Step:
     )
 
 
-def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> Step:
+def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool) -> Step:
     if own:
         text = (
             phrase(
@@ -143,7 +144,7 @@ def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> S
     signer = (
         phrase("the CA") if own is False else phrase("the CA that signed the old one, if one did")
     )
-    names = () if entry.held is None else sorted(entry.held.names)
+    names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
     listed = _listed(names)
     return Step(
         phrase(
@@ -196,15 +197,15 @@ def _enable(place: str, *, internal: bool) -> Step:
     )
 
 
-def _pointed(direction: str, name: str) -> Step:
-    value = connector_in_command(name)
-    send = direction == Direction.OUTBOUND
+def _pointed(one: RenewedFor) -> Step:
+    value = connector_in_command(one.connector)
+    send = one.direction is Direction.OUTBOUND
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
     return Step(
         phrase(
             "Set TlsCertificateName of {name}, which goes by issuer and subject; needed whenever "
             "one of the two has changed.",
-            name=clean(name),
+            name=clean(one.connector),
         ),
         (f'{cmdlet} {value} -TlsCertificateName "<I>$($new.Issuer)<S>$($new.Subject)"',)
         if value
@@ -213,6 +214,6 @@ def _pointed(direction: str, name: str) -> Step:
     )
 
 
-def is_gone(entry: Entry) -> bool:
+def is_gone(entry: LedgerEntry) -> bool:
     """Tell whether a certificate was removed, as far as the evidence says."""
     return any(event.what in ("removed", "deleted") for event in entry.life)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +10,17 @@ from certtrail.certificates.candidates import Question
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.documented_reading import Documented
 from certtrail.certificates.internal import internal_answers
-from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged, answer
+from certtrail.certificates.picking import answer
 from certtrail.certificates.reading_2013 import Model
+from certtrail.model.selected_certificates import (
+    NO_ANSWERS,
+    NO_CERTIFICATE,
+    UNKNOWN,
+    Answers,
+    Direction,
+    Judged,
+    Selection,
+)
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
@@ -21,56 +29,15 @@ if TYPE_CHECKING:
     from certtrail.certificates.candidates import Candidate, Reading
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Store
-    from certtrail.model.fact import Evidence
     from certtrail.model.inventory import Connector
+    from certtrail.model.selected_certificates import Answer
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40
-READINGS: Final[tuple[Documented, Model]] = (Documented(), Model())
+_READINGS: Final[tuple[Documented, Model]] = (Documented(), Model())
 
 
-class Direction(StrEnum):
-    """What a certificate is picked for."""
-
-    INBOUND = "inbound-starttls"
-    OUTBOUND = "outbound"
-    INTERNAL = "internal"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is picked for one connector, or for the internal role, of one server.
-
-    Attributes:
-        server: as the report shows it.
-        direction: what it is picked for.
-        connector: its name; empty for the internal role.
-        asked_for: the TlsCertificateName, host name or thumbprint looked for; empty where unknown.
-        documented, model: the two readings' answers.
-        offered: whether TLS is offered with it: `yes`, `expired`, `no`, or `unknown`, also where
-            the readings disagree on whether it is offered at all.
-        notes: what was assumed, and what is not known.
-        evidence: where the connector is described.
-    """
-
-    server: str
-    direction: Direction
-    connector: str
-    asked_for: str
-    documented: Answer
-    model: Answer
-    offered: str
-    notes: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def disagree(self) -> bool:
-        """Both readings are sure, and of different certificates."""
-        sure = self.documented.sure and self.model.sure
-        return sure and self.documented.pick != self.model.pick
-
-
-def selections(estate: Estate) -> list[Selection]:
+def selections_of(estate: Estate) -> list[Selection]:
     """Select for every receive connector, send connector and internal role, sorted."""
     found: list[Selection] = []
     for name, store in estate.stores.items():
@@ -116,9 +83,9 @@ class Search:
         """The server's fully qualified name; empty where it is not known."""
         return self.store.server if "." in self.store.server else ""
 
-    def _by_host(self, host: str, one_level: bool | None) -> tuple[Answer, Answer]:
+    def _by_host(self, host: str, one_level: bool | None) -> Answers:
         if not self.store.known or not host:
-            return UNKNOWN, UNKNOWN
+            return NO_ANSWERS
         question = Question(host, self.at, one_level)
         found = self.store.named(host)
         return self._answers(
@@ -127,10 +94,10 @@ class Search:
             phrase("its names do not match {host}", host=host),
         )
 
-    def _by_name(self, text: str) -> tuple[Answer, Answer]:
+    def _by_name(self, text: str) -> Answers:
         wanted = TlsCertificateName.read(text)
         if not self.store.known or wanted is None:
-            return UNKNOWN, UNKNOWN
+            return NO_ANSWERS
         question = Question(None, self.at, None)
         found = [
             held
@@ -157,9 +124,9 @@ class Search:
         candidates: Callable[[Reading], list[Candidate]],
         no_match: str,
         others: list[Judged] | None = None,
-    ) -> tuple[Answer, Answer]:
-        documented, model = (answer(one, candidates(one), question) for one in READINGS)
-        return (
+    ) -> Answers:
+        documented, model = (answer(one, candidates(one), question) for one in _READINGS)
+        return Answers(
             self._with_rest(documented, no_match, others or []),
             self._with_rest(model, no_match, others or []),
         )
@@ -178,7 +145,7 @@ def inbound(search: Search, connector: Connector, one_level: bool | None) -> Sel
     """Select for a receive connector."""
     if connector.tls is False:
         why = phrase("its AuthMechanism has no Tls, so STARTTLS is not offered")
-        return _selection(search, Direction.INBOUND, connector, "", (NOTHING, NOTHING), (why,))
+        return _selection(search, Direction.INBOUND, connector, "", NO_CERTIFICATE, (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if connector.tls is None:
         notes += (
@@ -189,14 +156,14 @@ def inbound(search: Search, connector: Connector, one_level: bool | None) -> Sel
     made = _selection(search, Direction.INBOUND, connector, asked, answers, notes)
     if connector.enabled is False:
         return replace(made, offered="no")
-    return made if connector.tls is not None else replace(made, offered="unknown")
+    return made if connector.tls is not None else replace(made, offered=UNKNOWN)
 
 
 def outbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
     """Select for a send connector on one of its servers."""
     if connector.ignore_starttls:
         why = phrase("it ignores STARTTLS, so no certificate is used")
-        return _selection(search, Direction.OUTBOUND, connector, "", (NOTHING, NOTHING), (why,))
+        return _selection(search, Direction.OUTBOUND, connector, "", NO_CERTIFICATE, (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if not connector.source_servers:
         notes += (
@@ -207,7 +174,7 @@ def outbound(search: Search, connector: Connector, one_level: bool | None) -> Se
 
 def _asked(
     search: Search, connector: Connector, one_level: bool | None
-) -> tuple[str, tuple[Answer, Answer], tuple[str, ...]]:
+) -> tuple[str, Answers, tuple[str, ...]]:
     name, fqdn = connector.tls_certificate_name, connector.fqdn
     if name:
         malformed = TlsCertificateName.read(name) is None
@@ -221,14 +188,14 @@ def _asked(
     if name is None:
         told = phrase("if it is not set, {host} is looked for", host=host) if host else ""
         note = clauses(phrase("its TlsCertificateName is not in the export"), told)
-        return "", (UNKNOWN, UNKNOWN), (note,)
+        return "", NO_ANSWERS, (note,)
     if not host:
         missing = (
             phrase("its Fqdn is not in the export")
             if fqdn is None
             else phrase("the server's full name is not in the export")
         )
-        return "", (UNKNOWN, UNKNOWN), (missing,)
+        return "", NO_ANSWERS, (missing,)
     return host, search.by_host(host, one_level), ()
 
 
@@ -236,13 +203,12 @@ def internal(search: Search) -> Selection:
     """Select for the internal role (X-ANONYMOUSTLS, direct trust)."""
     store = search.store
     answers, notes = internal_answers(search)
-    return Selection(
+    return Selection.of(
         store.server,
         Direction.INTERNAL,
         "",
         store.internal or "",
-        *answers,
-        offered_by(*answers),
+        answers,
         notes,
         store.internal_evidence,
     )
@@ -253,25 +219,11 @@ def _selection(
     direction: Direction,
     connector: Connector,
     asked: str,
-    answers: tuple[Answer, Answer],
+    answers: Answers,
     notes: tuple[str, ...],
 ) -> Selection:
-    unknown = () if search.store.known else (phrase("no export lists this server's certificates"),)
-    return Selection(
-        search.store.server,
-        direction,
-        connector.name,
-        asked,
-        *answers,
-        offered_by(*answers),
-        (*unknown, *notes),
-        (connector.evidence,),
-    )
-
-
-def offered_by(documented: Answer, model: Answer) -> str:
-    """Say whether TLS is offered: as documented, unless the model contradicts whether it is."""
-    offer, other = documented.offer, model.offer
-    if "unknown" not in (offer, other) and (offer == "no") != (other == "no"):
-        return "unknown"
-    return offer
+    store = search.store
+    if not store.known:
+        notes = (phrase("no export lists this server's certificates"), *notes)
+    evidence = (connector.evidence,)
+    return Selection.of(store.server, direction, connector.name, asked, answers, notes, evidence)

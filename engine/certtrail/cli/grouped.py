@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,3 +65,14 @@ class VerbsByTask(click.Group):
 def _is_input(args: Sequence[str]) -> bool:
     """Tell whether a line without a verb begins with what is to be read."""
     return args[0] == "-" or os.path.lexists(args[0])
+
+
+def wait_where_nobody_could_read() -> None:
+    """On Windows, a double click opens a console that is gone as soon as the program ends."""
+    if sys.platform == "win32":
+        import ctypes
+
+        alone = ctypes.windll.kernel32.GetConsoleProcessList((ctypes.c_uint * 2)(), 2) == 1
+        if alone and sys.stdin.isatty():
+            click.echo("\nDrop a file, folder or archive on certtrail to have it diagnosed.")
+            click.pause()

@@ -13,7 +13,7 @@ from certtrail.case import progress
 from certtrail.cli import exits, output_files
 from certtrail.cli.certificate_verbs import certificates, renew, select, what_if
 from certtrail.cli.compare_verb import compare
-from certtrail.cli.grouped import VerbsByTask
+from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
 from certtrail.cli.inputs_verb import inputs
 from certtrail.cli.log_verbs import events, info
 from certtrail.cli.opening import opening
@@ -92,18 +92,7 @@ def cli(ctx: click.Context) -> None:
     output_files.use_utf8(sys.stderr)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
-        _wait_where_nobody_could_read()
-
-
-def _wait_where_nobody_could_read() -> None:
-    """On Windows, a double click opens a console that is gone as soon as the program ends."""
-    if sys.platform == "win32":
-        import ctypes
-
-        alone = ctypes.windll.kernel32.GetConsoleProcessList((ctypes.c_uint * 2)(), 2) == 1
-        if alone and sys.stdin.isatty():
-            click.echo("\nDrop a file, folder or archive on certtrail to have it diagnosed.")
-            click.pause()
+        wait_where_nobody_could_read()
 
 
 @cli.command(

@@ -13,7 +13,6 @@ import click
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
 from certtrail.cli.options import (
-    STANDARD_INPUT,
     deliver,
     inputs_argument,
     local_zone_option,
@@ -21,6 +20,7 @@ from certtrail.cli.options import (
     reader,
     reader_options,
 )
+from certtrail.cli.standard_input import STANDARD_INPUT
 from certtrail.reports.format_names import Format
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -11,6 +10,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.standard_input import kept_in_a_file
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
 _LARGEST_SAVED: Final = 512 * 1024 * 1024
-STANDARD_INPUT: Final = "standard-input"
-"""How reports call what came in by a pipe."""
 _PASSWORDS: Final = f"{__name__}.passwords"
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
@@ -146,23 +144,6 @@ def progress_options(command: Command) -> Command:
     return how(quiet(command))
 
 
-def _with_standard_input(
-    ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]
-) -> tuple[Path, ...]:
-    """Keep what comes in where `-` stands in a file, until the command ends."""
-    del param
-    if not any(str(path) == "-" for path in value):
-        return value
-    from tempfile import TemporaryDirectory
-
-    folder = TemporaryDirectory(prefix="certtrail-")
-    ctx.call_on_close(folder.cleanup)
-    spooled = Path(folder.name) / STANDARD_INPUT
-    with spooled.open("wb") as out:
-        shutil.copyfileobj(sys.stdin.buffer, out)
-    return tuple(spooled if str(path) == "-" else path for path in value)
-
-
 def inputs_argument(command: Command) -> Command:
     """Add what is to be read, and the password that it may need (see `passwords`)."""
     asking = click.option(
@@ -177,7 +158,7 @@ def inputs_argument(command: Command) -> Command:
         nargs=-1,
         required=True,
         metavar="INPUT...",
-        callback=_with_standard_input,
+        callback=kept_in_a_file,
         type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
     )
     return given(asking(progress_options(command)))

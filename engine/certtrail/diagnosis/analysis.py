@@ -10,8 +10,9 @@ from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
-from certtrail.certificates.ledger import Entry, ledger_of
-from certtrail.certificates.selections import selections
+from certtrail.certificates.ledger import ledger_of
+from certtrail.certificates.renewal import renewals
+from certtrail.certificates.selections import selections_of
 from certtrail.facts.catalogued_events import observe
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -23,12 +24,12 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.certificates.renewal import Renewal
-    from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Store
     from certtrail.inputs.reading import Evidences
+    from certtrail.model.certificates_known import LedgerEntry, Renewal
     from certtrail.model.fact import Evidence, Fact
     from certtrail.model.inventory import Inventory
+    from certtrail.model.selected_certificates import Selection
     from certtrail.rulebook.catalogue import Catalogue
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
@@ -64,7 +65,7 @@ class Analysis:
         return _estate(self.facts, self.servers, self.inventory, at)
 
     @cached_property
-    def ledger(self) -> tuple[Entry, ...]:
+    def ledger(self) -> tuple[LedgerEntry, ...]:
         """Every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
@@ -76,13 +77,11 @@ class Analysis:
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
         """
-        from certtrail.certificates.renewal import renewals
-
         replaced = {
-            (fact.server, str(fact.fields["thumbprint"]))
+            (fact.server, fact.text("thumbprint"))
             for fact in self.facts.facts
             if fact.kind == "internal-certificate-trouble"
-            and (fact.fields["stopped"] or fact.fields["gone"])
+            and (fact.holds("stopped") or fact.holds("gone"))
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
         return renewals(self.ledger, self.chosen, replaced - configured, until)
@@ -115,7 +114,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     observations = observe(evidence.records, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
-    chosen = tuple(selections(estate))
+    chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
     return Analysis(facts, servers, inventory, at, estate, chosen)
 
@@ -125,9 +124,9 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
     for (server, _), coverage in facts.coverage.items():
         lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
     ignored = frozenset(
-        (fact.server, str(fact.fields["thumbprint"]))
+        (fact.server, fact.text("thumbprint"))
         for fact in facts.facts
-        if fact.kind == "san-limit-exceeded" and "thumbprint" in fact.fields
+        if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
 
@@ -166,8 +165,8 @@ def _placed(
     def place(fact: Fact) -> str:
         if fact.server:
             return servers.name(fact.server)
-        named = fact.fields.get("internal") if fact.kind == "transport-service" else None
-        holding = holders.get(str(named), set())
+        named = fact.text("internal") if fact.kind == "transport-service" else ""
+        holding = holders.get(named, set())
         return next(iter(holding)) if not lone and len(holding) == 1 else lone
 
     return [replace(fact, server=place(fact)) for fact in told]
@@ -186,9 +185,11 @@ def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
     """Find by server which internal certificate its last events name as configured."""
     found: dict[str, tuple[int, str, Evidence]] = {}
     for fact in facts:
-        if fact.kind != "internal-certificate-configured" or not fact.evidence:
+        thumbprint = fact.text("thumbprint")
+        if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
             continue
-        last = int(fact.fields.get("last", fact.time // instants.SECOND))
+        told = fact.number("last")
+        last = fact.time // instants.SECOND if told is None else told
         if fact.server not in found or last > found[fact.server][0]:
-            found[fact.server] = (last, str(fact.fields["thumbprint"]), fact.evidence[-1])
+            found[fact.server] = (last, thumbprint, fact.evidence[-1])
     return {server: (thumbprint, line) for server, (_, thumbprint, line) in found.items()}

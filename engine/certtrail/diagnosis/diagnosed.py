@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.renewal import in_use
+from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.findings import findings_of
 from certtrail.diagnosis.suppressing import unsuppressed
-from certtrail.diagnosis.tables import choices_of, held_of, planned
 from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.verdicts import servers_of
 from certtrail.facts.derivation import capability
@@ -22,15 +23,21 @@ if TYPE_CHECKING:
     from certtrail.inference.evaluate import Evaluation
     from certtrail.inputs.reading import Evidences
     from certtrail.rulebook import Rulebook
+    from certtrail.rulebook.catalogue import Catalogue
 
 
 def diagnosed(
-    rulebook: Rulebook, evidence: Evidences, analysis: Analysis, evaluation: Evaluation
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    evidence: Evidences,
+    analysis: Analysis,
+    evaluation: Evaluation,
 ) -> Diagnosis:
     """Say what is wrong.
 
     Args:
         rulebook: what was judged by.
+        catalogue: what events mean.
         evidence: what was read.
         analysis: what it says.
         evaluation: how the rules ended.
@@ -39,14 +46,15 @@ def diagnosed(
     now = _end_of(evidence) if at is None else at
     shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
     findings = findings_of(rulebook, shown, facts.capabilities, read_from_pictures(evidence.inputs))
-    titles = {rule.id: rule.title for rule in rulebook.rules}
+    rules = {rule.id: rule for rule in rulebook.rules}
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,
-            title=phrase(titles[outcome.rule_id]),
+            title=phrase(rules[outcome.rule_id].title),
             server=outcome.server or None,
             outcome=outcome.outcome,
             missing=tuple(_lacked(names) for names in outcome.missing),
+            severity=rules[outcome.rule_id].severity,
         )
         for outcome in evaluation.outcomes
         # What was pasted without a server's name cannot lack that server's logs.
@@ -61,15 +69,15 @@ def diagnosed(
         engine=evaluation.engine,
         inputs=evidence.inputs,
         servers=servers_of(facts, findings, evidence.inputs),
-        findings=findings,
+        findings=with_surroundings(findings, evidence.surroundings, analysis.servers, catalogue),
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),
-        renewals=planned(analysis.renewals(), analysis.ledger),
+        renewals=tuple(one.kept() for one in in_use(analysis.renewals(), analysis.ledger)),
         timelines=timelines(facts, at),
         at="" if at is None else iso(at * SECOND),
-        ledger=held_of(analysis.ledger),
-        selections=choices_of(analysis.chosen),
+        ledger=tuple(one.kept() for one in analysis.ledger),
+        selections=tuple(one.kept() for one in analysis.chosen),
     )
 
 

@@ -11,7 +11,6 @@ from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.risks import risks_of
 from certtrail.rulebook.rule_texts import FOUND, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from certtrail.inference.conclusions import Conclusion
     from certtrail.model.fact import Evidence
     from certtrail.rulebook.rule import Rule, Rulebook
-    from certtrail.text.templates import Template
+    from certtrail.rulebook.rule_texts import RuleText
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
@@ -169,7 +168,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         severity=conclusion.severity,
         confidence=conclusion.confidence,
         basis=rule.basis,
-        verdict=rule.verdict,
+        verdict=conclusion.verdict,
         thumbprints=tuple(t for t in conclusion.thumbprints if _THUMBPRINT.fullmatch(t)),
         first=first,
         last=last,
@@ -217,11 +216,10 @@ def _since(conclusion: Conclusion, first: str, last: str) -> str:
     return instants.iso(min(max(_instant(first), *begins), _instant(last)))
 
 
-def _risks(remedy: Iterable[Template]) -> Iterable[StepRisk]:
+def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:
     for number, step in enumerate(remedy):
-        texts = risks_of(step)
-        if texts:
-            yield StepRisk(number, texts)
+        if step.risks:
+            yield StepRisk(number, tuple(map(phrase, step.risks)))
 
 
 def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
@@ -239,8 +237,8 @@ def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
         yield phrase("It would be surer with {names}, which is not among the exports.", names=names)
 
 
-def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:
-    return tuple(render(template, values) for template in templates)
+def _rendered(texts: Iterable[RuleText], values: Values) -> tuple[str, ...]:
+    return tuple(render(text, values) for text in texts)
 
 
 def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from certtrail.inputs.walk import FoundFile
+    from certtrail.model.beside import Surroundings
     from certtrail.model.fact import Fact
     from certtrail.model.input_reports import ChannelSpan
     from certtrail.model.record_filter import RecordFilter
@@ -76,6 +77,7 @@ class Read:
         local: the times of `records` are the server's local time, written as if they were UTC.
         told: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
+        surroundings: counts of what else was logged.
     """
 
     account: InputAccount
@@ -84,6 +86,7 @@ class Read:
     local: bool = False
     told: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
+    surroundings: Surroundings | None = None
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from certtrail.model import saved_messages, saved_reading
+from certtrail.model.aside import saved_fields
 from certtrail.model.errors import DiagnosisError
 from certtrail.model.saved_reading import NULL_WHEN_EMPTY
 from certtrail.model.saved_shapes import Unexpected
@@ -34,7 +35,9 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
 
 
 def _fields(value: DataclassInstance) -> dict[str, object]:
-    return {field.name: _plain(getattr(value, field.name), field.name) for field in fields(value)}
+    return {
+        field.name: _plain(getattr(value, field.name), field.name) for field in saved_fields(value)
+    }
 
 
 def _plain(value: object, name: str) -> object:

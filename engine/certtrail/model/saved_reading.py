@@ -13,6 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model import saved_messages
+from certtrail.model.aside import saved_fields
+from certtrail.model.certificates_known import LedgerEntry, LifeEvent, Renewal
 from certtrail.model.diagnosis import (
     SCHEMA_VERSION,
     Diagnosis,
@@ -25,19 +27,16 @@ from certtrail.model.diagnosis import (
     Stretch,
     Timeline,
 )
-from certtrail.model.diagnosis_tables import (
-    DIRECTIONS,
-    OFFERS,
-    OUTCOMES,
-    Candidate,
-    Choice,
-    Held,
-    LifeEvent,
-    PlannedRenewal,
-)
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
 from certtrail.model.saved_shapes import LARGEST, Unexpected, shown, unexpected
+from certtrail.model.selected_certificates import (
+    OFFERS,
+    OUTCOMES,
+    Candidate,
+    Direction,
+    Selection,
+)
 from certtrail.text.instants import iso, parse_iso, to_datetime
 from certtrail.text.message import Text
 from certtrail.text.translated import changed
@@ -50,19 +49,20 @@ if TYPE_CHECKING:
 _TYPES: Final[dict[str, object]] = {
     "Candidate": Candidate,
     "ChannelSpan": ChannelSpan,
-    "Choice": Choice,
+    "Direction": Direction,
     "Evidence": Evidence,
     "Finding": Finding,
     "Gap": Gap,
-    "Held": Held,
     "InputAccount": InputAccount,
     "Lane": Lane,
+    "LedgerEntry": LedgerEntry,
     "LifeEvent": LifeEvent,
     "Mapping": Mapping,
     "Mark": Mark,
     "NotEvaluated": NotEvaluated,
-    "PlannedRenewal": PlannedRenewal,
     "RecordCount": RecordCount,
+    "Renewal": Renewal,
+    "Selection": Selection,
     "Server": Server,
     "StepRisk": StepRisk,
     "Stretch": Stretch,
@@ -127,7 +127,6 @@ _CHECKS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
         lambda text: _THUMBPRINT.fullmatch(text) is not None,
     ),
     "id": ("a name that is not empty", bool),
-    "direction": _one_of(*DIRECTIONS),
     "offered": _one_of(*OFFERS),
     "outcome": _one_of(*OUTCOMES),
     "model_outcome": _one_of(*OUTCOMES, ""),
@@ -171,7 +170,7 @@ def _read(kind: object, value: object, path: str, name: str) -> object:
 @cache
 def _hints(kind: type) -> dict[str, object]:
     hints = typing.get_type_hints(kind, localns=_TYPES)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {field.name: hints[field.name] for field in saved_fields(kind)}
 
 
 def _record(kind: type, value: object, path: str) -> object:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -22,13 +22,12 @@ from certtrail.reports.speech import Speech, within
 from certtrail.text.display import visible
 from certtrail.text.filters import THUMBPRINT
 from certtrail.text.languages import ENGLISH_CODE, noted
+from certtrail.text.links import split_link
 
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.languages import Reader
 
-# A reference becomes a link only when it is nothing but a plain https address.
-_LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)
 # An instant as English reports write it: it would break at its hyphens.
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?: UTC(?:[+-]\d\d:\d\d)?)?")
 _RENEWALS: Final = 30
@@ -88,6 +87,8 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
         ledger=outline.by_server(told.ledger),
+        around_title=partial(outline.around_title, speech=speech),
+        around_command=outline.around_command,
         choices=outline.by_server(outline.telling(told.selections)),
         drawings=[draw(timeline, speech) for timeline in told.timelines],
         drawn_open=_DRAWN_OPEN,
@@ -136,8 +137,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters.update(pieces=pieces, blocks=blocks, dated=_dated)
-    environment.tests["link"] = lambda text: _LINK.fullmatch(text) is not None
+    environment.filters.update(pieces=pieces, blocks=blocks, dated=_dated, split_link=split_link)
     environment.tests["thumbprint"] = lambda text: THUMBPRINT.fullmatch(text) is not None
     environment.globals.update(Outcome=Outcome, steps=outline.steps, within=within)
     return environment

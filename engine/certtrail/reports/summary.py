@@ -14,6 +14,7 @@ from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports import outline
 from certtrail.reports.speech import Speech, within
 from certtrail.reports.terminal import STYLES, console_of, labelled, prose, section, shown, step
+from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def render(
     console = console_of(out, max(width, _NARROWEST), colour=colour)
     speech = Speech(reader)
     # What is missing is known by its English name.
-    groups = speech.written(outline.unjudged(diagnosis))
-    asked = len(outline.questions(diagnosis)) + len(outline.wanted(diagnosis))
+    groups, asked = speech.written(outline.unjudged(diagnosis)), len(wishes(diagnosis))
     diagnosis = speech.written(diagnosis)
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)

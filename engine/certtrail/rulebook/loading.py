@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.model.strict_yaml import load_text
-from certtrail.rulebook import suppress
-from certtrail.rulebook.building import build_rule
+from certtrail.rulebook import steps, suppress
+from certtrail.rulebook.binding import unbound
 from certtrail.rulebook.checking import check_together
-from certtrail.rulebook.rule import Rulebook
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.rule import Rule, Rulebook
+from certtrail.rulebook.steps import Steps, read_steps
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
     from certtrail.model.strict_yaml import Document
-    from certtrail.rulebook.rule import Rule
 
-CATALOGUE: Final = "catalogue"
+_NO_RULES: Final = (["catalogue"], ["commands"])  # folders of other files
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
@@ -33,10 +33,9 @@ def load_rulebook(
     """Load every rule under a folder; without one, the rules that certtrail ships.
 
     Args:
-        root: the folder; its `catalogue/` holds no rules.
+        root: the folder; its `catalogue/` and `commands/` hold no rules.
         extra: folders of further rules, which may read those of the first.
-        cases: whether those of the first folder are read, too; a diagnosis has no use for them, and
-            trusts what certtrail ships to have its shape.
+        cases: whether those of the first folder are read, too; a diagnosis has no use for them.
         tried: further rules as YAML, by id, whose cases are not read; one takes the place of
             the rule that has its id.
 
@@ -44,7 +43,6 @@ def load_rulebook(
         RulebookError: lists every problem of every file.
     """
     tried = {} if tried is None else tried
-    trust = root is None and not cases
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
@@ -52,7 +50,7 @@ def load_rulebook(
     shipped = [(*each, until) for each in yaml_files(root, root.name)]
     further = [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
     for shown, file, until in [*shipped, *further]:
-        if shown.split("/")[1:2] == [CATALOGUE] or _stem(shown) in tried:
+        if shown.split("/")[1:2] in _NO_RULES or _stem(shown) in tried:
             continue
         try:
             documents.append(load_file(file, shown, until))
@@ -60,7 +58,7 @@ def load_rulebook(
             problems.extend(error.problems)
     texts = {f"{name}.yaml": text for name, text in tried.items()}
     _load_texts(texts, documents, problems, CASES)
-    return _assemble(documents, problems, {shown for shown, *_ in shipped} if trust else set())
+    return _assemble(documents, problems)
 
 
 def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
@@ -71,8 +69,11 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
     """
     documents: list[Document] = []
     problems: list[Problem] = []
+    shipped = rules_root() / steps.FILE
+    if shipped.is_file():
+        documents.append(load_file(shipped, f"rules/{steps.FILE}"))
     _load_texts(texts, documents, problems)
-    return _assemble(documents, problems, set())
+    return _assemble(documents, problems)
 
 
 def _load_texts(
@@ -85,31 +86,40 @@ def _load_texts(
             problems.extend(error.problems)
 
 
-def _assemble(
-    documents: Iterable[Document], problems: list[Problem], trusted: Collection[str]
-) -> Rulebook:
+def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
-    overlays: list[Document] = []
+    kinds: dict[str, list[Document]] = {suppress.FILE: [], steps.FILE: [], "": []}
     for document in documents:
-        if document.path.rpartition("/")[2] == suppress.FILE:
-            overlays.append(document)
-            continue
-        trust = document.path in trusted
-        rule, found = build_rule(document, _stem(document.path), trust=trust)
+        kinds.get(document.path.rpartition("/")[2], kinds[""]).append(document)
+    standard, found = read_steps(kinds[steps.FILE])
+    problems.extend(found)
+    for document in kinds[""]:
+        rule, found = _read(document, standard)
         known.add(_stem(document.path))
         problems.extend(found)
-        if rule is not None:
+        if rule is not None and not found:
             rules.append(rule)
     problems.extend(check_together(rules, known))
     suppressions: list[suppress.Suppression] = []
-    for document in overlays:
+    for document in kinds[suppress.FILE]:
         read, found = suppress.read_suppressions(document, known)
         suppressions.extend(read)
         problems.extend(found)
     if problems:
         raise RulebookError(problems)
-    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), tuple(suppressions))
+    ordered = tuple(sorted(rules, key=lambda rule: rule.id))
+    return Rulebook(ordered, tuple(suppressions), standard)
+
+
+def _read(document: Document, standard: Steps) -> tuple[Rule | None, list[Problem]]:
+    rule, problems = read_as(document, Rule, source=document, steps=standard)
+    if rule is not None:
+        problems += unbound(rule)
+        if rule.id != _stem(document.path):
+            message = f"expected the file's name {_stem(document.path)!r}, found {rule.id!r}"
+            problems.append(document.problem(("id",), message))
+    return rule, problems
 
 
 def _stem(path: str) -> str:

@@ -28,9 +28,9 @@ def iso(nanoseconds: int) -> str:
     '2026-01-01T00:00:00.1234567Z'
     """
     seconds, rest = divmod(nanoseconds, SECOND)
-    moment = _EPOCH + timedelta(seconds=seconds)
+    moment = (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None)
     digits = f"{rest:09d}"[:7].rstrip("0")
-    return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{digits}" if digits else "") + "Z"
+    return moment.isoformat() + (f".{digits}" if digits else "") + "Z"
 
 
 def parse_iso(text: str) -> int:
@@ -107,6 +107,17 @@ def span(seconds: float) -> str:
     if seconds < 172_800:
         return f"{round(seconds / 3600)} h"
     return f"{round(seconds / 86_400)} d"
+
+
+def unit(seconds: int) -> str:
+    """Write a length of time as `duration` reads it, exactly.
+
+    >>> [unit(length) for length in (172_800, 7200, 90, 0)]
+    ['2d', '2h', '90s', '0s']
+    """
+    whole = ("d", "h", "m")
+    found = next((each for each in whole if seconds and not seconds % _UNITS[each]), "s")
+    return f"{seconds // _UNITS[found]}{found}"
 
 
 def duration(text: str) -> int:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 # What Pillow may read: no format that calls another program.
 _FORMATS: Final = ("PNG", "JPEG", "BMP", "DIB", "WEBP", "TIFF", "GIF", "MPO")
 _MOST_PIXELS: Final = 40_000_000
+_LONGEST_SIDE: Final = 16_000
 _MOST_FRAMES: Final = 20
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 10
 _MEMORY: Final = 4 << 30
 # The finder of lines takes memory by the pixel, and sees letters that are not too small.
 _LOOKED_AT: Final = 1920
 _LEAST_LETTER: Final = 12
+_ENLARGED: Final = 736
 _BAND: Final = 2_300_000
 _OVERLAP: Final = 80
 _MARGIN: Final = 16
@@ -56,7 +58,7 @@ def answers(request: Answer) -> Iterator[Answer]:
             if wide < _LEAST_WIDTH or high < _LEAST_HEIGHT:
                 yield {"tiny": f"{wide} x {high}"}
                 return
-            if wide * high > _MOST_PIXELS:
+            if wide * high > _MOST_PIXELS or max(wide, high) > _LONGEST_SIDE:
                 yield {"large": f"{wide} x {high}"}
                 return
             lines: list[str] = []
@@ -152,9 +154,13 @@ def _lines(picture: Image) -> Sequence[Pixels]:
 def _found(pixels: Pixels) -> list[Any]:
     """Find the lines in a part of a picture that is not too large."""
     high, wide = pixels.shape[:2]
-    above = max(_MARGIN, (wide // _FLATTEST - high) // 2)
+    # It does not see lines in a picture that is nearly one itself.
+    above = max(_MARGIN, (min(wide // _FLATTEST, _BAND // wide) - high) // 2)
     padded = np.pad(pixels, ((above, above), (_MARGIN, _MARGIN), (0, 0)), mode="edge")
-    found, _ = _engine().text_det(padded)
+    finder = _engine().text_det
+    # A small picture is enlarged until its shorter side has so many pixels.
+    finder.limit_side_len = _ENLARGED if wide <= _LOOKED_AT else min(_ENLARGED, high)
+    found, _ = finder(padded)
     return [] if found is None else [one - (_MARGIN, above) for one in found]
 
 

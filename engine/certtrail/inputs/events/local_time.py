@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -86,6 +87,7 @@ def _settled(
             else phrase("called {lone}", lone=lone)
         )
         notes.append(phrase("It names no server: {told}.", told=told))
+    moved = None
     if read.local:
         shift, how = _shift(records, known, zone)
         if how is None:
@@ -98,15 +100,17 @@ def _settled(
         else:
             notes.append(phrase("Its times are local; {how}.", how=how))
         spans = tuple(_moved(one, zone, shift) for one in spans)
-        records = replace(records, time=_in_zone(records.time, zone, shift))
+        moved = partial(_in_zone, zone=zone, shift=shift)
+        records = replace(records, time=moved(records.time))
     complete = account.complete and len(problems) == len(account.problems)
     account = replace(
         account, spans=spans, notes=tuple(notes), problems=tuple(problems), complete=complete
     )
-    return replace(read, account=account, records=records, local=False)
+    beside = read.surroundings and read.surroundings.placed(lone, moved)
+    return replace(read, account=account, records=records, local=False, surroundings=beside)
 
 
-def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
+def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
     if zone is None:
         # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
         moved = shift * SECOND
@@ -122,7 +126,7 @@ def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArr
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
-    first, last = map(to_datetime, _in_zone(ends, zone, shift).tolist())
+    first, last = map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
     return replace(span, first=first, last=last)
 
 

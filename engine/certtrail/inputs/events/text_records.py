@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
+from certtrail.model.beside import Beside
 from certtrail.model.input_reports import ChannelSpan, RecordCount
 from certtrail.model.record_spans import Coverage
 from certtrail.text.instants import to_datetime
@@ -47,6 +48,7 @@ class TextRecords:
         self._opened = opened
         self._table = Table()
         self._coverage = Coverage()
+        self._beside = Beside()
         self._places: dict[tuple[str, str], _Place] = {}
         self._skipped = self._recovered = self._unsaid = 0
         self._problems: list[str] = []
@@ -81,6 +83,9 @@ class TextRecords:
             place.bare[record.provider] += 1
             place.first = min(place.first, record.time)
             place.last = max(place.last, record.time)
+        every = self._opened.wanted.counts_beside(record.provider)
+        if every is not None:
+            self._beside.note(record, every=every)
         if wanted:
             self._table.add(self.count, record)
 
@@ -140,7 +145,8 @@ class TextRecords:
         count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)
         account = self._opened.account(kind, count, problems=problems, notes=notes, spans=spans)
         records = self._table.records(self._opened.name)
-        return Read(account, records=records, local=local, text=True)
+        surroundings = self._beside.counted()
+        return Read(account, records=records, local=local, text=True, surroundings=surroundings)
 
 
 def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
