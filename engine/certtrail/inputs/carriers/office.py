@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.inputs.carriers.flow import Flow
@@ -70,7 +71,7 @@ def _text(packed: Packed, parts: Parts, types: Mapping[str, str]) -> Iterator[Me
             if pattern.search(types[name]):
                 try:
                     parts.tell(name, reader)
-                except BrokenError as error:
+                except (BrokenError, LimitError) as error:
                     reader.close()
                     packed.problems.append(
                         phrase(

@@ -19,6 +19,10 @@ def unpicture(packed: Packed) -> Iterator[Member]:
     if packed.pictures is None:
         raise ValueError("nothing reads pictures")
     reading = packed.pictures.read(packed.path)
+    if reading.cut:
+        packed.problems.append(
+            phrase("The picture is cut, so that a part of it is missing; ask for it again.")
+        )
     if reading.tiny:
         told = phrase("It is a picture of {size} pixels, too small for text", size=reading.tiny)
         if not packed.inside:

@@ -25,10 +25,12 @@ class Reading:
     Attributes:
         text: that is on it.
         tiny: width and height of one that has no room for a letter; else empty.
+        cut: its end is missing.
     """
 
     text: str
     tiny: str
+    cut: bool
 
 
 class PictureReader:
@@ -101,4 +103,5 @@ class PictureReader:
                     size=answer["large"],
                 )
             )
-        return Reading(str(answer.get("text", "")), str(answer.get("tiny", "")))
+        text, tiny = str(answer.get("text", "")), str(answer.get("tiny", ""))
+        return Reading(text, tiny, cut="cut" in answer)

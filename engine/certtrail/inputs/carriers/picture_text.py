@@ -51,21 +51,16 @@ def answers(request: Answer) -> Iterator[Answer]:
     from PIL import Image, ImageFile
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    path = Path(str(request["path"]))
     try:
-        with Image.open(Path(str(request["path"])), formats=_FORMATS) as picture:
-            wide, high = picture.size
-            if wide < _LEAST_WIDTH or high < _LEAST_HEIGHT:
-                yield {"tiny": f"{wide} x {high}"}
-                return
-            if wide * high > _MOST_PIXELS or max(wide, high) > _LONGEST_SIDE:
-                yield {"large": f"{wide} x {high}"}
-                return
-            lines: list[str] = []
-            for frame in _frames(picture):
-                for pane in panes_of(_words(frame)):
-                    lines += [*lines_of(pane), ""]
-            yield {"text": "\n".join(lines).strip()}
+        try:
+            yield _answer(path)
+        # A picture that is cut is read as far as it goes, where Pillow is told to.
+        except OSError:
+            ImageFile.LOAD_TRUNCATED_IMAGES = True
+            yield {**_answer(path), "cut": 1}
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
     except Image.DecompressionBombError:
         yield {"large": "?"}
     except ImportError as error:
@@ -73,6 +68,22 @@ def answers(request: Answer) -> Iterator[Answer]:
     # Pillow raises SyntaxError, struct.error and the like beside its own for damaged pictures.
     except Exception as error:
         yield {"broken": f"{type(error).__name__}: {error}"[:200]}
+
+
+def _answer(path: Path) -> Answer:
+    from PIL import Image
+
+    with Image.open(path, formats=_FORMATS) as picture:
+        wide, high = picture.size
+        if wide < _LEAST_WIDTH or high < _LEAST_HEIGHT:
+            return {"tiny": f"{wide} x {high}"}
+        if wide * high > _MOST_PIXELS or max(wide, high) > _LONGEST_SIDE:
+            return {"large": f"{wide} x {high}"}
+        lines: list[str] = []
+        for frame in _frames(picture):
+            for pane in panes_of(_words(frame)):
+                lines += [*lines_of(pane), ""]
+        return {"text": "\n".join(lines).strip()}
 
 
 def _frames(picture: Image) -> Iterator[Image]:
