@@ -35,6 +35,11 @@ ADDED = {
     "risks",
     "since",
     "from_picture",
+    "around",
+    "breaks",
+    "over",
+    "astray",
+    "activity",
     "severity",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from certtrail.model.aside import saved_fields
 from certtrail.model.certificates_known import LedgerEntry, LifeEvent
-from certtrail.model.selected_certificates import Candidate, Direction, Selection
+from certtrail.model.selected_certificates import Direction, JudgedCandidate, Selection
 
 HELD = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 OTHER = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"
@@ -55,8 +55,8 @@ def selection(**changes: object) -> Selection:
         disagree=True,
         notes=("its AuthMechanism is not in the export",),
         candidates=(
-            Candidate(HELD, "selected", "selected", "lost", "older NotBefore (Valid from)"),
-            Candidate(OTHER, "dropped", "no private key", "selected", "selected"),
+            JudgedCandidate(HELD, "selected", "selected", "lost", "older NotBefore (Valid from)"),
+            JudgedCandidate(OTHER, "dropped", "no private key", "selected", "selected"),
         ),
         more_candidates=3,
     )
@@ -92,5 +92,5 @@ def hostile_selection(text: str) -> Selection:
         documented=text,
         model=text,
         notes=(text,),
-        candidates=(Candidate(HELD, "lost", text, "dropped", text),),
+        candidates=(JudgedCandidate(HELD, "lost", text, "dropped", text),),
     )

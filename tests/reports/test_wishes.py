@@ -79,6 +79,18 @@ def test_one_thing_is_asked_for_once() -> None:
     assert asked.text == WHICH
 
 
+def test_either_of_two_logs_is_not_asked_for_where_one_is() -> None:
+    """It counts for that one; on a server that lacks neither alone it is asked for as it is."""
+    either = f"{AUDIT} or {SYSTEM}"
+    mild = [lacking(name, either) for name in "abc"]
+    assert exports(diagnosis(*mild, lacking("d", SYSTEM), lacking("e", CERTIFICATES))) == [
+        (SYSTEM, ("EX01",)),
+        (CERTIFICATES, ("EX01",)),
+    ]
+    elsewhere = lacking("d", SYSTEM, server="EX02")
+    assert exports(diagnosis(*mild, elsewhere)) == [(either, ("EX01",)), (SYSTEM, ("EX02",))]
+
+
 def test_what_failed_is_nothing_to_ask_for() -> None:
     """A rule that ended with an error lacks nothing of the customer's."""
     failed = replace(lacking("a", SYSTEM), outcome=Outcome.ERROR)
@@ -114,6 +126,15 @@ def test_the_letter_tells_every_finding() -> None:
     text = reply(replace(whole, findings=(*whole.findings, again)), Speech(ENGLISH_READER))
     assert text.count(again.title) == 1
     assert "EX09" in text
+
+
+def test_the_letter_calls_trouble_what_is() -> None:
+    """By verdict or severity: a grave finding may leave the server's verdict open."""
+    whole = examples.whole()
+    for severity, told in (("medium", "what we found so far:"), ("low", "but we noticed this:")):
+        found = replace(whole.findings[0], verdict=None, severity=Severity(severity))
+        text = reply(replace(whole, findings=(found,), inputs=()), Speech(ENGLISH_READER))
+        assert told in text
 
 
 def test_there_is_no_letter_when_there_is_nothing_to_ask() -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from certtrail.model.vocabulary import Outcome
-from certtrail.rulebook import Case, Rulebook, load_rulebook, parse_rulebook
+from certtrail.rulebook import Rulebook, RuleCase, load_rulebook, parse_rulebook
 from certtrail.rulebook.cases import expand_tokens, fake_thumbprint, run_cases
 from certtrail.rulebook.rule_schema import rule_schema
 from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
@@ -50,7 +50,7 @@ def run(judged: Judged) -> list[tuple[bool, str]]:
         assert facts in ("it was in use and is not any more", "nothing was written")
         return judged
 
-    def chain(case: Case) -> str:
+    def chain(case: RuleCase) -> str:
         return case.says
 
     results = run_cases(parse_rulebook({"certificate-lost.yaml": GOOD}), chain, {"one": judge})
@@ -95,7 +95,7 @@ def test_chosen_rules() -> None:
     """Only the cases of chosen rules run; an id that does not exist is an error."""
     rulebook = parse_rulebook({"certificate-lost.yaml": GOOD})
 
-    def chain(case: Case) -> str:
+    def chain(case: RuleCase) -> str:
         return case.says
 
     assert run_cases(rulebook, chain, {}, ["certificate-lost"]) == []

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from tools.languages import texts, updated
 
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
+from certtrail.text.links import split_link
 from certtrail.text.message import Message
 from certtrail.text.templates import parse
 from certtrail.text.words import WORDS
@@ -73,6 +74,18 @@ def test_values_and_commands_stay(code: str) -> None:
     wrong = [pair for pair in pairs if _skeleton(pair[0]) != _skeleton(pair[1])]
     assert wrong == []
     assert not any(parse(text)[1] for _, text in pairs)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_addresses_stay(code: str) -> None:
+    """A reference leads to the same page in every language."""
+    links = [
+        (split_link(str(message.id))[1], split_link(_strings(message.string)[0])[1])
+        for message in _catalogue(code)
+        if message.id
+    ]
+    assert any(address for address, _ in links)
+    assert [pair for pair in links if pair[0] != pair[1]] == []
 
 
 def _strings(found: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Question
+from certtrail.certificates.candidates import Lookup
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.dns_names import Match, canonical
+from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.operations import Enable, Remove, apply, holders
 from certtrail.certificates.picking import answer
-from certtrail.certificates.reading_2013 import Model
+from certtrail.certificates.reading_2013 import Reading2013
 from certtrail.text import instants
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
     from certtrail.model.selected_certificates import Answer
 
-MODEL: Final = Model()
+_MODEL: Final = Reading2013()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,17 @@ def _enabling(estate: Estate, store: Store, operation: Enable) -> Iterator[Cmdle
 
 def _precedence(estate: Estate, store: Store, enabled: Held) -> Iterator[CmdletText]:
     for host, connectors in sorted(_considered(estate, store).items()):
-        question = Question(host, store.at, None)
+        lookup = Lookup(host, store.at, None)
         if enabled.thumbprint not in {
             held.thumbprint for held, match in store.named(host) if match
         }:
             continue
-        told = _one_pass(store, host, question, exact_first=False)
+        told = _one_pass(store, host, lookup, exact_first=False)
         if not told.pick or told.pick == enabled.thumbprint:
             continue
         winner = (store.certificates or {})[told.pick]
         kind = "self-signed" if winner.self_signed else "CA-signed"
-        real = _one_pass(store, host, question, exact_first=True)
+        real = _one_pass(store, host, lookup, exact_first=True)
         yield CmdletText(
             store.server,
             "precedence",
@@ -101,16 +101,16 @@ def _precedence(estate: Estate, store: Store, enabled: Held) -> Iterator[CmdletT
         )
 
 
-def _one_pass(store: Store, host: str, question: Question, *, exact_first: bool) -> Answer:
+def _one_pass(store: Store, host: str, lookup: Lookup, *, exact_first: bool) -> Answer:
     """Answer as the model does, or as the cmdlet: exact names and wildcards in one pass."""
     judged = [
-        MODEL.candidate(held, match, question)
+        _MODEL.candidate(held, match, lookup)
         for held, match in store.named(host)
         if match is not None
     ]
     if not exact_first:
-        judged = [replace(one, match=Match.EXACT) for one in judged]
-    return answer(MODEL, judged, question)
+        judged = [replace(one, match=NameMatch.EXACT) for one in judged]
+    return answer(_MODEL, judged, lookup)
 
 
 def _considered(estate: Estate, store: Store) -> dict[str, list[str]]:
@@ -152,8 +152,7 @@ def _removing(estate: Estate, store: Store, operation: Remove) -> Iterator[Cmdle
         for one in estate.send
         if one.tls_certificate_name
         and (wanted := TlsCertificateName.read(one.tls_certificate_name)) is not None
-        and held.subject == wanted.subject
-        and wanted.issuer in (None, held.issuer)
+        and wanted.names(held.subject, held.issuer)
     ]
     if tagged:
         yield CmdletText(

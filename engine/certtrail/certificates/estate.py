@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Context:
 
 def estate_of(inventory: Inventory, context: Context) -> Estate:
     """Build the estate; what no export ascribes to a server belongs to the only one, if any."""
-    place = _Places(inventory, context)
+    place = ServerPlaces(inventory, context.servers, context.lasts)
     listed: dict[str, list[StoredCertificate]] = {}
     for described in inventory.certificates:
         if described.listed:
@@ -98,40 +99,11 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
     )
 
 
-class _Places:
-    """Which server something belongs to."""
-
-    def __init__(self, inventory: Inventory, context: Context) -> None:
-        self._servers = context.servers
-        told = (
-            *(one.server for one in inventory.certificates),
-            *(one.server for one in inventory.connectors),
-            *(one.server for one in inventory.services),
-            *context.lasts,
-        )
-        named = sorted({context.servers.name(name) for name in told if name})
-        self._lone = named[0] if len(named) == 1 else ""
-        self._holders: dict[str, set[str]] = {}
-        for one in inventory.certificates:
-            if one.server and one.listed:
-                holders = self._holders.setdefault(one.thumbprint, set())
-                holders.add(context.servers.name(one.server))
-
-    def of(self, name: str) -> str:
-        return self._servers.name(name) if name else self._lone
-
-    def holding(self, name: str, thumbprint: str) -> str:
-        """Place what names no server with the only one that holds its certificate, if any does."""
-        found = self.of(name)
-        holders = self._holders.get(thumbprint, set())
-        return next(iter(holders)) if not found and len(holders) == 1 else found
-
-
 def _ignored(context: Context, server: str) -> frozenset[str]:
     return frozenset(thumbprint for name, thumbprint in context.ignored if name == server)
 
 
-def _last(connectors: Iterable[Connector], place: _Places) -> list[Connector]:
+def _last(connectors: Iterable[Connector], place: ServerPlaces) -> list[Connector]:
     """Keep of several descriptions of one connector the one that changed last, then says most."""
     best: dict[tuple[str, str, str], Connector] = {}
     for one in connectors:
@@ -150,7 +122,7 @@ def _says(one: Connector) -> tuple[int, int, str]:
 def _internal(
     inventory: Inventory,
     context: Context,
-    place: _Places,
+    place: ServerPlaces,
     listed: Mapping[str, list[StoredCertificate]],
 ) -> dict[str, tuple[str | None, tuple[Evidence, ...]]]:
     """Find the configured internal certificate: by Get-TransportService, a mark, or events."""

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.dns_names import Match
+from certtrail.certificates.dns_names import NameMatch
 from certtrail.certificates.validity import Validity
 from certtrail.model.selected_certificates import Answer, Judged
 from certtrail.text.message import clauses, phrase
@@ -14,7 +14,7 @@ from certtrail.text.message import clauses, phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from certtrail.certificates.candidates import Candidate, Face, Question, Reading
+    from certtrail.certificates.candidates import Candidate, Face, Lookup, Reading
 
 # With more combinations of doubts than that, only the extremes and single changes are tried.
 _COMBINATIONS: Final = 512
@@ -25,9 +25,9 @@ BY_EXACT_NAME: Final = phrase("name does not match: exact pass")
 NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one that was")
 
 
-def answer(reading: Reading, candidates: Sequence[Candidate], question: Question) -> Answer:
+def answer(reading: Reading, candidates: Sequence[Candidate], lookup: Lookup) -> Answer:
     """Let a reading pick under every assumption that what is not known allows."""
-    by_host = question.host is not None
+    by_host = lookup.host is not None
     picks: dict[str, None] = {}
     offers: dict[str, None] = {}
     first: list[Candidate] = []
@@ -168,7 +168,7 @@ def _why_lost(one: Candidate, winner: Candidate | None, *, exact_first: bool) ->
     if winner is None:
         return phrase("not taken")
     best = winner.faces[0]
-    if exact_first and winner.match is Match.EXACT and one.match is not Match.EXACT:
+    if exact_first and winner.match is NameMatch.EXACT and one.match is not NameMatch.EXACT:
         return BY_EXACT_NAME
     if not face.valid and best.valid:
         return phrase("{validity}, behind a valid one", validity=face.validity)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Candidate, Face, Faces, Question
-from certtrail.certificates.dns_names import Match, canonical
+from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup
+from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.dns_names import match as matching
-from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
+from certtrail.certificates.validity import Chain, Validity, chain, validity
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -31,23 +31,22 @@ IGNORED_NAMES: Final = phrase(
 )
 
 
-class Model:
+class Reading2013:
     """Picks as Exchange 2013 seems to: exact names first, then a walk from the newest."""
 
     name = "model"
     first_of_several: str = phrase("the first in store order, which no export shows")
     exact_first = True
 
-    def candidate(self, held: Held, match: Match | None, question: Question) -> Candidate:
+    def candidate(self, held: Held, match: NameMatch | None, lookup: Lookup) -> Candidate:
         """Judge one certificate."""
         faces = Faces()
-        if is_request(held):
-            faces.never(phrase("a pending request, not a certificate"))
-        faces.dates(validity(held, question.at))
+        faces.issued(held)
+        faces.dates(validity(held, lookup.at))
         faces.signer(held.self_signed)
-        if question.host is None:
-            return _by_subject(held, match, faces, question)
-        _name(faces, held, match, question)
+        if lookup.host is None:
+            return _by_subject(held, match, faces, lookup)
+        _name(faces, held, match, lookup)
         _form(faces, held)
         _key(faces, held)
         _chain(faces, held)
@@ -66,7 +65,7 @@ class Model:
 
 def _is_exact(candidate: Candidate) -> bool:
     # A certificate whose names are cut is tried in the first pass, where it can do most.
-    return candidate.match in (Match.EXACT, None)
+    return candidate.match in (NameMatch.EXACT, None)
 
 
 def _walk(ordered: Sequence[tuple[Candidate, Face]]) -> Candidate | None:
@@ -88,19 +87,15 @@ def _walk(ordered: Sequence[tuple[Candidate, Face]]) -> Candidate | None:
     return revocation_unknown or self_signed
 
 
-def _by_subject(held: Held, match: Match | None, faces: Faces, question: Question) -> Candidate:
+def _by_subject(held: Held, match: NameMatch | None, faces: Faces, lookup: Lookup) -> Candidate:
     """Judge by TlsCertificateName: the chain must be valid now, the key is not looked at."""
-    judged, status = chain(held), held.stored.status
-    if judged is Chain.BAD:
-        faces.never(phrase("its chain is not valid (Status {status})", status=status))
-    elif judged is Chain.OFFLINE:
+    faces.chain(held, Chain.BAD)
+    if chain(held) is Chain.OFFLINE:
         faces.perhaps(
             phrase("its chain is not valid"),
-            phrase("what Status {status} does here is not known", status=status),
+            phrase("what Status {status} does here is not known", status=held.stored.status),
         )
-    elif judged is Chain.UNKNOWN:
-        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))
-    dates = validity(held, question.at)
+    dates = validity(held, lookup.at)
     if dates in (Validity.EXPIRED, Validity.EARLY):
         faces.never(
             phrase(
@@ -118,23 +113,18 @@ def _by_subject(held: Held, match: Match | None, faces: Faces, question: Questio
     return Candidate(held, match, faces.all(), tuple(faces.doubts), remarks)
 
 
-def _name(faces: Faces, held: Held, match: Match | None, question: Question) -> None:
-    if match is None:
-        faces.perhaps(
-            phrase("its name does not match"),
-            phrase("not all of its names are in the export"),
-            likely=False,
-        )
-    elif match is Match.DEEP_WILDCARD and question.one_level:
-        faces.never(phrase("its name does not match: a wildcard covers one level only here"))
-    elif held.ignored_names and matching(held.subject_name, canonical(question.host or "")) is None:
+def _name(faces: Faces, held: Held, match: NameMatch | None, lookup: Lookup) -> None:
+    faces.name(match, one_level=lookup.one_level)
+    deep = match is NameMatch.DEEP_WILDCARD and lookup.one_level
+    if match is None or deep or not held.ignored_names:
+        return
+    if matching(held.subject_name, canonical(lookup.host or "")) is None:
         faces.never(IGNORED_NAMES)
 
 
 def _form(faces: Faces, held: Held) -> None:
     stored = held.stored
-    if stored.version is not None and stored.version < 3:
-        faces.never(phrase("X.509 version {version}, not 3", version=stored.version))
+    faces.version(held)
     if stored.key_usage and not stored.key_usage & _SIGNING:
         faces.never(phrase("its key usage allows no signature"))
     if stored.extended_key_usage and _SERVER_AUTHENTICATION not in stored.extended_key_usage:
@@ -169,18 +159,14 @@ def _key(faces: Faces, held: Held) -> None:
 
 
 def _chain(faces: Faces, held: Held) -> None:
-    judged = chain(held)
+    judged, status = chain(held), (held.stored.status or "").lower()
     if held.self_signed:
         # Trusted or not, unless something else is wrong with it.
-        if judged is Chain.BAD and (held.stored.status or "").lower() != "untrusted":
-            faces.never(
-                phrase("its chain is not valid (Status {status})", status=held.stored.status)
-            )
+        if judged is Chain.BAD and status != "untrusted":
+            faces.chain(held, Chain.BAD)
         return
-    if judged is Chain.BAD:
-        faces.never(phrase("its chain is not valid (Status {status})", status=held.stored.status))
-    elif judged is Chain.OFFLINE:
+    faces.chain(held, Chain.BAD)
+    if judged is Chain.OFFLINE:
         faces.offline(True)
     elif judged is Chain.UNKNOWN:
-        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))
         faces.offline(False, True)

@@ -16,7 +16,7 @@ from certtrail.certificates.commands import (
     thumbprint_in_command,
 )
 from certtrail.certificates.store import Held
-from certtrail.model.certificates_known import Step
+from certtrail.model.certificates_known import PlanStep
 from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
 from certtrail.text.message import phrase
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from certtrail.model.certificates_known import LedgerEntry, RenewedFor
 
 _AUTH_NAME: Final = "microsoft exchange server auth certificate"
-_AUTH: Final = Step(
+_AUTH: Final = PlanStep(
     phrase(
         "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
         "Microsoft's procedure for the Exchange Server Auth certificate."
@@ -46,7 +46,7 @@ def plan_of(
     *,
     internal: bool,
     verify: Sequence[int],
-) -> Iterable[Step]:
+) -> Iterable[PlanStep]:
     """Give the steps of a renewal, in order.
 
     Args:
@@ -75,7 +75,7 @@ def plan_of(
         yield subscribe((entry.server or phrase("this server"),))
     value = thumbprint_in_command(entry.thumbprint)
     if not is_gone(entry):
-        yield Step(
+        yield PlanStep(
             phrase(
                 "Last, when mail has flowed for some days: remove the old one, {thumbprint}.",
                 thumbprint=entry.thumbprint,
@@ -87,7 +87,7 @@ def plan_of(
             ),
         )
     events = ",".join(map(str, verify))
-    yield Step(
+    yield PlanStep(
         phrase(
             "Check that these events no longer name the old certificate: {events}.",
             events=events.split(","),
@@ -112,9 +112,9 @@ def _is_auth(entry: LedgerEntry) -> bool:
     return named or any(use.role == "Auth" for use in entry.uses)
 
 
-def _unused(entry: LedgerEntry) -> Step:
+def _unused(entry: LedgerEntry) -> PlanStep:
     value = thumbprint_in_command(entry.thumbprint)
-    return Step(
+    return PlanStep(
         phrase(
             "Nothing in the evidence uses it for mail. Find out who does before it is renewed or "
             "removed; a certificate that nothing uses needs no renewal."
@@ -123,7 +123,7 @@ def _unused(entry: LedgerEntry) -> Step:
     )
 
 
-def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool) -> Step:
+def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool) -> PlanStep:
     if own:
         text = (
             phrase(
@@ -136,7 +136,7 @@ def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool
                 "SMTP certificate answer No."
             )
         )
-        return Step(
+        return PlanStep(
             text,
             (f"$new = New-ExchangeCertificate{place}",),
             phrase("It is in use at once for connectors that look for its names."),
@@ -146,7 +146,7 @@ def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool
     )
     names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
     listed = _listed(names)
-    return Step(
+    return PlanStep(
         phrase(
             "Get the new certificate from {signer}, with the same names ({listed}), and import it "
             "with its private key only when all is ready to enable it.",
@@ -173,10 +173,10 @@ def _listed(names: Sequence[str]) -> str:
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
-def _enable(place: str, *, internal: bool) -> Step:
+def _enable(place: str, *, internal: bool) -> PlanStep:
     command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP{place}"
     if internal:
-        return Step(
+        return PlanStep(
             phrase(
                 "Enable it for SMTP. The old one is the internal transport certificate, too: "
                 "answer Yes to the prompt to let the new one take over, or, better, answer No and "
@@ -187,7 +187,7 @@ def _enable(place: str, *, internal: bool) -> Step:
                 "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
             ),
         )
-    return Step(
+    return PlanStep(
         phrase(
             "Enable it for SMTP, and answer No to the prompt to overwrite the default "
             "certificate, so that the internal transport certificate stays."
@@ -197,11 +197,11 @@ def _enable(place: str, *, internal: bool) -> Step:
     )
 
 
-def _pointed(one: RenewedFor) -> Step:
+def _pointed(one: RenewedFor) -> PlanStep:
     value = connector_in_command(one.connector)
     send = one.direction is Direction.OUTBOUND
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
-    return Step(
+    return PlanStep(
         phrase(
             "Set TlsCertificateName of {name}, which goes by issuer and subject; needed whenever "
             "one of the two has changed.",

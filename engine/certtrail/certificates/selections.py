@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Question
+from certtrail.certificates.candidates import Lookup
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.documented_reading import Documented
+from certtrail.certificates.documented_reading import DocumentedReading
 from certtrail.certificates.internal import internal_answers
 from certtrail.certificates.picking import answer
-from certtrail.certificates.reading_2013 import Model
+from certtrail.certificates.reading_2013 import Reading2013
 from certtrail.model.selected_certificates import (
     NO_ANSWERS,
     NO_CERTIFICATE,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40
-_READINGS: Final[tuple[Documented, Model]] = (Documented(), Model())
+_READINGS: Final[tuple[DocumentedReading, Reading2013]] = (DocumentedReading(), Reading2013())
 
 
 def selections_of(estate: Estate) -> list[Selection]:
@@ -86,11 +86,11 @@ class Search:
     def _by_host(self, host: str, one_level: bool | None) -> Answers:
         if not self.store.known or not host:
             return NO_ANSWERS
-        question = Question(host, self.at, one_level)
+        lookup = Lookup(host, self.at, one_level)
         found = self.store.named(host)
         return self._answers(
-            question,
-            lambda reading: [reading.candidate(held, match, question) for held, match in found],
+            lookup,
+            lambda reading: [reading.candidate(held, match, lookup) for held, match in found],
             phrase("its names do not match {host}", host=host),
         )
 
@@ -98,34 +98,28 @@ class Search:
         wanted = TlsCertificateName.read(text)
         if not self.store.known or wanted is None:
             return NO_ANSWERS
-        question = Question(None, self.at, None)
-        found = [
-            held
-            for held in self.store.with_subject(wanted.subject)
-            if wanted.issuer is None or held.issuer in (wanted.issuer, None)
-        ]
-        other = phrase("its issuer is another")
-        known = {held.thumbprint for held in found}
-        others = [
-            Judged(held.thumbprint, "dropped", other)
-            for held in self.store.with_subject(wanted.subject)
-            if held.thumbprint not in known
-        ]
+        lookup = Lookup(None, self.at, None)
+        found, others, another = [], [], phrase("its issuer is another")
+        for held in self.store.with_subject(wanted.subject):
+            if wanted.names(held.subject, held.issuer) is False:
+                others.append(Judged(held.thumbprint, "dropped", another))
+            else:
+                found.append(held)
         return self._answers(
-            question,
-            lambda reading: [reading.candidate(held, None, question) for held in found],
+            lookup,
+            lambda reading: [reading.candidate(held, None, lookup) for held in found],
             phrase("its subject is another"),
             others,
         )
 
     def _answers(
         self,
-        question: Question,
+        lookup: Lookup,
         candidates: Callable[[Reading], list[Candidate]],
         no_match: str,
         others: list[Judged] | None = None,
     ) -> Answers:
-        documented, model = (answer(one, candidates(one), question) for one in _READINGS)
+        documented, model = (answer(one, candidates(one), lookup) for one in _READINGS)
         return Answers(
             self._with_rest(documented, no_match, others or []),
             self._with_rest(model, no_match, others or []),

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.certificates.distinguished import Distinguished, common_name, parse
-from certtrail.certificates.dns_names import Match, canonical, match, parents
+from certtrail.certificates.dns_names import NameMatch, canonical, match, parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -124,14 +124,14 @@ class Store:
             found.setdefault(held.subject, []).append(held)
         return found
 
-    def named(self, host: str) -> list[tuple[Held, Match | None]]:
+    def named(self, host: str) -> list[tuple[Held, NameMatch | None]]:
         """Find the certificates for a host, each with how its best name covers it.
 
         A certificate whose names are not all known is among them, with None.
         """
         name = canonical(host)
         patterns = [name, *(f"*.{domain}" for domain in parents(name))]
-        found: dict[str, tuple[Held, Match | None]] = {}
+        found: dict[str, tuple[Held, NameMatch | None]] = {}
         for pattern in patterns:
             for held in self._by_name.get(pattern, ()):
                 found.setdefault(held.thumbprint, (held, match(pattern, name)))

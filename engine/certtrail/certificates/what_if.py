@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
-    from certtrail.model.certificates_known import Step
+    from certtrail.model.certificates_known import PlanStep
     from certtrail.model.selected_certificates import Answer
 
 
@@ -56,7 +56,7 @@ class WhatIf:
     changes: tuple[SelectionChange, ...]
     warnings: tuple[CmdletText, ...]
     edge: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     notes: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import ledger_of
+from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.selections import selections_of
 from certtrail.facts.catalogued_events import observe
@@ -22,7 +23,7 @@ from certtrail.model.servers import Servers
 from certtrail.text import instants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from certtrail.certificates.store import Store
     from certtrail.inputs.reading import Evidences
@@ -106,12 +107,12 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
     servers = Servers.from_computers(named)
-    coverage = coverages(evidence.inputs, servers)
+    coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
-    known = sorted({server for server, _ in coverage})
-    told = _placed(described, servers, known, _holders(inventory, servers))
-    observations = observe(evidence.records, catalogue, servers)
+    places = ServerPlaces(inventory, servers, (server for server, _ in coverage))
+    told = [_placed(fact, places) for fact in described]
+    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
@@ -153,32 +154,15 @@ def _with_selections(
     return replace(known, facts=ordered, capabilities=capabilities)
 
 
-def _placed(
-    told: Iterable[Fact], servers: Servers, known: Sequence[str], holders: Mapping[str, set[str]]
-) -> list[Fact]:
-    """Give what names no server to the one server whose logs came with it, if it is one.
-
-    Else an export that names a certificate belongs to the only server that lists it, if it is one.
-    """
-    lone = known[0] if len(known) == 1 else ""
-
-    def place(fact: Fact) -> str:
-        if fact.server:
-            return servers.name(fact.server)
-        named = fact.text("internal") if fact.kind == "transport-service" else ""
-        holding = holders.get(named, set())
-        return next(iter(holding)) if not lone and len(holding) == 1 else lone
-
-    return [replace(fact, server=place(fact)) for fact in told]
-
-
-def _holders(inventory: Inventory, servers: Servers) -> dict[str, set[str]]:
-    """Tell which servers list each certificate."""
-    found: dict[str, set[str]] = {}
-    for one in inventory.certificates:
-        if one.server and one.listed:
-            found.setdefault(one.thumbprint, set()).add(servers.name(one.server))
-    return found
+def _placed(fact: Fact, places: ServerPlaces) -> Fact:
+    """Give what names no server to the server that it belongs to, if that is known."""
+    if fact.kind == "certificate" and fact.holds("listed"):
+        return replace(fact, server=places.holding(fact.server, fact.text("thumbprint")))
+    if fact.kind == "transport-service":
+        return replace(fact, server=places.holding(fact.server, fact.text("internal")))
+    if fact.kind == "connector" and fact.text("direction") == "receive":
+        return replace(fact, server=places.of(fact.server))
+    return replace(fact, server=places.told(fact.server))
 
 
 def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:

@@ -91,6 +91,7 @@ def findings_of(
             draft.finding,
             explained_by=parents.get(draft.finding.id),
             verdict=None if draft.finding.id in closed else draft.finding.verdict,
+            over=draft.finding.id in closed,
         )
         for draft in drafts
     ]

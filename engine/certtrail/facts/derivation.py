@@ -9,15 +9,19 @@ from certtrail.facts.actions import actions
 from certtrail.facts.bounds import bounded
 from certtrail.facts.catalogue_facts import told_facts
 from certtrail.facts.clock import clock_changes
+from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
 from certtrail.facts.coverage_facts import coverage_facts, observed_facts
 from certtrail.facts.expiry import time_zone
+from certtrail.facts.explanations import Acts
 from certtrail.facts.internal_states import internal_runs
 from certtrail.facts.internal_trouble import InternalHistory
+from certtrail.facts.lives import lives
 from certtrail.facts.peers import with_peers
 from certtrail.facts.power import boots
 from certtrail.facts.scripts import script_runs
-from certtrail.facts.services import downtimes, restarts, service_trouble
+from certtrail.facts.services import restarts, service_trouble
+from certtrail.facts.watch import Watch
 from certtrail.model.fact import Fact
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -71,6 +75,7 @@ class FactSet:
         facts: in their total order.
         capabilities: by server, what its evidence allows to look at; "" for the whole fleet.
         coverage: by (server, channel).
+        watches: what of each server was watched, and when its processes lived.
         zones: by server, where System 6013 tells it.
         notes: records whose parameters were not as the catalogue says, and kinds of which there
             are too many facts.
@@ -79,6 +84,7 @@ class FactSet:
     facts: tuple[Fact, ...]
     capabilities: Mapping[str, frozenset[str]]
     coverage: Mapping[tuple[str, str], Coverage]
+    watches: Mapping[str, Watch]
     zones: Mapping[str, TimeZone]
     notes: tuple[str, ...]
 
@@ -102,49 +108,58 @@ def derive(
     by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
     for observation in observations:
         by_server.setdefault(observation.server, []).append(observation)
-    facts = [*told, *actions(observations, servers)]
+    done = [*actions(observations, servers), *configuration_acts(observations)]
+    facts = [*told, *done]
+    acts: dict[str, list[Fact]] = {}
+    for fact in done:
+        acts.setdefault(fact.server, []).append(fact)
     notes = list(_notes(observations))
     zones: dict[str, TimeZone] = {}
+    watches: dict[str, Watch] = {}
+    covered: dict[str, dict[str, Coverage]] = {}
+    for (server, channel), one in coverage.items():
+        covered.setdefault(server, {})[channel] = one
     for server, members in by_server.items():
         zone = time_zone(members)
         if zone is not None:
             zones[server] = zone
-        facts += _server_facts(members, coverage.get((server, APPLICATION)), catalogue, zone)
-        kept, lost = bounded(_context(members, catalogue))
+        mine = covered.get(server, {})
+        lived = lives(members, catalogue, mine)
+        watch = watches[server] = Watch(
+            mine,
+            lived,
+            catalogue,
+            Acts(acts.get(server, ())),
+            zone.bias * 60 if zone else 0,
+        )
+        facts += _server_facts(members, watch, zone)
+        kept, lost = bounded(_context(members, watch))
         facts += kept
         notes += lost
     facts += coverage_facts(coverage.values())
     ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
-    return FactSet(
-        ordered, _capabilities(ordered, coverage, by_server), coverage, zones, tuple(notes)
-    )
+    able = _capabilities(ordered, coverage, by_server)
+    return FactSet(ordered, able, coverage, watches, zones, tuple(notes))
 
 
 def _server_facts(
-    members: Sequence[Observation],
-    application: Coverage | None,
-    catalogue: Catalogue,
-    zone: TimeZone | None,
+    members: Sequence[Observation], watch: Watch, zone: TimeZone | None
 ) -> list[Fact]:
-    end = application.last if application else max((item.seconds for item in members), default=0)
-    stopped = downtimes(members, catalogue, end)
-    history = InternalHistory(internal_runs(members), application, stopped, zone)
-    seen = {member.process for member in members} & catalogue.processes
     return [
-        *history.facts(),
-        *observed_facts(application, stopped, seen),
-        *connector_facts(members, application, zone),
-        *restarts(members, catalogue),
+        *InternalHistory(internal_runs(members), watch, zone).facts(),
+        *observed_facts(watch),
+        *connector_facts(members, watch, zone),
+        *restarts(members, watch.catalogue),
         *_clears(members),
     ]
 
 
-def _context(members: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+def _context(members: Sequence[Observation], watch: Watch) -> list[Fact]:
     """Make the facts around the certificates; what others write can make any number of them."""
     return [
-        *told_facts(members, catalogue),
-        *service_trouble(members, catalogue),
-        *script_runs(members, catalogue),
+        *told_facts(members, watch),
+        *service_trouble(members, watch.catalogue),
+        *script_runs(members, watch.catalogue),
         *clock_changes(members),
         *boots(members),
     ]

@@ -32,7 +32,7 @@ class Adjusted:
     items: tuple[Item, ...]
 
 
-class Seen:
+class VisibleItems:
     """All that rules could see, by kind; what fits a pattern by itself is looked up once."""
 
     def __init__(self, items: Iterable[Item]) -> None:
@@ -52,7 +52,7 @@ class Seen:
         return self._fitting[key]
 
 
-def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
+def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> Adjusted:
     """Judge a rule's adjustments on the facts of its last match, in order; the last one wins.
 
     Args:
@@ -79,7 +79,7 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
     return Adjusted(severity, confidence, verdict, tuple(because), tuple(shown))
 
 
-def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: Seen) -> Item | None:
+def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: VisibleItems) -> Item | None:
     """Find the last fact that a pattern fits beside what is bound."""
     joining = tuple(each for each in pattern.on_it if each.joins)
     alone = tuple(each for each in pattern.on_it if not each.joins)

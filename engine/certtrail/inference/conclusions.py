@@ -15,8 +15,8 @@ from certtrail.rulebook.pattern import FINDING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.inference.adjusting import Seen
-    from certtrail.inference.compile import Found
+    from certtrail.inference.adjusting import VisibleItems
+    from certtrail.inference.compile import FoldedMatches
     from certtrail.model.vocabulary import Confidence, Severity, Verdict
     from certtrail.rulebook.conditions import Constant
     from certtrail.rulebook.rule import Rule
@@ -80,9 +80,9 @@ class Concluded:
 def conclude(
     rule: Rule,
     server: str,
-    found: Found,
+    found: FoldedMatches,
     items: Sequence[Item],
-    seen: Seen,
+    seen: VisibleItems,
     facts: Sequence[Fact],
 ) -> Concluded:
     """Build a conclusion.

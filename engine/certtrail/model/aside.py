@@ -1,4 +1,4 @@
-"""Fields marked `Mark.ASIDE`, which no file holds: left out, and taken away."""
+"""Fields marked `Trait.ASIDE`, which no file holds: left out, and taken away."""
 
 from __future__ import annotations
 
@@ -25,4 +25,4 @@ def without_aside(value: D) -> D:
 
 def _is_aside(one: Field[Any]) -> bool:
     # Annotations are texts: what they name need not be imported to be found here.
-    return "Mark.ASIDE" in str(one.type)
+    return "Trait.ASIDE" in str(one.type)

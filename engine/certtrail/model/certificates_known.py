@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from certtrail.model.annotations import Mark
+from certtrail.model.annotations import Mark as Trait
 from certtrail.model.aside import without_aside
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import StoredCertificate
@@ -66,8 +66,8 @@ class LifeEvent:
     last: str
     told: Text
     count: int
-    what: Annotated[str, Mark.ASIDE] = ""
-    evidence: Annotated[tuple[Evidence, ...], Mark.ASIDE] = ()
+    what: Annotated[str, Trait.ASIDE] = ""
+    evidence: Annotated[tuple[Evidence, ...], Trait.ASIDE] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ class LedgerEntry:
     life: tuple[LifeEvent, ...]
     more_life: int
     notes: tuple[Text, ...]
-    certificate: Annotated[StoredCertificate | None, Mark.ASIDE] = None
-    implied: Annotated[ImpliedEnd | None, Mark.ASIDE] = None
-    utc_offset: Annotated[int | None, Mark.ASIDE] = None
-    key_usable: Annotated[bool | None, Mark.ASIDE] = None
-    uses: Annotated[tuple[Use, ...], Mark.ASIDE] = ()
+    certificate: Annotated[StoredCertificate | None, Trait.ASIDE] = None
+    implied: Annotated[ImpliedEnd | None, Trait.ASIDE] = None
+    utc_offset: Annotated[int | None, Trait.ASIDE] = None
+    key_usable: Annotated[bool | None, Trait.ASIDE] = None
+    uses: Annotated[tuple[Use, ...], Trait.ASIDE] = ()
 
     def kept(self) -> LedgerEntry:
         """Give it as a diagnosis keeps it."""
@@ -131,7 +131,7 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One step of what an administrator has to do.
 
     Attributes:
@@ -191,8 +191,8 @@ class Renewal:
     connectors: tuple[str, ...]
     steps: tuple[Text, ...]
     verify: tuple[int, ...]
-    picked_by: Annotated[tuple[RenewedFor, ...], Mark.ASIDE] = ()
-    plan: Annotated[tuple[Step, ...], Mark.ASIDE] = ()
+    picked_by: Annotated[tuple[RenewedFor, ...], Trait.ASIDE] = ()
+    plan: Annotated[tuple[PlanStep, ...], Trait.ASIDE] = ()
 
     def kept(self) -> Renewal:
         """Give it as a diagnosis keeps it."""

@@ -104,6 +104,7 @@ class Finding:
         references: where the knowledge is from.
         risks: what can go wrong with the steps of the remedy.
         around: what else was logged at its onset and its end, of one that leads.
+        over: another finding shows that this is over, so it says nothing of the server any more.
         since: when the last of what it takes began, ISO 8601 UTC, or empty. Of a renewal without
             effect that is the renewal; its evidence begins with warnings of weeks before.
     """
@@ -134,6 +135,7 @@ class Finding:
     risks: tuple[StepRisk, ...] = ()
     since: str = ""
     around: tuple[Around, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

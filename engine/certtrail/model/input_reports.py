@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 # The kinds of input that hold others, which have accounts of their own.
 PICTURE: Final = "picture"
 HOLDERS: Final = frozenset({"archive", "mail", "document", PICTURE})
+# In a log that is whole no id is missing but where a piece is; of a filtered one, some everywhere.
+_SCATTERED: Final = 3
+_ONE_IN: Final = 50
+# A server's log without record ids that shows fewer sources was filtered by them.
+_SOURCES: Final = 3
 # The kinds of input that say nothing; what is of another kind was understood.
 _SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
 
@@ -57,8 +62,37 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """Neighbouring records whose times are not those of the records around them.
+
+    Attributes:
+        time: that of the record before them, or after them where there is none before.
+    """
+
+    first_id: int
+    last_id: int
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A stretch in which an Exchange provider wrote records, no two of them a day apart."""
+
+    provider: str
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSpan:
-    """What one input holds of one channel of one computer, selected or not. Times are UTC."""
+    """What one input holds of one channel of one computer, selected or not. Times are UTC.
+
+    Attributes:
+        first, last: of the records that are not astray.
+        gaps: the largest ones; `breaks` is how many there are in all.
+        astray: the longest stretches of records with a time that cannot be theirs.
+        activity: when each Exchange provider wrote, sorted.
+    """
 
     computer: str
     channel: str
@@ -69,6 +103,22 @@ class ChannelSpan:
     last_id: int
     gaps: tuple[Gap, ...] = ()
     providers: Mapping[str, int] = field(default_factory=dict)
+    breaks: int = 0
+    astray: tuple[Stray, ...] = ()
+    activity: tuple[Activity, ...] = ()
+
+    @property
+    def chosen(self) -> bool:
+        """Records were chosen for it: ids are missing all over, not where a piece was lost.
+
+        What Event Viewer saves of a filtered log, and what servers forward to a collector, looks
+        so; without record ids only few sources tell.
+        """
+        if not self.last_id:
+            return 0 < len(self.providers) < _SOURCES
+        steps = self.records - 1
+        scattered = self.breaks >= _SCATTERED and self.breaks * _ONE_IN >= steps
+        return scattered or self.breaks == steps > 0
 
 
 @dataclass(frozen=True, slots=True)

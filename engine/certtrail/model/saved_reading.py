@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -28,13 +29,20 @@ from certtrail.model.diagnosis import (
     Timeline,
 )
 from certtrail.model.fact import Evidence
-from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.input_reports import (
+    Activity,
+    ChannelSpan,
+    Gap,
+    InputAccount,
+    RecordCount,
+    Stray,
+)
 from certtrail.model.saved_shapes import LARGEST, Unexpected, shown, unexpected
 from certtrail.model.selected_certificates import (
     OFFERS,
     OUTCOMES,
-    Candidate,
     Direction,
+    JudgedCandidate,
     Selection,
 )
 from certtrail.text.instants import iso, parse_iso, to_datetime
@@ -47,7 +55,8 @@ if TYPE_CHECKING:
     from certtrail.text.message import Message
 
 _TYPES: Final[dict[str, object]] = {
-    "Candidate": Candidate,
+    "Activity": Activity,
+    "JudgedCandidate": JudgedCandidate,
     "ChannelSpan": ChannelSpan,
     "Direction": Direction,
     "Evidence": Evidence,
@@ -65,6 +74,7 @@ _TYPES: Final[dict[str, object]] = {
     "Selection": Selection,
     "Server": Server,
     "StepRisk": StepRisk,
+    "Stray": Stray,
     "Stretch": Stretch,
     "Text": Text,
     "Timeline": Timeline,
@@ -169,7 +179,9 @@ def _read(kind: object, value: object, path: str, name: str) -> object:
 
 @cache
 def _hints(kind: type) -> dict[str, object]:
-    hints = typing.get_type_hints(kind, localns=_TYPES)
+    # What a module itself means by a name goes first.
+    own = vars(sys.modules[kind.__module__])
+    hints = typing.get_type_hints(kind, localns={**_TYPES, **own})
     return {field.name: hints[field.name] for field in saved_fields(kind)}
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Final
 
-from certtrail.model.annotations import Mark
+from certtrail.model.annotations import Mark as Trait
 from certtrail.model.aside import without_aside
 from certtrail.model.fact import Evidence
 from certtrail.text.filters import clean
@@ -73,7 +73,7 @@ NOT_KNOWN: Final = Answer(frozenset({"", "?"}), frozenset({"yes", "no"}))
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class JudgedCandidate:
     """What became of one certificate in a selection, in the documented reading and in the model.
 
     Attributes:
@@ -88,7 +88,7 @@ class Candidate:
     model_step: Text
 
     @classmethod
-    def of(cls, one: Judged, other: Judged | None) -> Candidate:
+    def of(cls, one: Judged, other: Judged | None) -> JudgedCandidate:
         """Put what two readings say of one certificate together."""
         if other is None:
             return cls(one.thumbprint, one.outcome, one.step, "", "")
@@ -103,14 +103,15 @@ class Answers:
     model: Answer
 
     @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
+    def candidates(self) -> tuple[JudgedCandidate, ...]:
         """What became of each candidate, in the order of the documented reading."""
         model = {one.thumbprint: one for one in self.model.judged}
         found = [
-            Candidate.of(one, model.pop(one.thumbprint, None)) for one in self.documented.judged
+            JudgedCandidate.of(one, model.pop(one.thumbprint, None))
+            for one in self.documented.judged
         ]
         found += [
-            Candidate.of(Judged(name, "dropped", _PASSED_OVER), other)
+            JudgedCandidate.of(Judged(name, "dropped", _PASSED_OVER), other)
             for name, other in model.items()
         ]
         return tuple(found)
@@ -162,10 +163,10 @@ class Selection:
     offered: str
     disagree: bool
     notes: tuple[Text, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[JudgedCandidate, ...]
     more_candidates: int
-    answers: Annotated[Answers, Mark.ASIDE] = NO_ANSWERS
-    evidence: Annotated[tuple[Evidence, ...], Mark.ASIDE] = ()
+    answers: Annotated[Answers, Trait.ASIDE] = NO_ANSWERS
+    evidence: Annotated[tuple[Evidence, ...], Trait.ASIDE] = ()
 
     @classmethod
     def of(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.what_if import WhatIf
-    from certtrail.model.certificates_known import LedgerEntry, LifeEvent, Renewal, Step
+    from certtrail.model.certificates_known import LedgerEntry, LifeEvent, PlanStep, Renewal
     from certtrail.model.inventory import StoredCertificate
     from certtrail.model.selected_certificates import Answer, Selection
 
@@ -173,7 +173,7 @@ def what_if_text(found: WhatIf) -> str:
     return "\n".join([*lines, *found.notes, ""])
 
 
-def _steps(steps: Iterable[Step]) -> Iterator[str]:
+def _steps(steps: Iterable[PlanStep]) -> Iterator[str]:
     for number, step in enumerate(steps, 1):
         yield from _field(f"{number}.", step.text, 5)
         yield from (f"       {command}" for command in step.commands)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
-from certtrail.reports.prose import Kind, pieces
+from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.display import visible
 from certtrail.text.links import split_link
 
@@ -118,7 +118,7 @@ PLAIN: Final = Plain()
 def prose(text: str, flavour: Flavour = GITHUB) -> str:
     """Return a rule's text with what stands between backticks as code."""
     return "".join(
-        words(piece.text, flavour) if piece.kind is Kind.WORDS else code(piece.text)
+        words(piece.text, flavour) if piece.kind is PieceKind.WORDS else code(piece.text)
         for piece in pieces(text)
     )
 

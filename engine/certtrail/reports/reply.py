@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.vocabulary import Severity
 from certtrail.reports import outline
 from certtrail.reports.prose import pieces
 from certtrail.reports.wishes import wishes
@@ -13,7 +14,7 @@ from certtrail.text.message import said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis, Finding
     from certtrail.reports.outline import Cause, Missing
     from certtrail.reports.speech import Speech
     from certtrail.reports.wishes import Question
@@ -41,7 +42,7 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     """Say what is known already, all of it: nobody likes to be asked without a word of why."""
     causes = outline.causes(diagnosis)
-    if any(cause.finding.verdict is not None for cause in causes):
+    if any(_is_trouble(cause.finding) for cause in causes):
         yield speech.say("what we found so far:")
     elif not diagnosis.complete:
         yield speech.say(
@@ -56,6 +57,10 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     if causes:
         yield from ("", *_findings(causes, speech), "")
         yield speech.say("To finish the diagnosis we need a little more.")
+
+
+def _is_trouble(finding: Finding) -> bool:
+    return finding.verdict is not None or finding.severity.rank >= Severity.MEDIUM.rank
 
 
 def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:

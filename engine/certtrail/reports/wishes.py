@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
-from certtrail.reports.prose import Kind, pieces
+from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
 
 if TYPE_CHECKING:
@@ -62,6 +62,19 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it, weightiest first."""
     weights: dict[str, float] = {}
     servers: dict[str, dict[str, None]] = {}
+    for server, lacked in _lacked(diagnosis).items():
+        for missing, weight in _without_alternatives(lacked).items():
+            weights[missing] = weights.get(missing, 0) + weight
+            named = servers.setdefault(missing, {})
+            if server is not None:
+                named[server] = None
+    ordered = sorted(weights, key=lambda what: (-weights[what], what))
+    return tuple(Missing(what, tuple(servers[what]), how_to_export(what)) for what in ordered)
+
+
+def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
+    """Weigh what is missing of each server."""
+    found: dict[str | None, dict[str, float]] = {}
     alone = len(diagnosis.servers) == 1
     trouble = {server.name for server in diagnosis.servers if server.verdict in _TROUBLE}
     for entry in diagnosis.not_evaluated:
@@ -71,13 +84,21 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
         # Of two things that a rule lacks, either alone would not let it look.
         weight = (1 + entry.severity.rank) / max(1, len(entry.missing))
         weight *= _IN_TROUBLE if entry.server in trouble else 1
+        lacked = found.setdefault(entry.server, {})
         for missing in entry.missing:
-            weights[missing] = weights.get(missing, 0) + weight
-            named = servers.setdefault(missing, {})
-            if entry.server is not None:
-                named[entry.server] = None
-    ordered = sorted(weights, key=lambda what: (-weights[what], what))
-    return tuple(Missing(what, tuple(servers[what]), how_to_export(what)) for what in ordered)
+            lacked[missing] = lacked.get(missing, 0) + weight
+    return found
+
+
+def _without_alternatives(lacked: dict[str, float]) -> dict[str, float]:
+    """Leave out "this log or that log" where one of them is lacked anyway; that gets its weight."""
+    kept = dict(lacked)
+    commands = {what: set(how_to_export(what)) for what in lacked}
+    for what in lacked:
+        either = [one for one in kept if commands[one] and commands[one] < commands[what]]
+        if either:
+            kept[max(either, key=lambda one: kept[one])] += kept.pop(what)
+    return kept
 
 
 def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
@@ -92,7 +113,7 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
 
 def _answered(question: str, cmdlets: Iterable[str]) -> bool:
     """Tell whether all that a question wants to see is among what is asked for."""
-    shown = {_cmdlet(each.text) for each in pieces(question) if each.kind is not Kind.WORDS}
+    shown = {_cmdlet(each.text) for each in pieces(question) if each.kind is not PieceKind.WORDS}
     return bool(shown) and shown <= set(cmdlets)
 
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 from certtrail.rulebook.checking import check_against
 from certtrail.rulebook.loading import load_rulebook, parse_rulebook
 from certtrail.rulebook.rule import Rule, Rulebook
-from certtrail.rulebook.rule_case import Case
+from certtrail.rulebook.rule_case import RuleCase
 
 __all__ = [
-    "Case",
     "Rule",
+    "RuleCase",
     "Rulebook",
     "check_against",
     "load_rulebook",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.conditions import Condition
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Rule
-    from certtrail.rulebook.rule_case import Case
+    from certtrail.rulebook.rule_case import RuleCase
     from certtrail.rulebook.written import Said
 
     Slips = Iterator[tuple[Steps, str]]
@@ -276,7 +276,7 @@ def _cases(rule: Rule) -> Slips:
             yield ("cases",), f"expected at least one `{expected}` case, found none"
 
 
-def _case(case: Case, at: Steps) -> Slips:
+def _case(case: RuleCase, at: Steps) -> Slips:
     if sum(text is not None for text in (case.fires, case.clear, case.skipped)) != 1:
         yield at, "expected exactly one of `fires`, `clear` and `skipped`"
     elif case.thumbprints is not None and case.expected != "fires":

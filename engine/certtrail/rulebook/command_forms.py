@@ -60,7 +60,7 @@ def read_command(text: str, table: CommandTable) -> Uses:
     head = _HEAD.match(text)
     if head and head[0].casefold() in table.programs and "-" not in text[head.end() :][:1]:
         return _program(head[0], text[head.end() :], table)
-    reader = _Reader(text, table)
+    reader = _CommandReader(text, table)
     try:
         reader.statements()
     except _RefusedError as error:
@@ -89,7 +89,7 @@ class _RefusedError(Exception):
 
 
 @dataclass
-class _Reader:
+class _CommandReader:
     """Reads the tokens of one command, and keeps what it finds wrong."""
 
     text: str

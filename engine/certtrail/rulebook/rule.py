@@ -17,7 +17,7 @@ from certtrail.model.strict_yaml import Document
 from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
 from certtrail.rulebook.conditions import Constant, Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT, Pattern, hidden_patterns
-from certtrail.rulebook.rule_case import Case
+from certtrail.rulebook.rule_case import RuleCase
 from certtrail.rulebook.rule_texts import FOUND
 from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.written import (
@@ -111,7 +111,7 @@ class Rule:
     explains: tuple[Id, ...] = ()
     closes: tuple[Id, ...] = ()
     closes_when: tuple[Test, ...] = ()
-    cases: tuple[Case, ...] = ()
+    cases: tuple[RuleCase, ...] = ()
     source: Annotated[Document, Mark.ASIDE] = field(compare=False, repr=False)
     steps: Annotated[Steps, Mark.ASIDE] = field(default=Steps(), compare=False, repr=False)
 

@@ -76,6 +76,11 @@ def from_datetime(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000
 
 
+def seconds_of(moment: datetime) -> int:
+    """Give the whole seconds since 1970 UTC of an aware datetime."""
+    return from_datetime(moment) // SECOND
+
+
 def short(nanoseconds: int, zone: tzinfo = UTC) -> str:
     """Render an instant for reading, to the minute, with its offset (`UTC` for none).
 

@@ -6,6 +6,7 @@ from typing import Final
 
 _WORDS: Final = """
     agrees differs pinned unknown
+    subscribed unsubscribed set
     archived created enabled exported imported installed key-associated removed
     removed-from-directory replaced requested
     back forward
@@ -14,6 +15,7 @@ _WORDS: Final = """
     cancelled failed refused stopped success what-if
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
+    filtered forwarded
     default import-exists key-not-exportable not-valid other send-connectors thumbprint-not-found
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired

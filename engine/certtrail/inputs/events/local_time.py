@@ -22,8 +22,8 @@ from certtrail.text.instants import SECOND, from_datetime, to_datetime
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import tzinfo
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, tzinfo
 
     from numpy.typing import NDArray
 
@@ -125,9 +125,30 @@ def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> ND
 
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
-    ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
-    first, last = map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
-    return replace(span, first=first, last=last)
+    """Place every time of a span in its zone."""
+
+    def placed(*moments: datetime) -> Iterator[datetime]:
+        ends = np.array([from_datetime(moment) for moment in moments], np.int64)
+        return map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
+
+    first, last = placed(span.first, span.last)
+    gaps = []
+    for gap in span.gaps:
+        after, before = placed(gap.after_time, gap.before_time)
+        gaps.append(replace(gap, after_time=after, before_time=before))
+    astray = [replace(each, time=next(placed(each.time))) for each in span.astray]
+    activity = []
+    for each in span.activity:
+        begin, end = placed(each.first, each.last)
+        activity.append(replace(each, first=begin, last=end))
+    return replace(
+        span,
+        first=first,
+        last=last,
+        gaps=tuple(gaps),
+        astray=tuple(astray),
+        activity=tuple(activity),
+    )
 
 
 def _shift(records: Records, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:

@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.model.beside import Beside
 from certtrail.model.input_reports import ChannelSpan, RecordCount
-from certtrail.model.record_spans import Coverage
+from certtrail.model.record_spans import SpanCollector, astray_notes
 from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase
 
@@ -30,7 +32,7 @@ class _Place:
 
     ids: list[int] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
-    providers: Counter[str] = field(default_factory=Counter)
+    providers: dict[str, list[int]] = field(default_factory=dict)
     bare: Counter[str] = field(default_factory=Counter)
     first: int = 1 << 62
     last: int = -(1 << 62)
@@ -47,7 +49,7 @@ class TextRecords:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._table = Table()
-        self._coverage = Coverage()
+        self._coverage = SpanCollector()
         self._beside = Beside()
         self._places: dict[tuple[str, str], _Place] = {}
         self._skipped = self._recovered = self._unsaid = 0
@@ -76,7 +78,7 @@ class TextRecords:
         if record.record_id:
             place.ids.append(record.record_id)
             place.times.append(record.time)
-            place.providers[record.provider] += 1
+            place.providers.setdefault(record.provider, []).append(len(place.ids) - 1)
             if len(place.ids) >= _BATCH:
                 self._flush(key, place)
         else:
@@ -103,8 +105,9 @@ class TextRecords:
 
     def _flush(self, key: tuple[str, str], place: _Place) -> None:
         if place.ids:
-            self._coverage.add(key, dict(place.providers), place.ids, place.times)
-        place.ids, place.times, place.providers = [], [], Counter()
+            members = {name: np.array(rows) for name, rows in place.providers.items()}
+            self._coverage.add(key, members, place.ids, place.times)
+        place.ids, place.times, place.providers = [], [], {}
 
     def read(self, kind: str, *, local: bool = False) -> Read:
         """Finish: make what became of the text.
@@ -118,6 +121,7 @@ class TextRecords:
         for key, place in self._places.items():
             self._flush(key, place)
         spans = list(self._coverage.spans())
+        notes += astray_notes(spans)
         if bare:
             number = sum(place.bare.total() for place in bare.values())
             notes.append(
