@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from certtrail.inputs.carriers.apart import Answer, serve
+from certtrail.inputs.carriers.dialogs import unfolded
 from certtrail.inputs.carriers.panes import panes_of
 from certtrail.inputs.carriers.rows import Box, lines_of
 from certtrail.inputs.carriers.word_gaps import Line, Pixels, words_of
@@ -82,7 +83,7 @@ def _answer(path: Path) -> Answer:
         lines: list[str] = []
         for frame in _frames(picture):
             for pane in panes_of(_words(frame)):
-                lines += [*lines_of(pane), ""]
+                lines += [*unfolded(lines_of(pane)), ""]
         return {"text": "\n".join(lines).strip()}
 
 
