@@ -65,6 +65,8 @@ def test_nothing_is_guessed(places: list[int]) -> None:
         ("Computer: LKS-EXl.contoso.local", "Computer: LKS-EX1.contoso.local"),
         ("Default Frontend LKS-EXl", "Default Frontend LKS-EX1"),
         ("LKS-EX2", "LKS-EX2"),
+        ("An intemal transport certificate", "An internal transport certificate"),
+        ("an Internal matter", "an Internal matter"),
         (f"thumbprint '{THUMBPRINT} takes", f"thumbprint '{THUMBPRINT}' takes"),
         (f'thumbprint {THUMBPRINT}" takes', f"thumbprint '{THUMBPRINT}' takes"),
         (f"Thumbprint : {THUMBPRINT}", f"Thumbprint : {THUMBPRINT}"),

@@ -39,7 +39,8 @@ _WORDS: Final[list[str]] = re.findall(
     " MSExchangeTransportDelivery MSExchangeTransportSubmission NotAfter NotBefore PendingRequest"
     " POP PublicKeySize Registry RevocationCheckFailure RootCAType SerialNumber Services SMTP"
     " STARTTLS Status Subject ThirdParty Thumbprint TlsCertificateName Transport TransportService"
-    " Untrusted Valid WARNING Warning",
+    " Untrusted Valid WARNING Warning certificate configured connector connectors ephemeral expired"
+    " external internal local personal precedence remote server servers store thumbprint transport",
 )
 
 
@@ -97,7 +98,7 @@ def repaired(text: str, names: Names) -> Repaired:
         meant = known.get(_alike(word))
         if word.upper() in names.thumbprints:
             return word
-        if meant is not None and _differences(word, meant) <= _MOST_REPAIRS:
+        if meant is not None and _differences(word.upper(), meant) <= _MOST_REPAIRS:
             taken[word] = meant
             return meant
         if not set(word.upper()) <= _HEX and set(_alike(word)) <= _HEX:
@@ -127,30 +128,35 @@ def repaired(text: str, names: Names) -> Repaired:
 def _alike(word: str) -> str:
     """Write one letter for all that look alike.
 
-    >>> _alike("Datelnvalid") == _alike("DateInvalid")
-    True
+    >>> _alike("Datelnvalid") == _alike("DateInvalid"), _alike("intemal") == _alike("internal")
+    (True, True)
     """
-    return word.upper().translate(_ALIKE)
+    return word.upper().replace("RN", "M").translate(_ALIKE)
 
 
 def _differences(word: str, meant: str) -> int:
-    return sum(one != other for one, other in zip(word.upper(), meant.upper(), strict=True))
+    """Count the places where words differ; one letter for two is two places."""
+    if len(word) != len(meant):
+        return 2 * abs(len(word) - len(meant))
+    return sum(one != other for one, other in zip(word, meant, strict=True))
+
+
+_KNOWN: Final = {
+    _alike(word): [one for one in _WORDS if _alike(one) == _alike(word)] for word in _WORDS
+}
 
 
 def _word(word: str) -> str:
-    """Write a word as it is always written; what is all small letters may be another."""
-    known = [one for one in _WORDS if _alike(one) == _alike(word)] if _alike(word) in _KNOWN else []
-    if not known or word.islower() or word in known:
+    """Write a word as it is always written; how a sentence writes it is no mistake."""
+    known = _KNOWN.get(_alike(word), [])
+    if (word.islower() or word.istitle()) and word.casefold() in map(str.casefold, known):
         return word
-    return min(known, key=lambda one: sum(a != b for a, b in zip(word, one, strict=True)))
-
-
-_KNOWN: Final = frozenset(map(_alike, _WORDS))
+    return min(known, key=lambda one: _differences(word, one), default=word)
 
 
 def _host(word: str, hosts: dict[str, str]) -> str:
     meant = hosts.get(_alike(word))
-    if meant is None or not 0 < _differences(word, meant) <= _MOST_REPAIRS:
+    if meant is None or not 0 < _differences(word.upper(), meant.upper()) <= _MOST_REPAIRS:
         return word
     return meant
 

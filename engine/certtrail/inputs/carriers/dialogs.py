@@ -29,7 +29,7 @@ _DESCRIPTION: Final = "Description:"
 def unfolded(lines: Sequence[str]) -> list[str]:
     """Give each field of an event's window a line of its own, and the description behind them.
 
-    >>> window = ["Gone.", "Log: A", "From: B     At: C", "Id: D     Task: E", "Level: F     Key: G"]
+    >>> window = ["Gone.", "Log: A", "From: B   At: C", "Id: D    Task: E", "Level: F    Key: G"]
     >>> unfolded(window)[:5]
     ['Log: A', 'From: B', 'At: C', 'Id: D', 'Task: E']
     >>> unfolded(window)[5:]
