@@ -173,10 +173,10 @@ class _Reader:
 
     def _flush(self) -> None:
         if self._raw:
-            self._say(self._raw.decode(self._state.code_page, "replace"))
+            self._write(self._raw.decode(self._state.code_page, "replace"))
             self._raw.clear()
 
-    def _say(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         state = self._state
         if state.hidden or state.picture:
             return
@@ -208,7 +208,7 @@ class _Reader:
         elif symbol in "\r\n":
             self._end_line()
         elif symbol in SYMBOLS:
-            self._say(SYMBOLS[symbol])
+            self._write(SYMBOLS[symbol])
 
     def _word(self, word: str, number: int | None) -> None:
         if HIDDEN.fullmatch(word) or (self._starred and word not in READ):
@@ -216,7 +216,7 @@ class _Reader:
             self._state = replace(self._state, hidden=True, fonts=fonts)
             self._objects += word == "objdata"
         elif word in CHARACTERS:
-            self._say(CHARACTERS[word])
+            self._write(CHARACTERS[word])
         elif word in LINE_ENDS:
             self._end_line()
         elif word in PICTURES and self._state.picture:
@@ -229,7 +229,7 @@ class _Reader:
 
     def _end_line(self) -> None:
         if self._of_a_page:
-            self._say("\n")
+            self._write("\n")
         elif not self._state.hidden and not self._state.picture:
             self._flow.end_line()
 
@@ -251,7 +251,7 @@ class _Reader:
     def _setting(self, word: str, number: int | None) -> None:
         state = self._state
         if word == "u" and number is not None:
-            self._say(chr(number & 0xFFFF))
+            self._write(chr(number & 0xFFFF))
             self._left = state.skip
         elif word == "uc":
             self._state = replace(state, skip=min(max(number or 0, 0), 16))
