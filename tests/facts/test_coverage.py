@@ -13,7 +13,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount
 from certtrail.model.servers import Servers
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.instants import SECOND
 from tests.facts.derived import SERVER, TRANSPORT, X, event, of_kind
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def life(days: int, server: str = SERVER, channel: str = "Application") -> list[
 
 def span(first: float, last: float, ids: tuple[int, int], **more: object) -> ChannelSpan:
     """Make what an input tells of the Application log; times in days."""
-    start, end = (to_datetime((BEGIN + round(at * DAY)) * SECOND) for at in (first, last))
+    start, end = ((BEGIN + round(at * DAY)) * SECOND for at in (first, last))
     made = ChannelSpan(SERVER, "Application", 100, start, end, *ids, providers={"ESENT": 100})
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -68,7 +68,7 @@ def joined(*spans: ChannelSpan, complete: bool = True) -> list[tuple[float, floa
 
 def test_a_hole_is_no_coverage() -> None:
     """Neither between two exports that do not meet, nor where ids are missing in one."""
-    days = [to_datetime((BEGIN + at * DAY) * SECOND) for at in (2, 4)]
+    days = [(BEGIN + at * DAY) * SECOND for at in (2, 4)]
     gap = Gap(50, 80, days[0], days[1])
     assert joined(span(0, 6, (1, 130), gaps=(gap,), breaks=1)) == [(0, 2), (4, 6)]
     assert joined(span(0, 2, (1, 100)), span(3, 5, (120, 219))) == [(0, 2), (3, 5)]

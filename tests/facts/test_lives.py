@@ -73,11 +73,11 @@ def test_stopped_for_good(tmp_path: Path) -> None:
 
 
 def test_windows_vouches_for_some_days(tmp_path: Path) -> None:
-    """While the System log shows the service running, it is taken to run for four days."""
+    """While the System log shows the service running, it is taken to run for two days."""
     found = life(tmp_path, *windows(), *spoke(0, 10), service(12, 4))
-    assert hours(found) == [(0, 12 + 96)]
-    short = life(tmp_path, *windows(48), *spoke(0, 10), service(12, 4))
-    assert hours(short) == [(0, 48)]
+    assert hours(found) == [(0, 12 + 48)]
+    short = life(tmp_path, *windows(36), *spoke(0, 10), service(12, 4))
+    assert hours(short) == [(0, 36)]
 
 
 def test_after_a_boot_it_has_to_speak(tmp_path: Path) -> None:

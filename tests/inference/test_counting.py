@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,16 @@ def test_a_counted_fact_says_what_its_facts_agree_on() -> None:
     assert dict(made.fields) == {"x": "same", "first": 3, "last": 14, "count": 4}
     assert (made.server, made.time) == ("EX01", 14 * SECOND)
     assert made.evidence == (*facts[0].evidence, *facts[-1].evidence)
+
+
+def test_of_facts_with_several_records_the_outermost_are_told() -> None:
+    """The first record of the first fact, and the last of the last."""
+    long = [
+        replace(fact("k", second), evidence=(*fact("k", second).evidence, *fact("l", end).evidence))
+        for second, end in ((1, 2), (5, 9))
+    ]
+    (made,) = bound({"at-least": 2}, *long)
+    assert [line.record_id for line in made.evidence] == [1, 9]
 
 
 def test_ends_of_the_same_record_are_told_once() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from certtrail.model.annotations import As, Key, Limit, Mark, Under, tried
+from certtrail.model.annotations import As, Key, Limit, Trait, Under, tried
 from certtrail.model.json_schema import schema_of
 from certtrail.model.mistakes import Chosen
 from certtrail.model.notation import JSON, YAML, Notation
@@ -50,7 +50,7 @@ class Colour(StrEnum):
 class Branch:
     """Every sort of field; it may hold itself."""
 
-    name: Annotated[str, Mark.ASIDE] = ""
+    name: Annotated[str, Trait.ASIDE] = ""
     text: Annotated[str, Limit(1, 3)]
     like: Annotated[str, Limit(like="^[ab]+$")] = "a"
     number: Annotated[int, Limit(-2, 5)] | None = None
@@ -58,7 +58,7 @@ class Branch:
     colour: Colour = Colour.RED
     word: Literal["on", "off"] = "on"
     some_items: Annotated[tuple[int, ...], Limit(most=2)] = ()
-    one_or_many: Annotated[tuple[str, ...], Mark.ONE_OR_MANY] = ()
+    one_or_many: Annotated[tuple[str, ...], Trait.ONE_OR_MANY] = ()
     table: Mapping[Annotated[str, Limit(like="^[a-z]$")], int] = field(default_factory=dict)
     mixed: str | tuple[bool, ...] | Mapping[str, int] = ""
     further: Annotated[tuple[Branch, ...], Key("and")] = ()
@@ -152,8 +152,8 @@ def test_keys_that_a_file_chose_are_told_apart() -> None:
 class Saved:
     """As a file of JSON holds it."""
 
-    here: Annotated[str, Mark.EMPTY_IS_NULL] = "default"
-    later: Annotated[str, Mark.ADDED] = "default"
+    here: Annotated[str, Trait.EMPTY_IS_NULL] = "default"
+    later: Annotated[str, Trait.ADDED] = "default"
 
 
 def test_a_saved_file_lacks_only_what_was_added() -> None:

@@ -37,7 +37,7 @@ def hostile(text: str) -> Diagnosis:
                 input_of(text or "x", 3), kind=text, problems=(text,), notes=(text,), complete=False
             ),
         ),
-        servers=(Server(text, Verdict.BROKEN, text, "", "", text),),
+        servers=(Server(text, Verdict.BROKEN, text, None, None, text),),
         findings=(
             finding(
                 id="a",
@@ -52,7 +52,7 @@ def hostile(text: str) -> Diagnosis:
                 confirm=(text,),
                 gaps=(text,),
                 references=(text, f"https://learn.microsoft.com/{text}"),
-                evidence=(Evidence("", text, text, 1, text, text),),
+                evidence=(Evidence(None, text, text, 1, text, text),),
                 risks=(StepRisk(0, (text,)),),
             ),
             explained(title=text, cause=text, explained_by="a", references=()),
@@ -79,7 +79,7 @@ def fleet(servers: int, rows: int) -> Diagnosis:
     return replace(
         whole(),
         servers=tuple(
-            Server(name, Verdict.BROKEN, "The internal certificate is gone.", "", "", "")
+            Server(name, Verdict.BROKEN, "The internal certificate is gone.", None, None, "")
             for name in names
         ),
         findings=tuple(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from certtrail.case.rule_cases import facts_of
 from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
+from certtrail.model.typed_texts import texts_of
 from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.sound import sound_rulebook
-from certtrail.text.translated import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from certtrail.model.aside import saved_fields
+from dataclasses import fields
+
 from certtrail.model.certificates_known import LedgerEntry, LifeEvent
 from certtrail.model.selected_certificates import Direction, JudgedCandidate, Selection
+from tests.instants import at
 
 HELD = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 OTHER = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"
@@ -22,19 +24,19 @@ def entry(**changes: object) -> LedgerEntry:
         names=("EX01", SERVER),
         services=("SMTP",),
         status="Valid",
-        start="2021-02-14T00:00:00Z",
-        ends="2026-02-14T00:00:00Z",
+        start=at("2021-02-14T00:00:00Z"),
+        ends=at("2026-02-14T00:00:00Z"),
         error_hours=14,
         key="enabled for SMTP, so the transport service likely can read it",
         roles=("internal, configured",),
         life=(
             LifeEvent(
-                "2026-02-01T06:00:00Z",
-                "2026-02-13T06:00:00Z",
+                at("2026-02-01T06:00:00Z"),
+                at("2026-02-13T06:00:00Z"),
                 "warned: it expires soon (12017)",
                 40,
             ),
-            LifeEvent("", "", "configured as internal certificate", 1),
+            LifeEvent(None, None, "configured as internal certificate", 1),
         ),
         more_life=2,
         notes=("exports disagree on: status",),
@@ -64,7 +66,7 @@ def selection(**changes: object) -> Selection:
 
 
 def _fields(value: LedgerEntry | Selection) -> dict[str, object]:
-    return {one.name: getattr(value, one.name) for one in saved_fields(value)}
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def hostile_entry(text: str) -> LedgerEntry:
@@ -78,7 +80,7 @@ def hostile_entry(text: str) -> LedgerEntry:
         status=text,
         key=text,
         roles=(text,),
-        life=(LifeEvent("", "", text, 1),),
+        life=(LifeEvent(None, None, text, 1),),
         notes=(text,),
     )
 

@@ -33,7 +33,7 @@ def lacking(rule: str, *missing: str, server: str = "EX01", grave: str = "low") 
 def diagnosis(*skipped: NotEvaluated, broken: str = "", asks: tuple[str, ...] = ()) -> Diagnosis:
     """Make a diagnosis of two servers."""
     servers = tuple(
-        Server(name, Verdict.BROKEN if name == broken else Verdict.HEALTHY, "", "", "", "")
+        Server(name, Verdict.BROKEN if name == broken else Verdict.HEALTHY, "", None, None, "")
         for name in ("EX01", "EX02")
     )
     findings = (examples.finding(questions=asks, servers=("EX01",), explained_by=None),)

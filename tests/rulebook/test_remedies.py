@@ -10,12 +10,12 @@ import pytest
 from tools.remedies import PAGE, page
 
 from certtrail.diagnosis.findings import findings_of
+from certtrail.model.typed_texts import texts_of
 from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.conditions import Op, Ref
 from certtrail.rulebook.lint import written
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.links import split_link
-from certtrail.text.translated import texts_of
 from tests.reports import findings_of_cases
 
 if TYPE_CHECKING:
@@ -137,12 +137,12 @@ def test_nothing_is_unknown_in_a_sentence() -> None:
 WORKED_OUT = {
     *("selection-conflict", "certificate-selected", "planes-disagree", "countdown-offset"),
     *("log-span", "log-hole", "clock-changed", "input-damaged", "precedence-warning"),
-    *("internal-certificate-flip", "certificate"),
+    *("internal-certificate-flip", "certificate", "log-part"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {
     *("process", "role", "cmdlet", "state", "reason", "server_last", "code", "direction"),
-    "seen_by",
+    *("seen_by", "log_end", "left"),
 }
 
 

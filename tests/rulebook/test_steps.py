@@ -12,6 +12,7 @@ from certtrail.model.errors import RulebookError
 from certtrail.model.fact import Evidence, Fact
 from certtrail.reports.rule_page import rule_page
 from certtrail.rulebook import parse_rulebook
+from tests.instants import at
 from tests.rulebook.examples import GOOD, spoiled
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def wrong(remedy: str, steps: str = STEPS) -> list[str]:
 def found(remedy: str) -> Finding:
     """Judge the rule on what it looks for."""
     rulebook = book(remedy)
-    evidence = (Evidence("2026-01-01T00:00:00Z", "a.evtx", "Application", 1, "x", "y"),)
+    evidence = (Evidence(at("2026-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y"),)
     facts = [
         Fact("in-use", "EX01", 10**9, {"current": True, "thumbprint": X}, evidence),
         Fact("fallback", "EX01", 2 * 10**9, {"configured": X}, evidence),

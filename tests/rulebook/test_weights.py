@@ -11,6 +11,7 @@ from certtrail.inference.evaluate import evaluate
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.rule import Rulebook
 from certtrail.rulebook.sound import sound_rulebook
+from tests.instants import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +27,15 @@ ABLE = {"EX01": frozenset({"Application", "certificates", "connectors"}), "": fr
 
 def fact(kind: str, fields: Mapping[str, Constant]) -> Fact:
     """Make a fact whose last record is the log's last."""
-    evidence = Evidence("1971-01-01T00:00:00Z", "a.evtx", "Application", 1, "x", "y")
+    evidence = Evidence(at("1971-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y")
     known: dict[str, Constant] = {
         "first": END - DAY,
         "last": END,
         "count": 1,
         "process": "MSExchangeTransport",
+        "open": True,
+        "current": True,
+        "log_end": END,
     }
     return Fact(kind, "EX01", END * 10**9, {**known, **fields}, (evidence,))
 
@@ -47,46 +51,36 @@ def weighed(rule: str, *facts: Fact) -> tuple[str, str | None]:
     return found.severity, found.verdict
 
 
+@pytest.mark.parametrize("kind", ["internal-certificate-trouble", "starttls-certificate-expiring"])
 @pytest.mark.parametrize(
-    ("hours", "severity"),
-    [(2160, "low"), (721, "low"), (720, "medium"), (168, "high"), (2, "high")],
+    ("left", "due", "expected"),
+    [
+        (2160, False, ("low", None)),
+        (721, False, ("low", None)),
+        (721, True, ("medium", "at-risk")),
+        (169, True, ("medium", "at-risk")),
+        (168, True, ("high", "at-risk")),
+        (2, True, ("high", "at-risk")),
+        # A short-lived certificate is warned of all its life: that alone is no risk.
+        (100, False, ("low", None)),
+    ],
 )
-def test_the_internal_certificate_by_the_hours_left(hours: int, severity: str) -> None:
-    """Ninety days are time to plan, two hours are not; at risk is the server in any case."""
-    trouble: dict[str, Constant] = {
-        "state": "expiring",
-        "current": True,
-        "thumbprint": X,
-        "hours": hours,
-    }
-    times: dict[str, Constant] = {
-        "quiet_by": -1,
-        "live_until": END,
-        "server_first": 0,
-        "server_last": END,
-    }
-    found = weighed(
-        "internal-certificate-expiring", fact("internal-certificate-trouble", {**trouble, **times})
-    )
-    assert found == (severity, "at-risk")
-
-
-@pytest.mark.parametrize(
-    ("hours", "severity", "verdict"),
-    [(2160, "low", None), (721, "low", None), (500, "medium", "at-risk"), (20, "high", "at-risk")],
-)
-def test_a_starttls_certificate_by_the_hours_left(
-    hours: int, severity: str, verdict: str | None
+def test_by_the_hours_left(
+    kind: str, left: int, *, due: bool, expected: tuple[str, str | None]
 ) -> None:
-    """A short-lived certificate is warned of all its life: that alone is no risk."""
-    warned: dict[str, Constant] = {
-        "name": "mail.contoso.com",
-        "thumbprint": X,
-        "current": True,
-        "hours": hours,
-    }
-    found = weighed("starttls-certificate-expiring", fact("starttls-certificate-expiring", warned))
-    assert found == (severity, verdict)
+    """Ninety days are time to plan, two hours are not."""
+    rule = RULES["internal-certificate-expiring" if "trouble" in kind else kind]
+    warned = fact(
+        kind,
+        {
+            "state": "expiring",
+            "name": "mail.contoso.com",
+            "thumbprint": X,
+            "left": left,
+            "due": due,
+        },
+    )
+    assert weighed(rule.id, warned) == expected
 
 
 NOISE: dict[str, tuple[str, dict[str, Constant]]] = {
@@ -106,7 +100,12 @@ NOISE: dict[str, tuple[str, dict[str, Constant]]] = {
         (1, END, "low", None),
         (9, END - DAY, "low", None),
         (10, END - DAY, "medium", "at-risk"),
-        (10, END - 300 * DAY, "low", None),
+        # One burst of minutes, and one in a while.
+        (10, END - 600, "low", None),
+        (10, END - 70 * DAY, "low", None),
+        (39, END - 29 * DAY, "low", None),
+        (40, END - 29 * DAY, "medium", "at-risk"),
+        (99, END - 300 * DAY, "low", None),
         (100, END - 300 * DAY, "medium", "at-risk"),
     ],
 )
@@ -124,14 +123,14 @@ def test_once_in_a_while_is_noise(
 def test_a_connector_without_a_certificate_is_no_noise() -> None:
     """Where event 12014 names the connector, one session without TLS is enough."""
     unmet = fact("tls-required-failed", {"direction": "inbound", "connector": "c"})
-    missing = fact("starttls-certificate-missing", {"connector": "c", "name": "n", "current": True})
+    missing = fact("starttls-certificate-missing", {"connector": "c", "name": "n"})
     assert weighed("tls-required-unmet", unmet, missing) == ("high", "at-risk")
 
 
 @pytest.mark.parametrize("role", ["internal", "STARTTLS"])
 def test_another_hosts_certificate_is_its_own_trouble(role: str) -> None:
     """Events 12019 and 12020 say nothing against the server that logs them."""
-    peer = fact("remote-certificate-expired", {"subject": "CN=x", "role": role, "current": True})
+    peer = fact("remote-certificate-expired", {"subject": "CN=x", "role": role})
     assert weighed("remote-certificate-expired", peer) == ("low", None)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog
 
+CMDLET = re.compile(r"[A-Z][a-z]+-[A-Z][A-Za-z]+")
 OTHERS = [code for code in codes() if code != ENGLISH_CODE]
 
 
@@ -130,7 +131,7 @@ def _words(text: str) -> Iterator[str]:
         value = text.values.get(place.name)
         if isinstance(value, Message):
             yield from _words(value)
-        elif place.filter == "word" and isinstance(value, str) and "-Exchange" not in value:
+        elif place.filter == "word" and isinstance(value, str) and not CMDLET.fullmatch(value):
             yield value
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from certtrail.model.selected_certificates import UNKNOWN, thumbprint_of
-from certtrail.text.instants import SECOND, parse_iso
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,8 +85,8 @@ def changes_frame(found: Iterable[SelectionChange]) -> pd.DataFrame:
 
 def _ledger_row(one: LedgerEntry) -> dict[str, object]:
     known = one.certificate
-    times = [_seconds(event.time) for event in one.life if event.time]
-    lasts = [_seconds(event.last) for event in one.life if event.last]
+    times = [event.time // SECOND for event in one.life if event.time is not None]
+    lasts = [event.last // SECOND for event in one.life if event.last is not None]
     return {
         "server": one.server,
         "thumbprint": one.thumbprint,
@@ -97,7 +97,7 @@ def _ledger_row(one: LedgerEntry) -> dict[str, object]:
         "not_before": known and known.not_before,
         "not_after": known and known.not_after,
         "exact_dates": known and known.exact_dates,
-        "implied_not_after": one.implied and one.implied.at,
+        "implied_not_after": one.implied and one.implied.at // SECOND,
         "implied_error_hours": one.implied and one.implied.error_hours,
         "services": None if known is None or known.services is None else one.services,
         "status": one.status or None,
@@ -107,10 +107,6 @@ def _ledger_row(one: LedgerEntry) -> dict[str, object]:
         "last_seen": max([*times, *lasts], default=None),
         "events": sum(event.count for event in one.life),
     }
-
-
-def _seconds(time: str) -> int:
-    return parse_iso(time) // SECOND
 
 
 def _selection_row(one: Selection) -> dict[str, object]:

@@ -20,7 +20,6 @@ from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from certtrail.facts.derivation import FactSet
     from certtrail.facts.spans_of_time import Interval
@@ -137,8 +136,8 @@ def _spans(case: RuleCase, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
                 )
 
 
-def _moment(at: int) -> datetime:
-    return instants.to_datetime(_BEGIN + at * instants.SECOND)
+def _moment(at: int) -> int:
+    return _BEGIN + at * instants.SECOND
 
 
 def _stopped(rows: Iterable[CaseEvent], provider: str, end: int) -> Iterable[Interval]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import Sighting, sightings
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
-from certtrail.text.instants import SECOND, iso
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def ledger_of(
         thumbprint = fact.text("thumbprint")
         expires, error = fact.number("expires"), fact.number("expires_error")
         if expires is not None and error is not None:
-            countdowns[fact.server, thumbprint] = ImpliedEnd(expires, error)
+            countdowns[fact.server, thumbprint] = ImpliedEnd(expires * SECOND, error)
         if fact.kind == "private-key-inaccessible":
             unusable[fact.server, thumbprint] = phrase("the key could not be opened, say the logs")
     held = {
@@ -92,7 +92,7 @@ def _offsets(
 
 def _local(implied: ImpliedEnd, server: str, zones: Mapping[str, int]) -> int:
     """Give the end as the countdown has it: in the server's local time, if the model is right."""
-    return implied.at + zones.get(server, 0)
+    return implied.at // SECOND + zones.get(server, 0)
 
 
 def _entry(
@@ -118,8 +118,8 @@ def _entry(
         names=(known and known.names) or (),
         services=tuple(sorted((known and known.services) or ())),
         status=(known and known.status) or "",
-        start=_iso(known.not_before) if known else "",
-        ends=_iso(ends),
+        start=None if known is None else _instant(known.not_before),
+        ends=_instant(ends),
         error_hours=error,
         key=why,
         roles=tuple(dict.fromkeys(phrase(use.role) for use in uses)),
@@ -134,15 +134,15 @@ def _entry(
     )
 
 
-def _iso(seconds: int | None) -> str:
-    return "" if seconds is None else iso(seconds * SECOND)
+def _instant(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds * SECOND
 
 
 def _end(known: StoredCertificate | None, implied: ImpliedEnd | None) -> tuple[int | None, int]:
     """Give the end of validity, true before implied, with its error in hours."""
     if known is not None and known.not_after is not None:
         return known.not_after, 0 if known.exact_dates else _LOCAL_ERROR
-    return (None, 0) if implied is None else (implied.at, implied.error_hours)
+    return (None, 0) if implied is None else (implied.at // SECOND, implied.error_hours)
 
 
 def _implied(
@@ -158,7 +158,7 @@ def _implied(
     local = _local(countdown, server, zones)
     implied = countdown
     if server in offsets and server not in zones:
-        implied = ImpliedEnd(local - offsets[server], 2)
+        implied = ImpliedEnd((local - offsets[server]) * SECOND, 2)
     if known is None or known.not_after is None or not known.exact_dates:
         return implied, None, ()
     off = local - known.not_after
@@ -195,7 +195,9 @@ def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
         end = replace(last, first=last.last, what="last seen", told=phrase("last seen"), count=1)
         events = [begin, *timed, end, *events[len(timed) :]]
     return tuple(
-        LifeEvent(_iso(one.first), _iso(one.last), one.told, one.count, one.what, one.evidence)
+        LifeEvent(
+            _instant(one.first), _instant(one.last), one.told, one.count, one.what, one.evidence
+        )
         for one in events
     )
 
@@ -206,12 +208,13 @@ def _uses(seen: Iterable[Sighting], known: StoredCertificate | None) -> tuple[Us
         if not one.role:
             continue
         key = (one.role, one.where)
+        first, last = _instant(one.first), _instant(one.last)
         before = found.get(key)
         if before is None:
-            found[key] = Use(*key, one.first, one.last)
+            found[key] = Use(*key, first, last)
         else:
-            firsts = [time for time in (before.first, one.first) if time is not None]
-            lasts = [time for time in (before.last, one.last) if time is not None]
+            firsts = [time for time in (before.first, first) if time is not None]
+            lasts = [time for time in (before.last, last) if time is not None]
             found[key] = Use(*key, min(firsts, default=None), max(lasts, default=None))
     if known is not None and known.auth:
         found["Auth", ""] = Use("Auth", "", None, None)

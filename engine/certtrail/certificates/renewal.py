@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.renewal_steps import is_gone, plan_of
 from certtrail.model.certificates_known import Renewal, RenewedFor
-from certtrail.text.instants import SECOND, parse_iso
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -43,18 +43,17 @@ def renewals(
     """
     picking = _picking(found)
     planned = [
-        (_seconds(entry), _renewal(entry, picked_by))
+        _renewal(entry, entry.ends, picked_by)
         for entry in entries
-        if entry.ends
-        and (until is None or _seconds(entry) - 3600 * entry.error_hours <= until)
+        if entry.ends is not None
+        and (until is None or entry.ends // SECOND - 3600 * entry.error_hours <= until)
         and _is_ours(entry)
         and (
             (picked_by := picking.get((entry.server, entry.thumbprint), ()))
             or (entry.server, entry.thumbprint) not in replaced
         )
     ]
-    planned.sort(key=lambda one: (one[0], one[1].server, one[1].thumbprint))
-    return tuple(one for _, one in planned)
+    return tuple(sorted(planned, key=lambda one: (one.expires, one.server, one.thumbprint)))
 
 
 def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[Renewal, ...]:
@@ -68,10 +67,6 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
         for one in planned
         if (one.roles or one.connectors) and (one.server, one.thumbprint) not in lost
     )
-
-
-def _seconds(entry: LedgerEntry) -> int:
-    return parse_iso(entry.ends) // SECOND
 
 
 def _picking(found: Iterable[Selection]) -> Mapping[tuple[str, str], tuple[RenewedFor, ...]]:
@@ -102,7 +97,7 @@ def _is_lost(entry: LedgerEntry) -> bool:
     return bool(told) and told[-1] in _LOST
 
 
-def _renewal(entry: LedgerEntry, picked_by: tuple[RenewedFor, ...]) -> Renewal:
+def _renewal(entry: LedgerEntry, ends: int, picked_by: tuple[RenewedFor, ...]) -> Renewal:
     internal = any(use.role in _INTERNAL for use in entry.uses)
     starttls = bool(picked_by) or any(use.role == "STARTTLS" for use in entry.uses)
     verify = ((12015, 12017) if internal else ()) + ((12014, 12016, 12018) if starttls else ())
@@ -111,7 +106,7 @@ def _renewal(entry: LedgerEntry, picked_by: tuple[RenewedFor, ...]) -> Renewal:
         server=entry.server,
         thumbprint=entry.thumbprint,
         subject=entry.subject,
-        expires=entry.ends,
+        expires=ends,
         error_hours=entry.error_hours,
         roles=entry.roles,
         connectors=tuple(dict.fromkeys(one.connector for one in picked_by)),

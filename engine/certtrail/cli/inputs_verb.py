@@ -118,12 +118,13 @@ def _as_text(accounts: Sequence[InputAccount]) -> str:
 
 def _lines(account: InputAccount) -> Iterator[str]:
     from certtrail.text.display import visible
+    from certtrail.text.instants import to_datetime
 
     yield visible(account.name)
     yield f"  {account.kind}{_number(account)}: {_STATES[account.read]}"
     for span in account.spans[:_SHOWN]:
         place = f"{span.channel} of {span.computer}" if span.computer else span.channel
-        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in (span.first, span.last))
+        first, last = (f"{to_datetime(at):%Y-%m-%d %H:%M}" for at in (span.first, span.last))
         yield f"  {visible(place)}: {first} to {last} UTC"
     if len(account.spans) > _SHOWN:
         yield f"  and {len(account.spans) - _SHOWN} more channels"

@@ -81,8 +81,7 @@ class Analysis:
         replaced = {
             (fact.server, fact.text("thumbprint"))
             for fact in self.facts.facts
-            if fact.kind == "internal-certificate-trouble"
-            and (fact.holds("stopped") or fact.holds("gone"))
+            if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
         return renewals(self.ledger, self.chosen, replaced - configured, until)
@@ -171,6 +170,8 @@ def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
     for fact in facts:
         thumbprint = fact.text("thumbprint")
         if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
+            continue
+        if not fact.holds("open"):  # it is another one by now, which no event names
             continue
         told = fact.number("last")
         last = fact.time // instants.SECOND if told is None else told

@@ -15,7 +15,7 @@ from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import Outcome
 from certtrail.runtime import VERSION
-from certtrail.text.instants import SECOND, iso
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def diagnosed(
         notes=(*left_out, *evaluation.notes, *facts.notes),
         renewals=tuple(one.kept() for one in in_use(analysis.renewals(), analysis.ledger)),
         timelines=timelines(facts, at),
-        at="" if at is None else iso(at * SECOND),
+        at=None if at is None else at * SECOND,
         ledger=tuple(one.kept() for one in analysis.ledger),
         selections=tuple(one.kept() for one in analysis.chosen),
     )
@@ -84,7 +84,7 @@ def diagnosed(
 def _end_of(evidence: Evidences) -> int:
     """Give the time of the last record, in seconds since 1970 UTC; 0 without any."""
     ends = (span.last for account in evidence.inputs for span in account.spans)
-    return max((int(end.timestamp()) for end in ends), default=0)
+    return max((end // SECOND for end in ends), default=0)
 
 
 def _lacked(names: str) -> str:

@@ -40,7 +40,7 @@ class _Draft:
         return (
             other.rule.id in self.rule.closes
             and self._about_the_same(other)
-            and _instant(other.finding.last) <= _instant(self.finding.last)
+            and (other.finding.last or 0) <= (self.finding.last or 0)
             and hold(self.rule.closes_when, self.conclusion.bindings)
         )
 
@@ -145,15 +145,15 @@ def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:
 
 def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) -> Finding:
     evidence = _evidence(conclusion)
-    stamps = [item.time for item in evidence if item.time]
-    first, last = (stamps[0], stamps[-1]) if stamps else ("", "")
+    times = [item.time for item in evidence if item.time is not None]
+    first, last = (times[0], times[-1]) if times else (None, None)
     count = sum(
         counted if isinstance(counted := fact.fields.get("count"), int) else len(fact.evidence)
         for fact in conclusion.facts
     )
     about = About(
-        _instant(first) // instants.SECOND,
-        _instant(last) // instants.SECOND,
+        (first or 0) // instants.SECOND,
+        (last or 0) // instants.SECOND,
         count,
         conclusion.server,
     )
@@ -209,12 +209,12 @@ def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str])
     return replace(finding, evidence=evidence, confidence=finding.confidence.weaker, cause=cause)
 
 
-def _since(conclusion: Conclusion, first: str, last: str) -> str:
+def _since(conclusion: Conclusion, first: int | None, last: int | None) -> int | None:
     """Say when the last of the bound facts began: before, the whole was not so."""
     begins = [fact.time for fact in conclusion.bindings.values() if fact.time > 0]
-    if not begins or not first:
+    if not begins or first is None or last is None:
         return first
-    return instants.iso(min(max(_instant(first), *begins), _instant(last)))
+    return min(max(first, *begins), last)
 
 
 def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:
@@ -244,11 +244,7 @@ def _rendered(texts: Iterable[RuleText], values: Values) -> tuple[str, ...]:
 
 def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:
     unique = dict.fromkeys(item for fact in conclusion.facts for item in fact.evidence)
-    return tuple(sorted(unique, key=lambda item: (_instant(item.time), item)))
-
-
-def _instant(stamp: str) -> int:
-    return instants.parse_iso(stamp) if stamp else 0
+    return tuple(sorted(unique, key=lambda item: item.order))
 
 
 def _identity(conclusion: Conclusion, servers: Sequence[str]) -> str:

@@ -50,8 +50,8 @@ def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int)
         name=name,
         verdict=verdict,
         why=why,
-        first=instants.iso(min(bounds) * instants.SECOND) if bounds else "",
-        last=instants.iso(max(bounds) * instants.SECOND) if bounds else "",
+        first=min(bounds) * instants.SECOND if bounds else None,
+        last=max(bounds) * instants.SECOND if bounds else None,
         time_zone=str(zone) if zone else "",
     )
 
@@ -93,8 +93,9 @@ def _because(findings: Sequence[Finding]) -> str:
     )
     lead = ordered[0]
     why = phrase("{what}.", what=lead.title)
-    if lead.since:
-        why = phrase("{what} (since {first|time}).", what=lead.title, first=lead.since)
+    if lead.since is not None:
+        since = instants.iso(lead.since)
+        why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
     # Of several servers the title does not say which is the culprit.
     return sentences(why, lead.cause) if len(lead.servers) > 1 else why
 

@@ -70,16 +70,16 @@ class Observation:
 
     def evidence(self) -> Evidence:
         """Make the line that a customer can look up."""
-        stamp = instants.iso(self.time)
         told = ", ".join(f"{name}={value}" for name, value in self.values.items())
         if self.logged is not None:
             own = phrase("logged as of {time}", time=instants.iso(self.logged))
             told = f"{own}; {told}" if told else own
         line = (
-            f"{stamp} {self.server} {self.channel} #{self.record_id} {self.process} {self.event_id}"
+            f"{instants.iso(self.time)} {self.server} {self.channel} #{self.record_id} "
+            f"{self.process} {self.event_id}"
         )
         return Evidence(
-            time=stamp,
+            time=self.time,
             server=self.server,
             channel=self.channel,
             record_id=self.record_id,
@@ -163,4 +163,4 @@ def _neighbours(astray: _Astray | None, computer: str, channel: str, record_id: 
     at = bisect_right(stretches, record_id, key=lambda each: each.first_id) - 1
     if at < 0 or record_id > stretches[at].last_id:
         return None
-    return instants.from_datetime(stretches[at].time)
+    return stretches[at].time

@@ -95,7 +95,7 @@ def input_facts(accounts: Iterable[InputAccount], servers: Servers) -> Iterator[
             "problems": len(account.problems),
             "lost": account.records.skipped,
         }
-        line = Evidence("", server, "", 0, account.name, account.problems[0])
+        line = Evidence(None, server, "", 0, account.name, account.problems[0])
         yield Fact("input-damaged", server, 0, fields, (line,))
 
 
@@ -117,7 +117,7 @@ def _longest(intervals: Sequence[Interval]) -> list[Interval]:
 
 def _line(server: str, channel: str, at: int, told: str) -> Evidence:
     """Make evidence of what no record shows, but the lack of records."""
-    return Evidence(_iso(at), server, channel, 0, "", told)
+    return Evidence(at * instants.SECOND, server, channel, 0, "", told)
 
 
 def _iso(seconds: int) -> str:

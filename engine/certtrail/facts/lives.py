@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _DAY: Final = 86_400
 # Words that are still written while a service stops.
 _LAST_WORDS: Final = 120
-# How long a process is taken to run that says nothing while its service is shown as running.
-_VOUCHED: Final = 4 * _DAY
+# How long a process is taken to run that says nothing while its service is shown as running: long
+# enough beside an act that explains its silence, too short to call trouble gone.
+_VOUCHED: Final = 2 * _DAY
 _REGULAR: Final = 3 * _DAY
 _EXCHANGE: Final = "msexchange"
 

@@ -10,10 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from certtrail.model.annotations import Mark as Trait
-from certtrail.model.aside import without_aside
+from certtrail.model.annotations import Trait
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import StoredCertificate
+from certtrail.model.kinds import (
+    Amount,
+    Command,
+    ConnectorName,
+    DistinguishedName,
+    DomainName,
+    Instant,
+    Loose,
+    MaybeHost,
+    Thumbprint,
+    Word,
+)
+from certtrail.model.plain_values import without_aside
 from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
 from certtrail.text.message import Text, sentences
@@ -24,14 +36,14 @@ _MOST_NAMES: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class ImpliedEnd:
-    """An end of validity that a countdown implies, in seconds since 1970 UTC.
+    """An end of validity that a countdown implies.
 
     Attributes:
         error_hours: how far off it may be, either way.
     """
 
-    at: int
-    error_hours: int
+    at: Instant
+    error_hours: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +54,13 @@ class Use:
         role: `internal, configured`, `internal, in use`, `substitute`, `ephemeral`, `STARTTLS`,
             `remote` or `Auth`.
         where: the process, connector or host name; empty where that is the server itself.
-        first, last: seconds since 1970 UTC; None where no source has a time.
+        first, last: where a source has a time.
     """
 
-    role: str
-    where: str
-    first: int | None
-    last: int | None
+    role: Word
+    where: Loose
+    first: Instant | None
+    last: Instant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +68,18 @@ class LifeEvent:
     """Something in the life of a certificate; repeated records are one event with their last.
 
     Attributes:
-        time, last: ISO 8601 UTC, or empty.
-        told: in a sentence.
-        count: how many records tell of it.
+        time: when it began, where that is known.
+        last: when it was seen last.
+        told: a short sentence.
+        count: how many records tell it.
         what: the same as a short past tense.
     """
 
-    time: str
-    last: str
+    time: Instant | None
+    last: Instant | None
     told: Text
-    count: int
-    what: Annotated[str, Trait.ASIDE] = ""
+    count: Amount
+    what: Annotated[Word, Trait.ASIDE] = ""
     evidence: Annotated[tuple[Evidence, ...], Trait.ASIDE] = ()
 
 
@@ -75,13 +88,13 @@ class LedgerEntry:
     """A certificate on one server, as exports, logs and texts together tell of it.
 
     Attributes:
-        server: as the report shows it; empty where not known.
-        thumbprint: 40 upper-case hex digits.
+        server: as the report shows it, where it is known.
         described: an export describes it; else all below but `ends` is empty.
         subject, issuer, status: as the export says.
-        names, services: as the export says; the services sorted.
-        start, ends: of its validity, ISO 8601 UTC; empty where not known. An end that an export
-            tells goes before one that a countdown implies.
+        names: the DNS names that it is for, as the export says.
+        services: as Exchange writes them, sorted.
+        start, ends: of its validity, where they are known; an end that an export tells goes before
+            one that a countdown implies.
         error_hours: how far off `ends` may be, either way.
         key: what is known of its private key.
         roles: what it was used or meant for.
@@ -95,21 +108,21 @@ class LedgerEntry:
         uses: each role with its place and time.
     """
 
-    server: str
-    thumbprint: str
+    server: MaybeHost
+    thumbprint: Thumbprint
     described: bool
-    subject: str
-    issuer: str
-    names: tuple[str, ...]
-    services: tuple[str, ...]
-    status: str
-    start: str
-    ends: str
-    error_hours: int
+    subject: DistinguishedName
+    issuer: DistinguishedName
+    names: tuple[DomainName, ...]
+    services: tuple[Loose, ...]
+    status: Loose
+    start: Instant | None
+    ends: Instant | None
+    error_hours: Amount
     key: Text
     roles: tuple[Text, ...]
     life: tuple[LifeEvent, ...]
-    more_life: int
+    more_life: Amount
     notes: tuple[Text, ...]
     certificate: Annotated[StoredCertificate | None, Trait.ASIDE] = None
     implied: Annotated[ImpliedEnd | None, Trait.ASIDE] = None
@@ -142,7 +155,7 @@ class PlanStep:
     """
 
     text: Text
-    commands: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
     risk: Text = ""
 
     @property
@@ -160,7 +173,7 @@ class RenewedFor:
     """
 
     direction: Direction
-    connector: str
+    connector: ConnectorName
     by_tls_certificate_name: bool
 
 
@@ -169,28 +182,26 @@ class Renewal:
     """A certificate that will expire, and the plan to renew it without stopping mail.
 
     Attributes:
-        server: empty where it is not known.
-        thumbprint: 40 upper-case hex digits.
+        server: as the report shows it, where it is known.
         subject: empty where no export describes the certificate.
-        expires: ISO 8601 UTC.
         error_hours: how far off `expires` may be, either way.
         roles: what it is used for.
         connectors: those that pick it.
-        steps: numbered; a command stands between backticks.
-        verify: the events that must no longer be logged for it.
+        steps: in order; a command stands between backticks.
+        verify: ids of the events that must no longer be logged for it.
         picked_by: the connectors, with how each finds it.
         plan: the steps, with commands and risk apart.
     """
 
-    server: str
-    thumbprint: str
-    subject: str
-    expires: str
-    error_hours: int
+    server: MaybeHost
+    thumbprint: Thumbprint
+    subject: DistinguishedName
+    expires: Instant
+    error_hours: Amount
     roles: tuple[Text, ...]
-    connectors: tuple[str, ...]
+    connectors: tuple[ConnectorName, ...]
     steps: tuple[Text, ...]
-    verify: tuple[int, ...]
+    verify: tuple[Amount, ...]
     picked_by: Annotated[tuple[RenewedFor, ...], Trait.ASIDE] = ()
     plan: Annotated[tuple[PlanStep, ...], Trait.ASIDE] = ()
 

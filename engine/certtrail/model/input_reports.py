@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
+from certtrail.model.annotations import Trait
+from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.text.message import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
-
 
 # The kinds of input that hold others, which have accounts of their own.
 PICTURE: Final = "picture"
@@ -45,20 +43,20 @@ class RecordCount:
         skipped: seen but not readable; each has a line in the input's problems.
     """
 
-    found: int = 0
-    decoded: int = 0
-    recovered: int = 0
-    skipped: int = 0
+    found: Amount = 0
+    decoded: Amount = 0
+    recovered: Amount = 0
+    skipped: Amount = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Record ids missing between two neighbours of one channel on one computer."""
 
-    after_id: int
-    before_id: int
-    after_time: datetime
-    before_time: datetime
+    after_id: Amount
+    before_id: Amount
+    after_time: Instant
+    before_time: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +67,45 @@ class Stray:
         time: that of the record before them, or after them where there is none before.
     """
 
-    first_id: int
-    last_id: int
-    time: datetime
+    first_id: Amount
+    last_id: Amount
+    time: Instant
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     """A stretch in which an Exchange provider wrote records, no two of them a day apart."""
 
-    provider: str
-    first: datetime
-    last: datetime
+    provider: Provider
+    first: Instant
+    last: Instant
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelSpan:
-    """What one input holds of one channel of one computer, selected or not. Times are UTC.
+    """What one input holds of one channel of one computer, selected or not.
 
     Attributes:
         first, last: of the records that are not astray.
-        gaps: the largest ones; `breaks` is how many there are in all.
+        gaps: record ids that are missing between two neighbours, the largest ones; `breaks` is how
+            many there are in all.
+        providers: how many records each provider wrote.
         astray: the longest stretches of records with a time that cannot be theirs.
         activity: when each Exchange provider wrote, sorted.
     """
 
-    computer: str
-    channel: str
-    records: int
-    first: datetime
-    last: datetime
-    first_id: int
-    last_id: int
+    computer: Host
+    channel: Channel
+    records: Amount
+    first: Instant
+    last: Instant
+    first_id: Amount
+    last_id: Amount
     gaps: tuple[Gap, ...] = ()
-    providers: Mapping[str, int] = field(default_factory=dict)
-    breaks: int = 0
-    astray: tuple[Stray, ...] = ()
-    activity: tuple[Activity, ...] = ()
+    providers: Mapping[Provider, Amount] = field(default_factory=dict)
+    breaks: Annotated[Amount, Trait.ADDED] = 0
+    astray: Annotated[tuple[Stray, ...], Trait.ADDED] = ()
+    activity: Annotated[tuple[Activity, ...], Trait.ADDED] = ()
 
     @property
     def chosen(self) -> bool:
@@ -129,7 +129,7 @@ class InputAccount:
         name: the path as the user would recognise it, `/` between parts, never absolute.
         kind: what it was found to be: the name of a kind of input (`inputs/registry.py`), one of
             `HOLDERS`, or `empty`, `text`, `unknown`, `unreadable` for what was left out.
-        sha256: of its bytes, lower-case hex; empty where it could not be read.
+        sha256: of its bytes; not known where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
         complete: False when anything in it was not read, or nobody understood it.
@@ -137,9 +137,9 @@ class InputAccount:
         spans: channel coverage (event logs only).
     """
 
-    name: str
-    kind: str
-    sha256: str
+    name: FileName
+    kind: Word
+    sha256: Sha256
     records: RecordCount = RecordCount()
     problems: tuple[Text, ...] = ()
     complete: bool = True

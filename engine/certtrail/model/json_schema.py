@@ -65,7 +65,7 @@ class _Maker:
             made["description"] = about
         made["required"] = [key for key, each in members.items() if self._demanded(each)]
         made["properties"] = {
-            key: {**self._node(member.of), **_description(texts.get(member.name, ""))}
+            key: {**self._node(member.of), **_description(texts.get(member.name, ""), member)}
             for key, member in members.items()
         }
         return made
@@ -130,8 +130,10 @@ def _any_of(schemas: list[Schema], *, nullable: bool) -> Schema:
     return alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
 
 
-def _description(text: str) -> Schema:
-    return {"description": text} if text else {}
+def _description(text: str, member: Member) -> Schema:
+    parts = [text, "Files that were saved before lack it." if member.added else ""]
+    told = " ".join(part for part in parts if part)
+    return {"description": told} if told else {}
 
 
 def _about(kind: type[object]) -> str:
@@ -142,8 +144,9 @@ def _about(kind: type[object]) -> str:
 
 def _described(kind: type[object]) -> Iterator[tuple[str, str]]:
     """Give what the docstring says of each attribute, as a sentence."""
-    section = _SECTION.search(f"{inspect.getdoc(kind) or ''}\n")
-    for names, told in _ENTRY.findall(section[1] if section else ""):
-        text = " ".join(told.split())
-        for name in names.split(", "):
-            yield name, text[:1].upper() + text[1:]
+    for each in reversed(kind.__mro__):
+        section = _SECTION.search(f"{inspect.cleandoc(each.__doc__ or '')}\n")
+        for names, told in _ENTRY.findall(section[1] if section else ""):
+            text = " ".join(told.split())
+            for name in names.split(", "):
+                yield name, text[:1].upper() + text[1:]

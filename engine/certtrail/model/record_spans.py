@@ -10,7 +10,7 @@ import numpy as np
 
 from certtrail.model.input_reports import Activity, ChannelSpan, Gap, Stray
 from certtrail.model.record_order import jumps_back, leaps_forward, settled
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.instants import SECOND
 from certtrail.text.message import counted, phrase
 
 if TYPE_CHECKING:
@@ -171,8 +171,8 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         computer=place[0],
         channel=place[1],
         records=records,
-        first=to_datetime(first),
-        last=to_datetime(last),
+        first=microseconds(first),
+        last=microseconds(last),
         first_id=int(pieces[0][0][0]),
         last_id=int(pieces[-1][0][-1]),
         gaps=tuple(gaps),
@@ -181,6 +181,11 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         astray=astray,
         activity=tuple(_activity(found.active, first, last)),
     )
+
+
+def microseconds(instant: int) -> int:
+    """Cut an instant to microseconds, as accounts of inputs have them."""
+    return instant // 1000 * 1000
 
 
 def _settled(
@@ -205,7 +210,7 @@ def _settled(
     times, found = settled(times)
     longest = sorted(found, key=lambda each: each.start - each.end)[:GAPS]
     return [(ids, times)], tuple(
-        Stray(int(ids[start]), int(ids[end - 1]), to_datetime(int(times[start])))
+        Stray(int(ids[start]), int(ids[end - 1]), microseconds(int(times[start])))
         for start, end in sorted(longest)
     )
 
@@ -217,7 +222,7 @@ def _activity(active: Mapping[str, set[int]], first: int, last: int) -> Iterator
             ends = np.flatnonzero(np.diff(times) > _DAY)
             begins = times[np.concatenate(([0], ends + 1))].tolist()
             for begin, end in zip(begins, times[np.append(ends, -1)].tolist(), strict=True):
-                yield Activity(provider, to_datetime(begin), to_datetime(end))
+                yield Activity(provider, microseconds(begin), microseconds(end))
 
 
 def _largest(gaps: list[Gap]) -> list[Gap]:
@@ -236,8 +241,8 @@ def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> list[Gap]:
         Gap(
             after_id=int(ids[at]),
             before_id=int(ids[at + 1]),
-            after_time=to_datetime(int(times[at])),
-            before_time=to_datetime(int(times[at + 1])),
+            after_time=microseconds(int(times[at])),
+            before_time=microseconds(int(times[at + 1])),
         )
         for at in after
     ]

@@ -7,9 +7,17 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Final
 
-from certtrail.model.annotations import Mark as Trait
-from certtrail.model.aside import without_aside
+from certtrail.model.annotations import OneOf, Trait
 from certtrail.model.fact import Evidence
+from certtrail.model.kinds import (
+    Amount,
+    ConnectorName,
+    DomainName,
+    MaybeHost,
+    Thumbprint,
+    Word,
+)
+from certtrail.model.plain_values import without_aside
 from certtrail.text.filters import clean
 from certtrail.text.message import Text, phrase
 
@@ -17,6 +25,7 @@ NONE: Final = "none"
 UNKNOWN: Final = "unknown"
 OFFERS: Final = ("yes", "expired", "no", UNKNOWN)
 OUTCOMES: Final = ("selected", "lost", "dropped", UNKNOWN)
+Outcome = Annotated[str, OneOf(OUTCOMES)]
 _PASSED_OVER: Final = phrase("not looked at")
 _MOST_CANDIDATES: Final = 12
 
@@ -33,8 +42,8 @@ class Direction(StrEnum):
 class Judged:
     """What became of one candidate in a reading: one of `OUTCOMES`, and why."""
 
-    thumbprint: str
-    outcome: str
+    thumbprint: Thumbprint
+    outcome: Outcome
     step: Text
 
 
@@ -77,14 +86,16 @@ class JudgedCandidate:
     """What became of one certificate in a selection, in the documented reading and in the model.
 
     Attributes:
-        outcome, model_outcome: one of `OUTCOMES`; the model's is empty where it did not look at
-            the certificate.
+        outcome: in the documented order.
+        step: why, in the documented order.
+        model_outcome: in the model; empty where it does not look at the certificate.
+        model_step: why, in the model.
     """
 
-    thumbprint: str
-    outcome: str
+    thumbprint: Thumbprint
+    outcome: Outcome
     step: Text
-    model_outcome: str
+    model_outcome: Annotated[str, OneOf((*OUTCOMES, ""))]
     model_step: Text
 
     @classmethod
@@ -140,31 +151,32 @@ class Selection:
     """What a connector, or the internal role, of a server picks, and why.
 
     Attributes:
-        server: as the report shows it.
-        direction: what it is picked for.
+        server: as the report shows it, where it is known.
+        direction: what a certificate is picked for.
         connector: its name; empty for the internal role.
         asked_for: the TlsCertificateName, host name or thumbprint looked for; empty where unknown.
         documented, model: the thumbprint that the reading picks, or `none`, or `unknown`.
-        offered: whether TLS is offered with it: `yes`, `expired`, `no`, or `unknown`, also where
-            the readings disagree on whether it is offered at all.
+        offered: whether TLS is offered with it; `unknown` also where the readings disagree on
+            whether it is offered at all.
         disagree: both readings are sure, and of different certificates.
         notes: what was assumed, and what is not known.
-        candidates: the first ones; `more_candidates` is how many were too many to keep.
+        candidates: the first ones, with why each wins or loses; `more_candidates` is how many were
+            too many to keep.
         answers: all that the readings say.
         evidence: where the connector is described.
     """
 
-    server: str
+    server: MaybeHost
     direction: Direction
-    connector: str
-    asked_for: str
-    documented: str
-    model: str
-    offered: str
+    connector: ConnectorName
+    asked_for: DomainName
+    documented: Word
+    model: Word
+    offered: Annotated[str, OneOf(OFFERS)]
     disagree: bool
     notes: tuple[Text, ...]
     candidates: tuple[JudgedCandidate, ...]
-    more_candidates: int
+    more_candidates: Amount
     answers: Annotated[Answers, Trait.ASIDE] = NO_ANSWERS
     evidence: Annotated[tuple[Evidence, ...], Trait.ASIDE] = ()
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.display import visible
-from certtrail.text.instants import parse_iso, to_datetime
+from certtrail.text.instants import to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def renewals_calendar(renewals: Iterable[Renewal], made: datetime) -> str:
     for one in renewals:
         event = Event()
         key = sha256(f"{one.server} {one.thumbprint}".encode()).hexdigest()[:32]
-        ends = to_datetime(parse_iso(one.expires)) - timedelta(hours=one.error_hours)
+        ends = to_datetime(one.expires) - timedelta(hours=one.error_hours)
         event.add("uid", f"{key}@certtrail")
         event.add("dtstamp", made)
         event.add("dtstart", ends)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.selected_certificates import UNKNOWN, Direction
 from certtrail.text.display import counted, visible
-from certtrail.text.instants import SECOND, parse_iso, short
+from certtrail.text.instants import SECOND, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
         yield from _field("status", entry.status or None)
         yield from _field("valid", _validity(known))
     if entry.implied is not None:
-        implied = f"{_when(entry.implied.at)}, give or take {entry.implied.error_hours} h"
+        implied = f"{_read(entry.implied.at)}, give or take {entry.implied.error_hours} h"
         yield from _field("ends, as", f"implied by the events' countdown: {implied}")
     if entry.utc_offset is not None:
         hours = entry.utc_offset / 3600
@@ -63,7 +63,7 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
     yield from _field("key", entry.key)
     for use in entry.uses:
         where = f" of {use.where}" if use.where else ""
-        period = f", {_when(use.first)} to {_when(use.last)}" if use.first else ""
+        period = f", {_read(use.first)} to {_read(use.last)}" if use.first else ""
         yield from _field("role", f"{use.role}{where}{period}")
     yield from (line for event in entry.life[:_EVENTS] for line in _event(event))
     if len(entry.life) > _EVENTS:
@@ -84,7 +84,8 @@ def _event(event: LifeEvent) -> Iterator[str]:
     more = ""
     if event.count > 1:
         more = f" ({event.count} times, to {_read(event.last)})"
-    yield from _field(_read(event.time) if event.time else "time unknown", event.told + more, 22)
+    when = "time unknown" if event.time is None else _read(event.time)
+    yield from _field(when, event.told + more, 22)
 
 
 def selections_text(found: Iterable[Selection]) -> str:
@@ -215,5 +216,5 @@ def _when(seconds: int | None) -> str:
     return "not known" if seconds is None else short(seconds * SECOND)
 
 
-def _read(time: str) -> str:
-    return short(parse_iso(time)) if time else "not known"
+def _read(at: int | None) -> str:
+    return "not known" if at is None else short(at)

@@ -31,11 +31,11 @@ def entry_json(entry: LedgerEntry) -> Json:
         "self_signed": known and known.self_signed,
         "names": None if known is None or known.names is None else list(known.names),
         "names_complete": known and known.names_complete,
-        "not_before": entry.start or None,
+        "not_before": _iso(entry.start),
         "not_after": _moment(None if known is None else known.not_after),
         "exact_dates": known and known.exact_dates,
         "not_after_implied": implied
-        and {"time": _moment(implied.at), "error_hours": implied.error_hours},
+        and {"time": iso(implied.at), "error_hours": implied.error_hours},
         "utc_offset_hours": None if entry.utc_offset is None else entry.utc_offset / 3600,
         "services": list(entry.services) if _tells_services(known) else None,
         "status": entry.status or None,
@@ -51,15 +51,15 @@ def entry_json(entry: LedgerEntry) -> Json:
             {
                 "role": use.role,
                 "where": use.where,
-                "first": _moment(use.first),
-                "last": _moment(use.last),
+                "first": _iso(use.first),
+                "last": _iso(use.last),
             }
             for use in entry.uses
         ],
         "life": [
             {
-                "time": event.time or None,
-                "last": event.last or None,
+                "time": _iso(event.time),
+                "last": _iso(event.last),
                 "what": event.what,
                 "told": event.told,
                 "count": event.count,
@@ -148,7 +148,7 @@ def renewal_json(one: Renewal) -> Json:
         "server": one.server,
         "thumbprint": one.thumbprint,
         "subject": one.subject or None,
-        "expires": one.expires,
+        "expires": iso(one.expires),
         "error_hours": one.error_hours,
         "roles": list(one.roles),
         "connectors": [
@@ -182,3 +182,7 @@ def _tells_services(known: StoredCertificate | None) -> bool:
 
 def _moment(seconds: int | None) -> str | None:
     return None if seconds is None else iso(seconds * SECOND)
+
+
+def _iso(instant: int | None) -> str | None:
+    return None if instant is None else iso(instant)

@@ -21,6 +21,7 @@ from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech, within
 from certtrail.text.display import visible
 from certtrail.text.filters import THUMBPRINT
+from certtrail.text.instants import iso
 from certtrail.text.languages import ENGLISH_CODE, noted
 from certtrail.text.links import split_link
 
@@ -100,8 +101,8 @@ def _again(diagnosis: Diagnosis, speech: Speech) -> str:
     """Give the command that makes the same report again."""
     engine = diagnosis.engine if diagnosis.engine in _ENGINES else "auto"
     options = [f"--engine {engine}", "-o ../report.html"]
-    if diagnosis.at:
-        options.append(f"--at {diagnosis.at}")
+    if diagnosis.at is not None:
+        options.append(f"--at {iso(diagnosis.at)}")
     if speech.zone != "UTC":
         options.append(f"--tz {speech.zone}")
     if speech.language != ENGLISH_CODE:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.model.input_reports import ReadState
+from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
-from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.text.instants import iso
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,15 +41,15 @@ class Missing:
     """A log or file that is not at hand, where to get it, and the commands that export it."""
 
     what: Text
-    servers: tuple[str, ...]
-    commands: tuple[str, ...]
+    servers: tuple[Host, ...]
+    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
     """A rule that could not look."""
 
-    rule: str
+    rule: RuleId
     title: Text
 
 
@@ -55,7 +57,7 @@ class Unruled:
 class Unjudged:
     """Rules that could not look, for one reason, on the servers where that is so."""
 
-    servers: tuple[str, ...]
+    servers: tuple[Host, ...]
     outcome: Outcome
     missing: tuple[Missing, ...]
     rules: tuple[Unruled, ...]
@@ -187,7 +189,7 @@ def around_title(around: Around, speech: Speech) -> str:
 
 def around_command(around: Around) -> str:
     """Give the command that shows every record of that time."""
-    return f"certtrail events . --since {around.start} --until {around.end}"
+    return f"certtrail events . --since {iso(around.start)} --until {iso(around.end)}"
 
 
 def telling(selections: Iterable[Selection]) -> tuple[Selection, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.model.typed_texts import translated
 from certtrail.text.display import visible
 from certtrail.text.instants import parse_iso
 from certtrail.text.languages import MINUTES, SECONDS, moment
 from certtrail.text.message import counted, phrase
-from certtrail.text.translated import translated
 
 if TYPE_CHECKING:
     from certtrail.text.languages import Reader
@@ -60,18 +60,19 @@ class Speech:
         """Write every text for people in a dataclass, or in a tuple of them."""
         return translated(value, self.reader)
 
-    def moment(self, text: str, *, seconds: bool = False) -> str:
-        """Write an ISO 8601 instant with its offset; other text stays as it is."""
-        if not text:
+    def moment(self, at: int | str | None, *, seconds: bool = False) -> str:
+        """Write an instant (nanoseconds since 1970 UTC) with its offset."""
+        if at is None or at == "":
             return self.say("unknown")
         try:
-            return moment(parse_iso(text), self.reader, SECONDS if seconds else MINUTES)
+            instant = parse_iso(at) if isinstance(at, str) else at
+            return moment(instant, self.reader, SECONDS if seconds else MINUTES)
         except (ValueError, OverflowError):
-            return visible(text)
+            return visible(str(at))
 
-    def period(self, first: str, last: str) -> str:
+    def period(self, first: int | str | None, last: int | str | None) -> str:
         """Write from when to when, naming the offset once where both ends share it."""
-        if not first and not last:
+        if first in (None, "") and last in (None, ""):
             return self.say("time unknown")
         start, end = self.moment(first), self.moment(last)
         if start == end:

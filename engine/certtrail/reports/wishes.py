@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
-from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,7 @@ class Question:
     """What the customer is asked, about these servers."""
 
     text: Text
-    servers: tuple[str, ...]
+    servers: tuple[Host, ...]
 
 
 @dataclass(frozen=True, slots=True)

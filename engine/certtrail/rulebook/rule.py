@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
-from certtrail.model.annotations import Key, Limit, Mark, Under
+from certtrail.model.annotations import Key, Limit, Trait, Under
 from certtrail.model.strict_yaml import Document
 from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
 from certtrail.rulebook.conditions import Constant, Ref, parse_ref
@@ -94,7 +94,7 @@ class Rule:
     basis: Basis
     verdict: OpenVerdict | None = None
     scope: Literal["server", "fleet"] = "server"
-    needs: tuple[Annotated[tuple[Name, ...], Mark.ONE_OR_MANY], ...]
+    needs: tuple[Annotated[tuple[Name, ...], Trait.ONE_OR_MANY], ...]
     improves_with: tuple[Name, ...] = ()
     when: Annotated[tuple[Annotated[Pattern, Under("alias")], ...], Limit(1, MOST)]
     folded_by: Annotated[tuple[FieldRef, ...] | None, Key("key")] = None
@@ -112,8 +112,8 @@ class Rule:
     closes: tuple[Id, ...] = ()
     closes_when: tuple[Test, ...] = ()
     cases: tuple[RuleCase, ...] = ()
-    source: Annotated[Document, Mark.ASIDE] = field(compare=False, repr=False)
-    steps: Annotated[Steps, Mark.ASIDE] = field(default=Steps(), compare=False, repr=False)
+    source: Annotated[Document, Trait.ASIDE] = field(compare=False, repr=False)
+    steps: Annotated[Steps, Trait.ASIDE] = field(default=Steps(), compare=False, repr=False)
 
     @cached_property
     def written(self) -> tuple[Pattern, ...]:

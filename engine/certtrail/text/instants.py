@@ -45,7 +45,8 @@ def parse_iso(text: str) -> int:
     day, clock, fraction, offset = match.groups()
     moment = datetime.fromisoformat(f"{day}T{clock}{(offset or 'Z').replace('Z', '+00:00')}")
     whole = round((moment - _EPOCH).total_seconds())
-    return whole * SECOND + int((fraction or "").ljust(9, "0"))
+    # Windows tells time to 100 ns; what another tool puts behind that is none of the record's.
+    return whole * SECOND + int((fraction or "")[:7].ljust(9, "0"))
 
 
 def moment(given: Instant) -> datetime:
@@ -76,9 +77,12 @@ def from_datetime(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000
 
 
-def seconds_of(moment: datetime) -> int:
-    """Give the whole seconds since 1970 UTC of an aware datetime."""
-    return from_datetime(moment) // SECOND
+def seconds_of(nanoseconds: int) -> int:
+    """Give an instant in whole seconds since 1970 UTC: what facts' fields and rules count in.
+
+    Everywhere else an instant is in nanoseconds, as records tell it, and text only in files.
+    """
+    return nanoseconds // SECOND
 
 
 def short(nanoseconds: int, zone: tzinfo = UTC) -> str:

@@ -88,7 +88,9 @@ class Paste:
     def evidence(self, place: int, server: str, told: str) -> Evidence:
         """Make the evidence of what a place of `text` tells."""
         line = self.line_at(place)
-        return Evidence("", server, "console", line, self.name, f"{self.name} line {line}: {told}")
+        return Evidence(
+            None, server, "console", line, self.name, f"{self.name} line {line}: {told}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

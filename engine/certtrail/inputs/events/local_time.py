@@ -18,12 +18,12 @@ import numpy as np
 
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
-from certtrail.text.instants import SECOND, from_datetime, to_datetime
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime, tzinfo
+    from collections.abc import Sequence
+    from datetime import tzinfo
 
     from numpy.typing import NDArray
 
@@ -127,16 +127,16 @@ def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> ND
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     """Place every time of a span in its zone."""
 
-    def placed(*moments: datetime) -> Iterator[datetime]:
-        ends = np.array([from_datetime(moment) for moment in moments], np.int64)
-        return map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
+    def placed(*moments: int) -> list[int]:
+        found: list[int] = _in_zone(np.array(moments, np.int64), zone=zone, shift=shift).tolist()
+        return found
 
     first, last = placed(span.first, span.last)
     gaps = []
     for gap in span.gaps:
         after, before = placed(gap.after_time, gap.before_time)
         gaps.append(replace(gap, after_time=after, before_time=before))
-    astray = [replace(each, time=next(placed(each.time))) for each in span.astray]
+    astray = [replace(each, time=placed(each.time)[0]) for each in span.astray]
     activity = []
     for each in span.activity:
         begin, end = placed(each.first, each.last)

@@ -12,7 +12,7 @@ from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.model.beside import Beside
 from certtrail.model.input_reports import ChannelSpan, RecordCount
-from certtrail.model.record_spans import SpanCollector, astray_notes
+from certtrail.model.record_spans import SpanCollector, astray_notes, microseconds
 from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase
 
@@ -154,6 +154,6 @@ class TextRecords:
 
 
 def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
-    first, last = to_datetime(place.first), to_datetime(place.last)
     providers = dict(sorted(place.bare.items()))
+    first, last = microseconds(place.first), microseconds(place.last)
     return ChannelSpan(*key, place.bare.total(), first, last, 0, 0, (), providers)

@@ -118,7 +118,7 @@ def read(opened: Opened) -> Read:
             )
             continue
         line = f"{opened.name} certificate {number}: {parsed['subject']}"
-        place = Evidence("", "", "certificate", number, opened.name, line[:400])
+        place = Evidence(None, "", "certificate", number, opened.name, line[:400])
         known = {name: value for name, value in parsed.items() if value is not None}
         key = True if found.of_keys else None
         described.append(

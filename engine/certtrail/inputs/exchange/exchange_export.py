@@ -117,7 +117,7 @@ class _Harvest:
         what = found.string("Identity") or found.string("Name") or found.text.split("\n")[0]
         kind = found.types[0].rpartition(".")[2] if found.types else "object"
         line = f"{name} object {self.number}: {kind} {' '.join(what.split())[:200]}".rstrip()
-        return Evidence("", self.hint, "inventory", self.number, name, line)
+        return Evidence(None, self.hint, "inventory", self.number, name, line)
 
 
 def _is_checked(found: CliObject) -> bool:

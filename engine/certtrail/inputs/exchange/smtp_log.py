@@ -146,7 +146,7 @@ class _Log:
             name = self.opened.name
             evidence = tuple(
                 Evidence(
-                    iso(time),
+                    time,
                     seen.server,
                     "smtp-protocol-log",
                     line,
@@ -222,7 +222,7 @@ def _row(line: str, names: list[str]) -> tuple[dict[str, str] | None, int]:
 def _at_hand(opened: Opened, server: str, direction: str, rows: int) -> Fact:
     """Tell that the log of a server is at hand, whatever is in it."""
     line = f"{opened.name}: SMTP {direction} protocol log of {rows} rows"
-    place = Evidence("", server, "smtp-protocol-log", 1, opened.name, line)
+    place = Evidence(None, server, "smtp-protocol-log", 1, opened.name, line)
     return Fact("smtp-protocol-log", server, 0, {"direction": direction, "rows": rows}, (place,))
 
 
