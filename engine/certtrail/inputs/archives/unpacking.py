@@ -37,6 +37,7 @@ class Unpacker:
         limits: on what comes out.
         passwords: to try on what is encrypted.
         digest: gives the SHA-256 of a file on disk; without it archives' accounts have none.
+        pictures: what is on them is wanted; to read it takes long.
 
     Attributes:
         accounts: of the archives that were unpacked so far.
@@ -47,6 +48,8 @@ class Unpacker:
         limits: Limits | None = None,
         passwords: Sequence[str] = (),
         digest: Callable[[os.PathLike[str]], str] | None = None,
+        *,
+        pictures: bool = True,
     ) -> None:
         self.accounts: list[InputAccount] = []
         self._limits = limits or Limits()
@@ -57,6 +60,7 @@ class Unpacker:
         self._place: Path | None = None
         self._number = 0
         self._last: list[Unpacked] = []
+        self._wants_pictures = pictures
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +95,11 @@ class Unpacker:
             return
         from certtrail.inputs.archives.unpacked import Unpacked
 
-        if format_.last:
+        if format_.last and not self._wants_pictures:
+            unpacked = Unpacked(file, format_, depth, file.size)
+            unpacked.note(phrase("Only logs are looked at, and pictures are not read."))
+            self.accounts.append(unpacked.account(self._digest_of(file)))
+        elif format_.last:
             self._last.append(Unpacked(self._kept(file), format_, depth, file.size))
         else:
             yield from self._opened(Unpacked(file, format_, depth, file.size))
