@@ -49,8 +49,10 @@ def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
-def _json(value: dict[str, object]) -> str:
-    return json.dumps(value, indent=2, allow_nan=False) + "\n"
+def _json(value: object) -> str:
+    from certtrail.model.plain_values import plain
+
+    return json.dumps(plain(value), indent=2, allow_nan=False) + "\n"
 
 
 @click.command(
@@ -70,13 +72,13 @@ def certificates(
 ) -> None:
     """List every certificate that the evidence names: names, dates, roles, and its life."""
     from certtrail.reports.certificate_texts import ledger_text
-    from certtrail.reports.certificates_json import entry_json
+    from certtrail.reports.certificates_json import CertificatesJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         wanted = "".join(thumbprint.split()).upper()
         entries = [one for one in analysis.ledger if one.thumbprint.startswith(wanted)]
         if format_name == "json":
-            text = _json({"certificates": [entry_json(one) for one in entries]})
+            text = _json(CertificatesJson.of(entries))
         else:
             text = ledger_text(entries)
     _finish(ctx, evidence, text)
@@ -109,7 +111,7 @@ def select(
     """
     from certtrail.certificates.selections import selections_of
     from certtrail.reports.certificate_texts import selections_text
-    from certtrail.reports.certificates_json import selection_json
+    from certtrail.reports.certificates_json import SelectionsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         found = (
@@ -125,10 +127,8 @@ def select(
                     f"no connector {connector!r} in the exports; certtrail select without "
                     "--connector lists those that are."
                 )
-        if format_name == "json":
-            text = _json({"selections": [selection_json(one) for one in found]})
-        else:
-            text = selections_text(found)
+        data = format_name == "json"
+        text = _json(SelectionsJson.of(found)) if data else selections_text(found)
     _finish(ctx, evidence, text)
 
 
@@ -153,12 +153,12 @@ def renew(
     appear. Nothing is changed anywhere.
     """
     from certtrail.reports.certificate_texts import renewals_text
-    from certtrail.reports.certificates_json import renewal_json
+    from certtrail.reports.plans_json import RenewalsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         planned = analysis.renewals(_seconds(until))
         if format_name == "json":
-            text = _json({"renewals": [renewal_json(one) for one in planned]})
+            text = _json(RenewalsJson.of(planned))
         elif format_name == "ics":
             from certtrail.reports.calendar import renewals_calendar
 
@@ -214,7 +214,7 @@ def what_if(
     """
     from certtrail.certificates import what_if as trying
     from certtrail.reports.certificate_texts import what_if_text
-    from certtrail.reports.certificates_json import what_if_json
+    from certtrail.reports.plans_json import WhatIfJson
 
     asked = Ordered.given(ctx)
     if not asked:
@@ -223,7 +223,7 @@ def what_if(
     with _analysed(ctx, inputs) as (evidence, analysis):
         found = trying.what_if(analysis.estate, operations)
         data = format_name == "json"
-        text = _json(what_if_json(found)) if data else what_if_text(found)
+        text = _json(WhatIfJson.of(found)) if data else what_if_text(found)
     _finish(ctx, evidence, text)
 
 

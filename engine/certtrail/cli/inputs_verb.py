@@ -17,7 +17,7 @@ from certtrail.cli.options import (
     output_option,
     passwords,
 )
-from certtrail.model.input_reports import ReadState
+from certtrail.model.input_reports import HOLDERS, ReadState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +102,9 @@ def _described(account: InputAccount) -> dict[str, Any]:
 def _counts(kind: str) -> str:
     from certtrail.inputs.registry import KINDS
 
-    return {"archive": "members", **{each.name: each.counts for each in KINDS}}.get(kind, "")
+    if kind in HOLDERS:
+        return "members"
+    return {each.name: each.counts for each in KINDS}.get(kind, "")
 
 
 def _as_text(accounts: Sequence[InputAccount]) -> str:
@@ -134,7 +136,7 @@ def _lines(account: InputAccount) -> Iterator[str]:
 
 def _number(account: InputAccount) -> str:
     records = account.records
-    if not account.understood and account.kind != "archive":
+    if not account.understood and account.kind not in HOLDERS:
         return ""
     losses = [
         f"{count} {how}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
 from certtrail.inputs.events.merging import merge
+from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.relevance import not_needed, speaks_of_it
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
+    from certtrail.inputs.pictured import Pictured
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.fact import Fact
     from certtrail.model.record_filter import RecordFilter
@@ -107,9 +109,17 @@ def read_files(
     """
     digest = None if digests is None else digests.of
     with Unpacker(passwords=passwords, digest=digest) as unpacker:
-        reads = []
+        reads: list[Read] = []
+        pictured: Pictured | None = None
         for file in unpacker.files(files):
-            reads.append(read_file(file, wanted, progress, digests))
+            reading = partial(read_file, wanted=wanted, progress=progress, digests=digests)
+            if file.from_picture:
+                from certtrail.inputs.pictured import Pictured
+
+                pictured = pictured or Pictured(tuple(reads))
+                reads.append(pictured.read(file, reading))
+            else:
+                reads.append(reading(file))
             teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
@@ -205,6 +215,8 @@ def _left_out(opened: Opened) -> Read:
     kind = "unknown" if text is None else "text"
     if unneeded:
         return _read_for_nothing(opened, kind, unneeded)
+    if told := instead(opened.head):
+        return _unread(file, kind, told, opened.digest())
     if text is not None and opened.head.size > LARGEST_TEXT:
         long = phrase(
             "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",

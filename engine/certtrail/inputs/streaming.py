@@ -93,7 +93,7 @@ def _parts(
 
     Yields after each bit of a log, and what became of each other file.
     """
-    with Unpacker(passwords=passwords) as unpacker:
+    with Unpacker(passwords=passwords, pictures=wanted is not NOTHING) as unpacker:
         for file in unpacker.files(files):
             if not holds_log(file):
                 read = read_file(file, wanted, progress, None)

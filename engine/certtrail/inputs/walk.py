@@ -43,12 +43,14 @@ class FoundFile:
         name: how the report calls it, `/` between parts, never absolute.
         asked_for: the user named this file, rather than a folder that holds it.
         sha256: of its bytes, where that was found out on the way here (members of archives).
+        from_picture: it is the text that was read from one.
     """
 
     path: Path
     name: str
     asked_for: bool
     sha256: str = ""
+    from_picture: bool = False
 
     @property
     def server_hint(self) -> str:

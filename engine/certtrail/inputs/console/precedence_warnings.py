@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WARNING: Final = re.compile(
     r"notbeusedforexternalTLSconnectionswithanFQDNof'(?P<fqdn>[^']{1,255})'"
     r"becausethe(?P<kind>CA-?signed|self-?signed)certificatewiththumbprint"
-    r"'(?P<winner>[0-9A-F]{40})'takesprecedence\."
+    r"'?(?P<winner>[0-9A-F]{40})'?takesprecedence\."
     r"Thefollowing(?:receive/send)?connectorsmatchthatFQDN:",
     re.IGNORECASE | re.ASCII,
 )
