@@ -79,7 +79,7 @@ def _is_number(bare: str) -> bool:
 def without_markdown(draft: Draft) -> Draft:
     """Take off fences, bold marks, bullets, and the bars of tables, whose cells tabs part then."""
     text = draft.text
-    if _FENCE.search(text):
+    if any(mark in text for mark in ("```", "'''", "~~~")):
         text = _FENCE.sub("", text)
     if "*" in text or "__" in text:
         text = _BOLD.sub(lambda found: found[1] or found[2] or "", text)
