@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from certtrail.certificates.selections import Direction
 from certtrail.certificates.validity import Validity
 from certtrail.diagnosis.comparison import Change
+from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.rulebook.checking import every_template
 from certtrail.rulebook.sound import sound_rulebook
@@ -42,7 +43,17 @@ _MANY: Final = {
     "ngettext": (1, 2),
     "_units": (1, 2),
 }
-_ENUMS: Final = (Basis, Confidence, Outcome, Severity, Verdict, Validity, Change, Direction)
+_ENUMS: Final = (
+    Basis,
+    Confidence,
+    Outcome,
+    ReadState,
+    Severity,
+    Verdict,
+    Validity,
+    Change,
+    Direction,
+)
 # Codes that pages say as words.
 _PAGE_WORDS: Final = (
     *("none", "dropped", "lost", "selected", "missing", "substitute", "valid"),

@@ -145,5 +145,5 @@ def test_folder_without_logs_is_not_called_fine(tmp_path: Path) -> None:
     diagnosis = diagnose(tmp_path, engine="plain")
     assert not diagnosis.looked
     assert diagnosis.complete
-    assert "Left out" in diagnosis.inputs[0].notes[0]
+    assert "Left aside" in diagnosis.inputs[0].notes[0]
     assert for_diagnosis(diagnosis) == NOT_FULLY_READ

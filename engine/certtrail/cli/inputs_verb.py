@@ -8,16 +8,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from certtrail.cli import exits, output_files
-from certtrail.cli.options import inputs_argument, passwords
+from certtrail.cli import exits
+from certtrail.cli.options import (
+    deliver,
+    destination,
+    inputs_argument,
+    local_zone_option,
+    output_option,
+    passwords,
+)
+from certtrail.model.input_reports import ReadState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
     from pathlib import Path
 
     from certtrail.model.input_reports import InputAccount
 
 _SHOWN: Final = 5
+_STATES: Final = {
+    ReadState.FULL: "read in full",
+    ReadState.PART: "read in part",
+    ReadState.NOT: "not read",
+}
 
 
 @click.command(
@@ -31,23 +45,33 @@ Examples:
 )
 @inputs_argument
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
+@output_option
+@local_zone_option
 @click.pass_context
-def inputs(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None:
+def inputs(
+    ctx: click.Context,
+    inputs: tuple[Path, ...],
+    format_name: str,
+    output: Path | None,
+    local_zone: tzinfo | None,
+) -> None:
     """Show what each file was taken for, how much of it was read, and what was not understood.
 
     Files within archives are listed, too. What a file is, is decided by what it holds.
     """
+    output = destination(output, inputs)
     from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.rulebook.catalogue import load_catalogue
 
     with exits.on_errors(), progress.shown() as tell:
         wanted = load_catalogue().record_filter()
-        found = pipeline.read(inputs, wanted, progress=tell, passwords=passwords(ctx))
+        found = pipeline.read(
+            inputs, wanted, progress=tell, passwords=passwords(ctx), local_zone=local_zone
+        )
     accounts = found.inputs
     render = _as_json if format_name == "json" else _as_text
-    if not output_files.write_out(render(accounts)):
-        ctx.exit(exits.BROKEN_PIPE)
+    deliver(ctx, render(accounts), output, "list")
     complete = all(account.complete for account in accounts)
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
@@ -62,6 +86,7 @@ def _described(account: InputAccount) -> dict[str, Any]:
         "file": account.name,
         "kind": account.kind,
         "understood": account.understood,
+        "read": str(account.read),
         "counts": _counts(account.kind),
         "found": records.found,
         "decoded": records.decoded,
@@ -84,16 +109,16 @@ def _as_text(accounts: Sequence[InputAccount]) -> str:
     lines = [line for account in accounts for line in _lines(account)]
     kinds = Counter(account.kind for account in accounts)
     shown = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    unread = sum(not account.complete for account in accounts)
-    end = f"; not fully read: {unread}" if unread else ""
-    return "\n".join([*lines, "", f"{len(accounts)} files: {shown}{end}", ""])
+    states = Counter(account.read for account in accounts)
+    told = ", ".join(f"{states[state]} {_STATES[state]}" for state in ReadState if states[state])
+    return "\n".join([*lines, "", f"{len(accounts)} files ({shown}): {told}", ""])
 
 
 def _lines(account: InputAccount) -> Iterator[str]:
     from certtrail.text.display import visible
 
     yield visible(account.name)
-    yield f"  {account.kind}{_number(account)}"
+    yield f"  {account.kind}{_number(account)}: {_STATES[account.read]}"
     for span in account.spans[:_SHOWN]:
         place = f"{span.channel} of {span.computer}" if span.computer else span.channel
         first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in (span.first, span.last))

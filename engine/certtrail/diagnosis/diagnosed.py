@@ -59,7 +59,7 @@ def diagnosed(
         version=VERSION,
         engine=evaluation.engine,
         inputs=evidence.inputs,
-        servers=servers_of(facts, findings, evidence.inputs, analysis.servers),
+        servers=servers_of(facts, findings, evidence.inputs),
         findings=findings,
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),

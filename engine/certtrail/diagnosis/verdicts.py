@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from certtrail.facts.derivation import FactSet
     from certtrail.model.diagnosis import Finding
     from certtrail.model.input_reports import InputAccount
-    from certtrail.model.servers import Servers
 
 # Certificate events repeat while mail flows; less than a day of log shows no whole working day.
 _LEAST_COVERAGE: Final = 24 * 3600
@@ -28,33 +27,25 @@ def servers_of(
     facts: FactSet,
     findings: Sequence[Finding],
     accounts: Iterable[InputAccount],
-    servers: Servers,
 ) -> tuple[Server, ...]:
     """Judge every server that a log, a list of certificates or a finding names, sorted by name."""
-    lossy = {
-        (servers.name(span.computer), span.channel)
-        for account in accounts
-        if not account.complete
-        for span in account.spans
-    }
+    unread = sum(not account.complete for account in accounts)
     names = {server for server, _ in facts.coverage}
     names |= {
         server for server, able in facts.capabilities.items() if server and CERTIFICATES in able
     }
     names |= {server for finding in findings for server in finding.servers}
-    return tuple(_server(name, facts, findings, lossy) for name in sorted(names))
+    return tuple(_server(name, facts, findings, unread) for name in sorted(names))
 
 
-def _server(
-    name: str, facts: FactSet, findings: Iterable[Finding], lossy: set[tuple[str, str]]
-) -> Server:
+def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int) -> Server:
     channels = {
         channel: coverage
         for (server, channel), coverage in facts.coverage.items()
         if server == name
     }
     mine = [finding for finding in findings if name in finding.servers]
-    verdict, why = _verdict(mine, channels, losses=(name, APPLICATION) in lossy)
+    verdict, why = _verdict(mine, channels, unread)
     bounds = [bound for cover in channels.values() for bound in (cover.first, cover.last)]
     zone = facts.zones.get(name)
     return Server(
@@ -68,13 +59,13 @@ def _server(
 
 
 def _verdict(
-    findings: Sequence[Finding], channels: Mapping[str, Coverage], *, losses: bool
+    findings: Sequence[Finding], channels: Mapping[str, Coverage], unread: int
 ) -> tuple[Verdict, str]:
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
             return verdict, _because(found)
-    return _without_trouble(channels, losses=losses)
+    return _without_trouble(channels, unread)
 
 
 def _because(findings: Sequence[Finding]) -> str:
@@ -91,7 +82,7 @@ def _because(findings: Sequence[Finding]) -> str:
     return sentences(why, lead.cause) if len(lead.servers) > 1 else why
 
 
-def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple[Verdict, str]:
+def _without_trouble(channels: Mapping[str, Coverage], unread: int) -> tuple[Verdict, str]:
     application = channels.get(APPLICATION)
     if application is None:
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
@@ -114,9 +105,11 @@ def _without_trouble(channels: Mapping[str, Coverage], *, losses: bool) -> tuple
                 covered=covered,
             ),
         )
-    if losses:
+    if unread:
         return Verdict.UNKNOWN, phrase(
-            "Parts of the Application log could not be read; see the inputs."
+            "What was read shows no certificate trouble; not read in full: {inputs|count} of the "
+            "inputs.",
+            inputs=unread,
         )
     return (
         Verdict.HEALTHY,

@@ -70,12 +70,14 @@ def observed_facts(
 
 
 def input_facts(accounts: Iterable[InputAccount], servers: Servers) -> Iterator[Fact]:
-    """Make an `input-damaged` fact of each input that could not be read whole.
+    """Make an `input-damaged` fact of each event log that could not be read whole.
+
+    What is no log, or was not understood, stands in the account of inputs alone.
 
     Fields: `file`, `type`, `problems` (how many), `lost` (records that could not be read).
     """
     for account in accounts:
-        if account.complete or not account.problems:
+        if account.complete or not account.problems or not account.holds_events:
             continue
         named = {servers.name(span.computer) for span in account.spans}
         server = named.pop() if len(named) == 1 else ""

@@ -13,6 +13,7 @@ from certtrail.inputs.events import event_log
 from certtrail.inputs.events.merging import merge
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
+from certtrail.inputs.relevance import not_needed, speaks_of_it
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.inventory import Inventory
@@ -162,6 +163,7 @@ def read_file(
             for kind in WORDED:
                 if kind.recognise(whole.head):
                     return _recognised(whole, kind)
+            return _left_out(whole)
         return _left_out(opened)
     except OSError as error:
         return failed(file, error)
@@ -191,22 +193,44 @@ def failed(file: FoundFile, error: OSError) -> Read:
 
 def _left_out(opened: Opened) -> Read:
     """Make the account of what nobody understands."""
-    file = opened.file
-    kind = "unknown" if opened.head.text is None else "text"
-    found = likely(opened.head)
-    if kind == "text" and opened.head.size > LARGEST_TEXT:
-        found = phrase(
+    file, text = opened.file, opened.head.text
+    unneeded = not_needed(file, opened.head)
+    kind = "unknown" if text is None else "text"
+    if unneeded:
+        return _read_for_nothing(opened, kind, unneeded)
+    if text is not None and opened.head.size > LARGEST_TEXT:
+        long = phrase(
             "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",
-            what=found,
+            what=likely(opened.head),
             size=opened.head.size >> 20,
             most=LARGEST_TEXT >> 20,
         )
+        return _unread(file, kind, _asking(long), opened.digest())
+    named = file.asked_for or file.path.suffix.lower() == ".evtx"
+    if text is not None and not named and not speaks_of_it(text):
+        why = phrase(
+            "Left aside: {what}, in which nothing is about Exchange, certificates or mail",
+            what=likely(opened.head),
+        )
+        return _read_for_nothing(opened, kind, why)
+    if text is not None and not named:
+        why = phrase(
+            "This looks like {what}; certtrail found nothing it could use in it",
+            what=likely(opened.head),
+        )
+        return _unread(file, kind, why, opened.digest())
+    return _unread(file, kind, _asking(likely(opened.head)), opened.digest())
+
+
+def _asking(found: str) -> str:
     why = phrase("Left out: expected {known}, found {found}", known=_KNOWN, found=found)
-    if file.asked_for or file.path.suffix.lower() == ".evtx":
-        asked = phrase("{first}; {rest}", first=why, rest=_ASK_AGAIN)
-        return _unread(file, kind, asked, opened.digest())
+    return phrase("{first}; {rest}", first=why, rest=_ASK_AGAIN)
+
+
+def _read_for_nothing(opened: Opened, kind: str, why: str) -> Read:
+    """Make the account of what was looked through, and has nothing for anybody."""
     note = phrase("{why}.", why=why)
-    return Read(InputAccount(file.name, kind, opened.digest(), notes=(note,)))
+    return Read(InputAccount(opened.name, kind, opened.digest(), notes=(note,)))
 
 
 def _unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:

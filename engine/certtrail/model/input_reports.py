@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.message import Text  # noqa: TC001 - read when it is saved
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
 # The kinds of input that say nothing; what is of another kind was understood.
 _SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
+
+
+class ReadState(StrEnum):
+    """How much of an input was read."""
+
+    FULL = "in full"
+    PART = "in part"
+    NOT = "not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class InputAccount:
         sha256: of its bytes, lower-case hex; empty where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
-        complete: False when anything in it was not read.
+        complete: False when anything in it was not read, or nobody understood it.
         notes: oddities that lost nothing (dirty header, absent checksums, export quirks).
         spans: channel coverage (event logs only).
     """
@@ -83,6 +92,14 @@ class InputAccount:
     complete: bool = True
     notes: tuple[Text, ...] = ()
     spans: tuple[ChannelSpan, ...] = ()
+
+    @property
+    def read(self) -> ReadState:
+        """How much of it was read: of what is not complete, whether anything could be used."""
+        if self.complete:
+            return ReadState.FULL
+        used = self.records.found > self.records.skipped
+        return ReadState.PART if used else ReadState.NOT
 
     @property
     def holds_events(self) -> bool:

@@ -82,6 +82,7 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         causes=causes,
         leads=outline.leads(told.servers, causes),
         losses=outline.losses(told),
+        completeness=outline.completeness(told, speech),
         # What is missing is known by its English name.
         unjudged=speech.written(outline.unjudged(diagnosis)),
         reply_lines=reply(diagnosis, speech).splitlines(),

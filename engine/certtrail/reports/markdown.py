@@ -43,6 +43,7 @@ class _Writer:
         self._escape = flavour.escape
         self._unjudged = speech.written(outline.unjudged(diagnosis))
         self._reply = reply(diagnosis, speech)
+        self._completeness = outline.completeness(diagnosis, speech)
         self._diagnosis = speech.written(diagnosis)
 
     def lines(self) -> Iterator[str]:
@@ -76,9 +77,15 @@ class _Writer:
     def _losses(self) -> Iterator[str]:
         lost = outline.losses(self._diagnosis)
         if lost:
-            yield from (f"## {self._say('Not everything was read')}", "")
+            yield from (
+                f"## {self._say('Not everything was read: {how}', how=self._completeness)}",
+                "",
+            )
         for account in lost:
-            yield f"- **{self._escape(account.name)}**: {self._problems(account)}"
+            yield (
+                f"- **{self._escape(account.name)}** ({self._speech.word(account.read)}): "
+                f"{self._problems(account)}"
+            )
         if lost:
             yield ""
         if self._diagnosis.notes:
@@ -95,7 +102,7 @@ class _Writer:
                 "And {n|count} more lines in the input account.",
             )
             shown = f"{shown} {rest}"
-        return shown or self._say("not read in full")
+        return shown
 
     def _servers(self) -> Iterator[str]:
         say, speech = self._say, self._speech

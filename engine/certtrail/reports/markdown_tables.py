@@ -97,7 +97,7 @@ def inputs_table(
     inputs: Sequence[InputAccount], speech: Speech, flavour: Flavour, told: int
 ) -> Iterator[str]:
     """Account for the inputs; of those read in part, so many problems are told above already."""
-    say, escape = speech.say, flavour.escape
+    say, word, escape = speech.say, speech.word, flavour.escape
     rows = [
         (
             escape(account.name),
@@ -106,7 +106,7 @@ def inputs_table(
             str(account.records.decoded),
             str(account.records.recovered),
             str(account.records.skipped),
-            say("yes") if account.complete else f"**{say('no')}**",
+            word(account.read) if account.complete else f"**{word(account.read)}**",
             escape(account.sha256) or say("unreadable"),
         )
         for account in inputs
@@ -118,7 +118,7 @@ def inputs_table(
         say("Decoded"),
         say("Recovered"),
         say("Skipped"),
-        say("Read in full"),
+        say("Read"),
         "SHA-256",
     )
     yield from (f"## {say('Input account')}", "", *flavour.table(head, rows))

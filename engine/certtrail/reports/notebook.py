@@ -32,7 +32,7 @@ def overview(diagnosis: Diagnosis) -> str:
         f"<table><tbody>{servers}</tbody></table>"
         f"<ol>{causes}</ol>"
         f"<p>{len(diagnosis.inputs)} inputs, "
-        f"{'all read in full' if diagnosis.complete else 'not all read in full'}; "
+        f"{outline.completeness(diagnosis, speech)}; "
         f"{asked} things to ask the customer: <code>case.report()</code></p>"
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.model.diagnosis_tables import UNKNOWN
+from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis, Finding, Server
     from certtrail.model.diagnosis_tables import Choice, Held
     from certtrail.model.input_reports import InputAccount
+    from certtrail.reports.speech import Speech
 
 R = TypeVar("R", "Held", "Choice")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
@@ -132,8 +135,22 @@ def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:
 
 
 def losses(diagnosis: Diagnosis) -> tuple[InputAccount, ...]:
-    """Return the inputs of which something was not read."""
-    return tuple(account for account in diagnosis.inputs if not account.complete)
+    """Return the inputs of which something was not read; those that were not read at all first."""
+    lost = [account for account in diagnosis.inputs if not account.complete]
+    return tuple(sorted(lost, key=lambda account: account.read is not ReadState.NOT))
+
+
+def completeness(diagnosis: Diagnosis, speech: Speech) -> str:
+    """Say in a few words whether all inputs were read."""
+    states = Counter(account.read for account in diagnosis.inputs)
+    if states.keys() <= {ReadState.FULL}:
+        return speech.say("all read in full")
+    parts = []
+    if states[ReadState.NOT]:
+        parts.append(speech.say("{n|count} not read", n=states[ReadState.NOT]))
+    if states[ReadState.PART]:
+        parts.append(speech.say("{n|count} read in part", n=states[ReadState.PART]))
+    return speech.listed(parts)
 
 
 def wanted(diagnosis: Diagnosis) -> tuple[Missing, ...]:

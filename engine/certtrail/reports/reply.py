@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from certtrail.reports.speech import Speech
 
 _TITLES: Final = 3
+_UNREAD: Final = 10
 
 
 def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     """Return the message as plain text; empty when there is nothing to ask."""
     wanted = speech.written(outline.wanted(diagnosis))
     questions = speech.written(outline.questions(diagnosis))
-    if not wanted and not questions:
+    if not wanted and not questions and diagnosis.complete:
         return ""
     lines = [speech.say("Hello,"), "", *_found(diagnosis, speech)]
-    lines += [*_wanted(wanted, speech), *_questions(questions, speech)]
+    lines += [*_unread(diagnosis, speech), *_wanted(wanted, speech)]
+    lines += _questions(questions, speech)
     if any(missing.commands for missing in wanted):
         how = speech.say(
             "Run the commands in the Exchange Management Shell, started as administrator, on each "
@@ -40,6 +42,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     causes = [
         cause.finding for cause in outline.causes(diagnosis) if cause.finding.verdict is not None
     ]
+    if not causes and not diagnosis.complete:
+        yield speech.say(
+            "what we could read shows no certificate trouble, but we could not read all of it."
+        )
+        return
     if not causes:
         yield speech.say(
             "we found no certificate trouble so far. To be sure we need a little more."
@@ -56,6 +63,19 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         )
     yield ""
     yield speech.say("To finish the diagnosis we need a little more.")
+
+
+def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
+    """Name what was not read: who sent it can send it in another form."""
+    lost = outline.losses(diagnosis)
+    for number, account in enumerate(speech.written(lost[:_UNREAD])):
+        if not number:
+            yield from ("", speech.say("We could not read these, or not all of them:"), "")
+        told = visible(account.problems[0]) if account.problems else ""
+        yield f"- {visible(account.name)}: {told}"
+    if len(lost) > _UNREAD:
+        rest = len(lost) - _UNREAD
+        yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")
 
 
 def _wanted(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:

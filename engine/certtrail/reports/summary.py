@@ -89,10 +89,13 @@ def _heading(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
 def _losses(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     lost = outline.losses(diagnosis)
     if lost:
-        section(console, speech.say("Not everything was read"))
+        how = outline.completeness(diagnosis, speech)
+        section(console, speech.say("Not everything was read: {how}", how=how))
     for account in lost[:_PROBLEMS]:
-        for problem in account.problems[:_LINES] or (speech.say("not read in full"),):
-            body = Text.assemble(shown(account.name, "bold"), ": ", shown(problem), overflow="fold")
+        state = speech.word(account.read)
+        for problem in account.problems[:_LINES]:
+            name = shown(account.name, "bold")
+            body = Text.assemble(name, f" ({state}): ", shown(problem), overflow="fold")
             console.print(labelled("!", body, 2, 2))
         if len(account.problems) > _LINES:
             rest = speech.count(

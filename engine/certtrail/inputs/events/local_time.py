@@ -89,11 +89,10 @@ def _settled(
     if read.local:
         shift, how = _shift(records, known, zone)
         if how is None:
-            problems.append(
+            notes.append(
                 phrase(
-                    "Its times are the local time of an unknown zone, taken for UTC: expected "
-                    "another log of the server to tell; add --local-zone Europe/Berlin, for "
-                    "instance."
+                    "Its times are the local time of an unknown zone, taken for UTC, as no "
+                    "other log of the server tells; add --local-zone Europe/Berlin, for instance."
                 )
             )
         else:

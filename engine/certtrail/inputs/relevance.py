@@ -1,0 +1,55 @@
+"""What nobody could use: does a text speak of what certtrail is about, and is a file of any use?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.inputs.opened import Head
+    from certtrail.inputs.walk import FoundFile
+
+# Words that stay recognisable in every language that Windows speaks, and numbers that need none. A
+# thumbprint may come with blanks, colons or invisible marks between its bytes.
+_SUBJECT: Final = re.compile(
+    r"exchange|certif|zertif|сертиф|証明書|证书|憑證|인증서|thumbprint|fingerabdruck|empreinte"
+    r"|smtp|starttls|schannel|\btls\b|transport|edgesync|keyset|\bmx\b.{0,9}record|mail"
+    r"|(?<!\d)12(?:0[12]\d|03[0-4])(?!\d)|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])"
+    r"|[0-9a-f]{2}(?:[ :\u200e-][0-9a-f]{2}){19}",
+    re.IGNORECASE,
+)
+# Formats that are written in letters, so that no word in them is to be seen.
+_CLOTHED: Final = ("%PDF-", "{\\rtf")
+# Beside exported logs and archives lies what nobody has to read.
+_SIDECAR: Final = re.compile(r"(?:^|/)LocaleMetaData/[^/]+\.MTA$", re.IGNORECASE)
+_DESKTOP: Final = re.compile(
+    r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|\._[^/]*|desktop\.ini|Thumbs\.db)$", re.IGNORECASE
+)
+_OTHER_LOGS: Final = re.compile(
+    r"\s*#(?:Software: Microsoft Internet Information Services"
+    r"|Software: Microsoft Exchange Server\s+#Version: [\d.]+\s+#Log-type: (?:Message Tracking"
+    r"|Agent|Connectivity|Routing Table|Queue|Address Book|Http|RPC|Mailbox)[\w -]* Log)",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_it(text: str) -> bool:
+    """Tell whether a text names an event of transport, a thumbprint, certificates or Exchange.
+
+    >>> speaks_of_it("Ereignis-ID: 12024"), speaks_of_it("Dear all, see you on Monday.")
+    (True, False)
+    """
+    return text.startswith(_CLOTHED) or _SUBJECT.search(text) is not None
+
+
+def not_needed(file: FoundFile, head: Head) -> str:
+    """Say why nobody has to read a file; empty where that cannot be said."""
+    if _SIDECAR.search(file.name):
+        return phrase("Left aside: the texts of an event log's messages; certtrail needs none")
+    if _DESKTOP.search(file.name):
+        return phrase("Left aside: what a desktop keeps for itself beside files")
+    if head.text is not None and _OTHER_LOGS.match(head.text.removeprefix("\ufeff")):
+        return phrase("Left aside: a log in which no certificate is named")
+    return ""
