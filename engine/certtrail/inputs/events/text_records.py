@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.evtx.table import Table
 from certtrail.inputs.opened import Read
 from certtrail.model.input_reports import ChannelSpan, RecordCount
 from certtrail.model.record_spans import Coverage
+from certtrail.model.records import Records
 from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase
 
@@ -45,7 +45,7 @@ class TextRecords:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._table = Table()
+        self._records: list[Record] = []
         self._coverage = Coverage()
         self._places: dict[tuple[str, str], _Place] = {}
         self._skipped = self._recovered = self._unsaid = 0
@@ -82,7 +82,7 @@ class TextRecords:
             place.first = min(place.first, record.time)
             place.last = max(place.last, record.time)
         if wanted:
-            self._table.add(self.count, record)
+            self._records.append(record)
 
     def skip(self, where: str, why: str) -> None:
         """Count what is no record that can be used."""
@@ -139,7 +139,7 @@ class TextRecords:
         plain = self.count - self._recovered
         count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)
         account = self._opened.account(kind, count, problems=problems, notes=notes, spans=spans)
-        records = self._table.records(self._opened.name)
+        records = Records.of(self._records, self._opened.name)
         return Read(account, records=records, local=local, text=True)
 
 
