@@ -90,7 +90,7 @@ def _is_viewers(row: Sequence[str]) -> bool:
     if len(row) not in (5, 6) or not row[3].strip().isdecimal():
         return False
     date = WrittenDate.read(row[1])
-    return date is not None and len(date.numbers) >= 5
+    return date is not None and date.has_clock
 
 
 def read(opened: Opened) -> Read:
