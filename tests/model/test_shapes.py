@@ -12,6 +12,7 @@ from certtrail.model.errors import RulebookError
 from certtrail.model.shapes import checked, trusted
 from certtrail.model.strict_yaml import Document, load_text
 from certtrail.rulebook.catalogue_entries import CatalogueFile
+from certtrail.rulebook.labels import LabelFile
 from certtrail.rulebook.rule_shape import RuleShape
 from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
@@ -32,7 +33,8 @@ PLAIN: st.SearchStrategy[Any] = st.recursive(
 @pytest.mark.parametrize("document", SHIPPED, ids=lambda document: document.path)
 def test_trusting_gives_what_checking_gives(document: Document) -> None:
     """Every shipped file has its shape, and comes out the same either way."""
-    kind: Any = CatalogueFile if "/catalogue/" in document.path else RuleShape
+    folder = document.path.split("/")[1]
+    kind: Any = {"catalogue": CatalogueFile, "labels": LabelFile}.get(folder, RuleShape)
     assert trusted(document, kind) == checked(document, kind)
 
 
