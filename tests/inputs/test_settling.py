@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certtrail.inputs.events.local_time import settle
-from certtrail.inputs.opened import Read
+from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.record import EARLIEST, LATEST, Record
 from certtrail.model.records import Records
@@ -26,7 +26,7 @@ def settled(time: int, bias: int) -> int:
     local = records(time, "P", 1, [])
     reads = [
         Read(InputAccount("a.evtx", "evtx", ""), records=uptime),
-        Read(InputAccount("b.csv", "csv", ""), records=local, text=True, local=True),
+        Read(InputAccount("b.csv", "csv", ""), Records.empty(), text=True, local=Unplaced(local)),
     ]
     found = settle(reads)[1].records
     assert found is not None

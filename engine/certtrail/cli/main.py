@@ -23,7 +23,6 @@ from certtrail.cli.options import (
     heading_options,
     inputs_argument,
     instant_option,
-    local_zone_option,
     output_option,
     passwords,
     reader,
@@ -32,6 +31,7 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_option, without_names
 from certtrail.cli.rules_verbs import rules
+from certtrail.cli.untold_options import untold, untold_options
 from certtrail.reports.format_names import Format
 from certtrail.runtime import VERSION
 
@@ -97,7 +97,7 @@ Examples:
 @reader_options
 @heading_options
 @redact_option
-@local_zone_option
+@untold_options
 @click.option(
     "--engine",
     type=click.Choice(["auto", "durable", "plain"]),
@@ -126,7 +126,6 @@ def diagnose(
     title: str,
     case: str,
     redact: bool,
-    local_zone: tzinfo | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
     at: datetime | None,
@@ -148,8 +147,8 @@ def diagnose(
             engine=engine,
             extra_rules=extra_rules,
             progress=tell,
-            local_zone=local_zone,
             passwords=passwords(ctx),
+            **untold(ctx),
             at=at,
         )
     _tell_problems(diagnosis)

@@ -106,11 +106,13 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
+    computers = sorted(set(evidence.records.computer))
+    named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
-    known = sorted({server for server, _ in coverage})
+    known = sorted({server for server, _ in coverage} | set(map(servers.name, computers)))
     told = _placed(described, servers, known, _holders(inventory, servers))
     observations = observe(evidence.records, catalogue, servers)
     facts = derive(observations, coverage, catalogue, servers, told)

@@ -30,7 +30,7 @@ def servers_of(
 ) -> tuple[Server, ...]:
     """Judge every server that a log, a list of certificates or a finding names, sorted by name."""
     unread = sum(not account.complete for account in accounts)
-    names = {server for server, _ in facts.coverage}
+    names = {server for server, _ in (*facts.coverage, *facts.seen)}
     names |= {
         server for server, able in facts.capabilities.items() if server and CERTIFICATES in able
     }
@@ -45,8 +45,10 @@ def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int)
         if server == name
     }
     mine = [finding for finding in findings if name in finding.servers]
-    verdict, why = _verdict(mine, channels, unread)
+    seen = [bounds for (server, _), bounds in facts.seen.items() if server == name]
+    verdict, why = _verdict(mine, channels, unread, single=bool(seen))
     bounds = [bound for cover in channels.values() for bound in (cover.first, cover.last)]
+    bounds += [bound for pair in seen for bound in pair]
     zone = facts.zones.get(name)
     return Server(
         name=name,
@@ -59,13 +61,13 @@ def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int)
 
 
 def _verdict(
-    findings: Sequence[Finding], channels: Mapping[str, Coverage], unread: int
+    findings: Sequence[Finding], channels: Mapping[str, Coverage], unread: int, *, single: bool
 ) -> tuple[Verdict, str]:
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
             return verdict, _because(found)
-    return _without_trouble(channels, unread)
+    return _without_trouble(channels, unread, single=single)
 
 
 def _because(findings: Sequence[Finding]) -> str:
@@ -82,8 +84,15 @@ def _because(findings: Sequence[Finding]) -> str:
     return sentences(why, lead.cause) if len(lead.servers) > 1 else why
 
 
-def _without_trouble(channels: Mapping[str, Coverage], unread: int) -> tuple[Verdict, str]:
+def _without_trouble(
+    channels: Mapping[str, Coverage], unread: int, *, single: bool
+) -> tuple[Verdict, str]:
     application = channels.get(APPLICATION)
+    if application is None and single:
+        return Verdict.UNKNOWN, phrase(
+            "Only single records of this server's logs are here; what is not among them proves "
+            "nothing."
+        )
     if application is None:
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
     seen = any(

@@ -72,6 +72,21 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Unplaced:
+    """Records whose times are the server's local time, written as if they were UTC.
+
+    Attributes:
+        records: the wanted ones.
+        spans: what they cover, in local time, too.
+        offset: the seconds that local time is ahead of UTC, where the text itself tells.
+    """
+
+    records: Records
+    spans: tuple[ChannelSpan, ...] = ()
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
 class Read:
     """What became of one file.
 
@@ -79,7 +94,7 @@ class Read:
         account: of the file.
         records: the wanted ones; None where the file holds none of any kind.
         text: the records come from a text, which tells less of a record than an event log.
-        local: the times of `records` are the server's local time, written as if they were UTC.
+        local: the records whose times have still to be placed.
         told: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
     """
@@ -87,7 +102,7 @@ class Read:
     account: InputAccount
     records: Records | None = None
     text: bool = False
-    local: bool = False
+    local: Unplaced | None = None
     told: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
 
@@ -102,6 +117,8 @@ class Opened:
         wanted: the records wanted of what holds events; all others are only counted.
         progress: told how much of the file is done, from 0 to 1.
         digest: gives the SHA-256 of the file, when it was read.
+        date_order: how day, month and year stand in dates that leave it open: `dmy`, `mdy`, `ymd`,
+            or empty to find it out.
     """
 
     file: FoundFile
@@ -109,6 +126,7 @@ class Opened:
     wanted: RecordFilter
     progress: Callable[[float], None]
     digest: Callable[[], str]
+    date_order: str = ""
 
     @property
     def name(self) -> str:

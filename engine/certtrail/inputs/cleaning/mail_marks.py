@@ -14,9 +14,10 @@ _CODED: Final = re.compile(r"(?:=[0-9A-F]{2})+")
 # In quoted-printable an equals sign is itself written as =3D, so that every one that is left
 # stands before two digits or ends a line that goes on.
 _PLAIN_EQUALS: Final = re.compile(r"=(?![0-9A-F]{2}|\n|$)")
-_CERTAIN: Final = ("=3D", "=20\n", "=09\n", "=C2=A0", "=E2=80")
-_SOFT: Final = re.compile(r"(?<=[^=\s])=\n(?=[^\s-])")
-_SOFT_LENGTHS: Final = range(66, 78)
+_CERTAIN: Final = ("=3D", "=20\n", "=09\n")
+_LETTER: Final = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F]|E[0-9A-F]=[89AB][0-9A-F])=[89AB][0-9A-F]")
+_SOFT: Final = re.compile(r"(?<=[^=\n])=\n(?=[^\s-])")
+_SOFT_LENGTHS: Final = range(66, 81)
 _PARAGRAPH: Final = re.compile(r"\n(?:[ \t]*\n)+")
 
 
@@ -30,7 +31,7 @@ def without_reply_marks(draft: Draft) -> Draft:
 def decoded_remains(draft: Draft) -> Draft:
     """Decode paragraphs that are still in quoted-printable, and join their soft line ends."""
     text = draft.text
-    if not any(mark in text for mark in (*_CERTAIN, "=\n")):
+    if not any(mark in text for mark in (*_CERTAIN, "=\n")) and not _LETTER.search(text):
         return draft
     lines: list[str] = []
     sources: list[int] = []
@@ -61,7 +62,7 @@ def decoded_remains(draft: Draft) -> Draft:
 def _is_coded(paragraph: str) -> bool:
     if "=" not in paragraph or _PLAIN_EQUALS.search(paragraph):
         return False
-    if any(mark in f"{paragraph}\n" for mark in _CERTAIN):
+    if any(mark in f"{paragraph}\n" for mark in _CERTAIN) or _LETTER.search(paragraph):
         return True
     soft = (found.end() - 1 for found in _SOFT.finditer(paragraph))
     return any(end - paragraph.rfind("\n", 0, end) - 1 in _SOFT_LENGTHS for end in soft)

@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 from certtrail.inputs import decoding
 from certtrail.inputs.events import event_objects
 from certtrail.inputs.events.text_records import TextRecords
+from certtrail.inputs.events.told_event import Fields, ToldEvent, told_event
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.rulebook.labels import labels
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Head, Opened, Read
 
 OURS: Final = frozenset(
     {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
 )
-_KEYS: Final = ('"ProviderName"', '"ReplacementStrings"', '"InstanceId"')
+_DATED: Final = ('"TimeCreated"', '"TimeGenerated"')
+_NUMBERED: Final = ('"Id"', '"EventID"', '"EventId"', '"InstanceId"')
+# Enumerations become numbers.
+_ENTRY_TYPES: Final = {"1": "error", "2": "warning", "4": "information"}
 _DEEPEST: Final = 50
 _PARTS: Final = 1_000_000
 _LONGEST_TEXT: Final = 16 << 20
@@ -34,7 +40,7 @@ def recognise(head: Head) -> bool:
     text = (head.text or "").lstrip("\ufeff \t\r\n")
     if text[:1] not in ("{", "["):
         return False
-    if any(key in text for key in _KEYS) and ('"TimeCreated"' in text or '"TimeGenerated"' in text):
+    if any(key in text for key in _DATED) and any(key in text for key in _NUMBERED):
         return True
     return all(f'"{key}"' in text for key in OURS)
 
@@ -50,13 +56,16 @@ def read(opened: Opened) -> Read:
             )
             continue
         try:
-            record = _record(item, opened.name)
+            found = told(item, opened.name)
         except (FieldError, TypeError, ValueError) as error:
             records.skip(where, reason(error))
             continue
-        wanted = records.wants(record)
-        records.rendered += wanted and event_objects.is_rendered(record)
-        records.add(record, wanted=wanted)
+        if isinstance(found, ToldEvent):
+            records.tell(found, where)
+            continue
+        wanted = records.wants(found)
+        records.rendered += wanted and event_objects.is_rendered(found)
+        records.add(found, wanted=wanted)
     return records.read("event-json")
 
 
@@ -168,15 +177,54 @@ class _Utf8:
         return out
 
 
-def _record(item: dict[str, Any], file: str) -> Record:
+def told(item: dict[str, Any], file: str, place: int = 0) -> Record | ToldEvent:
+    """Make a record of an object; of one with a local time, or of chosen properties, an event.
+
+    Args:
+        item: what JSON has.
+        file: the name of the file.
+        place: where it stands.
+
+    Raises:
+        FieldError: it is no event, or a field cannot be used.
+    """
     if item.keys() >= OURS:
         return own_record(item)
     given = {name: _scalar(value) for name, value in item.items()}
-    if "TimeGenerated" in item:
-        raw = item.get("Data")
-        data = bytes(raw) if isinstance(raw, list) and _is_bytes(raw) else b""
-        return event_objects.eventlog(given, _values(item.get("ReplacementStrings")), data, file)
-    return event_objects.winevent(given, _values(item.get("Properties")), file)
+    listed = "TimeGenerated" in item
+    strings = _values(item.get("ReplacementStrings" if listed else "Properties"))
+    written = WrittenDate.read(str(given.get("TimeGenerated" if listed else "TimeCreated") or ""))
+    if written is not None and written.offset is not None:
+        if listed and item.keys() >= event_objects.EVENTLOG:
+            raw = item.get("Data")
+            data = bytes(raw) if isinstance(raw, list) and _is_bytes(raw) else b""
+            return event_objects.eventlog(given, strings, data, file)
+        if not listed and item.keys() >= event_objects.WINEVENT:
+            return event_objects.winevent(given, strings, file)
+    event = told_event(_fields(given), place, file, strings=_texts(strings))
+    if event is None:
+        expected = phrase("a date, a source and an event id")
+        raise FieldError("EventID", expected, ", ".join(map(str, item))[:80])
+    return event
+
+
+def _fields(given: Mapping[str, str | int | None]) -> Fields:
+    table = labels()
+    found: Fields = {}
+    for name, value in given.items():
+        field = table.field_of(name)
+        if field is None or value is None or str(value) == "":
+            continue
+        word = _ENTRY_TYPES.get(str(value), str(value)) if name == "EntryType" else str(value)
+        if field not in found:
+            found[field] = word
+    return found
+
+
+def _texts(strings: Sequence[str | bytes] | None) -> list[str] | None:
+    if strings is None:
+        return None
+    return [value.hex().upper() if isinstance(value, bytes) else value for value in strings]
 
 
 def _scalar(value: Any) -> str | int | None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.record import Content, FieldError, Record, instant, number, optional
+from certtrail.rulebook.rendered_messages import is_whole, strings_in
 from certtrail.text.instants import to_datetime
 
 if TYPE_CHECKING:
@@ -137,16 +138,18 @@ def is_rendered(record: Record) -> bool:
 
 
 def rendered(provider: str, event_id: int, message: str) -> list[Content] | dict[str, Content]:
-    """Get the insertion strings back out of a message, where the catalogue tells how.
+    """Get the insertion strings back out of a message, as far as the catalogue tells how.
 
-    Where it does not the message itself is kept, nested so that nobody takes it for a parameter.
+    Where some are not in it those that are have their names, and the message is kept beside them,
+    nested so that nobody takes it for a parameter.
     """
     entry = catalogue().find(provider, event_id)
-    if entry is not None:
-        found = entry.strings_in(message)
-        if found is not None:
-            return list(found)
-    return {"RenderingInfo": {"Message": message}}
+    strings = () if entry is None else strings_in(entry, message)
+    if entry is not None and is_whole(entry, strings):
+        return list(strings)
+    names = [] if entry is None else [one.name for one in entry.parameters if one.in_order]
+    told: dict[str, Content] = dict(zip(names, strings, strict=False))
+    return {**told, "RenderingInfo": {"Message": message}}
 
 
 def _rendered(

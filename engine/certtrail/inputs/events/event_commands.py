@@ -1,0 +1,38 @@
+"""The command before an event: which source and computer it asked for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from certtrail.inputs.events.event_objects import catalogue
+
+_REACH: Final = 2_000
+_COMMAND: Final = re.compile(r"Get-(?:WinEvent|EventLog)|wevtutil", re.IGNORECASE)
+_SOURCE: Final = re.compile(
+    r"(?:-Source|-ProviderName|\bProviderName[ ]?=|@Name[ ]?=)[ :]{0,4}['\"]{0,2}"
+    r"([A-Za-z][\w ./-]{2,80}?)(?=['\"\s;,}\]]|$)",
+    re.IGNORECASE,
+)
+_COMPUTER: Final = re.compile(
+    r"(?:-ComputerName|-Cn|/r:|/remote:)[ :]{0,4}['\"]?([A-Za-z0-9](?:[\w.-]{0,253}\w)?)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def named_before(text: str, place: int) -> tuple[str, str]:
+    """Give the source and the computer that the last command before a place names, or empty."""
+    near = text[max(0, place - _REACH) : place]
+    starts = [found.start() for found in _COMMAND.finditer(near)]
+    if not starts:
+        return "", ""
+    asked = near[starts[-1] :].partition("\n\n")[0]
+    computer = _COMPUTER.search(asked)
+    return _source(asked), computer[1] if computer else ""
+
+
+def _source(asked: str) -> str:
+    """Give the one source that is asked for, as the catalogue spells it."""
+    spelling = catalogue().spelling
+    named = {spelling.get(found.casefold(), found) for found in _SOURCE.findall(asked)}
+    return named.pop() if len(named) == 1 else ""
