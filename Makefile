@@ -1,15 +1,25 @@
 # Everything from nothing but Python 3.11, make and a C compiler. Each target can be run again.
+# What stands behind ## is what `make` alone prints.
 
 PYTHON ?= python3
 EXAMPLES ?= 2000
+UPGRADE ?= --upgrade
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+# The same commit gets the same packages: versions and hashes stand in requirements/. What has no
+# wheel is built by the locked backends.
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation --requirement
+COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate
 
-.PHONY: demo test browser pictures languages fuzz bench lint types rules docs samples clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz bench lint types rules docs samples lock audit release clean
 
-demo: $(INSTALLED)
+help:  ## what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(INSTALLED)  ## a sample export diagnosed, its report in demo/
 	@mkdir -p demo
 	@$(BIN)/certtrail diagnose samples/classic-loss || test $$? -eq 1
 	@$(BIN)/certtrail diagnose samples/classic-loss --format html -o demo/report.html || test $$? -eq 1
@@ -17,73 +27,100 @@ demo: $(INSTALLED)
 	@echo
 	@echo "The report is $(CURDIR)/demo/report.html; open it in a browser."
 
-test: $(VENV)/.test-needs
-	$(BIN)/python -m pytest -m "not browser"
+test: $(VENV)/.test-needs  ## every test; those in the browser when Chromium is installed
+	$(BIN)/python -m pytest -n auto -m "not browser"
 	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory browser; \
 	else echo "The browser tests were left out: they need Debian's package chromium, then make browser."; fi
 
-browser: $(VENV)/.test-needs
+browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
 
-pictures: $(VENV)/.test-needs
-	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
+coverage: $(VENV)/.gate-needs  ## the tests outside the browser, and what they leave out
+	rm -rf .coverage
+	$(BIN)/python -m coverage run -m pytest -n auto -m "not browser"
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
-languages: $(INSTALLED)
+mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="certtrail.facts.*"
+	nice -n 19 $(BIN)/python -m tools.mutants $(ONLY)
+
+lint: $(VENV)/.gate-needs  ## ruff, format, spelling
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/codespell
+
+types: $(VENV)/.gate-needs  ## mypy, strict
+	$(BIN)/mypy
+
+rules: $(INSTALLED)  ## the rules and their own cases, on both engines
+	$(BIN)/certtrail rules check
+	$(BIN)/certtrail rules test
+
+docs: $(VENV)/.gate-needs  ## the documentation site in site/, with a page about each rule
+	rm -rf docs/rulebook docs/notebooks
+	$(BIN)/certtrail rules docs -o docs/rulebook
+	cp -r notebooks docs/notebooks
+	$(BIN)/python -m mkdocs --quiet build --strict
+	@echo "The site is in $(CURDIR)/site."
+
+languages: $(INSTALLED)  ## the catalogues of the languages brought up to date
 	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
 
-fuzz: $(VENV)/.test-needs
+samples: $(INSTALLED)  ## the sample exports written anew
+	$(BIN)/python -m samples.generator.make_samples
+
+pictures: $(VENV)/.test-needs  ## the stored pictures of the report taken anew
+	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
+
+fuzz: $(VENV)/.test-needs  ## the property tests with new examples each time; EXAMPLES=5000 for more
 	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
 
-bench: $(VENV)/.bench-needs
+bench: $(VENV)/.gate-needs  ## certtrail and its peers on one log, in one go
 	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.compare --megabytes 600
 	$(BIN)/python -m benchmarks.compare --sparse
 	$(BIN)/python -m benchmarks.compare --scaling --rounds 3
 
-lint: $(VENV)/.dev-needs
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+lock: $(VENV)/.gate-needs  ## requirements/ renewed; UPGRADE= only adds what pyproject.toml asks for
+	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group dev -o requirements/gate.txt
+	$(COMPILE) pyproject.toml --group test -c requirements/gate.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml -c requirements/gate.txt -o requirements/runtime.txt
+	$(COMPILE) --group build -c requirements/gate.txt -o requirements/build.txt
 
-types: $(VENV)/.dev-needs
-	$(BIN)/mypy
+audit: $(VENV)/.gate-needs  ## what is known against the locked versions; asks the index
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements/gate.txt
 
-rules: $(INSTALLED)
-	$(BIN)/certtrail rules check
-	$(BIN)/certtrail rules test
+release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment of their own, and the SBOM of it
+	rm -rf dist build/release
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/python -m pip wheel --quiet --require-hashes --no-build-isolation --wheel-dir build/release/wheels --requirement requirements/runtime.txt
+	$(BIN)/python -m venv --without-pip build/release/venv
+	$(BIN)/python -m pip --python build/release/venv install --quiet --no-index --find-links build/release/wheels --find-links dist certtrail
+	cp -r samples/classic-loss build/release/export
+	cd build/release && venv/bin/certtrail diagnose export --format json -o diagnosis.json || test $$? -eq 1
+	grep -q '"internal-certificate-lost"' build/release/diagnosis.json
+	cd build/release && venv/bin/certtrail rules check
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/certtrail.cdx.json build/release/venv
 
-docs: $(VENV)/.docs-needs
-	rm -rf docs/rulebook docs/notebooks
-	$(BIN)/certtrail rules docs -o docs/rulebook
-	cp -r notebooks docs/notebooks
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
-	@echo "The site is in $(CURDIR)/site."
+clean:  ## away with all that was made, the environment too
+	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks
 
-samples: $(INSTALLED)
-	$(BIN)/python -m samples.make_samples
-
-$(INSTALLED): pyproject.toml
+$(VENV)/.build-needs: requirements/build.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable .
+	@$(INSTALL) $<
+	@touch $@
+
+$(INSTALLED): requirements/runtime.txt pyproject.toml $(VENV)/.build-needs
+	@$(INSTALL) $<
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@# As pip does for a wheel: else the first run compiles, or every run where Python may not write.
 	@$(BIN)/python -m compileall -q engine
 	@touch $@
 
-$(VENV)/.test-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group test
+$(VENV)/.test-needs: requirements/test.txt $(INSTALLED)
+	@$(INSTALL) $<
 	@touch $@
 
-$(VENV)/.bench-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group bench
+$(VENV)/.gate-needs: requirements/gate.txt $(INSTALLED)
+	@$(INSTALL) $<
 	@touch $@
-
-$(VENV)/.docs-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --editable .[notebooks] --group docs
-	@touch $@
-
-$(VENV)/.dev-needs: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --group dev
-	@touch $@
-
-clean:
-	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks

@@ -23,7 +23,8 @@ from certtrail.certificates.validity import Validity
 from certtrail.diagnosis.comparison import Change
 from certtrail.model.input_reports import ReadState
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
-from certtrail.rulebook.checking import every_template
+from certtrail.rulebook.binding import every_template
+from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.languages import DAY, MINUTES, SECONDS
 from certtrail.text.words import WORDS
@@ -77,7 +78,7 @@ _PATTERNS: Final = (MINUTES, SECONDS, DAY)
 def texts() -> dict[Text, set[str]]:
     """Give every text that a report can say, with where it is from."""
     found: dict[Text, set[str]] = {}
-    for text, place in (*_sources(), *_rules()):
+    for text, place in (*_sources(), *_rules(), *_catalogue()):
         found.setdefault(text, set()).add(place)
     for enum in _ENUMS:
         for member in enum:
@@ -127,6 +128,12 @@ def _rules() -> Iterator[tuple[Text, str]]:
         yield rule.title, place
         yield from ((template.text, place) for template, _ in every_template(rule))
         yield from ((text, place) for text in rule.references)
+
+
+def _catalogue() -> Iterator[tuple[Text, str]]:
+    catalogue = load_catalogue()
+    yield from ((entry.meaning, "catalogue") for entry in catalogue.entries.values())
+    yield from ((each.about, "catalogue") for each in catalogue.surroundings)
 
 
 def template() -> Catalog:

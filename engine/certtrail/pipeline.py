@@ -130,7 +130,9 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
             facts = analysis.facts
             judging = None if tell is None else partial(tell, JUDGING)
             evaluation = evaluator.evaluate(facts.facts, facts.capabilities, judging)
-            return Examined(diagnosed(rulebook, evidence, analysis, evaluation), analysis, evidence)
+            return Examined(
+                diagnosed(rulebook, catalogue, evidence, analysis, evaluation), analysis, evidence
+            )
 
 
 def analysed(paths: Paths, **options: Unpack[Options]) -> tuple[Evidences, Analysis]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 from icalendar import Calendar
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 from certtrail.cli.main import cli
 
@@ -44,6 +44,18 @@ OAUTH = {
 }
 
 
+def send_connector(name: str, server: str) -> dict[str, str]:
+    """Describe a send connector whose certificate nobody has any more."""
+    return {
+        "Name": name,
+        "Fqdn": "",
+        "TlsCertificateName": STALE,
+        "SmartHosts": "{}",
+        "SourceTransportServers": f"{{{server}}}",
+        "AddressSpaces": "{*}",
+    }
+
+
 def planned(folder: Path, *options: str) -> str:
     """Write an inventory, and plan its renewals."""
     text = listed(
@@ -57,14 +69,7 @@ def planned(folder: Path, *options: str) -> str:
                 CertificateDomains="{x.fabrikam.com}",
                 Subject="CN=x.fabrikam.com",
             ),
-            {
-                "Name": "To $(calc)",
-                "Fqdn": "",
-                "TlsCertificateName": STALE,
-                "SmartHosts": "{}",
-                "SourceTransportServers": "{EX01}",
-                "AddressSpaces": "{*}",
-            },
+            send_connector("To $(calc)", "EX01"),
             {"Name": "EX01", "InternalTransportCertificateThumbprint": B},
         ],
         200,
@@ -161,14 +166,7 @@ def test_a_send_connector_of_a_server_without_a_list_is_shown(tmp_path: Path) ->
     """It names its servers; what it picks there is not known, which is said."""
     text = listed(
         [
-            {
-                "Name": "Out",
-                "Fqdn": "",
-                "TlsCertificateName": STALE,
-                "SmartHosts": "{}",
-                "SourceTransportServers": "{EX07}",
-                "AddressSpaces": "{*}",
-            },
+            send_connector("Out", "EX07"),
             {"Name": "EX07", "InternalTransportCertificateThumbprint": B},
         ],
         200,

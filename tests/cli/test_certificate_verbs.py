@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.serialization import Encoding
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 from certtrail.cli.main import cli
 from tests.inputs.certificates import certificate

@@ -16,7 +16,7 @@ from certtrail.facts.derivation import FactSet, derive
 from certtrail.model.servers import Servers
 from certtrail.pipeline import read
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.rule import Case, CaseEvent
+from certtrail.rulebook.rule_case import Case, CaseEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,5 +101,5 @@ def of_kind(facts: FactSet, kind: str) -> list[Fact]:
 
 def facts_of_case(*events: CaseEvent) -> FactSet:
     """Derive the facts of records as a rule's case gives them."""
-    case = Case("rule", 0, "clear", "nothing", None, {}, events, ())
+    case = Case(clear="nothing", events=events)
     return facts_of(case, load_catalogue())

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 from certtrail import pipeline
 from certtrail.case.rule_cases import facts_of
 from certtrail.rulebook import load_rulebook
 from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.fact_kinds import FACT_FIELDS, field_type
-from certtrail.rulebook.rule import CaseEvent
+from certtrail.rulebook.rule_case import CaseEvent
 from tests.facts.derived import CAPI2, KERNEL, LIFECYCLE, SCHANNEL, SCM, TRANSPORT, facts_of_case
 from tests.inputs import test_talk
 from tests.places import ROOT
@@ -39,7 +40,7 @@ def record(
     at: int = 0,
 ) -> CaseEvent:
     """Make a record as a rule's case has it."""
-    return CaseEvent(at, number, provider, "Application", "", data)
+    return CaseEvent(at=at, id=number, provider=provider, data=data)
 
 
 # By kind of fact, the records of a case that lead to one.
@@ -170,7 +171,7 @@ def test_an_example_of_each_kind(kind: str) -> None:
     facts = [fact for fact in facts_of_case(example).facts if fact.kind == kind]
     assert len(facts) == 1
     assert facts[0].evidence
-    other = CaseEvent(0, example.id, "Contoso", example.channel, "", example.data)
+    other = replace(example, at=0, provider="Contoso")
     assert [fact for fact in facts_of_case(other).facts if fact.kind == kind] == []
 
 

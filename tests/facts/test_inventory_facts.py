@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.exchange_exports import listed
+from samples.generator.exchange_exports import listed
 
 from certtrail import pipeline
 from certtrail.rulebook.fact_kinds import FACT_FIELDS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail.facts.parameters import at_path, values_of
-from certtrail.model.shapes import adapter
+from certtrail.model.notation import YAML
+from certtrail.model.strict_reading import strictly
 from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.catalogue_entries import EventEntry
 
@@ -28,7 +28,8 @@ def read(data: object, in_binary: str = "", **parameter: Any) -> str | int | Non
         "basis": "model",
         "source": "none",
     }
-    entry = adapter(EventEntry).validate_json(json.dumps(told))
+    entry, wrong = strictly(told, EventEntry, YAML)
+    assert entry is not None, wrong
     values, notes = values_of(entry, data, in_binary)
     assert ("p" in values) != bool(notes)
     return values.get("p")

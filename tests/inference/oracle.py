@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.rule import Count, Pattern, Rule, Rulebook
+    from certtrail.rulebook.pattern import Count, Pattern
+    from certtrail.rulebook.rule import Rule, Rulebook
 
 SECOND = 1_000_000_000
 
@@ -88,19 +89,19 @@ def stands(pattern: Pattern, thing: Thing, bound: dict[str, Thing]) -> bool:
     """Say whether a thing may stand at a pattern beside what is bound."""
     if thing.kind != pattern.kind or any(thing is other for other in bound.values()):
         return False
-    for alias in pattern.after:
+    for alias in pattern.follows:
         other = bound[alias]
         gone = thing.seconds - other.seconds
         if thing.ordinal <= other.ordinal or (pattern.within is not None and gone > pattern.within):
             return False
-    for alias in pattern.before:
+    for alias in pattern.precedes:
         other = bound[alias]
         gone = other.seconds - thing.seconds
         if thing.ordinal >= other.ordinal or (pattern.within is not None and gone > pattern.within):
             return False
     return all(
         holds(each.op, thing.get(each.field), right_side(each, thing, bound))
-        for each in pattern.where
+        for each in pattern.on_it
     )
 
 
@@ -128,7 +129,9 @@ def counted(rule: Rule, things: Sequence[Thing]) -> list[Thing]:
     for pattern in rule.every_pattern:
         if pattern.count is not None:
             runs = _runs(
-                pattern.count, [each for each in ordered if each.kind == pattern.count.kind]
+                pattern.count,
+                pattern.on_each,
+                [each for each in ordered if each.kind == pattern.of],
             )
             for number, (run, agreed) in enumerate(runs):
                 fields = {**agreed, "first": run[0].seconds, "last": run[-1].seconds}
@@ -148,14 +151,13 @@ def counted(rule: Rule, things: Sequence[Thing]) -> list[Thing]:
 
 
 def _runs(
-    count: Count, things: Sequence[Thing]
+    count: Count, where: tuple[Condition, ...], things: Sequence[Thing]
 ) -> Iterator[tuple[list[Thing], dict[str, Constant]]]:
     groups: dict[tuple[object, ...], list[Thing]] = {}
     for thing in things:
         agreed = [thing.get(name) for name in count.per]
         fits = all(
-            holds(each.op, thing.get(each.field), right_side(each, thing, {}))
-            for each in count.where
+            holds(each.op, thing.get(each.field), right_side(each, thing, {})) for each in where
         )
         if fits and None not in agreed:
             groups.setdefault(tuple((type(v), v) for v in agreed), []).append(thing)

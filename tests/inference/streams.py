@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook import parse_rulebook
+from tests.inference.examples import rule
 
 if TYPE_CHECKING:
     from certtrail.rulebook import Rulebook
@@ -147,24 +148,8 @@ def _rule(draw: st.DrawFn, number: int, readable: list[str], scope: str) -> dict
     when.extend({"absent": each} for each in draw(st.lists(absent, max_size=2)))
     refs = st.sampled_from([f"{alias}.{name}" for alias in aliases for name in _names(alias)])
     sets = {name: draw(refs | st.sampled_from(["literal", 1, True])) for name in FIELDS}
-    return {
-        "id": f"rule-{number}",
-        "title": f"Rule {number}",
-        "severity": "low",
-        "confidence": "low",
-        "basis": "model",
-        "scope": scope,
-        "needs": [],
-        "when": when,
-        "key": draw(st.lists(refs, max_size=2, unique=True)),
-        "set": sets,
-        "cause": "c",
-        "impact": "i",
-        "remedy": ["r"],
-        "confirm": ["c"],
-        "references": ["r"],
-        "cases": [{"fires": "f"}, {"clear": "c"}],
-    }
+    key = draw(st.lists(refs, max_size=2, unique=True))
+    return rule(f"rule-{number}", *when, scope=scope, key=key, set=sets)
 
 
 @st.composite

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples.event_texts import (
+from samples.generator.event_texts import (
     HEADINGS,
     Told,
     event_xml,

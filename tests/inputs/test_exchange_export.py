@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples.exchange_exports import (
+from samples.generator.exchange_exports import (
     Exported,
     certificate_object,
     clixml,

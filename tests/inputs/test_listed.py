@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples.exchange_exports import listed as as_list
+from samples.generator.exchange_exports import listed as as_list
 
 from certtrail import pipeline
 from certtrail.inputs.cleaning.cleaned import clean

@@ -49,6 +49,9 @@ def wrong_with(command: str) -> str:
         if not words or words[0].startswith("-"):
             return ""  # the program's name, or one of its own options
         found = current.get_command(click.Context(current), words[0])
+        if found is None and current is cli and (words[0] == "-" or set(words[0]) & set("./")):
+            found = current.get_command(click.Context(current), "open")
+            words = ["", *words]
         if found is None:
             return f"there is no command {words[0]}"
         current = found

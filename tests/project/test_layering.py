@@ -9,37 +9,45 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 import certtrail
-from tests.places import ENGINE
+from tests.places import ENGINE, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PACKAGE = ENGINE / "certtrail"
+AROUND = ("benchmarks", "samples", "tests", "tools")
+"""The packages beside the house."""
 ROOMS = re.findall(r"^ {4}(\w+?)(?:/|\.py) ", certtrail.__doc__ or "", re.MULTILINE)
 APART = {"evtx", "facts", "certificates", "inference"}
 """These do not know each other: what one finds reaches the next as a value of `model`."""
 
 
-def name_of(path: Path) -> str:
-    """Give the dotted name of a module's file."""
-    parts = path.relative_to(ENGINE).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def modules_below(folder: Path) -> dict[str, Path]:
+    """Give the modules of a package by their dotted names."""
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
 
 
-FILES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+FILES = modules_below(PACKAGE)
+EVERYTHING = FILES | {
+    name: path for package in AROUND for name, path in modules_below(ROOT / package).items()
+}
 
 
 @cache
 def imports_of(module: str) -> frozenset[str]:
-    """Give every module of the package that one imports, for types too."""
+    """Give every module of the project that one imports, for types too."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(FILES[module].read_text("utf-8"))):
+    for node in ast.walk(ast.parse(EVERYTHING[module].read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in FILES else node.module for name in inside}
-    return frozenset(found & FILES.keys())
+            found |= {name if name in EVERYTHING else node.module for name in inside}
+    return frozenset(found & EVERYTHING.keys())
 
 
 def room_of(module: str) -> str:
@@ -81,11 +89,24 @@ def test_four_rooms_do_not_know_each_other() -> None:
 
 
 def test_there_is_no_circle() -> None:
-    """Modules import each other in one order, in a room too."""
+    """Modules import each other in one order: in a room, and around the house too."""
     try:
-        TopologicalSorter({name: imports_of(name) - {name} for name in FILES}).prepare()
+        TopologicalSorter({name: imports_of(name) - {name} for name in EVERYTHING}).prepare()
     except CycleError as error:
         raise AssertionError(error.args[1]) from error
+
+
+def test_the_house_knows_nothing_of_what_is_around_it() -> None:
+    """The package and what makes its samples stand without the tests; an encoder stands alone."""
+    allowed = {"certtrail": {"certtrail"}, "samples": {"certtrail", "samples"}}
+    wrong = [
+        f"{name} imports {other}"
+        for name in EVERYTHING
+        for other in imports_of(name)
+        if other.split(".")[0] not in allowed.get(name.split(".")[0], {other.split(".")[0]})
+        or (name.startswith("samples.evtx_writer") and "samples.evtx_writer" not in other)
+    ]
+    assert not wrong
 
 
 def test_modules_stay_small() -> None:
@@ -128,3 +149,18 @@ def test_the_reader_can_be_followed() -> None:
     """What reads a sound log, beside the grammar of the format, is about 1,200 lines."""
     modules = [*(PACKAGE / "evtx").glob("*.py"), *(PACKAGE / "evtx" / "bulk").glob("*.py")]
     assert sum(map(code_lines, modules)) <= 1_200
+
+
+def test_a_field_of_a_fact_is_never_taken_as_given() -> None:
+    """A value that a record does not tell is left out: `Fact.text` and its like read it safely."""
+    wrong = [
+        f"{name} line {node.lineno}"
+        for name, path in FILES.items()
+        if room_of(name) in ("facts", "certificates", "inference", "diagnosis", "reports")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "fields"
+    ]
+    assert not wrong

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
 
 def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
     """Unpacked alone, the wheel has all YAML, the report's parts, and loads every rule."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    wheel = next(tmp_path.glob("*.whl"))
+    wheel = built(ROOT, tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         archive.extractall(tmp_path / "site")
@@ -37,6 +37,28 @@ def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
     )
     assert str(tmp_path) in done.stdout
     assert done.stdout.strip().endswith(f"({rules()}, [])")
+
+
+def test_a_wheel_is_the_same_bytes_again(tmp_path: Path) -> None:
+    """Whoever builds a commit gets the same wheel: neither times nor places nor modes show."""
+    copy = tmp_path / "elsewhere"
+    for name in ("engine", "rules"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copyfile(ROOT / name, copy / name)
+    for path in copy.rglob("*"):
+        path.chmod(path.stat().st_mode | 0o020)
+        os.utime(path, (0, 0))
+    one, other = built(ROOT, tmp_path / "one"), built(copy, tmp_path / "other")
+    assert one.name == other.name
+    assert one.read_bytes() == other.read_bytes()
+
+
+def built(project: Path, folder: Path) -> Path:
+    """Build the wheel of a checkout into a folder."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=project, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
 
 
 def test_the_checkout_finds_its_rules() -> None:

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from samples.evtx_writer.log import is_synthetic
-from samples.make_samples import make_all
-from samples.stories import STORIES
+from samples.generator.make_samples import make_all
+from samples.generator.stories import STORIES
 
 from certtrail.model.vocabulary import Verdict
 from tests.evtx import peers
-from tests.places import ROOT
+from tests.places import ROOT, SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SAMPLES = ROOT / "samples"
 RULES = {path.stem for path in (ROOT / "rules").glob("*/*.yaml")}
 INDEX: list[dict[str, Any]] = yaml.safe_load((SAMPLES / "index.yaml").read_text(encoding="utf-8"))
 BY_FOLDER = {sample["folder"]: sample for sample in INDEX}

@@ -21,8 +21,8 @@ def test_sound_rule() -> None:
     assert rule.needs == (("Application",), ("System", "shell"))
     assert [pattern.alias for pattern in rule.patterns] == ["warned", "lost"]
     assert rule.patterns[1].within == 120 * 86_400
-    assert rule.absent[0].after == ("warned",)
-    assert rule.absent[0].before == ("lost",)
+    assert rule.absent[0].follows == ("warned",)
+    assert rule.absent[0].precedes == ("lost",)
     assert rule.sets == {
         "thumbprint": Ref("lost", "configured"),
         "kindness": "literal",
@@ -30,7 +30,7 @@ def test_sound_rule() -> None:
     }
     first, second = rule.cases
     assert (first.expected, first.says) == ("fires", "it was in use and is not any more")
-    assert first.logs == {"Application": ((0, 40 * 86_400),)}
+    assert first.stretches == {"Application": ((0, 40 * 86_400),)}
     assert (first.events[0].at, first.events[0].data) == (86_400, ("$X", 500))
     assert first.events[1].data == {"Binary": "x"}
     assert (second.expected, second.events) == ("clear", ())

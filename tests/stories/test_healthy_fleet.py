@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from samples.evtx_writer.log import Quirks
-from samples.exchange_events import (
+from samples.generator.exchange_events import (
     MANAGEMENT,
     State,
     cmdlet,
@@ -20,9 +20,9 @@ from samples.exchange_events import (
     restart_transport,
     sessions,
 )
-from samples.exchange_exports import listed
-from samples.unrelated import USUAL, unrelated
-from samples.windows_events import (
+from samples.generator.exchange_exports import listed
+from samples.generator.unrelated import USUAL, unrelated
+from samples.generator.windows_events import (
     LIFECYCLE,
     POWERSHELL,
     SYSTEM,
@@ -31,7 +31,7 @@ from samples.windows_events import (
     powershell_started,
     uptimes,
 )
-from samples.world import Certificate, Dice, Server, Zone, thumbprint
+from samples.generator.world import Certificate, Dice, Server, Zone, thumbprint
 
 from certtrail import pipeline
 from certtrail.model.vocabulary import Severity, Verdict

@@ -6,9 +6,9 @@ import os
 from typing import Final
 
 import pytest
-from samples.causes import CAUSES
-from samples.scenario_table import faults, judged
-from samples.scenarios import Scene
+from samples.generator.causes import CAUSES
+from samples.generator.scenario_table import faults, judged
+from samples.generator.scene import Scene
 
 # `make fuzz` looks at so many more, of other seeds each time.
 MORE: Final = int(os.environ.get("CERTTRAIL_FUZZ_EXAMPLES", "0"))

@@ -9,6 +9,7 @@ Examples:
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,17 @@ class Case:
             until=None if until is None else moment(until),
         )
         return self._records(wanted)
+
+    def around(self, instant: Instant, minutes: int = 15, computer: Names = ()) -> pd.DataFrame:
+        """Read the records around an instant, of every provider; columns as of `events`.
+
+        Args:
+            instant: where to look; one without an offset is UTC.
+            minutes: how long before and after it.
+            computer: one or several, as the logs spell them; without it, all.
+        """
+        middle, apart = moment(instant), timedelta(minutes=minutes)
+        return self.events(since=middle - apart, until=middle + apart, computer=computer)
 
     def _records(self, wanted: RecordFilter) -> pd.DataFrame:
         return pipeline.read_events(self.paths, wanted)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from certtrail.facts.derivation import FactSet
     from certtrail.model.record import Content
     from certtrail.rulebook.catalogue import Catalogue
-    from certtrail.rulebook.rule import Case, CaseEvent
+    from certtrail.rulebook.rule_case import Case, CaseEvent
 
 SERVER: Final = "EX01.contoso.com"
 _APART: Final = 1_000_000  # between the record ids of two stretches
@@ -109,7 +109,7 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
     channels = sorted({row.channel for row in rows} | set(case.logs))
     for computer in computers:
         for channel in channels:
-            for number, (first, last) in enumerate(case.logs.get(channel, ((0, end),))):
+            for number, (first, last) in enumerate(case.stretches.get(channel, ((0, end),))):
                 yield ChannelSpan(
                     computer=computer,
                     channel=channel,

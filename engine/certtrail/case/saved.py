@@ -75,7 +75,7 @@ class SavedCase(Case):
         self._needs_exports("what_if")
 
     @property
-    def understood(self) -> NoReturn:
+    def analysis(self) -> NoReturn:
         """Say that this needs the exports."""
         self._needs_exports("this")
 

@@ -18,7 +18,7 @@ from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.model.errors import InputError
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.rule import FINDING
+from certtrail.rulebook.pattern import FINDING
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.display import visible
 from certtrail.text.instants import SECOND
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from certtrail.case.live import Case
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.rule import Pattern, Rule
+    from certtrail.rulebook.pattern import Pattern
+    from certtrail.rulebook.rule import Rule
 
 _NAME: Final = r"([a-z0-9-]+)\Z"
 _ID: Final = re.compile(r"^id:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
@@ -182,8 +183,8 @@ def _conditions(pattern: Pattern) -> list[str]:
 
 
 def _orders(pattern: Pattern) -> list[str]:
-    after = [f"after: {alias}" for alias in pattern.after]
-    before = [f"before: {alias}" for alias in pattern.before]
+    after = [f"after: {alias}" for alias in pattern.follows]
+    before = [f"before: {alias}" for alias in pattern.precedes]
     return [*after, *before, *(["within"] if pattern.within else [])]
 
 
@@ -209,13 +210,13 @@ def _first_failing(
         return None
     if any(other.server != fact.server for other in bound.values()) and not _names_server(pattern):
         return "server"
-    for alias in pattern.after:
+    for alias in pattern.follows:
         if alias in bound and not fact.time > bound[alias].time:
             return f"after: {alias}"
-    for alias in pattern.before:
+    for alias in pattern.precedes:
         if alias in bound and not fact.time < bound[alias].time:
             return f"before: {alias}"
-    near = [bound[alias] for alias in (*pattern.after, *pattern.before) if alias in bound]
+    near = [bound[alias] for alias in (*pattern.follows, *pattern.precedes) if alias in bound]
     if pattern.within and any(_apart(fact, other) > pattern.within for other in near):
         return "within"
     return None

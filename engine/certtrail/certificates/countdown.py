@@ -30,18 +30,18 @@ def countdown_facts(
         one.thumbprint: one for one in certificates if one.exact_dates and one.not_after is not None
     }
     for fact in facts:
-        known = ends.get(str(fact.fields.get("thumbprint")))
-        implied = fact.fields.get("expires")
+        known = ends.get(fact.text("thumbprint"))
+        implied = fact.number("expires")
         if fact.kind != "internal-certificate-trouble" or known is None or implied is None:
             continue
-        if known.not_after is None or fact.fields.get("consistent") is not True:
+        if known.not_after is None or not fact.holds("consistent"):
             continue
         bias = biases.get(fact.server)
         # The derivation took the zone off already, where it knew it.
-        logged = int(implied) - (bias or 0) * _MINUTE
+        logged = implied - (bias or 0) * _MINUTE
         fields: dict[str, str | int | bool] = {
             "thumbprint": known.thumbprint,
-            "process": fact.fields["process"],
+            "process": fact.text("process"),
             "offset": round((logged - known.not_after) / _MINUTE),
             "expires": known.not_after,
         }

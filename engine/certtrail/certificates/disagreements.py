@@ -6,17 +6,19 @@ Also what an inventory says of a precedence warning, which does not look at TlsC
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from certtrail.certificates.selections import Direction
 from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.selections import Selection
 
+K = TypeVar("K")
 _SENT_BY = {"receive": Direction.INBOUND, "send": Direction.OUTBOUND}
 
 
@@ -49,21 +51,23 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
         for estate_server, store in estate.stores.items()
         if any(line.channel != "Application" for line in store.internal_evidence)
     }
-    last: dict[str, Fact] = {}
-    for fact in facts:
-        if fact.kind == "internal-certificate-fallback" and fact.server in exported:
-            known = last.get(fact.server)
-            if known is None or fact.fields["last"] > known.fields["last"]:  # type: ignore[operator]
-                last[fact.server] = fact
-    for server, fact in last.items():
+    named = (
+        fact
+        for fact in facts
+        if fact.kind == "internal-certificate-fallback"
+        and fact.server in exported
+        # A record of which the thumbprint cannot be read contradicts nothing.
+        and fact.text("configured")
+    )
+    for (server,), fact in _last(named, lambda fact: (fact.server,)).items():
         store = exported[server]
-        if store.internal and store.internal != fact.fields["configured"]:
+        if store.internal and store.internal != fact.text("configured"):
             fields: dict[str, str | int | bool] = {
                 "planes": "export-events",
                 "expected": store.internal,
-                "found": fact.fields["configured"],
-                "last": fact.fields["last"],
-                "process": fact.fields["process"],
+                "found": fact.text("configured"),
+                "last": _until(fact),
+                "process": fact.text("process"),
             }
             evidence = (*store.internal_evidence, *fact.evidence)
             yield Fact("planes-disagree", server, fact.time, fields, evidence)
@@ -71,32 +75,52 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
 
 def _sent(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:
     """Compare what a connector picks with the certificate that a protocol log shows last."""
-    last: dict[tuple[str, object, str], Fact] = {}
-    for fact in facts:
-        if fact.kind != "certificate-sent" or "thumbprint" not in fact.fields:
-            continue
-        connector = str(fact.fields["connector"]).rpartition("\\")[2].casefold()
-        key = (fact.server, _SENT_BY.get(str(fact.fields["direction"])), connector)
-        known = last.get(key)
-        if known is None or fact.fields["last"] > known.fields["last"]:  # type: ignore[operator]
-            last[key] = fact
+    told = (
+        fact
+        for fact in facts
+        if fact.kind == "certificate-sent" and fact.text("thumbprint") and fact.text("connector")
+    )
+    last = _last(
+        told,
+        lambda fact: (
+            fact.server,
+            _SENT_BY.get(fact.text("direction")),
+            fact.text("connector").rpartition("\\")[2].casefold(),
+        ),
+    )
     for one in found:
         name = one.connector.rpartition("\\")[2].casefold()
         sent = last.get((one.server, one.direction, name))
         picked = one.documented.pick
         if sent is None or not picked or picked != one.model.pick:
             continue
-        if sent.fields["thumbprint"] != picked:
+        if sent.text("thumbprint") != picked:
             fields: dict[str, str | int | bool] = {
                 "planes": "picked-sent",
                 "expected": picked,
-                "found": sent.fields["thumbprint"],
+                "found": sent.text("thumbprint"),
                 "connector": one.connector,
                 "direction": str(one.direction),
-                "last": sent.fields["last"],
+                "last": _until(sent),
             }
             evidence = (*one.evidence, *sent.evidence)
             yield Fact("planes-disagree", one.server, sent.time, fields, evidence)
+
+
+def _last(facts: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, Fact]:
+    """Give of the facts with one key the one that goes on the longest, the first of several."""
+    found: dict[K, Fact] = {}
+    for fact in facts:
+        known = found.get(key(fact))
+        if known is None or _until(fact) > _until(known):
+            found[key(fact)] = fact
+    return found
+
+
+def _until(fact: Fact) -> int:
+    """Give when a fact was seen last, in seconds since 1970 UTC."""
+    last = fact.number("last")
+    return fact.time // SECOND if last is None else last
 
 
 def checked_warnings(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:
@@ -111,10 +135,10 @@ def checked_warnings(facts: Iterable[Fact], found: Iterable[Selection]) -> Itera
 
 
 def _checked(warning: Fact, found: Iterable[Selection]) -> Fact:
-    fqdn, winner = str(warning.fields["fqdn"]), str(warning.fields["winner"])
-    listed = {name.strip().casefold() for name in str(warning.fields["connectors"]).split(",")}
+    fqdn, winner = warning.text("fqdn"), warning.text("winner")
+    listed = {name.strip().casefold() for name in warning.text("connectors").split(",")}
     mine = [one for one in found if one.server == warning.server and one.connector]
-    asked = [one for one in mine if one.asked_for.casefold() == fqdn]
+    asked = [one for one in mine if fqdn and one.asked_for.casefold() == fqdn]
     picks = {one.documented.pick for one in asked} | {one.model.pick for one in asked}
     fields = dict(warning.fields)
     if asked and picks == {winner}:

@@ -111,14 +111,15 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
         zones: by server, its UTC offset in seconds where System 6013 tells it.
     """
     seen: dict[tuple[str, str], list[Sighting]] = {}
-    countdowns: dict[tuple[str, str], Fact] = {}
+    countdowns: dict[tuple[str, str], Implied] = {}
     unusable: dict[tuple[str, str], str] = {}
     for fact in facts:
         for sighting in sightings(fact):
             seen.setdefault((fact.server, sighting.thumbprint), []).append(sighting)
-        thumbprint = str(fact.fields.get("thumbprint", ""))
-        if "expires" in fact.fields and "expires_error" in fact.fields:
-            countdowns[fact.server, thumbprint] = fact
+        thumbprint = fact.text("thumbprint")
+        expires, error = fact.number("expires"), fact.number("expires_error")
+        if expires is not None and error is not None:
+            countdowns[fact.server, thumbprint] = Implied(expires, error)
         if fact.kind == "private-key-inaccessible":
             unusable[fact.server, thumbprint] = phrase("the key could not be opened, say the logs")
     held = {
@@ -139,23 +140,18 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
     )
 
 
-def _raw(fact: Fact, zones: Mapping[str, int]) -> int:
-    """Give the end as the countdown has it: in the server's local time, if the model is right."""
-    return int(fact.fields["expires"]) + zones.get(fact.server, 0)
-
-
 def _offsets(
-    countdowns: Mapping[tuple[str, str], Fact],
+    countdowns: Mapping[tuple[str, str], Implied],
     held: Mapping[tuple[str, str], Held],
     zones: Mapping[str, int],
 ) -> dict[str, int]:
     """Solve the UTC offset of each server from a countdown and the certificate's true end."""
     solved: dict[str, set[int]] = {}
-    for key, fact in countdowns.items():
+    for key, implied in countdowns.items():
         stored = None if (one := held.get(key)) is None else one.stored
         if stored is None or stored.not_after is None or not stored.exact_dates:
             continue
-        off = _raw(fact, zones) - stored.not_after
+        off = _local(implied, key[0], zones) - stored.not_after
         near = round(off / _QUARTER) * _QUARTER
         rounded = round(off / _HOUR) * _HOUR
         best = rounded if abs(off - rounded) <= _ROUNDING else near
@@ -167,11 +163,16 @@ def _offsets(
     }
 
 
+def _local(implied: Implied, server: str, zones: Mapping[str, int]) -> int:
+    """Give the end as the countdown has it: in the server's local time, if the model is right."""
+    return implied.at + zones.get(server, 0)
+
+
 def _entry(
     key: tuple[str, str],
     seen: list[Sighting],
     held: Held | None,
-    countdown: Fact | None,
+    countdown: Implied | None,
     offsets: Mapping[str, int],
     zones: Mapping[str, int],
     unusable: Mapping[tuple[str, str], str],
@@ -198,22 +199,21 @@ def _entry(
 def _implied(
     key: tuple[str, str],
     held: Held | None,
-    countdown: Fact | None,
+    countdown: Implied | None,
     offsets: Mapping[str, int],
     zones: Mapping[str, int],
 ) -> tuple[Implied | None, int | None, tuple[str, ...]]:
     if countdown is None:
         return None, None, ()
     server = key[0]
-    error = int(countdown.fields["expires_error"])
-    at = int(countdown.fields["expires"])
+    local = _local(countdown, server, zones)
+    implied = countdown
     if server in offsets and server not in zones:
-        at, error = _raw(countdown, zones) - offsets[server], 2
-    implied = Implied(at, error)
+        implied = Implied(local - offsets[server], 2)
     stored = None if held is None else held.stored
     if stored is None or stored.not_after is None or not stored.exact_dates:
         return implied, None, ()
-    off = _raw(countdown, zones) - stored.not_after
+    off = local - stored.not_after
     if abs(off) > _FURTHEST + _HOUR:
         hours = round(off / _HOUR)
         note = phrase(

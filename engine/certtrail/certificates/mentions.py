@@ -59,48 +59,44 @@ def sightings(fact: Fact) -> Iterator[Sighting]:
 def _made(
     fact: Fact, field: str, what: str, told: str, role: str = "", where: str = ""
 ) -> Sighting:
-    first = fact.fields.get("first", fact.time // SECOND)
-    last = fact.fields.get("last", first)
-    count = fact.fields.get("count", 1)
-    timed = isinstance(first, int) and isinstance(last, int) and first > 0
+    first, last = fact.number("first"), fact.number("last")
+    first = fact.time // SECOND if first is None else first
+    timed = first > 0
+    count = fact.number("count")
     return Sighting(
-        str(fact.fields[field]),
+        fact.text(field),
         what,
         told,
-        int(first) if timed else None,
-        int(last) if timed else None,
-        int(count),
+        first if timed else None,
+        (first if last is None else last) if timed else None,
+        1 if count is None else count,
         role,
         where,
         fact.evidence,
     )
 
 
-def _text(fact: Fact, name: str) -> str:
-    return str(fact.fields.get(name, ""))
-
-
 def _has(fact: Fact, name: str) -> bool:
-    return _THUMBPRINT.fullmatch(_text(fact, name)) is not None
+    return _THUMBPRINT.fullmatch(fact.text(name)) is not None
 
 
 def _in_use(fact: Fact) -> Iterator[Sighting]:
     if not _has(fact, "thumbprint"):
         return
-    expired = fact.fields.get("state") == "expired"
+    expired = fact.text("state") == "expired"
     told = (
         phrase("used although expired (12015)")
         if expired
         else phrase("warned: it expires soon (12017)")
     )
-    role = "substitute" if fact.fields.get("substitute") else "internal, in use"
+    role = "substitute" if fact.holds("substitute") else "internal, in use"
     what = "used although expired" if expired else "warned"
-    yield _made(fact, "thumbprint", what, told, role, _text(fact, "process"))
+    yield _made(fact, "thumbprint", what, told, role, fact.text("process"))
 
 
 def _fallback(fact: Fact) -> Iterator[Sighting]:
-    process = _text(fact, "process")
-    instead = _text(fact, "fallback")
+    process = fact.text("process")
+    instead = fact.text("fallback")
     if _has(fact, "configured"):
         told = {
             "ephemeral": phrase("not loadable, an ephemeral one is used in its place (12024)"),
@@ -110,7 +106,7 @@ def _fallback(fact: Fact) -> Iterator[Sighting]:
     if _has(fact, "substitute"):
         told = phrase(
             "used in place of {name}",
-            name=_text(fact, "configured") or phrase("the configured one"),
+            name=fact.text("configured") or phrase("the configured one"),
         )
         yield _made(fact, "substitute", f"used as {instead}", told, instead, process)
 
@@ -130,7 +126,7 @@ def _starttls(fact: Fact) -> Iterator[Sighting]:
         else phrase("warned: it expires soon (12018)")
     )
     what = "used although expired" if expired else "warned"
-    name = _text(fact, "name")
+    name = fact.text("name")
     yield _made(
         fact,
         "thumbprint",
@@ -160,12 +156,12 @@ _RESULTS: Final = {
 def _action(fact: Fact) -> Iterator[Sighting]:
     if not _has(fact, "thumbprint"):
         return
-    verb, result = _text(fact, "verb"), _text(fact, "result")
+    verb, result = fact.text("verb"), fact.text("result")
     done = _ACTIONS.get(verb, verb)
     what = done if result == "success" else _RESULTS.get(result, result)
-    by = _text(fact, "user") or _text(fact, "process")
-    cmdlet = _text(fact, "cmdlet")
-    services = _text(fact, "services")
+    by = fact.text("user") or fact.text("process")
+    cmdlet = fact.text("cmdlet")
+    services = fact.text("services")
     told: str = (
         phrase("{done|word} by {cmdlet}", done=done, cmdlet=cmdlet)
         if result == "success"
@@ -179,7 +175,7 @@ def _action(fact: Fact) -> Iterator[Sighting]:
 
 
 def _precedence(fact: Fact) -> Iterator[Sighting]:
-    host = _text(fact, "fqdn")
+    host = fact.text("fqdn")
     if _has(fact, "winner"):
         told = phrase("takes precedence for {host}, says the console", host=host)
         yield _made(fact, "winner", "took precedence", told)
@@ -190,20 +186,20 @@ def _precedence(fact: Fact) -> Iterator[Sighting]:
 
 def _sent(fact: Fact) -> Iterator[Sighting]:
     if _has(fact, "thumbprint"):
-        connector = _text(fact, "connector")
+        connector = fact.text("connector")
         told = phrase("sent on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "sent", told, "STARTTLS", connector)
 
 
 def _received(fact: Fact) -> Iterator[Sighting]:
     if _has(fact, "thumbprint"):
-        connector = _text(fact, "connector")
+        connector = fact.text("connector")
         told = phrase("sent by a peer on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "received", told, "remote", connector)
 
 
 def _prompt(fact: Fact) -> Iterator[Sighting]:
-    answer = _text(fact, "answer")
+    answer = fact.text("answer")
     if _has(fact, "current"):
         told = phrase(
             "asked whether to replace it as the default certificate; answered: {answer|word}",

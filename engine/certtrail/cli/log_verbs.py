@@ -57,6 +57,14 @@ Examples:
 @click.option("--computer", "computers", multiple=True, metavar="NAME", help="Only this computer.")
 @instant_option("--since", "The first instant wanted, such as 2026-01-31 or 2026-01-31T08:00Z.")
 @instant_option("--until", "The first instant not wanted any more.")
+@instant_option("--around", "Only around this instant; see --minutes.")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 100_000),
+    default=15,
+    show_default=True,
+    help="How long before and after --around.",
+)
 @click.option(
     "--format",
     "format_name",
@@ -82,6 +90,8 @@ def events(
     computers: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
+    around: datetime | None,
+    minutes: int,
     format_name: str | None,
     output: Path | None,
     carve: bool,
@@ -93,12 +103,19 @@ def events(
     The options that say "only" may be given more than once, and compare without case. Records that
     are in several exports are shown for each. In CSV and Parquet the column `data` is JSON.
     """
+    from datetime import timedelta
+
     from certtrail.model.record_filter import RecordFilter
 
     chosen = _format(format_name, output)
     output = destination(output, inputs)
     if chosen == "parquet" and output is None:
         raise click.UsageError("Parquet needs a file: add -o events.parquet.")
+    if around is not None:
+        if since is not None or until is not None:
+            raise click.UsageError("--around goes without --since and --until.")
+        apart = timedelta(minutes=minutes)
+        since, until = around - apart, around + apart
     wanted = RecordFilter(
         events={name: frozenset() for name in providers} if providers else None,
         event_ids=frozenset(ids) if ids else None,

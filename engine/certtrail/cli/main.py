@@ -13,8 +13,10 @@ from certtrail.case import progress
 from certtrail.cli import exits, output_files
 from certtrail.cli.certificate_verbs import certificates, renew, select, what_if
 from certtrail.cli.compare_verb import compare
+from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
 from certtrail.cli.inputs_verb import inputs
 from certtrail.cli.log_verbs import events, info
+from certtrail.cli.opening import opening
 from certtrail.cli.options import (
     chosen_format,
     deliver,
@@ -51,9 +53,19 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 
 
 @click.group(
+    cls=VerbsByTask,
+    tasks=(
+        ("Diagnose", ("diagnose", "render", "compare")),
+        ("Look at the evidence", ("inputs", "events", "info")),
+        ("Certificates", ("certificates", "select", "what-if", "renew")),
+        ("Rules", ("rules",)),
+    ),
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
     epilog="""\b
 Examples:
+  certtrail case.zip                     summary here, report beside it, in the browser
+  Get-Clipboard | certtrail -            what was copied
   certtrail diagnose EX01/ EX02/
   certtrail diagnose Application.evtx System.evtx -o report.html --open
   certtrail render diagnosis.json --format md
@@ -69,14 +81,18 @@ Examples:
     callback=_print_version,
     help="Show the version and exit.",
 )
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Say why Exchange transport certificates fail, from exported event logs.
 
-    certtrail works offline: it reads the .evtx files that a customer exported, and changes
-    nothing.
+    certtrail works offline: it reads what a customer exported, and changes nothing. A file, folder
+    or archive alone is diagnosed.
     """
     output_files.use_utf8(sys.stdout)
     output_files.use_utf8(sys.stderr)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+        wait_where_nobody_could_read()
 
 
 @cli.command(
@@ -226,6 +242,7 @@ def _tell_problems(diagnosis: Diagnosis) -> None:
     exits.tell_problems(diagnosis.inputs)
 
 
+cli.add_command(opening)
 cli.add_command(compare)
 cli.add_command(certificates)
 cli.add_command(select)

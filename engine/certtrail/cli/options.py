@@ -10,6 +10,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.standard_input import kept_in_a_file
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
 
@@ -158,7 +159,8 @@ def inputs_argument(command: Command) -> Command:
         nargs=-1,
         required=True,
         metavar="INPUT...",
-        type=click.Path(exists=True, readable=False, path_type=Path),
+        callback=kept_in_a_file,
+        type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
     )
     return given(asking(progress_options(command)))
 

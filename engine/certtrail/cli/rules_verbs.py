@@ -168,9 +168,9 @@ def new(ctx: click.Context, rule_id: str, folder: Path) -> None:
 
     The folder also gets the JSON Schema of rule files, with which editors complete and check.
     """
-    from certtrail.rulebook.json_schema import rule_schema
-    from certtrail.rulebook.rule_shape import is_id
+    from certtrail.rulebook.rule_schema import rule_schema
     from certtrail.rulebook.skeleton import SCHEMA_FILE, skeleton
+    from certtrail.rulebook.written import is_id
 
     if not is_id(rule_id):
         raise click.UsageError(
@@ -215,7 +215,7 @@ Example:
 def docs(ctx: click.Context, folder: Path, extra_rules: tuple[Path, ...]) -> None:
     """Write a page about each rule, a list of all, and the JSON Schema of rule files."""
     from certtrail.reports.rule_page import rule_index, rule_page
-    from certtrail.rulebook.json_schema import rule_schema
+    from certtrail.rulebook.rule_schema import rule_schema
     from certtrail.rulebook.skeleton import SCHEMA_FILE
 
     rulebook = _rulebook(extra_rules)

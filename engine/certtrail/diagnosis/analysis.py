@@ -79,10 +79,10 @@ class Analysis:
         from certtrail.certificates.renewal import renewals
 
         replaced = {
-            (fact.server, str(fact.fields["thumbprint"]))
+            (fact.server, fact.text("thumbprint"))
             for fact in self.facts.facts
             if fact.kind == "internal-certificate-trouble"
-            and (fact.fields["stopped"] or fact.fields["gone"])
+            and (fact.holds("stopped") or fact.holds("gone"))
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
         return renewals(self.ledger, self.chosen, replaced - configured, until)
@@ -127,9 +127,9 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
     for (server, _), coverage in facts.coverage.items():
         lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
     ignored = frozenset(
-        (fact.server, str(fact.fields["thumbprint"]))
+        (fact.server, fact.text("thumbprint"))
         for fact in facts.facts
-        if fact.kind == "san-limit-exceeded" and "thumbprint" in fact.fields
+        if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
 
@@ -168,8 +168,8 @@ def _placed(
     def place(fact: Fact) -> str:
         if fact.server:
             return servers.name(fact.server)
-        named = fact.fields.get("internal") if fact.kind == "transport-service" else None
-        holding = holders.get(str(named), set())
+        named = fact.text("internal") if fact.kind == "transport-service" else ""
+        holding = holders.get(named, set())
         return next(iter(holding)) if not lone and len(holding) == 1 else lone
 
     return [replace(fact, server=place(fact)) for fact in told]
@@ -188,9 +188,11 @@ def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
     """Find by server which internal certificate its last events name as configured."""
     found: dict[str, tuple[int, str, Evidence]] = {}
     for fact in facts:
-        if fact.kind != "internal-certificate-configured" or not fact.evidence:
+        thumbprint = fact.text("thumbprint")
+        if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
             continue
-        last = int(fact.fields.get("last", fact.time // instants.SECOND))
+        told = fact.number("last")
+        last = fact.time // instants.SECOND if told is None else told
         if fact.server not in found or last > found[fact.server][0]:
-            found[fact.server] = (last, str(fact.fields["thumbprint"]), fact.evidence[-1])
+            found[fact.server] = (last, thumbprint, fact.evidence[-1])
     return {server: (thumbprint, line) for server, (_, thumbprint, line) in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.findings import findings_of
 from certtrail.diagnosis.suppressing import unsuppressed
 from certtrail.diagnosis.tables import choices_of, held_of, planned
@@ -21,15 +22,21 @@ if TYPE_CHECKING:
     from certtrail.inference.evaluate import Evaluation
     from certtrail.inputs.reading import Evidences
     from certtrail.rulebook import Rulebook
+    from certtrail.rulebook.catalogue import Catalogue
 
 
 def diagnosed(
-    rulebook: Rulebook, evidence: Evidences, analysis: Analysis, evaluation: Evaluation
+    rulebook: Rulebook,
+    catalogue: Catalogue,
+    evidence: Evidences,
+    analysis: Analysis,
+    evaluation: Evaluation,
 ) -> Diagnosis:
     """Say what is wrong.
 
     Args:
         rulebook: what was judged by.
+        catalogue: what events mean.
         evidence: what was read.
         analysis: what it says.
         evaluation: how the rules ended.
@@ -60,7 +67,7 @@ def diagnosed(
         engine=evaluation.engine,
         inputs=evidence.inputs,
         servers=servers_of(facts, findings, evidence.inputs),
-        findings=findings,
+        findings=with_surroundings(findings, evidence.surroundings, analysis.servers, catalogue),
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),

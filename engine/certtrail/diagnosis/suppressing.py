@@ -36,7 +36,7 @@ def unsuppressed(
         ]
         for number in fitting:
             counts[number] += 1
-        if all(suppressions[number].until <= end for number in fitting):
+        if all(suppressions[number].end <= end for number in fitting):
             shown.append(conclusion)
     return shown, [_note(suppressions[number], count, end) for number, count in counts.items()]
 
@@ -48,13 +48,13 @@ def _note(one: Suppression, count: int, end: int) -> str:
     if one.thumbprint:
         what = phrase("{what} about {thumbprint}", what=what, thumbprint=one.thumbprint)
     reason = clean(one.reason).rstrip(".")
-    if one.until <= end:
+    if one.end <= end:
         return phrase(
             "{file}: the suppression of {what} ended on {day}, before the logs do; {count} "
             "finding(s) that it was for are shown ({reason}).",
             file=one.file,
             what=what,
-            day=one.day,
+            day=one.until.isoformat(),
             count=count,
             reason=reason,
         )
@@ -63,6 +63,6 @@ def _note(one: Suppression, count: int, end: int) -> str:
         file=one.file,
         count=count,
         what=what,
-        day=one.day,
+        day=one.until.isoformat(),
         reason=reason,
     )

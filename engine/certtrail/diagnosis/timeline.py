@@ -93,30 +93,29 @@ def _order(mark: Mark) -> tuple[str, str, str]:
 
 def _processes(facts: Iterable[Fact]) -> Iterator[Lane]:
     """What each transport process used, from its own records."""
-    found: dict[str, list[tuple[int, Stretch]]] = {}
+    found: dict[str, list[tuple[tuple[int, int], Stretch]]] = {}
     for fact in facts:
-        fields = fact.fields
         if fact.kind == "internal-certificate-in-use":
-            state = str(fields["state"])
-            used = fields.get("thumbprint", phrase("a certificate"))
+            state = fact.text("state")
+            used = fact.text("thumbprint") or phrase("a certificate")
             text = (
                 phrase("uses {name}, which has expired", name=used)
                 if state == "expired"
                 else phrase("uses {name}, which expires soon", name=used)
             )
         elif fact.kind == "internal-certificate-fallback":
-            state, template = _FALLBACKS[str(fields["fallback"])]
+            state, template = _FALLBACKS[fact.text("fallback")]
             names = {
-                "configured": fields.get("configured", phrase("its certificate")),
-                "substitute": fields.get("substitute", phrase("another one")),
+                "configured": fact.text("configured") or phrase("its certificate"),
+                "substitute": fact.text("substitute") or phrase("another one"),
             }
             text = phrase(template, **names)
         else:
             continue
-        process = str(fields["process"])
-        found.setdefault(process, []).append((int(fields["first"]), _stretch(fact, state, text)))
+        process = fact.text("process")
+        found.setdefault(process, []).append((_span(fact), _stretch(fact, state, text)))
     for process, stretches in sorted(found.items()):
-        ordered = tuple(stretch for _, stretch in sorted(stretches, key=lambda each: each[0]))
+        ordered = tuple(stretch for _, stretch in sorted(stretches, key=lambda each: each[0][0]))
         yield Lane("process", process, ordered)
 
 
@@ -124,12 +123,11 @@ def _certificates(facts: Iterable[Fact]) -> Iterator[Lane]:
     """Each internal certificate by the end that its countdown implies."""
     lanes: dict[str, Lane] = {}
     for fact in facts:
-        expires = fact.fields.get("expires")
-        name = str(fact.fields.get("thumbprint", ""))
-        if fact.kind != "internal-certificate-trouble" or expires is None or name in lanes:
+        end, name = fact.number("expires"), fact.text("thumbprint")
+        # Records of which the thumbprint cannot be read need not be of one certificate.
+        if fact.kind != "internal-certificate-trouble" or end is None or not name or name in lanes:
             continue
-        first, end = int(fact.fields["server_first"]), int(expires)
-        last = int(fact.fields["server_last"])
+        first, last = _span(fact, "server_first", "server_last")
         stretches = [
             Stretch(
                 _iso(min(first, end)),
@@ -142,7 +140,7 @@ def _certificates(facts: Iterable[Fact]) -> Iterator[Lane]:
             stretches.append(
                 Stretch(_iso(end), _iso(last), "expired", phrase("{name} has expired", name=name))
             )
-        error = int(fact.fields.get("expires_error", 0))
+        error = fact.number("expires_error") or 0
         lanes[name] = Lane("certificate", name, tuple(stretches), _iso(end), error)
     yield from (lanes[name] for name in sorted(lanes))
 
@@ -155,7 +153,7 @@ def _connectors(facts: Iterable[Fact]) -> Iterator[Lane]:
         state, template = _STARTTLS[fact.kind]
         unknown = {"name": phrase("a name"), "thumbprint": phrase("a certificate")}
         told = phrase(template, **{**unknown, **fact.fields})
-        label = str(fact.fields.get("connector", fact.fields.get("name", "")))
+        label = fact.text("connector") or fact.text("name")
         found.setdefault(label, []).append(_stretch(fact, state, told))
     for label, stretches in sorted(found.items()):
         ordered = sorted(stretches, key=lambda each: (each.start, each.end, each.what))
@@ -163,49 +161,56 @@ def _connectors(facts: Iterable[Fact]) -> Iterator[Lane]:
 
 
 def _stretch(fact: Fact, state: str, text: str) -> Stretch:
-    count = int(fact.fields["count"])
-    records = counted(count, "{n} record", "{n} records")
-    first, last = int(fact.fields["first"]), int(fact.fields["last"])
+    records = counted(fact.number("count") or 1, "{n} record", "{n} records")
+    first, last = _span(fact)
     return Stretch(
         _iso(first), _iso(last), state, phrase("{what} ({records})", what=text, records=records)
     )
 
 
+def _span(fact: Fact, start: str = "first", end: str = "last") -> tuple[int, int]:
+    """Give when a fact was seen first and last, in seconds since 1970 UTC."""
+    first, last = fact.number(start), fact.number(end)
+    first = fact.time // instants.SECOND if first is None else first
+    return first, first if last is None else last
+
+
 def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
     yield from _restarts(fact for fact in facts if fact.kind == "transport-restarted")
     for fact in facts:
-        fields, at = fact.fields, fact.time // instants.SECOND
+        at = fact.time // instants.SECOND
         if fact.kind == "certificate-action":
-            yield Mark(_iso(at), "", "action", _action(fields))
+            yield Mark(_iso(at), "", "action", _action(fact))
         elif fact.kind == "log-cleared":
             yield Mark(
                 _iso(at),
                 "",
                 "cleared",
-                phrase("The {channel} log was cleared", channel=fields["channel"]),
+                phrase("The {channel} log was cleared", channel=fact.text("channel")),
             )
         elif fact.kind == "log-hole":
             text = phrase(
-                "Nothing of the {channel} log is left of this time", channel=fields["channel"]
+                "Nothing of the {channel} log is left of this time", channel=fact.text("channel")
             )
-            yield Mark(_iso(int(fields["start"])), _iso(int(fields["until"])), "gap", text)
-        elif fact.kind == "clock-changed" and abs(int(fields["delta"])) >= 15 * _MINUTE:
+            start, until = _span(fact, "start", "until")
+            yield Mark(_iso(start), _iso(until), "gap", text)
+        elif fact.kind == "clock-changed" and abs(fact.number("delta") or 0) >= 15 * _MINUTE:
             yield Mark(
                 _iso(at),
                 "",
                 "clock",
-                phrase("The clock was set {direction|word}", direction=fields["direction"]),
+                phrase("The clock was set {direction|word}", direction=fact.text("direction")),
             )
 
 
-def _action(fields: Mapping[str, object]) -> str:
-    told: str = phrase("{cmdlet} {verb|word}", cmdlet=fields["cmdlet"], verb=fields["verb"])
-    if fields["thumbprint"] != "unknown":
-        told = phrase("{told} {thumbprint}", told=told, thumbprint=fields["thumbprint"])
-    if "user" in fields:
-        told = phrase("{told} by {user}", told=told, user=fields["user"])
-    if fields["result"] != "success":
-        told = phrase("{told}, {result|word}", told=told, result=fields["result"])
+def _action(fact: Fact) -> str:
+    told: str = phrase("{cmdlet} {verb|word}", cmdlet=fact.text("cmdlet"), verb=fact.text("verb"))
+    if fact.text("thumbprint") not in ("", "unknown"):
+        told = phrase("{told} {thumbprint}", told=told, thumbprint=fact.text("thumbprint"))
+    if fact.text("user"):
+        told = phrase("{told} by {user}", told=told, user=fact.text("user"))
+    if fact.text("result") not in ("", "success"):
+        told = phrase("{told}, {result|word}", told=told, result=fact.text("result"))
     return told
 
 
@@ -216,7 +221,7 @@ def _restarts(facts: Iterable[Fact]) -> Iterator[Mark]:
         at = fact.time // instants.SECOND
         if not groups or at - groups[-1][0] > 10 * _MINUTE:
             groups.append((at, set()))
-        groups[-1][1].add(str(fact.fields["process"]))
+        groups[-1][1].add(fact.text("process"))
     for at, processes in groups:
         yield Mark(
             _iso(at), "", "restart", phrase("{processes} started", processes=sorted(processes))

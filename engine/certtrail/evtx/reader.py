@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.evtx.parallel.crew import Crew
+    from certtrail.model.beside import Surroundings
     from certtrail.model.record_filter import RecordFilter
     from certtrail.model.records import Records
 
@@ -40,6 +41,7 @@ class LogRead:
 
     records: Records
     account: InputAccount
+    surroundings: Surroundings
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -133,4 +135,5 @@ def read_log(
         if progress is not None:
             progress(done)
     account = reading.account(name, "" if digest is None else digest())
-    return LogRead(reading.found.table.records(name), account)
+    found = reading.found
+    return LogRead(found.table.records(name), account, found.beside.counted())

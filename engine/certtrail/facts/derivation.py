@@ -223,13 +223,12 @@ def _restarts_visible(
     acted = [
         fact.time // SECOND
         for fact in mine
-        if fact.kind == "certificate-action" and fact.fields["smtp"] is True
+        if fact.kind == "certificate-action" and fact.holds("smtp")
     ]
     lasts = [
         last
         for fact in mine
-        if fact.kind == "internal-certificate-trouble"
-        and isinstance(last := fact.fields["last"], int)
+        if fact.kind == "internal-certificate-trouble" and (last := fact.number("last")) is not None
     ]
     if not acted or not lasts or max(lasts) <= min(acted):
         return True

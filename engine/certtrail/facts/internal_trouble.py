@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.expiry import TimeZone, implied_expiry
+from certtrail.facts.expiry import Expiry, TimeZone, implied_expiry
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class InternalHistory:
                 **standing.window,
             }
             return run_fact("internal-certificate-fallback", run.observations, fields)
-        expiry = implied_expiry(run.observations, self.zone)
+        expiry = self._expiry(run.thumbprint, run.observations)
         settled = not any(
             other.final and not other.in_use and other.thumbprint == run.thumbprint
             for other in self.runs
@@ -160,6 +160,10 @@ class InternalHistory:
         }
         return run_fact("internal-certificate-in-use", run.observations, fields)
 
+    def _expiry(self, thumbprint: str, observations: Sequence[Observation]) -> Expiry | None:
+        """Give the end that a countdown implies; of no certificate where none can be read."""
+        return implied_expiry(observations, self.zone) if thumbprint else None
+
     def _trouble_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
         facts: list[Fact] = []
         for (process, thumbprint), standing in standings.items():
@@ -167,8 +171,8 @@ class InternalHistory:
             # The server's state is what the process that spoke last says, but a certificate that
             # one process could not load is in trouble whatever the others still say.
             latest = max(mates, key=lambda other: other.observations[-1].time)
-            expiry = implied_expiry(
-                [observation for mate in mates for observation in mate.observations], self.zone
+            expiry = self._expiry(
+                thumbprint, [observation for mate in mates for observation in mate.observations]
             )
             fields: dict[str, str | int | bool | None] = {
                 "process": process,

@@ -85,11 +85,11 @@ def _raw(
         return binary or None, position
     if parameter.anywhere:
         return _anywhere(data, parameter.within), position
-    if parameter.path is not None:
+    if parameter.path:
         at = parameter.position
         if at is not None and isinstance(data, list):
             return _string(strings, at), position
-        found = (at_path(data, path) for path in parameter.paths)
+        found = (at_path(data, path) for path in parameter.path)
         return next((text for text in found if text is not None), None), position
     at = position if parameter.position is None else parameter.position
     return _string(strings, at), at + 1

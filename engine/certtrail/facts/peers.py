@@ -27,7 +27,7 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
     """Give all facts; those about a peer that a host name tells get it as `peer`."""
     for fact in facts:
         name = _NAMED_BY.get(fact.kind)
-        host = _host(str(fact.fields.get(name, fact.fields.get("host", "")))) if name else None
+        host = _host(fact.text(name) or fact.text("host")) if name else None
         if host is None:
             yield fact
         else:

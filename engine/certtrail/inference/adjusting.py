@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from certtrail.inference.compile import Item
     from certtrail.model.fact import Fact
     from certtrail.model.vocabulary import Confidence, Severity
-    from certtrail.rulebook.rule import Pattern, Rule
+    from certtrail.rulebook.pattern import Pattern
+    from certtrail.rulebook.rule import Rule
     from certtrail.text.templates import Template
 
 
@@ -78,8 +79,8 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
 
 def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: Seen) -> Item | None:
     """Find the last fact that a pattern fits beside what is bound."""
-    joining = tuple(each for each in pattern.where if each.joins)
-    alone = tuple(each for each in pattern.where if not each.joins)
+    joining = tuple(each for each in pattern.on_it if each.joins)
+    alone = tuple(each for each in pattern.on_it if not each.joins)
     conditions = tuple(_named(condition) for condition in joining)
     for item in reversed(seen.fitting(pattern.kind, alone)):
         if hold(conditions, {**bindings, FOUND: item.fact}):

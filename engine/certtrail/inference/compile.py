@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.rule import Pattern, Rule
+    from certtrail.rulebook.pattern import Pattern
+    from certtrail.rulebook.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def joined(found: Iterable[Found]) -> list[Found]:
 def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
     alone: list[Condition] = []
     joins: list[Join] = []
-    for condition in pattern.where:
+    for condition in pattern.on_it:
         value = condition.value
         if condition.joins and isinstance(value, Ref):
             other = Term(numbers[value.alias], value.field, value.offset)
@@ -159,8 +160,8 @@ def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
         kind=pattern.kind,
         alone=tuple(alone),
         joins=tuple(joins),
-        after=tuple(numbers[alias] for alias in pattern.after),
-        before=tuple(numbers[alias] for alias in pattern.before),
+        after=tuple(numbers[alias] for alias in pattern.follows),
+        before=tuple(numbers[alias] for alias in pattern.precedes),
         within=pattern.within,
     )
 

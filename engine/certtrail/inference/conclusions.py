@@ -10,7 +10,7 @@ from certtrail.inference.compile import Item
 from certtrail.inference.counting import counted
 from certtrail.model.fact import Fact
 from certtrail.rulebook.conditions import Ref, value_of
-from certtrail.rulebook.rule import FINDING
+from certtrail.rulebook.pattern import FINDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.inference.buckets import Typed
-    from certtrail.rulebook.conditions import Constant
-    from certtrail.rulebook.rule import Count, Rule
+    from certtrail.rulebook.conditions import Condition, Constant
+    from certtrail.rulebook.pattern import Count
+    from certtrail.rulebook.rule import Rule
 
 Tie = tuple[str, str, str]
 
@@ -30,7 +31,7 @@ def counted(rules: Iterable[Rule], items: Sequence[Item]) -> list[tuple[Tie, Ite
     its facts agree on, `first` and `last` (seconds) and `count`, which counts the facts.
     """
     wanted = {
-        pattern.kind: pattern.count
+        pattern.kind: (pattern, pattern.count)
         for rule in rules
         for pattern in rule.every_pattern
         if pattern.count is not None
@@ -38,16 +39,18 @@ def counted(rules: Iterable[Rule], items: Sequence[Item]) -> list[tuple[Tie, Ite
     grouped = by_kind(items if wanted else ())
     return [
         (("", kind, f"{number:09}"), _one(kind, count, run))
-        for kind, count in wanted.items()
-        for number, run in enumerate(_runs(count, grouped.get(count.kind, ())))
+        for kind, (pattern, count) in wanted.items()
+        for number, run in enumerate(_runs(count, pattern.on_each, grouped.get(pattern.of, ())))
     ]
 
 
-def _runs(count: Count, items: Iterable[Item]) -> Iterator[list[Item]]:
+def _runs(
+    count: Count, where: tuple[Condition, ...], items: Iterable[Item]
+) -> Iterator[list[Item]]:
     groups: dict[tuple[Typed, ...], list[Item]] = defaultdict(list)
     for item in items:
         values = tuple([read(item, Term(-1, name)) for name in count.per])
-        if None not in values and fits_alone(count.where, item.fact):
+        if None not in values and fits_alone(where, item.fact):
             groups[values].append(item)
     for members in groups.values():
         yield from _dense(count, members)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from certtrail.inputs.walk import FoundFile
+    from certtrail.model.beside import Surroundings
     from certtrail.model.fact import Fact
     from certtrail.model.input_reports import ChannelSpan
     from certtrail.model.record_filter import RecordFilter
@@ -78,11 +79,13 @@ class Unplaced:
     Attributes:
         records: the wanted ones.
         spans: what they cover, in local time, too.
+        surroundings: counts of what else was logged, in local time, too.
         offset: the seconds that local time is ahead of UTC, where the text itself tells.
     """
 
     records: Records
     spans: tuple[ChannelSpan, ...] = ()
+    surroundings: Surroundings | None = None
     offset: int | None = None
 
 
@@ -97,6 +100,7 @@ class Read:
         local: the records whose times have still to be placed.
         told: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
+        surroundings: counts of what else was logged.
     """
 
     account: InputAccount
@@ -105,6 +109,7 @@ class Read:
     local: Unplaced | None = None
     told: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
+    surroundings: Surroundings | None = None
 
 
 @dataclass(frozen=True)

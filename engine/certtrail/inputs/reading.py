@@ -15,6 +15,7 @@ from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.relevance import not_needed, speaks_of_it
+from certtrail.model.beside import Surroundings
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.inventory import Inventory
@@ -63,6 +64,12 @@ class Evidences:
     def inventory(self) -> Inventory:
         """What all files describe of certificates, connectors and settings."""
         return Inventory.joined(read.inventory for read in self.reads)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Counts of what else was logged."""
+        counted = (read.surroundings for read in self.reads)
+        return Surroundings.joined(each for each in counted if each is not None)
 
     @cached_property
     def records(self) -> Records:

@@ -40,6 +40,51 @@ class StepRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An event that was logged around another.
+
+    Attributes:
+        provider, channel: as the log has them.
+        level: `critical`, `error`, `warning`, `information`, or empty.
+        about: what its provider is about, in a word or two.
+        meaning: what it says, where the catalogue knows; else empty.
+        count: how often it came in that time.
+        total: how often it came in the whole log.
+        first, last: ISO 8601 UTC, to the minute.
+    """
+
+    provider: str
+    channel: str
+    event_id: int
+    level: str
+    about: Text
+    meaning: Text
+    count: int
+    total: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else a server logged around an instant.
+
+    Attributes:
+        edge: `onset` of the trouble, or its `end`.
+        start, end: the time that was looked at, ISO 8601 UTC.
+        events: the rarest in the whole log first.
+        more: how many further kinds of events there were.
+    """
+
+    server: str
+    edge: str
+    start: str
+    end: str
+    events: tuple[Neighbour, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found, with all that a reader needs to believe it and act on it.
 
@@ -57,6 +102,7 @@ class Finding:
         gaps: what the rule is known not to see.
         references: where the knowledge is from.
         risks: what can go wrong with the steps of the remedy.
+        around: what else was logged at its onset and its end, of one that leads.
         since: when the last of what it takes began, ISO 8601 UTC, or empty. Of a renewal without
             effect that is the renewal; its evidence begins with warnings of weeks before.
     """
@@ -86,6 +132,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     risks: tuple[StepRisk, ...] = ()
     since: str = ""
+    around: tuple[Around, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from certtrail.text.message import Text  # noqa: TC001 - read when it is saved
+from certtrail.text.message import Text
 
 NONE: Final = "none"
 UNKNOWN: Final = "unknown"

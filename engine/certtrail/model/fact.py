@@ -38,7 +38,8 @@ class Fact:
         kind: the fact kind, as `rules/` names it.
         server: the server's name as the report shows it; empty where not known.
         time: nanoseconds since 1970 UTC of the first evidence.
-        fields: str, int or bool by name; a value that is not known is left out, never None.
+        fields: str, int or bool by name; a value that is not known is left out, never None, so
+            any may be missing: `text`, `number` and `holds` read one safely.
             Times in fields are whole seconds since 1970 UTC.
         evidence: in order; never empty but for what the absence of records shows.
     """
@@ -48,6 +49,19 @@ class Fact:
     time: int
     fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+
+    def text(self, name: str) -> str:
+        """Give a field as text; empty where it is not known."""
+        return str(self.fields.get(name, ""))
+
+    def number(self, name: str) -> int | None:
+        """Give a field that is a number; None where it is not known."""
+        value = self.fields.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a field is known to be true."""
+        return self.fields.get(name) is True
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from certtrail.text.message import Text  # noqa: TC001 - read when it is saved
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

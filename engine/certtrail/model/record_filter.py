@@ -25,6 +25,9 @@ class RecordFilter:
         computers: wanted System/Computer values.
         since: the first wanted instant, inclusive (aware).
         until: the last wanted instant, exclusive (aware).
+        beside: what is counted beside (see `model.beside`): how a provider's name starts, and
+            whether all its records count or only errors and warnings. Records are counted whether
+            they are wanted or not.
     """
 
     events: Mapping[str, frozenset[int]] | None = None
@@ -33,6 +36,7 @@ class RecordFilter:
     computers: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    beside: tuple[tuple[str, bool], ...] = ()
     _events: Mapping[str, frozenset[int]] | None = field(init=False, repr=False, compare=False)
     _channels: frozenset[str] | None = field(init=False, repr=False, compare=False)
     _computers: frozenset[str] | None = field(init=False, repr=False, compare=False)
@@ -57,6 +61,11 @@ class RecordFilter:
                 self.until,
             )
         )
+
+    def counts_beside(self, provider: str) -> bool | None:
+        """Tell whether all records of a provider count beside, or only trouble; None for none."""
+        folded = provider.casefold()
+        return next((every for start, every in self.beside if folded.startswith(start)), None)
 
     def wants_event(self, provider: str, event_id: int) -> bool:
         """Test provider and event id."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
@@ -24,14 +24,16 @@ from yaml.events import (
 )
 
 from certtrail.model.errors import Problem, RulebookError
+from certtrail.model.notation import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from yaml.events import Event
 
+    from certtrail.model.mistakes import Steps
+
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
-Steps: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
 # libyaml where PyYAML was built with it; the pure parser takes ten times as long.
@@ -110,17 +112,6 @@ def load_text(text: str, shown: str, until: str = "") -> Document:
     return Document(shown, value, text, until)
 
 
-def describe(value: object) -> str:
-    """Say what a value is, for "expected ..., found ..."."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, dict | list):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value)[:80]
-
-
 class _Reader:
     """Builds the values from the parser's events, so that no tag is ever acted on."""
 
@@ -181,6 +172,8 @@ class _Reader:
             self._places.values[at] = _place(event)
         if len(at) > MAX_DEPTH:
             raise _TooDeepError(_place(event))
+        if _is_plain(event):
+            return self._scalar(event)
         if not isinstance(event, NodeEvent):
             return None
         if event.anchor is not None:
@@ -202,16 +195,17 @@ class _Reader:
 
     def _mapping(self, at: Steps) -> dict[str, Value]:
         result: dict[str, Value] = {}
-        first: dict[str, int] = {}
+        first: dict[str, Event] = {}
         for event in self._events:
             if type(event) is MappingEndEvent:
                 break
             key = self._key(event, at, len(result))
             if key in result:
-                message = f"the key {key!r} is repeated; it is first on line {first[key]}"
+                line, _ = _place(first[key])
+                message = f"the key {key!r} is repeated; it is first on line {line}"
                 self._report(_place(event), message)
             else:
-                first[key] = _place(event)[0]
+                first[key] = event
             here = (*at, key)
             if self._places is not None:
                 self._places.keys.setdefault(here, _place(event))
@@ -225,13 +219,17 @@ class _Reader:
         return result
 
     def _key(self, event: Event, at: Steps, number: int) -> str:
+        if _is_plain(event):
+            quick = self._scalar(event)
+            if type(quick) is str:
+                return quick
         steps = (*at, f"? {number}")
         value = self._node(event, steps)
         if self._places is not None:
             del self._places.values[steps]
         if isinstance(value, str):
             return value
-        self._report(_place(event), f"expected a text key, found {describe(value)}")
+        self._report(_place(event), f"expected a text key, found {described(value)}")
         return f"? {number}"
 
     def _sequence(self, at: Steps) -> list[Value]:
@@ -274,6 +272,11 @@ class _TooDeepError(Exception):
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
+
+
+def _is_plain(event: Event) -> TypeGuard[ScalarEvent]:
+    """Tell what nearly all events are: text with neither tag nor anchor."""
+    return type(event) is ScalarEvent and event.tag is None and event.anchor is None
 
 
 def _place(event: Event) -> Place:

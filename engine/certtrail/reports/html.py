@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +88,8 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
         ledger=outline.by_server(told.ledger),
+        around_title=partial(outline.around_title, speech=speech),
+        around_command=outline.around_command,
         choices=outline.by_server(outline.telling(told.selections)),
         drawings=[draw(timeline, speech) for timeline in told.timelines],
         drawn_open=_DRAWN_OPEN,

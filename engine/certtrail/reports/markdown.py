@@ -20,7 +20,7 @@ from certtrail.reports.speech import Speech, within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.model.diagnosis import Diagnosis, Finding
+    from certtrail.model.diagnosis import Around, Diagnosis, Finding
     from certtrail.model.fact import Evidence
     from certtrail.model.input_reports import InputAccount
     from certtrail.reports.markdown_flavours import Flavour
@@ -178,6 +178,8 @@ class _Writer:
             if texts:
                 yield from (f"**{title}**", "", *(f"- {self._prose(text)}" for text in texts), "")
         yield from self._evidence(finding.evidence)
+        for around in finding.around:
+            yield from self._around(around)
 
     def _remedy(self, finding: Finding) -> Iterator[str]:
         if not finding.remedy:
@@ -204,6 +206,22 @@ class _Writer:
         indent = " " * (len(str(number)) + 2)
         body = "\n".join((indent + line).rstrip() for line in lines).strip()
         return f"{number}. {body}"
+
+    def _around(self, around: Around) -> Iterator[str]:
+        say, escape, speech = self._say, self._escape, self._speech
+        rows = [
+            (
+                f"{escape(event.provider)} {event.event_id}",
+                speech.word(event.level) if event.level else "",
+                escape(event.about),
+                str(event.count),
+                str(event.total),
+            )
+            for event in around.events
+        ]
+        head = (say("Event"), say("Level"), say("About"), say("Then"), say("In the whole log"))
+        title = escape(outline.around_title(around, speech))
+        yield from (f"**{title}**", "", *self._flavour.table(head, rows))
 
     def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
         if not evidence:

@@ -15,7 +15,7 @@ from certtrail.text.message import Text  # noqa: TC001 - read when it is transla
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.model.diagnosis import Diagnosis, Finding, Server
+    from certtrail.model.diagnosis import Around, Diagnosis, Finding, Server
     from certtrail.model.diagnosis_tables import Choice, Held
     from certtrail.model.input_reports import InputAccount
     from certtrail.reports.speech import Speech
@@ -214,6 +214,19 @@ def leads(servers: Iterable[Server], causes: Sequence[Cause]) -> dict[str, int]:
                 found.setdefault(name, number)
     known = {server.name for server in servers}
     return {name: number for name, number in found.items() if name in known}
+
+
+def around_title(around: Around, speech: Speech) -> str:
+    """Say which time of which server is looked at, and why."""
+    values = {"server": around.server, "period": speech.period(around.start, around.end)}
+    if around.edge == "onset":
+        return speech.say("What else {server} logged when it began ({period})", **values)
+    return speech.say("What else {server} logged when it was seen last ({period})", **values)
+
+
+def around_command(around: Around) -> str:
+    """Give the command that shows every record of that time."""
+    return f"certtrail events . --since {around.start} --until {around.end}"
 
 
 def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.rulebook import Rule
-    from certtrail.rulebook.rule import Adjustment, Pattern
+    from certtrail.rulebook.pattern import Pattern
+    from certtrail.rulebook.rule import Adjustment
 
 _PLACE: Final = re.compile(r"\{\s*([a-z][\w.-]*)\s*(?:\|\s*[a-z]+\s*)?\}")
 
@@ -98,7 +99,6 @@ def _hidden(pattern: Pattern) -> Iterator[str]:
     for condition in pattern.where:
         named = str(condition.value)
         if isinstance(condition.value, Ref):
-            named = f"{condition.value.alias}.{condition.value.field}"
             named += f" + {span(condition.value.offset)}" * bool(condition.value.offset)
         yield f"`{condition.field} {condition.op} {named}`"
 
@@ -114,8 +114,8 @@ def _pattern(pattern: Pattern) -> str:
     conditions = [each.text for each in pattern.conditions]
     if conditions:
         words.append("where " + ", ".join(f"`{text}`" for text in conditions))
-    words += [f"after *{alias}*" for alias in pattern.after]
-    words += [f"before *{alias}*" for alias in pattern.before]
+    words += [f"after *{alias}*" for alias in pattern.follows]
+    words += [f"before *{alias}*" for alias in pattern.precedes]
     if pattern.within is not None:
         words.append(f"within {span(pattern.within)}")
     return " ".join(words)

@@ -4,16 +4,16 @@ In come the files of `rules/` and of folders that the user names; out come a `Ca
 each event of a provider says) and a `Rulebook` (rules ready for the engines), or every mistake of
 every file with its place.
 
-An event goes into `rules/catalogue/`, a rule into `rules/<area>/`; what a rule file may say is in
-`rule_shape`, the facts that rules can join on in `fact_kinds`, what a cmdlet risks in `risks`.
+An event goes into `rules/catalogue/`, a rule into `rules/<area>/`; what a rule file may say is
+`rule.Rule`, the facts that rules can join on in `fact_kinds`, what a cmdlet risks in `risks`.
 """
 
 from __future__ import annotations
 
 from certtrail.rulebook.checking import check_against
-from certtrail.rulebook.json_schema import rule_schema
 from certtrail.rulebook.loading import load_rulebook, parse_rulebook
-from certtrail.rulebook.rule import Case, Rule, Rulebook
+from certtrail.rulebook.rule import Rule, Rulebook
+from certtrail.rulebook.rule_case import Case
 
 __all__ = [
     "Case",
@@ -22,5 +22,4 @@ __all__ = [
     "check_against",
     "load_rulebook",
     "parse_rulebook",
-    "rule_schema",
 ]

@@ -12,7 +12,8 @@ from certtrail.model.vocabulary import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from certtrail.rulebook.rule import Case, Rulebook
+    from certtrail.rulebook.rule import Rulebook
+    from certtrail.rulebook.rule_case import Case
 
 _TOKEN: Final = re.compile(r"\$([A-Z][A-Z0-9]*)(?![A-Za-z0-9_])")
 
@@ -107,15 +108,15 @@ def run_cases(
         for case in rule.cases:
             facts = chain(case)
             for name, judge in engines.items():
-                wrong = judge_case(case, judge(small, facts))
+                wrong = judge_case(rule.id, case, judge(small, facts))
                 says = f"{case.expected}: {case.says}"
                 results.append(CaseResult(rule.id, says, name, not wrong, wrong or case.expected))
     return results
 
 
-def judge_case(case: Case, judgement: Judgement) -> str:
-    """Say what is wrong with how a case ended; empty if nothing is."""
-    mine = [each for each in judgement.outcomes if each.rule_id == case.rule]
+def judge_case(rule_id: str, case: Case, judgement: Judgement) -> str:
+    """Say what is wrong with how a case of a rule ended; empty if nothing is."""
+    mine = [each for each in judgement.outcomes if each.rule_id == rule_id]
     ended = {each.outcome for each in mine}
     if Outcome.ERROR in ended:
         return "expected an answer, found an error"
@@ -135,7 +136,7 @@ def judge_case(case: Case, judgement: Judgement) -> str:
     named = {
         thumbprint
         for conclusion in judgement.conclusions
-        if conclusion.rule == case.rule
+        if conclusion.rule == rule_id
         for thumbprint in conclusion.thumbprints
     }
     if named != wanted:

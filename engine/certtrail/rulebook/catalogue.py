@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from certtrail.model.errors import RulebookError
 from certtrail.model.record_filter import RecordFilter
-from certtrail.model.shapes import checked, trusted
-from certtrail.rulebook.catalogue_entries import CatalogueFile
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 
     from certtrail.model.errors import Problem
     from certtrail.model.strict_yaml import Document
-    from certtrail.rulebook.catalogue_entries import EventEntry, Service, Tool
+    from certtrail.rulebook.catalogue_entries import EventEntry, Service, Surrounding, Tool
+
+_SURROUNDINGS: Final = "rules/catalogue/surroundings.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Catalogue:
         spelling: each provider as the catalogue spells it, by its case-folded form.
         channels: by provider in its case-folded form.
         processes: the providers of transport processes, in the catalogue's spelling.
+        surroundings: whose records are counted beside.
     """
 
     entries: Mapping[tuple[str, int], EventEntry]
@@ -36,6 +38,7 @@ class Catalogue:
     channels: Mapping[str, str]
     processes: frozenset[str]
     tools: tuple[Tool, ...]
+    surroundings: tuple[Surrounding, ...] = ()
 
     def find(self, provider: str, event_id: int) -> EventEntry | None:
         """Look an event up; the provider compares without case."""
@@ -46,32 +49,49 @@ class Catalogue:
         wanted: dict[str, set[int]] = {}
         for provider, event_id in self.entries:
             wanted.setdefault(provider, set()).add(event_id)
-        return RecordFilter(events={name: frozenset(ids) for name, ids in wanted.items()})
+        return RecordFilter(
+            events={name: frozenset(ids) for name, ids in wanted.items()},
+            beside=tuple((each.starts.casefold(), each.all) for each in self.surroundings),
+        )
+
+    def about(self, provider: str) -> str:
+        """Say in a word what a provider of the surroundings is about; empty for any other."""
+        folded = provider.casefold()
+        starts = ((each.starts.casefold(), each.about) for each in self.surroundings)
+        return next((about for start, about in starts if folded.startswith(start)), "")
 
 
-def load_catalogue(root: Traversable | None = None, *, check: bool = False) -> Catalogue:
+def load_catalogue(root: Traversable | None = None) -> Catalogue:
     """Read every file of `catalogue/` below the rules folder.
 
     Args:
         root: that folder; without one, what certtrail ships.
-        check: whether what certtrail ships is held to its shape; another folder always is.
 
     Raises:
         RulebookError: all that is wrong in any of the files.
     """
-    shaped = trusted if root is None and not check else checked
     problems: list[Problem] = []
     files: list[tuple[Document, CatalogueFile]] = []
+    surroundings: tuple[Surrounding, ...] = ()
     for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
         try:
             document = load_file(path, shown)
-            files.append((document, shaped(document, CatalogueFile)))
         except RulebookError as error:
             problems += error.problems
+            continue
+        if shown == _SURROUNDINGS:
+            told, found = read_as(document, SurroundingsFile)
+            problems += found
+            surroundings = () if told is None else told.providers
+            continue
+        file, found = read_as(document, CatalogueFile)
+        problems += found
+        if file is not None:
+            files.append((document, file))
     problems += _repeated(files)
     if problems:
         raise RulebookError(problems)
-    return _joined([file for _, file in files])
+    return replace(_joined([file for _, file in files]), surroundings=surroundings)
 
 
 def _repeated(files: Sequence[tuple[Document, CatalogueFile]]) -> list[Problem]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
-from certtrail.model.annotated import Shape
-from certtrail.model.shapes import Limit
+from certtrail.model.annotations import Limit, Mark
 from certtrail.model.vocabulary import Basis
 
 ParameterType = Literal[
@@ -29,7 +28,7 @@ _Path = Annotated[str, Limit(1, like=_PATH)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter(Shape):
+class Parameter:
     """Where one value of a record stands, and its type.
 
     Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
@@ -53,7 +52,7 @@ class Parameter(Shape):
     type: ParameterType
     optional: bool = False
     position: Annotated[int, Limit(-9, 99)] | None = None
-    path: _Path | Annotated[tuple[_Path, ...], Limit(1)] | None = None
+    path: Annotated[tuple[_Path, ...], Limit(1), Mark.ONE_OR_MANY] = ()
     anywhere: bool = False
     within: str | None = None
     binary: bool = False
@@ -67,16 +66,9 @@ class Parameter(Shape):
         """It is the next of the record's strings."""
         return not (self.position is not None or self.path or self.anywhere or self.binary)
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The paths to try, in order."""
-        if self.path is None:
-            return ()
-        return (self.path,) if isinstance(self.path, str) else self.path
-
     def __post_init__(self) -> None:
         """Hold fields to each other."""
-        places = (self.position is not None or self.path is not None, self.anywhere, self.binary)
+        places = (self.position is not None or bool(self.path), self.anywhere, self.binary)
         if sum(places) > 1:
             raise ValueError("expected one of `position` or `path`, `anywhere`, and `binary`")
         if self.anywhere and self.type != "thumbprint":
@@ -88,7 +80,7 @@ class Parameter(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactShape(Shape):
+class FactShape:
     """The fact that the records of an event make, without any code of their own.
 
     Attributes:
@@ -124,7 +116,7 @@ class FactShape(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventEntry(Shape):
+class EventEntry:
     """What one event id of one provider family says.
 
     Attributes:
@@ -152,7 +144,7 @@ class EventEntry(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service(Shape):
+class Service:
     """A Windows service.
 
     Attributes:
@@ -169,7 +161,7 @@ class Service(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tool(Shape):
+class Tool:
     """What changes certificates from a command line, and the words that give it away."""
 
     name: _Kind
@@ -177,7 +169,29 @@ class Tool(Shape):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueFile(Shape):
+class Surrounding:
+    """Providers whose records are shown around the onset of trouble.
+
+    Attributes:
+        starts: how their names start; compared without case.
+        about: what they are about, in a word or two.
+        all: whether informational records count, too.
+    """
+
+    starts: Annotated[str, Limit(1)]
+    about: str
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurroundingsFile:
+    """The file `rules/catalogue/surroundings.yaml`."""
+
+    providers: tuple[Surrounding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueFile:
     """One file of `rules/catalogue/`: a provider family that shares one event table."""
 
     providers: Annotated[tuple[str, ...], Limit(1)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Condition, Ref
-from certtrail.rulebook.rule import FINDING
+from certtrail.rulebook.binding import every_template
+from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Ref
+from certtrail.rulebook.pattern import FINDING
 from certtrail.rulebook.rule_texts import FOUND
 from certtrail.rulebook.strata import strata
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from certtrail.model.errors import Problem
-    from certtrail.model.strict_yaml import Steps, Value
-    from certtrail.rulebook.rule import Pattern, Rule, Rulebook
-    from certtrail.text.templates import Template
+    from certtrail.model.mistakes import Steps
+    from certtrail.rulebook.conditions import Condition
+    from certtrail.rulebook.pattern import Pattern
+    from certtrail.rulebook.rule import Rule, Rulebook
+
+    Vocabulary = Mapping[str, set[str]]
 
 
 def check_together(rules: Sequence[Rule], known: Collection[str]) -> list[Problem]:
@@ -101,78 +104,70 @@ def _cycles(rules: Sequence[Rule]) -> Iterator[Problem]:
 
 def patterns_with_places(rule: Rule) -> Iterator[tuple[Pattern, Steps]]:
     """Yield every pattern that the file has, alternatives one by one, and where it stands."""
-    written = [pattern for pattern in rule.patterns if not pattern.hidden]
-    for number, pattern in enumerate((*written, *rule.absent)):
+    for number, pattern in enumerate(rule.when):
         at: Steps = ("when", number, pattern.alias)
-        if not pattern.others:
+        if pattern.any_of is None:
             yield pattern, at
-            continue
-        for index, each in enumerate(pattern.alternatives):
+        for index, each in enumerate(pattern.any_of or ()):
             yield each, (*at, "any", index)
     for index, adjustment in enumerate(rule.adjust):
         if adjustment.found is not None:
             yield adjustment.found, ("adjust", index, FOUND)
 
 
-def _unknown_fields(rule: Rule, vocabulary: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _unknown_fields(rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
     """List the fields that are not in the vocabulary of their kind; unknown kinds pass."""
-    for pattern, name, at in (*_pattern_fields(rule), *_other_fields(rule)):
-        fields = _fields(pattern, vocabulary)
-        if fields is not None and name not in fields and name not in IMPLICIT_FIELDS:
-            known = ", ".join(sorted(fields)) or "none"
-            message = f"expected a field of {pattern.of} ({known}), found {name!r}"
-            yield rule.source.problem(at, message)
+    for pattern, name, at in _fields_of_many(rule):
+        yield from _unknown(rule, pattern.of, vocabulary.get(pattern.of), name, at)
+    for pattern, name, at in (*_fields_of_one(rule), *_other_fields(rule)):
+        known = vocabulary.get(pattern.of)
+        if pattern.count is not None:
+            known = {*pattern.count.per, "first", "last", "count"}
+        yield from _unknown(rule, pattern.of, known, name, at)
 
 
-def _fields(pattern: Pattern, vocabulary: Mapping[str, set[str]]) -> set[str] | None:
-    if pattern.count is not None:
-        return {*pattern.count.per, "first", "last", "count"}
-    return vocabulary.get(pattern.kind)
+def _unknown(
+    rule: Rule, kind: str, fields: set[str] | None, name: str, at: Steps
+) -> Iterator[Problem]:
+    if fields is not None and name not in fields and name not in IMPLICIT_FIELDS:
+        known = ", ".join(sorted(fields)) or "none"
+        yield rule.source.problem(at, f"expected a field of {kind} ({known}), found {name!r}")
 
 
-def _pattern_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
-    """Yield pattern and field of all that the patterns name."""
-    bound = _bound(rule)
+def _fields_of_many(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
+    """Yield pattern and field of all that counts name of each of the many."""
     for pattern, at in patterns_with_places(rule):
         count = pattern.count
-        many = pattern if count is None else replace(pattern, kind=count.kind, count=None)
-        if count is not None:
-            for index, name in enumerate(count.per):
-                yield many, name, (*at, "count", "per", index)
-            if count.different is not None:
-                yield many, count.different, (*at, "count", "different")
-        for index, (condition, own) in enumerate(_conditions(pattern, many, rule, at)):
+        if count is None:
+            continue
+        for index, name in enumerate(count.per):
+            yield pattern, name, (*at, "count", "per", index)
+        if count.different is not None:
+            yield pattern, count.different, (*at, "count", "different")
+        for index, condition in enumerate(pattern.where):
+            if not condition.joins:
+                here = (*at, "where", index)
+                yield from ((pattern, name, here) for name in _own_fields(condition))
+
+
+def _fields_of_one(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
+    """Yield pattern and field of all that conditions name of facts that are bound."""
+    bound = _bound(rule)
+    for pattern, at in patterns_with_places(rule):
+        for index, condition in enumerate(pattern.where):
             here = (*at, "where", index)
-            yield own, condition.field, here
-            if isinstance(condition.value, Ref):
-                alias = condition.value.alias
-                others = bound.get(alias, ()) if alias else (own,)
-                for other in others:
+            if pattern.count is None or condition.joins:
+                yield from ((pattern, name, here) for name in _own_fields(condition))
+            if condition.joins and isinstance(condition.value, Ref):
+                for other in bound.get(condition.value.alias, ()):
                     yield other, condition.value.field, here
 
 
-def _conditions(
-    pattern: Pattern, many: Pattern, rule: Rule, at: Steps
-) -> Iterator[tuple[Condition, Pattern]]:
-    """Yield the conditions in the order of the file, each with whose field it is about."""
-    about = [(each, many) for each in (pattern.count.where if pattern.count else ())]
-    about += [(each, pattern) for each in pattern.where]
-    written = [text for text in _written(rule, (*at, "where")) if isinstance(text, str)]
-    yield from sorted(
-        ((each, own) for each, own in about if each.text in written),
-        key=lambda entry: written.index(entry[0].text),
-    )
-
-
-def _written(rule: Rule, at: Steps) -> list[Value]:
-    """Look up a list of the file."""
-    place: Value = rule.source.value
-    for step in at:
-        if isinstance(place, dict):
-            place = place.get(str(step))
-        elif isinstance(place, list) and isinstance(step, int):
-            place = place[step]
-    return place if isinstance(place, list) else []
+def _own_fields(condition: Condition) -> Iterator[str]:
+    """Name the fields that a condition reads of the fact that it is about."""
+    yield condition.field
+    if isinstance(condition.value, Ref) and not condition.joins:
+        yield condition.value.field
 
 
 def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
@@ -193,11 +188,8 @@ def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
 
 
 def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
-    shaped = rule.source.value
-    if isinstance(shaped, dict) and "key" in shaped:
-        yield from ((ref, ("key", index)) for index, ref in enumerate(rule.key))
-    for index, ref in enumerate(rule.thumbprints):
-        yield ref, ("thumbprints", index)
+    for key, listed in (("key", rule.folded_by or ()), ("thumbprints", rule.thumbprints)):
+        yield from ((ref, (key, index)) for index, ref in enumerate(listed))
     for name, value in rule.sets.items():
         if isinstance(value, Ref):
             yield value, ("set", name)
@@ -217,19 +209,3 @@ def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
 def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
     """Give, for each alias, every pattern that may stand for it: all must have what is named."""
     return {pattern.alias: pattern.alternatives for pattern in rule.patterns}
-
-
-def every_template(rule: Rule) -> Iterator[tuple[Template, Steps]]:
-    """Yield every text that is filled in, and where it stands."""
-    yield rule.cause, ("cause",)
-    yield rule.impact, ("impact",)
-    lists = {
-        "remedy": rule.remedy,
-        "questions": rule.questions,
-        "confirm": rule.confirm,
-        "gaps": rule.gaps,
-    }
-    for key, each in lists.items():
-        yield from ((template, (key, index)) for index, template in enumerate(each))
-    for index, adjustment in enumerate(rule.adjust):
-        yield adjustment.because, ("adjust", index, "because")

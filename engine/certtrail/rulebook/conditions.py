@@ -7,7 +7,7 @@ text is never equal to a number, true is not 1, and only whole numbers are less 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
@@ -53,6 +53,13 @@ class Ref:
     field: str
     offset: int = 0
 
+    def __str__(self) -> str:
+        return f"{self.alias}.{self.field}"
+
+    def later(self, seconds: int) -> Ref:
+        """Give the same with so much added."""
+        return replace(self, offset=self.offset + seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -72,6 +79,21 @@ class Condition:
         """Whether it compares with a field of another fact than its own."""
         return isinstance(self.value, Ref) and bool(self.value.alias)
 
+    def without(self, alias: str) -> Condition:
+        """Leave the alias out of both sides: the fact is the condition's own then."""
+        value = self.value
+        joined = isinstance(value, Ref) and value.alias == alias != ""
+        if self.alias != alias and not joined:
+            return self
+        return replace(
+            self,
+            alias="" if self.alias == alias else self.alias,
+            value=replace(value, alias="") if isinstance(value, Ref) and joined else value,
+        )
+
+
+NO_CONDITION: Final = Condition("", "", "", Op.PRESENT, None)
+"""Stands for one that cannot be read."""
 
 _CONDITION: Final = re.compile(
     r"\s*(?P<field>[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)?)"

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from certtrail.model.annotated import Shape
-from certtrail.model.shapes import checked, trusted
-from certtrail.rulebook.yaml_files import load_file, rules_root
+from certtrail.model.errors import RulebookError
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +40,7 @@ FOLDER: Final = "labels"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelFile(Shape):
+class LabelFile:
     """`rules/labels/events.yaml`.
 
     Attributes:
@@ -89,18 +88,17 @@ def folded(label: str) -> str:
 
 
 @cache
-def labels(*, check: bool = False) -> Labels:
+def labels() -> Labels:
     """Load the labels that certtrail ships, once.
-
-    Args:
-        check: whether they are held to their shape.
 
     Raises:
         RulebookError: the file cannot be read, or is not as it should be.
     """
     shown = f"rules/{FOLDER}/events.yaml"
     document = load_file(rules_root() / FOLDER / "events.yaml", shown)
-    file = (checked if check else trusted)(document, LabelFile)
+    file, problems = read_as(document, LabelFile)
+    if file is None or problems:
+        raise RulebookError(problems)
     return Labels(
         viewer=_by_label(file.viewer),
         properties=_by_label(file.properties),

@@ -6,18 +6,21 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from certtrail.rulebook.checking import every_template, patterns_with_places
+from certtrail.rulebook.binding import every_template
+from certtrail.rulebook.checking import patterns_with_places
 from certtrail.rulebook.conditions import ORDERS, Op, Ref, holds_alone, is_int
 from certtrail.rulebook.known_commands import COMMANDS
+from certtrail.rulebook.pattern import ABSENT
 from certtrail.text.templates import Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from certtrail.model.errors import Problem
-    from certtrail.model.strict_yaml import Steps
+    from certtrail.model.mistakes import Steps
     from certtrail.rulebook.conditions import Condition
-    from certtrail.rulebook.rule import Pattern, Rule
+    from certtrail.rulebook.pattern import Pattern
+    from certtrail.rulebook.rule import Rule
 
 FieldType: TypeAlias = Literal["number", "flag", "text", ""]
 
@@ -60,14 +63,14 @@ def _needs(rule: Rule, capabilities: Collection[str]) -> Iterator[Problem]:
 def _orders(rule: Rule) -> Iterator[Problem]:
     """Find patterns that would have to be both before and after another."""
     later: dict[str, set[str]] = {}
-    written = [pattern for pattern in rule.patterns if not pattern.hidden]
-    for number, pattern in enumerate((*written, *rule.absent)):
-        at: Steps = ("when", number, pattern.alias)
+    for number, entry in enumerate(rule.when):
+        at: Steps = ("when", number, entry.alias)
         mine = {alias: set(others) for alias, others in later.items()}
-        own = "" if pattern in rule.absent else pattern.alias
-        for alias in pattern.after:
+        own = "" if entry.alias == ABSENT else entry.alias
+        pattern = entry.alternatives[0]
+        for alias in pattern.follows:
             mine.setdefault(alias, set()).add(own)
-        for alias in pattern.before:
+        for alias in pattern.precedes:
             mine.setdefault(own, set()).add(alias)
         if _leads(mine, own, own):
             yield rule.source.problem(at, "expected an order that can be, found a circle in time")
@@ -94,7 +97,7 @@ class _Kinds:
     def __init__(
         self, rule: Rule, pattern: Pattern, types: Callable[[str, str], FieldType]
     ) -> None:
-        self._kinds = {each.alias: each.of for each in rule.patterns if not each.others}
+        self._kinds = {each.alias: each.of for each in rule.patterns if each.any_of is None}
         self._own = pattern.of
         self._types = types
 

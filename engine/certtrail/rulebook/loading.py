@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.model.strict_yaml import load_text
 from certtrail.rulebook import suppress
-from certtrail.rulebook.building import build_rule
+from certtrail.rulebook.binding import unbound
 from certtrail.rulebook.checking import check_together
-from certtrail.rulebook.rule import Rulebook
-from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
+from certtrail.rulebook.rule import Rule, Rulebook
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
     from certtrail.model.strict_yaml import Document
-    from certtrail.rulebook.rule import Rule
 
 # Folders of `rules/` that hold no rules.
 OTHERS: Final = ("catalogue", "labels")
@@ -36,8 +35,7 @@ def load_rulebook(
     Args:
         root: the folder; some of those in it hold no rules.
         extra: folders of further rules, which may read those of the first.
-        cases: whether those of the first folder are read, too; a diagnosis has no use for them, and
-            trusts what certtrail ships to have its shape.
+        cases: whether those of the first folder are read, too; a diagnosis has no use for them.
         tried: further rules as YAML, by id, whose cases are not read; one takes the place of
             the rule that has its id.
 
@@ -45,7 +43,6 @@ def load_rulebook(
         RulebookError: lists every problem of every file.
     """
     tried = {} if tried is None else tried
-    trust = root is None and not cases
     root = rules_root() if root is None else root
     documents: list[Document] = []
     problems: list[Problem] = []
@@ -61,7 +58,7 @@ def load_rulebook(
             problems.extend(error.problems)
     texts = {f"{name}.yaml": text for name, text in tried.items()}
     _load_texts(texts, documents, problems, CASES)
-    return _assemble(documents, problems, {shown for shown, *_ in shipped} if trust else set())
+    return _assemble(documents, problems)
 
 
 def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
@@ -73,7 +70,7 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
     documents: list[Document] = []
     problems: list[Problem] = []
     _load_texts(texts, documents, problems)
-    return _assemble(documents, problems, set())
+    return _assemble(documents, problems)
 
 
 def _load_texts(
@@ -86,9 +83,7 @@ def _load_texts(
             problems.extend(error.problems)
 
 
-def _assemble(
-    documents: Iterable[Document], problems: list[Problem], trusted: Collection[str]
-) -> Rulebook:
+def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
     overlays: list[Document] = []
@@ -96,11 +91,10 @@ def _assemble(
         if document.path.rpartition("/")[2] == suppress.FILE:
             overlays.append(document)
             continue
-        trust = document.path in trusted
-        rule, found = build_rule(document, _stem(document.path), trust=trust)
+        rule, found = _read(document)
         known.add(_stem(document.path))
         problems.extend(found)
-        if rule is not None:
+        if rule is not None and not found:
             rules.append(rule)
     problems.extend(check_together(rules, known))
     suppressions: list[suppress.Suppression] = []
@@ -111,6 +105,16 @@ def _assemble(
     if problems:
         raise RulebookError(problems)
     return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), tuple(suppressions))
+
+
+def _read(document: Document) -> tuple[Rule | None, list[Problem]]:
+    rule, problems = read_as(document, Rule, source=document)
+    if rule is not None:
+        problems += unbound(rule)
+        if rule.id != _stem(document.path):
+            message = f"expected the file's name {_stem(document.path)!r}, found {rule.id!r}"
+            problems.append(document.problem(("id",), message))
+    return rule, problems
 
 
 def _stem(path: str) -> str:

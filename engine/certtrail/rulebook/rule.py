@@ -1,185 +1,135 @@
-"""A rule and the rulebook as the engine reads them: parsed conditions, templates and cases."""
+"""A rule, as its file writes it and as the engines read it; and the rulebook, which is all rules.
+
+The fields are what a file may hold, with their limits (`written`); the properties what the engines
+make of them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from certtrail.model.annotations import Key, Limit, Mark, Under
+from certtrail.model.strict_yaml import Document
+from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
+from certtrail.rulebook.conditions import Constant, Ref, parse_ref
+from certtrail.rulebook.pattern import ABSENT, Pattern, hidden_patterns
+from certtrail.rulebook.rule_case import Case
+from certtrail.rulebook.rule_texts import FOUND
+from certtrail.rulebook.written import (
+    Block,
+    FieldName,
+    FieldRef,
+    Id,
+    Line,
+    Name,
+    Scalar,
+    Test,
+    Told,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator
 
-    from certtrail.model.strict_yaml import Document
-    from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
-    from certtrail.rulebook.conditions import Condition, Constant, Ref
     from certtrail.rulebook.suppress import Suppression
-    from certtrail.text.templates import Template
 
-FINDING = "finding:"
-
-
-COUNT = "count:"
+MOST: Final = 16
+"""How many patterns a rule has at most, since the engine takes no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Many facts that stand for one.
-
-    Attributes:
-        kind: of the many.
-        where: conditions on each of them.
-        at_least: how many there must be, or different values of the field `different`.
-        within: in how many whole seconds; None for any time.
-        per: fields that they agree on.
-    """
-
-    kind: str
-    where: tuple[Condition, ...]
-    at_least: int
-    within: int | None
-    per: tuple[str, ...]
-    different: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One entry of `when`.
-
-    Attributes:
-        alias: the name it binds; `absent` where it must not be found.
-        kind: the fact kind; for a finding `finding:` and the id of its rule; for many facts as one
-            `count:` and what tells it from other counts.
-        after, before: the aliases that it is strictly later or earlier than.
-        within: whole seconds from the one alias in `after` or `before`.
-        count: the many facts that it is made of.
-        others: patterns of the same alias of which any may stand for this one.
-    """
-
-    alias: str
-    kind: str
-    where: tuple[Condition, ...] = ()
-    after: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    within: int | None = None
-    count: Count | None = None
-    others: tuple[Pattern, ...] = ()
-
-    @property
-    def finding(self) -> str | None:
-        """The id of the rule whose finding this reads or counts, if it does."""
-        kind = self.of
-        return kind.removeprefix(FINDING) if kind.startswith(FINDING) else None
-
-    @property
-    def of(self) -> str:
-        """The kind of the facts themselves, also where many count as one."""
-        return self.count.kind if self.count else self.kind
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """All its conditions; those on each of the many first."""
-        return (*self.count.where, *self.where) if self.count else self.where
-
-    @property
-    def hidden(self) -> bool:
-        """Whether the file does not write it itself, so that nothing can name it."""
-        return self.alias.startswith("-")
-
-    @property
-    def alternatives(self) -> tuple[Pattern, ...]:
-        """This pattern and those that may stand for it."""
-        return (self, *self.others)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """What makes a finding weigh more or less, or be surer or less sure.
+    """What makes a finding weigh more or less, or surer or less sure; the last that holds wins.
 
     Attributes:
-        where: conditions on bound facts.
-        found: a fact that must be there; its conditions may name bound facts.
+        where: conditions on bound facts; all must hold.
+        found: a fact that must be there; `found` in texts and conditions.
+        because: told with the cause.
     """
 
-    where: tuple[Condition, ...]
-    found: Pattern | None
-    severity: Severity | None
-    confidence: Confidence | None
-    because: Template
+    where: tuple[Test, ...] = ()
+    found: Pattern | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    because: Told
+
+    def __post_init__(self) -> None:
+        """Name the fact that must be there."""
+        if self.found is not None:
+            object.__setattr__(self, "found", replace(self.found, alias=FOUND))
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """One synthetic record; `at` in seconds from the case's begin, `server` empty for the one."""
-
-    at: int
-    id: int
-    provider: str
-    channel: str
-    server: str
-    data: tuple[Constant, ...] | Mapping[str, Constant]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Records, and what a rule must make of them; tokens such as `$X` stand for thumbprints.
-
-    Attributes:
-        logs: channel to the stretches that it covers, each its first and last second.
-        thumbprints: what the finding's must equal; None where the case does not say.
-    """
-
-    rule: str
-    number: int
-    expected: Literal["fires", "clear", "skipped"]
-    says: str
-    thumbprints: tuple[str, ...] | None
-    logs: Mapping[str, tuple[tuple[int, int], ...]]
-    events: tuple[CaseEvent, ...]
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule.
+    """A rule of certtrail.
 
     Attributes:
-        needs: capabilities; of each inner tuple any one is enough.
-        patterns: what must be found, in order; `absent`: what must not.
-        key: matches that agree on these fold into one conclusion.
-        adjust: what changes severity and confidence, in order.
-        sets: the fields of the conclusion, each a reference or a constant.
-        cause, impact, remedy, questions, confirm, gaps: templates over the bound fields.
+        id: the file's name without `.yaml`.
+        verdict: what an open finding makes of the server.
+        needs: capabilities without which the rule cannot look; an inner list: any of these.
+        when: the patterns to find, each under the name that it binds; `absent` ones last.
+        folded_by: matches with equal values here are one finding; else `thumbprints`.
+        told: fields of the finding, for the rules that read it.
+        cases: demanded where a rule is checked, as a diagnosis leaves those of shipped ones unread.
         source: the file, for positions.
     """
 
-    id: str
-    title: str
-    status: Literal["stable", "experimental"]
+    id: Id
+    title: Line
+    status: Literal["stable", "experimental"] = "stable"
     severity: Severity
     confidence: Confidence
     basis: Basis
-    verdict: Verdict | None
-    scope: Literal["server", "fleet"]
-    needs: tuple[tuple[str, ...], ...]
-    improves_with: tuple[str, ...]
-    patterns: tuple[Pattern, ...]
-    absent: tuple[Pattern, ...]
-    key: tuple[Ref, ...]
-    thumbprints: tuple[Ref, ...]
-    adjust: tuple[Adjustment, ...]
-    sets: Mapping[str, Ref | Constant]
-    cause: Template
-    impact: Template
-    remedy: tuple[Template, ...]
-    questions: tuple[Template, ...]
-    confirm: tuple[Template, ...]
-    gaps: tuple[Template, ...]
-    references: tuple[str, ...]
-    explains: tuple[str, ...]
-    closes: tuple[str, ...]
-    closes_when: tuple[Condition, ...]
-    cases: tuple[Case, ...]
-    source: Document = field(compare=False, repr=False)
+    verdict: Literal[Verdict.BROKEN, Verdict.AT_RISK] | None = None
+    scope: Literal["server", "fleet"] = "server"
+    needs: tuple[Annotated[tuple[Name, ...], Mark.ONE_OR_MANY], ...]
+    improves_with: tuple[Name, ...] = ()
+    when: Annotated[tuple[Annotated[Pattern, Under("alias")], ...], Limit(1, MOST)]
+    folded_by: Annotated[tuple[FieldRef, ...] | None, Key("key")] = None
+    thumbprints: tuple[FieldRef, ...] = ()
+    adjust: Annotated[tuple[Adjustment, ...], Limit(most=MOST)] = ()
+    told: Annotated[Mapping[FieldName, Scalar], Key("set")] = field(default_factory=dict)
+    cause: Told
+    impact: Told
+    remedy: Annotated[tuple[Told, ...], Limit(1)]
+    questions: tuple[Told, ...] = ()
+    confirm: Annotated[tuple[Told, ...], Limit(1)]
+    gaps: tuple[Told, ...] = ()
+    references: Annotated[tuple[Block, ...], Limit(1)]
+    explains: tuple[Id, ...] = ()
+    closes: tuple[Id, ...] = ()
+    closes_when: tuple[Test, ...] = ()
+    cases: tuple[Case, ...] = ()
+    source: Annotated[Document, Mark.ASIDE] = field(compare=False, repr=False)
+
+    @cached_property
+    def written(self) -> tuple[Pattern, ...]:
+        """The patterns that the file binds."""
+        return tuple(pattern for pattern in self.when if pattern.alias != ABSENT)
+
+    @cached_property
+    def absent(self) -> tuple[Pattern, ...]:
+        """What must not be found."""
+        return tuple(pattern for pattern in self.when if pattern.alias == ABSENT)
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """What must be found: what the file binds, and the coverage that silence takes."""
+        return (*self.written, *hidden_patterns(self.absent))
+
+    @property
+    def key(self) -> tuple[Ref, ...]:
+        """What matches of one finding agree on."""
+        return self.thumbprints if self.folded_by is None else self.folded_by
+
+    @cached_property
+    def sets(self) -> Mapping[str, Ref | Constant]:
+        """The fields of the finding, sorted: each a constant, or a field of what is bound."""
+        bound = {pattern.alias for pattern in self.written}
+        return {name: _reference(value, bound) for name, value in sorted(self.told.items())}
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -187,7 +137,7 @@ class Rule:
         found = (pattern.finding for pattern in self.every_pattern)
         return tuple(sorted({rule for rule in found if rule is not None}))
 
-    @property
+    @cached_property
     def every_pattern(self) -> tuple[Pattern, ...]:
         """All patterns with their alternatives, the absent ones too."""
         return tuple(
@@ -198,6 +148,16 @@ class Rule:
     def variants(self) -> Iterator[tuple[Pattern, ...]]:
         """The patterns with one alternative chosen of each: a match of any is one of the rule."""
         return product(*(pattern.alternatives for pattern in self.patterns))
+
+
+def _reference(value: Constant, bound: Container[str]) -> Ref | Constant:
+    """Read `alias.field` of what is bound; any other text is itself."""
+    if not isinstance(value, str) or "." not in value or value.partition(".")[0] not in bound:
+        return value
+    try:
+        return parse_ref(value)
+    except ValueError:
+        return value
 
 
 @dataclass(frozen=True, slots=True)

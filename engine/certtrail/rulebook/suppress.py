@@ -6,14 +6,13 @@ always counted, and one whose time is over leaves out nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.model.annotated import Shape
-from certtrail.model.errors import RulebookError
-from certtrail.model.shapes import Limit, checked
-from certtrail.rulebook.rule_shape import Id, Name, Text
+from certtrail.model.annotations import As, Limit, Mark, tried
+from certtrail.rulebook.written import Block, Id
+from certtrail.rulebook.yaml_files import read_as
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,50 +24,39 @@ FILE: Final = "suppress.yaml"
 _DAY: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuppressionShape(Shape):
-    """One thing not to be shown.
-
-    Attributes:
-        rule: the rule whose findings are left out.
-        server: only of this server; short or full name.
-        thumbprint: only about this certificate.
-        until: the last day on which it counts, such as 2027-01-31; by where the logs end.
-    """
-
-    rule: Id
-    server: Name | None = None
-    thumbprint: Annotated[str, Limit(like="^[0-9A-Fa-f]{40}$")] | None = None
-    reason: Text
-    until: Annotated[str, Limit(like=_DAY)]
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"expected a day such as 2027-01-31, found {text!r}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuppressFile(Shape):
-    """A `suppress.yaml`."""
-
-    suppress: Annotated[tuple[SuppressionShape, ...], Limit(1)]
-
-
-@dataclass(frozen=True, slots=True)
 class Suppression:
     """One thing not to be shown.
 
     Attributes:
-        server: case-folded; empty for any. A name without a domain fits any domain.
-        thumbprint: upper case; empty for any.
-        until: the instant at which it ends, in seconds since 1970 UTC.
-        day: its last day, as the file has it.
+        rule: the rule whose findings are left out.
+        server: only of this server, in any case; a name without a domain fits any domain.
+        thumbprint: only about this certificate; upper case.
+        until: the last day on which it counts, such as 2027-01-31; by where the logs end.
         file: where it stands.
     """
 
-    rule: str
-    server: str
-    thumbprint: str
-    reason: str
-    until: int
-    day: str
-    file: str
+    rule: Id
+    server: Annotated[str | None, As(str, tried(str.casefold, "")), Limit(1, 120)] = None
+    thumbprint: Annotated[
+        str | None, As(str, tried(str.upper, "")), Limit(like="^[0-9A-Fa-f]{40}$")
+    ] = None
+    reason: Block
+    until: Annotated[date, As(str, tried(_day, date.max)), Limit(like=_DAY)]
+    file: Annotated[str, Mark.ASIDE] = ""
+
+    @property
+    def end(self) -> int:
+        """The instant at which it ends, in seconds since 1970 UTC."""
+        after = self.until + timedelta(days=1)
+        return int(datetime(after.year, after.month, after.day, tzinfo=UTC).timestamp())
 
     def fits(self, rule: str, servers: Iterable[str], thumbprints: Iterable[str]) -> bool:
         """Tell whether a finding is one of those."""
@@ -80,6 +68,13 @@ class Suppression:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressFile:
+    """A `suppress.yaml`."""
+
+    suppress: Annotated[tuple[Suppression, ...], Limit(1)]
+
+
 def read_suppressions(
     document: Document, known: Collection[str]
 ) -> tuple[list[Suppression], list[Problem]]:
@@ -89,33 +84,10 @@ def read_suppressions(
         document: the file, read.
         known: the ids of all rules.
     """
-    try:
-        shape = checked(document, SuppressFile)
-    except RulebookError as error:
-        return [], list(error.problems)
-    found: list[Suppression] = []
-    problems: list[Problem] = []
-    for number, each in enumerate(shape.suppress):
-        at = ("suppress", number)
+    file, problems = read_as(document, SuppressFile)
+    found = () if file is None else file.suppress
+    for number, each in enumerate(found):
         if each.rule not in known:
             message = f"expected the id of a rule, found {each.rule!r}"
-            problems.append(document.problem((*at, "rule"), message))
-        try:
-            end = date.fromisoformat(each.until) + timedelta(days=1)
-        except (ValueError, OverflowError):
-            message = f"expected a day such as 2027-01-31, found {each.until!r}"
-            problems.append(document.problem((*at, "until"), message))
-            continue
-        until = int(datetime(end.year, end.month, end.day, tzinfo=UTC).timestamp())
-        found.append(
-            Suppression(
-                each.rule,
-                (each.server or "").casefold(),
-                (each.thumbprint or "").upper(),
-                each.reason,
-                until,
-                each.until,
-                document.path,
-            )
-        )
-    return found, problems
+            problems.append(document.problem(("suppress", number, "rule"), message))
+    return [replace(each, file=document.path) for each in found], problems

@@ -1,12 +1,14 @@
-"""Finds the shipped YAML files, and reads each within limits."""
+"""Finds the shipped YAML files, and reads each within limits, as what it should hold."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.model.errors import Problem, RulebookError
+from certtrail.model.notation import YAML
+from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import load_text
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from certtrail.model.strict_yaml import Document
 
 MAX_BYTES: Final = 1_000_000
+K = TypeVar("K")
 
 
 def rules_root() -> Traversable:
@@ -76,3 +79,15 @@ def load_file(file: Traversable, shown: str, until: str = "") -> Document:
         message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
         raise RulebookError([Problem(shown, line, 0, message)]) from error
     return load_text(text, shown, until)
+
+
+def read_as(document: Document, kind: type[K], **aside: object) -> tuple[K | None, list[Problem]]:
+    """Read a document as a dataclass; gives it, where one can be made, with what is wrong.
+
+    Args:
+        document: the file, read.
+        kind: the dataclass, whose annotations say what the file may hold.
+        aside: fields that are no part of the file.
+    """
+    made, mistakes = strictly(document.value, kind, YAML, aside)
+    return made, [document.problem(each.steps, each.message, key=each.key) for each in mistakes]

@@ -109,6 +109,17 @@ def span(seconds: float) -> str:
     return f"{round(seconds / 86_400)} d"
 
 
+def unit(seconds: int) -> str:
+    """Write a length of time as `duration` reads it, exactly.
+
+    >>> [unit(length) for length in (172_800, 7200, 90, 0)]
+    ['2d', '2h', '90s', '0s']
+    """
+    whole = ("d", "h", "m")
+    found = next((each for each in whole if seconds and not seconds % _UNITS[each]), "s")
+    return f"{seconds // _UNITS[found]}{found}"
+
+
 def duration(text: str) -> int:
     """Read a length of time such as `30d`, `2h`, `90m` into seconds.
 

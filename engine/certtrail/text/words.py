@@ -18,5 +18,6 @@ _WORDS: Final = """
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
     no yes
+    critical error warning information
 """
 WORDS: Final[tuple[str, ...]] = (*_WORDS.split(), "Windows certificate store")

@@ -14,6 +14,7 @@ from certtrail.evtx.audit.marks import marks
 from certtrail.evtx.audit.survey import Survey
 from certtrail.evtx.index import CHUNK
 from certtrail.evtx.table import Table
+from certtrail.model.beside import Beside
 from certtrail.model.record_spans import Coverage
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Found:
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.
         second_look: the records to be tried once more when the whole file is known.
+        beside: counts of what else was logged.
         survey: how record headers differ, where that was asked for.
     """
 
@@ -93,6 +95,7 @@ class Found:
     blank: array[int] = field(default_factory=lambda: array("q"))
     second_look: SecondLook = field(default_factory=SecondLook)
     survey: Survey = field(default_factory=Survey)
+    beside: Beside = field(default_factory=Beside)
 
     def note_chunks(self, window: Window, sound: NDArray[np.bool_]) -> None:
         """Note the sound chunks of a window."""
@@ -122,3 +125,4 @@ class Found:
         self.blank.extend(other.blank)
         self.second_look.numbers.extend(other.second_look.numbers)
         self.survey.absorb(other.survey)
+        self.beside.absorb(other.beside)

@@ -7,6 +7,7 @@ back, to be read one by one.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from certtrail.evtx.format import values
 from certtrail.evtx.format.binxml import DEFINITION_HEAD
 from certtrail.evtx.gather import numbers, rows
 from certtrail.evtx.table import DETAILS
+from certtrail.model.beside import WARNING
 from certtrail.text.instants import from_datetime
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Sweeper:
         self._providers = None if events is None else {name.casefold() for name in events}
         self._coverage = found.coverage
         self._table = found.table
+        self._found_beside = found.beside
+        self._beside = cache(wanted.counts_beside)
         self._survey = found.survey if survey else None
         self._library = Library(found.donors)
 
@@ -147,11 +151,25 @@ class Sweeper:
             )
         read = np.zeros(len(start), bool)
         read[good] = True
+        levels = self._levels(layout, block, window.data)
         for place, members in places:
-            self._count(block, place, members[read[members]])
+            self._count(block, place, members[read[members]], levels)
         return good
 
-    def _count(self, block: Block, place: tuple[str, str], members: Offsets) -> None:
+    def _levels(self, layout: Layout, block: Block, data: Bytes) -> NDArray[np.uint64] | None:
+        """Read the levels of a block of which some records count beside; None where none does."""
+        if all(self._beside(name) is None for name in block.texts[_PROVIDER].different):
+            return None
+        levels = block.detail("level", layout, data, np.arange(len(block.times)))
+        return np.zeros(len(block.times), np.uint64) if levels is None else levels
+
+    def _count(
+        self,
+        block: Block,
+        place: tuple[str, str],
+        members: Offsets,
+        levels: NDArray[np.uint64] | None,
+    ) -> None:
         if len(members):
             names, which = block.texts[_PROVIDER]
             counts = (
@@ -165,6 +183,18 @@ class Sweeper:
                 block.record_ids[members],
                 block.times[members],
             )
+            if levels is None:
+                return
+            for number, name in enumerate(names):
+                every = self._beside(name)
+                if every is not None:
+                    mine = members if which is None else members[which[members] == number]
+                    if not every:
+                        mine = mine[(levels[mine] >= 1) & (levels[mine] <= WARNING)]
+                    if len(mine):
+                        self._found_beside.add(
+                            place, name, block.event_ids[mine], levels[mine], block.times[mine]
+                        )
 
     def _wanted(
         self, block: Block, places: Sequence[tuple[tuple[str, str], Offsets]]

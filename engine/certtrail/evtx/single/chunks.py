@@ -227,6 +227,9 @@ class CarefulReader:
             [record.record_id],
             [record.time],
         )
+        every = self._wanted.counts_beside(record.provider)
+        if every is not None:
+            self.found.beside.note(record, every=every)
         self.add(offset, record)
 
     def add(self, offset: int, record: Record) -> None:

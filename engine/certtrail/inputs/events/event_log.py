@@ -24,7 +24,7 @@ def read(opened: Opened) -> Read:
     log = read_log(
         opened.file.path, opened.name, opened.wanted, progress=tell, digest=opened.digest
     )
-    return Read(log.account, records=log.records)
+    return Read(log.account, records=log.records, surroundings=log.surroundings)
 
 
 KIND = Kind("evtx", "records", recognise, read)

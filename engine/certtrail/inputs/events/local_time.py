@@ -11,17 +11,19 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
 from certtrail.text.instants import SECOND, from_datetime, to_datetime
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
     from numpy.typing import NDArray
@@ -88,7 +90,8 @@ def _named(read: Read, servers: Sequence[str]) -> Read:
     )
     note = phrase("It names no server: {told}.", told=told)
     account = replace(read.account, spans=spans, notes=(*read.account.notes, note))
-    return replace(read, account=account, records=records)
+    beside = read.surroundings and read.surroundings.placed(lone, None)
+    return replace(read, account=account, records=records, surroundings=beside)
 
 
 def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
@@ -104,18 +107,32 @@ def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
         )
     else:
         note = phrase("Its times are local; {how}.", how=how)
-    moved = replace(local.records, time=_in_zone(local.records.time, zone, shift))
+    moved = partial(_in_zone, zone=zone, shift=shift)
+    records = replace(local.records, time=moved(local.records.time))
     spans = tuple(_moved(one, zone, shift) for one in local.spans)
     account = replace(
         read.account,
         spans=(*read.account.spans, *spans),
         notes=(*read.account.notes, note),
     )
-    parts = [part for part in (read.records, moved) if len(part)]
-    return replace(read, account=account, records=Records.joined(parts), local=None)
+    parts = [part for part in (read.records, records) if len(part)]
+    beside = [each for each in (read.surroundings, _beside(local, moved)) if each is not None]
+    return replace(
+        read,
+        account=account,
+        records=Records.joined(parts),
+        local=None,
+        surroundings=Surroundings.joined(beside),
+    )
 
 
-def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
+def _beside(
+    local: Unplaced, moved: Callable[[NDArray[np.int64]], NDArray[np.int64]]
+) -> Surroundings | None:
+    return local.surroundings and local.surroundings.placed("", moved)
+
+
+def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
     if zone is None:
         # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
         moved = shift * SECOND
@@ -131,7 +148,7 @@ def _in_zone(times: NDArray[np.int64], zone: tzinfo | None, shift: int) -> NDArr
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
-    first, last = map(to_datetime, _in_zone(ends, zone, shift).tolist())
+    first, last = map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
     return replace(span, first=first, last=last)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.date_order import date_order
 from certtrail.inputs.events.missing_years import MissingYears
+from certtrail.inputs.events.record_part import RecordPart
 from certtrail.inputs.opened import Read, Unplaced
-from certtrail.model.input_reports import ChannelSpan, RecordCount
+from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
-from certtrail.model.record_spans import Coverage
 from certtrail.model.records import Records
 from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase, reason
@@ -23,70 +22,8 @@ if TYPE_CHECKING:
     from certtrail.model.record import Record
 
 _LINES: Final = 20
-_BATCH: Final = 4096
 # A text that was filtered by source shows fewer; without record ids there is no other sign of it.
 _PROVIDERS: Final = 3
-
-
-@dataclass(slots=True)
-class _Place:
-    """What was seen of one channel of one computer: with record ids, and without."""
-
-    ids: list[int] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    providers: Counter[str] = field(default_factory=Counter)
-    bare: Counter[str] = field(default_factory=Counter)
-    first: int = 1 << 62
-    last: int = -(1 << 62)
-
-
-@dataclass(slots=True)
-class _Part:
-    """The records whose times are instants, or those whose times are local."""
-
-    records: list[Record] = field(default_factory=list)
-    coverage: Coverage = field(default_factory=Coverage)
-    places: dict[tuple[str, str], _Place] = field(default_factory=dict)
-
-    def add(self, record: Record, *, wanted: bool) -> None:
-        key = (record.computer, record.channel)
-        place = self.places.get(key)
-        if place is None:
-            place = self.places[key] = _Place()
-        if record.record_id:
-            place.ids.append(record.record_id)
-            place.times.append(record.time)
-            place.providers[record.provider] += 1
-            if len(place.ids) >= _BATCH:
-                self._flush(key, place)
-        else:
-            place.bare[record.provider] += 1
-            place.first = min(place.first, record.time)
-            place.last = max(place.last, record.time)
-        if wanted:
-            self.records.append(record)
-
-    def _flush(self, key: tuple[str, str], place: _Place) -> None:
-        if place.ids:
-            self.coverage.add(key, dict(place.providers), place.ids, place.times)
-        place.ids, place.times, place.providers = [], [], Counter()
-
-    def bare(self) -> Counter[str]:
-        """Count the records without ids by provider."""
-        found: Counter[str] = Counter()
-        for place in self.places.values():
-            found.update(place.bare)
-        return found
-
-    def spans(self, *, all_sources: bool) -> tuple[ChannelSpan, ...]:
-        """Say what is covered; records without ids only cover where no source is left out."""
-        for key, place in self.places.items():
-            self._flush(key, place)
-        spans = list(self.coverage.spans())
-        if all_sources:
-            places = sorted((key, place) for key, place in self.places.items() if place.bare)
-            spans += [_span(key, place) for key, place in places]
-        return tuple(spans)
 
 
 class TextRecords:
@@ -101,7 +38,7 @@ class TextRecords:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._sure, self._local = _Part(), _Part()
+        self._sure, self._local = RecordPart(), RecordPart()
         self._told: list[tuple[ToldEvent, str]] = []
         self._skipped = self._recovered = self._unsaid = self._named = self._cut = 0
         self._problems: list[str] = []
@@ -135,7 +72,8 @@ class TextRecords:
         if not record.computer and self._opened.file.server_hint:
             record = replace(record, computer=self._opened.file.server_hint)
             self._named += 1
-        (self._local if local else self._sure).add(record, wanted=wanted)
+        every = self._opened.wanted.counts_beside(record.provider)
+        (self._local if local else self._sure).add(record, wanted=wanted, every=every)
 
     def tell(self, event: ToldEvent, where: str) -> None:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
@@ -235,12 +173,18 @@ class TextRecords:
             kind, count, problems=[*self._problems, *more], notes=notes, spans=spans
         )
         name = self._opened.name
-        local = Unplaced(Records.of(self._local.records, name), local_spans, self.offset)
+        local = Unplaced(
+            Records.of(self._local.records, name),
+            local_spans,
+            self._local.beside.counted(),
+            self.offset,
+        )
         return Read(
             account,
             records=Records.of(self._sure.records, name),
             local=local if self._local.places else None,
             text=True,
+            surroundings=self._sure.beside.counted(),
         )
 
 
@@ -255,9 +199,3 @@ def _named(file: FoundFile) -> str:
         "which it is.",
         server=file.server_hint,
     )
-
-
-def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
-    first, last = to_datetime(place.first), to_datetime(place.last)
-    providers = dict(sorted(place.bare.items()))
-    return ChannelSpan(*key, place.bare.total(), first, last, 0, 0, (), providers)

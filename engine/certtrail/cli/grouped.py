@@ -1,0 +1,78 @@
+"""The command's group: verbs by task in its help, and a path where no verb stands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OPENING: Final = "open"
+"""The verb that a path without one stands for."""
+
+
+class VerbsByTask(click.Group):
+    """A group whose help lists verbs by task, and that takes a path for its first word.
+
+    Args:
+        tasks: what people want to do, each with its verbs in the order of use.
+    """
+
+    def __init__(self, *args: Any, tasks: Sequence[tuple[str, Sequence[str]]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.tasks = tasks
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the verbs in the order of use."""
+        del ctx
+        return [name for _, names in self.tasks for name in names]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs by task."""
+        del ctx
+        for task, names in self.tasks:
+            found = [(name, self.commands[name].get_short_help_str(70)) for name in names]
+            with formatter.section(task):
+                formatter.write_dl(found)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the verb before a first word that is a path, or `-` for standard input."""
+        if args and args[0] not in self.commands and _is_input(args):
+            args = [OPENING, *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; a word that is neither a verb nor a path is told both."""
+        word = args[0]
+        if word not in self.commands and not ctx.resilient_parsing:
+            near = get_close_matches(word, self.list_commands(ctx), 1, 0.6)
+            meant = f" Did you mean the verb {near[0]!r}?" if near else ""
+            raise click.UsageError(
+                f"{word!r} is neither a file or folder that exists nor a verb.{meant} "
+                "certtrail --help lists the verbs.",
+                ctx,
+            )
+        return super().resolve_command(ctx, args)
+
+
+def _is_input(args: Sequence[str]) -> bool:
+    """Tell whether a line without a verb begins with what is to be read."""
+    return args[0] == "-" or os.path.lexists(args[0])
+
+
+def wait_where_nobody_could_read() -> None:
+    """On Windows, a double click opens a console that is gone as soon as the program ends."""
+    if sys.platform == "win32":
+        import ctypes
+
+        alone = ctypes.windll.kernel32.GetConsoleProcessList((ctypes.c_uint * 2)(), 2) == 1
+        if alone and sys.stdin.isatty():
+            click.echo("\nDrop a file, folder or archive on certtrail to have it diagnosed.")
+            click.pause()

@@ -1,0 +1,201 @@
+"""What else was logged: how often each event of the surroundings came, minute by minute.
+
+Numbers only, as a log may hold millions of such records; what they say is read when somebody asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from certtrail.model.record import Record
+
+MINUTE: Final = 60_000_000_000
+WARNING: Final = 3
+"""Levels from 1 to this are trouble."""
+_PARTS: Final = 256  # small arrays cost more than what is in them
+_BIAS: Final = 1 << 31  # minutes before 1970 stay in order
+_MINUTES: Final = (1 << 32) - 1
+
+
+class EventKind(NamedTuple):
+    """An event of one log; level is that of System/Level, 0 where a record has none."""
+
+    computer: str
+    channel: str
+    provider: str
+    event_id: int
+    level: int
+
+
+class Beside:
+    """Counts records by kind and minute."""
+
+    def __init__(self) -> None:
+        self._codes: dict[EventKind, int] = {}
+        self._parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+
+    def add(
+        self,
+        place: tuple[str, str],
+        provider: str,
+        event_ids: NDArray[np.uint64],
+        levels: NDArray[np.uint64],
+        times: NDArray[np.int64],
+    ) -> None:
+        """Count records of a provider; `place` is computer and channel, times ns since 1970."""
+        minutes = times // MINUTE + _BIAS
+        kinds, which = np.unique(event_ids << np.uint64(8) | levels, return_inverse=True)
+        codes = np.array(
+            [
+                self._code(EventKind(*place, provider, kind >> 8, kind & 255))
+                for kind in kinds.tolist()
+            ],
+            np.int64,
+        )
+        self._keep(codes[which.ravel()] << 32 | minutes, None)
+
+    def note(self, record: Record, *, every: bool) -> None:
+        """Count one record, where it is trouble or every record counts."""
+        level = record.level or 0
+        if every or 1 <= level <= WARNING:
+            self.add(
+                (record.computer, record.channel),
+                record.provider,
+                np.array([record.event_id], np.uint64),
+                np.array([level], np.uint64),
+                np.array([record.time], np.int64),
+            )
+
+    def _code(self, kind: EventKind) -> int:
+        return self._codes.setdefault(kind, len(self._codes))
+
+    def _keep(self, keys: NDArray[np.int64], counts: NDArray[np.int64] | None) -> None:
+        if counts is None:
+            keys, counts = np.unique(keys, return_counts=True)
+        self._parts.append((keys, counts.astype(np.int64)))
+        if len(self._parts) >= _PARTS:
+            self._parts = [_joined(self._parts, np.add.at)]
+
+    def absorb(self, other: Beside) -> None:
+        """Take over what another one counted."""
+        codes = np.array([self._code(kind) for kind in other._codes], np.int64)
+        for keys, counts in other._parts:
+            self._keep(codes[keys >> 32] << 32 | keys & _MINUTES, counts)
+
+    def counted(self) -> Surroundings:
+        """Give what was counted."""
+        return Surroundings(tuple(self._codes), *_joined(self._parts, np.add.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a span of time shows of one kind of event.
+
+    Attributes:
+        count: how often it came in that span.
+        total: how often it came in the whole log.
+        first, last: the minutes of the first and the last, in ns since 1970 UTC.
+    """
+
+    kind: EventKind
+    count: int
+    total: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Counts of kinds of events by minute.
+
+    Attributes:
+        kinds: the kinds.
+        keys: which kind, shifted by 32 bits, and the minute, sorted.
+        counts: how many records of each.
+    """
+
+    kinds: tuple[EventKind, ...]
+    keys: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls) -> Surroundings:
+        """Make one without any."""
+        return cls((), *_NOTHING)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Surroundings]) -> Surroundings:
+        """Put those of several files together; what two exports both hold counts once."""
+        codes: dict[EventKind, int] = {}
+        found = []
+        for part in parts:
+            mine = np.array([codes.setdefault(kind, len(codes)) for kind in part.kinds], np.int64)
+            if len(part.keys):
+                found.append((mine[part.keys >> 32] << 32 | part.keys & _MINUTES, part.counts))
+        return cls(tuple(codes), *_joined(found, np.maximum.at))
+
+    def placed(
+        self,
+        computer: str,
+        moved: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None,
+    ) -> Surroundings:
+        """Give events without a computer one, and move times that were a server's local ones.
+
+        Args:
+            computer: the name.
+            moved: makes instants of local ones, both in ns since 1970; None where they are right.
+        """
+        kinds = tuple(kind._replace(computer=kind.computer or computer) for kind in self.kinds)
+        if moved is None or not len(self.keys):
+            return Surroundings(kinds, self.keys, self.counts)
+        local = ((self.keys & _MINUTES) - _BIAS) * MINUTE
+        keys = self.keys >> 32 << 32 | moved(local) // MINUTE + _BIAS
+        return Surroundings(kinds, *_joined([(keys, self.counts), _NOTHING], np.add.at))
+
+    def between(self, computers: Callable[[str], bool], start: int, end: int) -> tuple[Seen, ...]:
+        """List what was logged in a span of time, the rarest in the whole log first.
+
+        Args:
+            computers: says of a computer's name whether it is meant.
+            start: the first minute, as an instant in ns since 1970 UTC.
+            end: the last minute.
+        """
+        low, high = start // MINUTE + _BIAS, end // MINUTE + _BIAS
+        found = []
+        for code, kind in enumerate(self.kinds):
+            if not computers(kind.computer):
+                continue
+            whole = slice(*np.searchsorted(self.keys, [code << 32, (code + 1) << 32]).tolist())
+            span = [code << 32 | low, (code << 32 | high) + 1]
+            here = slice(*np.searchsorted(self.keys, span).tolist())
+            count = int(self.counts[here].sum())
+            if count:
+                minutes = (self.keys[here][[0, -1]] & _MINUTES) - _BIAS
+                first, last = (int(minute) * MINUTE for minute in minutes)
+                found.append(Seen(kind, count, int(self.counts[whole].sum()), first, last))
+        return tuple(sorted(found, key=lambda seen: (seen.total, seen.first, seen.kind)))
+
+
+_NOTHING: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+def _joined(
+    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], put: Callable[..., None]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Put counts together by key, in the order of keys."""
+    if not parts:
+        return _NOTHING
+    if len(parts) == 1:
+        return parts[0]
+    keys, which = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
+    counts = np.zeros(len(keys), np.int64)
+    put(counts, which.ravel(), np.concatenate([counts for _, counts in parts]))
+    return keys, counts

@@ -1,0 +1,84 @@
+"""`certtrail FILE...`: a path for the first word is diagnosed, and leaves its report beside it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from certtrail.cli.main import cli
+from tests.places import SAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+@pytest.fixture
+def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A customer's folder, in a folder of its own that is the current one."""
+    shutil.copytree(SAMPLES / "classic-loss", tmp_path / "EX01")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "EX01"
+
+
+def run(*arguments: object, given: bytes = b"") -> Result:
+    """Run the command."""
+    return CliRunner().invoke(cli, [*map(str, arguments)], input=given)
+
+
+def test_a_folder_is_diagnosed(export: Path) -> None:
+    """The summary on stdout, the whole report beside the folder, the codes of `diagnose`."""
+    done = run("EX01")
+    assert done.exit_code == 1
+    assert "BROKEN" in done.stdout
+    report = export.parent / "EX01-certtrail.html"
+    assert report.read_text("utf-8").startswith("<!doctype html>")
+    assert "EX01-certtrail.html" in done.stderr
+
+
+def test_no_report_is_written_over_another(export: Path) -> None:
+    """Each run leaves one more."""
+    first = export.parent / "EX01-certtrail.html"
+    first.write_text("kept")
+    run("EX01")
+    assert first.read_text() == "kept"
+    assert (export.parent / "EX01-certtrail-2.html").exists()
+
+
+def test_a_file_loses_its_suffix(export: Path) -> None:
+    """The report of a log is named like the log."""
+    run(export / "Application.evtx")
+    assert (export / "Application-certtrail.html").exists()
+
+
+def test_standard_input(export: Path) -> None:
+    """What was copied, by a pipe; the report is in the current folder."""
+    log = (export / "Application.evtx").read_bytes()
+    done = run("-", given=log)
+    assert "standard-input" not in done.stdout.partition("FINDINGS")[2]
+    assert "BROKEN" in done.stdout
+    assert (export.parent / "standard-input-certtrail.html").exists()
+    assert run("inputs", "-", given=log).stdout.startswith("standard-input\n  evtx")
+
+
+def test_a_word_that_is_nothing(export: Path) -> None:
+    """Neither a path nor a verb: both are said, and the nearest verb."""
+    done = run("diagnos", export)
+    assert done.exit_code == 2
+    assert "neither a file or folder that exists nor a verb" in done.stderr
+    assert "'diagnose'" in done.stderr
+
+
+def test_nothing_at_all() -> None:
+    """The help, on stdout, with verbs by task in the order of use."""
+    done = run()
+    assert done.exit_code == 0
+    assert done.stdout == run("--help").stdout
+    tasks = ("Diagnose:", "Look at the evidence:", "Certificates:", "Rules:")
+    places = [done.stdout.index(task) for task in tasks]
+    assert places == sorted(places)
+    assert "certtrail case.zip" in done.stdout
