@@ -10,9 +10,9 @@ import csv
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events import event_json
 from certtrail.inputs.events.date_order import DateOrder, date_order
 from certtrail.inputs.events.event_columns import DELIMITERS, Columns, columns_of
+from certtrail.inputs.events.own_record import OURS, own_record
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate
@@ -61,7 +61,7 @@ def _form(rows: Iterator[tuple[list[str], str]]) -> Columns | str | None:
     start = [row for row, _ in islice(rows, 2)]
     if not start:
         return None
-    if {name.strip() for name in start[0]} >= event_json.OURS:
+    if {name.strip() for name in start[0]} >= OURS:
         return "own"
     return columns_of(start[0], start[1]) if len(start) == 2 else None
 
@@ -89,7 +89,7 @@ def read(opened: Opened) -> Read:
                 records.date(event, order.order, where)
             continue
         try:
-            record = event_json.own_record(dict(zip(names, row, strict=False)))
+            record = own_record(dict(zip(names, row, strict=False)))
         except (FieldError, ValueError, TypeError, LookupError) as error:
             records.skip(where, reason(error))
             continue

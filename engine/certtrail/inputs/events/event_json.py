@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 
 from certtrail.inputs import decoding
 from certtrail.inputs.events import event_objects
+from certtrail.inputs.events.own_record import OURS, own_record, plain
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.events.told_event import Fields, ToldEvent, told_event
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate
-from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.model.record import FieldError, Record
 from certtrail.rulebook.labels import labels
 from certtrail.text.message import phrase, reason
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.opened import Head, Opened, Read
 
-OURS: Final = frozenset(
-    {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
-)
 _DATED: Final = ('"TimeCreated"', '"TimeGenerated"')
 _NUMBERED: Final = ('"Id"', '"EventID"', '"EventId"', '"InstanceId"')
 # Enumerations become numbers.
@@ -255,60 +253,8 @@ def _values(listed: Any) -> list[str | bytes] | None:
         if isinstance(one, str) and one.startswith("System.Diagnostics.Eventing.Reader."):
             return None
         value = one.get("Value") if isinstance(one, dict) else one
-        values.append(bytes(value) if _is_bytes(value) else _plain(value))
+        values.append(bytes(value) if _is_bytes(value) else plain(value))
     return values
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        # A SID, for instance.
-        value = value.get("Value", "")
-    return str(value)
-
-
-def own_record(item: dict[str, Any]) -> Record:
-    """Read back what `certtrail events` wrote.
-
-    Raises:
-        FieldError: a field cannot be used.
-    """
-    data = item["data"]
-    if isinstance(data, str):
-        data = json.loads(data)
-    if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
-        raise FieldError("data", phrase("a list or an object"), type(data).__name__)
-    return Record(
-        time=instant(str(item["time"])),
-        computer=str(item["computer"] or ""),
-        channel=str(item["channel"] or ""),
-        provider=str(item["provider"] or ""),
-        event_id=number("EventID", str(item["event_id"]), 32),
-        qualifiers=optional(_plain(item.get("qualifiers")), 16),
-        level=optional(_plain(item.get("level")), 8),
-        task=optional(_plain(item.get("task")), 16),
-        record_id=number("EventRecordID", str(item["record_id"]), 64),
-        data=_content(data),
-        binary=str(item["binary"]) if item.get("binary") else None,
-    )
-
-
-def _content(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(name): _content(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_content(one) for one in value]
-    return _plain(value)
-
-
-def _depth(value: Any) -> int:
-    depth, level = 0, [value]
-    while level and depth <= _DEEPEST:
-        depth += 1
-        inner = [one.values() if isinstance(one, dict) else one for one in level]
-        level = [each for one in inner for each in one if isinstance(each, list | dict)]
-    return depth
 
 
 KIND = Kind("event-json", "records", recognise, read)
