@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.inputs import decoding
-from certtrail.inputs.cleaning.cleaned import Cleaned, clean
+from certtrail.inputs.cleaning.cleaned import Cleaned, clean, is_mangled
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputAccount, RecordCount
 from certtrail.model.inventory import Inventory
@@ -48,6 +48,11 @@ class Head:
     def cleaned(self) -> Cleaned:
         """The text without what the way here did to it; for whoever looks for words in it."""
         return clean((self.text or "").removeprefix("\ufeff"))
+
+    @cached_property
+    def mangled(self) -> bool:
+        """It is a text that has to be cleaned, and can be, before anybody takes it for XML."""
+        return self.size <= LARGEST_TEXT and is_mangled(self.text or "")
 
     @cached_property
     def root(self) -> str | None:

@@ -168,17 +168,30 @@ def read_file(
 
 
 def _read(opened: Opened) -> Read:
-    """Have a file read by the first kind that it is of."""
+    """Have a file read by the first kind that it is of.
+
+    What looked like one kind, but gave nothing, is looked at once more as a text.
+    """
+    first: Read | None = None
     for kind in structured():
-        if kind.recognise(opened.head) and (read := _read_by(kind, opened)) is not None:
-            return read
+        if kind.recognise(opened.head):
+            first = _read_by(kind, opened)
+            if first is not None and not _is_in_vain(first):
+                return first
+            break
     if opened.head.text is None or opened.head.size > LARGEST_TEXT:
-        return _left_out(opened)
+        return first or _left_out(opened)
     whole = replace(opened, head=Head(opened.file.path.read_bytes(), opened.head.size))
     for kind in worded():
-        if kind.recognise(whole.head) and (read := _read_by(kind, whole)) is not None:
+        read = _read_by(kind, whole) if kind.recognise(whole.head) else None
+        if read is not None and not (first and _is_in_vain(read)):
             return read
-    return _left_out(whole)
+    return first or _left_out(whole)
+
+
+def _is_in_vain(read: Read) -> bool:
+    counts = read.account.records
+    return not (read.account.complete or counts.decoded or counts.recovered or read.told)
 
 
 def _read_by(kind: Kind, opened: Opened) -> Read | None:

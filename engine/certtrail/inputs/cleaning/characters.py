@@ -81,6 +81,11 @@ def _repaired(line: str) -> str:
     return line if "\n" in fixed or "\r" in fixed else fixed
 
 
+def has_invisible(text: str) -> bool:
+    """Tell whether marks that nobody sees are in a text, beside one at its start."""
+    return _INVISIBLE.search(text, 1) is not None
+
+
 def plain_characters(draft: Draft) -> Draft:
     """Put plain blanks, quotes and dashes for those of typography; take out invisible marks."""
     text = draft.text

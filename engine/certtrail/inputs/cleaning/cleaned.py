@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.characters import (
+    has_invisible,
     plain_characters,
     repaired_encoding,
     without_controls,
@@ -39,6 +40,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_markdown,
     without_doubled_lines,
 )
+_MANGLING: Final = (without_controls, decoded_remains, repaired_encoding)
 # A text may have gone through the same program several times, such as a reply to a reply.
 _ROUNDS: Final = 12
 
@@ -81,6 +83,15 @@ class Cleaned:
             at = end
         parts.append(self.text[at:])
         return Cleaned("".join(parts), self.origins)
+
+
+def is_mangled(text: str) -> bool:
+    """Tell whether the way here did more to a text than typography does.
+
+    A table of commas, or XML, is no longer what it looks like then.
+    """
+    draft = Draft.of(text)
+    return has_invisible(text) or any(step(draft).text != draft.text for step in _MANGLING)
 
 
 def clean(text: str) -> Cleaned:

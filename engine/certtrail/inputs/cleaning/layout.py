@@ -24,8 +24,9 @@ _BOLD_LABEL: Final = re.compile(
 )
 _BULLET: Final = re.compile(
     r"^([ \t]{0,12})"
-    r"(?:[*\u2022\u00b7\u25aa\u25ab\u25e6\u2023\u25cf\u25cb\u25a0\u25a1\u2043]|-(?![ \t]*-))"
-    r"[ \t]{1,8}(?=\S)",
+    r"(?:[*\u2022\u00b7\u25aa\u25ab\u25e6\u2023\u25cf\u25cb\u25a0\u25a1\u2043]"
+    r"|-(?![ \t]*-[ \t]*(?:-|$)))"
+    r"[ \t](?=[ \t]{0,200}\S)",
     re.MULTILINE,
 )
 _ROW: Final = re.compile(r"^[ \t]{0,8}\|(.*)\|[ \t]*$", re.MULTILINE)

@@ -23,9 +23,21 @@ _PARAGRAPH: Final = re.compile(r"\n(?:[ \t]*\n)+")
 
 def without_reply_marks(draft: Draft) -> Draft:
     """Take off the `> > ` that a mail program puts before the lines that it quotes."""
-    if ">" not in draft.text:
+    text = draft.text
+    if ">" not in text:
         return draft
-    return draft.same_lines(_REPLY.sub("", draft.text))
+    if "=\n>" in text:
+        return draft.same_lines(_REPLY.sub(_unless_broken, text))
+    return draft.same_lines(_REPLY.sub("", text))
+
+
+def _unless_broken(mark: re.Match[str]) -> str:
+    """Keep what stands behind a soft line end: it only is a mark if the line before has one."""
+    text, start = mark.string, mark.start()
+    if text[start - 2 : start] != "=\n":
+        return ""
+    before = text.rfind("\n", 0, start - 1) + 1
+    return "" if text.startswith(">", before) else mark[0]
 
 
 def decoded_remains(draft: Draft) -> Draft:

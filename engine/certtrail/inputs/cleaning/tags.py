@@ -187,7 +187,7 @@ class _Shown:
         if words[:1] in (" ", "\t", "\n") and not self.page.waiting:
             self.page.waiting = " "
         before = words[: len(words) - len(words.lstrip(" \t\n"))].count("\n")
-        self.page.text(_SPACE.sub(" ", bare), self.line + before)
+        self.page.text(_SPACE.sub(_blank, bare), self.line + before)
         if bare and words[-1:] in (" ", "\t", "\n"):
             self.page.waiting = " "
         self.line += words.count("\n")
@@ -224,6 +224,16 @@ class _Shown:
                 self.depth += -1 if found["end"] else 1
         elif name in _PREFORMATTED or _KEEPS_LINES.search(found["rest"] or ""):
             self.kept, self.depth = name, int(not found["end"])
+
+
+def _blank(run: re.Match[str]) -> str:
+    """Show white space as a blank; a tab within a line parts cells, though no browser shows it."""
+    return "\t" if "\t" in run[0] and "\n" not in run[0] else " "
+
+
+def has_markup(text: str) -> bool:
+    """Tell whether tags or entities of HTML are in a text."""
+    return _ENTITY.search(text) is not None or any(map(_is_tag, _TAG.finditer(text)))
 
 
 def without_entities(draft: Draft) -> Draft:

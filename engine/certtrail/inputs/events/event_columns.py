@@ -63,7 +63,7 @@ def columns_of(head: Sequence[str], row: Sequence[str]) -> Columns | None:
         fields[fields.index("time")] = "date"
     if "date" not in fields or not {"id", "instance"} & set(fields):
         return _by_shape(len(names), row)
-    if "message" not in fields and len(row) == len(names) + 1:
+    if "message" not in fields:
         fields.append("message")
     return Columns(tuple(fields))
 

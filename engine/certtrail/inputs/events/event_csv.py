@@ -10,6 +10,7 @@ import csv
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.cleaning.tags import has_markup
 from certtrail.inputs.events.date_order import DateOrder, date_order
 from certtrail.inputs.events.event_columns import DELIMITERS, Columns, columns_of
 from certtrail.inputs.events.own_record import OURS, own_record
@@ -33,7 +34,7 @@ _DATES: Final = 100_000
 def recognise(head: Head) -> bool:
     """Tell whether a text is a table of records."""
     text = head.text
-    if text is None or "\n" not in text:
+    if text is None or "\n" not in text or head.mangled or has_markup(text):
         return False
     try:
         return _form(_rows(text.splitlines()[:200])) is not None
@@ -58,7 +59,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
 
 def _form(rows: Iterator[tuple[list[str], str]]) -> Columns | str | None:
     """Tell what the columns of a table are by its head and its first row; `own` for ours."""
-    start = [row for row, _ in islice(rows, 2)]
+    start = list(islice((row for row, _ in rows if any(row)), 2))
     if not start:
         return None
     if {name.strip() for name in start[0]} >= OURS:

@@ -36,7 +36,7 @@ _STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 def recognise(head: Head) -> bool:
     """Tell whether a text is JSON with records."""
     text = (head.text or "").lstrip("\ufeff \t\r\n")
-    if text[:1] not in ("{", "["):
+    if text[:1] not in ("{", "[") or head.mangled:
         return False
     if any(key in text for key in _DATED) and any(key in text for key in _NUMBERED):
         return True

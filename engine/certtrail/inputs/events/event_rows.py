@@ -14,6 +14,7 @@ from certtrail.inputs.events.event_columns import (
 )
 from certtrail.inputs.events.event_commands import named_before
 from certtrail.inputs.events.stretch import Stretch
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,10 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
         rows = _Rows(text, found.start(), delimiter)
         events = list(_events(rows, file, headed=found[1] is None))
         if events:
-            yield Stretch(found.start(), rows.kept, tuple(events))
+            problems = tuple(_problem(cleaned, place) for place in rows.bad)
+            yield Stretch(
+                found.start(), rows.kept, tuple(events), problems=problems, skipped=len(problems)
+            )
             done = rows.kept
         else:
             wasted += rows.at - found.start()
@@ -64,6 +68,7 @@ def _events(rows: _Rows, file: str, *, headed: bool) -> Iterator[ToldEvent]:
     provider, _ = named_before(rows.text, rows.at)
     head = rows.next() if headed else None
     columns: Columns | None = None
+    bad: list[int] = []
     while True:
         place = rows.at
         row = rows.next()
@@ -71,11 +76,22 @@ def _events(rows: _Rows, file: str, *, headed: bool) -> Iterator[ToldEvent]:
             return
         if columns is None:
             columns = viewers_columns(row) if head is None else columns_of(head, row)
-        event = None if columns is None else columns.event(row, place, file, provider)
-        if event is None:
+        if columns is None or len(row) < len(columns.fields) - 1:
             return
-        rows.keep()
+        event = columns.event(row, place, file, provider)
+        if event is None:
+            bad.append(place)
+            continue
+        rows.keep(bad)
+        bad = []
         yield event
+
+
+def _problem(cleaned: Cleaned, place: int) -> str:
+    return phrase(
+        "Line {line}: a row without a date, a source and an event id; send the table again.",
+        line=cleaned.line_of(place),
+    )
 
 
 class _Rows:
@@ -85,8 +101,11 @@ class _Rows:
         self.text = text
         self.at = at
         self.kept = at
+        self.bad: list[int] = []
         csv.field_size_limit(_LONGEST_FIELD)
-        self._reader = csv.reader(self._lines(), delimiter=delimiter, strict=True)
+        self._reader = csv.reader(
+            self._lines(), delimiter=delimiter, strict=True, skipinitialspace=True
+        )
 
     def _lines(self) -> Iterator[str]:
         while self.at < len(self.text):
@@ -103,6 +122,7 @@ class _Rows:
         except csv.Error:
             return None
 
-    def keep(self) -> None:
-        """Say that all up to here belongs to the table."""
+    def keep(self, bad: list[int]) -> None:
+        """Say that all up to here belongs to the table, with rows that are no events in it."""
         self.kept = self.at
+        self.bad += bad

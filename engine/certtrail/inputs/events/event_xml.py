@@ -49,7 +49,7 @@ _DEEPEST: Final = 60
 
 def recognise(head: Head) -> bool:
     """Tell whether a text holds events as XML."""
-    if head.root not in ("Events", "Event", "QueryList", "events"):
+    if head.root not in ("Events", "Event", "QueryList", "events") or head.mangled:
         return False
     return _NAMESPACE in head.namespaces or _EVENT.search(head.text or "") is not None
 

@@ -201,11 +201,16 @@ def _next_event(text: str, lines: Sequence[LabelledLine], number: int) -> int:
     """Find where the next event may start: a message holds no label that starts one."""
     first = lines[number]
     limit = min(len(text), first.value + _LONGEST_MESSAGE)
-    for line in lines[number + 1 : number + 1 + _MOST_LINES]:
+    for after in range(number + 1, min(len(lines), number + 1 + _MOST_LINES)):
+        line = lines[after]
         if line.start > limit:
             break
-        if line.field in _FIRST or _starts(text, line):
+        if line.field in _FIRST:
             return line.start
+        if _starts(text, line):
+            before = lines[after - 1]
+            # In the layout of 2003 the level stands before the source.
+            return (before if before.field == "level" and after - 1 > number else line).start
     return limit
 
 
