@@ -19,12 +19,13 @@ from certtrail.inputs.cleaning.layout import (
     without_doubled_lines,
     without_line_numbers,
     without_markdown,
+    without_times,
 )
 from certtrail.inputs.cleaning.mail_marks import decoded_remains, without_reply_marks
 from certtrail.inputs.cleaning.tags import without_entities, without_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 # In the order of the ways that a text takes, the last first: what a mail program did to it has to
 # be undone before what a terminal did can be seen.
@@ -37,6 +38,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_entities,
     plain_characters,
     without_line_numbers,
+    without_times,
     without_markdown,
     without_doubled_lines,
 )
@@ -71,15 +73,20 @@ class Cleaned:
         line = max(0, bisect_right(self.starts, offset) - 1)
         return line + 1 if self.origins is None else self.origins[line]
 
-    def without(self, stretches: list[tuple[int, int]]) -> Cleaned:
-        """Blank out stretches, given as starts and ends, sorted and apart; all places stay."""
+    def without(self, stretches: Sequence[tuple[int, int]], mark: str = " ") -> Cleaned:
+        """Write over stretches, given as starts and ends, sorted and apart; all places stay.
+
+        Args:
+            stretches: what goes.
+            mark: what stands in its place; a clean text holds no NUL.
+        """
         if not stretches:
             return self
         parts: list[str] = []
         at = 0
         for start, end in stretches:
             gone = self.text[start:end]
-            parts += (self.text[at:start], "\n".join(" " * len(x) for x in gone.split("\n")))
+            parts += (self.text[at:start], "\n".join(mark * len(x) for x in gone.split("\n")))
             at = end
         parts.append(self.text[at:])
         return Cleaned("".join(parts), self.origins)

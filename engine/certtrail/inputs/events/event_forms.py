@@ -15,6 +15,7 @@ from certtrail.inputs.events import (
     event_table,
     labelled_blocks,
 )
+from certtrail.inputs.events.stretch import TAKEN
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -66,7 +67,7 @@ def stretches(cleaned: Cleaned, file: str) -> list[Stretch]:
     for form in FORMS:
         if form.may_find(rest.text):
             here = list(form.find(rest, file))
-            rest = rest.without([(one.start, one.end) for one in here])
+            rest = rest.without([(one.start, one.end) for one in here], TAKEN)
             found += here
     return _paired(cleaned.text, sorted(found, key=lambda one: one.start))
 

@@ -33,7 +33,8 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     text = cleaned.text
     keys = [found.start() for found in _KEY.finditer(text)]
     done = wasted = 0
-    decoder = json.JSONDecoder()
+    # A mail program breaks lines within strings, too.
+    decoder = json.JSONDecoder(strict=False)
     for found in _START.finditer(text):
         start = found.start(1)
         if start < done or wasted > _WASTE or not keys or start > keys[-1]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from certtrail.inputs import decoding
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.opened import LARGEST_TEXT
 from certtrail.model.event_element import Element, record
 from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
@@ -40,6 +41,8 @@ _FORBIDDEN: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01]));",
     re.IGNORECASE,
 )
+# A mail program broke a line within a value.
+_WRAPPED: Final = re.compile(r"=\"[^\"<>\n]{0,400}\n|='[^'<>\n]{0,400}\n")
 _BLOCK: Final = 1 << 20
 # The longest start of an event, which the end of a block may cut.
 _LONGEST_START: Final = 4500
@@ -50,6 +53,8 @@ _DEEPEST: Final = 60
 def recognise(head: Head) -> bool:
     """Tell whether a text holds events as XML."""
     if head.root not in ("Events", "Event", "QueryList", "events") or head.mangled:
+        return False
+    if head.size <= LARGEST_TEXT and _WRAPPED.search(head.text or ""):
         return False
     return _NAMESPACE in head.namespaces or _EVENT.search(head.text or "") is not None
 

@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.cleaning.wrapping import joined
+from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import named_before
 from certtrail.inputs.events.event_objects import catalogue
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
-from certtrail.inputs.events.stretch import Stretch
+from certtrail.inputs.events.stretch import TAKEN, Stretch
 from certtrail.inputs.events.told_event import Fields, told_event
 from certtrail.rulebook.rendered_messages import is_whole, strings_in
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 # What starts an event, whatever stands before it.
 _FIRST: Final[frozenset[Field]] = frozenset({"log"})
-_PROPERTY: Final = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z0-9]{1,63}[ \t]{0,40} :(?: |$)")
+_PROPERTY: Final = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z0-9]{1,63}[ \t]{0,40} [:\uff1a](?: |$)")
 _PROMPT: Final = re.compile(r"[ \t]*(?:\[PS\]|PS [A-Z]:\\|[A-Z]:\\[^>\n]{0,200}>|\*{8})")
 _HEAD: Final = re.compile(r"[ \t]*\w{2,20}\[\d{1,9}\]:?[ \t]*$")
 _LABEL_ALONE: Final = re.compile(r"[ \t]*[^:\uff1a\n]{2,30}[:\uff1a][ \t]*$")
-_TAG: Final = re.compile(r"\s*[-+]?\s*<(?:\?xml|Event[\s>])")
+_XML: Final = re.compile(rf"\s*[-+]?\s*(?:<(?:\?xml|Event[\s>])|{TAKEN})")
 _INDENT: Final = re.compile(r"[ \t]{9,}\S")
 _LONGEST_MESSAGE: Final = 40_000
 _MOST_LINES: Final = 400
@@ -59,8 +59,9 @@ def may_find(text: str) -> bool:
 def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     """Find the events."""
     text = cleaned.text
+    width = cut_width(text.split("\n"))
     for block in _blocks(text):
-        fields = _fields(text, block)
+        fields = _fields(text, block, width)
         place = block.lines[0].start
         provider, computer = named_before(text, place)
         if computer and not fields.get("computer"):
@@ -110,29 +111,30 @@ def _between(gap: str, *, listed: bool) -> bool:
     return not any(blank) and (listed or len(rest) <= 2)
 
 
-def _fields(text: str, block: _Block) -> Fields:
+def _fields(text: str, block: _Block, width: int) -> Fields:
     fields: Fields = {}
     for number, line in enumerate(block.lines):
         if line.field is None:
             continue
         after = block.lines[number + 1].start if number + 1 < len(block.lines) else block.end
-        value = _value(text, line, max(after, line.end))
+        value = _value(text, line, max(after, line.end), width)
         if value and (line.field not in fields or line.field == "level"):
             fields[line.field] = value
     return fields
 
 
-def _value(text: str, line: LabelledLine, after: int) -> str:
+def _value(text: str, line: LabelledLine, after: int, width: int) -> str:
     """Give a value with what was wrapped."""
     parts = text[line.value : after].rstrip().split("\n")
     kept = [part for number, part in enumerate(parts) if not number or not _ends(part)]
     begin = text.rfind("\n", 0, line.value) + 1
-    return joined(kept, line.value - begin)
+    return joined(kept, line.value - begin, width)
 
 
 def _ends(line: str) -> bool:
     """Tell a line that is no part of a value."""
-    return bool(_PROPERTY.match(line) or _PROMPT.match(line) or _HEAD.match(line))
+    taken = line[:1] == TAKEN
+    return taken or bool(_PROPERTY.match(line) or _PROMPT.match(line) or _HEAD.match(line))
 
 
 def _end(text: str, lines: Sequence[LabelledLine], number: int) -> int:
@@ -182,9 +184,9 @@ def _end_of_paragraph(text: str, at: int, stop: int) -> int:
 
 def _is_own(text: str, line: str, end: int) -> bool:
     """Tell the label before Event XML, which follows a message at once."""
-    if _TAG.match(line):
+    if _XML.match(line):
         return True
-    return bool(_LABEL_ALONE.match(line) and _TAG.match(text, end))
+    return bool(_LABEL_ALONE.match(line) and _XML.match(text, end))
 
 
 def _is_whole(text: str, known: Sequence[LabelledLine], message: str) -> bool:

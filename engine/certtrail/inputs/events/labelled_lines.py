@@ -42,6 +42,10 @@ _CLASSIC: Final[Mapping[int, Field]] = {
     7: "message",
 }
 _LEAST_IN_LINE: Final = 5
+_LEAST_WITHIN: Final = 3
+_LEAST: Final[frozenset[Field]] = frozenset({"source", "id", "date"})
+_WHOLE: Final[frozenset[Field]] = _LEAST | {"message"}
+_NEWLINE: Final = re.compile("\n")
 _LONGEST_CROWD: Final = 4_000
 _EXCHANGE: Final = re.compile("MSExchange", re.IGNORECASE)
 
@@ -97,19 +101,41 @@ def _lines(text: str) -> Iterator[LabelledLine]:
 
 
 def _crowded(text: str) -> Iterator[tuple[int, list[LabelledLine]]]:
-    """Find lines on which several fields stand, as an article or a web form has them."""
+    """Find lines and paragraphs in which fields follow each other, as an article has them.
+
+    Gives the place of each line of a paragraph; the first one has all the parts.
+    """
     done = -1
     for found in _EXCHANGE.finditer(text):
         if found.start() < done:
             continue
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", found.start())
-        done = len(text) if end < 0 else end
-        if parts := _parts(text, start, done):
-            yield start, parts
+        # A line holds a whole event, or the paragraph does.
+        line, paragraph = _line(text, found.start()), _paragraph(text, found.start())
+        for (start, end), least in ((line, _WHOLE), (paragraph, _LEAST), (line, _LEAST)):
+            if start < end and (parts := _parts(text, start, end, least)):
+                yield start, parts
+                yield from ((at.end(), []) for at in _NEWLINE.finditer(text, start, end))
+                done = end
+                break
 
 
-def _parts(text: str, start: int, end: int) -> list[LabelledLine]:
+def _line(text: str, place: int) -> tuple[int, int]:
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def _paragraph(text: str, place: int) -> tuple[int, int]:
+    """Give the paragraph at a place; none where it is too long for one event."""
+    start = text.rfind("\n\n", max(0, place - _LONGEST_CROWD), place) + 1
+    end = text.find("\n\n", place, place + _LONGEST_CROWD)
+    if not start and place > _LONGEST_CROWD:
+        return 0, 0
+    if end < 0:
+        end = len(text) if len(text) - place < _LONGEST_CROWD else 0
+    return start, end
+
+
+def _parts(text: str, start: int, end: int, least: frozenset[Field]) -> list[LabelledLine]:
     table = labels()
     found: list[LabelledLine] = []
     for at in range(start, end, _LONGEST_CROWD):
@@ -121,7 +147,8 @@ def _parts(text: str, start: int, end: int) -> list[LabelledLine]:
             line = (at + place.start(), label, table.viewer[label], at + place.end())
             found.append(LabelledLine(*line, end, listed=False))
     fields = {part.field for part in found}
-    if not {"source", "id", "date"} <= fields or len(found) < _LEAST_IN_LINE:
+    within = sum(bool(text[_line(text, part.start)[0] : part.start].strip()) for part in found)
+    if not least <= fields or within < _LEAST_WITHIN:
         return []
     ends = [*(part.start for part in found[1:]), end]
     return [replace(part, end=upto) for part, upto in zip(found, ends, strict=True)]

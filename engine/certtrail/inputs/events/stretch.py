@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.model.record import Record
+
+
+TAKEN: Final = "\0"
+"""What stands in a text for what an earlier form took."""
 
 
 @dataclass(frozen=True, slots=True)
