@@ -1,8 +1,9 @@
-"""The command before an event: which source and computer it asked for."""
+"""The commands before events: a text in; which source and computer each asked for, out."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from certtrail.inputs.events.event_objects import catalogue
@@ -20,15 +21,21 @@ _COMPUTER: Final = re.compile(
 )
 
 
-def named_before(text: str, place: int) -> tuple[str, str]:
-    """Give the source and the computer that the last command before a place names, or empty."""
-    near = text[max(0, place - _REACH) : place]
-    starts = [found.start() for found in _COMMAND.finditer(near)]
-    if not starts:
-        return "", ""
-    asked = near[starts[-1] :].partition("\n\n")[0]
-    computer = _COMPUTER.search(asked)
-    return _source(asked), computer[1] if computer else ""
+class Commands:
+    """The commands of a text that ask for events."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [found.start() for found in _COMMAND.finditer(text)]
+
+    def named_before(self, place: int) -> tuple[str, str]:
+        """Give the source and the computer that the command before a place names, or empty."""
+        before = bisect_left(self._starts, place)
+        if not before or place - self._starts[before - 1] > _REACH:
+            return "", ""
+        asked = self._text[self._starts[before - 1] : place].partition("\n\n")[0]
+        computer = _COMPUTER.search(asked)
+        return _source(asked), computer[1] if computer else ""
 
 
 def _source(asked: str) -> str:

@@ -12,7 +12,7 @@ from certtrail.inputs.events.event_columns import (
     columns_of,
     viewers_columns,
 )
-from certtrail.inputs.events.event_commands import named_before
+from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.stretch import Stretch
 from certtrail.text.message import phrase
 
@@ -42,6 +42,7 @@ def may_find(text: str) -> bool:
 def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     """Find the tables."""
     text = cleaned.text
+    commands = Commands(text)
     done = wasted = 0
     for found in _LINE.finditer(text):
         if found.start() < done or wasted > _WASTE:
@@ -52,7 +53,8 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
         if line.count(delimiter) < _LEAST - 1:
             continue
         rows = _Rows(text, found.start(), delimiter)
-        events = list(_events(rows, file, headed=found[1] is None))
+        provider, _ = commands.named_before(found.start())
+        events = list(_events(rows, file, provider, headed=found[1] is None))
         if events:
             problems = tuple(_problem(cleaned, place) for place in rows.bad)
             yield Stretch(
@@ -63,9 +65,8 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
             wasted += rows.at - found.start()
 
 
-def _events(rows: _Rows, file: str, *, headed: bool) -> Iterator[ToldEvent]:
+def _events(rows: _Rows, file: str, provider: str, *, headed: bool) -> Iterator[ToldEvent]:
     """Give the events of rows, up to the first that is none."""
-    provider, _ = named_before(rows.text, rows.at)
     head = rows.next() if headed else None
     columns: Columns | None = None
     bad: list[int] = []

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import joined
-from certtrail.inputs.events.event_commands import named_before
+from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.stretch import Stretch
 from certtrail.inputs.events.told_event import Fields, told_event
 from certtrail.rulebook.labels import Field, folded, labels
@@ -54,13 +54,14 @@ def may_find(text: str) -> bool:
 def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     """Find the tables."""
     text = cleaned.text
+    commands = Commands(text)
     done = 0
     for head in _HEAD.finditer(text):
         fields = _fields(head[1])
         if head.start() < done or fields is None:
             continue
-        provider = _group(text, head.start()) or named_before(text, head.start())[0]
-        computer = named_before(text, head.start())[1]
+        asked, computer = commands.named_before(head.start())
+        provider = _group(text, head.start()) or asked
         events = []
         end = head.end()
         for place, stop, row in _rows(text, head.end() + 1, fields):

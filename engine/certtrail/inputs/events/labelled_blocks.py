@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import cut_width, joined
-from certtrail.inputs.events.event_commands import named_before
+from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.event_objects import catalogue
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
 from certtrail.inputs.events.stretch import TAKEN, Stretch
@@ -35,6 +35,7 @@ _XML: Final = re.compile(rf"\s*[-+]?\s*(?:<(?:\?xml|Event[\s>])|{TAKEN})")
 _INDENT: Final = re.compile(r"[ \t]{9,}\S")
 _LONGEST_MESSAGE: Final = 40_000
 _MOST_LINES: Final = 400
+_WIDEST: Final = 300
 _PARAGRAPHS: Final = 4
 
 
@@ -59,13 +60,16 @@ def may_find(text: str) -> bool:
 def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     """Find the events."""
     text = cleaned.text
+    commands = Commands(text)
     width = cut_width(text.split("\n"))
     for block in _blocks(text):
         fields = _fields(text, block, width)
         place = block.lines[0].start
-        provider, computer = named_before(text, place)
-        if computer and not fields.get("computer"):
-            fields["computer"] = computer
+        if "date" not in fields:
+            continue
+        provider, computer = commands.named_before(place)
+        if computer:
+            fields.setdefault("computer", computer)
         event = told_event(fields, place, file, provider)
         if event is not None:
             yield Stretch(place, block.end, (event,))
@@ -127,7 +131,7 @@ def _value(text: str, line: LabelledLine, after: int, width: int) -> str:
     """Give a value with what was wrapped."""
     parts = text[line.value : after].rstrip().split("\n")
     kept = [part for number, part in enumerate(parts) if not number or not _ends(part)]
-    begin = text.rfind("\n", 0, line.value) + 1
+    begin = text.rfind("\n", max(0, line.value - _WIDEST), line.value) + 1
     return joined(kept, line.value - begin, width)
 
 

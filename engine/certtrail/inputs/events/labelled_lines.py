@@ -43,6 +43,7 @@ _CLASSIC: Final[Mapping[int, Field]] = {
 }
 _LEAST_IN_LINE: Final = 5
 _LEAST_WITHIN: Final = 3
+_LEFT: Final = 60
 _LEAST: Final[frozenset[Field]] = frozenset({"source", "id", "date"})
 _WHOLE: Final[frozenset[Field]] = _LEAST | {"message"}
 _NEWLINE: Final = re.compile("\n")
@@ -119,6 +120,11 @@ def _crowded(text: str) -> Iterator[tuple[int, list[LabelledLine]]]:
                 break
 
 
+def _stands_within(text: str, place: int) -> bool:
+    """Tell whether words stand before a place on its line."""
+    return bool(text[max(0, place - _LEFT) : place].rpartition("\n")[2].strip())
+
+
 def _line(text: str, place: int) -> tuple[int, int]:
     end = text.find("\n", place)
     return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
@@ -147,7 +153,7 @@ def _parts(text: str, start: int, end: int, least: frozenset[Field]) -> list[Lab
             line = (at + place.start(), label, table.viewer[label], at + place.end())
             found.append(LabelledLine(*line, end, listed=False))
     fields = {part.field for part in found}
-    within = sum(bool(text[_line(text, part.start)[0] : part.start].strip()) for part in found)
+    within = sum(_stands_within(text, part.start) for part in found)
     if not least <= fields or within < _LEAST_WITHIN:
         return []
     ends = [*(part.start for part in found[1:]), end]
