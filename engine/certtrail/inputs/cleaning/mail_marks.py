@@ -45,7 +45,7 @@ def decoded_remains(draft: Draft) -> Draft:
     text = draft.text
     if not any(mark in text for mark in (*_CERTAIN, "=\n")) and not _LETTER.search(text):
         return draft
-    lines: list[str] = []
+    parts: list[str] = []
     sources: list[int] = []
     number = at = 0
     gaps = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text)]
@@ -55,20 +55,19 @@ def decoded_remains(draft: Draft) -> Draft:
         joined = False
         for line in paragraph.split("\n"):
             bare = _decoded(line.removesuffix("=")) if coded else line
-            if joined:
-                lines[-1] += bare
-            else:
-                lines.append(bare)
+            if not joined:
+                parts.append("\n")
                 sources.append(number)
+            parts.append(bare)
             joined = coded and line.endswith("=")
             number += 1
         # The blank lines between: one line end is that of the paragraph.
         blank = text[start:end].split("\n")[1:-1]
-        lines += blank
+        parts += [f"\n{line}" for line in blank]
         sources += range(number, number + len(blank))
         number += len(blank)
         at = end
-    return draft.other_lines("\n".join(lines), sources)
+    return draft.other_lines("".join(parts)[1:], sources)
 
 
 def _is_coded(paragraph: str) -> bool:

@@ -37,6 +37,7 @@ _DISTINGUISHED: Final = re.compile(r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}\s{0,4}=
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|body)[\s>]", re.IGNORECASE)
 _DOCUMENT_END: Final = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _KEEPS_LINES: Final = re.compile(r"white-space\s{0,4}:\s{0,4}(?:pre|break-spaces)", re.IGNORECASE)
+_MOST_CELLS: Final = 200
 _COMMENT_END: Final = re.compile("-->")
 _SCRIPT_END: Final = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\n]+")
@@ -94,7 +95,7 @@ class _Page:
     def cell(self) -> None:
         """Meet the start of a cell of a table."""
         self.cells += 1
-        if self.cells > 1:
+        if 1 < self.cells <= _MOST_CELLS:
             self.waiting = self.waiting + "\t" if self.waiting[:1] == "\t" else "\t"
 
     def joined(self) -> str:

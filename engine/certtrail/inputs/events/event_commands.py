@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import Final
 
 from certtrail.inputs.events.event_objects import catalogue
@@ -26,7 +27,10 @@ class Commands:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [found.start() for found in _COMMAND.finditer(text)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [found.start() for found in _COMMAND.finditer(self._text)]
 
     def named_before(self, place: int) -> tuple[str, str]:
         """Give the source and the computer that the command before a place names, or empty."""

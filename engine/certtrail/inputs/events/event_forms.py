@@ -6,6 +6,7 @@ A form is a way in which people write or print events. To read another one, add 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events import (
@@ -15,7 +16,9 @@ from certtrail.inputs.events import (
     event_table,
     labelled_blocks,
 )
+from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.stretch import TAKEN
+from certtrail.rulebook.labels import labels
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -51,6 +54,9 @@ FORMS: Final[tuple[Form, ...]] = (
     Form(labelled_blocks.may_find, labelled_blocks.find),
 )
 _LONGEST_LABEL: Final = 60
+_PROPERTIES: Final = ("timecreated", "timegenerated", "entrytype", "<event")
+# Sources whose names are words of every console.
+_COMMON: Final = frozenset({"eventlog", "powershell"})
 _FURTHEST: Final = 14 * 3600
 _QUARTER: Final = 900
 
@@ -64,12 +70,26 @@ def stretches(cleaned: Cleaned, file: str) -> list[Stretch]:
     """
     found: list[Stretch] = []
     rest = cleaned
+    if not _speaks_of_events(cleaned.text):
+        return found
     for form in FORMS:
         if form.may_find(rest.text):
             here = list(form.find(rest, file))
             rest = rest.without([(one.start, one.end) for one in here], TAKEN)
             found += here
     return _paired(cleaned.text, sorted(found, key=lambda one: one.start))
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    """List words of which a text with events has one, in lower case."""
+    logs = (label for label, field in labels().viewer.items() if field == "log")
+    return (*_PROPERTIES, *logs, *sorted(sources() - _COMMON))
+
+
+def _speaks_of_events(text: str) -> bool:
+    lowered = text.lower()
+    return any(sign in lowered for sign in _signs())
 
 
 def _paired(text: str, found: list[Stretch]) -> list[Stretch]:
