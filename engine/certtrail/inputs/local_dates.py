@@ -29,6 +29,11 @@ _CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9
 # Some countries write dots here, too; it is told from the day by standing last.
 _DOTTED_CLOCK: Final = re.compile(r"(?<=\s)(\d{1,2})\.(\d\d)(?:\.(\d\d)())?$")
 _ZONE: Final = re.compile(r"\d[ ]?(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d))\b|\d[ ]?Z", re.IGNORECASE)
+# What most consoles write; it is read at once.
+_USUAL: Final = re.compile(
+    r"(\d\d?)([./])(\d\d?)\2(20\d\d) (\d\d?):(\d\d)(?::(\d\d))?(?: ([AP]M))?", re.ASCII
+)
+_RUN_ON: Final = re.compile(r"([/.-]20\d\d)(\d\d?:\d\d)")
 _MAY_HAVE_ZONE: Final = re.compile("[ZzUuGg+]|:[^-]*-")
 _MILLISECONDS: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
 _LONGEST: Final = 60
@@ -63,9 +68,14 @@ class WrittenDate:
         >>> WrittenDate.read("Jan 20 09:00").numbers
         (20, 1, 9, 0)
         """
+        if (usual := _USUAL.fullmatch(text)) is not None:
+            numbers = tuple(int(part) for part in usual.group(1, 3, 4, 5, 6, 7) if part)
+            order = ("dmy",) if usual[2] == "." else ("dmy", "mdy")
+            return cls(numbers, order, None if usual[8] is None else usual[8] == "PM")
         if "Date(" in text and (found := _MILLISECONDS.fullmatch(text.strip())) is not None:
             return cls._of_milliseconds(int(found[1]))
-        plain = _plain(text[: 4 * _LONGEST])
+        # Who reads a picture may lose the blank between day and hour; a year has four digits.
+        plain = _RUN_ON.sub(r"\1 \2", _plain(text[: 4 * _LONGEST]))
         if not 5 <= len(plain) <= _LONGEST:
             return None
         clock = _CLOCK.search(plain) or _DOTTED_CLOCK.search(plain)
@@ -118,9 +128,17 @@ class WrittenDate:
         written, month, day = (self.numbers[place] for place in _PLACES[mine])
         return gregorian(written, month, day)
 
-    def instant(self, order: str, year: int | None = None) -> int | None:
-        """Give seconds since 1970, local time taken for UTC; None where it is no such date."""
+    def instant(self, order: str, year: int | None = None, *, ours: bool = False) -> int | None:
+        """Give seconds since 1970, local time taken for UTC; None where it is no such date.
+
+        Args:
+            order: of day, month and year, where the date itself leaves it open.
+            year: of a date without one.
+            ours: only in a year in which there may be such a date.
+        """
         day = self.day(order, year)
+        if ours and day is not None and day.year not in OURS:
+            return None
         hour, minute, second = (*self.numbers[2 if self.lacks_year else 3 :], 0, 0, 0)[:3]
         if self.afternoon is not None and hour <= 12:
             hour = hour % 12 + (12 if self.afternoon else 0)
@@ -128,6 +146,10 @@ class WrittenDate:
             return None
         moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC)
         return int(moment.timestamp()) - (self.offset or 0)
+
+    def possible(self) -> tuple[str, ...]:
+        """List the orders in which it is a date of a time in which it may have been written."""
+        return tuple(order for order in self.orders if self.in_time(order))
 
     def in_time(self, order: str) -> bool:
         """Tell whether it is a date, and of a year in which there may be such a date."""

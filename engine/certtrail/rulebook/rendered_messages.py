@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import EventEntry, Parameter
 
 _LONGEST: Final = 32_768
-_THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
+# As Exchange writes it, so that a word that lost its blank before it does no harm; else any.
+_THUMBPRINTS: Final = (
+    re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.ASCII),
+    re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII),
+)
 _HOST: Final = re.compile(
     r"(?<![\w.*@/:-])(?:\*\.)?\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,20}", re.ASCII
 )
@@ -31,7 +35,8 @@ def strings_in(entry: EventEntry, message: str) -> tuple[str, ...]:
         As many as the message gives; one that it does not give is empty where others follow.
     """
     text = " ".join(message[:_LONGEST].split())
-    thumbprints = list(dict.fromkeys(found.upper() for found in _THUMBPRINT.findall(text)))
+    written = next(filter(None, (pattern.findall(text) for pattern in _THUMBPRINTS)), [])
+    thumbprints = list(dict.fromkeys(found.upper() for found in written))
     found: list[str] = []
     for parameter in entry.parameters:
         if not parameter.in_order:

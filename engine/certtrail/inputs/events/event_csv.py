@@ -21,14 +21,15 @@ from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.inputs.opened import Head, Opened, Read
 
 _TYPE: Final = "#TYPE "
 _LONGEST_FIELD: Final = 1 << 20
-# The order of day and month is decided early or never; so many dates are looked at.
-_DATES: Final = 100_000
+# So many dates that leave the order open are held against each other.
+_DATES: Final = 10_000
 
 
 def recognise(head: Head) -> bool:
@@ -77,25 +78,25 @@ def read(opened: Opened) -> Read:
     if order.note:
         records.notes.append(order.note)
     for number, row in enumerate(_guarded(rows, records), 2):
-        where = phrase("Row {number}", number=number)
         if not row:
             continue
-        if isinstance(form, Columns):
-            event = form.event(row, number, opened.name)
-            if event is None:
-                found = ", ".join(row)[:80]
-                expected = phrase("a date, a source and an event id")
-                records.skip(where, reason(FieldError("EventID", expected, found)))
-            else:
-                records.date(event, order.order, where)
-            continue
         try:
-            record = own_record(dict(zip(names, row, strict=False)))
+            if isinstance(form, Columns):
+                records.date(_event(form, row, opened.name), order.order)
+            else:
+                record = own_record(dict(zip(names, row, strict=False)))
+                records.add(record, wanted=records.wants(record))
         except (FieldError, ValueError, TypeError, LookupError) as error:
-            records.skip(where, reason(error))
-            continue
-        records.add(record, wanted=records.wants(record))
+            records.skip(phrase("Row {number}", number=number), reason(error))
     return records.read("event-csv")
+
+
+def _event(columns: Columns, row: Sequence[str], file: str) -> ToldEvent:
+    event = columns.event(row, 0, file)
+    if event is None:
+        expected = phrase("a date, a source and an event id")
+        raise FieldError("EventID", expected, ", ".join(row)[:80])
+    return event
 
 
 def _guarded(rows: Iterator[list[str]], records: TextRecords) -> Iterator[list[str]]:
@@ -123,7 +124,15 @@ def _order(opened: Opened, columns: Columns) -> DateOrder:
     next(rows, None)
     written = (row[column] for row in _guarded(rows, TextRecords(opened)) if len(row) > column)
     dates = (WrittenDate.read(text) for text in written)
-    known = list(islice((date for date in dates if date is not None), _DATES))
+    known: list[WrittenDate] = []
+    for date in dates:
+        if date is None:
+            continue
+        decisive = len(date.possible()) == 1
+        if decisive or len(known) < _DATES:
+            known.append(date)
+        if decisive:
+            break
     return date_order(known, opened.date_order)
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.record import Content, FieldError, Record, instant, number, optional
@@ -35,6 +35,7 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
+@lru_cache(maxsize=4096)
 def channel_of(provider: str, file: str) -> str:
     """Tell a channel that the export does not: by the file's name, else the catalogue."""
     stem = file.rpartition("/")[2].rpartition(".")[0].casefold()
@@ -144,10 +145,12 @@ def rendered(provider: str, event_id: int, message: str) -> list[Content] | dict
     nested so that nobody takes it for a parameter.
     """
     entry = catalogue().find(provider, event_id)
-    strings = () if entry is None else strings_in(entry, message)
-    if entry is not None and is_whole(entry, strings):
+    if entry is None:
+        return {"RenderingInfo": {"Message": message}}
+    strings = strings_in(entry, message)
+    if is_whole(entry, strings):
         return list(strings)
-    names = [] if entry is None else [one.name for one in entry.parameters if one.in_order]
+    names = [one.name for one in entry.parameters if one.in_order]
     told: dict[str, Content] = dict(zip(names, strings, strict=False))
     return {**told, "RenderingInfo": {"Message": message}}
 

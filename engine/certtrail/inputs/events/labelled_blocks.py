@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.rulebook.catalogue_entries import EventEntry
     from certtrail.rulebook.labels import Field
 
 # What starts an event, whatever stands before it.
@@ -37,6 +38,7 @@ _LONGEST_MESSAGE: Final = 40_000
 _MOST_LINES: Final = 400
 _WIDEST: Final = 300
 _PARAGRAPHS: Final = 4
+_LONGEST_ABOVE: Final = 3_000
 
 
 @dataclass(slots=True)
@@ -67,9 +69,28 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
         provider, computer = commands.named_before(place)
         if computer:
             fields.setdefault("computer", computer)
+        start = place
+        if "message" not in fields:
+            start, fields["message"] = _message_before(text, place, fields, width)
         event = told_event(fields, place, file, provider)
         if event is not None:
-            yield Stretch(place, block.end, (event,))
+            yield Stretch(start, block.end, (event,))
+
+
+def _message_before(text: str, place: int, fields: Fields, width: int) -> tuple[int, str]:
+    """Find the message above the fields, where the window of Event Viewer has it.
+
+    Gives where it starts, and the message; the place and nothing where what stands there is none.
+    """
+    first = max(0, place - _LONGEST_ABOVE)
+    near = text[first:place].rstrip("\n \t")
+    above = near[max(near.rfind("\n\n"), near.rfind(TAKEN)) + 1 :]
+    message = joined(above.strip("\n").split("\n"), 0, width)
+    entry = _entry(fields.get("source", ""), fields.get("id", ""))
+    strings = () if entry is None else strings_in(entry, message)
+    if entry is None or not strings or not is_whole(entry, strings):
+        return place, ""
+    return first + len(near) - len(above), message
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -193,11 +214,14 @@ def _is_own(text: str, line: str, end: int) -> bool:
 def _is_whole(text: str, known: Sequence[LabelledLine], message: str) -> bool:
     """Tell whether the message gives all that the catalogue knows to be in it."""
     values = {line.field: text[line.value : line.end].strip() for line in known}
-    number = values.get("id", "")
-    if not number.isascii() or not number.isdecimal() or len(number) > 5:
-        return True
-    entry = catalogue().find(values.get("source", ""), int(number))
+    entry = _entry(values.get("source", ""), values.get("id", ""))
     return entry is None or is_whole(entry, strings_in(entry, message))
+
+
+def _entry(source: str, number: str) -> EventEntry | None:
+    if not number.isascii() or not number.isdecimal() or len(number) > 5:
+        return None
+    return catalogue().find(source, int(number))
 
 
 def _next_event(text: str, lines: Sequence[LabelledLine], number: int) -> int:

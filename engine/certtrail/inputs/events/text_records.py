@@ -38,6 +38,7 @@ class TextRecords:
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
+        self._server = opened.file.server_hint
         self._sure, self._local = RecordPart(), RecordPart()
         self._told: list[tuple[ToldEvent, str]] = []
         self._skipped = self._recovered = self._unsaid = self._named = self._cut = 0
@@ -69,8 +70,8 @@ class TextRecords:
         """
         self.count += 1
         self._recovered += recovered
-        if not record.computer and self._opened.file.server_hint:
-            record = replace(record, computer=self._opened.file.server_hint)
+        if self._server and not record.computer:
+            record = replace(record, computer=self._server)
             self._named += 1
         every = self._opened.wanted.counts_beside(record.provider)
         (self._local if local else self._sure).add(record, wanted=wanted, every=every)
@@ -79,13 +80,13 @@ class TextRecords:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
         self._told.append((event, where))
 
-    def date(self, event: ToldEvent, order: str, where: str, year: int | None = None) -> None:
-        """Count an event as a record, its date read in an order."""
-        try:
-            record = event.record(order, year)
-        except FieldError as error:
-            self.skip(where, reason(error), again=False)
-            return
+    def date(self, event: ToldEvent, order: str, year: int | None = None) -> None:
+        """Count an event as a record, its date read in an order.
+
+        Raises:
+            FieldError: in that order it is no date.
+        """
+        record = event.record(order, year)
         wanted = self.wants(record)
         self._cut += wanted and event.cut
         self.rendered += wanted and isinstance(record.data, dict)
@@ -122,7 +123,10 @@ class TextRecords:
             self.notes.append(found.note)
         years = MissingYears(self._opened)
         for event, where in told:
-            self.date(event, found.order, where, years.of(event) if event.date.lacks_year else None)
+            try:
+                self.date(event, found.order, years.of(event) if event.date.lacks_year else None)
+            except FieldError as error:
+                self.skip(where, reason(error), again=False)
         self.notes += [years.note] if years.note else []
 
     def read(self, kind: str, *, others: int = 0) -> Read:

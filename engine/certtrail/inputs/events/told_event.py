@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.event_objects import catalogue, channel_of, rendered
@@ -67,7 +67,7 @@ class ToldEvent:
         Raises:
             FieldError: in this order it is no date.
         """
-        seconds = self.date.instant(order, year) if self.date.in_time(order) else None
+        seconds = self.date.instant(order, year, ours=True)
         time = 0 if seconds is None else seconds * SECOND + self.date.fraction
         if seconds is None or not EARLIEST <= time <= LATEST:
             expected = phrase("a date of a calendar that is known here, from 1990 to 2100")
@@ -114,7 +114,7 @@ def told_event(
     if not source:
         return None
     level = fields.get("level", "").strip()
-    log = labels().logs.get(folded(fields.get("log", "")), fields.get("log", "").strip())
+    log = _log(fields["log"]) if "log" in fields else ""
     return ToldEvent(
         place=place,
         date=date,
@@ -131,9 +131,15 @@ def told_event(
     )
 
 
+@lru_cache(maxsize=1024)
 def level_of(word: str) -> int | None:
     """Tell a level by its word in any language."""
     return labels().levels.get(folded(word))
+
+
+@lru_cache(maxsize=1024)
+def _log(told: str) -> str:
+    return labels().logs.get(folded(told), told.strip())
 
 
 def known_source(told: str) -> str:
