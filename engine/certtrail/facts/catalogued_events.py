@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certtrail.facts.parameters import normalise_thumbprint, values_of
+from certtrail.facts.parameters import at_path, normalise_thumbprint, values_of
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
@@ -36,6 +36,7 @@ class Observation:
         time: nanoseconds since 1970 UTC.
         values: the parameters that have their type.
         notes: one sentence per parameter that has not.
+        quoted: the message, where it is all that tells of such a parameter.
         fact: how the catalogue makes a fact of it, if it does.
     """
 
@@ -49,6 +50,7 @@ class Observation:
     file: str
     values: Mapping[str, str | int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    quoted: str = ""
     fact: FactShape | None = None
 
     @property
@@ -64,6 +66,8 @@ class Observation:
         """Make the line that a customer can look up."""
         stamp = instants.iso(self.time)
         told = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        if self.quoted:
+            told = f'{told}; "{self.quoted[:300]}"' if told else f'"{self.quoted[:300]}"'
         line = (
             f"{stamp} {self.server} {self.channel} #{self.record_id} {self.process} {self.event_id}"
         )
@@ -101,6 +105,7 @@ def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[
         if entry is None:
             continue
         values, notes = values_of(entry, data, binary or "")
+        quoted = at_path(data, "RenderingInfo/Message") if notes else None
         found.append(
             Observation(
                 kind=entry.observes,
@@ -113,6 +118,7 @@ def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[
                 file=file,
                 values=values,
                 notes=notes,
+                quoted=" ".join((quoted or "").split()),
                 fact=entry.fact,
             )
         )

@@ -35,7 +35,7 @@ _HOST: Final = (
     r"(?=[a-z0-9-]{0,14}\d)[a-z][a-z0-9-]{1,14}(?:\.[a-z][a-z0-9-]{0,62}){0,6}"
 )
 _SAVED: Final = re.compile(
-    rf"({_HOST})(?:[_ ].*)?\.(?:csv|json|log|md|txt|xml|html?|eml|docx)", re.IGNORECASE
+    rf"({_HOST})(?P<rest>[_ ].*)?\.(?:csv|json|log|md|txt|xml|html?|eml|docx)", re.IGNORECASE
 )
 _LOG: Final = r"(?:Application|System|Security|MSExchange Management)"
 _NAMED: Final = re.compile(rf"([a-z0-9][a-z0-9-]{{0,62}})_{_LOG}\.\w{{2,5}}", re.IGNORECASE)
@@ -93,8 +93,12 @@ class FoundFile:
             return file[1]
         if place := _SET.match(self.name):
             return place["folder"] or place["zip"] or ""
-        found = _FOLDER.fullmatch(self.name) or _SAVED.fullmatch(name)
-        return found[1] if found else ""
+        if found := _FOLDER.fullmatch(self.name):
+            return found[1]
+        saved = _SAVED.fullmatch(name)
+        # Alone, only a name in capitals is taken for one.
+        sure = saved is not None and (len(saved[1]) > 3 if saved["rest"] else saved[1].isupper())
+        return saved[1] if saved and sure else ""
 
     @property
     def size(self) -> int:

@@ -21,7 +21,11 @@ from certtrail.inputs.cleaning.layout import (
     without_markdown,
     without_times,
 )
-from certtrail.inputs.cleaning.mail_marks import decoded_remains, without_reply_marks
+from certtrail.inputs.cleaning.mail_marks import (
+    decoded_remains,
+    without_link_targets,
+    without_reply_marks,
+)
 from certtrail.inputs.cleaning.tags import without_entities, without_tags
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_tags,
     without_entities,
     plain_characters,
+    without_link_targets,
     without_line_numbers,
     without_times,
     without_markdown,

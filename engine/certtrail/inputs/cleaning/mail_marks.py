@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 _REPLY: Final = re.compile(r"^[ \t]{0,4}>(?:[ \t]{0,5}>)*[ \t]?", re.MULTILINE)
 
+_TARGET: Final = re.compile(r"(?<=[^\s<>(\"'])<(?:https?://|mailto:)[^<>\s]{1,400}>")
+_LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?://|mailto:)[^()\s]{1,400}\)")
+
 _CODED: Final = re.compile(r"(?:=[0-9A-F]{2})+")
 # In quoted-printable an equals sign is itself written as =3D, so that every one that is left
 # stands before two digits or ends a line that goes on.
@@ -38,6 +41,14 @@ def _unless_broken(mark: re.Match[str]) -> str:
         return ""
     before = text.rfind("\n", 0, start - 1) + 1
     return "" if text.startswith(">", before) else mark[0]
+
+
+def without_link_targets(draft: Draft) -> Draft:
+    """Take off the address of a link that a mail program or Markdown puts behind its words."""
+    text = draft.text
+    if "://" not in text and "mailto:" not in text:
+        return draft
+    return draft.same_lines(_TARGET.sub("", _LINK.sub(r"\1", text)))
 
 
 def decoded_remains(draft: Draft) -> Draft:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.events import event_json
-from certtrail.inputs.events.stretch import Stretch
+from certtrail.inputs.events.stretch import Stretch, given_up
 from certtrail.inputs.events.told_event import ToldEvent
 from certtrail.model.record import FieldError, Record
 
@@ -37,12 +37,15 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     decoder = json.JSONDecoder(strict=False)
     for found in _START.finditer(text):
         start = found.start(1)
-        if start < done or wasted > _WASTE or not keys or start > keys[-1]:
+        if start < done or not keys or start > keys[-1]:
             continue
+        if wasted > _WASTE:
+            yield given_up(cleaned, start)
+            return
         try:
             value, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
-            wasted += getattr(error, "pos", start) - start + _DEPTH
+            wasted += getattr(error, "pos", start + _DEPTH) - start
             continue
         done = end
         found_here = [_told(item, file, start) for item in _objects(value)]

@@ -138,16 +138,24 @@ def is_rendered(record: Record) -> bool:
     return isinstance(record.data, dict) and "RenderingInfo" in record.data
 
 
-def rendered(provider: str, event_id: int, message: str) -> list[Content] | dict[str, Content]:
+def rendered(
+    provider: str, event_id: int, message: str, whole: str | None = None
+) -> list[Content] | dict[str, Content]:
     """Get the insertion strings back out of a message, as far as the catalogue tells how.
 
     Where some are not in it those that are have their names, and the message is kept beside them,
     nested so that nobody takes it for a parameter.
+
+    Args:
+        provider: the source.
+        event_id: its number.
+        message: as it is shown.
+        whole: so much of it as is not cut, where that is less.
     """
     entry = catalogue().find(provider, event_id)
     if entry is None:
         return {"RenderingInfo": {"Message": message}}
-    strings = strings_in(entry, message)
+    strings = strings_in(entry, message if whole is None else whole)
     if is_whole(entry, strings):
         return list(strings)
     names = [one.name for one in entry.parameters if one.in_order]

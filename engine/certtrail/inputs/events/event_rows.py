@@ -13,7 +13,7 @@ from certtrail.inputs.events.event_columns import (
     viewers_columns,
 )
 from certtrail.inputs.events.event_commands import Commands
-from certtrail.inputs.events.stretch import Stretch
+from certtrail.inputs.events.stretch import Stretch, given_up
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _LEAST: Final = 3
 _LONGEST_FIELD: Final = 1 << 16
 # Quotes that never close make one row of all that follows; so much is read in vain at most.
 _WASTE: Final = 4 << 20
+_ORDINARY: Final = 4_000
 
 
 def may_find(text: str) -> bool:
@@ -45,8 +46,11 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
     commands = Commands(text)
     done = wasted = 0
     for found in _LINE.finditer(text):
-        if found.start() < done or wasted > _WASTE:
+        if found.start() < done:
             continue
+        if wasted > _WASTE:
+            yield given_up(cleaned, found.start())
+            return
         end = text.find("\n", found.start())
         line = text[found.start() : len(text) if end < 0 else end]
         delimiter = found[1] or max(DELIMITERS, key=line.count)
@@ -62,7 +66,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
             )
             done = rows.kept
         else:
-            wasted += rows.at - found.start()
+            wasted += max(0, rows.at - found.start() - _ORDINARY)
 
 
 def _events(rows: _Rows, file: str, provider: str, *, headed: bool) -> Iterator[ToldEvent]:
@@ -73,8 +77,12 @@ def _events(rows: _Rows, file: str, provider: str, *, headed: bool) -> Iterator[
     while True:
         place = rows.at
         row = rows.next()
-        if row is None or (head is not None and not any(cell.strip() for cell in row)):
+        if row is None:
             return
+        if not any(cell.strip() for cell in row):
+            if columns is not None:
+                return
+            continue
         if columns is None:
             columns = viewers_columns(row) if head is None else columns_of(head, row)
         if columns is None or len(row) < len(columns.fields) - 1:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.message import phrase
+
 if TYPE_CHECKING:
+    from certtrail.inputs.cleaning.cleaned import Cleaned
     from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.model.record import Record
 
@@ -37,3 +40,13 @@ class Stretch:
     problems: tuple[str, ...] = ()
     recovered: int = 0
     skipped: int = 0
+
+
+def given_up(cleaned: Cleaned, place: int) -> Stretch:
+    """Say that from a place on a form was not looked for any more."""
+    problem = phrase(
+        "From line {line} on not all was looked at, as too much before it starts like events and "
+        "is none; send a smaller part.",
+        line=cleaned.line_of(place),
+    )
+    return Stretch(place, place, problems=(problem,))

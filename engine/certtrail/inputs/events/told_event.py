@@ -127,7 +127,7 @@ def told_event(
         qualifiers=optional(fields.get("qualifiers", ""), 16) or qualifiers,
         record_id=optional(fields.get("record", ""), 64) or 0,
         data=_data(source, event_id, fields, strings),
-        cut=message.rstrip().endswith(_DOTS),
+        cut=_is_cut(message),
     )
 
 
@@ -180,6 +180,10 @@ def _computer(fields: Fields) -> str:
     return name if _COMPUTER.fullmatch(name) and folded(name) != "n/a" else ""
 
 
+def _is_cut(message: str) -> bool:
+    return message.rstrip().endswith(_DOTS)
+
+
 def _by_message(event_id: int, message: str) -> str:
     """Find the source whose message for this event it is; empty where none is known."""
     if not message:
@@ -205,4 +209,7 @@ def _data(
         # A string with a comma in it would be taken for two.
         if entry is not None and len(listed) == len(entry.parameters):
             return list(listed)
-    return rendered(provider, event_id, fields.get("message", ""))
+    message = fields.get("message", "")
+    # Of a word that is cut nobody knows what it was.
+    whole = message.rstrip(" .\u2026").rpartition(" ")[0] if _is_cut(message) else message
+    return rendered(provider, event_id, message, whole)
