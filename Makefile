@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser coverage mutants pictures languages fuzz bench lint types rules docs samples lock audit release clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz bench lint types rules docs remedies samples lock audit release clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -36,12 +36,9 @@ browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
 
 coverage: $(VENV)/.gate-needs  ## the tests outside the browser, and what they leave out
-	rm -rf .coverage
-	$(BIN)/python -m coverage run -m pytest -n auto -m "not browser"
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage report
+	$(BIN)/python -m pytest -n auto -m "not browser" --cov --cov-report=term-missing:skip-covered
 
-mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="certtrail.facts.*"
+mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="facts/runs inference"
 	nice -n 19 $(BIN)/python -m tools.mutants $(ONLY)
 
 lint: $(VENV)/.gate-needs  ## ruff, format, spelling
@@ -65,6 +62,9 @@ docs: $(VENV)/.gate-needs  ## the documentation site in site/, with a page about
 
 languages: $(INSTALLED)  ## the catalogues of the languages brought up to date
 	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
+
+remedies: $(INSTALLED)  ## the page of all remedies written anew
+	$(BIN)/python -m tools.remedies
 
 samples: $(INSTALLED)  ## the sample exports written anew
 	$(BIN)/python -m samples.generator.make_samples

@@ -38,7 +38,7 @@ def facts_of(server: str, number: int, *, thumbprints: int) -> list[Fact]:
     for record in range(number):
         at = _BEGIN + int(chance.random() * 60 * _DAY)
         kind, fields = _fact(chance, names, at)
-        line = Evidence("", server, "Application", record, "a.evtx", kind)
+        line = Evidence(None, server, "Application", record, "a.evtx", kind)
         found.append(Fact(kind, server, at * _SECOND, fields, (line,)))
     return found
 

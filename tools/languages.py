@@ -18,12 +18,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from certtrail.certificates.selections import Direction
 from certtrail.certificates.validity import Validity
 from certtrail.diagnosis.comparison import Change
 from certtrail.model.input_reports import ReadState
+from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
-from certtrail.rulebook.binding import every_template
+from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.languages import DAY, MINUTES, SECONDS
@@ -123,11 +123,17 @@ def _literals(node: ast.expr) -> list[str]:
 
 
 def _rules() -> Iterator[tuple[Text, str]]:
-    for rule in sound_rulebook(cases=False).rules:
+    rulebook = sound_rulebook(cases=False)
+    for rule in rulebook.rules:
         place = f"rule {rule.id}"
         yield rule.title, place
-        yield from ((template.text, place) for template, _ in every_template(rule))
+        yield from ((each.template.text, place) for each, _ in every_text(rule) if not each.step)
         yield from ((text, place) for text in rule.references)
+    yield from ((text, "risks") for text in rulebook.steps.risks.values())
+    for name, step in rulebook.steps.steps.items():
+        yield from ((line.text, f"step {name}") for line in step.says)
+        if step.risk:
+            yield step.risk, f"step {name}"
 
 
 def _catalogue() -> Iterator[tuple[Text, str]]:

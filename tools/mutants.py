@@ -1,11 +1,11 @@
 """Mutation testing of the judging core: each slip that mutmut makes, and whether a test notices.
 
-python -m tools.mutants                                     all of the core, which takes hours
-python -m tools.mutants "certtrail.facts.runs*" -o facts.md    a part, and where to write the table
+python -m tools.mutants                            all of the core, which takes hours
+python -m tools.mutants facts/runs certificates    a module and a room; as a table
 
 mutmut wants the sources in a folder that is called `src`; so it works in `build/mutants`, where
 links lead to the checkout. There, `mutmut results` lists what survived and `mutmut show NAME`
-shows one. What is mutated, and which tests judge it, stands in `pyproject.toml`.
+shows one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from fnmatch import fnmatch
+from configparser import ConfigParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,47 +29,66 @@ if TYPE_CHECKING:
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _WORK: Final = _ROOT / "build" / "mutants"
 _MUTANTS: Final = _WORK / "mutants" / "src"
-_LINKS: Final = {
-    "src": "engine",
-    "README.md": "README.md",
-    "pyproject.toml": "pyproject.toml",
-    "rules": "rules",
-    "samples": "samples",
-    "tests": "tests",
-}
+_CORE: Final = ("certificates", "facts", "inference")
+_BESIDE: Final = ("README.md", "docs", "rules", "samples", "tools")
+"""What the tests use besides the sources and themselves."""
+_TESTS: Final = (
+    "tests/certificates",
+    "tests/facts",
+    "tests/inference",
+    "tests/rulebook/test_cases.py",
+    "tests/rulebook/test_language.py",
+    "tests/stories/test_pipeline.py",
+)
 # The tests judge thousands of times, so those of properties take a few examples, always the same.
 _SETTINGS: Final = {"HYPOTHESIS_PROFILE": "mutants", "CERTTRAIL_FUZZ_EXAMPLES": "10"}
 
 
-def prepare() -> None:
-    """Make the folder that mutmut works in, anew."""
+def prepare(parts: Sequence[str]) -> None:
+    """Make the folder that mutmut works in, anew, for mutants of these rooms and modules."""
     shutil.rmtree(_WORK, ignore_errors=True)
-    _WORK.mkdir(parents=True)
-    for name, target in _LINKS.items():
-        (_WORK / name).symlink_to(_ROOT / target)
+    _MUTANTS.mkdir(parents=True)  # before Python looks for it: it remembers what is not there
+    (_WORK / "src").symlink_to(_ROOT / "engine")
+    for name in ("pyproject.toml", "tests", *_BESIDE):
+        (_WORK / name).symlink_to(_ROOT / name)
+    config = ConfigParser()
+    config["mutmut"] = {
+        "source_paths": "src",
+        "only_mutate": _lines(
+            f"src/certtrail/{part}{'.py' if '/' in part else '/*'}" for part in parts
+        ),
+        "also_copy": _lines(_BESIDE),
+        "do_not_mutate_patterns": _lines([r"\bphrase\("]),  # what is said is for eyes to judge
+        "pytest_add_cli_args_test_selection": _lines(_TESTS),
+    }
+    with (_WORK / "setup.cfg").open("w", encoding="utf-8") as file:
+        config.write(file)
 
 
-def run(patterns: Sequence[str], processes: int) -> None:
-    """Let mutmut make the mutants and have the tests judge those that a pattern names."""
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes), *patterns]
+def _lines(values: Iterable[str]) -> str:
+    return "".join(f"\n{value}" for value in values)
+
+
+def run(processes: int) -> None:
+    """Let mutmut make the mutants, and the tests judge them."""
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
     environment = {**os.environ, **_SETTINGS, "PYTHONPATH": str(_MUTANTS)}
     subprocess.run(command, cwd=_WORK, env=environment, check=True)  # noqa: S603 - our own tool
 
 
-def judged(patterns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Give the module of each mutant that a pattern names, and what mutmut says of it."""
+def judged() -> Iterator[tuple[str, str]]:
+    """Give the module of each mutant, and what mutmut says of it."""
     for path in sorted(_MUTANTS.rglob("*.meta")):
-        module = ".".join(path.relative_to(_MUTANTS).parts).removesuffix(".py.meta")
-        for name, code in json.loads(path.read_text("utf-8"))["exit_code_by_key"].items():
-            if not patterns or any(fnmatch(name, pattern) for pattern in patterns):
-                yield module, status_by_exit_code[code]
+        module = path.relative_to(_MUTANTS / "certtrail").as_posix().removesuffix(".py.meta")
+        for code in json.loads(path.read_text("utf-8"))["exit_code_by_key"].values():
+            yield module, status_by_exit_code[code]
 
 
 def table(outcomes: Iterable[tuple[str, str]]) -> str:
     """Count, for each module; what makes the tests hang or crash is noticed, too."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for module, outcome in outcomes:
-        counts[module.removeprefix("certtrail.")][outcome] += 1
+        counts[module][outcome] += 1
         counts["all"][outcome] += 1
     lines = [
         "| module | mutants | noticed | survived | no test | score |",
@@ -86,17 +105,13 @@ def table(outcomes: Iterable[tuple[str, str]]) -> str:
 
 
 @click.command()
-@click.argument("patterns", nargs=-1)
+@click.argument("parts", nargs=-1)
 @click.option("--processes", default=2, show_default=True)
-@click.option("-o", "output", type=click.Path(path_type=Path), help="Where to write the table.")
-def main(patterns: tuple[str, ...], processes: int, output: Path | None) -> None:
-    """Make mutants, and print a table of how many the tests noticed."""
-    prepare()
-    run(patterns, processes)
-    found = table(judged(patterns))
-    click.echo(found)
-    if output is not None:
-        output.write_text(found, "utf-8")
+def main(parts: tuple[str, ...], processes: int) -> None:
+    """Make mutants of rooms and modules, and print a table of how many the tests noticed."""
+    prepare(parts or _CORE)
+    run(processes)
+    click.echo(table(judged()))
 
 
 if __name__ == "__main__":

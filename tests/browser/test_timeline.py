@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.instants import at
 from tests.reports import examples
 from tests.stories.sampled import SAMPLES, diagnosed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from certtrail.model.diagnosis import Timeline
+    from certtrail.model.server_timeline import Timeline
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
@@ -127,7 +128,7 @@ def test_a_mark_is_told_on_hover(open_report: Open) -> None:
 def test_the_instant_that_is_judged_by_is_drawn(open_report: Open) -> None:
     """With --at there are two lines: where the logs end, and where the report stands."""
     (timeline,) = examples.whole().timelines
-    judged = replace(timeline, now="2026-04-01T00:00:00Z")
+    judged = replace(timeline, now=at("2026-04-01T00:00:00Z"))
     page = open_report(replace(examples.whole(), timelines=(judged,)))
     lines = page.locator("svg .now")
     assert lines.count() == 2

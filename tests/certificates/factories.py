@@ -34,7 +34,7 @@ def thumbprint(name: str) -> str:
 
 def place(what: str) -> Evidence:
     """Make up where something is described."""
-    return Evidence("", SERVER, "inventory", 1, "export.xml", what)
+    return Evidence(None, SERVER, "inventory", 1, "export.xml", what)
 
 
 def known(given: dict[str, Any], name: str, default: Any) -> Any:
@@ -50,6 +50,7 @@ def certificate(letter: str, **given: Any) -> StoredCertificate:
     ca = given.get("ca", f"Issuing CA {letter}")
     services = known(given, "services", ["SMTP"])
     usage = given.get("key_usage")
+    start = known(given, "from", "2026-01-01")
     return StoredCertificate(
         server=given.get("server", SERVER),
         thumbprint=thumbprint(letter),
@@ -58,7 +59,7 @@ def certificate(letter: str, **given: Any) -> StoredCertificate:
         issuer=own if ca == "self" else f"CN={ca}",
         names=tuple(names),
         names_complete=not given.get("cut", False),
-        not_before=seconds(given.get("from", "2026-01-01")),
+        not_before=None if start is None else seconds(start),
         not_after=seconds(given.get("to", "2027-01-01")),
         self_signed=ca == "self",
         has_private_key=known(given, "key", True),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 import yaml
 
-from certtrail.certificates.selections import Direction, Selection, selections
+from certtrail.certificates.selections import selections_of
+from certtrail.model.selected_certificates import Answer, Direction, Selection
 from tests.certificates.factories import estate, thumbprint
-
-if TYPE_CHECKING:
-    from certtrail.certificates.picking import Answer
 
 CASES: Final[list[dict[str, Any]]] = yaml.load(
     (Path(__file__).parent / "selection_cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader
@@ -38,7 +36,7 @@ def selected(case: dict[str, Any]) -> Selection:
     """Select as a case asks."""
     ask = typed(case["ask"])
     wanted = DIRECTIONS[ask.get("kind", "receive")]
-    found = selections(estate(typed(case["store"]), ask))
+    found = selections_of(estate(typed(case["store"]), ask))
     (one,) = (item for item in found if item.direction is wanted)
     return one
 
@@ -55,12 +53,12 @@ def letter(answer: Answer, case: dict[str, Any]) -> str:
 def test_case(case: dict[str, Any]) -> None:
     """Both readings pick what the case says, for the reason that it says."""
     found = selected(case)
-    assert letter(found.documented, case) == case["documented"]
-    assert letter(found.model, case) == case["model"]
+    assert letter(found.answers.documented, case) == case["documented"]
+    assert letter(found.answers.model, case) == case["model"]
     assert found.offered == case["offered"]
     for name, steps in case.get("steps", {}).items():
         for reading, words in steps.items():
-            judged = getattr(found, reading).judged
+            judged = getattr(found.answers, reading).judged
             told = [one.step for one in judged if one.thumbprint == thumbprint(name)]
             assert words in " ".join(told), reading
 

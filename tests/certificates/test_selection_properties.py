@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrail.certificates.estate import Context, estate_of
-from certtrail.certificates.selections import Direction, Selection, selections
+from certtrail.certificates.selections import selections_of
 from certtrail.model.inventory import Inventory, StoredCertificate
+from certtrail.model.selected_certificates import Direction, Selection
 from certtrail.model.servers import Servers
 from tests.certificates.factories import SERVER, WHEN, certificate, connector, seconds, thumbprint
 
@@ -57,7 +58,7 @@ def select(store: Sequence[StoredCertificate], ask: dict[str, Any]) -> Selection
     """Select for one connector; a certificate of another name makes sure that there is a list."""
     other = certificate("other", names=["other.example"], cn="other.example")
     context = Context(Servers.from_computers([(SERVER, 1)]), {SERVER: seconds(WHEN)})
-    found = selections(estate_of(Inventory((*store, other), (connector(**ask),)), context))
+    found = selections_of(estate_of(Inventory((*store, other), (connector(**ask),)), context))
     (one,) = (item for item in found if item.direction is not Direction.INTERNAL)
     return one
 
@@ -82,8 +83,8 @@ def test_an_ineligible_certificate_changes_nothing(
         certificate("asked", status="PendingRequest", **{"from": "2026-05-31"}),
     ]
     before, after = select(store, ask), select([*store, *more], ask)
-    assert after.documented.picks == before.documented.picks
-    assert after.model.picks == before.model.picks
+    assert after.answers.documented.picks == before.answers.documented.picks
+    assert after.answers.model.picks == before.answers.model.picks
     assert after.offered == before.offered
 
 
@@ -99,8 +100,10 @@ def test_the_documented_winner_is_not_expired_beside_a_valid_one(
     def valid(one: StoredCertificate) -> bool:
         return (one.not_before or 0) <= now <= (one.not_after or 0)
 
-    winners = [dated[one] for one in found.documented.picks if one in dated]
-    lost = [dated[one.thumbprint] for one in found.documented.judged if one.outcome == "lost"]
+    winners = [dated[one] for one in found.answers.documented.picks if one in dated]
+    lost = [
+        dated[one.thumbprint] for one in found.answers.documented.judged if one.outcome == "lost"
+    ]
     if any(not valid(winner) for winner in winners):
         assert not any(map(valid, lost))
 
@@ -121,10 +124,10 @@ def test_whatever_is_found_out_later_was_possible_before(
         for one in store
     ]
     before, after = select(store, ask), select(told, ask)
-    assert after.documented.picks <= before.documented.picks
-    assert after.model.picks <= before.model.picks
-    assert after.documented.offered <= before.documented.offered
-    assert after.model.offered <= before.model.offered
+    assert after.answers.documented.picks <= before.answers.documented.picks
+    assert after.answers.model.picks <= before.answers.model.picks
+    assert after.answers.documented.offered <= before.answers.documented.offered
+    assert after.answers.model.offered <= before.answers.model.offered
 
 
 @given(stores(unknown=True), ASKED)
@@ -133,7 +136,7 @@ def test_every_certificate_is_accounted_for_once(
 ) -> None:
     """Each has one outcome; selected ones are the picks."""
     found = select(store, ask)
-    for answer in (found.documented, found.model):
+    for answer in (found.answers.documented, found.answers.model):
         named = [one.thumbprint for one in answer.judged]
         assert sorted(named) == sorted({*(one.thumbprint for one in store), thumbprint("other")})
         chosen = {one.thumbprint for one in answer.judged if one.outcome == "selected"}

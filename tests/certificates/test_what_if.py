@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from certtrail.case.what_if_frame import ShownWhatIf
 from certtrail.certificates.operations import Add, At, Enable, Operation, Remove, SetTlsName
-from certtrail.certificates.selections import Direction, Selection, selections
+from certtrail.certificates.selections import selections_of
 from certtrail.certificates.what_if import WhatIf, what_if
 from certtrail.model.errors import InputError
+from certtrail.model.selected_certificates import NONE, UNKNOWN, Direction, Selection
 from tests.certificates.factories import certificate, estate, seconds, thumbprint
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def named(found: tuple[Selection, ...] | list[Selection], direction: Direction) 
 
 
 def _answers(one: Selection) -> tuple[object, ...]:
-    readings = ((each.picks, each.offered) for each in (one.documented, one.model))
+    readings = ((each.picks, each.offered) for each in (one.answers.documented, one.answers.model))
     return (*readings, one.offered, one.asked_for)
 
 
@@ -48,8 +49,8 @@ def test_what_only_the_model_sees_running_out_is_told() -> None:
     """Documented, the new one is picked all the time; it cannot be used, so the old one expires."""
     (change,) = what_if(usual(), [At(seconds("2026-08-01"))]).changes
     assert change.breaks
-    assert change.before.documented.pick == change.after.documented.pick == thumbprint("B")
-    assert change.before.model.pick == change.after.model.pick == thumbprint("A")
+    assert change.before.documented == change.after.documented == thumbprint("B")
+    assert change.before.model == change.after.model == thumbprint("A")
     assert change.why == (
         "as documented: the same certificate as before; "
         "by the model: the same certificate; TLS is offered: yes, then expired"
@@ -90,7 +91,7 @@ def test_removing_the_internal_certificate_breaks() -> None:
     (change,) = found.changes
     assert change.after.direction is Direction.INTERNAL
     assert change.breaks
-    assert change.after.documented.pick == ""
+    assert change.after.documented == NONE
     assert [text.kind for text in found.warnings] == ["refusal"]
     assert found.edge == ("ex01.contoso.com",)
     assert any("New-EdgeSubscription" in " ".join(step.commands) for step in found.steps)
@@ -99,19 +100,19 @@ def test_removing_the_internal_certificate_breaks() -> None:
 def test_enabling_makes_the_model_pick_it_and_prompts() -> None:
     """The new one is usable after it is enabled; the prompt is answered with No by default."""
     found = what_if(usual(), [Enable(thumbprint("B"))])
-    assert named(found.before, Direction.INBOUND).model.pick == thumbprint("A")
-    assert named(found.after, Direction.INBOUND).model.pick == thumbprint("B")
+    assert named(found.before, Direction.INBOUND).model == thumbprint("A")
+    assert named(found.after, Direction.INBOUND).model == thumbprint("B")
     assert [text.kind for text in found.warnings] == ["overwrite-prompt"]
     assert thumbprint("I") in found.warnings[0].text
     assert found.warnings[0].why == "answered with No"
-    assert named(found.after, Direction.INTERNAL).documented.pick == thumbprint("I")
+    assert named(found.after, Direction.INTERNAL).documented == thumbprint("I")
     assert not found.edge
 
 
 def test_overwriting_moves_the_internal_role_and_edge_must_be_subscribed_anew() -> None:
     """Answered with Yes it becomes the internal certificate, with another key."""
     found = what_if(usual(), [Enable(thumbprint("B"), overwrite=True)])
-    assert named(found.after, Direction.INTERNAL).documented.pick == thumbprint("B")
+    assert named(found.after, Direction.INTERNAL).documented == thumbprint("B")
     assert found.edge == ("ex01.contoso.com",)
 
 
@@ -172,8 +173,8 @@ def test_setting_a_tls_name_by_thumbprint() -> None:
     found = what_if(usual(fqdn="other.contoso.com"), [SetTlsName("Mail", thumbprint("A"))])
     after = named(found.after, Direction.INBOUND)
     assert after.asked_for == "<I>CN=CA<S>CN=mail.contoso.com"
-    assert named(found.before, Direction.INBOUND).documented.pick == ""
-    assert after.documented.pick == thumbprint("B")
+    assert named(found.before, Direction.INBOUND).documented == NONE
+    assert after.documented == thumbprint("B")
 
 
 def test_an_added_certificate_has_the_chain_that_its_issuer_has() -> None:
@@ -182,9 +183,9 @@ def test_an_added_certificate_has_the_chain_that_its_issuer_has() -> None:
     known = certificate("N", **{**new, "ca": "CA"})
     other = certificate("N", **{**new, "ca": "New CA"})
     after = what_if(usual(), [Add(known), Enable(known.thumbprint)]).after
-    assert named(after, Direction.INBOUND).documented.pick == known.thumbprint
+    assert named(after, Direction.INBOUND).documented == known.thumbprint
     after = what_if(usual(), [Add(other), Enable(other.thumbprint)]).after
-    assert named(after, Direction.INBOUND).documented.pick is None
+    assert named(after, Direction.INBOUND).documented == UNKNOWN
 
 
 def test_later_the_old_one_has_expired() -> None:
@@ -247,7 +248,7 @@ def test_what_if_agrees_with_the_selection_on_the_changed_store(kinds: list[str]
     changed = usual()
     for operation in operations:
         changed = apply(changed, operation)
-    assert list(found.after) == selections(changed)
+    assert list(found.after) == selections_of(changed)
     differing = {
         (one.server, one.direction, one.connector)
         for one, other in zip(found.before, found.after, strict=True)

@@ -63,14 +63,14 @@ def test_what_is_none(text: str) -> None:
 def test_a_name_is_found_where_it_stands_alone() -> None:
     """Once known as a user, a name is hidden in any text; a common host name is not."""
     names = known()
-    names.learn(r"CONTOSO\dana.admin logged on to mail.contoso.com")
+    names.hidden(r"CONTOSO\dana.admin logged on to mail.contoso.com")
     assert names.hidden("Dana.Admin sent mail") == "user-1 sent mail"
 
 
 def test_tokens_stay_from_report_to_report() -> None:
     """The key of an earlier report is gone on with."""
     first = known()
-    first.learn("mail.fabrikam.com")
+    first.hidden("mail.fabrikam.com")
     second = Names.of(first.spelled)
     assert second.hidden("MAIL.fabrikam.com, EX01") == first.hidden("mail.fabrikam.com, EX01")
     assert second.hidden("web.adatum.com") == "host-2.domain-3"
@@ -92,6 +92,6 @@ def test_nothing_of_a_name_is_left(host: str, domain: str, user: str) -> None:
 def test_any_text_is_taken(text: str) -> None:
     """No text is too odd, and what is hidden stays as it is when it is hidden again."""
     names = Names()
-    names.learn(text)
+    names.hidden(text)
     once = names.hidden(text)
     assert isinstance(names.known(once), str)

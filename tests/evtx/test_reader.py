@@ -21,7 +21,7 @@ from samples.evtx_writer.tree import (
     Template,
     Text,
 )
-from samples.evtx_writer.values import Value, ValueType
+from samples.evtx_writer.values import Value, ValueType, to_ticks
 
 from certtrail.evtx import index
 from certtrail.evtx.bulk.sweep import Sweeper
@@ -297,14 +297,19 @@ def test_event_id_of_any_type(
 
 @pytest.mark.parametrize("ticks", [0, 1, 2**63 - 1])
 def test_time_that_no_frame_can_hold(tmp_path: Path, ticks: int) -> None:
-    """A record whose TimeCreated is unusable is skipped, with a problem that says so."""
+    """A record of an impossible time keeps all else, covers nothing, and is told."""
     path = tmp_path / "log.evtx"
-    write_log(path, [transport(0), replace(transport(1), ticks=ticks), transport(2)])
+    events = [transport(0), replace(transport(1), ticks=ticks), transport(2)]
+    write_log(path, events)
     read = read_log(path, "x")
-    assert read.events["record_id"].tolist() == [100_000, 100_002]
-    assert read.account.records == RecordCount(found=3, decoded=2, skipped=1)
-    assert not read.account.complete
-    assert "TimeCreated" in read.account.problems[0]
+    assert read.events["record_id"].tolist() == [100_000, 100_001, 100_002]
+    assert read.account.records == RecordCount(found=3, decoded=3)
+    assert read.account.complete
+    (span,) = read.account.spans
+    ends = [to_ticks(span.first), to_ticks(span.last)]
+    assert [at // 10_000_000 for at in ends] == [e.ticks // 10_000_000 for e in events[::2]]
+    assert [(each.first_id, each.time) for each in span.astray] == [(100_001, span.first)]
+    assert "100001" in read.account.notes[0]
 
 
 def test_is_log() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from certtrail.facts.derivation import FactSet, derive
 from certtrail.model.servers import Servers
 from certtrail.pipeline import read
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.rule_case import Case, CaseEvent
+from certtrail.rulebook.rule_case import CaseEvent, RuleCase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +34,20 @@ CAPI2 = "Microsoft-Windows-CAPI2"
 LIFECYCLE = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System"
 KERNEL = "Microsoft-Windows-Kernel-General"
 SCM = "Service Control Manager"
+OF_ALL_RUNS = frozenset(
+    {
+        "first",
+        "last",
+        "count",
+        "current",
+        "open",
+        "stopped",
+        "quiet_by",
+        "live_until",
+        "acted",
+        "log_end",
+    }
+)
 X, Y = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B", "9B7C01D2E3F405162738495A6B7C8D9E0F1A2B3C"
 
 
@@ -71,7 +86,13 @@ def facts_in(folder: Path, *events: EventToWrite) -> FactSet:
     """Write the records to a log, read it as the pipeline does, and derive."""
     ordered = sorted(events, key=lambda each: each.ticks)
     path = folder / "log.evtx"
-    write_log(path, [replace(each, record_id=n) for n, each in enumerate(ordered, start=1)])
+    # Each log numbers its own records.
+    count: Counter[str] = Counter()
+    numbered = []
+    for each in ordered:
+        count[each.channel] += 1
+        numbered.append(replace(each, record_id=count[each.channel]))
+    write_log(path, numbered)
     return facts_of_log(path)
 
 
@@ -89,9 +110,7 @@ def facts_of_log(path: Path) -> FactSet:
 def only(facts: FactSet, kind: str) -> dict[str, str | int | bool]:
     """Give the fields of the one fact of a kind, without those of all runs."""
     (fact,) = of_kind(facts, kind)
-    return {
-        name: value for name, value in fact.fields.items() if name not in ("first", "last", "count")
-    }
+    return {name: value for name, value in fact.fields.items() if name not in OF_ALL_RUNS}
 
 
 def of_kind(facts: FactSet, kind: str) -> list[Fact]:
@@ -101,5 +120,5 @@ def of_kind(facts: FactSet, kind: str) -> list[Fact]:
 
 def facts_of_case(*events: CaseEvent) -> FactSet:
     """Derive the facts of records as a rule's case gives them."""
-    case = Case(clear="nothing", events=events)
+    case = RuleCase(clear="nothing", events=events)
     return facts_of(case, load_catalogue())

@@ -202,7 +202,7 @@ def test_which_scripts(tmp_path: Path, text: str, tool: str | None) -> None:
 
 def test_too_many_facts_of_a_kind() -> None:
     """Those that most records show stay; that others do not is said, by server and kind."""
-    place = Evidence("", SERVER, "Application", 1, "log", "line")
+    place = Evidence(None, SERVER, "Application", 1, "log", "line")
     facts = [
         Fact("tls-alert", SERVER, n, {"alert": n, "count": 9 if n == 5 else 1, "last": n}, (place,))
         for n in range(10)

@@ -43,7 +43,7 @@ def book(*rules: dict[str, object]) -> Rulebook:
 
 def fact(kind: str, second: int, server: str = "EX01", **fields: Constant) -> Fact:
     """Make a fact with one record, whose id is its second."""
-    record = Evidence("", server, "Application", second, "a.evtx", f"{kind} {second}")
+    record = Evidence(None, server, "Application", second, "a.evtx", f"{kind} {second}")
     return Fact(kind, server, second * SECOND, fields, (record,))
 
 

@@ -173,7 +173,7 @@ def _fact(draw: st.DrawFn) -> Fact:
     known = draw(st.sets(st.sampled_from(FIELDS))) if draw(st.booleans()) else FIELDS
     fields = {name: draw(values) for name in sorted(known)}
     server = draw(st.sampled_from(SERVERS))
-    record = Evidence("", server, "Application", draw(st.integers(1, 3)), "a.evtx", "")
+    record = Evidence(None, server, "Application", draw(st.integers(1, 3)), "a.evtx", "")
     evidence = (record,) * draw(st.integers(0, 1))
     if draw(st.integers(0, 5)) == 0:
         kind, what = draw(

@@ -10,9 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail import pipeline
-from certtrail.inputs.cleaning.cleaned import clean
-from certtrail.inputs.console import exchange_messages, queue_errors
-from certtrail.inputs.console.paste import Paste
+from tests.inputs.pasted import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +39,8 @@ def wrapped(lines: tuple[str, ...], width: int) -> str:
 
 
 def talk(text: str) -> list[Fact]:
-    """Scan a text for prompts and refusals."""
-    return list(exchange_messages.scan(Paste(clean(text), "paste.txt")).told)
+    """Scan a text for questions, refusals and replies."""
+    return list(told(text).facts)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -55,7 +53,9 @@ def test_the_prompt_and_its_answer(width: int, typed: str, answer: str) -> None:
     (fact,) = talk(wrapped((*PROMPT, CHOICES + typed, "[PS] C:\\>"), width))
     assert fact.kind == "overwrite-prompt"
     assert fact.server == "EX01"
-    assert fact.fields == {"current": A, "replacement": B, "answer": answer}
+    expires = {"current_expires": 1796083200, "replacement_expires": 1803513599}
+    ends = expires | {"ends_earlier": False, "final": answer != "unknown"}
+    assert fact.fields == {"current": A, "replacement": B, "answer": answer} | ends
 
 
 def test_a_prompt_without_its_answer() -> None:
@@ -123,6 +123,7 @@ def test_refusals(width: int, text: str, kind: str, fields: dict[str, str]) -> N
     (fact,) = talk(wrapped((command, text), width))
     assert fact.kind == kind
     assert fact.fields == fields
+    assert not talk(f"A page says that sometimes one reads {text[0].lower()}{text[1:]}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -132,11 +133,9 @@ def test_a_removal_that_send_connectors_forbid(width: int) -> None:
         "A special Rpc error occurs on server EX01: These certificates are tagged with following "
         "Send Connectors : Internet. Removing and replacing certificates would break the mail flow."
     )
-    facts = talk(wrapped((text,), width))
-    assert {fact.kind for fact in facts} == {"removal-refused", "exchange-refusal"}
-    assert all(fact.server == "EX01" for fact in facts if fact.kind == "exchange-refusal")
-    (refused,) = (fact for fact in facts if fact.kind == "removal-refused")
-    assert refused.fields["reason"] == "send-connectors"
+    (refused,) = talk(wrapped((text,), width))
+    assert (refused.kind, refused.server) == ("removal-refused", "EX01")
+    assert refused.fields == {"reason": "send-connectors", "connectors": "Internet"}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -171,7 +170,7 @@ def test_wrapped_errors(width: int, inner: str, reason: str, code: str) -> None:
          "found."), "tls-certificate-name-not-found"),
         ("451 4.4.395 Target host responded with error. -> 454 4.7.0 Temporary authentication failure",
          "authentication-failed"),
-        ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", "certificate-untrusted"),
+        ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", "tls-channel-failed"),
         ("451 5.7.3 Cannot load Internal Transport Certificate. Exchange Server authentication failed.",
          "internal-certificate-not-loaded"),
         ("451 5.7.3 STARTTLS is required to send mail", "starttls-required"),
@@ -183,9 +182,9 @@ def test_queue_errors(text: str, reason: str, width: int) -> None:
     """The error, and the next hop of the queue that has it."""
     listed = ("Identity : EX01\\12", "NextHopDomain : contoso.com", f"LastError : {text}", "", "x")
     text = "\n".join(listed[:2]) + "\n" + wrapped(listed[2:], width)
-    scanned = queue_errors.scan(Paste(clean(text), "q"))
-    (fact,) = scanned.told
+    (fact,) = told(text).of("queue-error")
     assert fact.fields["reason"] == reason
+    assert fact.server == "EX01"
     assert fact.fields["next_hop"] == "contoso.com"
 
 
@@ -202,7 +201,6 @@ def test_queue_errors(text: str, reason: str, width: int) -> None:
 def test_near_misses(text: str) -> None:
     """Errors about other things are left alone."""
     assert not talk(text)
-    assert not queue_errors.scan(Paste(clean(text), "q")).told
 
 
 HEADER: Final = (

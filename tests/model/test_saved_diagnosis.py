@@ -34,6 +34,13 @@ ADDED = {
     "many",
     "risks",
     "since",
+    "from_picture",
+    "around",
+    "breaks",
+    "over",
+    "astray",
+    "activity",
+    "severity",
 }  # within the version, so a reader of older files must do without
 VALIDATOR = Draft202012Validator(SCHEMA)
 ALL = [examples.whole(), examples.healthy(), examples.empty()]
@@ -113,7 +120,7 @@ def _set(*path: str | int, to: object) -> Callable[[Any], None]:
     [
         (_set("schema_version", to=2), "schema_version: expected 1, found 2"),
         (_set("schema_version", to=[1]), "schema_version: expected 1, found a list"),
-        (_set("extra", to=1), "expected the keys"),
+        (_set("extra", to=1), "extra: unknown key 'extra'; expected one of: schema_version"),
         (_set("servers", to={}), "servers: expected a list, found an object"),
         (_set("servers", 0, "verdict", to="fine"), "servers[0].verdict: expected one of broken"),
         (_set("findings", 0, "severity", to=None), "findings[0].severity: expected"),
@@ -177,4 +184,62 @@ def test_what_is_no_diagnosis_is_refused_with_a_reason(text: str, says: str) -> 
     """Broken, hostile and foreign JSON end in one line, never in a traceback of another kind."""
     with pytest.raises(DiagnosisError) as caught:
         from_json(text, "saved.json")
+    assert says in str(caught.value)
+
+
+def _with_message(*messages: object) -> str:
+    return json.dumps({**_saved(), "messages": list(messages)})
+
+
+def _nested(depth: int, fan: int) -> dict[str, Any]:
+    """Make a message whose text names one inside it so often, and so on."""
+    inner: Any = "x"
+    for _ in range(depth):
+        inner = {"template": "{a}" * fan, "values": {"a": inner}}
+    return dict(inner)
+
+
+def test_texts_that_name_each_other_do_not_multiply() -> None:
+    """A few hundred bytes are not written out as gigabytes."""
+    with pytest.raises(DiagnosisError, match="in proportion"):
+        from_json(_with_message(_nested(9, 10)), "saved.json")
+    with pytest.raises(DiagnosisError, match="in proportion"):
+        from_json(_with_message({"template": "{a}" * 500, "values": {"a": "x" * 500}}), "s.json")
+
+
+def test_empty_texts_that_name_each_other_cost_nothing() -> None:
+    """Each is written once, in however many places it stands."""
+    bomb: Any = ""
+    for _ in range(60):
+        bomb = {"template": "{a}" * 9, "values": {"a": bomb}}
+    from_json(_with_message(bomb), "saved.json")
+
+
+def test_lists_and_numbers_in_messages_come_back() -> None:
+    """And a message in a list, and one that depends on a number."""
+    told = {
+        "template": "{n} of {names|list}",
+        "values": {"n": 2, "names": ["a", {"template": "{b}", "values": {"b": True}}], "c": None},
+        "many": "{n} of many",
+    }
+    saved = {**_saved(), "notes": ["2 of many"], "messages": [told]}
+    loaded = from_json(json.dumps(saved), "saved.json")
+    assert json.loads(render(loaded, ENGLISH_READER))["messages"] == [told]
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        (5, "messages[0]: expected an object, found 5"),
+        ({"values": {}}, "messages[0]: expected the key 'template', found none"),
+        ({"template": "a", "values": []}, "messages[0].values: expected an object, found a list"),
+        ({"template": "a", "values": {"b": 1.5}}, "messages[0].values['b']: expected a string or"),
+        ({"template": "a", "values": {"b": [5]}}, "messages[0].values['b'][0]: expected a string"),
+        ({"template": "a", "values": {}, "x": 1}, "messages[0].x: unknown key 'x'"),
+    ],
+)
+def test_a_wrong_message_is_told_with_its_place(message: object, says: str) -> None:
+    """As any other value."""
+    with pytest.raises(DiagnosisError) as caught:
+        from_json(_with_message(message), "saved.json")
     assert says in str(caught.value)

@@ -12,19 +12,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from certtrail.model.annotations import As, Key, Limit, Mark, Under, tried
+from certtrail.model.annotations import As, Key, Limit, Trait, Under, tried
 from certtrail.model.json_schema import schema_of
 from certtrail.model.mistakes import Chosen
 from certtrail.model.notation import JSON, YAML, Notation
 from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
 from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
+from certtrail.rulebook.command_table import CommandsFile
 from certtrail.rulebook.labels import LabelFile
 from certtrail.rulebook.rule import Rule
+from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
 
 SHIPPED = [load_file(file, shown) for shown, file in yaml_files(rules_root())]
+KINDS = {
+    "/surroundings.yaml": SurroundingsFile,
+    "/catalogue/": CatalogueFile,
+    "/commands/": CommandsFile,
+    "/labels/": LabelFile,
+    "/steps.yaml": Steps,
+}
 PLAIN: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", "1d", "low"]),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("fact"), inner),
@@ -43,7 +52,7 @@ class Colour(StrEnum):
 class Branch:
     """Every sort of field; it may hold itself."""
 
-    name: Annotated[str, Mark.ASIDE] = ""
+    name: Annotated[str, Trait.ASIDE] = ""
     text: Annotated[str, Limit(1, 3)]
     like: Annotated[str, Limit(like="^[ab]+$")] = "a"
     number: Annotated[int, Limit(-2, 5)] | None = None
@@ -51,7 +60,7 @@ class Branch:
     colour: Colour = Colour.RED
     word: Literal["on", "off"] = "on"
     some_items: Annotated[tuple[int, ...], Limit(most=2)] = ()
-    one_or_many: Annotated[tuple[str, ...], Mark.ONE_OR_MANY] = ()
+    one_or_many: Annotated[tuple[str, ...], Trait.ONE_OR_MANY] = ()
     table: Mapping[Annotated[str, Limit(like="^[a-z]$")], int] = field(default_factory=dict)
     mixed: str | tuple[bool, ...] | Mapping[str, int] = ""
     further: Annotated[tuple[Branch, ...], Key("and")] = ()
@@ -66,10 +75,7 @@ def problems(value: object, notation: Notation = YAML) -> list[tuple[tuple[str |
 @pytest.mark.parametrize("document", SHIPPED, ids=lambda document: document.path)
 def test_what_is_shipped_is_sound(document: Document) -> None:
     """Every file of the rules has the shape that its schema says."""
-    folder = document.path.split("/")[1]
-    kind: Any = {"catalogue": CatalogueFile, "labels": LabelFile}.get(folder, Rule)
-    if document.path.endswith("/surroundings.yaml"):
-        kind = SurroundingsFile
+    kind: Any = next((kind for part, kind in KINDS.items() if part in document.path), Rule)
     aside = {"source": document} if kind is Rule else {}
     made, wrong = read_as(document, kind, **aside)
     assert made is not None
@@ -148,8 +154,8 @@ def test_keys_that_a_file_chose_are_told_apart() -> None:
 class Saved:
     """As a file of JSON holds it."""
 
-    here: Annotated[str, Mark.EMPTY_IS_NULL] = "default"
-    later: Annotated[str, Mark.ADDED] = "default"
+    here: Annotated[str, Trait.EMPTY_IS_NULL] = "default"
+    later: Annotated[str, Trait.ADDED] = "default"
 
 
 def test_a_saved_file_lacks_only_what_was_added() -> None:

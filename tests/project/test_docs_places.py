@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 PAGES = sorted(
     chain([ROOT / "README.md", ROOT / "CONTRIBUTING.md"], (ROOT / "docs").rglob("*.md")),
 )
-PAGES = [page for page in PAGES if {"rulebook", "notebooks"}.isdisjoint(page.parts)]
-"""Without those that `make docs` makes."""
+PAGES = [
+    page
+    for page in PAGES
+    if {"rulebook", "notebooks"}.isdisjoint(page.parts)
+    and "\nStatus: replaced by" not in page.read_text("utf-8")
+]
+"""Without those that `make docs` makes, and decisions that tell of what was."""
 PACKAGE = ENGINE / "certtrail"
 CODE = sorted(
     path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from certtrail.model.certificates_known import Renewal
 from certtrail.model.diagnosis import (
     SCHEMA_VERSION,
     Diagnosis,
@@ -14,11 +14,12 @@ from certtrail.model.diagnosis import (
     Server,
     StepRisk,
 )
-from certtrail.model.diagnosis_tables import PlannedRenewal
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
-from tests.reports.tables import choice, held
+from tests.instants import at
+from tests.reports.tables import entry, selection
 from tests.reports.timelines import timeline
 
 CONFIGURED: Final = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
@@ -34,7 +35,9 @@ def evidence(
 ) -> Evidence:
     """Return a record of the transport service."""
     line = f"{time} {server} MSExchangeTransport {event} (record {record_id}): {says}"
-    return Evidence(time, server, "Application", record_id, f"{server[:4]}/Application.evtx", line)
+    return Evidence(
+        at(time), server, "Application", record_id, f"{server[:4]}/Application.evtx", line
+    )
 
 
 def finding(**changes: object) -> Finding:
@@ -51,8 +54,8 @@ def finding(**changes: object) -> Finding:
         basis=Basis.OBSERVED,
         verdict=Verdict.BROKEN,
         thumbprints=(CONFIGURED, EPHEMERAL),
-        first="2026-02-14T23:10:04.1234567Z",
-        last="2026-03-02T06:41:37Z",
+        first=at("2026-02-14T23:10:04.1234567Z"),
+        last=at("2026-03-02T06:41:37Z"),
         count=1532,
         cause=(
             f"{EX01} is configured to authenticate to other Exchange servers with certificate "
@@ -90,7 +93,7 @@ def finding(**changes: object) -> Finding:
         ),
         gaps=("A certificate whose private key cannot be read looks the same in these events.",),
         references=(
-            "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures",
+            "Learn, certificate procedures <https://learn.microsoft.com/exchange/procedures(v=1)>",
             "TechNet: event 12024, MSExchangeTransport",
         ),
         explained_by=None,
@@ -124,13 +127,13 @@ def explained(number: int = 1, **changes: object) -> Finding:
     )
 
 
-def renewal(**changed: Any) -> PlannedRenewal:
+def renewal(**changed: Any) -> Renewal:
     """Return a plan as `certtrail diagnose` makes it, with changes."""
-    planned = PlannedRenewal(
+    planned = Renewal(
         server="EX01.contoso.com",
         thumbprint="1851CC210401E7DB7C6FC614295D24A45715D5AA",
         subject="CN=mail.contoso.com, O=Contoso",
-        expires="2026-04-02T13:14:00Z",
+        expires=at("2026-04-02T13:14:00Z"),
         error_hours=2,
         roles=("internal, configured", "STARTTLS"),
         connectors=("Default Frontend EX01",),
@@ -172,20 +175,25 @@ def whole() -> Diagnosis:
                 Verdict.BROKEN,
                 "The internal transport certificate is gone, and a certificate made up in memory "
                 "is used since 2026-02-14.",
-                "2025-11-20T04:00:11Z",
-                "2026-03-02T07:02:55Z",
+                at("2025-11-20T04:00:11Z"),
+                at("2026-03-02T07:02:55Z"),
                 "Eastern Standard Time (UTC-05:00)",
             ),
             Server(
                 EX02,
                 Verdict.AT_RISK,
                 "The internal transport certificate expires on 2026-03-29.",
-                "2025-12-01T00:00:00Z",
-                "2026-03-02T07:00:00Z",
+                at("2025-12-01T00:00:00Z"),
+                at("2026-03-02T07:00:00Z"),
                 "",
             ),
             Server(
-                EDGE, Verdict.UNKNOWN, "Its Application log is not among the inputs.", "", "", ""
+                EDGE,
+                Verdict.UNKNOWN,
+                "Its Application log is not among the inputs.",
+                None,
+                None,
+                "",
             ),
         ),
         findings=(finding(), explained(), *_others()),
@@ -226,8 +234,11 @@ def whole() -> Diagnosis:
         notes=(),
         renewals=(renewal(),),
         timelines=(timeline(),),
-        ledger=(held(), held(thumbprint=RENEWED, described=False, subject="", issuer="")),
-        selections=(choice(), choice(direction="internal", connector="", disagree=False)),
+        ledger=(entry(), entry(thumbprint=RENEWED, described=False, subject="", issuer="")),
+        selections=(
+            selection(),
+            selection(direction=Direction.INTERNAL, connector="", disagree=False),
+        ),
     )
 
 
@@ -264,8 +275,8 @@ def _others() -> tuple[Finding, ...]:
             basis=Basis.MODEL,
             verdict=None,
             thumbprints=(),
-            first="",
-            last="",
+            first=None,
+            last=None,
             count=1,
             cause="What was logged before cannot be known.",
             impact="Restarts may be missing.",
@@ -274,7 +285,7 @@ def _others() -> tuple[Finding, ...]:
             confirm=(),
             gaps=(),
             references=(),
-            evidence=(Evidence("", "", "console", 12, "pasted.txt", "WARNING: ..."),),
+            evidence=(Evidence(None, "", "console", 12, "pasted.txt", "WARNING: ..."),),
         ),
     )
 
@@ -289,8 +300,8 @@ def healthy() -> Diagnosis:
                 EX01,
                 Verdict.HEALTHY,
                 "90 days of logs show no certificate trouble.",
-                "2025-11-20T04:00:11Z",
-                "2026-03-02T07:02:55Z",
+                at("2025-11-20T04:00:11Z"),
+                at("2026-03-02T07:02:55Z"),
                 "",
             ),
         ),
@@ -306,8 +317,8 @@ def empty() -> Diagnosis:
 
 def input_of(name: str, records: int) -> InputAccount:
     """Return the account of a log with so many records."""
-    start, end = datetime(2025, 11, 20, 4, 0, 11, tzinfo=UTC), datetime(2026, 3, 2, 7, tzinfo=UTC)
-    gap = Gap(100, 140, datetime(2026, 1, 3, tzinfo=UTC), datetime(2026, 1, 3, 1, tzinfo=UTC))
+    start, end = at("2025-11-20T04:00:11Z"), at("2026-03-02T07:00:00Z")
+    gap = Gap(100, 140, at("2026-01-03T00:00:00Z"), at("2026-01-03T01:00:00Z"))
     span = ChannelSpan(
         EX01,
         "Application",

@@ -9,7 +9,7 @@ from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, S
 from certtrail.model.fact import Evidence
 from certtrail.model.vocabulary import Outcome, Verdict
 from tests.reports.examples import evidence, explained, finding, input_of, renewal, whole
-from tests.reports.tables import hostile_choice, hostile_held
+from tests.reports.tables import hostile_entry, hostile_selection
 from tests.reports.timelines import hostile_timeline
 
 HOSTILE: Final = (
@@ -37,7 +37,7 @@ def hostile(text: str) -> Diagnosis:
                 input_of(text or "x", 3), kind=text, problems=(text,), notes=(text,), complete=False
             ),
         ),
-        servers=(Server(text, Verdict.BROKEN, text, "", "", text),),
+        servers=(Server(text, Verdict.BROKEN, text, None, None, text),),
         findings=(
             finding(
                 id="a",
@@ -52,10 +52,10 @@ def hostile(text: str) -> Diagnosis:
                 confirm=(text,),
                 gaps=(text,),
                 references=(text, f"https://learn.microsoft.com/{text}"),
-                evidence=(Evidence("", text, text, 1, text, text),),
+                evidence=(Evidence(None, text, text, 1, text, text),),
                 risks=(StepRisk(0, (text,)),),
             ),
-            explained(title=text, cause=text, explained_by="a"),
+            explained(title=text, cause=text, explained_by="a", references=()),
         ),
         not_evaluated=(
             NotEvaluated(text, text, text, Outcome.SKIPPED, (text,)),
@@ -63,8 +63,8 @@ def hostile(text: str) -> Diagnosis:
         ),
         rules_clear=(text,),
         timelines=(hostile_timeline(text),),
-        ledger=(hostile_held(text),),
-        selections=(hostile_choice(text),),
+        ledger=(hostile_entry(text),),
+        selections=(hostile_selection(text),),
         title=text,
         case=text,
         renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
@@ -79,7 +79,7 @@ def fleet(servers: int, rows: int) -> Diagnosis:
     return replace(
         whole(),
         servers=tuple(
-            Server(name, Verdict.BROKEN, "The internal certificate is gone.", "", "", "")
+            Server(name, Verdict.BROKEN, "The internal certificate is gone.", None, None, "")
             for name in names
         ),
         findings=tuple(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from certtrail.model.diagnosis_tables import Candidate, Choice, Held, LifeEvent
+from dataclasses import fields
+
+from certtrail.model.certificates_known import LedgerEntry, LifeEvent
+from certtrail.model.selected_certificates import Direction, JudgedCandidate, Selection
+from tests.instants import at
 
 HELD = "3F2A9C0D51E87B64AA10C3F4D5E6071829384A5B"
 OTHER = "91C0FFEE4D5A6B7C8D9E0F112233445566778899"
 SERVER = "EX01.contoso.example"
 
 
-def held(**changes: object) -> Held:
+def entry(**changes: object) -> LedgerEntry:
     """Return a certificate with everything known of it; changes replace its fields."""
-    whole = Held(
+    whole = LedgerEntry(
         server=SERVER,
         thumbprint=HELD,
         described=True,
@@ -20,31 +24,31 @@ def held(**changes: object) -> Held:
         names=("EX01", SERVER),
         services=("SMTP",),
         status="Valid",
-        start="2021-02-14T00:00:00Z",
-        ends="2026-02-14T00:00:00Z",
+        start=at("2021-02-14T00:00:00Z"),
+        ends=at("2026-02-14T00:00:00Z"),
         error_hours=14,
         key="enabled for SMTP, so the transport service likely can read it",
         roles=("internal, configured",),
         life=(
             LifeEvent(
-                "2026-02-01T06:00:00Z",
-                "2026-02-13T06:00:00Z",
+                at("2026-02-01T06:00:00Z"),
+                at("2026-02-13T06:00:00Z"),
                 "warned: it expires soon (12017)",
                 40,
             ),
-            LifeEvent("", "", "configured as internal certificate", 1),
+            LifeEvent(None, None, "configured as internal certificate", 1),
         ),
         more_life=2,
         notes=("exports disagree on: status",),
     )
-    return Held(**{**_fields(whole), **changes})  # type: ignore[arg-type]
+    return LedgerEntry(**{**_fields(whole), **changes})  # type: ignore[arg-type]
 
 
-def choice(**changes: object) -> Choice:
+def selection(**changes: object) -> Selection:
     """Return what a connector picks, with a reason for each candidate."""
-    whole = Choice(
+    whole = Selection(
         server=SERVER,
-        direction="inbound-starttls",
+        direction=Direction.INBOUND,
         connector="Default Frontend EX01",
         asked_for="mail.contoso.example",
         documented=HELD,
@@ -53,21 +57,21 @@ def choice(**changes: object) -> Choice:
         disagree=True,
         notes=("its AuthMechanism is not in the export",),
         candidates=(
-            Candidate(HELD, "selected", "selected", "lost", "older NotBefore (Valid from)"),
-            Candidate(OTHER, "dropped", "no private key", "selected", "selected"),
+            JudgedCandidate(HELD, "selected", "selected", "lost", "older NotBefore (Valid from)"),
+            JudgedCandidate(OTHER, "dropped", "no private key", "selected", "selected"),
         ),
         more_candidates=3,
     )
-    return Choice(**{**_fields(whole), **changes})  # type: ignore[arg-type]
+    return Selection(**{**_fields(whole), **changes})  # type: ignore[arg-type]
 
 
-def _fields(value: Held | Choice) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}
+def _fields(value: LedgerEntry | Selection) -> dict[str, object]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
-def hostile_held(text: str) -> Held:
+def hostile_entry(text: str) -> LedgerEntry:
     """Return one whose every text is that."""
-    return held(
+    return entry(
         server=text,
         subject=text,
         issuer=text,
@@ -76,19 +80,19 @@ def hostile_held(text: str) -> Held:
         status=text,
         key=text,
         roles=(text,),
-        life=(LifeEvent("", "", text, 1),),
+        life=(LifeEvent(None, None, text, 1),),
         notes=(text,),
     )
 
 
-def hostile_choice(text: str) -> Choice:
+def hostile_selection(text: str) -> Selection:
     """Return one whose every text is that."""
-    return choice(
+    return selection(
         server=text,
         connector=text,
         asked_for=text,
         documented=text,
         model=text,
         notes=(text,),
-        candidates=(Candidate(HELD, "lost", text, "dropped", text),),
+        candidates=(JudgedCandidate(HELD, "lost", text, "dropped", text),),
     )

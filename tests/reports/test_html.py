@@ -77,13 +77,28 @@ def test_no_text_makes_elements(text: str) -> None:
     assert visible(shown.replace("\n", " ")) == shown.replace("\n", " ")
 
 
-def test_a_reference_is_a_link_only_when_it_is_nothing_but_an_address() -> None:
-    """An address with anything odd in it stays text."""
-    links = _page(render(examples.whole(), ENGLISH_READER)).xpath("//a/@href")
-    assert "https://learn.microsoft.com/exchange/mail-flow/certificate-procedures" in links
-    for text in ("javascript:alert(1)", "http://a.example", "https://u@a.example", "//a.example"):
-        page = _page(render(extremes.hostile(text), ENGLISH_READER))
-        assert not page.xpath(f"//a[@href='{text}']")
+def test_a_reference_is_a_link_only_in_the_form_of_a_rules() -> None:
+    """Words and an address in angle brackets; with anything odd in it, it stays text."""
+    page = _page(render(examples.whole(), ENGLISH_READER))
+    link, *_ = page.xpath("//a[starts-with(@href, 'https:')]")
+    assert link.get("href") == "https://learn.microsoft.com/exchange/procedures(v=1)"
+    assert link.text == "Learn, certificate procedures"
+    assert link.tail == " (learn.microsoft.com)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("javascript:alert(1)", "http://a.example", "https://u@a.example", "//a.example"),
+        *("https://a.example", "x <javascript:alert(1)>", "x <http://a.example>"),
+        *("x <https://u@a.example/>", "x <https://a.example/\u202e>", "x <https://a.example> y"),
+        *("<b> <https://a.example>", "x <https://a.example/'onclick='>", "x <https://a>"),
+    ],
+)
+def test_no_other_text_is_a_link(text: str) -> None:
+    """Neither as a reference nor anywhere else in a report."""
+    page = _page(render(extremes.hostile(text), ENGLISH_READER))
+    assert page.xpath("//a[not(starts-with(@href, '#'))]") == []
 
 
 def test_times_are_in_the_zone_asked_for() -> None:

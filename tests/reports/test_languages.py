@@ -12,12 +12,12 @@ from tools import languages
 
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.saved_diagnosis import from_json
+from certtrail.model.typed_texts import texts_of
 from certtrail.pipeline import diagnose
 from certtrail.reports.format_names import Format
 from certtrail.reports.formats import render, renderer
 from certtrail.text.languages import ENGLISH_READER, Reader, codes, language
 from certtrail.text.message import Message
-from certtrail.text.translated import texts_of
 from tests.reports import examples, findings_of_cases
 from tests.stories.sampled import SAMPLES, copied, diagnosed
 from tests.text.pseudo import Pseudo, outside

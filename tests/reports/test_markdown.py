@@ -56,6 +56,16 @@ def test_hostile_text_makes_no_markdown(writer: Renderer, text: str) -> None:
     assert _structure(writer(extremes.hostile(text), ENGLISH_READER)) == benign
 
 
+def test_a_reference_is_a_link() -> None:
+    """Its words are escaped, its address stands in angle brackets; the plain flavour shows both."""
+    text = "Learn, [a] *b* <https://learn.microsoft.com/x(v=1)>"
+    assert (
+        GITHUB.reference(text) == "[Learn, \\[a\\] \\*b\\*](<https://learn.microsoft.com/x(v=1)>)"
+    )
+    assert PLAIN.reference(text).endswith("`https://learn.microsoft.com/x(v=1)`")
+    assert GITHUB.reference("x <javascript:a>") == "x \\<javascript:a\\>"
+
+
 @given(PUNCTUATION)
 def test_no_punctuation_makes_markdown(text: str) -> None:
     """Any mix of the characters that Markdown gives meaning stays text."""

@@ -6,9 +6,6 @@ import pytest
 
 from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.reports import outline
-from certtrail.reports.reply import reply
-from certtrail.reports.speech import Speech
-from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples
 
 
@@ -75,17 +72,3 @@ def test_servers_that_lack_the_same_stand_in_one_row() -> None:
         "restart-pending",
     ]
     assert len(rest) == 3
-
-
-def test_the_reply_asks_for_each_thing_once() -> None:
-    """Missing logs come with the command that exports them, questions with their server."""
-    text = reply(examples.whole(), Speech(ENGLISH_READER))
-    assert text.count("the MSExchange Management log from") == 1
-    assert 'wevtutil epl "MSExchange Management"' in text
-    assert "Is a renewal planned? (EX02.contoso.example)" in text
-    assert "took longer" not in text, "a rule that failed is nothing to ask a customer for"
-
-
-def test_there_is_no_reply_when_there_is_nothing_to_ask() -> None:
-    """A healthy and complete case asks for nothing."""
-    assert reply(examples.healthy(), Speech(ENGLISH_READER)) == ""

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from certtrail.model.diagnosis_tables import UNKNOWN
+from certtrail.model.selected_certificates import UNKNOWN, Direction
 from certtrail.reports.formats import render
 from tests.reports import examples
-from tests.reports.tables import HELD, OTHER, choice, held
+from tests.reports.tables import HELD, OTHER, entry, selection
 from tests.stories.sampled import diagnosed
 
 FORMS = ("html", "md", "md-plain")
@@ -39,7 +39,7 @@ def test_every_certificate_is_listed(form: str) -> None:
 
 def test_a_certificates_life_is_told_in_the_page() -> None:
     """When it was warned of, how often, and how much is left out."""
-    shown = _shown("html", ledger=(held(),))
+    shown = _shown("html", ledger=(entry(),))
     for part in (
         "2026-02-01 06:00 UTC: warned: it expires soon (12017)",
         "(40 times, last 2026-02-13 06:00 UTC)",
@@ -55,15 +55,17 @@ def test_a_certificates_life_is_told_in_the_page() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_what_a_connector_picks(form: str) -> None:
     """Both readings side by side, and the name that is looked for."""
-    shown = _shown(form, selections=(choice(),))
+    shown = _shown(form, selections=(selection(),))
     for part in ("Default Frontend EX01", "mail.contoso.example", HELD, OTHER):
         assert part in shown
-    assert "internal role" in _shown(form, selections=(choice(connector="", direction="internal"),))
+    assert "internal role" in _shown(
+        form, selections=(selection(connector="", direction=Direction.INTERNAL),)
+    )
 
 
 def test_every_candidate_has_its_reason_in_the_page() -> None:
     """Why it wins or loses, where the model differs, and how many were left out."""
-    shown = _shown("html", selections=(choice(),))
+    shown = _shown("html", selections=(selection(),))
     for part in (
         f"{HELD} selected; in the model: older NotBefore (Valid from)",
         f"{OTHER} dropped: no private key; in the model: selected",
@@ -76,7 +78,7 @@ def test_every_candidate_has_its_reason_in_the_page() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_known_is_no_row(form: str) -> None:
     """A connector of which nothing is known says nothing; what is missing is told elsewhere."""
-    silent = choice(documented=UNKNOWN, model=UNKNOWN, candidates=(), more_candidates=0)
+    silent = selection(documented=UNKNOWN, model=UNKNOWN, candidates=(), more_candidates=0)
     assert "Default Frontend" not in _shown(form, selections=(silent,), renewals=())
 
 

@@ -34,7 +34,7 @@ ABSENT = "between: [warned, lost]"
         (ABSENT, "since: lost.time\n      for: 1d", "expected `covered` or `running` with `for`"),
         (ABSENT, "since: gone.time\n      for: 1d\n      covered: A", "that is bound above"),
         ("set: {", "adjust: [{because: x, severity: low}]\nset: {", "expected `where` or `found`"),
-        ("set: {", "adjust: [{because: x, where: [lost.a == b]}]\nset: {", "or `confidence`"),
+        ("set: {", "adjust: [{because: x, where: [lost.a == b]}]\nset: {", "or `verdict`"),
         (
             "set: {",
             "adjust: [{because: '{found.a}', where: [lost.a == b], severity: low}]\nset: {",
@@ -143,6 +143,7 @@ def test_evidence_raises_and_lowers() -> None:
                 "found": {"fact": "l", "where": ["y == a.x"]},
                 "severity": "critical",
                 "confidence": "high",
+                "verdict": "at-risk",
                 "because": "Seen {found.y|number}.",
             },
         ],
@@ -153,5 +154,6 @@ def test_evidence_raises_and_lowers() -> None:
     assert (high.severity, high.confidence, high.cause) == ("high", "low", "c It is 6.")
     (critical,) = found(adjusted, fact("k", 1, x=6), fact("l", 2, y=6))
     assert (critical.severity, critical.confidence) == ("critical", "high")
+    assert (plain.verdict, high.verdict, critical.verdict) == (None, None, "at-risk")
     assert critical.cause == "c It is 6. Seen 6."
     assert [line.record_id for line in critical.evidence] == [1, 2]

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrail.model.fact import Fact
+from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.rule_texts import About, Values, parse, render
 from certtrail.text.filters import FILTERS, MAX_VALUE, clean
 from certtrail.text.languages import Reader
+from certtrail.text.message import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +76,7 @@ def test_times_in_a_zone() -> None:
     """Times are shown in the wanted zone, with its offset."""
     template, _ = parse("{self.first}")
     reader = Reader(zone=timezone(timedelta(hours=8)))
-    assert render(template, Values({}, ABOUT)).written(reader) == "1970-01-01 08:00 UTC+08:00"
+    assert said(render(template, Values({}, ABOUT)), reader) == "1970-01-01 08:00 UTC+08:00"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,47 @@ def test_times_in_a_zone() -> None:
 def test_commands(text: str, fields: dict[str, Constant], shown: str) -> None:
     """A value enters a command only when it matches its type; else the reason is told."""
     assert rendered(text, fields).startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "shown"),
+    [
+        ("It is{{}}[[ on {a.x|server}]].", {"x": "EX01"}, "It is{} on EX01."),
+        ("It is[[ on {a.x|server}]].", {}, "It is."),
+        ("It is[[ on {a.x|server}]].", {"x": ""}, "It is."),
+        ("[[{a.x} and {a.y}||nobody]] came", {"x": "A", "y": "B"}, "A and B came"),
+        ("[[{a.x} and {a.y}||nobody]] came", {"x": "A"}, "nobody came"),
+        ("`Go[[ -On {a.x|server}]] -Fast`", {"x": "EX01"}, "`Go -On EX01 -Fast`"),
+        ("`Go[[ -On {a.x|server}]] -Fast`", {}, "`Go -Fast`"),
+        ("`Go [[{a.x|thumbprint}||NEW]]`", {}, "`Go NEW`"),
+        ("Now[[: `Go {a.x|thumbprint}`]].", {}, "Now."),
+        ("Now[[: `Go {a.x|thumbprint}`||, `Stay`]].", {}, "Now, `Stay`."),
+        ("Now[[: `Go {a.x|thumbprint}`]].", {"x": X}, f"Now: `Go {X}`."),
+        ("[[On {a.x}: `Go[[ -To {a.y|server}]]`]]", {"x": "A"}, "On A: `Go`"),
+        ("`([Byte[]](a))` [[{a.x} `([Byte[]](b))`]] ]] ||", {"x": "k"}, "`([Byte[]](a))` k"),
+        ("`[['{a.x|host}\\{a.y|bare}'||NAME]]`", {"x": "a.b", "y": "a\\c d"}, "`'a\\c d'`"),
+    ],
+)
+def test_clauses(text: str, fields: dict[str, Constant], shown: str) -> None:
+    """What a value is missing for is left out, or said otherwise."""
+    assert rendered(text, fields).startswith(shown)
+
+
+def test_a_clause_does_not_hide_an_odd_value() -> None:
+    """A value that is there and fits no command is told, and the command is withheld."""
+    shown = rendered("`Go[[ -On {a.x|server}]]`", {"x": "a;b"})
+    assert shown == f"(command withheld) {WITHHELD} the x in the logs, “a;b”, is not a host name."
+
+
+@given(st.lists(st.sampled_from(["[[", "]]", "||", "`", "{a.x}", "{{", "}", "{", "w", " "])))
+def test_every_text_is_read(tokens: list[str]) -> None:
+    """No mix of marks ends in an exception, and one without a problem loses no word."""
+    text = "".join(tokens)
+    template, problems = parse(text)
+    fact = Fact("k", "EX01", 0, {"x": "v"})
+    shown = render(template, Values({"a": fact}, ABOUT))
+    if not problems and "||" not in text:
+        assert shown.count("w") >= text.count("w")
 
 
 def test_why_a_command_is_withheld() -> None:
@@ -119,6 +162,41 @@ def test_connector_names_in_commands(value: str) -> None:
     command = FILTERS["connector"].command
     assert command is not None
     assert command(value) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("host", "ex01.contoso.com", "ex01"),
+        ("host", "EX01", "EX01"),
+        ("host", "a b", None),
+        ("service", "MSExchangeTransport", "MSExchangeTransport"),
+        ("service", "MSExchangeTransportDelivery", "MSExchangeDelivery"),
+        ("service", "MSExchange TransportService", "MSExchangeTransport"),
+        ("service", "MSExchange EdgeSync", "MSExchangeEdgeSync"),
+        ("service", "MSExchange Message Security", "MSExchangeEdgeCredential"),
+        ("service", "MSExchangeDelivery", "MSExchangeDelivery"),
+        ("service", "MSExchangeTransportSearch", None),
+        ("service", "Spooler", None),
+        ("bare", "EX01\\Default Frontend EX01", "Default Frontend EX01"),
+        ("bare", "Outbound to Office 365", "Outbound to Office 365"),
+        ("bare", "a'b", None),
+        ("bare", "EX01\\", None),
+    ],
+)
+def test_names_in_commands(name: str, value: str, written: str | None) -> None:
+    """A server by its short name, a process by its service, a connector between quotes."""
+    command = FILTERS[name].command
+    assert command is not None
+    assert command(value) == written
+
+
+def test_the_catalogues_services_can_be_restarted() -> None:
+    """Every process of the catalogue's services becomes the service of that name."""
+    command = FILTERS["service"].command
+    assert command is not None
+    for service in load_catalogue().services:
+        assert command(service.provider) == service.name
 
 
 def test_values_do_not_make_templates() -> None:
@@ -151,6 +229,10 @@ def test_long_values_are_cut_visibly() -> None:
         ("`go {a.x}`", "expected, inside a command, one of the filters number"),
         ("`go {a.x|time}`", "expected, inside a command"),
         ("`go", "expected a second `"),
+        ("[[ on {a.x|name}", "expected ]] to end [[, found the text's end"),
+        ("`go [[{a.x|number}` b`", "expected ]] to end [[, found `"),
+        ("[[ on it]]", "expected a value between [[ and ]], found none"),
+        ("[[{a.x|name}||{a.y|name}]]", "expected no value after ||"),
     ],
 )
 def test_bad_templates(text: str, said: str) -> None:

@@ -91,11 +91,21 @@ class Export:
             user={"SubjectUserName": "Admin", "SubjectDomainName": "CONTOSO", "Channel": channel},
         )
 
-    def clutter(self, until: float, step: float = 1.0, since: float = 0.0) -> None:
-        """Fill the logs with what else a server writes, the same event ids among it."""
+    def clutter(
+        self, until: float, step: float = 1.0, since: float = 0.0, *, alive: bool = True
+    ) -> None:
+        """Fill the logs with what else a server writes, the same event ids among it.
+
+        `alive`: the transport processes are among what writes.
+        """
         at = since
         while at <= until:
             self._add("Application", at, provider="MSExchange ADAccess", event_id=2080, data=["x"])
+            if alive:
+                self.transport(at, 16028, "AcceptedDomainTable")
+                self.transport(
+                    at, 16028, "ReceiveConnector", provider="MSExchangeFrontEndTransport"
+                )
             self._add("Application", at, provider="Contoso Backup", event_id=12017, data=["a", "1"])
             self._add("Application", at, provider="Contoso Backup", event_id=12024, data=["a", "b"])
             self.service(at, "wuauserv", 4)

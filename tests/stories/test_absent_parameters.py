@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +44,11 @@ SOUND = {
 }
 DAMAGE = {"missing": None, "empty": "", "foreign": "証明書 сертификат <&> {x|y}", "redacted": "***"}
 CHANNELS = sorted(set(CATALOGUE.channels.values()))
-WEEKS = range(30, 24 * 21, 42)
+# Who goes on writing: nobody, somebody else, and the process itself, too.
+SILENT: tuple[str, ...] = ("Backup",)
+LIVING: tuple[str, ...] = ("Backup", "")
+NOBODY: tuple[str, ...] = ()
+WEEKS = range(30, 24 * 21, 60)
 VERBS = (
     ("diagnose", "--format", "json", "--engine", "plain"),
     ("certificates", "--format", "json"),
@@ -54,13 +58,19 @@ VERBS = (
 )
 
 
-def damaged(entry: EventEntry) -> Iterator[dict[str, str | None]]:
-    """Give the parameters sound, then each one damaged in each way, then all of them."""
-    sound: dict[str, str | None] = {one.name: SOUND[one.type] for one in entry.parameters}
-    yield sound
+def sound(entry: EventEntry) -> dict[str, str | None]:
+    """Give every parameter a value of its type."""
+    return {one.name: SOUND[one.type] for one in entry.parameters}
+
+
+def damaged(entry: EventEntry) -> Iterator[tuple[dict[str, str | None], tuple[str, ...]]]:
+    """Give the parameters damaged, one by one and all, and who writes in the weeks after that."""
+    whole = sound(entry)
     for value in DAMAGE.values():
-        yield from ({**sound, name: value} for name in sound)
-        yield dict.fromkeys(sound, value)
+        for name in whole:
+            yield {**whole, name: value}, LIVING
+        for others in (NOBODY, SILENT, LIVING):
+            yield dict.fromkeys(whole, value), others
 
 
 def of_channel(channel: str) -> Iterator[tuple[str, EventEntry]]:
@@ -75,15 +85,15 @@ def of_channel(channel: str) -> Iterator[tuple[str, EventEntry]]:
 
 
 def told(channel: str) -> Iterator[ToldEvent]:
-    """Tell of every event with every damage, each on servers of its own: alone, before silence."""
+    """Tell of every event with every damage, each on a server of its own."""
     numbers = count(1)
     for provider, entry in of_channel(channel):
-        for values in damaged(entry):
-            for silence in ((), WEEKS):
-                server = f"EX{next(numbers):05}"
-                for at in (0, 1, 5):
-                    yield ToldEvent.of(provider, channel, entry, server, at, values)
-                yield from (ToldEvent("Backup", channel, 1000, server, at) for at in silence)
+        for values, others in damaged(entry):
+            server = f"EX{next(numbers):05}"
+            for at in (0, 1, 5):
+                yield ToldEvent.of(provider, channel, entry, server, at, values)
+            for at, other in product(WEEKS if others else (), others):
+                yield ToldEvent(other or provider, channel, 16028, server, at)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -111,7 +121,7 @@ def test_what_is_sound_is_read(channel: str, tmp_path: Path) -> None:
     """These tests test something: of an event that is told whole, every parameter is read."""
     path = tmp_path / "told.xml"
     events = [
-        ToldEvent.of(provider, channel, entry, f"EX{entry.id}", 0, next(damaged(entry)))
+        ToldEvent.of(provider, channel, entry, f"EX{entry.id}", 0, sound(entry))
         for provider, entry in of_channel(channel)
     ]
     told_events.write(path, events)

@@ -36,6 +36,8 @@ from samples.generator.world import Certificate, Dice, Server, Zone, thumbprint
 from certtrail import pipeline
 from certtrail.model.vocabulary import Severity, Verdict
 from tests.evtx.test_real_logs import LOGS
+from tests.stories import machines
+from tests.stories.told import contradictions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +65,9 @@ def grave(diagnosis: Diagnosis) -> list[tuple[str, str | None, str]]:
     return [
         (finding.rule, finding.server, finding.cause)
         for finding in diagnosis.findings
-        if finding.severity.rank >= Severity.MEDIUM.rank and finding.rule not in ACCEPTED
+        if finding.severity.rank >= Severity.MEDIUM.rank
+        and finding.rule not in ACCEPTED
+        and not finding.over
     ]
 
 
@@ -170,11 +174,23 @@ def test_a_fleet_that_is_well(tmp_path: Path) -> None:
         (data / "list.txt").write_text(exported_list(server, new.thumbprint), "utf-8")
     diagnosis = pipeline.diagnose([tmp_path])
     assert grave(diagnosis) == []
-    assert {str(server.verdict) for server in diagnosis.servers if server.name} <= {"healthy"}
+    named = {server.name: (str(server.verdict), server.why) for server in diagnosis.servers}
+    assert {name: why for name, (verdict, why) in named.items() if verdict != "healthy"} == {}
     skipped = Counter(each.server for each in diagnosis.not_evaluated)
     assert {server.name: skipped[server.name] <= FEW for server in servers} == {
         server.name: True for server in servers
     }
+
+
+@pytest.mark.parametrize("story", machines.stories("healthy.yaml"), ids=lambda one: one["story"])
+def test_quiet_machines(story: machines.Story, tmp_path: Path) -> None:
+    """What boring machines export on any day: nothing grave, and no verdict worse than deserved."""
+    diagnosis = pipeline.diagnose([machines.told(story, tmp_path)], engine="plain")
+    assert grave(diagnosis) == []
+    assert contradictions(diagnosis) == []
+    verdicts = {server.name.partition(".")[0].upper(): server for server in diagnosis.servers}
+    found = {name: (str(verdicts[name].verdict), verdicts[name].why) for name in story["verdict"]}
+    assert {name: verdict for name, (verdict, _) in found.items()} == story["verdict"], found
 
 
 @pytest.mark.parametrize("path", LOGS, ids=lambda path: path.name)

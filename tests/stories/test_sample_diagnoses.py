@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from certtrail.cli.main import cli
 from tests.places import SAMPLES
+from tests.stories.sampled import diagnosed
+from tests.stories.told import contradictions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +40,9 @@ def test_sample(entry: dict[str, Any], tmp_path: Path) -> None:
         assert shown.exit_code == 0
         assert all(title.split()[0] in shown.stdout for title in titles)
         assert all(server in shown.stdout for server in verdicts)
+
+
+@pytest.mark.parametrize("entry", INDEX, ids=lambda entry: str(entry["folder"]))
+def test_verdicts_and_findings_say_the_same(entry: dict[str, Any]) -> None:
+    """No server is healthy beside something open, none broken without a finding that says so."""
+    assert contradictions(diagnosed(entry["folder"])) == []

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail import Diagnosis, diagnose
+from certtrail.model.vocabulary import Severity, Verdict
 from tests.stories.exports import SERVER, Export, thumbprint
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from certtrail.model.vocabulary import Verdict
 
 X, Y, E1, E2 = map(thumbprint, ("x", "y", "ephemeral 1", "ephemeral 2"))
 ENABLE_Y = f'-Thumbprint "{Y}" -Services "SMTP, IIS" -Force "True"'
@@ -25,6 +24,31 @@ def rules(diagnosis: Diagnosis) -> set[str]:
 def verdict(diagnosis: Diagnosis, server: str = SERVER) -> Verdict:
     """Give what is said of a server."""
     return next(each.verdict for each in diagnosis.servers if each.name == server)
+
+
+def contradictions(diagnosis: Diagnosis) -> list[str]:
+    """List where a verdict and the findings beside it do not say the same."""
+    wrong = []
+    for server in diagnosis.servers:
+        mine = [finding for finding in diagnosis.findings if server.name in finding.servers]
+        grave = {f.rule for f in mine if f.severity.rank >= Severity.MEDIUM.rank and not f.over}
+        if server.verdict is Verdict.HEALTHY and grave:
+            wrong.append(f"{server.name} is healthy beside {sorted(grave)}")
+        if server.verdict in (Verdict.BROKEN, Verdict.AT_RISK):
+            saying = {finding.rule for finding in mine if finding.verdict is server.verdict}
+            if not saying:
+                wrong.append(f"{server.name} is {server.verdict} and no finding says so")
+            elif not any(f.severity.rank >= Severity.MEDIUM.rank for f in mine if f.rule in saying):
+                wrong.append(f"{server.name} is {server.verdict} by what weighs little: {saying}")
+        if server.verdict is Verdict.UNKNOWN and not server.why:
+            wrong.append(f"{server.name} is unknown, and nothing says why")
+    over = {finding.id for finding in diagnosis.findings if finding.over}
+    wrong += [
+        f"{finding.id} is over and still has a verdict"
+        for finding in diagnosis.findings
+        if finding.id in over and finding.verdict is not None
+    ]
+    return wrong
 
 
 def told(export: Export, folder: Path, engine: str = "plain") -> Diagnosis:

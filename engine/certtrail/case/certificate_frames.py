@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from certtrail.model.selected_certificates import UNKNOWN, thumbprint_of
+from certtrail.text.instants import SECOND
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.certificates.ledger import Entry
-    from certtrail.certificates.selections import Selection
-    from certtrail.certificates.what_if import Change
+    from certtrail.certificates.what_if import SelectionChange
+    from certtrail.model.certificates_known import LedgerEntry
+    from certtrail.model.selected_certificates import Selection
 
 LEDGER: Final = {
     "server": "string",
@@ -65,7 +68,7 @@ CHANGES: Final = {
 }
 
 
-def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+def ledger_frame(entries: Iterable[LedgerEntry]) -> pd.DataFrame:
     """Make a frame with a row for each certificate of each server; columns as in `LEDGER`."""
     return frame_of([_ledger_row(one) for one in entries], LEDGER)
 
@@ -75,40 +78,35 @@ def selection_frame(found: Iterable[Selection]) -> pd.DataFrame:
     return frame_of([_selection_row(one) for one in found], SELECTIONS)
 
 
-def changes_frame(found: Iterable[Change]) -> pd.DataFrame:
+def changes_frame(found: Iterable[SelectionChange]) -> pd.DataFrame:
     """Make a frame with a row for each selection that differs; columns as in `CHANGES`."""
     return frame_of([_change_row(one) for one in found], CHANGES)
 
 
-def _ledger_row(one: Entry) -> dict[str, object]:
-    stored = None if one.held is None else one.held.stored
-    times = [event.at for event in one.life if event.at is not None]
-    lasts = [event.last for event in one.life if event.last is not None]
-    row: dict[str, object] = {
+def _ledger_row(one: LedgerEntry) -> dict[str, object]:
+    known = one.certificate
+    times = [event.time // SECOND for event in one.life if event.time is not None]
+    lasts = [event.last // SECOND for event in one.life if event.last is not None]
+    return {
         "server": one.server,
         "thumbprint": one.thumbprint,
-        "self_signed": None if one.held is None else one.held.self_signed,
-        "key_usable": one.key.usable,
-        "roles": tuple(dict.fromkeys(role.kind for role in one.roles)),
-        "implied_not_after": None if one.implied is None else one.implied.at,
-        "implied_error_hours": None if one.implied is None else one.implied.error_hours,
+        "subject": one.subject or None,
+        "issuer": one.issuer or None,
+        "self_signed": known and known.self_signed,
+        "names": known and known.names,
+        "not_before": known and known.not_before,
+        "not_after": known and known.not_after,
+        "exact_dates": known and known.exact_dates,
+        "implied_not_after": one.implied and one.implied.at // SECOND,
+        "implied_error_hours": one.implied and one.implied.error_hours,
+        "services": None if known is None or known.services is None else one.services,
+        "status": one.status or None,
+        "key_usable": one.key_usable,
+        "roles": tuple(str(role) for role in one.roles),
         "first_seen": min(times, default=None),
         "last_seen": max([*times, *lasts], default=None),
         "events": sum(event.count for event in one.life),
     }
-    if stored is not None:
-        services = None if stored.services is None else tuple(sorted(stored.services))
-        row |= {
-            "subject": stored.subject,
-            "issuer": stored.issuer,
-            "names": stored.names,
-            "not_before": stored.not_before,
-            "not_after": stored.not_after,
-            "exact_dates": stored.exact_dates,
-            "services": services,
-            "status": stored.status,
-        }
-    return row
 
 
 def _selection_row(one: Selection) -> dict[str, object]:
@@ -117,25 +115,25 @@ def _selection_row(one: Selection) -> dict[str, object]:
         "direction": str(one.direction),
         "connector": one.connector,
         "asked_for": one.asked_for,
-        "documented": one.documented.pick or None,
-        "documented_sure": one.documented.sure,
-        "model": one.model.pick or None,
-        "model_sure": one.model.sure,
+        "documented": thumbprint_of(one.documented),
+        "documented_sure": one.documented != UNKNOWN,
+        "model": thumbprint_of(one.model),
+        "model_sure": one.model != UNKNOWN,
         "offered": one.offered,
         "disagree": one.disagree,
         "notes": one.notes,
     }
 
 
-def _change_row(one: Change) -> dict[str, object]:
+def _change_row(one: SelectionChange) -> dict[str, object]:
     return {
         "server": one.after.server,
         "direction": str(one.after.direction),
         "connector": one.after.connector,
-        "documented_before": one.before.documented.pick or None,
-        "documented_after": one.after.documented.pick or None,
-        "model_before": one.before.model.pick or None,
-        "model_after": one.after.model.pick or None,
+        "documented_before": thumbprint_of(one.before.documented),
+        "documented_after": thumbprint_of(one.after.documented),
+        "model_before": thumbprint_of(one.before.model),
+        "model_after": thumbprint_of(one.after.model),
         "breaks": one.breaks,
         "why": one.why,
     }

@@ -19,7 +19,7 @@ from certtrail.case import frames
 from certtrail.case.certificate_frames import ledger_frame, selection_frame
 from certtrail.case.progress import shown_in_notebook
 from certtrail.case.what_if_frame import ShownWhatIf
-from certtrail.certificates.selections import selections
+from certtrail.certificates.selections import selections_of
 from certtrail.certificates.what_if import what_if
 from certtrail.inputs.walk import paths_of
 from certtrail.model.record_filter import RecordFilter
@@ -149,7 +149,7 @@ class Case:
         if at is None:
             return selection_frame(self.analysis.chosen)
         estate = self.analysis.estate_at(int(moment(at).timestamp()))
-        return selection_frame(selections(estate))
+        return selection_frame(selections_of(estate))
 
     def coverage(self) -> pd.DataFrame:
         """Give the covered stretches of each log; columns as in `case_frames.COVERAGE`."""

@@ -8,11 +8,12 @@ import altair as alt
 import pandas as pd
 
 from certtrail.text.display import visible
+from certtrail.text.instants import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from certtrail.model.diagnosis import Lane, Timeline
+    from certtrail.model.server_timeline import Lane, Timeline
 
     Rows = list[dict[str, Any]]
 
@@ -90,8 +91,8 @@ def state_rows(timeline: Timeline, lanes: Iterable[Lane]) -> Rows:
     return [
         {
             "lane": lane_name(timeline, lane),
-            "start": stretch.start,
-            "end": stretch.end,
+            "start": iso(stretch.start),
+            "end": iso(stretch.end),
             "state": stretch.state,
             "what": visible(stretch.what),
         }
@@ -126,7 +127,12 @@ def act_ticks(
     """Draw what happened on a server across its own lanes, and on no other server's."""
     drawn = set(lanes)
     rows = [
-        {"time": mark.time, "kind": mark.kind, "lane": name, "what": visible(mark.what)}
+        {
+            "time": iso(mark.time),
+            "kind": mark.kind,
+            "lane": name,
+            "what": visible(mark.what),
+        }
         for timeline in timelines
         for name in dict.fromkeys(lane_name(timeline, lane) for lane in timeline.lanes)
         if name in drawn

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.analysis import analyse
+from certtrail.facts.spans_of_time import without
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import FoundFile
-from certtrail.model.input_reports import ChannelSpan, InputAccount
+from certtrail.model.input_reports import Activity, ChannelSpan, InputAccount
 from certtrail.model.record import Record
 from certtrail.model.records import Records
 from certtrail.rulebook.cases import expand_tokens
@@ -20,16 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from certtrail.facts.derivation import FactSet
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.model.record import Content
     from certtrail.rulebook.catalogue import Catalogue
-    from certtrail.rulebook.rule_case import Case, CaseEvent
+    from certtrail.rulebook.rule_case import CaseEvent, RuleCase
 
 SERVER: Final = "EX01.contoso.com"
 _APART: Final = 1_000_000  # between the record ids of two stretches
 _BEGIN: Final = 1_767_571_200 * instants.SECOND  # 2026-01-05 00:00 UTC, a Monday
 
 
-def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
+def facts_of(case: RuleCase, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
     rows = sorted(case.events, key=lambda event: event.at)
     account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
@@ -40,7 +43,7 @@ def facts_of(case: Case, catalogue: Catalogue) -> FactSet:
         return analyse(Evidences((log, *texts)), catalogue).facts
 
 
-def _files(case: Case, folder: Path) -> Iterable[FoundFile]:
+def _files(case: RuleCase, folder: Path) -> Iterable[FoundFile]:
     for number, text in enumerate(case.texts, start=1):
         path = folder / f"{number}.txt"
         path.write_text(expand_tokens(text), "utf-8")
@@ -102,9 +105,14 @@ def _put(named: dict[str, Content], path: str, text: str) -> None:
         place[last] = text
 
 
-def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
-    """Cover what the case says; a channel that it does not list reaches to the last record."""
+def _spans(case: RuleCase, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
+    """Cover what the case says; a channel that it does not list reaches to the last record.
+
+    Exchange processes that write in a case are taken to write all along, but where it stops them.
+    """
     end = max((row.at for row in rows), default=0)
+    providers = Counter(row.provider for row in rows)
+    active = sorted(name for name in providers if name.startswith("MSExchange"))
     computers = sorted({row.server or SERVER for row in rows}) or [SERVER]
     channels = sorted({row.channel for row in rows} | set(case.logs))
     for computer in computers:
@@ -114,8 +122,32 @@ def _spans(case: Case, rows: list[CaseEvent]) -> Iterable[ChannelSpan]:
                     computer=computer,
                     channel=channel,
                     records=1,
-                    first=instants.to_datetime(_BEGIN + first * instants.SECOND),
-                    last=instants.to_datetime(_BEGIN + last * instants.SECOND),
+                    first=_moment(first),
+                    last=_moment(last),
                     first_id=_APART * number + 1,
-                    last_id=_APART * number + len(rows),
+                    last_id=_APART * number + max(len(rows), 1),
+                    providers=providers,
+                    activity=tuple(
+                        Activity(provider, _moment(start), _moment(until))
+                        for provider in active
+                        for start, until in without([(first, last)], _stopped(rows, provider, last))
+                    ),
                 )
+
+
+def _moment(at: int) -> int:
+    return _BEGIN + at * instants.SECOND
+
+
+def _stopped(rows: Iterable[CaseEvent], provider: str, end: int) -> Iterable[Interval]:
+    """Give the stretches from a stop of the service of that name to its next start."""
+    since: int | None = None
+    for row in rows:
+        state = row.data.get("Binary") if isinstance(row.data, dict) else None
+        if state == f"{provider}/1":
+            since = row.at if since is None else since
+        elif state == f"{provider}/4" and since is not None:
+            yield since, row.at
+            since = None
+    if since is not None:
+        yield since, end + 1

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
-from certtrail.certificates.validity import Validity
+from certtrail.certificates.dns_names import NameMatch
+from certtrail.certificates.validity import Chain, Validity, chain, is_request
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.certificates.dns_names import Match
     from certtrail.certificates.store import Held
 
 
@@ -56,14 +56,27 @@ class Candidate:
     """
 
     held: Held
-    match: Match | None
+    match: NameMatch | None
     faces: tuple[Face, ...]
     doubts: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Possible:
+    """What may be the outcome.
+
+    Attributes:
+        winners: who may win, each with each face with which it may.
+        nobody: it may be that nobody wins.
+    """
+
+    winners: tuple[tuple[Candidate, Face], ...]
+    nobody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
     """What is asked of a store.
 
     Attributes:
@@ -86,11 +99,14 @@ class Reading(Protocol):
     # Exact names are searched before wildcards.
     exact_first: bool
 
-    def candidate(self, held: Held, match: Match | None, question: Question) -> Candidate:
+    def candidate(self, held: Held, match: NameMatch | None, lookup: Lookup) -> Candidate:
         """Judge one certificate."""
 
     def pick(self, ordered: Sequence[tuple[Candidate, Face]], *, by_host: bool) -> list[Candidate]:
         """Pick from candidates that stand newest first; several where the order is unknown."""
+
+    def possible(self, candidates: Sequence[Candidate], *, by_host: bool) -> Possible:
+        """Tell who may be picked, whatever each candidate's faces and unknown starts are."""
 
 
 class Faces:
@@ -119,6 +135,40 @@ class Faces:
             self.doubts.append(phrase("whether it is within its dates is not known"))
         else:
             self._validity = (validity,)
+
+    def issued(self, held: Held) -> None:
+        """Take whether it is a certificate at all, not a request for one."""
+        if is_request(held):
+            self.never(phrase("a pending request, not a certificate"))
+
+    def version(self, held: Held) -> None:
+        """Take its X.509 version; where that is not known, it is the usual one."""
+        version = held.stored.version
+        if version is not None and version < 3:
+            self.never(phrase("X.509 version {version}, not 3", version=version))
+
+    def name(self, match: NameMatch | None, *, one_level: bool | None) -> None:
+        """Take how its names cover the host; `match` is None where not all of them are known."""
+        if match is None:
+            self.perhaps(
+                phrase("its name does not match"),
+                phrase("not all of its names are in the export"),
+                likely=False,
+            )
+        elif match is NameMatch.DEEP_WILDCARD and one_level:
+            self.never(phrase("its name does not match: a wildcard covers one level only here"))
+
+    def chain(self, held: Held, *bad: Chain) -> None:
+        """Take its chain, which must not be one of `bad`; one of which nothing tells may be."""
+        judged = chain(held)
+        if judged in bad:
+            self.never(
+                phrase("its chain is not valid (Status {status})", status=held.stored.status)
+            )
+        elif judged is Chain.UNKNOWN:
+            self.perhaps(
+                phrase("its chain is not valid"), phrase("its Status is not in the export")
+            )
 
     def signer(self, self_signed: bool | None) -> None:
         """Take whether it is self-signed."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Question
+from certtrail.certificates.candidates import Lookup
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.dns_names import Match, canonical
+from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.operations import Enable, Remove, apply, holders
-from certtrail.certificates.picking import Answer, answer
-from certtrail.certificates.reading_2013 import Model
+from certtrail.certificates.picking import answer
+from certtrail.certificates.reading_2013 import Reading2013
+from certtrail.model.kinds import Host, Word
 from certtrail.text import instants
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.certificates.store import Held, Store
+    from certtrail.model.selected_certificates import Answer
 
-MODEL: Final = Model()
+_MODEL: Final = Reading2013()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ class CmdletText:
         why: what speaks against it, or what it means.
     """
 
-    server: str
-    kind: str
-    text: str
+    server: Host
+    kind: Word
+    text: Text
     likely_right: bool | None = None
-    why: str = ""
+    why: Text = ""
 
 
 def texts_of(estate: Estate, operation: Operation) -> list[CmdletText]:
@@ -77,17 +80,17 @@ def _enabling(estate: Estate, store: Store, operation: Enable) -> Iterator[Cmdle
 
 def _precedence(estate: Estate, store: Store, enabled: Held) -> Iterator[CmdletText]:
     for host, connectors in sorted(_considered(estate, store).items()):
-        question = Question(host, store.at, None)
+        lookup = Lookup(host, store.at, None)
         if enabled.thumbprint not in {
             held.thumbprint for held, match in store.named(host) if match
         }:
             continue
-        told = _one_pass(store, host, question, exact_first=False)
+        told = _one_pass(store, host, lookup, exact_first=False)
         if not told.pick or told.pick == enabled.thumbprint:
             continue
         winner = (store.certificates or {})[told.pick]
         kind = "self-signed" if winner.self_signed else "CA-signed"
-        real = _one_pass(store, host, question, exact_first=True)
+        real = _one_pass(store, host, lookup, exact_first=True)
         yield CmdletText(
             store.server,
             "precedence",
@@ -100,16 +103,16 @@ def _precedence(estate: Estate, store: Store, enabled: Held) -> Iterator[CmdletT
         )
 
 
-def _one_pass(store: Store, host: str, question: Question, *, exact_first: bool) -> Answer:
+def _one_pass(store: Store, host: str, lookup: Lookup, *, exact_first: bool) -> Answer:
     """Answer as the model does, or as the cmdlet: exact names and wildcards in one pass."""
     judged = [
-        MODEL.candidate(held, match, question)
+        _MODEL.candidate(held, match, lookup)
         for held, match in store.named(host)
         if match is not None
     ]
     if not exact_first:
-        judged = [replace(one, match=Match.EXACT) for one in judged]
-    return answer(MODEL, judged, question)
+        judged = [replace(one, match=NameMatch.EXACT) for one in judged]
+    return answer(_MODEL, judged, lookup)
 
 
 def _considered(estate: Estate, store: Store) -> dict[str, list[str]]:
@@ -151,8 +154,7 @@ def _removing(estate: Estate, store: Store, operation: Remove) -> Iterator[Cmdle
         for one in estate.send
         if one.tls_certificate_name
         and (wanted := TlsCertificateName.read(one.tls_certificate_name)) is not None
-        and held.subject == wanted.subject
-        and wanted.issuer in (None, held.issuer)
+        and wanted.names(held.subject, held.issuer)
     ]
     if tagged:
         yield CmdletText(

@@ -6,10 +6,10 @@ step says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName, apply
+from certtrail.model.certificates_known import PlanStep
 from certtrail.text.filters import FILTERS, clean
 from certtrail.text.message import phrase
 
@@ -28,23 +28,7 @@ PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 _EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
-
-    Attributes:
-        text: what to do and why, in a sentence.
-        commands: to paste into the Exchange Management Shell; none where it has none, or where a
-            value does not fit into one.
-        risk: what can go wrong; empty where nothing special.
-    """
-
-    text: str
-    commands: tuple[str, ...] = ()
-    risk: str = ""
-
-
-RESTART: Final = Step(
+RESTART: Final = PlanStep(
     phrase(
         "Restart the transport services at a quiet hour; mail waits in queues while they restart. "
         "An Edge server has only the first."
@@ -55,7 +39,7 @@ RESTART: Final = Step(
 
 def steps_of(
     estate: Estate, operations: Sequence[Operation], edge: Sequence[str]
-) -> tuple[Step, ...]:
+) -> tuple[PlanStep, ...]:
     """Put operations into the order that does not stop mail."""
     todo = [one for one in operations if not isinstance(one, At)]
     if not todo:
@@ -70,7 +54,7 @@ def steps_of(
         steps.append(subscribe(edge))
     steps += [step for one in ordered if isinstance(one, Remove) for step in _steps(estate, one)]
     steps.append(
-        Step(
+        PlanStep(
             phrase(
                 "Check that 12017, 12014 and 12016 are not logged any more for these certificates."
             ),
@@ -80,12 +64,14 @@ def steps_of(
     return tuple(steps)
 
 
-def _successors(estate: Estate, keep: Sequence[Operation], removed: Sequence[Remove]) -> list[Step]:
+def _successors(
+    estate: Estate, keep: Sequence[Operation], removed: Sequence[Remove]
+) -> list[PlanStep]:
     """Give the internal role to another certificate where the one to be removed still has it."""
     for operation in keep:
         estate = apply(estate, operation)
     return [
-        Step(
+        PlanStep(
             phrase(
                 "{shown} is the configured internal transport certificate of {server}: make "
                 "another one first, and answer Yes to the prompt to overwrite the default SMTP "
@@ -102,7 +88,7 @@ def _successors(estate: Estate, keep: Sequence[Operation], removed: Sequence[Rem
     ]
 
 
-def _steps(estate: Estate, operation: Operation) -> list[Step]:
+def _steps(estate: Estate, operation: Operation) -> list[PlanStep]:
     match operation:
         case Add():
             return [_import(operation)]
@@ -136,8 +122,8 @@ def _in_command(name: str, value: str) -> str | None:
     return None if command is None else command(value)
 
 
-def _import(operation: Add) -> Step:
-    return Step(
+def _import(operation: Add) -> PlanStep:
+    return PlanStep(
         phrase(
             "Import {thumbprint} with its private key (a .pfx file); it is not used by any "
             "service yet.",
@@ -151,7 +137,7 @@ def _import(operation: Add) -> Step:
     )
 
 
-def _enable(operation: Enable) -> Step:
+def _enable(operation: Enable) -> PlanStep:
     value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
     place = server_option(operation.server)
     if operation.overwrite:
@@ -171,10 +157,10 @@ def _enable(operation: Enable) -> Step:
             "With Yes, or with -Force, it also becomes the internal transport certificate."
         )
     command = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP{place}"
-    return Step(text, (command,) if value else (), risk)
+    return PlanStep(text, (command,) if value else (), risk)
 
 
-def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
+def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
     name = connector_in_command(operation.connector)
     bare = operation.connector.rpartition("\\")[2].casefold()
     send = any(one.name.casefold() == bare for one in estate.send)
@@ -182,7 +168,7 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
     shown = clean(operation.connector)
     if not operation.value:
         command = f"{cmdlet} {name} -TlsCertificateName $null"
-        return Step(
+        return PlanStep(
             phrase(
                 "Set TlsCertificateName of {connector} to nothing, so that its Fqdn decides.",
                 connector=shown,
@@ -196,7 +182,7 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
             f"$c = Get-ExchangeCertificate -Thumbprint {value}",
             f'{cmdlet} {name} -TlsCertificateName "<I>$($c.Issuer)<S>$($c.Subject)"',
         )
-    return Step(
+    return PlanStep(
         phrase(
             "Set TlsCertificateName of {connector} to {value}.",
             connector=shown,
@@ -209,9 +195,9 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> Step:
     )
 
 
-def subscribe(edge: Sequence[str]) -> Step:
+def subscribe(edge: Sequence[str]) -> PlanStep:
     """Make the step that renews the Edge subscriptions of servers."""
-    return Step(
+    return PlanStep(
         phrase(
             "If there are Edge subscriptions: the internal certificate of {servers} is another "
             "then, "
@@ -227,10 +213,10 @@ def subscribe(edge: Sequence[str]) -> Step:
     )
 
 
-def _remove(operation: Remove) -> Step:
+def _remove(operation: Remove) -> PlanStep:
     value = thumbprint_in_command(operation.thumbprint)
     command = f"Remove-ExchangeCertificate -Thumbprint {value}{server_option(operation.server)}"
-    return Step(
+    return PlanStep(
         phrase(
             "Last, when mail has flowed for some days: remove {thumbprint}.",
             thumbprint=clean(operation.thumbprint),

@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from certtrail.certificates.selections import Direction
+from certtrail.certificates.presented import presented_facts
 from certtrail.model.fact import Fact
+from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
-    from certtrail.certificates.selections import Selection
+    from certtrail.model.selected_certificates import Selection
 
 K = TypeVar("K")
 _SENT_BY = {"receive": Direction.INBOUND, "send": Direction.OUTBOUND}
@@ -34,7 +35,8 @@ def plane_facts(
     """
     for store in estate.stores.values():
         internal = store.internal
-        if internal and store.certificates is not None and internal not in store.certificates:
+        listed = store.certificates if store.whole and not store.answered else None
+        if internal and listed is not None and internal not in listed:
             fields: dict[str, str | int | bool] = {
                 "planes": "configured-store",
                 "expected": internal,
@@ -42,6 +44,7 @@ def plane_facts(
             yield Fact("planes-disagree", store.server, 0, fields, store.internal_evidence)
     yield from _configured(facts, estate)
     yield from _sent(facts, found)
+    yield from presented_facts(facts, estate, found)
 
 
 def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
@@ -50,12 +53,15 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
         estate_server: store
         for estate_server, store in estate.stores.items()
         if any(line.channel != "Application" for line in store.internal_evidence)
+        and not store.answered
     }
     named = (
         fact
         for fact in facts
         if fact.kind == "internal-certificate-fallback"
         and fact.server in exported
+        # What is over contradicts no export of now.
+        and fact.holds("open")
         # A record of which the thumbprint cannot be read contradicts nothing.
         and fact.text("configured")
     )
@@ -91,13 +97,13 @@ def _sent(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:
     for one in found:
         name = one.connector.rpartition("\\")[2].casefold()
         sent = last.get((one.server, one.direction, name))
-        picked = one.documented.pick
-        if sent is None or not picked or picked != one.model.pick:
+        pick = thumbprint_of(one.documented)
+        if sent is None or pick is None or pick != one.model:
             continue
-        if sent.text("thumbprint") != picked:
+        if sent.text("thumbprint") != pick:
             fields: dict[str, str | int | bool] = {
                 "planes": "picked-sent",
-                "expected": picked,
+                "expected": pick,
                 "found": sent.text("thumbprint"),
                 "connector": one.connector,
                 "direction": str(one.direction),
@@ -139,13 +145,14 @@ def _checked(warning: Fact, found: Iterable[Selection]) -> Fact:
     listed = {name.strip().casefold() for name in warning.text("connectors").split(",")}
     mine = [one for one in found if one.server == warning.server and one.connector]
     asked = [one for one in mine if fqdn and one.asked_for.casefold() == fqdn]
-    picks = {one.documented.pick for one in asked} | {one.model.pick for one in asked}
+    picks = {one.documented for one in asked} | {one.model for one in asked}
     fields = dict(warning.fields)
     if asked and picks == {winner}:
         fields["inventory"] = "agrees"
-    elif asked and len(picks) == 1 and None not in picks:
+    elif asked and len(picks) == 1 and UNKNOWN not in picks:
         fields["inventory"] = "differs"
-        fields["picked"] = picks.pop() or ""
+        (pick,) = picks
+        fields["picked"] = thumbprint_of(pick) or ""
     elif not asked and any(
         one.connector.casefold() in listed and one.asked_for.casefold().startswith(("<i>", "<s>"))
         for one in mine

@@ -121,3 +121,17 @@ class TlsCertificateName:
         if subject is None or (found["issuer"] and issuer is None):
             return None
         return cls(issuer, subject)
+
+    def names(self, subject: Distinguished | None, issuer: Distinguished | None) -> bool | None:
+        """Tell whether it names a certificate; None where what is not known of that decides.
+
+        >>> name = TlsCertificateName.read("<I>CN=CA<S>CN=mail.contoso.com")
+        >>> subject = parse("CN=mail.contoso.com")
+        >>> [name.names(subject, parse(issuer)) for issuer in ("CN=CA", "CN=Another CA", "?")]
+        [True, False, None]
+        """
+        pairs = ((self.subject, subject), (self.issuer, issuer))
+        asked = [(wanted, found) for wanted, found in pairs if wanted is not None]
+        if any(found not in (None, wanted) for wanted, found in asked):
+            return False
+        return None if any(found is None for _, found in asked) else True

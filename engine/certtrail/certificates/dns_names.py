@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 
-class Match(StrEnum):
+class NameMatch(StrEnum):
     """How a certificate's name covers a host's."""
 
     EXACT = "exact"
@@ -46,20 +46,20 @@ def parents(host: str) -> list[str]:
     return [".".join(labels[start:]) for start in range(1, len(labels))]
 
 
-def match(pattern: str, host: str) -> Match | None:
+def match(pattern: str, host: str) -> NameMatch | None:
     """Tell how a certificate's name covers a host, both canonical.
 
     >>> match("*.contoso.com", "mail.contoso.com")
-    <Match.WILDCARD: 'wildcard'>
+    <NameMatch.WILDCARD: 'wildcard'>
     >>> match("*.contoso.com", "contoso.com") is None
     True
     """
     if pattern == host:
-        return Match.EXACT
+        return NameMatch.EXACT
     if not pattern.startswith("*."):
         return None
     above = parents(host)
     domain = pattern[2:]
     if domain not in above:
         return None
-    return Match.WILDCARD if above[0] == domain else Match.DEEP_WILDCARD
+    return NameMatch.WILDCARD if above[0] == domain else NameMatch.DEEP_WILDCARD

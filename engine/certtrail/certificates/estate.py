@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from certtrail.certificates.answered_prompts import AnsweredPrompt, Configured
     from certtrail.model.fact import Evidence
     from certtrail.model.inventory import Connector, Inventory, StoredCertificate
     from certtrail.model.servers import Servers
@@ -49,6 +51,7 @@ class Context:
             where the last of all ends.
         internal: the configured internal certificate by server, as the last events name it.
         ignored: (server, thumbprint) of certificates whose SAN names Exchange ignores.
+        answers: by server, how the question for the default certificate was answered last.
     """
 
     servers: Servers
@@ -56,6 +59,7 @@ class Context:
     at: int | None = None
     internal: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
     ignored: frozenset[tuple[str, str]] = frozenset()
+    answers: Mapping[str, AnsweredPrompt] = field(default_factory=dict)
 
     def instant(self, server: str) -> int | None:
         """Give the instant at which a server is judged; None where nothing tells the time."""
@@ -66,7 +70,7 @@ class Context:
 
 def estate_of(inventory: Inventory, context: Context) -> Estate:
     """Build the estate; what no export ascribes to a server belongs to the only one, if any."""
-    place = _Places(inventory, context)
+    place = ServerPlaces(inventory, context.servers, context.lasts)
     listed: dict[str, list[StoredCertificate]] = {}
     for described in inventory.certificates:
         if described.listed:
@@ -77,7 +81,15 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
         if connector.kind == "receive":
             receive.setdefault(place.of(connector.server), []).append(connector)
     internal = _internal(inventory, context, place, listed)
-    names = sorted({*listed, *receive, *internal, *context.lasts})
+    answered = {
+        place.of(name): answer
+        for name, answer in context.answers.items()
+        if answer.changes(internal.get(place.of(name)))
+    }
+    internal |= {name: (one.since, (one.evidence,)) for name, one in answered.items()}
+    send = tuple(one for one in _last(inventory.connectors, place) if one.kind == "send")
+    sources = {place.of(name) for one in send for name in one.source_servers or ()}
+    names = sorted({*listed, *receive, *internal, *context.lasts, *sources})
     return Estate(
         stores={
             name: Store(
@@ -85,11 +97,13 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
                 joined(listed[name], _ignored(context, name)) if name in listed else None,
                 *internal.get(name, (None, ())),
                 context.instant(name),
+                any(one.whole_list for one in listed.get(name, ())),
+                name in answered,
             )
             for name in names
         },
         receive={name: tuple(found) for name, found in sorted(receive.items())},
-        send=tuple(one for one in _last(inventory.connectors, place) if one.kind == "send"),
+        send=send,
         wildcards={
             (place.of(one.server), one.process, one.direction): one.one_level
             for one in inventory.wildcards
@@ -98,40 +112,11 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
     )
 
 
-class _Places:
-    """Which server something belongs to."""
-
-    def __init__(self, inventory: Inventory, context: Context) -> None:
-        self._servers = context.servers
-        told = (
-            *(one.server for one in inventory.certificates),
-            *(one.server for one in inventory.connectors),
-            *(one.server for one in inventory.services),
-            *context.lasts,
-        )
-        named = sorted({context.servers.name(name) for name in told if name})
-        self._lone = named[0] if len(named) == 1 else ""
-        self._holders: dict[str, set[str]] = {}
-        for one in inventory.certificates:
-            if one.server and one.listed:
-                holders = self._holders.setdefault(one.thumbprint, set())
-                holders.add(context.servers.name(one.server))
-
-    def of(self, name: str) -> str:
-        return self._servers.name(name) if name else self._lone
-
-    def holding(self, name: str, thumbprint: str) -> str:
-        """Place what names no server with the only one that holds its certificate, if any does."""
-        found = self.of(name)
-        holders = self._holders.get(thumbprint, set())
-        return next(iter(holders)) if not found and len(holders) == 1 else found
-
-
 def _ignored(context: Context, server: str) -> frozenset[str]:
     return frozenset(thumbprint for name, thumbprint in context.ignored if name == server)
 
 
-def _last(connectors: Iterable[Connector], place: _Places) -> list[Connector]:
+def _last(connectors: Iterable[Connector], place: ServerPlaces) -> list[Connector]:
     """Keep of several descriptions of one connector the one that changed last, then says most."""
     best: dict[tuple[str, str, str], Connector] = {}
     for one in connectors:
@@ -150,11 +135,11 @@ def _says(one: Connector) -> tuple[int, int, str]:
 def _internal(
     inventory: Inventory,
     context: Context,
-    place: _Places,
+    place: ServerPlaces,
     listed: Mapping[str, list[StoredCertificate]],
-) -> dict[str, tuple[str | None, tuple[Evidence, ...]]]:
+) -> dict[str, Configured]:
     """Find the configured internal certificate: by Get-TransportService, a mark, or events."""
-    found: dict[str, tuple[str | None, tuple[Evidence, ...]]] = {}
+    found: dict[str, Configured] = {}
     for server, (thumbprint, evidence) in context.internal.items():
         found[server] = (thumbprint, (evidence,))
     for server, described in listed.items():

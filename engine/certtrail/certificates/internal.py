@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged
 from certtrail.certificates.reading_2013 import key_trouble
 from certtrail.certificates.validity import Validity, validity
+from certtrail.model.selected_certificates import (
+    NO_ANSWERS,
+    NO_CERTIFICATE,
+    NOTHING,
+    Answer,
+    Answers,
+    Judged,
+)
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
@@ -30,34 +37,43 @@ class Searching(Protocol):
     def host(self) -> str:
         """The server's fully qualified name."""
 
-    def by_host(self, host: str, one_level: bool | None, /) -> tuple[Answer, Answer]:
+    def by_host(self, host: str, one_level: bool | None, /) -> Answers:
         """Answer for a host's name."""
 
 
-def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[str, ...]]:
+def internal_answers(search: Searching) -> tuple[Answers, tuple[str, ...]]:
     """Answer for the internal role, with notes."""
     store = search.store
     if store.internal is None:
-        return (UNKNOWN, UNKNOWN), (
-            phrase("no export tells which internal certificate is configured"),
-        )
+        return NO_ANSWERS, (phrase("no export tells which internal certificate is configured"),)
     if not store.internal:
-        return (NOTHING, NOTHING), (_UNSET,)
+        return NO_CERTIFICATE, (_UNSET,)
     if store.certificates is None:
-        return (UNKNOWN, UNKNOWN), (phrase("no export lists this server's certificates"),)
+        return NO_ANSWERS, (phrase("no export lists this server's certificates"),)
     held = store.certificates.get(store.internal)
+    if held is None and not store.whole:
+        return NO_ANSWERS, (
+            phrase("only some of this server's certificates are listed, and it is not among them"),
+        )
+    if held is None and store.answered:
+        return NO_ANSWERS, (
+            phrase(
+                "it was made the default in the console, and is not in the list, which may be older"
+            ),
+        )
     if held is None:
         fallback, told = _fallback(search)
-        return (NOTHING, fallback), (clauses(_GONE, told),)
+        return Answers(NOTHING, fallback), (clauses(_GONE, told),)
     documented = _loaded(held, search.at)
     why_not, doubt = key_trouble(held)
     if not why_not:
-        return (documented, documented), ()
+        return Answers(documented, documented), ()
     fallback, told = _fallback(search)
     others = tuple(one for one in fallback.judged if one.thumbprint != held.thumbprint)
     if not doubt:
         dropped = Judged(held.thumbprint, "dropped", why_not)
-        return (documented, replace(fallback, judged=(dropped, *others))), (clauses(why_not, told),)
+        model = replace(fallback, judged=(dropped, *others))
+        return Answers(documented, model), (clauses(why_not, told),)
     either = Answer(
         documented.picks | fallback.picks,
         documented.offered | fallback.offered,
@@ -66,7 +82,7 @@ def internal_answers(search: Searching) -> tuple[tuple[Answer, Answer], tuple[st
             *others,
         ),
     )
-    return (documented, either), (doubt,)
+    return Answers(documented, either), (doubt,)
 
 
 def _loaded(held: Held, at: int | None) -> Answer:
@@ -91,7 +107,7 @@ def _fallback(search: Searching) -> tuple[Answer, str]:
         return open_, phrase(
             "the model takes another one for the server's name, which is not known here"
         )
-    found = search.by_host(search.host, None)[1]
+    found = search.by_host(search.host, None).model
     # Without any, X-ANONYMOUSTLS is offered with a certificate that is in no store.
     offered = frozenset("yes" if offer == "no" else offer for offer in found.offered)
     made = replace(found, offered=offered)

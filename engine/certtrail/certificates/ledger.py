@@ -2,107 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import Sighting, sightings
+from certtrail.certificates.validity import either_end
+from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held
-    from certtrail.model.fact import Evidence, Fact
+    from certtrail.model.fact import Fact
+    from certtrail.model.inventory import StoredCertificate
 
 _HOUR: Final = 3600
 _QUARTER: Final = 900
 _FURTHEST: Final = 14 * _HOUR
 # A countdown names whole hours, and summer time shifts it by one.
 _ROUNDING: Final = _HOUR // 2 + 60
+# Dates in a server's local time are taken for UTC.
+_LOCAL_ERROR: Final = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Implied:
-    """An end of validity that a countdown implies; `error_hours` either way."""
-
-    at: int
-    error_hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a certificate was used or meant for.
-
-    Attributes:
-        kind: `internal, configured`, `internal, in use`, `substitute`, `ephemeral`, `STARTTLS`,
-            `remote` or `Auth`.
-        where: the process, connector or host name; empty where that is the server itself.
-        first, last: seconds since 1970 UTC; None where no source has a time.
-    """
-
-    kind: str
-    where: str
-    first: int | None
-    last: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something in the life of a certificate; repeated records are one event with their last."""
-
-    at: int | None
-    last: int | None
-    what: str
-    told: str
-    count: int
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Of a certificate's private key; None where nothing tells."""
-
-    present: bool | None
-    provider: str | None
-    usable: bool | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A certificate on one server.
-
-    Attributes:
-        server: as the report shows it; empty where not known.
-        thumbprint: 40 upper-case hex digits.
-        held: what the inventory says of it; None where no export describes it.
-        implied: the end that 12017 or 12018 imply; None without a countdown.
-        utc_offset: the server's UTC offset that the countdown shows against the true end, in
-            seconds, east positive; None where one of them is missing.
-        notes: what does not fit together.
-    """
-
-    server: str
-    thumbprint: str
-    held: Held | None
-    implied: Implied | None
-    utc_offset: int | None
-    key: Key
-    roles: tuple[Role, ...]
-    life: tuple[Event, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def expires(self) -> tuple[int, int] | None:
-        """The end of validity, true before implied, with its error in hours; None if unknown."""
-        stored = None if self.held is None else self.held.stored
-        if stored is not None and stored.not_after is not None:
-            return stored.not_after, 0 if stored.exact_dates else 14
-        return None if self.implied is None else (self.implied.at, self.implied.error_hours)
-
-
-def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -> tuple[Entry, ...]:
+def ledger_of(
+    facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]
+) -> tuple[LedgerEntry, ...]:
     """List every certificate.
 
     Args:
@@ -111,7 +39,7 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
         zones: by server, its UTC offset in seconds where System 6013 tells it.
     """
     seen: dict[tuple[str, str], list[Sighting]] = {}
-    countdowns: dict[tuple[str, str], Implied] = {}
+    countdowns: dict[tuple[str, str], ImpliedEnd] = {}
     unusable: dict[tuple[str, str], str] = {}
     for fact in facts:
         for sighting in sightings(fact):
@@ -119,7 +47,7 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
         thumbprint = fact.text("thumbprint")
         expires, error = fact.number("expires"), fact.number("expires_error")
         if expires is not None and error is not None:
-            countdowns[fact.server, thumbprint] = Implied(expires, error)
+            countdowns[fact.server, thumbprint] = ImpliedEnd(expires * SECOND, error)
         if fact.kind == "private-key-inaccessible":
             unusable[fact.server, thumbprint] = phrase("the key could not be opened, say the logs")
     held = {
@@ -141,7 +69,7 @@ def ledger_of(facts: Iterable[Fact], estate: Estate, zones: Mapping[str, int]) -
 
 
 def _offsets(
-    countdowns: Mapping[tuple[str, str], Implied],
+    countdowns: Mapping[tuple[str, str], ImpliedEnd],
     held: Mapping[tuple[str, str], Held],
     zones: Mapping[str, int],
 ) -> dict[str, int]:
@@ -163,57 +91,78 @@ def _offsets(
     }
 
 
-def _local(implied: Implied, server: str, zones: Mapping[str, int]) -> int:
+def _local(implied: ImpliedEnd, server: str, zones: Mapping[str, int]) -> int:
     """Give the end as the countdown has it: in the server's local time, if the model is right."""
-    return implied.at + zones.get(server, 0)
+    return implied.at // SECOND + zones.get(server, 0)
 
 
 def _entry(
     key: tuple[str, str],
-    seen: list[Sighting],
+    seen: Sequence[Sighting],
     held: Held | None,
-    countdown: Implied | None,
+    countdown: ImpliedEnd | None,
     offsets: Mapping[str, int],
     zones: Mapping[str, int],
     unusable: Mapping[tuple[str, str], str],
-) -> Entry:
-    server, thumbprint = key
-    implied, offset, notes = _implied(key, held, countdown, offsets, zones)
-    life = sorted(
-        (_event(one) for one in seen if one.what),
-        key=lambda one: (one.at is None, one.at or 0, one.told),
+) -> LedgerEntry:
+    known = None if held is None else replace(held.stored, self_signed=held.self_signed)
+    implied, offset, notes = _implied(key, known, countdown, offsets, zones)
+    ends, error = _end(known, implied)
+    usable, why = _key(known, unusable.get(key, ""))
+    uses = _uses(seen, known)
+    return LedgerEntry(
+        server=key[0],
+        thumbprint=key[1],
+        described=known is not None,
+        subject=(known and known.subject) or "",
+        issuer=(known and known.issuer) or "",
+        names=(known and known.names) or (),
+        services=tuple(sorted((known and known.services) or ())),
+        status=(known and known.status) or "",
+        start=None if known is None else _instant(known.not_before),
+        ends=_instant(ends),
+        error_hours=error,
+        key=why,
+        roles=tuple(dict.fromkeys(phrase(use.role) for use in uses)),
+        life=_life(seen),
+        more_life=0,
+        notes=(*notes, *_disagreed(held), *either_end(held)),
+        certificate=known,
+        implied=implied,
+        utc_offset=offset,
+        key_usable=usable,
+        uses=uses,
     )
-    return Entry(
-        server,
-        thumbprint,
-        held,
-        implied,
-        offset,
-        _key(held, unusable.get(key, "")),
-        _roles(seen, held),
-        _with_bounds(life),
-        (*notes, *_disagreed(held)),
-    )
+
+
+def _instant(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds * SECOND
+
+
+def _end(known: StoredCertificate | None, implied: ImpliedEnd | None) -> tuple[int | None, int]:
+    """Give the end of validity, true before implied, with its error in hours."""
+    if known is not None and known.not_after is not None:
+        return known.not_after, 0 if known.exact_dates else _LOCAL_ERROR
+    return (None, 0) if implied is None else (implied.at // SECOND, implied.error_hours)
 
 
 def _implied(
     key: tuple[str, str],
-    held: Held | None,
-    countdown: Implied | None,
+    known: StoredCertificate | None,
+    countdown: ImpliedEnd | None,
     offsets: Mapping[str, int],
     zones: Mapping[str, int],
-) -> tuple[Implied | None, int | None, tuple[str, ...]]:
+) -> tuple[ImpliedEnd | None, int | None, tuple[str, ...]]:
     if countdown is None:
         return None, None, ()
     server = key[0]
     local = _local(countdown, server, zones)
     implied = countdown
     if server in offsets and server not in zones:
-        implied = Implied(local - offsets[server], 2)
-    stored = None if held is None else held.stored
-    if stored is None or stored.not_after is None or not stored.exact_dates:
+        implied = ImpliedEnd((local - offsets[server]) * SECOND, 2)
+    if known is None or known.not_after is None or not known.exact_dates:
         return implied, None, ()
-    off = local - stored.not_after
+    off = local - known.not_after
     if abs(off) > _FURTHEST + _HOUR:
         hours = round(off / _HOUR)
         note = phrase(
@@ -221,69 +170,72 @@ def _implied(
         )
         return implied, None, (note,)
     offset = offsets.get(server)
-    known = zones.get(server)
-    if offset is not None and known is not None and abs(offset - known) > _HOUR:
+    zone = zones.get(server)
+    if offset is not None and zone is not None and abs(offset - zone) > _HOUR:
         note = phrase(
             "the countdown shows a UTC offset of {offset} h, System 6013 of {known} h",
             offset=f"{offset / _HOUR:+g}",
-            known=f"{known / _HOUR:+g}",
+            known=f"{zone / _HOUR:+g}",
         )
         return implied, offset, (note,)
     return implied, offset, ()
 
 
-def _event(one: Sighting) -> Event:
-    return Event(one.first, one.last, one.what, one.told, one.count, one.evidence)
+def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
+    """Tell what happened in order, between when it was seen first and last."""
+    events = sorted(
+        (one for one in seen if one.what),
+        key=lambda one: (one.first is None, one.first or 0, one.told),
+    )
+    timed = [one for one in events if one.first is not None]
+    if timed:
+        first, last = timed[0], max(timed, key=lambda one: one.last or 0)
+        begin = replace(
+            first, last=first.first, what="first seen", told=phrase("first seen"), count=1
+        )
+        end = replace(last, first=last.last, what="last seen", told=phrase("last seen"), count=1)
+        events = [begin, *timed, end, *events[len(timed) :]]
+    return tuple(
+        LifeEvent(
+            _instant(one.first), _instant(one.last), one.told, one.count, one.what, one.evidence
+        )
+        for one in events
+    )
 
 
-def _with_bounds(life: list[Event]) -> tuple[Event, ...]:
-    """Add when it was seen first and last."""
-    timed = [one for one in life if one.at is not None]
-    if not timed:
-        return tuple(life)
-    first = timed[0]
-    last = max(timed, key=lambda one: one.last or 0)
-    seen = replace(first, last=first.at, what="first seen", told=phrase("first seen"), count=1)
-    end = replace(last, at=last.last, what="last seen", told=phrase("last seen"), count=1)
-    untimed = [one for one in life if one.at is None]
-    return (seen, *timed, end, *untimed)
-
-
-def _roles(seen: Iterable[Sighting], held: Held | None) -> tuple[Role, ...]:
-    found: dict[tuple[str, str], Role] = {}
+def _uses(seen: Iterable[Sighting], known: StoredCertificate | None) -> tuple[Use, ...]:
+    found: dict[tuple[str, str], Use] = {}
     for one in seen:
         if not one.role:
             continue
         key = (one.role, one.where)
-        known = found.get(key)
-        if known is None:
-            found[key] = Role(*key, one.first, one.last)
+        first, last = _instant(one.first), _instant(one.last)
+        before = found.get(key)
+        if before is None:
+            found[key] = Use(*key, first, last)
         else:
-            firsts = [time for time in (known.first, one.first) if time is not None]
-            lasts = [time for time in (known.last, one.last) if time is not None]
-            found[key] = Role(*key, min(firsts, default=None), max(lasts, default=None))
-    if held is not None and held.stored.auth:
-        found["Auth", ""] = Role("Auth", "", None, None)
-    if held is not None and held.stored.internal:
-        found.setdefault(("internal, configured", ""), Role("internal, configured", "", None, None))
+            firsts = [time for time in (before.first, first) if time is not None]
+            lasts = [time for time in (before.last, last) if time is not None]
+            found[key] = Use(*key, min(firsts, default=None), max(lasts, default=None))
+    if known is not None and known.auth:
+        found["Auth", ""] = Use("Auth", "", None, None)
+    if known is not None and known.internal:
+        found.setdefault(("internal, configured", ""), Use("internal, configured", "", None, None))
     return tuple(found[key] for key in sorted(found))
 
 
-def _key(held: Held | None, trouble: str) -> Key:
-    stored = None if held is None else held.stored
-    present = None if stored is None else stored.has_private_key
-    provider = None if stored is None else stored.key_provider
+def _key(known: StoredCertificate | None, trouble: str) -> tuple[bool | None, str]:
+    """Tell whether the private key can be used, and why; None where nothing tells."""
     if trouble:
-        return Key(present, provider, False, trouble)
-    if present is False:
-        return Key(present, provider, False, phrase("there is no private key"))
-    if stored is not None and stored.services is not None:
-        if stored.smtp:
-            why = phrase("enabled for SMTP, so the transport service likely can read it")
-            return Key(present, provider, True, why)
-        why = phrase("not enabled for SMTP, so the transport service likely cannot read it")
-        return Key(present, provider, None, why)
-    return Key(present, provider, None, phrase("nothing is known of it"))
+        return False, trouble
+    if known is not None and known.has_private_key is False:
+        return False, phrase("there is no private key")
+    smtp = None if known is None else known.smtp
+    if smtp is None:
+        return None, phrase("nothing is known of it")
+    if smtp:
+        return True, phrase("enabled for SMTP, so the transport service likely can read it")
+    return None, phrase("not enabled for SMTP, so the transport service likely cannot read it")
 
 
 def _disagreed(held: Held | None) -> tuple[str, ...]:

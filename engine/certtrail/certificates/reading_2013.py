@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Candidate, Face, Faces, Question
-from certtrail.certificates.dns_names import Match, canonical
+from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup, Possible
+from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.dns_names import match as matching
-from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
+from certtrail.certificates.possible_winners import SKIPPED, Step, by_walk
+from certtrail.certificates.validity import Chain, Validity, chain, validity
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -30,24 +31,40 @@ IGNORED_NAMES: Final = phrase(
     "it has too many names, so those beyond its subject's are ignored (11024)"
 )
 
+# The walk of `_walk`, said by what may stand before and behind the one that wins.
+_STEPS: Final = {
+    "good": Step(frozenset({SKIPPED, "unchecked", "self-signed"})),
+    "late": Step(frozenset({SKIPPED, "self-signed"})),
+    "late self-signed": Step(frozenset({SKIPPED})),
+    "unchecked": Step(
+        frozenset({SKIPPED, "self-signed"}),
+        frozenset({SKIPPED, "unchecked", "self-signed", "late", "late self-signed"}),
+        frozenset({"late", "late self-signed"}),
+    ),
+    "self-signed": Step(
+        frozenset({SKIPPED}),
+        frozenset({SKIPPED, "self-signed", "late self-signed"}),
+        frozenset({"late self-signed"}),
+    ),
+}
 
-class Model:
+
+class Reading2013:
     """Picks as Exchange 2013 seems to: exact names first, then a walk from the newest."""
 
     name = "model"
     first_of_several: str = phrase("the first in store order, which no export shows")
     exact_first = True
 
-    def candidate(self, held: Held, match: Match | None, question: Question) -> Candidate:
+    def candidate(self, held: Held, match: NameMatch | None, lookup: Lookup) -> Candidate:
         """Judge one certificate."""
         faces = Faces()
-        if is_request(held):
-            faces.never(phrase("a pending request, not a certificate"))
-        faces.dates(validity(held, question.at))
+        faces.issued(held)
+        faces.dates(validity(held, lookup.at))
         faces.signer(held.self_signed)
-        if question.host is None:
-            return _by_subject(held, match, faces, question)
-        _name(faces, held, match, question)
+        if lookup.host is None:
+            return _by_subject(held, match, faces, lookup)
+        _name(faces, held, match, lookup)
         _form(faces, held)
         _key(faces, held)
         _chain(faces, held)
@@ -63,10 +80,37 @@ class Model:
                 return [found]
         return []
 
+    def possible(self, candidates: Sequence[Candidate], *, by_host: bool) -> Possible:
+        """Tell who may be picked."""
+        if not by_host:
+            return _any_valid(candidates)
+        exact = by_walk([one for one in candidates if _is_exact(one)], _kind, _STEPS)
+        if not exact.nobody:
+            return exact
+        rest = by_walk([one for one in candidates if not _is_exact(one)], _kind, _STEPS)
+        return Possible((*exact.winners, *rest.winners), rest.nobody)
+
+
+def _any_valid(candidates: Sequence[Candidate]) -> Possible:
+    """By TlsCertificateName the first one in store order is taken, which no export shows."""
+    found = [(one, face) for one in candidates for face in one.faces if face.usable and face.valid]
+    sure = any(all(face.usable and face.valid for face in one.faces) for one in candidates)
+    return Possible(tuple(found), not sure)
+
+
+def _kind(face: Face) -> str:
+    if not face.usable:
+        return SKIPPED
+    if not face.valid:
+        return "late" if face.pki else "late self-signed"
+    if not face.pki:
+        return "self-signed"
+    return "unchecked" if face.offline else "good"
+
 
 def _is_exact(candidate: Candidate) -> bool:
     # A certificate whose names are cut is tried in the first pass, where it can do most.
-    return candidate.match in (Match.EXACT, None)
+    return candidate.match in (NameMatch.EXACT, None)
 
 
 def _walk(ordered: Sequence[tuple[Candidate, Face]]) -> Candidate | None:
@@ -88,19 +132,15 @@ def _walk(ordered: Sequence[tuple[Candidate, Face]]) -> Candidate | None:
     return revocation_unknown or self_signed
 
 
-def _by_subject(held: Held, match: Match | None, faces: Faces, question: Question) -> Candidate:
+def _by_subject(held: Held, match: NameMatch | None, faces: Faces, lookup: Lookup) -> Candidate:
     """Judge by TlsCertificateName: the chain must be valid now, the key is not looked at."""
-    judged, status = chain(held), held.stored.status
-    if judged is Chain.BAD:
-        faces.never(phrase("its chain is not valid (Status {status})", status=status))
-    elif judged is Chain.OFFLINE:
+    faces.chain(held, Chain.BAD)
+    if chain(held) is Chain.OFFLINE:
         faces.perhaps(
             phrase("its chain is not valid"),
-            phrase("what Status {status} does here is not known", status=status),
+            phrase("what Status {status} does here is not known", status=held.stored.status),
         )
-    elif judged is Chain.UNKNOWN:
-        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))
-    dates = validity(held, question.at)
+    dates = validity(held, lookup.at)
     if dates in (Validity.EXPIRED, Validity.EARLY):
         faces.never(
             phrase(
@@ -118,23 +158,18 @@ def _by_subject(held: Held, match: Match | None, faces: Faces, question: Questio
     return Candidate(held, match, faces.all(), tuple(faces.doubts), remarks)
 
 
-def _name(faces: Faces, held: Held, match: Match | None, question: Question) -> None:
-    if match is None:
-        faces.perhaps(
-            phrase("its name does not match"),
-            phrase("not all of its names are in the export"),
-            likely=False,
-        )
-    elif match is Match.DEEP_WILDCARD and question.one_level:
-        faces.never(phrase("its name does not match: a wildcard covers one level only here"))
-    elif held.ignored_names and matching(held.subject_name, canonical(question.host or "")) is None:
+def _name(faces: Faces, held: Held, match: NameMatch | None, lookup: Lookup) -> None:
+    faces.name(match, one_level=lookup.one_level)
+    deep = match is NameMatch.DEEP_WILDCARD and lookup.one_level
+    if match is None or deep or not held.ignored_names:
+        return
+    if matching(held.subject_name, canonical(lookup.host or "")) is None:
         faces.never(IGNORED_NAMES)
 
 
 def _form(faces: Faces, held: Held) -> None:
     stored = held.stored
-    if stored.version is not None and stored.version < 3:
-        faces.never(phrase("X.509 version {version}, not 3", version=stored.version))
+    faces.version(held)
     if stored.key_usage and not stored.key_usage & _SIGNING:
         faces.never(phrase("its key usage allows no signature"))
     if stored.extended_key_usage and _SERVER_AUTHENTICATION not in stored.extended_key_usage:
@@ -169,18 +204,14 @@ def _key(faces: Faces, held: Held) -> None:
 
 
 def _chain(faces: Faces, held: Held) -> None:
-    judged = chain(held)
+    judged, status = chain(held), (held.stored.status or "").lower()
     if held.self_signed:
         # Trusted or not, unless something else is wrong with it.
-        if judged is Chain.BAD and (held.stored.status or "").lower() != "untrusted":
-            faces.never(
-                phrase("its chain is not valid (Status {status})", status=held.stored.status)
-            )
+        if judged is Chain.BAD and status != "untrusted":
+            faces.chain(held, Chain.BAD)
         return
-    if judged is Chain.BAD:
-        faces.never(phrase("its chain is not valid (Status {status})", status=held.stored.status))
-    elif judged is Chain.OFFLINE:
+    faces.chain(held, Chain.BAD)
+    if judged is Chain.OFFLINE:
         faces.offline(True)
     elif judged is Chain.UNKNOWN:
-        faces.perhaps(phrase("its chain is not valid"), phrase("its Status is not in the export"))
         faces.offline(False, True)

@@ -6,54 +6,29 @@ of the export stands in a command only when it matches its type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.as_data import moment
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.renewal_steps import is_gone, plan_of
+from certtrail.model.certificates_known import Renewal, RenewedFor
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
-    from certtrail.certificates.commands import Step
-    from certtrail.certificates.ledger import Entry
-    from certtrail.certificates.selections import Selection
+    from certtrail.model.certificates_known import LedgerEntry
+    from certtrail.model.selected_certificates import Selection
 
 _INTERNAL: Final = ("internal, configured", "internal, in use")
 # Not ours to renew: another's certificate, and one that lives in memory only.
-_NOT_OURS: Final = ("remote", "ephemeral")
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """A certificate that will expire, and the plan for it.
-
-    Attributes:
-        server: as the report shows it; empty where not known.
-        thumbprint: 40 upper-case hex digits.
-        subject: None where no export describes it.
-        expires: seconds since 1970 UTC.
-        error_hours: how far off `expires` may be, either way.
-        roles: what it is used for, as the ledger says.
-        connectors: those that pick it, by (direction, name, whether by TlsCertificateName).
-        steps: the plan, in order.
-        verify: the events that must no longer be logged for it.
-    """
-
-    server: str
-    thumbprint: str
-    subject: str | None
-    expires: int
-    error_hours: int
-    roles: tuple[str, ...]
-    connectors: tuple[tuple[str, str, bool], ...]
-    steps: tuple[Step, ...]
-    verify: tuple[int, ...]
+_NOT_OURS: Final = frozenset({"remote", "ephemeral"})
+_LOST: Final = frozenset({"removed", "deleted", "not loadable"})
+_THERE: Final = frozenset({"warned", "used although expired", "imported", "enabled"})
+_EVENTS: Final = (12014, 12016, 12017, 12018)
 
 
 def renewals(
-    entries: Iterable[Entry],
+    entries: Iterable[LedgerEntry],
     found: Iterable[Selection],
     replaced: Collection[tuple[str, str]] = (),
     until: int | None = None,
@@ -66,74 +41,77 @@ def renewals(
         replaced: (server, thumbprint) of those whose warnings have stopped: they were renewed.
         until: leave out what expires later, in seconds since 1970 UTC.
     """
-    chosen = list(found)
+    picking = _picking(found)
     planned = [
-        _renewal(entry, expires, chosen)
+        _renewal(entry, entry.ends, picked_by)
         for entry in entries
-        if (expires := entry.expires) is not None
-        and (until is None or expires[0] - 3600 * expires[1] <= until)
+        if entry.ends is not None
+        and (until is None or entry.ends // SECOND - 3600 * entry.error_hours <= until)
         and _is_ours(entry)
-    ]
-    planned = [
-        one for one in planned if one.connectors or (one.server, one.thumbprint) not in replaced
+        and (
+            (picked_by := picking.get((entry.server, entry.thumbprint), ()))
+            or (entry.server, entry.thumbprint) not in replaced
+        )
     ]
     return tuple(sorted(planned, key=lambda one: (one.expires, one.server, one.thumbprint)))
 
 
-def _is_ours(entry: Entry) -> bool:
-    """Tell whether a certificate is this server's, is still there, and has to do with mail."""
-    kinds = {role.kind for role in entry.roles}
-    if kinds and kinds <= set(_NOT_OURS):
-        return False
-    if is_gone(entry) and entry.held is None and not kinds:
-        return False
-    smtp = None if entry.held is None else entry.held.stored.smtp
-    return bool(kinds - set(_NOT_OURS)) or smtp is not False
+def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[Renewal, ...]:
+    """Choose the renewals of certificates that mail uses.
 
-
-def _renewal(entry: Entry, expires: tuple[int, int], found: Sequence[Selection]) -> Renewal:
-    picks = [
+    What was removed or cannot be loaded is not renewed: the findings say what to do.
+    """
+    lost = {(entry.server, entry.thumbprint) for entry in entries if _is_lost(entry)}
+    return tuple(
         one
-        for one in found
-        if one.server == entry.server
-        and one.connector
-        and entry.thumbprint in (one.documented.pick, one.model.pick)
-    ]
-    connectors = tuple(
-        (str(one.direction), one.connector, TlsCertificateName.read(one.asked_for) is not None)
-        for one in picks
+        for one in planned
+        if (one.roles or one.connectors) and (one.server, one.thumbprint) not in lost
     )
-    internal = any(role.kind in _INTERNAL for role in entry.roles)
-    starttls = bool(connectors) or any(role.kind == "STARTTLS" for role in entry.roles)
+
+
+def _picking(found: Iterable[Selection]) -> Mapping[tuple[str, str], tuple[RenewedFor, ...]]:
+    """Give the connectors that pick each certificate of a server, by either reading."""
+    picking: dict[tuple[str, str], list[RenewedFor]] = {}
+    for one in found:
+        if one.connector:
+            named = TlsCertificateName.read(one.asked_for) is not None
+            connector = RenewedFor(one.direction, one.connector, named)
+            for thumbprint in {one.documented, one.model}:
+                picking.setdefault((one.server, thumbprint), []).append(connector)
+    return {key: tuple(connectors) for key, connectors in picking.items()}
+
+
+def _is_ours(entry: LedgerEntry) -> bool:
+    """Tell whether a certificate is this server's, is still there, and has to do with mail."""
+    roles = {use.role for use in entry.uses}
+    if roles and roles <= _NOT_OURS:
+        return False
+    if is_gone(entry) and not entry.described and not roles:
+        return False
+    smtp = None if entry.certificate is None else entry.certificate.smtp
+    return bool(roles - _NOT_OURS) or smtp is not False
+
+
+def _is_lost(entry: LedgerEntry) -> bool:
+    told = [event.what for event in entry.life if event.what in _LOST | _THERE]
+    return bool(told) and told[-1] in _LOST
+
+
+def _renewal(entry: LedgerEntry, ends: int, picked_by: tuple[RenewedFor, ...]) -> Renewal:
+    internal = any(use.role in _INTERNAL for use in entry.uses)
+    starttls = bool(picked_by) or any(use.role == "STARTTLS" for use in entry.uses)
     verify = ((12015, 12017) if internal else ()) + ((12014, 12016, 12018) if starttls else ())
+    plan = tuple(plan_of(entry, picked_by, internal=internal, verify=verify or _EVENTS))
     return Renewal(
-        entry.server,
-        entry.thumbprint,
-        None if entry.held is None else entry.held.stored.subject,
-        *expires,
-        tuple(dict.fromkeys(role.kind for role in entry.roles)),
-        connectors,
-        tuple(plan_of(entry, connectors, internal=internal, verify=verify)),
-        verify or (12014, 12016, 12017, 12018),
+        server=entry.server,
+        thumbprint=entry.thumbprint,
+        subject=entry.subject,
+        expires=ends,
+        error_hours=entry.error_hours,
+        roles=entry.roles,
+        connectors=tuple(dict.fromkeys(one.connector for one in picked_by)),
+        steps=tuple(step.whole for step in plan),
+        verify=verify or _EVENTS,
+        picked_by=picked_by,
+        plan=plan,
     )
-
-
-def renewal_data(one: Renewal) -> dict[str, Any]:
-    """Describe a renewal as plain data; times are ISO 8601 UTC."""
-    return {
-        "server": one.server,
-        "thumbprint": one.thumbprint,
-        "subject": one.subject,
-        "expires": moment(one.expires),
-        "error_hours": one.error_hours,
-        "roles": list(one.roles),
-        "connectors": [
-            {"direction": direction, "connector": name, "by_tls_certificate_name": named}
-            for direction, name, named in one.connectors
-        ],
-        "steps": [
-            {"text": step.text, "commands": list(step.commands), "risk": step.risk}
-            for step in one.steps
-        ],
-        "verify": list(one.verify),
-    }

@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.commands import (
     PFX,
     RESTART,
-    Step,
     connector_in_command,
     server_option,
     subscribe,
     thumbprint_in_command,
 )
-from certtrail.certificates.selections import Direction
+from certtrail.certificates.store import Held
+from certtrail.model.certificates_known import PlanStep
+from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.certificates.ledger import Entry
+    from certtrail.model.certificates_known import LedgerEntry, RenewedFor
 
 _AUTH_NAME: Final = "microsoft exchange server auth certificate"
-_AUTH: Final = Step(
+_AUTH: Final = PlanStep(
     phrase(
         "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
         "Microsoft's procedure for the Exchange Server Auth certificate."
@@ -40,21 +41,21 @@ _AUTH: Final = Step(
 
 
 def plan_of(
-    entry: Entry,
-    connectors: Sequence[tuple[str, str, bool]],
+    entry: LedgerEntry,
+    connectors: Sequence[RenewedFor],
     *,
     internal: bool,
     verify: Sequence[int],
-) -> Iterable[Step]:
+) -> Iterable[PlanStep]:
     """Give the steps of a renewal, in order.
 
     Args:
         entry: the certificate to renew.
-        connectors: those that pick it, by (direction, name, whether by TlsCertificateName).
+        connectors: those that pick it.
         internal: whether it is an internal transport certificate.
         verify: the events that must no longer be logged for it.
     """
-    own = None if entry.held is None else entry.held.self_signed
+    own = None if entry.certificate is None else entry.certificate.self_signed
     if own is None and internal and not connectors:
         # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
         own = True
@@ -62,19 +63,19 @@ def plan_of(
     if _is_auth(entry):
         yield _AUTH
         return
-    if not connectors and not entry.roles:
+    if not connectors and not entry.uses:
         yield _unused(entry)
         return
     yield _new_one(entry, own=own, place=place, internal=internal)
     if own is not True:
         yield _enable(place, internal=internal)
-    yield from (_pointed(direction, name) for direction, name, named in connectors if named)
+    yield from (_pointed(one) for one in connectors if one.by_tls_certificate_name)
     yield RESTART
     if internal:
         yield subscribe((entry.server or phrase("this server"),))
     value = thumbprint_in_command(entry.thumbprint)
     if not is_gone(entry):
-        yield Step(
+        yield PlanStep(
             phrase(
                 "Last, when mail has flowed for some days: remove the old one, {thumbprint}.",
                 thumbprint=entry.thumbprint,
@@ -85,8 +86,8 @@ def plan_of(
                 "it."
             ),
         )
-    events = ",".join(map(str, verify or (12014, 12016, 12017, 12018)))
-    yield Step(
+    events = ",".join(map(str, verify))
+    yield PlanStep(
         phrase(
             "Check that these events no longer name the old certificate: {events}.",
             events=events.split(","),
@@ -105,15 +106,15 @@ def plan_of(
     )
 
 
-def _is_auth(entry: Entry) -> bool:
-    held = entry.held
-    named = held is not None and held.subject_name == _AUTH_NAME
-    return named or any(role.kind == "Auth" for role in entry.roles)
+def _is_auth(entry: LedgerEntry) -> bool:
+    known = entry.certificate
+    named = known is not None and Held(known).subject_name == _AUTH_NAME
+    return named or any(use.role == "Auth" for use in entry.uses)
 
 
-def _unused(entry: Entry) -> Step:
+def _unused(entry: LedgerEntry) -> PlanStep:
     value = thumbprint_in_command(entry.thumbprint)
-    return Step(
+    return PlanStep(
         phrase(
             "Nothing in the evidence uses it for mail. Find out who does before it is renewed or "
             "removed; a certificate that nothing uses needs no renewal."
@@ -122,7 +123,7 @@ def _unused(entry: Entry) -> Step:
     )
 
 
-def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> Step:
+def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool) -> PlanStep:
     if own:
         text = (
             phrase(
@@ -135,7 +136,7 @@ def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> S
                 "SMTP certificate answer No."
             )
         )
-        return Step(
+        return PlanStep(
             text,
             (f"$new = New-ExchangeCertificate{place}",),
             phrase("It is in use at once for connectors that look for its names."),
@@ -143,9 +144,9 @@ def _new_one(entry: Entry, *, own: bool | None, place: str, internal: bool) -> S
     signer = (
         phrase("the CA") if own is False else phrase("the CA that signed the old one, if one did")
     )
-    names = () if entry.held is None else sorted(entry.held.names)
+    names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
     listed = _listed(names)
-    return Step(
+    return PlanStep(
         phrase(
             "Get the new certificate from {signer}, with the same names ({listed}), and import it "
             "with its private key only when all is ready to enable it.",
@@ -172,10 +173,10 @@ def _listed(names: Sequence[str]) -> str:
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
-def _enable(place: str, *, internal: bool) -> Step:
+def _enable(place: str, *, internal: bool) -> PlanStep:
     command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP{place}"
     if internal:
-        return Step(
+        return PlanStep(
             phrase(
                 "Enable it for SMTP. The old one is the internal transport certificate, too: "
                 "answer Yes to the prompt to let the new one take over, or, better, answer No and "
@@ -186,7 +187,7 @@ def _enable(place: str, *, internal: bool) -> Step:
                 "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
             ),
         )
-    return Step(
+    return PlanStep(
         phrase(
             "Enable it for SMTP, and answer No to the prompt to overwrite the default "
             "certificate, so that the internal transport certificate stays."
@@ -196,15 +197,15 @@ def _enable(place: str, *, internal: bool) -> Step:
     )
 
 
-def _pointed(direction: str, name: str) -> Step:
-    value = connector_in_command(name)
-    send = direction == Direction.OUTBOUND
+def _pointed(one: RenewedFor) -> PlanStep:
+    value = connector_in_command(one.connector)
+    send = one.direction is Direction.OUTBOUND
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
-    return Step(
+    return PlanStep(
         phrase(
             "Set TlsCertificateName of {name}, which goes by issuer and subject; needed whenever "
             "one of the two has changed.",
-            name=clean(name),
+            name=clean(one.connector),
         ),
         (f'{cmdlet} {value} -TlsCertificateName "<I>$($new.Issuer)<S>$($new.Subject)"',)
         if value
@@ -213,6 +214,6 @@ def _pointed(direction: str, name: str) -> Step:
     )
 
 
-def is_gone(entry: Entry) -> bool:
+def is_gone(entry: LedgerEntry) -> bool:
     """Tell whether a certificate was removed, as far as the evidence says."""
     return any(event.what in ("removed", "deleted") for event in entry.life)

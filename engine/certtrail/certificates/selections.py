@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Question
+from certtrail.certificates.candidates import Lookup
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.documented_reading import Documented
+from certtrail.certificates.documented_reading import DocumentedReading
 from certtrail.certificates.internal import internal_answers
-from certtrail.certificates.picking import NOTHING, UNKNOWN, Answer, Judged, answer
-from certtrail.certificates.reading_2013 import Model
+from certtrail.certificates.picking import answer
+from certtrail.certificates.reading_2013 import Reading2013
+from certtrail.model.selected_certificates import (
+    NO_ANSWERS,
+    NO_CERTIFICATE,
+    UNKNOWN,
+    Answer,
+    Answers,
+    Direction,
+    Judged,
+    Selection,
+)
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
@@ -21,56 +30,15 @@ if TYPE_CHECKING:
     from certtrail.certificates.candidates import Candidate, Reading
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Store
-    from certtrail.model.fact import Evidence
     from certtrail.model.inventory import Connector
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40
-READINGS: Final[tuple[Documented, Model]] = (Documented(), Model())
+_MAY_BE: Final = phrase("may be selected: the list does not show all of the store")
+READINGS: Final[tuple[DocumentedReading, Reading2013]] = (DocumentedReading(), Reading2013())
 
 
-class Direction(StrEnum):
-    """What a certificate is picked for."""
-
-    INBOUND = "inbound-starttls"
-    OUTBOUND = "outbound"
-    INTERNAL = "internal"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is picked for one connector, or for the internal role, of one server.
-
-    Attributes:
-        server: as the report shows it.
-        direction: what it is picked for.
-        connector: its name; empty for the internal role.
-        asked_for: the TlsCertificateName, host name or thumbprint looked for; empty where unknown.
-        documented, model: the two readings' answers.
-        offered: whether TLS is offered with it: `yes`, `expired`, `no`, or `unknown`, also where
-            the readings disagree on whether it is offered at all.
-        notes: what was assumed, and what is not known.
-        evidence: where the connector is described.
-    """
-
-    server: str
-    direction: Direction
-    connector: str
-    asked_for: str
-    documented: Answer
-    model: Answer
-    offered: str
-    notes: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def disagree(self) -> bool:
-        """Both readings are sure, and of different certificates."""
-        sure = self.documented.sure and self.model.sure
-        return sure and self.documented.pick != self.model.pick
-
-
-def selections(estate: Estate) -> list[Selection]:
+def selections_of(estate: Estate) -> list[Selection]:
     """Select for every receive connector, send connector and internal role, sorted."""
     found: list[Selection] = []
     for name, store in estate.stores.items():
@@ -82,14 +50,15 @@ def selections(estate: Estate) -> list[Selection]:
         found += [
             outbound(search, one, estate.wildcards.get((name, "EdgeTransport", "send")))
             for one in estate.send
-            if (store.known or one.source_servers) and _is_source(one, name)
+            if (store.known or one.source_servers) and is_source(one, name)
         ]
         if store.known or store.internal is not None:
             found.append(internal(search))
     return found
 
 
-def _is_source(connector: Connector, server: str) -> bool:
+def is_source(connector: Connector, server: str) -> bool:
+    """Tell whether a send connector is used on a server, as far as the export tells."""
     if not connector.source_servers:
         return True
     short = server.partition(".")[0].casefold()
@@ -116,53 +85,57 @@ class Search:
         """The server's fully qualified name; empty where it is not known."""
         return self.store.server if "." in self.store.server else ""
 
-    def _by_host(self, host: str, one_level: bool | None) -> tuple[Answer, Answer]:
+    def _by_host(self, host: str, one_level: bool | None) -> Answers:
         if not self.store.known or not host:
-            return UNKNOWN, UNKNOWN
-        question = Question(host, self.at, one_level)
+            return NO_ANSWERS
+        lookup = Lookup(host, self.at, one_level)
         found = self.store.named(host)
         return self._answers(
-            question,
-            lambda reading: [reading.candidate(held, match, question) for held, match in found],
+            lookup,
+            lambda reading: [reading.candidate(held, match, lookup) for held, match in found],
             phrase("its names do not match {host}", host=host),
         )
 
-    def _by_name(self, text: str) -> tuple[Answer, Answer]:
+    def _by_name(self, text: str) -> Answers:
         wanted = TlsCertificateName.read(text)
         if not self.store.known or wanted is None:
-            return UNKNOWN, UNKNOWN
-        question = Question(None, self.at, None)
-        found = [
-            held
-            for held in self.store.with_subject(wanted.subject)
-            if wanted.issuer is None or held.issuer in (wanted.issuer, None)
-        ]
-        other = phrase("its issuer is another")
-        known = {held.thumbprint for held in found}
-        others = [
-            Judged(held.thumbprint, "dropped", other)
-            for held in self.store.with_subject(wanted.subject)
-            if held.thumbprint not in known
-        ]
+            return NO_ANSWERS
+        lookup = Lookup(None, self.at, None)
+        found, others, another = [], [], phrase("its issuer is another")
+        for held in self.store.with_subject(wanted.subject):
+            if wanted.names(held.subject, held.issuer) is False:
+                others.append(Judged(held.thumbprint, "dropped", another))
+            else:
+                found.append(held)
         return self._answers(
-            question,
-            lambda reading: [reading.candidate(held, None, question) for held in found],
+            lookup,
+            lambda reading: [reading.candidate(held, None, lookup) for held in found],
             phrase("its subject is another"),
             others,
         )
 
     def _answers(
         self,
-        question: Question,
+        lookup: Lookup,
         candidates: Callable[[Reading], list[Candidate]],
         no_match: str,
         others: list[Judged] | None = None,
-    ) -> tuple[Answer, Answer]:
-        documented, model = (answer(one, candidates(one), question) for one in READINGS)
-        return (
+    ) -> Answers:
+        documented, model = (self._open(answer(one, candidates(one), lookup)) for one in READINGS)
+        return Answers(
             self._with_rest(documented, no_match, others or []),
             self._with_rest(model, no_match, others or []),
         )
+
+    def _open(self, found: Answer) -> Answer:
+        """Leave room for certificates that a list of some does not show."""
+        if self.store.whole:
+            return found
+        judged = tuple(
+            replace(one, outcome="unknown", step=_MAY_BE) if one.outcome == "selected" else one
+            for one in found.judged
+        )
+        return Answer(found.picks | {"?"}, found.offered | {"yes", "no"}, judged)
 
     def _with_rest(self, found: Answer, no_match: str, others: list[Judged]) -> Answer:
         """Add the certificates that have nothing to do with the question, where they are few."""
@@ -178,7 +151,7 @@ def inbound(search: Search, connector: Connector, one_level: bool | None) -> Sel
     """Select for a receive connector."""
     if connector.tls is False:
         why = phrase("its AuthMechanism has no Tls, so STARTTLS is not offered")
-        return _selection(search, Direction.INBOUND, connector, "", (NOTHING, NOTHING), (why,))
+        return _selection(search, Direction.INBOUND, connector, "", NO_CERTIFICATE, (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if connector.tls is None:
         notes += (
@@ -189,14 +162,14 @@ def inbound(search: Search, connector: Connector, one_level: bool | None) -> Sel
     made = _selection(search, Direction.INBOUND, connector, asked, answers, notes)
     if connector.enabled is False:
         return replace(made, offered="no")
-    return made if connector.tls is not None else replace(made, offered="unknown")
+    return made if connector.tls is not None else replace(made, offered=UNKNOWN)
 
 
 def outbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
     """Select for a send connector on one of its servers."""
     if connector.ignore_starttls:
         why = phrase("it ignores STARTTLS, so no certificate is used")
-        return _selection(search, Direction.OUTBOUND, connector, "", (NOTHING, NOTHING), (why,))
+        return _selection(search, Direction.OUTBOUND, connector, "", NO_CERTIFICATE, (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if not connector.source_servers:
         notes += (
@@ -207,7 +180,7 @@ def outbound(search: Search, connector: Connector, one_level: bool | None) -> Se
 
 def _asked(
     search: Search, connector: Connector, one_level: bool | None
-) -> tuple[str, tuple[Answer, Answer], tuple[str, ...]]:
+) -> tuple[str, Answers, tuple[str, ...]]:
     name, fqdn = connector.tls_certificate_name, connector.fqdn
     if name:
         malformed = TlsCertificateName.read(name) is None
@@ -221,14 +194,14 @@ def _asked(
     if name is None:
         told = phrase("if it is not set, {host} is looked for", host=host) if host else ""
         note = clauses(phrase("its TlsCertificateName is not in the export"), told)
-        return "", (UNKNOWN, UNKNOWN), (note,)
+        return "", NO_ANSWERS, (note,)
     if not host:
         missing = (
             phrase("its Fqdn is not in the export")
             if fqdn is None
             else phrase("the server's full name is not in the export")
         )
-        return "", (UNKNOWN, UNKNOWN), (missing,)
+        return "", NO_ANSWERS, (missing,)
     return host, search.by_host(host, one_level), ()
 
 
@@ -236,13 +209,12 @@ def internal(search: Search) -> Selection:
     """Select for the internal role (X-ANONYMOUSTLS, direct trust)."""
     store = search.store
     answers, notes = internal_answers(search)
-    return Selection(
+    return Selection.of(
         store.server,
         Direction.INTERNAL,
         "",
         store.internal or "",
-        *answers,
-        offered_by(*answers),
+        answers,
         notes,
         store.internal_evidence,
     )
@@ -253,25 +225,20 @@ def _selection(
     direction: Direction,
     connector: Connector,
     asked: str,
-    answers: tuple[Answer, Answer],
+    answers: Answers,
     notes: tuple[str, ...],
 ) -> Selection:
-    unknown = () if search.store.known else (phrase("no export lists this server's certificates"),)
-    return Selection(
-        search.store.server,
-        direction,
-        connector.name,
-        asked,
-        *answers,
-        offered_by(*answers),
-        (*unknown, *notes),
-        (connector.evidence,),
-    )
+    evidence = (connector.evidence,)
+    told = (*_unlisted(search.store), *notes)
+    server = search.store.server
+    return Selection.of(server, direction, connector.name, asked, answers, told, evidence)
 
 
-def offered_by(documented: Answer, model: Answer) -> str:
-    """Say whether TLS is offered: as documented, unless the model contradicts whether it is."""
-    offer, other = documented.offer, model.offer
-    if "unknown" not in (offer, other) and (offer == "no") != (other == "no"):
-        return "unknown"
-    return offer
+def _unlisted(store: Store) -> tuple[str, ...]:
+    if not store.known:
+        return (phrase("no export lists this server's certificates"),)
+    if not store.whole:
+        return (
+            phrase("only some of this server's certificates are listed, so another may be picked"),
+        )
+    return ()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.certificates.distinguished import Distinguished, common_name, parse
-from certtrail.certificates.dns_names import Match, canonical, match, parents
+from certtrail.certificates.dns_names import NameMatch, canonical, match, parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.model.inventory import StoredCertificate
 
 # What can change while the certificate stays the same: there two exports may disagree.
-_CHANGES: Final = ("services", "status", "has_private_key", "internal", "auth")
+_CHANGES: Final = ("services", "status", "has_private_key", "key_test", "internal", "auth")
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class Store:
             None where nothing tells.
         at: the instant that is judged, in seconds since 1970 UTC; None for the exports' time, of
             which nothing is known but how the certificates stood then.
+        whole: an export lists all that is in it; otherwise there can be certificates beside these.
+        answered: `internal` follows from an answer in the console, whatever was listed before it.
     """
 
     server: str
@@ -95,6 +97,8 @@ class Store:
     internal: str | None = None
     internal_evidence: tuple[Evidence, ...] = ()
     at: int | None = None
+    whole: bool = True
+    answered: bool = False
 
     @property
     def known(self) -> bool:
@@ -124,14 +128,14 @@ class Store:
             found.setdefault(held.subject, []).append(held)
         return found
 
-    def named(self, host: str) -> list[tuple[Held, Match | None]]:
+    def named(self, host: str) -> list[tuple[Held, NameMatch | None]]:
         """Find the certificates for a host, each with how its best name covers it.
 
         A certificate whose names are not all known is among them, with None.
         """
         name = canonical(host)
         patterns = [name, *(f"*.{domain}" for domain in parents(name))]
-        found: dict[str, tuple[Held, Match | None]] = {}
+        found: dict[str, tuple[Held, NameMatch | None]] = {}
         for pattern in patterns:
             for held in self._by_name.get(pattern, ()):
                 found.setdefault(held.thumbprint, (held, match(pattern, name)))
@@ -194,7 +198,7 @@ def _trust(described: StoredCertificate) -> tuple[object, ...]:
         described.not_after is None,
         not described.exact_dates,
         not described.names_complete,
-        described.evidence,
+        described.evidence.order,
     )
 
 

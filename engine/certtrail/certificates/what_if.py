@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.cmdlet_texts import CmdletText, texts_of
-from certtrail.certificates.commands import Step, steps_of
+from certtrail.certificates.commands import steps_of
 from certtrail.certificates.operations import apply
-from certtrail.certificates.selections import Direction, Selection, selections
+from certtrail.certificates.selections import selections_of
+from certtrail.model.selected_certificates import Direction, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
-    from certtrail.certificates.picking import Answer
+    from certtrail.model.certificates_known import PlanStep
+    from certtrail.model.selected_certificates import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SelectionChange:
     """One connector, or internal role, of which the answer changes.
 
     Attributes:
@@ -51,10 +53,10 @@ class WhatIf:
 
     before: tuple[Selection, ...]
     after: tuple[Selection, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[SelectionChange, ...]
     warnings: tuple[CmdletText, ...]
     edge: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -64,13 +66,13 @@ def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:
     Raises:
         InputError: one of them names what no export describes.
     """
-    before = selections(estate)
+    before = selections_of(estate)
     warnings: list[CmdletText] = []
     after_all = estate
     for operation in operations:
         warnings += texts_of(after_all, operation)
         after_all = apply(after_all, operation)
-    after = selections(after_all)
+    after = selections_of(after_all)
     known = {(one.server, one.direction, one.connector): one for one in before}
     changes = tuple(
         change
@@ -86,7 +88,7 @@ def what_if(estate: Estate, operations: Sequence[Operation]) -> WhatIf:
     )
 
 
-def _change(before: Selection, after: Selection) -> Change | None:
+def _change(before: Selection, after: Selection) -> SelectionChange | None:
     same = (
         all(_same(one, other) for one, other in _readings(before, after))
         and before.offered == after.offered
@@ -94,11 +96,12 @@ def _change(before: Selection, after: Selection) -> Change | None:
     )
     if same:
         return None
-    return Change(before, after, _breaks(before, after), _why(before, after))
+    return SelectionChange(before, after, _breaks(before, after), _why(before, after))
 
 
 def _readings(before: Selection, after: Selection) -> tuple[tuple[Answer, Answer], ...]:
-    return ((before.documented, after.documented), (before.model, after.model))
+    old, new = before.answers, after.answers
+    return ((old.documented, new.documented), (old.model, new.model))
 
 
 def _same(one: Answer, other: Answer) -> bool:
@@ -113,7 +116,7 @@ def _breaks(before: Selection, after: Selection) -> bool:
         one.offer == "yes" and other.offer in ("expired", "no")
         for one, other in _readings(before, after)
     )
-    gone = bool(before.documented.pick) and after.documented.pick == ""
+    gone = bool(before.answers.documented.pick) and after.answers.documented.pick == ""
     return lost or ran_out or either or gone
 
 
@@ -144,7 +147,7 @@ def _told(one: Answer, other: Answer, *, internal: bool) -> str:
     return f"the same certificate; TLS is offered: {one.offer}, then {other.offer}"
 
 
-def _new_identity(before: Estate, after: Estate, change: Change) -> bool:
+def _new_identity(before: Estate, after: Estate, change: SelectionChange) -> bool:
     """Tell whether peers that trust the internal certificate directly must learn a new key."""
     if change.after.direction is not Direction.INTERNAL:
         return False
@@ -154,7 +157,7 @@ def _new_identity(before: Estate, after: Estate, change: Change) -> bool:
 
 def _key(estate: Estate, selection: Selection) -> str | None:
     store = estate.stores[selection.server]
-    held = (store.certificates or {}).get(selection.model.pick or "")
+    held = (store.certificates or {}).get(selection.model)
     return None if held is None else held.stored.public_key or held.thumbprint
 
 

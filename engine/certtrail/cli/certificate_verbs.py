@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -52,8 +52,10 @@ def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
-def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, indent=2, allow_nan=False) + "\n"
+def _json(value: object) -> str:
+    from certtrail.model.plain_values import plain
+
+    return json.dumps(plain(value), indent=2, allow_nan=False) + "\n"
 
 
 @click.command(
@@ -73,14 +75,14 @@ def certificates(
     ctx: click.Context, inputs: tuple[Path, ...], thumbprint: str, format_name: str
 ) -> None:
     """List every certificate that the evidence names: names, dates, roles, and its life."""
-    from certtrail.certificates import as_data
     from certtrail.reports.certificate_texts import ledger_text
+    from certtrail.reports.certificates_json import CertificatesJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         wanted = "".join(thumbprint.split()).upper()
         entries = [one for one in analysis.ledger if one.thumbprint.startswith(wanted)]
         if format_name == "json":
-            text = _json({"certificates": [as_data.entry_data(one) for one in entries]})
+            text = _json(CertificatesJson.of(entries))
         else:
             text = ledger_text(entries)
     _finish(ctx, evidence, text)
@@ -112,15 +114,15 @@ def select(
     Two readings stand side by side: what Microsoft documents, and a model of what Exchange 2013
     seems to do.
     """
-    from certtrail.certificates import as_data
-    from certtrail.certificates.selections import selections
+    from certtrail.certificates.selections import selections_of
     from certtrail.reports.certificate_texts import selections_text
+    from certtrail.reports.certificates_json import SelectionsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         found = (
             list(analysis.chosen)
             if at is None
-            else selections(analysis.estate_at(int(at.timestamp())))
+            else selections_of(analysis.estate_at(int(at.timestamp())))
         )
         if connector:
             wanted = connector.rpartition("\\")[2].casefold()
@@ -130,10 +132,8 @@ def select(
                     f"no connector {connector!r} in the exports; certtrail select without "
                     "--connector lists those that are."
                 )
-        if format_name == "json":
-            text = _json({"selections": [as_data.selection_data(one) for one in found]})
-        else:
-            text = selections_text(found)
+        data = format_name == "json"
+        text = _json(SelectionsJson.of(found)) if data else selections_text(found)
     _finish(ctx, evidence, text)
 
 
@@ -158,13 +158,13 @@ def renew(
     Each has the steps in the order that does not stop mail, and the events that must no longer
     appear. Nothing is changed anywhere.
     """
-    from certtrail.certificates.renewal import renewal_data
     from certtrail.reports.certificate_texts import renewals_text
+    from certtrail.reports.plans_json import RenewalsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         planned = analysis.renewals(_seconds(until))
         if format_name == "json":
-            text = _json({"renewals": [renewal_data(one) for one in planned]})
+            text = _json(RenewalsJson.of(planned))
         elif format_name == "ics":
             from certtrail.reports.calendar import renewals_calendar
 
@@ -219,9 +219,9 @@ def what_if(
 
     T is a thumbprint, or SERVER\thumbprint for one server only. Nothing is changed anywhere.
     """
-    from certtrail.certificates import as_data
     from certtrail.certificates import what_if as trying
     from certtrail.reports.certificate_texts import what_if_text
+    from certtrail.reports.plans_json import WhatIfJson
 
     asked = Ordered.given(ctx)
     if not asked:
@@ -230,7 +230,7 @@ def what_if(
     with _analysed(ctx, inputs) as (evidence, analysis):
         found = trying.what_if(analysis.estate, operations)
         data = format_name == "json"
-        text = _json(as_data.what_if_data(found)) if data else what_if_text(found)
+        text = _json(WhatIfJson.of(found)) if data else what_if_text(found)
     _finish(ctx, evidence, text)
 
 

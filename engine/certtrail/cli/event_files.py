@@ -89,7 +89,7 @@ class Csv:
         )
 
 
-class Table:
+class RecordLines:
     """A line for each record, to be read by people."""
 
     def __init__(self, out: TextIO, width: int | None) -> None:

@@ -17,7 +17,7 @@ from certtrail.cli.options import (
     passwords,
 )
 from certtrail.cli.untold_options import untold, untold_options
-from certtrail.model.input_reports import ReadState
+from certtrail.model.input_reports import HOLDERS, ReadState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +100,9 @@ def _described(account: InputAccount) -> dict[str, Any]:
 def _counts(kind: str) -> str:
     from certtrail.inputs.registry import counted
 
-    return {"archive": "members", **counted()}.get(kind, "")
+    if kind in HOLDERS:
+        return "members"
+    return counted().get(kind, "")
 
 
 def _as_text(accounts: Sequence[InputAccount]) -> str:
@@ -114,12 +116,13 @@ def _as_text(accounts: Sequence[InputAccount]) -> str:
 
 def _lines(account: InputAccount) -> Iterator[str]:
     from certtrail.text.display import visible
+    from certtrail.text.instants import to_datetime
 
     yield visible(account.name)
     yield f"  {account.kind}{_number(account)}: {_STATES[account.read]}"
     for span in account.spans[:_SHOWN]:
         place = f"{span.channel} of {span.computer}" if span.computer else span.channel
-        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in (span.first, span.last))
+        first, last = (f"{to_datetime(at):%Y-%m-%d %H:%M}" for at in (span.first, span.last))
         yield f"  {visible(place)}: {first} to {last} UTC"
     if len(account.spans) > _SHOWN:
         yield f"  and {len(account.spans) - _SHOWN} more channels"
@@ -131,7 +134,7 @@ def _lines(account: InputAccount) -> Iterator[str]:
 
 def _number(account: InputAccount) -> str:
     records = account.records
-    if not account.understood and account.kind != "archive":
+    if not account.understood and account.kind not in HOLDERS:
         return ""
     losses = [
         f"{count} {how}"

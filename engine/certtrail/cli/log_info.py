@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.text.display import counted, visible
-from certtrail.text.instants import SECOND, from_datetime, iso, short, span
+from certtrail.text.instants import SECOND, iso, short, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,16 +60,16 @@ def _channel(each: ChannelSpan, jumps: Sequence[ClockJump]) -> dict[str, Any]:
         "computer": each.computer,
         "channel": each.channel,
         "records": each.records,
-        "first": iso(from_datetime(each.first)),
-        "last": iso(from_datetime(each.last)),
+        "first": iso(each.first),
+        "last": iso(each.last),
         "first_id": each.first_id,
         "last_id": each.last_id,
         "gaps": [
             {
                 "after_id": gap.after_id,
                 "before_id": gap.before_id,
-                "after_time": iso(from_datetime(gap.after_time)),
-                "before_time": iso(from_datetime(gap.before_time)),
+                "after_time": iso(gap.after_time),
+                "before_time": iso(gap.before_time),
             }
             for gap in each.gaps
         ],
@@ -118,7 +118,7 @@ def _lines(account: InputAccount, reading: LogReading) -> Iterator[str]:
 
 
 def _channel_lines(each: ChannelSpan, jumps: Sequence[ClockJump]) -> Iterator[str]:
-    first, last = from_datetime(each.first), from_datetime(each.last)
+    first, last = each.first, each.last
     yield f"  channel    {visible(each.channel)} of {visible(each.computer)}"
     length = span((last - first) / SECOND)
     period = f"{short(first)} to {short(last)} ({length})"
@@ -143,8 +143,8 @@ def _gaps(each: ChannelSpan) -> str:
         return "none missing"
     missing = sum(gap.before_id - gap.after_id - 1 for gap in each.gaps)
     largest = max(each.gaps, key=lambda gap: gap.before_id - gap.after_id)
-    between = f"{short(from_datetime(largest.after_time))} and "
-    between += short(from_datetime(largest.before_time))
+    between = f"{short(largest.after_time)} and "
+    between += short(largest.before_time)
     return (
         f"{missing} missing in {counted(len(each.gaps), 'gap')}, the largest between "
         f"{largest.after_id} and {largest.before_id} ({between})"

@@ -188,7 +188,7 @@ def _writer(stack: ExitStack, chosen: str, output: Path | None) -> Callable[[pd.
     import shutil
 
     width = shutil.get_terminal_size().columns if output is None and out.isatty() else None
-    return event_files.Table(out, width).write
+    return event_files.RecordLines(out, width).write
 
 
 @click.command(

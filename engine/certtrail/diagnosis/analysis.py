@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
-from certtrail.certificates.ledger import Entry, ledger_of
-from certtrail.certificates.selections import selections
+from certtrail.certificates.ledger import ledger_of
+from certtrail.certificates.places import ServerPlaces
+from certtrail.certificates.renewal import renewals
+from certtrail.certificates.selections import selections_of
 from certtrail.facts.catalogued_events import observe
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -21,14 +24,14 @@ from certtrail.model.servers import Servers
 from certtrail.text import instants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from certtrail.certificates.renewal import Renewal
-    from certtrail.certificates.selections import Selection
     from certtrail.certificates.store import Store
     from certtrail.inputs.reading import Evidences
+    from certtrail.model.certificates_known import LedgerEntry, Renewal
     from certtrail.model.fact import Evidence, Fact
     from certtrail.model.inventory import Inventory
+    from certtrail.model.selected_certificates import Selection
     from certtrail.rulebook.catalogue import Catalogue
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
@@ -64,7 +67,7 @@ class Analysis:
         return _estate(self.facts, self.servers, self.inventory, at)
 
     @cached_property
-    def ledger(self) -> tuple[Entry, ...]:
+    def ledger(self) -> tuple[LedgerEntry, ...]:
         """Every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
@@ -76,13 +79,10 @@ class Analysis:
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
         """
-        from certtrail.certificates.renewal import renewals
-
         replaced = {
             (fact.server, fact.text("thumbprint"))
             for fact in self.facts.facts
-            if fact.kind == "internal-certificate-trouble"
-            and (fact.holds("stopped") or fact.holds("gone"))
+            if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
         return renewals(self.ledger, self.chosen, replaced - configured, until)
@@ -109,15 +109,16 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named)
-    coverage = coverages(evidence.inputs, servers)
+    coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
-    known = sorted({server for server, _ in coverage} | set(map(servers.name, computers)))
-    told = _placed(described, servers, known, _holders(inventory, servers))
-    observations = observe(evidence.records, catalogue, servers)
+    seen = {server for server, _ in coverage} | set(map(servers.name, computers))
+    places = ServerPlaces(inventory, servers, seen)
+    told = [_placed(fact, places) for fact in described]
+    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
-    chosen = tuple(selections(estate))
+    chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
     return Analysis(facts, servers, inventory, at, estate, chosen)
 
@@ -131,7 +132,8 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
-    return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
+    configured, answers = _configured(facts.facts), answered(facts.facts)
+    return estate_of(inventory, Context(servers, lasts, at, configured, ignored, answers))
 
 
 def _with_selections(
@@ -156,32 +158,15 @@ def _with_selections(
     return replace(known, facts=ordered, capabilities=capabilities)
 
 
-def _placed(
-    told: Iterable[Fact], servers: Servers, known: Sequence[str], holders: Mapping[str, set[str]]
-) -> list[Fact]:
-    """Give what names no server to the one server whose logs came with it, if it is one.
-
-    Else an export that names a certificate belongs to the only server that lists it, if it is one.
-    """
-    lone = known[0] if len(known) == 1 else ""
-
-    def place(fact: Fact) -> str:
-        if fact.server:
-            return servers.name(fact.server)
-        named = fact.text("internal") if fact.kind == "transport-service" else ""
-        holding = holders.get(named, set())
-        return next(iter(holding)) if not lone and len(holding) == 1 else lone
-
-    return [replace(fact, server=place(fact)) for fact in told]
-
-
-def _holders(inventory: Inventory, servers: Servers) -> dict[str, set[str]]:
-    """Tell which servers list each certificate."""
-    found: dict[str, set[str]] = {}
-    for one in inventory.certificates:
-        if one.server and one.listed:
-            found.setdefault(one.thumbprint, set()).add(servers.name(one.server))
-    return found
+def _placed(fact: Fact, places: ServerPlaces) -> Fact:
+    """Give what names no server to the server that it belongs to, if that is known."""
+    if fact.kind == "certificate" and fact.holds("listed"):
+        return replace(fact, server=places.holding(fact.server, fact.text("thumbprint")))
+    if fact.kind == "transport-service":
+        return replace(fact, server=places.holding(fact.server, fact.text("internal")))
+    if fact.kind == "connector" and fact.text("direction") == "receive":
+        return replace(fact, server=places.of(fact.server))
+    return replace(fact, server=places.told(fact.server))
 
 
 def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
@@ -190,6 +175,8 @@ def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
     for fact in facts:
         thumbprint = fact.text("thumbprint")
         if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
+            continue
+        if not fact.holds("open"):  # it is another one by now, which no event names
             continue
         told = fact.number("last")
         last = fact.time // instants.SECOND if told is None else told

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.beside import MINUTE
 from certtrail.model.diagnosis import Around, Neighbour
-from certtrail.text.instants import iso, parse_iso
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -55,8 +54,8 @@ def _around(
                 yield Around(
                     server=server,
                     edge=edge,
-                    start=iso(start),
-                    end=iso(end),
+                    start=start,
+                    end=end,
                     events=tuple(_neighbour(each, catalogue) for each in seen[:_SHOWN]),
                     more=max(len(seen) - _SHOWN, 0),
                 )
@@ -74,11 +73,10 @@ def _own(finding: Finding, seen: Seen) -> bool:
 
 def _edges(finding: Finding) -> Sequence[tuple[str, int]]:
     """Say when the trouble began and, where that is another time, when it was seen last."""
-    begun = finding.since or finding.first
-    if not begun:
+    onset = finding.onset
+    if onset is None:
         return ()
-    onset = parse_iso(begun)
-    end = parse_iso(finding.last) if finding.last else onset
+    end = onset if finding.last is None else finding.last
     apart = end - onset > 2 * WITHIN
     return (("onset", onset), ("end", end)) if apart else (("onset", onset),)
 
@@ -95,6 +93,6 @@ def _neighbour(seen: Seen, catalogue: Catalogue) -> Neighbour:
         meaning=phrase(entry.meaning) if entry is not None else "",
         count=seen.count,
         total=seen.total,
-        first=iso(seen.first),
-        last=iso(seen.last),
+        first=seen.first,
+        last=seen.last,
     )

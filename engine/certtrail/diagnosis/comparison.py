@@ -11,17 +11,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.coverage import coverages
+from certtrail.model.kinds import Host, Instant, RuleId, Thumbprint
 from certtrail.model.servers import Servers
-from certtrail.model.vocabulary import APPLICATION
+from certtrail.model.vocabulary import APPLICATION, Severity
 from certtrail.text import instants
-from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.facts.coverage import Coverage
     from certtrail.model.diagnosis import Diagnosis, Finding
-    from certtrail.model.vocabulary import Severity
 
 NEEDED_HOURS: Final = 72
 """A silence shorter than a weekend may be one (docs/decisions/0002-silence.md)."""
@@ -45,21 +45,21 @@ class Compared:
 
     Attributes:
         server: empty for a finding across servers.
-        last: when the trouble was seen last in either, ISO 8601 UTC; empty where it has no time.
+        last: when the trouble was seen last in either, where it has a time.
         covered_hours: how long the later exports cover the server's Application log after that.
-        ask_after: when `too-early`: from when on an export will tell, ISO 8601 UTC; else empty.
+        ask_after: when `too-early`: from when on an export will tell.
         confirm: how to check that it is over, as the rule says.
     """
 
     change: Change
-    rule: str
+    rule: RuleId
     title: Text
     severity: Severity
-    server: str
-    thumbprints: tuple[str, ...]
-    last: str
+    server: Host
+    thumbprints: tuple[Thumbprint, ...]
+    last: Instant | None
     covered_hours: int
-    ask_after: str
+    ask_after: Instant | None
     confirm: tuple[Text, ...]
 
 
@@ -68,15 +68,15 @@ class Comparison:
     """All findings of both, worst first.
 
     Attributes:
-        before, after: until when the logs reach, ISO 8601 UTC; empty without any.
+        before, after: until when the logs reach.
         before_servers, after_servers: whose evidence each holds.
     """
 
-    before: str
-    after: str
+    before: Instant | None
+    after: Instant | None
     items: tuple[Compared, ...]
-    before_servers: tuple[str, ...] = ()
-    after_servers: tuple[str, ...] = ()
+    before_servers: tuple[Host, ...] = ()
+    after_servers: tuple[Host, ...] = ()
 
     def of(self, change: Change) -> tuple[Compared, ...]:
         """Give those that went that way."""
@@ -164,17 +164,17 @@ class _Comparer:
     def _old(self, finding: Finding, again: Sequence[Finding]) -> Compared:
         server = self._server(finding)
         names = self._names(server, finding)
-        last = max((finding.last, *(each.last for each in again)), key=_instant)
+        last = max((finding.last or 0, *(each.last or 0 for each in again)))
         end = max(self._end_of(self._old_coverage, name) for name in names)
-        if any(each.verdict is not None and _instant(each.last) > end for each in again):
+        if any(each.verdict is not None and _seconds(each.last) > end for each in again):
             return _item(Change.PERSISTS, server, finding, last)
-        hours = min(self._covered(name, _instant(last)) for name in names)
+        hours = min(self._covered(name, _seconds(last)) for name in names)
         if hours < 0:
             return _item(Change.CANNOT_TELL, server, finding, last)
         if hours >= NEEDED_HOURS:
             return _item(Change.CLEARED, server, finding, last, hours)
         latest = max(self._end_of(self._coverage, name) for name in names)
-        after = instants.iso((latest + (NEEDED_HOURS - hours) * _HOUR) * instants.SECOND)
+        after = (latest + (NEEDED_HOURS - hours) * _HOUR) * instants.SECOND
         return _item(Change.TOO_EARLY, server, finding, last, hours, after)
 
     def _names(self, server: str, finding: Finding) -> Sequence[str]:
@@ -208,9 +208,9 @@ def _item(
     change: Change,
     server: str,
     finding: Finding,
-    last: str = "",
+    last: int | None = None,
     hours: int = 0,
-    ask_after: str = "",
+    ask_after: int | None = None,
 ) -> Compared:
     return Compared(
         change,
@@ -226,10 +226,10 @@ def _item(
     )
 
 
-def _end(diagnosis: Diagnosis) -> str:
+def _end(diagnosis: Diagnosis) -> int | None:
     ends = [span.last for account in diagnosis.inputs for span in account.spans]
-    return instants.iso(int(max(ends).timestamp()) * instants.SECOND) if ends else ""
+    return max(ends) // instants.SECOND * instants.SECOND if ends else None
 
 
-def _instant(stamp: str) -> int:
-    return instants.parse_iso(stamp) // instants.SECOND if stamp else 0
+def _seconds(instant: int | None) -> int:
+    return (instant or 0) // instants.SECOND

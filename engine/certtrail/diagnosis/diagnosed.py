@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.findings import findings_of
 from certtrail.diagnosis.suppressing import unsuppressed
-from certtrail.diagnosis.tables import choices_of, held_of, planned
 from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.verdicts import servers_of
 from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
+from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import Outcome
 from certtrail.runtime import VERSION
-from certtrail.text.instants import SECOND, iso
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -44,15 +45,16 @@ def diagnosed(
     facts, at = analysis.facts, analysis.at
     now = _end_of(evidence) if at is None else at
     shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
-    findings = findings_of(rulebook, shown, facts.capabilities)
-    titles = {rule.id: rule.title for rule in rulebook.rules}
+    findings = findings_of(rulebook, shown, facts.capabilities, read_from_pictures(evidence.inputs))
+    rules = {rule.id: rule for rule in rulebook.rules}
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,
-            title=phrase(titles[outcome.rule_id]),
+            title=phrase(rules[outcome.rule_id].title),
             server=outcome.server or None,
             outcome=outcome.outcome,
             missing=tuple(_lacked(names) for names in outcome.missing),
+            severity=rules[outcome.rule_id].severity,
         )
         for outcome in evaluation.outcomes
         # What was pasted without a server's name cannot lack that server's logs.
@@ -71,18 +73,18 @@ def diagnosed(
         not_evaluated=tuple(sorted(skipped, key=lambda item: (item.server or "", item.rule))),
         rules_clear=tuple(sorted(rule for rule, how in ended.items() if how == {Outcome.CLEAR})),
         notes=(*left_out, *evaluation.notes, *facts.notes),
-        renewals=planned(analysis.renewals(), analysis.ledger),
+        renewals=tuple(one.kept() for one in in_use(analysis.renewals(), analysis.ledger)),
         timelines=timelines(facts, at),
-        at="" if at is None else iso(at * SECOND),
-        ledger=held_of(analysis.ledger),
-        selections=choices_of(analysis.chosen),
+        at=None if at is None else at * SECOND,
+        ledger=tuple(one.kept() for one in analysis.ledger),
+        selections=tuple(one.kept() for one in analysis.chosen),
     )
 
 
 def _end_of(evidence: Evidences) -> int:
     """Give the time of the last record, in seconds since 1970 UTC; 0 without any."""
     ends = (span.last for account in evidence.inputs for span in account.spans)
-    return max((int(end.timestamp()) for end in ends), default=0)
+    return max((end // SECOND for end in ends), default=0)
 
 
 def _lacked(names: str) -> str:

@@ -11,7 +11,6 @@ from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.risks import risks_of
 from certtrail.rulebook.rule_texts import FOUND, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from certtrail.inference.conclusions import Conclusion
     from certtrail.model.fact import Evidence
     from certtrail.rulebook.rule import Rule, Rulebook
-    from certtrail.text.templates import Template
+    from certtrail.rulebook.rule_texts import RuleText
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
@@ -41,7 +40,7 @@ class _Draft:
         return (
             other.rule.id in self.rule.closes
             and self._about_the_same(other)
-            and _instant(other.finding.last) <= _instant(self.finding.last)
+            and (other.finding.last or 0) <= (self.finding.last or 0)
             and hold(self.rule.closes_when, self.conclusion.bindings)
         )
 
@@ -61,6 +60,7 @@ def findings_of(
     rulebook: Rulebook,
     conclusions: Iterable[Conclusion],
     capabilities: Mapping[str, frozenset[str]] = _ANY,
+    pictures: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -69,11 +69,16 @@ def findings_of(
         conclusions: of all of them.
         capabilities: what each server's evidence allows to look at; a finding says what would
             make it surer and is not there.
+        pictures: the inputs that were read from pictures.
     """
     rules = {rule.id: rule for rule in rulebook.rules}
     drafts = [
         _Draft(
-            _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+            _weighed(
+                _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+                conclusion,
+                pictures,
+            ),
             rules[conclusion.rule],
             conclusion,
         )
@@ -86,6 +91,7 @@ def findings_of(
             draft.finding,
             explained_by=parents.get(draft.finding.id),
             verdict=None if draft.finding.id in closed else draft.finding.verdict,
+            over=draft.finding.id in closed,
         )
         for draft in drafts
     ]
@@ -139,15 +145,15 @@ def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:
 
 def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) -> Finding:
     evidence = _evidence(conclusion)
-    stamps = [item.time for item in evidence if item.time]
-    first, last = (stamps[0], stamps[-1]) if stamps else ("", "")
+    times = [item.time for item in evidence if item.time is not None]
+    first, last = (times[0], times[-1]) if times else (None, None)
     count = sum(
         counted if isinstance(counted := fact.fields.get("count"), int) else len(fact.evidence)
         for fact in conclusion.facts
     )
     about = About(
-        _instant(first) // instants.SECOND,
-        _instant(last) // instants.SECOND,
+        (first or 0) // instants.SECOND,
+        (last or 0) // instants.SECOND,
         count,
         conclusion.server,
     )
@@ -163,7 +169,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         severity=conclusion.severity,
         confidence=conclusion.confidence,
         basis=rule.basis,
-        verdict=rule.verdict,
+        verdict=conclusion.verdict,
         thumbprints=tuple(t for t in conclusion.thumbprints if _THUMBPRINT.fullmatch(t)),
         first=first,
         last=last,
@@ -182,19 +188,39 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
     )
 
 
-def _since(conclusion: Conclusion, first: str, last: str) -> str:
+def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:
+    """Say what was read from pictures; a finding that needs a fact of theirs is less sure."""
+    seen = [{item.file in pictures for item in fact.evidence} for fact in conclusion.facts]
+    if not any(True in each for each in seen):
+        return finding
+    evidence = tuple(
+        replace(item, line=f"{item.line} (read from a picture)", from_picture=True)
+        if item.file in pictures
+        else item
+        for item in finding.evidence
+    )
+    if {True} not in seen:
+        return replace(finding, evidence=evidence)
+    told = phrase(
+        "Part of this was read from a picture, where letters and digits may be mistaken; compare "
+        "it with the picture."
+    )
+    cause = sentences(finding.cause, told)
+    return replace(finding, evidence=evidence, confidence=finding.confidence.weaker, cause=cause)
+
+
+def _since(conclusion: Conclusion, first: int | None, last: int | None) -> int | None:
     """Say when the last of the bound facts began: before, the whole was not so."""
     begins = [fact.time for fact in conclusion.bindings.values() if fact.time > 0]
-    if not begins or not first:
+    if not begins or first is None or last is None:
         return first
-    return instants.iso(min(max(_instant(first), *begins), _instant(last)))
+    return min(max(first, *begins), last)
 
 
-def _risks(remedy: Iterable[Template]) -> Iterable[StepRisk]:
+def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:
     for number, step in enumerate(remedy):
-        texts = risks_of(step)
-        if texts:
-            yield StepRisk(number, texts)
+        if step.risks:
+            yield StepRisk(number, tuple(map(phrase, step.risks)))
 
 
 def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
@@ -212,17 +238,13 @@ def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
         yield phrase("It would be surer with {names}, which is not among the exports.", names=names)
 
 
-def _rendered(templates: Iterable[Template], values: Values) -> tuple[str, ...]:
-    return tuple(render(template, values) for template in templates)
+def _rendered(texts: Iterable[RuleText], values: Values) -> tuple[str, ...]:
+    return tuple(render(text, values) for text in texts)
 
 
 def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:
     unique = dict.fromkeys(item for fact in conclusion.facts for item in fact.evidence)
-    return tuple(sorted(unique, key=lambda item: (_instant(item.time), item)))
-
-
-def _instant(stamp: str) -> int:
-    return instants.parse_iso(stamp) if stamp else 0
+    return tuple(sorted(unique, key=lambda item: item.order))
 
 
 def _identity(conclusion: Conclusion, servers: Sequence[str]) -> str:

@@ -1,31 +1,27 @@
-"""A diagnosis in, the same with tokens in place of names out; the key to them stays behind."""
+"""A diagnosis in, the same with tokens in place of names out; the key to them stays behind.
+
+What is hidden, and how, is said by the type of each field: what is a name is replaced whole, free
+text by its look, and of our own sentences the values in them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from certtrail.diagnosis.pseudonyms import Names
+from certtrail.diagnosis.whole_names import WHOLE
 from certtrail.model.errors import InputError
+from certtrail.model.typed_texts import sorted_texts, visited
 from certtrail.text.message import Message
+from certtrail.text.sorts import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.filters import Value
 
 _VERSION: Final = 1
-# Codes, instants and digests: there is no name in them.
-_CODES: Final = """
-    at basis case channel confidence direction documented end ends engine expires first kind last
-    model model_outcome now offered outcome rule rules_clear severity sha256 start state status
-    thumbprint thumbprints time time_zone title until verdict version
-"""
-_KEPT: Final = frozenset(_CODES.split())
-_TEXTS: Final = ("Text", "tuple[Text, ...]")
+_KEPT: Final = frozenset({Sort.CODE, Sort.HEADING})
 
 
 def redacted(diagnosis: Diagnosis, names: Names) -> Diagnosis:
@@ -41,57 +37,24 @@ def redacted(diagnosis: Diagnosis, names: Names) -> Diagnosis:
         for span in account.spans:
             names.server(span.computer)
     # Twice, as a name may stand alone before the place that shows it to be one.
-    for text in _data(diagnosis):
-        names.learn(text)
-    return cast("Diagnosis", _changed(diagnosis, names))
+    for text, sort in sorted_texts(diagnosis):
+        hidden(text, sort, names)
+    return visited(diagnosis, lambda text, sort: hidden(text, sort, names))
 
 
-def _data(value: object, *, own: bool = False) -> Iterator[str]:
-    """Give every text that is from the logs; of our own texts only the values in them."""
-    if isinstance(value, Message):
-        for part in value.values.values():
-            yield from _data(part)
-    elif isinstance(value, str):
-        if not own:
-            yield value
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _data(item, own=own)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            if one.name not in _KEPT or one.type in _TEXTS:
-                yield from _data(getattr(value, one.name), own=one.type in _TEXTS)
+def hidden(text: str, sort: Sort, names: Names) -> str:
+    """Give what stands for a text of a sort; learns the names in it."""
+    if not text or sort in _KEPT:
+        return text
+    if sort is Sort.PROSE:
+        return _sentence(text, names)
+    if sort is Sort.PROVIDER:
+        return names.known(text)
+    whole = WHOLE.get(sort)
+    return names.hidden(text) if whole is None else whole(text, names)
 
 
-def _changed(value: object, names: Names) -> object:
-    if isinstance(value, tuple):
-        return tuple(_changed(item, names) for item in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    made = {}
-    for one in fields(value):
-        old = getattr(value, one.name)
-        change = _text if one.type in _TEXTS else _name
-        if one.name not in _KEPT or one.type in _TEXTS:
-            made[one.name] = _each(old, names, change)
-    return replace(value, **made)
-
-
-def _each(value: object, names: Names, change: Callable[[str, Names], str]) -> object:
-    if isinstance(value, str):
-        return change(value, names)
-    if isinstance(value, tuple):
-        return tuple(_each(item, names, change) for item in value)
-    if isinstance(value, Mapping):
-        return {names.known(str(key)): found for key, found in value.items()}
-    return _changed(value, names)
-
-
-def _name(text: str, names: Names) -> str:
-    return names.hidden(text)
-
-
-def _text(text: str, names: Names) -> str:
+def _sentence(text: str, names: Names) -> str:
     """Redact a text for people: of a message only its values; what is not one may be our own."""
     if not isinstance(text, Message):
         return names.known(text)
@@ -101,7 +64,7 @@ def _text(text: str, names: Names) -> str:
 
 def _value(value: Value | None, names: Names) -> Value | None:
     if isinstance(value, str):
-        return _text(value, names) if isinstance(value, Message) else names.hidden(value)
+        return _sentence(value, names) if isinstance(value, Message) else names.hidden(value)
     if isinstance(value, tuple | list):
         return tuple(cast("str", _value(item, names)) for item in value)
     return value

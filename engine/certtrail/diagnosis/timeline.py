@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.diagnosis import Lane, Mark, Stretch, Timeline
+from certtrail.model.server_timeline import Lane, Mark, Stretch, Timeline
 from certtrail.text import instants
 from certtrail.text.languages import noted
 from certtrail.text.message import counted, phrase
@@ -50,7 +50,7 @@ def timelines(facts: FactSet, at: int | None = None) -> tuple[Timeline, ...]:
         _timeline(server, members, _covered(server, facts.coverage))
         for server, members in sorted(by_server.items())
     )
-    now = "" if at is None else _iso(at)
+    now = None if at is None else _instant(at)
     return tuple(replace(timeline, now=now) for timeline in found if timeline is not None)
 
 
@@ -70,8 +70,8 @@ def _timeline(server: str, facts: Sequence[Fact], span: tuple[int, int] | None) 
     kept = _kept(marks)
     return Timeline(
         server,
-        _iso(span[0]),
-        _iso(span[1]),
+        _instant(span[0]),
+        _instant(span[1]),
         tuple(lanes[:_MOST_LANES]),
         tuple(kept),
         max(0, len(lanes) - _MOST_LANES),
@@ -87,7 +87,7 @@ def _kept(marks: Sequence[Mark]) -> list[Mark]:
     return sorted([*others, *restarts[max(0, len(restarts) - room) :]], key=_order)
 
 
-def _order(mark: Mark) -> tuple[str, str, str]:
+def _order(mark: Mark) -> tuple[int, str, str]:
     return mark.time, mark.kind, mark.what
 
 
@@ -130,18 +130,23 @@ def _certificates(facts: Iterable[Fact]) -> Iterator[Lane]:
         first, last = _span(fact, "server_first", "server_last")
         stretches = [
             Stretch(
-                _iso(min(first, end)),
-                _iso(end),
+                _instant(min(first, end)),
+                _instant(end),
                 "valid",
                 phrase("{name} is valid until then", name=name),
             )
         ]
         if last > end:
             stretches.append(
-                Stretch(_iso(end), _iso(last), "expired", phrase("{name} has expired", name=name))
+                Stretch(
+                    _instant(end),
+                    _instant(last),
+                    "expired",
+                    phrase("{name} has expired", name=name),
+                )
             )
         error = fact.number("expires_error") or 0
-        lanes[name] = Lane("certificate", name, tuple(stretches), _iso(end), error)
+        lanes[name] = Lane("certificate", name, tuple(stretches), _instant(end), error)
     yield from (lanes[name] for name in sorted(lanes))
 
 
@@ -164,7 +169,10 @@ def _stretch(fact: Fact, state: str, text: str) -> Stretch:
     records = counted(fact.number("count") or 1, "{n} record", "{n} records")
     first, last = _span(fact)
     return Stretch(
-        _iso(first), _iso(last), state, phrase("{what} ({records})", what=text, records=records)
+        _instant(first),
+        _instant(last),
+        state,
+        phrase("{what} ({records})", what=text, records=records),
     )
 
 
@@ -180,11 +188,11 @@ def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
     for fact in facts:
         at = fact.time // instants.SECOND
         if fact.kind == "certificate-action":
-            yield Mark(_iso(at), "", "action", _action(fact))
+            yield Mark(_instant(at), None, "action", _action(fact))
         elif fact.kind == "log-cleared":
             yield Mark(
-                _iso(at),
-                "",
+                _instant(at),
+                None,
                 "cleared",
                 phrase("The {channel} log was cleared", channel=fact.text("channel")),
             )
@@ -193,11 +201,11 @@ def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
                 "Nothing of the {channel} log is left of this time", channel=fact.text("channel")
             )
             start, until = _span(fact, "start", "until")
-            yield Mark(_iso(start), _iso(until), "gap", text)
+            yield Mark(_instant(start), _instant(until), "gap", text)
         elif fact.kind == "clock-changed" and abs(fact.number("delta") or 0) >= 15 * _MINUTE:
             yield Mark(
-                _iso(at),
-                "",
+                _instant(at),
+                None,
                 "clock",
                 phrase("The clock was set {direction|word}", direction=fact.text("direction")),
             )
@@ -224,9 +232,12 @@ def _restarts(facts: Iterable[Fact]) -> Iterator[Mark]:
         groups[-1][1].add(fact.text("process"))
     for at, processes in groups:
         yield Mark(
-            _iso(at), "", "restart", phrase("{processes} started", processes=sorted(processes))
+            _instant(at),
+            None,
+            "restart",
+            phrase("{processes} started", processes=sorted(processes)),
         )
 
 
-def _iso(seconds: int) -> str:
-    return instants.iso(seconds * instants.SECOND)
+def _instant(seconds: int) -> int:
+    return seconds * instants.SECOND

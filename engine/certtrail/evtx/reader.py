@@ -20,6 +20,7 @@ from certtrail.evtx.single.rescue import rescue
 from certtrail.evtx.window_reader import WindowReader
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.record_filter import EVERYTHING
+from certtrail.model.record_spans import astray_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,7 +101,7 @@ class LogReading:
 
     def account(self, name: str, sha256: str = "") -> InputAccount:
         """Say what became of the file, when all parts are read."""
-        losses = self.found.losses
+        losses, spans = self.found.losses, self.found.coverage.spans()
         return InputAccount(
             name=name,
             kind="evtx",
@@ -108,8 +109,8 @@ class LogReading:
             records=losses.records,
             problems=losses.problems,
             complete=losses.complete,
-            notes=losses.notes,
-            spans=self.found.coverage.spans(),
+            notes=(*losses.notes, *astray_notes(spans)),
+            spans=spans,
         )
 
 

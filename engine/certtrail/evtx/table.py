@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.bulk.fields import Block, CodedTexts
+    from certtrail.evtx.bulk.fields import AlikeRecords, CodedTexts
     from certtrail.evtx.gather import Offsets
     from certtrail.model.record import Content, Record
     from certtrail.model.records import Texts
@@ -51,7 +51,7 @@ class Table:
     def extend(
         self,
         offsets: Offsets,
-        block: Block,
+        block: AlikeRecords,
         chosen: Offsets,
         details: Mapping[str, NDArray[np.uint64] | None],
         contents: Sequence[tuple[list[Content] | dict[str, Content], str | None]],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.catalogued_events import normalise_thumbprint
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
     from certtrail.model.servers import Servers
@@ -20,7 +21,7 @@ _VERBS: Final = {
     "import-exchangecertificate": "imported",
     "remove-exchangecertificate": "removed",
 }
-_RESULTS: Final = {
+CMDLET_RESULTS: Final = {
     "cmdlet-succeeded": "success",
     "cmdlet-stopped": "stopped",
     "cmdlet-cancelled": "cancelled",
@@ -68,20 +69,37 @@ def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]
     `services`, `user`, `cmdlet`; of Windows' own log also `program` (the file name of the process
     that did it), `context` (Machine), `action` (such as Renew or Enroll) and `replaces` (the
     certificate that `thumbprint` took the place of). The server is the one that the act was meant
-    for: `-Server` and `-Identity` can name another than the one that logged it.
+    for: `-Server` and `-Identity` can name another than the one that logged it. An act for SMTP
+    that did not succeed has `overruled`: whether a later one did.
     """
     facts: list[Fact] = []
     for observation in observations:
         if observation.kind in _STORE:
             fields = _store_fields(observation)
             facts.append(_fact(observation, observation.server, fields))
-        elif observation.kind in _RESULTS:
+        elif observation.kind in CMDLET_RESULTS:
             verb = _VERBS.get(observation.text("cmdlet").strip().lower())
             if verb is not None:
                 given = parameters_of(observation.text("parameters"))
                 target = servers.name(_target(given)) if _target(given) else observation.server
                 facts.append(_fact(observation, target, _cmdlet_fields(observation, verb, given)))
-    return facts
+    return _overruled(facts)
+
+
+def _overruled(facts: Sequence[Fact]) -> list[Fact]:
+    """Mark acts without success that a later one for SMTP made up for: the last one decides."""
+    succeeded: dict[str, int] = {}
+    for fact in facts:
+        if fact.text("result") == "success" and fact.holds("smtp"):
+            succeeded[fact.server] = max(fact.time, succeeded.get(fact.server, fact.time))
+
+    def marked(fact: Fact) -> Fact:
+        if fact.text("result") == "success" or not fact.holds("smtp"):
+            return fact
+        made_up_for = fact.time < succeeded.get(fact.server, fact.time)
+        return replace(fact, fields={**fact.fields, "overruled": made_up_for})
+
+    return [marked(fact) for fact in facts]
 
 
 def _fact(observation: Observation, server: str, fields: Mapping[str, str | bool]) -> Fact:
@@ -104,7 +122,7 @@ def _store_fields(observation: Observation) -> dict[str, str | bool]:
 def _cmdlet_fields(
     observation: Observation, verb: str, given: Mapping[str, str]
 ) -> dict[str, str | bool]:
-    result = _RESULTS[observation.kind]
+    result = CMDLET_RESULTS[observation.kind]
     if result == "success" and given.get("whatif", "").lower() in _SWITCH_ON:
         result = "what-if"
     if verb == "created" and given.get("generaterequest", "").lower() in _SWITCH_ON:

@@ -9,25 +9,31 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import FactShape
 
 _HOUR: Final = 3600
+# What another subscription of the Edge server can mend.
+_OF_EDGE: Final = frozenset({"direct-trust-failed", "edge-sync-problem"})
 
 
-def told_facts(observations: Iterable[Observation], catalogue: Catalogue) -> list[Fact]:
+def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
     """Make the facts of all events that the catalogue describes one for.
 
-    Fields: what the entry's `fact` names, and `process`: the transport process that wrote the
-    records, or the one that a `program` is the process of; none for others.
+    Fields: what the entry's `fact` names, how it stands at the log's end (`silence`), and
+    `process`: the transport process that wrote the records, or the one that a `program` is the
+    process of; none for others.
     """
+    by_subscription = watch.acts.on_subscriptions()
     groups: dict[Hashable, tuple[FactShape, list[Observation]]] = {}
     for number, observation in enumerate(observations):
         shape = observation.fact
@@ -41,7 +47,16 @@ def told_facts(observations: Iterable[Observation], catalogue: Catalogue) -> lis
         )
         groups.setdefault(key, (shape, []))[1].append(observation)
     return [
-        run_fact(shape.kind, run, _fields(shape, run, catalogue))
+        run_fact(
+            shape.kind,
+            run,
+            {
+                **watch.standing(
+                    run, by_subscription if shape.kind in _OF_EDGE else nothing_explains
+                ),
+                **_fields(shape, run, watch.catalogue),
+            },
+        )
         for shape, members in groups.values()
         for run in _runs(members, shape.pause)
     ]

@@ -6,6 +6,7 @@ says that the event was written.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,19 @@ from certtrail.facts.parameters import at_path, normalise_thumbprint, values_of
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
+    from certtrail.model.input_reports import InputAccount, Stray
     from certtrail.model.records import Records
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import FactShape
+
+    _Astray: TypeAlias = dict[tuple[str, str], Sequence[Stray]]
 
 __all__ = ["Observation", "normalise_thumbprint", "observe"]
 
@@ -33,7 +39,8 @@ class Observation:
         kind: what the catalogue says it observes.
         server: the server's shown name.
         process: the provider in the catalogue's spelling (each transport process has its own).
-        time: nanoseconds since 1970 UTC.
+        time: nanoseconds since 1970 UTC; of a record whose own time cannot be right, that of its
+            neighbours, and `logged` is its own.
         values: the parameters that have their type.
         notes: one sentence per parameter that has not.
         quoted: the message, where it is all that tells of such a parameter.
@@ -52,6 +59,7 @@ class Observation:
     notes: tuple[str, ...] = ()
     quoted: str = ""
     fact: FactShape | None = None
+    logged: int | None = None
 
     @property
     def seconds(self) -> int:
@@ -64,15 +72,18 @@ class Observation:
 
     def evidence(self) -> Evidence:
         """Make the line that a customer can look up."""
-        stamp = instants.iso(self.time)
         told = ", ".join(f"{name}={value}" for name, value in self.values.items())
         if self.quoted:
             told = f'{told}; "{self.quoted[:300]}"' if told else f'"{self.quoted[:300]}"'
+        if self.logged is not None:
+            own = phrase("logged as of {time}", time=instants.iso(self.logged))
+            told = f"{own}; {told}" if told else own
         line = (
-            f"{stamp} {self.server} {self.channel} #{self.record_id} {self.process} {self.event_id}"
+            f"{instants.iso(self.time)} {self.server} {self.channel} #{self.record_id} "
+            f"{self.process} {self.event_id}"
         )
         return Evidence(
-            time=stamp,
+            time=self.time,
             server=self.server,
             channel=self.channel,
             record_id=self.record_id,
@@ -81,14 +92,26 @@ class Observation:
         )
 
 
-def observe(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
-    """Read the catalogued ones of the records, in their order."""
+def observe(
+    records: Records, catalogue: Catalogue, servers: Servers, accounts: Iterable[InputAccount] = ()
+) -> list[Observation]:
+    """Read the catalogued ones of the records, in the order of their times.
+
+    Args:
+        records: of all inputs, in order.
+        catalogue: what events mean.
+        servers: the spellings of server names.
+        accounts: of the inputs; they know which records' times cannot be theirs.
+    """
     with collector_put_off():
-        return _observed(records, catalogue, servers)
+        return _observed(records, catalogue, servers, _astray(accounts))
 
 
-def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[Observation]:
+def _observed(
+    records: Records, catalogue: Catalogue, servers: Servers, astray: Mapping[str, _Astray]
+) -> list[Observation]:
     found: list[Observation] = []
+    moved = False
     for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
         records.time.tolist(),
         records.computer,
@@ -106,13 +129,15 @@ def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[
             continue
         values, notes = values_of(entry, data, binary or "")
         quoted = at_path(data, "RenderingInfo/Message") if notes else None
+        near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
+        moved = moved or near is not None
         found.append(
             Observation(
                 kind=entry.observes,
                 server=servers.name(computer),
                 process=catalogue.spelling[provider.casefold()],
                 event_id=event_id,
-                time=time,
+                time=time if near is None else near,
                 channel=channel,
                 record_id=record_id,
                 file=file,
@@ -120,6 +145,28 @@ def _observed(records: Records, catalogue: Catalogue, servers: Servers) -> list[
                 notes=notes,
                 quoted=" ".join((quoted or "").split()),
                 fact=entry.fact,
+                logged=None if near is None else time,
             )
         )
+    if moved:
+        found.sort(key=lambda each: (each.time, each.record_id))
     return found
+
+
+def _astray(accounts: Iterable[InputAccount]) -> dict[str, _Astray]:
+    """List by file, computer and channel where records of a wrong clock begin and end."""
+    found: dict[str, _Astray] = {}
+    for account in accounts:
+        for span in account.spans:
+            if span.astray:
+                found.setdefault(account.name, {})[span.computer, span.channel] = span.astray
+    return found
+
+
+def _neighbours(astray: _Astray | None, computer: str, channel: str, record_id: int) -> int | None:
+    """Give the time of the records around one whose own cannot be right; None for any other."""
+    stretches = (astray or {}).get((computer, channel), ())
+    at = bisect_right(stretches, record_id, key=lambda each: each.first_id) - 1
+    if at < 0 or record_id > stretches[at].last_id:
+        return None
+    return stretches[at].time

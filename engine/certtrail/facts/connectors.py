@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.expiry import implied_expiry
+from certtrail.facts.expiry import Countdowns, implied_expiry
+from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import grouped, run_fact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
+    from certtrail.facts.explanations import Finder
+    from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
 
 # By observation: the fact, what its records are grouped by (every other one is a repeat), and
@@ -35,47 +37,93 @@ _KINDS: Final[dict[str, tuple[str, tuple[str, ...], dict[str, str]]]] = {
     "internal-certificate-corrupt": ("internal-certificate-unset", (), {"reason": "corrupt"}),
     "connector-change-ignored": ("connector-change-ignored", (), {}),
 }
-_QUIET: Final = 48 * 3600
+# What a process says once, when it reads its settings, and what shows that these are others now.
+_SAID_ONCE: Final[dict[str, frozenset[str]]] = {
+    "internal-certificate-unset": frozenset(
+        {
+            "internal-certificate-expiring",
+            "internal-certificate-expired",
+            "internal-certificate-unloadable",
+            "internal-certificate-substituted",
+            "internal-certificate-ephemeral",
+        }
+    ),
+    "connector-change-ignored": frozenset({"configuration-updated"}),
+}
+# A start takes a while, and 12012 can be written before Windows says that the service runs.
+_SAME_START: Final = 600
 
 
 def connector_facts(
-    observations: Sequence[Observation], application: Coverage | None, zone: TimeZone | None
+    observations: Sequence[Observation], watch: Watch, zone: TimeZone | None
 ) -> list[Fact]:
     """Make one fact for each connector, name or peer that records complain about.
 
-    Fields: `process`, the parameters, `current` (not silent for the last 48 covered hours), and
-    for STARTTLS `named_by` (`fqdn`, or `tls-certificate-name` when the connector names issuer and
-    subject), `hours` and `expires`.
+    Fields: `process`, the parameters, how it stands (`silence`), and for STARTTLS `named_by`
+    (`fqdn`, or `tls-certificate-name` when the connector names issuer and subject) and the
+    countdown. What a process says only once is not measured by silence.
     """
-    quiet_by = application.clock().latest_start_of(_QUIET) if application else None
     facts: list[Fact] = []
+    countdowns = Countdowns()
+    for observation in observations:
+        if observation.kind == "starttls-certificate-expiring":
+            countdowns.add(observation.text("name"), observation.text("thumbprint"), [observation])
     for observed, (kind, names, told) in _KINDS.items():
         members = [observation for observation in observations if observation.kind == observed]
         for group in grouped(
             members,
             lambda item, names=names: (item.process, *(item.text(name) for name in names)),  # type: ignore[misc]
         ):
+            name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
+            explaining: Finder = nothing_explains
+            if kind.startswith("starttls"):
+                explaining = watch.acts.on_starttls(thumbprint, group[-1].text("connector"))
             fields: dict[str, str | int | bool | None] = {
                 "process": group[0].process,
-                "current": quiet_by is None or group[-1].seconds > quiet_by,
+                **watch.standing(group, explaining),
                 **{name: group[-1].text(name) for name in names},
                 **told,
             }
             if kind.startswith("starttls"):
                 fields |= _starttls_fields(group, zone)
+                if observed == "starttls-certificate-expiring":
+                    fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
+            if kind in _SAID_ONCE:
+                fields["current"] = not _over(kind, group[-1], observations, watch)
+                fields["open"] = fields["current"]
             facts.append(run_fact(kind, group, fields))
     return facts
+
+
+def _over(kind: str, last: Observation, observations: Sequence[Observation], watch: Watch) -> bool:
+    """Tell whether what a process says once, when it reads its settings, is no longer so.
+
+    It started again and the log shows that time; or it has used an internal certificate since, or
+    has read its configuration anew.
+    """
+    life, cover = watch.lives.get(last.process), watch.channel_of(last.process)
+    shown = cover.shows([last.file]) if cover else []
+    started = life.starts if life else ()
+    if any(
+        at > last.seconds + _SAME_START and any(begin <= at <= end for begin, end in shown)
+        for at in started
+    ):
+        return True
+    return any(
+        observation.kind in _SAID_ONCE[kind]
+        and observation.process == last.process
+        and observation.time > last.time
+        for observation in observations
+    )
 
 
 def _starttls_fields(
     group: Sequence[Observation], zone: TimeZone | None
 ) -> dict[str, str | int | bool | None]:
     expiry = implied_expiry(group, zone)
-    hours = group[-1].values.get("hours")
     pinned = "<s>" in group[-1].text("name").casefold()
     return {
         "named_by": "tls-certificate-name" if pinned else "fqdn",
-        "hours": hours if isinstance(hours, int) else None,
         "expires": expiry.at if expiry else None,
         "expires_error": expiry.error_hours if expiry else None,
     }

@@ -1,21 +1,44 @@
-"""Coverage: for which time of which channel the exports would have shown a record."""
+"""Coverage: for which time of which channel the exports would have shown a record.
+
+An export of chosen records (a filtered log, or what servers forward to a collector) shows what
+it holds and proves nothing of what it leaves out: it is a `Part`, no interval. What a collector
+keeps in a channel of its own belongs to the channel of the server where it was written.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.spans_of_time import union, without
 from certtrail.text import instants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.model.input_reports import ChannelSpan, InputAccount
     from certtrail.model.servers import Servers
 
-Interval: TypeAlias = tuple[int, int]
+_NO_CHANNELS: Final[Mapping[str, str]] = {}
+# Channels of Windows itself, which no collector makes.
+_WINDOWS: Final = "microsoft-windows-"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The chosen records that one input holds of a log.
+
+    Attributes:
+        start, until: the first and the last of them, in seconds since 1970 UTC.
+        forwarded: a collector has them of several servers, or in a channel of its own.
+    """
+
+    file: str
+    start: int
+    until: int
+    forwarded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,9 @@ class Coverage:
         intervals: sorted, disjoint (from, to) in seconds since 1970 UTC, gaps left out.
         records: how many records the inputs hold, overlaps counted twice.
         providers: how many of them each provider wrote.
+        parts: the inputs that hold only chosen records of it; there is at least one where there
+            is no interval.
+        activity: when each Exchange provider wrote, with pauses of at most a day.
     """
 
     server: str
@@ -33,147 +59,140 @@ class Coverage:
     intervals: tuple[Interval, ...]
     records: int
     providers: Mapping[str, int]
+    parts: tuple[Part, ...] = ()
+    activity: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
 
     @property
     def first(self) -> int:
         """The time of the first record."""
-        return self.intervals[0][0]
+        return min(start for start, _ in self._ends)
 
     @property
     def last(self) -> int:
         """The time of the last record."""
-        return self.intervals[-1][1]
+        return max(until for _, until in self._ends)
+
+    @property
+    def _ends(self) -> Sequence[Interval]:
+        return [
+            *self.intervals[:1],
+            *self.intervals[-1:],
+            *((p.start, p.until) for p in self.parts),
+        ]
+
+    @property
+    def seconds(self) -> int:
+        """How much time is covered without a gap, in all."""
+        return sum(end - start for start, end in self.intervals)
 
     def covers(self, start: int, end: int) -> bool:
         """Tell whether one stretch without a gap holds the whole interval."""
         return any(begin <= start and end <= stop for begin, stop in self.intervals)
 
-    def clock(self, but: Sequence[Interval] = ()) -> CoveredTime:
-        """Make a clock that only runs while records would have been seen.
+    def shows(self, files: Iterable[str]) -> list[Interval]:
+        """Give the time in which records such as those of these files would have been seen.
 
-        Args:
-            but: intervals that do not count, such as while a service was stopped.
+        A file of chosen records holds all others of the same kind, too.
         """
-        return CoveredTime.over(without(self.intervals, but))
+        wanted = frozenset(files)
+        chosen = ((part.start, part.until) for part in self.parts if part.file in wanted)
+        return union([*self.intervals, *chosen])
 
 
-@dataclass(frozen=True, slots=True)
-class CoveredTime:
-    """A clock that stands still in gaps: `starts` and `ends` of stretches, `before` each."""
+@dataclass(slots=True)
+class _Collected:
+    """What the inputs hold of one channel of one server."""
 
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    before: tuple[int, ...]
+    whole: list[ChannelSpan] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    records: int = 0
+    providers: dict[str, int] = field(default_factory=dict)
+    activity: dict[str, list[Interval]] = field(default_factory=dict)
 
-    @classmethod
-    def over(cls, intervals: Sequence[Interval]) -> CoveredTime:
-        """Build the clock over sorted, disjoint intervals."""
-        lengths = accumulate((end - start for start, end in intervals), initial=0)
-        return cls(
-            tuple(start for start, _ in intervals),
-            tuple(end for _, end in intervals),
-            tuple(lengths),
-        )
-
-    def at(self, instant: int) -> int:
-        """Read the clock: covered seconds up to the instant."""
-        index = bisect_right(self.starts, instant) - 1
-        if index < 0:
-            return 0
-        return self.before[index] + min(instant, self.ends[index]) - self.starts[index]
-
-    def latest_start_of(self, seconds: int) -> int | None:
-        """Give the latest instant after which so much covered time lies; None if there is none."""
-        wanted = self.before[-1] - seconds
-        if wanted < 0 or not self.starts:
-            return None
-        index = min(bisect_right(self.before, wanted), len(self.starts)) - 1
-        return self.starts[index] + wanted - self.before[index]
+    def add(self, span: ChannelSpan, part: Part | None, names: Iterable[str]) -> None:
+        if part is None:
+            self.whole.append(span)
+            self.records += span.records
+        else:
+            self.parts.append(part)
+            self.records += sum(span.providers[name] for name in names)
+        for name in names:
+            self.providers[name] = self.providers.get(name, 0) + span.providers[name]
+        mine = frozenset(names)
+        for each in span.activity:
+            if each.provider in mine:
+                ends = instants.seconds_of(each.first), instants.seconds_of(each.last)
+                self.activity.setdefault(each.provider, []).append(ends)
 
 
 def coverages(
-    accounts: Iterable[InputAccount], servers: Servers
+    accounts: Iterable[InputAccount],
+    servers: Servers,
+    channels: Mapping[str, str] = _NO_CHANNELS,
 ) -> dict[tuple[str, str], Coverage]:
-    """Join the spans of all inputs into one coverage by (server, channel)."""
-    spans: dict[tuple[str, str], list[ChannelSpan]] = {}
+    """Join the spans of all inputs into one coverage by (server, channel).
+
+    Args:
+        accounts: of the inputs.
+        servers: the spellings of server names.
+        channels: the channel that each provider writes to, by its case-folded name; by it what a
+            collector keeps is placed.
+    """
+    found: dict[tuple[str, str], _Collected] = {}
     for account in accounts:
+        seen = [span.channel for span in account.spans]
         for span in account.spans:
-            spans.setdefault((servers.name(span.computer), span.channel), []).append(span)
-    return {key: _joined(*key, members) for key, members in sorted(spans.items())}
+            server = servers.name(span.computer)
+            # What a damaged file lacks all over is lost, not left out by anybody.
+            chosen = span.chosen and account.complete
+            shared = chosen and seen.count(span.channel) > 1
+            for channel, names in _homes(span, channels):
+                moved = channel != span.channel
+                part = None
+                if chosen or moved:
+                    ends = instants.seconds_of(span.first), instants.seconds_of(span.last)
+                    part = Part(account.name, *ends, forwarded=shared or moved)
+                found.setdefault((server, channel), _Collected()).add(span, part, names)
+    return {key: _joined(*key, found[key]) for key in sorted(found)}
 
 
-def _joined(server: str, channel: str, spans: Sequence[ChannelSpan]) -> Coverage:
+def _homes(span: ChannelSpan, channels: Mapping[str, str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give each channel that records of a span were written to, and the providers of these."""
+    names = list(span.providers)
+    own = span.channel.casefold()
+    if own.startswith(_WINDOWS) or own in {each.casefold() for each in channels.values()}:
+        yield span.channel, names
+        return
+    homes: dict[str, list[str]] = {}
+    for name in names:
+        homes.setdefault(channels.get(name.casefold(), span.channel), []).append(name)
+    yield from homes.items() if homes else ((span.channel, names),)
+
+
+def _joined(server: str, channel: str, found: _Collected) -> Coverage:
     intervals: list[Interval] = []
-    providers: dict[str, int] = {}
-    for span in spans:
+    for span in found.whole:
         intervals += _covered(span)
-        for name, count in span.providers.items():
-            providers[name] = providers.get(name, 0) + count
-    ordered = sorted(spans, key=lambda span: (span.first, span.last))
+    ordered = sorted(found.whole, key=lambda span: (span.first, span.last))
     for before, after in pairwise(ordered):
         # An archive that ends where the next log begins leaves nothing out between the two.
         if after.first_id == before.last_id + 1 and after.first >= before.last:
-            intervals.append((_seconds_down(before), _seconds_up(after)))
+            intervals.append((instants.seconds_of(before.last), instants.seconds_of(after.first)))
     return Coverage(
         server,
         channel,
         tuple(union(intervals)),
-        sum(span.records for span in spans),
-        dict(sorted(providers.items())),
+        found.records,
+        dict(sorted(found.providers.items())),
+        tuple(sorted(found.parts, key=lambda part: (part.start, part.until, part.file))),
+        {name: tuple(union(each)) for name, each in sorted(found.activity.items())},
     )
 
 
 def _covered(span: ChannelSpan) -> list[Interval]:
-    whole = [(_seconds_up(span), _seconds_down(span))]
+    whole = [(instants.seconds_of(span.first), instants.seconds_of(span.last))]
     gaps = [
-        (
-            instants.from_datetime(gap.after_time) // instants.SECOND,
-            instants.from_datetime(gap.before_time) // instants.SECOND,
-        )
+        (instants.seconds_of(gap.after_time), instants.seconds_of(gap.before_time))
         for gap in span.gaps
     ]
     return without(whole, gaps)
-
-
-def _seconds_up(span: ChannelSpan) -> int:
-    return instants.from_datetime(span.first) // instants.SECOND
-
-
-def _seconds_down(span: ChannelSpan) -> int:
-    return instants.from_datetime(span.last) // instants.SECOND
-
-
-def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """Merge overlapping and touching intervals.
-
-    >>> union([(5, 9), (0, 3), (3, 4)])
-    [(0, 4), (5, 9)]
-    """
-    merged: list[Interval] = []
-    for start, end in sorted(intervals):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def without(intervals: Iterable[Interval], holes: Iterable[Interval]) -> list[Interval]:
-    """Cut holes out of intervals; what is left of no length stays as a point.
-
-    >>> without([(0, 10)], [(2, 3), (5, 6)])
-    [(0, 2), (3, 5), (6, 10)]
-    """
-    left: list[Interval] = []
-    cuts = union((start, end) for start, end in holes if start < end)
-    for begin, end in union(intervals):
-        start = begin
-        for hole_start, hole_end in cuts:
-            if hole_end <= start or hole_start >= end:
-                continue
-            if hole_start >= start:
-                left.append((start, hole_start))
-            start = max(start, hole_end)
-        if start <= end:
-            left.append((start, end))
-    return left

@@ -5,14 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.coverage import without
+from certtrail.facts.spans_of_time import common
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.facts.coverage import Coverage, Interval
+    from certtrail.facts.coverage import Coverage
+    from certtrail.facts.spans_of_time import Interval
+    from certtrail.facts.watch import Watch
     from certtrail.model.input_reports import InputAccount
     from certtrail.model.servers import Servers
 
@@ -24,19 +26,22 @@ _HOUR: Final = 3600
 def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
     """Make the facts of each channel of each server.
 
-    `log-span`: `channel`, `first`, `last`, `hours` (covered in all), `holes` (how many).
+    `log-span`: `channel`, `first`, `last`, `hours` (covered in all), `holes` (how many), and
+    `whole` (not only chosen records of it are at hand).
     `log-covered`: one stretch without a hole: `channel`, `start`, `until`, `hours`.
     `log-hole`: `channel`, `start`, `until`, `hours`.
+    `log-part`: what one input holds of a log of which records were chosen: `channel`, `file`, `how`
+    (filtered or forwarded), `start`, `until`, `hours`.
     """
     for one in coverage:
-        covered = sum(until - start for start, until in one.intervals)
         holes = [(before[1], after[0]) for before, after in pairwise(one.intervals)]
         fields: dict[str, str | int | bool] = {
             "channel": one.channel,
             "first": one.first,
             "last": one.last,
-            "hours": covered // _HOUR,
+            "hours": one.seconds // _HOUR,
             "holes": len(holes),
+            "whole": bool(one.intervals),
         }
         # Without evidence, or what a rule binds to know how recent something is would be shown as
         # part of it.
@@ -49,24 +54,27 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             line = _line(one.server, one.channel, start, told)
             fields = {"channel": one.channel, **_span(start, until)}
             yield Fact("log-hole", one.server, start * instants.SECOND, fields, (line,))
+        for part in one.parts[:_MOST]:
+            how = "forwarded" if part.forwarded else "filtered"
+            told = f"{part.file} holds chosen records of the {one.channel} log only"
+            line = _line(one.server, one.channel, part.start, told)
+            fields = {"channel": one.channel, "file": part.file, "how": how}
+            fields |= _span(part.start, part.until)
+            yield Fact("log-part", one.server, part.start * instants.SECOND, fields, (line,))
 
 
-def observed_facts(
-    application: Coverage | None,
-    downtimes: Mapping[str, Sequence[Interval]],
-    processes: Iterable[str],
-) -> Iterator[Fact]:
+def observed_facts(watch: Watch) -> Iterator[Fact]:
     """Make `process-observed` facts: `process`, `start`, `until`, `hours`.
 
-    In such a stretch the Application log is covered, and the process was not seen to be stopped.
+    In such a stretch its log is covered, and the process was seen to live.
     """
-    if application is None:
-        return
-    for process in sorted(processes):
-        stretches = without(application.intervals, downtimes.get(process, ()))
-        yield from _stretches(
-            "process-observed", application.server, {"process": process}, _longest(stretches)
-        )
+    for process, life in watch.lives.items():
+        cover = watch.channel_of(process)
+        if cover is not None and process in watch.catalogue.processes:
+            stretches = common(cover.intervals, life.alive)
+            yield from _stretches(
+                "process-observed", cover.server, {"process": process}, _longest(stretches)
+            )
 
 
 def input_facts(accounts: Iterable[InputAccount], servers: Servers) -> Iterator[Fact]:
@@ -87,7 +95,7 @@ def input_facts(accounts: Iterable[InputAccount], servers: Servers) -> Iterator[
             "problems": len(account.problems),
             "lost": account.records.skipped,
         }
-        line = Evidence("", server, "", 0, account.name, account.problems[0])
+        line = Evidence(None, server, "", 0, account.name, account.problems[0])
         yield Fact("input-damaged", server, 0, fields, (line,))
 
 
@@ -109,7 +117,7 @@ def _longest(intervals: Sequence[Interval]) -> list[Interval]:
 
 def _line(server: str, channel: str, at: int, told: str) -> Evidence:
     """Make evidence of what no record shows, but the lack of records."""
-    return Evidence(_iso(at), server, channel, 0, "", told)
+    return Evidence(at * instants.SECOND, server, channel, 0, "", told)
 
 
 def _iso(seconds: int) -> str:

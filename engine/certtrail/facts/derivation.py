@@ -9,15 +9,19 @@ from certtrail.facts.actions import actions
 from certtrail.facts.bounds import bounded
 from certtrail.facts.catalogue_facts import told_facts
 from certtrail.facts.clock import clock_changes
+from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
 from certtrail.facts.coverage_facts import coverage_facts, observed_facts
 from certtrail.facts.expiry import time_zone
+from certtrail.facts.explanations import Acts
 from certtrail.facts.internal_states import internal_runs
 from certtrail.facts.internal_trouble import InternalHistory
+from certtrail.facts.lives import lives
 from certtrail.facts.peers import with_peers
 from certtrail.facts.power import boots
 from certtrail.facts.scripts import script_runs
-from certtrail.facts.services import downtimes, restarts, service_trouble
+from certtrail.facts.services import restarts, service_trouble
+from certtrail.facts.watch import Watch
 from certtrail.model.fact import Fact
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -27,8 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.coverage import Coverage, Interval
+    from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -73,6 +78,7 @@ class FactSet:
         coverage: by (server, channel).
         seen: by (server, channel), when the first and the last catalogued record was written, in
             seconds since 1970 UTC; what is there is there, whether a whole log covers it or not.
+        watches: what of each server was watched, and when its processes lived.
         zones: by server, where System 6013 tells it.
         notes: records whose parameters were not as the catalogue says, and kinds of which there
             are too many facts.
@@ -82,6 +88,7 @@ class FactSet:
     capabilities: Mapping[str, frozenset[str]]
     coverage: Mapping[tuple[str, str], Coverage]
     seen: Mapping[tuple[str, str], Interval]
+    watches: Mapping[str, Watch]
     zones: Mapping[str, TimeZone]
     notes: tuple[str, ...]
 
@@ -105,22 +112,39 @@ def derive(
     by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
     for observation in observations:
         by_server.setdefault(observation.server, []).append(observation)
-    facts = [*told, *actions(observations, servers)]
+    done = [*actions(observations, servers), *configuration_acts(observations)]
+    facts = [*told, *done]
+    acts: dict[str, list[Fact]] = {}
+    for fact in done:
+        acts.setdefault(fact.server, []).append(fact)
     notes = list(_notes(observations))
     zones: dict[str, TimeZone] = {}
+    watches: dict[str, Watch] = {}
+    covered: dict[str, dict[str, Coverage]] = {}
+    for (server, channel), one in coverage.items():
+        covered.setdefault(server, {})[channel] = one
     for server, members in by_server.items():
         zone = time_zone(members)
         if zone is not None:
             zones[server] = zone
-        facts += _server_facts(members, coverage.get((server, APPLICATION)), catalogue, zone)
-        kept, lost = bounded(_context(members, catalogue))
+        mine = covered.get(server, {})
+        lived = lives(members, catalogue, mine)
+        watch = watches[server] = Watch(
+            mine,
+            lived,
+            catalogue,
+            Acts(acts.get(server, ())),
+            zone.bias * 60 if zone else 0,
+        )
+        facts += _server_facts(members, watch, zone)
+        kept, lost = bounded(_context(members, watch))
         facts += kept
         notes += lost
     facts += coverage_facts(coverage.values())
     ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
     seen = _seen(observations)
     able = _capabilities(ordered, coverage, seen, by_server)
-    return FactSet(ordered, able, coverage, seen, zones, tuple(notes))
+    return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
 
 
 def _seen(observations: Iterable[Observation]) -> dict[tuple[str, str], Interval]:
@@ -133,30 +157,23 @@ def _seen(observations: Iterable[Observation]) -> dict[tuple[str, str], Interval
 
 
 def _server_facts(
-    members: Sequence[Observation],
-    application: Coverage | None,
-    catalogue: Catalogue,
-    zone: TimeZone | None,
+    members: Sequence[Observation], watch: Watch, zone: TimeZone | None
 ) -> list[Fact]:
-    end = application.last if application else max((item.seconds for item in members), default=0)
-    stopped = downtimes(members, catalogue, end)
-    history = InternalHistory(internal_runs(members), application, stopped, zone)
-    seen = {member.process for member in members} & catalogue.processes
     return [
-        *history.facts(),
-        *observed_facts(application, stopped, seen),
-        *connector_facts(members, application, zone),
-        *restarts(members, catalogue),
+        *InternalHistory(internal_runs(members), watch, zone).facts(),
+        *observed_facts(watch),
+        *connector_facts(members, watch, zone),
+        *restarts(members, watch.catalogue),
         *_clears(members),
     ]
 
 
-def _context(members: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+def _context(members: Sequence[Observation], watch: Watch) -> list[Fact]:
     """Make the facts around the certificates; what others write can make any number of them."""
     return [
-        *told_facts(members, catalogue),
-        *service_trouble(members, catalogue),
-        *script_runs(members, catalogue),
+        *told_facts(members, watch),
+        *service_trouble(members, watch.catalogue),
+        *script_runs(members, watch.catalogue),
         *clock_changes(members),
         *boots(members),
     ]

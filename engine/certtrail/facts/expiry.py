@@ -72,3 +72,52 @@ def implied_expiry(observations: Sequence[Observation], zone: TimeZone | None) -
         return Expiry(at, (_ROUNDING + _UNKNOWN_OFFSET + _HOUR - 1) // _HOUR, consistent)
     error = _ROUNDING + _DAYLIGHT_SAVING
     return Expiry(at + zone.bias * 60, (error + _HOUR - 1) // _HOUR, consistent)
+
+
+# From when on a renewal is due: a month before the end. Where a log shows that certificates of the
+# same name are renewed later than that, as of ACME authorities, a day after their usual time.
+_DUE: Final = 30 * 24
+_GRACE: Final = 24
+
+
+@dataclass(slots=True)
+class _Warned:
+    """One certificate's countdown: times in seconds since 1970 UTC, hours as logged."""
+
+    first: int
+    last: int
+    hours: int
+
+
+class Countdowns:
+    """The countdowns of all certificates of a server that are warned of, by the name they serve."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, dict[str, _Warned]] = {}
+
+    def add(self, name: str, thumbprint: str, observations: Iterable[Observation]) -> None:
+        """Add records about one certificate; those without hours tell nothing."""
+        known = self._by_name.setdefault(name, {})
+        for observation in observations:
+            hours, at = observation.values.get("hours"), observation.seconds
+            if not isinstance(hours, int):
+                continue
+            warned = known.setdefault(thumbprint, _Warned(at, at, hours))
+            warned.first = min(warned.first, at)
+            if at >= warned.last:
+                warned.last, warned.hours = at, hours
+
+    def fields(self, name: str, thumbprint: str, log_end: int) -> dict[str, int | bool | None]:
+        """Give `hours` as last logged, `left` at the log's end, and whether a renewal is `due`."""
+        known = self._by_name.get(name, {})
+        mine = known.get(thumbprint)
+        if mine is None:
+            return {}
+        left = max(mine.hours - max(log_end - mine.last, 0) // _HOUR, 0)
+        before = [
+            other.hours
+            for other in known.values()
+            if other is not mine and other.first < mine.first and other.last < mine.last
+        ]
+        limit = max(min([_DUE, *(hours - _GRACE for hours in before)]), _GRACE)
+        return {"hours": mine.hours, "left": left, "due": left < limit}

@@ -1,38 +1,29 @@
 """Facts about the internal transport certificate: its runs, and whether its trouble goes on.
 
 Trouble about a certificate is every record that warns of it or that could not load it. When its
-process showed another state since, it is over. Otherwise silence has to tell, in two grades:
-trouble has stopped when more records were due, which is enough beside an act that explains it;
-it is gone when the silence outlasts a weekend, which is enough by itself.
+process showed another state since, it is over; otherwise silence has to tell (`silence`).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from certtrail.facts.expiry import Expiry, TimeZone, implied_expiry
+from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
+from certtrail.facts.explanations import acted
 from certtrail.facts.runs import run_fact
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.coverage import Coverage, Interval
+    from certtrail.facts.explanations import Finder
     from certtrail.facts.internal_states import Run
+    from certtrail.facts.silence import Silence
+    from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
-
-# How much covered time without a record says so: so many times the longest pause before, and
-# never less than these. A record repeats at most every 15 minutes (basis: model), but only while
-# mail flows, so neither a quiet night nor a quiet weekend may pass for a fix.
-_STOPPED_PAUSES: Final = 2
-_STOPPED_LEAST: Final = 6 * 3600
-_STOPPED_LEAST_OF_FEW: Final = 24 * 3600
-_GONE_PAUSES: Final = 3
-_GONE_LEAST: Final = 72 * 3600
-_FEW: Final = 5
-_PAUSE_OF_A_SINGLE_RECORD: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +32,51 @@ class _Standing:
 
     Attributes:
         superseded_at: when the process showed another state for good.
-        quiet_by, gone_by: the latest instants after which the log covers enough time to call a
-            silence a stop; None where it does not cover so much.
-        slack: how long after the last record the trouble may still have gone on unseen.
     """
 
     observations: Sequence[Observation]
     superseded_at: int | None
-    quiet_by: int | None
-    gone_by: int | None
-    slack: int
+    silence: Silence
 
     @property
     def last(self) -> int:
-        return self.observations[-1].seconds
+        return self.silence.last
 
     @property
     def stopped(self) -> bool:
-        return self._silent_by(self.quiet_by)
+        return self.superseded_at is not None or self.silence.stopped
 
     @property
     def gone(self) -> bool:
-        return self._silent_by(self.gone_by)
-
-    def _silent_by(self, instant: int | None) -> bool:
-        return self.superseded_at is not None or (instant is not None and self.last <= instant)
+        return self.superseded_at is not None or self.silence.gone
 
     @property
     def stopped_by(self) -> int:
         """The latest time of an act that the stop can be the effect of; -1 without a stop."""
         if self.superseded_at is not None:
             return self.superseded_at
-        return self.quiet_by if self.quiet_by is not None and self.stopped else -1
+        quiet_by = self.silence.quiet_by
+        return quiet_by if quiet_by is not None and self.stopped else -1
+
+    def acted(self, find: Finder) -> int | None:
+        """Tell when the act was, of those that fit, whose effect the end can be."""
+        return acted(
+            find,
+            self.observations[0].seconds,
+            self.last,
+            self.stopped_by,
+            self.silence.live_until,
+        )
 
     @property
     def window(self) -> dict[str, int]:
-        """When an act must have been for the stop to be its effect."""
-        return {"quiet_by": self.stopped_by, "live_until": self.last + self.slack}
+        """When an act must have been for the stop to be its effect, and where the log ends."""
+        silence = self.silence
+        return {
+            "quiet_by": self.stopped_by,
+            "live_until": silence.live_until,
+            "log_end": silence.log_end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,59 +84,51 @@ class InternalHistory:
     """All that the derivation of one server's internal certificate needs."""
 
     runs: Sequence[Run]
-    application: Coverage | None
-    downtimes: Mapping[str, Sequence[Interval]]
+    watch: Watch
     zone: TimeZone | None
 
     def facts(self) -> list[Fact]:
         """Make the facts of every run, every certificate in trouble and every configured one."""
         standings = self._standings()
+        missed = frozenset(run.thumbprint for run in self.runs if run.final and not run.in_use)
         return [
-            *(self._run_fact(run, standings) for run in self.runs),
+            *(
+                self._run_fact(run, standings[run.process, run.thumbprint], missed)
+                for run in self.runs
+            ),
             *self._trouble_facts(standings),
-            *self._configured_facts(),
+            *self._configured_facts(standings),
             *self._flip_facts(),
         ]
 
     def _standings(self) -> dict[tuple[str, str], _Standing]:
         members: dict[tuple[str, str], list[Run]] = {}
+        begins: dict[str, list[int]] = {}
         for run in self.runs:
             members.setdefault((run.process, run.thumbprint), []).append(run)
-        return {key: self._standing(key[0], runs) for key, runs in members.items()}
+            begins.setdefault(run.process, []).append(run.observations[0].time)
+        ordered = {process: sorted(times) for process, times in begins.items()}
+        return {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
 
-    def _standing(self, process: str, runs: Sequence[Run]) -> _Standing:
+    def _standing(self, runs: Sequence[Run], begins: Sequence[int]) -> _Standing:
+        """Tell how trouble stands; `begins` is when runs of its process begin, in ns."""
         observations = sorted(
             (observation for run in runs for observation in run.observations),
             key=lambda observation: (observation.time, observation.record_id),
         )
         superseded_at = None
         if not any(run.final for run in runs):
-            last = observations[-1].time
-            others = (run.observations[0] for run in self.runs if run.process == process)
-            superseded_at = min(
-                (other.seconds for other in others if other.time >= last),
-                default=observations[-1].seconds,
-            )
-        if self.application is None:
-            return _Standing(observations, superseded_at, None, None, _PAUSE_OF_A_SINGLE_RECORD)
-        clock = self.application.clock(self.downtimes.get(process, ()))
-        marks = [clock.at(observation.seconds) for observation in observations]
-        pauses = [after - before for before, after in pairwise(marks)]
-        pause = max(pauses, default=_PAUSE_OF_A_SINGLE_RECORD)
-        few = len(observations) < _FEW
-        stop = max(_STOPPED_PAUSES * pause, _STOPPED_LEAST_OF_FEW if few else _STOPPED_LEAST)
-        return _Standing(
-            observations,
-            superseded_at,
-            clock.latest_start_of(stop),
-            clock.latest_start_of(max(_GONE_PAUSES * pause, _GONE_LEAST)),
-            stop,
-        )
+            later = bisect_left(begins, observations[-1].time)
+            at = begins[later] if later < len(begins) else observations[-1].time
+            superseded_at = at // SECOND
+        return _Standing(observations, superseded_at, self.watch.silence(observations))
 
-    def _run_fact(self, run: Run, standings: Mapping[tuple[str, str], _Standing]) -> Fact:
-        standing = standings[run.process, run.thumbprint]
-        opened = run.final and not standing.gone
-        fields: dict[str, str | int | bool | None] = {"process": run.process, "open": opened}
+    def _run_fact(self, run: Run, standing: _Standing, missed: frozenset[str]) -> Fact:
+        """Make the fact of a run; `missed` are certificates that a process falls back from."""
+        fields: dict[str, str | int | bool | None] = {
+            "process": run.process,
+            "open": self._open(run, standing),
+        }
         if not run.in_use:
             fields |= {
                 "configured": run.thumbprint,
@@ -147,51 +138,79 @@ class InternalHistory:
             }
             return run_fact("internal-certificate-fallback", run.observations, fields)
         expiry = self._expiry(run.thumbprint, run.observations)
-        settled = not any(
-            other.final and not other.in_use and other.thumbprint == run.thumbprint
-            for other in self.runs
-        )
         fields |= {
             "thumbprint": run.thumbprint,
             "state": run.state,
             "substitute": run.companion,
-            "settled": settled,
+            "settled": run.thumbprint not in missed,
             "expires": expiry.at if expiry else None,
         }
         return run_fact("internal-certificate-in-use", run.observations, fields)
+
+    def _open(self, run: Run, standing: _Standing) -> bool:
+        """Tell whether nothing since speaks against a run: no state, no silence, no act."""
+        find = self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
+        return run.final and not standing.gone and standing.acted(find) is None
 
     def _expiry(self, thumbprint: str, observations: Sequence[Observation]) -> Expiry | None:
         """Give the end that a countdown implies; of no certificate where none can be read."""
         return implied_expiry(observations, self.zone) if thumbprint else None
 
     def _trouble_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
+        countdowns = Countdowns()
+        by_certificate: dict[str, list[_Standing]] = {}
+        for (_, thumbprint), standing in standings.items():
+            countdowns.add("", thumbprint, standing.observations)
+            by_certificate.setdefault(thumbprint, []).append(standing)
+        told = {
+            thumbprint: self._told(thumbprint, mates)
+            for thumbprint, mates in by_certificate.items()
+        }
         facts: list[Fact] = []
         for (process, thumbprint), standing in standings.items():
-            mates = [other for (_, name), other in standings.items() if name == thumbprint]
-            # The server's state is what the process that spoke last says, but a certificate that
-            # one process could not load is in trouble whatever the others still say.
-            latest = max(mates, key=lambda other: other.observations[-1].time)
-            expiry = self._expiry(
-                thumbprint, [observation for mate in mates for observation in mate.observations]
-            )
+            log_end, of_server = standing.silence.log_end, told[thumbprint]
             fields: dict[str, str | int | bool | None] = {
                 "process": process,
                 "thumbprint": thumbprint,
-                "state": latest.observations[-1].kind.removeprefix("internal-certificate-"),
-                "hours": _last_hours(mates),
-                "expires": expiry.at if expiry else None,
-                "expires_error": expiry.error_hours if expiry else None,
-                "consistent": expiry.consistent if expiry else None,
+                **of_server,
                 "current": not standing.gone,
-                "stopped": all(mate.stopped for mate in mates),
-                "gone": all(mate.gone for mate in mates),
-                "quiet_by": min(mate.stopped_by for mate in mates),
-                "live_until": max(mate.window["live_until"] for mate in mates),
-                "server_last": max(mate.last for mate in mates),
-                "server_first": min(mate.observations[0].seconds for mate in mates),
+                "open": not standing.gone and of_server["acted"] is None,
+                "log_end": log_end,
+                **countdowns.fields("", thumbprint, log_end),
             }
             facts.append(run_fact("internal-certificate-trouble", standing.observations, fields))
         return facts
+
+    def _told(
+        self, thumbprint: str, mates: Sequence[_Standing]
+    ) -> dict[str, str | int | bool | None]:
+        """Tell what all processes together say of a certificate."""
+        # The server's state is what the process that spoke last says, but a certificate that
+        # one process could not load is in trouble whatever the others still say.
+        latest = max(mates, key=lambda other: other.observations[-1].time)
+        state = latest.observations[-1].kind.removeprefix("internal-certificate-")
+        expiry = self._expiry(
+            thumbprint, [observation for mate in mates for observation in mate.observations]
+        )
+        first = min(mate.observations[0].seconds for mate in mates)
+        last = max(mate.last for mate in mates)
+        quiet_by = min(mate.stopped_by for mate in mates)
+        live_until = max(mate.silence.live_until for mate in mates)
+        unloadable = any(not _in_use(mate.observations[-1]) for mate in mates)
+        find = self.watch.acts.on_internal(thumbprint, unloadable=unloadable)
+        return {
+            "state": state,
+            "expires": expiry.at if expiry else None,
+            "expires_error": expiry.error_hours if expiry else None,
+            "consistent": expiry.consistent if expiry else None,
+            "stopped": all(mate.stopped for mate in mates),
+            "gone": all(mate.gone for mate in mates),
+            "quiet_by": quiet_by,
+            "live_until": live_until,
+            "acted": acted(find, first, last, quiet_by, live_until),
+            "server_first": first,
+            "server_last": last,
+        }
 
     def _flip_facts(self) -> list[Fact]:
         """Make a fact where a process misses one certificate, uses another, and misses it again."""
@@ -215,26 +234,23 @@ class InternalHistory:
                 facts.append(run_fact("internal-certificate-flip", turns, fields))
         return facts
 
-    def _configured_facts(self) -> list[Fact]:
+    def _configured_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
         members: dict[str, list[Observation]] = {}
+        opened: set[str] = set()
         for run in self.runs:
             if run.thumbprint and not run.companion:
                 members.setdefault(run.thumbprint, []).extend(run.observations)
+                if self._open(run, standings[run.process, run.thumbprint]):
+                    opened.add(run.thumbprint)
         return [
             run_fact(
                 "internal-certificate-configured",
                 sorted(observations, key=lambda item: (item.time, item.record_id)),
-                {"thumbprint": thumbprint},
+                {"thumbprint": thumbprint, "open": thumbprint in opened},
             )
             for thumbprint, observations in members.items()
         ]
 
 
-def _last_hours(standings: Sequence[_Standing]) -> int | None:
-    told = [
-        (observation.time, hours)
-        for standing in standings
-        for observation in standing.observations
-        if isinstance(hours := observation.values.get("hours"), int)
-    ]
-    return max(told)[1] if told else None
+def _in_use(observation: Observation) -> bool:
+    return observation.kind in ("internal-certificate-expiring", "internal-certificate-expired")

@@ -1,17 +1,17 @@
-"""Service states: when each transport process started, and while it was stopped."""
+"""Service states: when each transport process started and stopped, and what went wrong with it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.coverage import Interval
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import Service
 
@@ -40,6 +40,11 @@ def _transition(observation: Observation, services: Sequence[Service]) -> tuple[
     return (service.provider, state) if service else None
 
 
+def _named(observation: Observation, catalogue: Catalogue) -> Service | None:
+    name, display = observation.text("name"), observation.text("display")
+    return _service(name, display, catalogue.services)
+
+
 def _service(name: str, display: str, services: Sequence[Service]) -> Service | None:
     """Find the transport service of that short name or, without one, English display name."""
     for service in services:
@@ -49,27 +54,54 @@ def _service(name: str, display: str, services: Sequence[Service]) -> Service | 
     return None
 
 
-def _changes(
+@dataclass(frozen=True, slots=True)
+class ServiceChange:
+    """A transport process started or stopped.
+
+    Attributes:
+        at: seconds since 1970 UTC.
+        process: empty for all of them, as Windows itself started or stopped.
+        means: how it is known.
+    """
+
+    at: int
+    process: str
+    running: bool
+    means: str
+    observation: Observation
+
+
+def state_changes(
     observations: Iterable[Observation], catalogue: Catalogue
-) -> Iterable[tuple[Observation, str, str, str]]:
-    """Give (record, process, state, means) of all that starts or stops a transport process."""
-    everyone = [service.provider for service in catalogue.services]
+) -> Iterator[ServiceChange]:
+    """Give all that starts or stops a transport process, in the order of the records."""
     for observation in observations:
-        match observation.kind:
-            case "service-state-changed":
-                transition = _transition(observation, catalogue.services)
-                if transition is not None:
-                    yield observation, *transition, "service-control"
-            case "transport-started":
-                yield observation, _SHELL_PROCESS, _RUNNING, "transport-shell"
-            case "transport-stopped":
-                yield observation, _SHELL_PROCESS, _STOPPED, "transport-shell"
-            case "worker-replaced":
-                yield observation, _SHELL_PROCESS, _RUNNING, "worker-replaced"
-            case "system-started":
-                yield from ((observation, process, _RUNNING, "boot") for process in everyone)
-            case "system-stopped":
-                yield from ((observation, process, _STOPPED, "shutdown") for process in everyone)
+        found = _change(observation, catalogue)
+        if found is not None:
+            yield ServiceChange(observation.seconds, *found, observation)
+
+
+def _change(observation: Observation, catalogue: Catalogue) -> tuple[str, bool, str] | None:
+    match observation.kind:
+        case "service-state-changed":
+            process, state = _transition(observation, catalogue.services) or ("", "")
+            if state in (_RUNNING, _STOPPED):
+                return process, state == _RUNNING, "service-control"
+        case "service-crashed":
+            service = _named(observation, catalogue)
+            if service is not None:
+                return service.provider, False, "service-control"
+        case "transport-started":
+            return _SHELL_PROCESS, True, "transport-shell"
+        case "transport-stopped":
+            return _SHELL_PROCESS, False, "transport-shell"
+        case "worker-replaced":
+            return _SHELL_PROCESS, True, "worker-replaced"
+        case "system-started":
+            return "", True, "boot"
+        case "system-stopped":
+            return "", False, "shutdown"
+    return None
 
 
 def restarts(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
@@ -79,10 +111,12 @@ def restarts(observations: Sequence[Observation], catalogue: Catalogue) -> list[
     `worker-replaced` (basis: model), or `new-ephemeral` (the ephemeral certificate is made once
     per process: another one, another process; basis: model).
     """
+    everyone = [service.provider for service in catalogue.services]
     starts = [
-        (observation, process, means)
-        for observation, process, state, means in _changes(observations, catalogue)
-        if state == _RUNNING
+        (change.observation, process, change.means)
+        for change in state_changes(observations, catalogue)
+        if change.running
+        for process in ([change.process] if change.process else everyone)
     ]
     ephemeral: dict[str, str] = {}
     for observation in observations:
@@ -103,22 +137,6 @@ def restarts(observations: Sequence[Observation], catalogue: Catalogue) -> list[
     ]
 
 
-def downtimes(
-    observations: Sequence[Observation], catalogue: Catalogue, end: int
-) -> dict[str, list[Interval]]:
-    """Give the intervals in which each process was seen to be stopped, in seconds."""
-    stopped_at: dict[str, int] = {}
-    down: dict[str, list[Interval]] = {}
-    for observation, process, state, _ in _changes(observations, catalogue):
-        if state == _STOPPED:
-            stopped_at.setdefault(process, observation.seconds)
-        elif state == _RUNNING and process in stopped_at:
-            down.setdefault(process, []).append((stopped_at.pop(process), observation.seconds))
-    for process, since in stopped_at.items():
-        down.setdefault(process, []).append((since, max(end, since)))
-    return down
-
-
 def service_trouble(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
     """Make the facts of transport services that crash, fail, or start otherwise than before.
 
@@ -130,11 +148,9 @@ def service_trouble(observations: Sequence[Observation], catalogue: Catalogue) -
     facts: list[Fact] = []
     for observation in observations:
         kind, told = _TROUBLE.get(observation.kind, ("", {}))
-        service = kind and _service(
-            observation.text("name"), observation.text("display"), catalogue.services
-        )
+        service = _named(observation, catalogue) if kind else None
         if service:
-            fields = {
+            fields: dict[str, str | int | bool | None] = {
                 "process": service.provider,
                 "service": service.name,
                 **{name: observation.values.get(name) for name in ("times", "error", "old", "new")},

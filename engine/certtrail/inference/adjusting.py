@@ -1,4 +1,4 @@
-"""Severity and confidence of one finding: the rule's, changed by what the evidence shows."""
+"""How one finding weighs: as its rule says, changed by what the evidence shows."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from certtrail.inference.compile import Item
     from certtrail.model.fact import Fact
-    from certtrail.model.vocabulary import Confidence, Severity
+    from certtrail.model.vocabulary import Confidence, Severity, Verdict
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Rule
-    from certtrail.text.templates import Template
+    from certtrail.rulebook.rule_texts import RuleText
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,12 @@ class Adjusted:
 
     severity: Severity
     confidence: Confidence
-    because: tuple[tuple[Template, Fact | None], ...]
+    verdict: Verdict | None
+    because: tuple[tuple[RuleText, Fact | None], ...]
     items: tuple[Item, ...]
 
 
-class Seen:
+class VisibleItems:
     """All that rules could see, by kind; what fits a pattern by itself is looked up once."""
 
     def __init__(self, items: Iterable[Item]) -> None:
@@ -51,7 +52,7 @@ class Seen:
         return self._fitting[key]
 
 
-def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
+def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> Adjusted:
     """Judge a rule's adjustments on the facts of its last match, in order; the last one wins.
 
     Args:
@@ -59,8 +60,8 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
         bindings: the facts of the last match.
         seen: all that the rule could see.
     """
-    severity, confidence = rule.severity, rule.confidence
-    because: list[tuple[Template, Fact | None]] = []
+    severity, confidence, verdict = rule.severity, rule.confidence, rule.verdict
+    because: list[tuple[RuleText, Fact | None]] = []
     shown: list[Item] = []
     for each in rule.adjust:
         if not hold(each.where, bindings):
@@ -73,11 +74,12 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: Seen) -> Adjusted:
             shown.append(item)
         severity = each.severity or severity
         confidence = each.confidence or confidence
+        verdict = each.verdict or verdict
         because.append((each.because, item.fact if item else None))
-    return Adjusted(severity, confidence, tuple(because), tuple(shown))
+    return Adjusted(severity, confidence, verdict, tuple(because), tuple(shown))
 
 
-def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: Seen) -> Item | None:
+def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: VisibleItems) -> Item | None:
     """Find the last fact that a pattern fits beside what is bound."""
     joining = tuple(each for each in pattern.on_it if each.joins)
     alone = tuple(each for each in pattern.on_it if not each.joins)

@@ -44,7 +44,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class CompiledPattern:
     """One pattern.
 
     Attributes:
@@ -74,8 +74,8 @@ class Program:
     """One compiled rule; an absent node may refer to any of the nodes."""
 
     rule_id: str
-    nodes: tuple[Node, ...]
-    absent: tuple[Node, ...]
+    nodes: tuple[CompiledPattern, ...]
+    absent: tuple[CompiledPattern, ...]
     key: tuple[Term, ...]
 
     @property
@@ -103,7 +103,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoldedMatches:
     """All matches of one rule that agree on the key, folded.
 
     Attributes:
@@ -132,9 +132,9 @@ def compile_rule(rule: Rule) -> tuple[Program, ...]:
     )
 
 
-def joined(found: Iterable[Found]) -> list[Found]:
+def joined(found: Iterable[FoldedMatches]) -> list[FoldedMatches]:
     """Fold what the programs of one rule found: those of one key are one."""
-    folded: dict[tuple[str, str], Found] = {}
+    folded: dict[tuple[str, str], FoldedMatches] = {}
     for each in found:
         key = (each.rule_id, repr(each.key))
         known = folded.get(key)
@@ -146,7 +146,7 @@ def joined(found: Iterable[Found]) -> list[Found]:
     return list(folded.values())
 
 
-def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
+def _node(pattern: Pattern, numbers: Mapping[str, int]) -> CompiledPattern:
     alone: list[Condition] = []
     joins: list[Join] = []
     for condition in pattern.on_it:
@@ -156,7 +156,7 @@ def _node(pattern: Pattern, numbers: Mapping[str, int]) -> Node:
             joins.append(Join(condition.field, condition.op, other))
         else:
             alone.append(condition)
-    return Node(
+    return CompiledPattern(
         kind=pattern.kind,
         alone=tuple(alone),
         joins=tuple(joins),
@@ -174,7 +174,7 @@ def by_kind(items: Iterable[Item]) -> dict[str, list[Item]]:
     return grouped
 
 
-def fits(node: Node, fact: Fact) -> bool:
+def fits(node: CompiledPattern, fact: Fact) -> bool:
     """Say whether a fact may stand at a node, as far as the fact alone decides."""
     if fact.kind != node.kind:
         return False

@@ -15,12 +15,12 @@ from certtrail.rulebook.pattern import FINDING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.inference.adjusting import Seen
-    from certtrail.inference.compile import Found
-    from certtrail.model.vocabulary import Confidence, Severity
+    from certtrail.inference.adjusting import VisibleItems
+    from certtrail.inference.compile import FoldedMatches
+    from certtrail.model.vocabulary import Confidence, Severity, Verdict
     from certtrail.rulebook.conditions import Constant
     from certtrail.rulebook.rule import Rule
-    from certtrail.text.templates import Template
+    from certtrail.rulebook.rule_texts import RuleText
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Conclusion:
             kind `finding:` and its rule's id, with the evidence of all its facts.
         facts: every fact of every match, in order, each once; a finding stands for its facts.
         fields: what rules that read this finding see.
-        severity, confidence: the rule's, as the evidence has changed them.
+        severity, confidence, verdict: the rule's, as the evidence has changed them.
         because: why it has, each a text and the fact that it was for, if any.
         thumbprints: those of the last match, in the rule's order, each once.
     """
@@ -49,7 +49,8 @@ class Conclusion:
     thumbprints: tuple[str, ...]
     severity: Severity
     confidence: Confidence
-    because: tuple[tuple[Template, Fact | None], ...] = ()
+    verdict: Verdict | None = None
+    because: tuple[tuple[RuleText, Fact | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ class Concluded:
 def conclude(
     rule: Rule,
     server: str,
-    found: Found,
+    found: FoldedMatches,
     items: Sequence[Item],
-    seen: Seen,
+    seen: VisibleItems,
     facts: Sequence[Fact],
 ) -> Concluded:
     """Build a conclusion.
@@ -115,6 +116,7 @@ def conclude(
         thumbprints=tuple(dict.fromkeys(each for each in thumbprints if isinstance(each, str))),
         severity=adjusted.severity,
         confidence=adjusted.confidence,
+        verdict=adjusted.verdict,
         because=adjusted.because,
     )
     return Concluded(conclusion, tuple(members))

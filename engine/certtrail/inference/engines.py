@@ -18,7 +18,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.inference.compile import Found, Item, Program
+    from certtrail.inference.compile import FoldedMatches, Item, Program
 
 EngineName: TypeAlias = Literal["durable", "plain", "auto"]
 
@@ -48,9 +48,9 @@ class Engines:
 
     def judge(
         self, programs: Sequence[Program], items: Sequence[Item], server: str | None
-    ) -> tuple[list[Found], frozenset[str]]:
+    ) -> tuple[list[FoldedMatches], frozenset[str]]:
         """Judge programs that do not read each other; also gives the ids of those that failed."""
-        found: list[Found] = []
+        found: list[FoldedMatches] = []
         left = list(programs)
         if self._may_try(server):
             try:
@@ -99,7 +99,7 @@ class Engines:
 
     def _judge_durable(
         self, programs: Sequence[Program], items: Sequence[Item], server: str | None
-    ) -> tuple[list[Found], list[Program]]:
+    ) -> tuple[list[FoldedMatches], list[Program]]:
         """Judge what the worker can be given; also gives the programs that are left.
 
         A rule of a single pattern joins nothing: each fact that fits is a match, and the engine
@@ -109,7 +109,7 @@ class Engines:
         memory = AlphaMemory(items)
         joining = [each for each in programs if each.joins or not self._spares]
         groups, left_out = spread(joining, memory)
-        found: list[Found] = []
+        found: list[FoldedMatches] = []
         if groups:
             answers = self._worker.ask([Encoder(group, memory).encode() for group in groups])
             if len(answers) != len(groups):

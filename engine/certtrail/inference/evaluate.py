@@ -151,7 +151,8 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     found: dict[tuple[object, ...], Fact] = {}
     for fact in facts:
         kinds = sorted((name, type(value).__name__) for name, value in fact.fields.items())
-        found[(*_hashable(fact.order), tuple(kinds), fact.evidence)] = fact
+        lines = tuple(each.order for each in fact.evidence)
+        found[(*_hashable(fact.order), tuple(kinds), lines)] = fact
     return [fact for _, fact in sorted(found.items(), key=lambda entry: entry[0])]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from certtrail.inference.adjusting import Seen
+from certtrail.inference.adjusting import VisibleItems
 from certtrail.inference.compile import compile_rule, joined
 from certtrail.inference.conclusions import conclude, gather
 from certtrail.model.vocabulary import Outcome
@@ -78,7 +78,7 @@ class Scope:
         programs = [program for rule in rules for program in compile_rule(rule)]
         found, failed = self._engines.judge(programs, items, self._server)
         by_id = {rule.id: rule for rule in rules}
-        seen = Seen(items)
+        seen = VisibleItems(items)
         for rule in rules:
             self.ended[rule.id] = (Outcome.ERROR if rule.id in failed else Outcome.CLEAR, ())
         for each in joined(found):

@@ -109,7 +109,7 @@ def objects(file: BinaryIO, problems: list[str]) -> Iterator[CliObject]:
     """
     from lxml import etree
 
-    reader = _Reader()
+    reader = _CliXmlReader()
     # The parser itself neither opens anything nor expands entities, and limits depth and size.
     parser = etree.iterparse(
         file,
@@ -157,7 +157,7 @@ def _problem(line: int, message: str) -> str:
     )
 
 
-class _Reader:
+class _CliXmlReader:
     """Turns elements into values, with what later ones may refer to."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
 from certtrail.inputs.events.merging import merge
+from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
+    from certtrail.inputs.pictured import Pictured
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.fact import Fact
     from certtrail.model.record_filter import RecordFilter
@@ -112,10 +114,20 @@ def read_files(
     """
     digest = None if digests is None else digests.of
     with Unpacker(passwords=passwords, digest=digest) as unpacker:
-        reads = []
+        reads: list[Read] = []
+        pictured: Pictured | None = None
         for file in unpacker.files(files):
             named = replace(file, server=server)
-            reads.append(read_file(named, wanted, progress, digests, date_order))
+            reading = partial(
+                read_file, wanted=wanted, progress=progress, digests=digests, date_order=date_order
+            )
+            if named.from_picture:
+                from certtrail.inputs.pictured import Pictured
+
+                pictured = pictured or Pictured(tuple(reads))
+                reads.append(pictured.read(named, reading))
+            else:
+                reads.append(reading(named))
             teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
@@ -223,6 +235,8 @@ def _left_out(opened: Opened) -> Read:
     kind = "unknown" if text is None else "text"
     if unneeded:
         return _read_for_nothing(opened, kind, unneeded)
+    if told := instead(opened.head):
+        return _unread(file, kind, told, opened.digest())
     if text is not None and opened.head.size > LARGEST_TEXT:
         long = phrase(
             "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",

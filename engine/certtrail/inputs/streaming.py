@@ -57,14 +57,17 @@ def stream(
         InputError: a path does not exist, or there is none.
     """
     files = find_files(paths)
+
+    def other(file: FoundFile) -> Read:
+        return read_file(replace(file, server=server), wanted, progress, None, date_order)
+
     # With a filter there is so little to decode that processes would not pay for their start.
-    with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
+    with (
+        Crew(sum(file.size for file in files) if wanted.everything else 0) as crew,
+        Unpacker(passwords=passwords) as unpacker,
+    ):
         start = partial(LogReading, wanted=wanted, crew=crew, carve=carve)
-
-        def other(file: FoundFile) -> Read:
-            return read_file(replace(file, server=server), wanted, progress, None, date_order)
-
-        for file, part in _parts(files, accounts, start, other, progress, passwords):
+        for file, part in _parts(unpacker, files, accounts, start, other, progress):
             if isinstance(part, LogReading):
                 if len(part.found.table):
                     yield events.frame(part.found.table.drain(file.name))
@@ -90,39 +93,39 @@ def survey(
     def other(file: FoundFile) -> Read:
         return read_file(file, NOTHING, progress, None)
 
-    parts = _parts(find_files(paths), accounts, start, other, progress, passwords)
-    return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
+    with Unpacker(passwords=passwords, pictures=False) as unpacker:
+        parts = _parts(unpacker, find_files(paths), accounts, start, other, progress)
+        return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
 
 
 def _parts(
+    unpacker: Unpacker,
     files: Sequence[FoundFile],
     accounts: list[InputAccount],
     start: Callable[[Path], LogReading],
     other: Callable[[FoundFile], Read],
     progress: Progress | None,
-    passwords: Sequence[str],
 ) -> Iterator[tuple[FoundFile, LogReading | Read]]:
     """Read the event logs among the files bit by bit, and any `other` file whole.
 
     Yields after each bit of a log, and what became of each other file.
     """
-    with Unpacker(passwords=passwords) as unpacker:
-        for file in unpacker.files(files):
-            if not holds_log(file):
-                read = other(file)
-                accounts.append(read.account)
-                yield file, read
-                continue
-            reading = start(file.path)
-            done = 0
-            try:
-                for more in reading.parts():
-                    done += more
-                    if progress is not None:
-                        progress(file.name, done / max(file.size, 1))
-                    yield file, reading
-                accounts.append(reading.account(file.name))
-                teller(file, progress)(1.0)
-            except OSError as error:
-                accounts.append(failed(file, error).account)
-        accounts += unpacker.accounts
+    for file in unpacker.files(files):
+        if not holds_log(file):
+            read = other(file)
+            accounts.append(read.account)
+            yield file, read
+            continue
+        reading = start(file.path)
+        done = 0
+        try:
+            for more in reading.parts():
+                done += more
+                if progress is not None:
+                    progress(file.name, done / max(file.size, 1))
+                yield file, reading
+            accounts.append(reading.account(file.name))
+            teller(file, progress)(1.0)
+        except OSError as error:
+            accounts.append(failed(file, error).account)
+    accounts += unpacker.accounts

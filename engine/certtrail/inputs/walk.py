@@ -59,6 +59,7 @@ class FoundFile:
         asked_for: the user named this file, rather than a folder that holds it.
         sha256: of its bytes, where that was found out on the way here (members of archives).
         server: that the user named for what tells none; else empty.
+        from_picture: it is the text that was read from one.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class FoundFile:
     asked_for: bool
     sha256: str = ""
     server: str = ""
+    from_picture: bool = False
 
     @property
     def server_hint(self) -> str:

@@ -4,5 +4,8 @@ Records, facts, the inventory, accounts of inputs, the diagnosis: frozen datacla
 made by one room and read by later ones, which need to know nothing else of each other.
 `saved_diagnosis` writes a diagnosis to JSON and strictly reads it back.
 
-A new field goes into its dataclass here, and into the JSON Schema beside the reports.
+What a file may hold, what of a value is translated and what is hidden, is said by the annotations
+of the dataclasses; `schema` reads these. A new field goes into its dataclass here, with a type of
+`kinds` that says what it is and a line in the docstring; `python -m tools.schemas` then writes the
+JSON Schemas anew.
 """

@@ -52,6 +52,12 @@ class Limit(NamedTuple):
         return exceeded
 
 
+class OneOf(NamedTuple):
+    """The only texts that there are, where those who make them hold plain texts."""
+
+    words: tuple[str, ...]
+
+
 class As(NamedTuple):
     """A value that a file writes otherwise, such as a condition as text.
 
@@ -79,7 +85,7 @@ class Under(NamedTuple):
     field: str
 
 
-class Mark(Enum):
+class Trait(Enum):
     """What else there is to say of a field."""
 
     ADDED = auto()
@@ -90,6 +96,8 @@ class Mark(Enum):
     """JSON writes an empty text as null: a reader need not know what it stands for."""
     ONE_OR_MANY = auto()
     """One entry may stand without its list."""
+    UNLESS_EMPTY = auto()
+    """Left out where it is empty."""
 
 
 def tried(read: Callable[[str], object], otherwise: object) -> Callable[[str], object]:

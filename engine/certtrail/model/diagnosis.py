@@ -3,39 +3,65 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
-from certtrail.model.diagnosis_tables import Choice, Held, PlannedRenewal
+from certtrail.model.annotations import Limit, OneOf, Trait
+from certtrail.model.certificates_known import LedgerEntry, Renewal
+from certtrail.model.fact import Evidence
+from certtrail.model.input_reports import InputAccount
+from certtrail.model.kinds import (
+    Amount,
+    Channel,
+    FindingId,
+    Heading,
+    Host,
+    Instant,
+    MaybeHost,
+    Provider,
+    RuleId,
+    Thumbprint,
+    TimeZone,
+    Word,
+)
+from certtrail.model.selected_certificates import Selection
+from certtrail.model.server_timeline import Timeline
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.text.message import Text
-
-if TYPE_CHECKING:
-    from certtrail.model.fact import Evidence
-    from certtrail.model.input_reports import InputAccount
 
 SCHEMA_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What is said of one server; `first` and `last` span its logs (ISO 8601 UTC, or empty).
+    """What is said of one server.
 
-    `time_zone` is what System 6013 names, with its offset, or empty where no 6013 was read.
+    Attributes:
+        verdict: broken: TLS or internal trust fails now. at-risk: it will fail at a known time or
+            after a known act. healthy: looked, with coverage, and nothing at medium or above.
+            unknown: could not look.
+        why: the verdict's reason in one sentence.
+        first, last: where its logs begin and end; not known without logs.
+        time_zone: the zone that its System log names (6013), with its offset; not known without.
     """
 
-    name: str
+    name: Host
     verdict: Verdict
     why: Text
-    first: str
-    last: str
-    time_zone: str
+    first: Instant | None
+    last: Instant | None
+    time_zone: TimeZone
 
 
 @dataclass(frozen=True, slots=True)
 class StepRisk:
-    """What can go wrong with a step of a remedy; `step` counts from 0."""
+    """What can go wrong with a step of a remedy.
 
-    step: int
+    Attributes:
+        step: which one, counted from 0.
+        texts: short sentences.
+    """
+
+    step: Amount
     texts: tuple[Text, ...]
 
 
@@ -45,24 +71,24 @@ class Neighbour:
 
     Attributes:
         provider, channel: as the log has them.
-        level: `critical`, `error`, `warning`, `information`, or empty.
+        level: as the record says; empty where it says none.
         about: what its provider is about, in a word or two.
         meaning: what it says, where the catalogue knows; else empty.
         count: how often it came in that time.
         total: how often it came in the whole log.
-        first, last: ISO 8601 UTC, to the minute.
+        first, last: to the minute.
     """
 
-    provider: str
-    channel: str
-    event_id: int
-    level: str
+    provider: Provider
+    channel: Channel
+    event_id: Amount
+    level: Annotated[str, OneOf(("critical", "error", "warning", "information", ""))]
     about: Text
     meaning: Text
-    count: int
-    total: int
-    first: str
-    last: str
+    count: Amount
+    total: Amount
+    first: Instant
+    last: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +96,18 @@ class Around:
     """What else a server logged around an instant.
 
     Attributes:
-        edge: `onset` of the trouble, or its `end`.
-        start, end: the time that was looked at, ISO 8601 UTC.
+        edge: of the trouble.
+        start, end: the time that was looked at.
         events: the rarest in the whole log first.
         more: how many further kinds of events there were.
     """
 
-    server: str
-    edge: str
-    start: str
-    end: str
+    server: MaybeHost
+    edge: Annotated[str, OneOf(("onset", "end"))]
+    start: Instant
+    end: Instant
     events: tuple[Neighbour, ...]
-    more: int = 0
+    more: Amount = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +117,45 @@ class Finding:
     Attributes:
         id: unique in the diagnosis and stable for the same input.
         rule: the id of the rule.
-        server: the server, or None for a finding across servers or without a known server.
+        server: none for a finding across servers or without a known server.
         servers: every server it concerns, sorted; empty where none is known.
-        thumbprints: 40 upper-case hex digits each, in the rule's order.
-        first, last: ISO 8601 UTC of the evidence, or empty.
-        remedy: numbered steps; a command stands between backticks.
-        explained_by: the id of the finding that explains this one, or None.
-        count: how many records stand behind it (evidence holds the first and last of each run).
+        severity: how bad it is if it is true.
+        confidence: how sure it is.
+        basis: where the knowledge is from: Microsoft's documentation, real cases, or inferred
+            behaviour.
+        verdict: what the finding alone says of its servers; none where it says nothing.
+        thumbprints: in the rule's order.
+        first, last: of the records behind it; not known where these have no times.
+        count: how many records stand behind it.
+        remedy: the steps in order; a command stands between backticks.
+        questions: what to ask the customer.
         confirm: what would confirm or refute it.
         gaps: what the rule is known not to see.
         references: where the knowledge is from.
+        explained_by: the id of the finding that explains this one, if any.
+        evidence: the records: of a run of equal ones, the first and the last.
         risks: what can go wrong with the steps of the remedy.
+        risks: what can go wrong with the steps of the remedy.
+        since: when the last of what it takes began: since then the whole is so. Of a renewal
+            without effect that is the renewal; its evidence begins with warnings of weeks before.
         around: what else was logged at its onset and its end, of one that leads.
-        since: when the last of what it takes began, ISO 8601 UTC, or empty. Of a renewal without
-            effect that is the renewal; its evidence begins with warnings of weeks before.
+        over: another finding shows that this is over, so it says nothing of the server any more.
     """
 
-    id: str
-    rule: str
+    id: FindingId
+    rule: RuleId
     title: Text
-    server: str | None
-    servers: tuple[str, ...]
+    server: MaybeHost | None
+    servers: tuple[Host, ...]
     outcome: Outcome
     severity: Severity
     confidence: Confidence
     basis: Basis
     verdict: Verdict | None
-    thumbprints: tuple[str, ...]
-    first: str
-    last: str
-    count: int
+    thumbprints: tuple[Thumbprint, ...]
+    first: Instant | None
+    last: Instant | None
+    count: Amount
     cause: Text
     impact: Text
     remedy: tuple[Text, ...]
@@ -128,90 +163,35 @@ class Finding:
     confirm: tuple[Text, ...]
     gaps: tuple[Text, ...]
     references: tuple[Text, ...]
-    explained_by: str | None
+    explained_by: FindingId | None
     evidence: tuple[Evidence, ...]
-    risks: tuple[StepRisk, ...] = ()
-    since: str = ""
-    around: tuple[Around, ...] = ()
+    risks: Annotated[tuple[StepRisk, ...], Trait.ADDED] = ()
+    since: Annotated[Instant | None, Trait.ADDED] = None
+    around: Annotated[tuple[Around, ...], Trait.ADDED] = ()
+    over: Annotated[bool, Trait.ADDED] = False
+
+    @property
+    def onset(self) -> int | None:
+        """When it began, as far as its evidence tells."""
+        return self.first if self.since is None else self.since
 
 
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:
-    """A rule that could not look on a server (None: across servers), and what it lacked."""
+    """A rule that could not look: not having looked is never a clean result.
 
-    rule: str
+    Attributes:
+        server: none for a rule across servers.
+        outcome: `skipped` could not look, `error` stopped.
+        missing: the channels or files it lacked.
+    """
+
+    rule: RuleId
     title: Text
-    server: str | None
+    server: MaybeHost | None
     outcome: Outcome
     missing: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A state that lasted: `valid`, `expiring`, `expired`, `substitute`, `ephemeral` or `missing`.
-
-    Attributes:
-        start, end: ISO 8601 UTC; of the records that show it.
-        what: a short sentence.
-    """
-
-    start: str
-    end: str
-    state: str
-    what: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """What one thing went through, in order.
-
-    Attributes:
-        kind: `process`, `certificate` or `connector`.
-        label: the process's source, the thumbprint, or the connector (or the name looked for).
-        ends: of a certificate: when it expires, ISO 8601 UTC; empty where it is not known.
-        error_hours: how far off `ends` may be, either way.
-    """
-
-    kind: str
-    label: str
-    stretches: tuple[Stretch, ...]
-    ends: str = ""
-    error_hours: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that happened: `action`, `restart`, `cleared`, `clock`, or a `gap`.
-
-    Attributes:
-        time: ISO 8601 UTC.
-        until: the end of a gap; empty for what has none.
-        what: a short sentence.
-    """
-
-    time: str
-    until: str
-    kind: str
-    what: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """One server's: its lanes and marks, and how many of each were too many to keep.
-
-    Attributes:
-        start, end: of the logs, ISO 8601 UTC; a certificate may end after that.
-        now: the instant that is judged by; empty for where the logs end.
-    """
-
-    server: str
-    start: str
-    end: str
-    lanes: tuple[Lane, ...]
-    marks: tuple[Mark, ...]
-    more_lanes: int = 0
-    more_marks: int = 0
-    now: str = ""
+    severity: Severity = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,27 +199,41 @@ class Diagnosis:
     """The whole result; every part is sorted, nothing in it depends on the clock or the machine.
 
     Attributes:
-        title, case: what the user puts on the report; empty for nothing.
-        at: the instant that it judges by, ISO 8601 UTC; empty for where the logs end.
+        schema_version: it changes when a reader would have to.
+        version: the certtrail version that made the diagnosis.
+        engine: what evaluated the rules: `durable` or `plain`; both give the same findings.
+        inputs: what became of each input.
+        servers: what is said of each server.
+        findings: what was found.
+        not_evaluated: rules that could not look.
+        rules_clear: the ids of the rules that looked everywhere they should and found nothing.
+        notes: things to know about the run, such as a worker that died.
+        renewals: the certificates in use that will expire, the first first, with a plan for each.
+        timelines: what the processes and certificates of each server went through.
+        title: what the user calls the report; empty for nothing.
+        case: the user's case number; empty for none.
+        at: the instant that it judges by, unless that is where the logs end.
+        ledger: every certificate that the evidence names, by server.
+        selections: what each connector and internal role picks, and why.
     """
 
-    schema_version: int
-    version: str
-    engine: str
+    schema_version: Annotated[int, Limit(SCHEMA_VERSION, SCHEMA_VERSION)]
+    version: Word
+    engine: Word
     inputs: tuple[InputAccount, ...]
     servers: tuple[Server, ...]
     findings: tuple[Finding, ...]
     not_evaluated: tuple[NotEvaluated, ...]
-    rules_clear: tuple[str, ...]
+    rules_clear: tuple[RuleId, ...]
     notes: tuple[Text, ...]
     # Added within version 1: a diagnosis saved before has none of these.
-    renewals: tuple[PlannedRenewal, ...] = ()
-    timelines: tuple[Timeline, ...] = ()
-    title: str = ""
-    case: str = ""
-    at: str = ""
-    ledger: tuple[Held, ...] = ()
-    selections: tuple[Choice, ...] = ()
+    renewals: Annotated[tuple[Renewal, ...], Trait.ADDED] = ()
+    timelines: Annotated[tuple[Timeline, ...], Trait.ADDED] = ()
+    title: Annotated[Heading, Trait.ADDED] = ""
+    case: Annotated[Heading, Trait.ADDED] = ""
+    at: Annotated[Instant | None, Trait.ADDED] = None
+    ledger: Annotated[tuple[LedgerEntry, ...], Trait.ADDED] = ()
+    selections: Annotated[tuple[Selection, ...], Trait.ADDED] = ()
 
     @property
     def looked(self) -> bool:

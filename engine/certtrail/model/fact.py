@@ -5,29 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from certtrail.model.kinds import Amount, Channel, FileName, Instant, Loose, MaybeHost
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One record, or one place in a text, that a customer can look up.
 
     Attributes:
-        time: ISO 8601 UTC; empty where the source has none (a transcript).
-        server: the computer as its log names it; empty where not known.
+        time: not known where the source has none, such as a transcript.
+        server: the computer as its log names it, where that is known.
         channel: the event channel; for a transcript `console`.
         record_id: System/EventRecordID; for a text the line number, counted from 1.
         file: the input's name, as in its account.
         line: one line to paste into a ticket.
+        from_picture: it was read from a picture, where letters and digits may be mistaken.
     """
 
-    time: str
-    server: str
-    channel: str
-    record_id: int
-    file: str
-    line: str
+    time: Instant | None
+    server: MaybeHost
+    channel: Channel
+    record_id: Amount
+    file: FileName
+    line: Loose
+    from_picture: bool = False
+
+    @property
+    def order(self) -> tuple[int, str, str, int, str, str]:
+        """The key of the total order of evidence: by time, what has none first."""
+        return self.time or 0, self.server, self.channel, self.record_id, self.file, self.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Fact:
     Attributes:
         kind: the fact kind, as `rules/` names it.
         server: the server's name as the report shows it; empty where not known.
-        time: nanoseconds since 1970 UTC of the first evidence.
+        time: of the first evidence.
         fields: str, int or bool by name; a value that is not known is left out, never None, so
             any may be missing: `text`, `number` and `holds` read one safely.
             Times in fields are whole seconds since 1970 UTC.
@@ -46,7 +55,7 @@ class Fact:
 
     kind: str
     server: str
-    time: int
+    time: Instant
     fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
 
@@ -66,7 +75,7 @@ class Fact:
     @property
     def order(self) -> tuple[object, ...]:
         """The key of the total order of facts; equal only for equal facts."""
-        first = self.evidence[0] if self.evidence else Evidence("", "", "", 0, "", "")
+        first = self.evidence[0] if self.evidence else Evidence(None, "", "", 0, "", "")
         return (
             self.time,
             self.server,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
+from certtrail.model.annotations import Trait
+from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.text.message import Text
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-
+# The kinds of input that hold others, which have accounts of their own.
+PICTURE: Final = "picture"
+HOLDERS: Final = frozenset({"archive", "mail", "document", PICTURE})
+# In a log that is whole no id is missing but where a piece is; of a filtered one, some everywhere.
+_SCATTERED: Final = 3
+_ONE_IN: Final = 50
+# A server's log without record ids that shows fewer sources was filtered by them.
+_SOURCES: Final = 3
 # The kinds of input that say nothing; what is of another kind was understood.
-_SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
+_SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
 
 
 class ReadState(StrEnum):
@@ -37,35 +43,82 @@ class RecordCount:
         skipped: seen but not readable; each has a line in the input's problems.
     """
 
-    found: int = 0
-    decoded: int = 0
-    recovered: int = 0
-    skipped: int = 0
+    found: Amount = 0
+    decoded: Amount = 0
+    recovered: Amount = 0
+    skipped: Amount = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Record ids missing between two neighbours of one channel on one computer."""
 
-    after_id: int
-    before_id: int
-    after_time: datetime
-    before_time: datetime
+    after_id: Amount
+    before_id: Amount
+    after_time: Instant
+    before_time: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Neighbouring records whose times are not those of the records around them.
+
+    Attributes:
+        time: that of the record before them, or after them where there is none before.
+    """
+
+    first_id: Amount
+    last_id: Amount
+    time: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A stretch in which an Exchange provider wrote records, no two of them a day apart."""
+
+    provider: Provider
+    first: Instant
+    last: Instant
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelSpan:
-    """What one input holds of one channel of one computer, selected or not. Times are UTC."""
+    """What one input holds of one channel of one computer, selected or not.
 
-    computer: str
-    channel: str
-    records: int
-    first: datetime
-    last: datetime
-    first_id: int
-    last_id: int
+    Attributes:
+        first, last: of the records that are not astray.
+        gaps: record ids that are missing between two neighbours, the largest ones; `breaks` is how
+            many there are in all.
+        providers: how many records each provider wrote.
+        astray: the longest stretches of records with a time that cannot be theirs.
+        activity: when each Exchange provider wrote, sorted.
+    """
+
+    computer: Host
+    channel: Channel
+    records: Amount
+    first: Instant
+    last: Instant
+    first_id: Amount
+    last_id: Amount
     gaps: tuple[Gap, ...] = ()
-    providers: Mapping[str, int] = field(default_factory=dict)
+    providers: Mapping[Provider, Amount] = field(default_factory=dict)
+    breaks: Annotated[Amount, Trait.ADDED] = 0
+    astray: Annotated[tuple[Stray, ...], Trait.ADDED] = ()
+    activity: Annotated[tuple[Activity, ...], Trait.ADDED] = ()
+
+    @property
+    def chosen(self) -> bool:
+        """Records were chosen for it: ids are missing all over, not where a piece was lost.
+
+        What Event Viewer saves of a filtered log, and what servers forward to a collector, looks
+        so; without record ids only few sources tell.
+        """
+        if not self.last_id:
+            return 0 < len(self.providers) < _SOURCES
+        steps = self.records - 1
+        scattered = self.breaks >= _SCATTERED and self.breaks * _ONE_IN >= steps
+        return scattered or self.breaks == steps > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +127,9 @@ class InputAccount:
 
     Attributes:
         name: the path as the user would recognise it, `/` between parts, never absolute.
-        kind: what it was found to be: the name of a kind of input (`inputs/kinds.py`), `archive`,
-            or `empty`, `text`, `unknown`, `unreadable` for what was left out.
-        sha256: of its bytes, lower-case hex; empty where it could not be read.
+        kind: what it was found to be: the name of a kind of input (`inputs/registry.py`), one of
+            `HOLDERS`, or `empty`, `text`, `unknown`, `unreadable` for what was left out.
+        sha256: of its bytes; not known where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
         complete: False when anything in it was not read, or nobody understood it.
@@ -84,9 +137,9 @@ class InputAccount:
         spans: channel coverage (event logs only).
     """
 
-    name: str
-    kind: str
-    sha256: str
+    name: FileName
+    kind: Word
+    sha256: Sha256
     records: RecordCount = RecordCount()
     problems: tuple[Text, ...] = ()
     complete: bool = True
@@ -108,5 +161,14 @@ class InputAccount:
 
     @property
     def understood(self) -> bool:
-        """It is of a kind that says something; archives do so by their members."""
+        """It is of a kind that says something; those that hold others do so by their members."""
         return self.kind not in _SAYS_NOTHING
+
+
+def read_from_pictures(accounts: Iterable[InputAccount]) -> frozenset[str]:
+    """Give the names of the inputs that are texts of pictures."""
+    known = tuple(accounts)
+    pictures = {account.name for account in known if account.kind == PICTURE}
+    return frozenset(
+        account.name for account in known if account.name.rpartition("/")[0] in pictures
+    )

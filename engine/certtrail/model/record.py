@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -17,6 +18,8 @@ Content: TypeAlias = "str | list[Content] | dict[str, Content]"
 # The instants that nanoseconds since 1970 in 64 bits can hold.
 EARLIEST: Final = -(1 << 63) + 1
 LATEST: Final = (1 << 63) - 1
+# How the reader of logs writes a time after the year 9999.
+_BEYOND: Final = re.compile(r"0x[0-9a-f]{1,16}", re.ASCII)
 
 
 class FieldError(ValueError):
@@ -51,18 +54,18 @@ class Record:
 
 
 def instant(text: str) -> int:
-    """Read TimeCreated.
+    """Read TimeCreated; outside 1678 to 2261 it is the nearest of these.
 
     Raises:
-        FieldError: it is no instant, or outside 1678 to 2261.
+        FieldError: it is no instant.
     """
+    if _BEYOND.fullmatch(text):
+        return LATEST
     try:
         found = parse_iso(text)
     except ValueError as error:
         raise FieldError("TimeCreated", "an instant", text) from error
-    if not EARLIEST <= found <= LATEST:
-        raise FieldError("TimeCreated", phrase("a year from 1678 to 2261"), text)
-    return found
+    return min(max(found, EARLIEST), LATEST)
 
 
 def number(name: str, text: str, bits: int) -> int:

@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.model.input_reports import ChannelSpan, Gap
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.model.input_reports import Activity, ChannelSpan, Gap, Stray
+from certtrail.model.record_order import jumps_back, leaps_forward, settled
+from certtrail.text.instants import SECOND
+from certtrail.text.message import counted, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 # A log can have a gap at every other record; the largest are told.
 GAPS: Final = 1000
-
-
 _PARTS: Final = 1024  # small arrays cost more than what is in them
-BACK: Final = 60 * SECOND
-"""Records are written by many threads: neighbours may be a little out of order."""
+# Whose activity is told: whether a process ran can be seen by what it wrote.
+_ACTIVE: Final = "msexchange"
+_HOUR: Final = 3600 * SECOND
+_DAY: Final = 24 * _HOUR
 
 
 class ClockJump(NamedTuple):
@@ -52,6 +54,7 @@ class _Channel:
     pieces: list[Piece] = field(default_factory=list)
     ordered: bool = True
     providers: Counter[str] = field(default_factory=Counter)
+    active: dict[str, set[int]] = field(default_factory=dict)
 
     def settle(self) -> None:
         if self.fresh:
@@ -78,7 +81,7 @@ def _joined(pieces: Sequence[Piece]) -> Piece:
     )
 
 
-class Coverage:
+class SpanCollector:
     """Collects ids and times by computer and channel."""
 
     def __init__(self) -> None:
@@ -89,14 +92,22 @@ class Coverage:
     def add(
         self,
         place: tuple[str, str],
-        providers: Mapping[str, int],
+        providers: Mapping[str, NDArray[np.int64] | slice],
         ids: Sequence[int] | NDArray[np.uint64],
         times: Sequence[int] | NDArray[np.int64],
     ) -> None:
-        """Count records, so many of each provider; `place` is computer and channel, times ns."""
+        """Count records; `place` is computer and channel, times are ns, providers' by position."""
         channel = self._channels.setdefault(place, _Channel())
-        channel.fresh.append((np.asarray(ids, np.uint64), np.asarray(times, np.int64)))
-        channel.providers.update(providers)
+        every = np.asarray(times, np.int64)
+        channel.fresh.append((np.asarray(ids, np.uint64), every))
+        for provider, members in providers.items():
+            mine = every[members]
+            channel.providers[provider] += len(mine)
+            if provider[: len(_ACTIVE)].casefold() == _ACTIVE:
+                # The first and the last of each hour tell as much as all of them.
+                hours = np.diff(mine // _HOUR, prepend=-1, append=-1)
+                edge = (hours[1:] != 0) | (hours[:-1] != 0)
+                channel.active.setdefault(provider, set()).update(mine[edge].tolist())
         if len(channel.fresh) >= _PARTS:
             channel.settle()
 
@@ -105,7 +116,7 @@ class Coverage:
         for channel in self._channels.values():
             channel.settle()
 
-    def absorb(self, other: Coverage) -> None:
+    def absorb(self, other: SpanCollector) -> None:
         """Take over what another one collected."""
         other.settle()
         for place, found in other._channels.items():
@@ -114,6 +125,8 @@ class Coverage:
             channel.append(found.pieces)
             channel.ordered = channel.ordered and found.ordered
             channel.providers.update(found.providers)
+            for provider, times in found.active.items():
+                channel.active.setdefault(provider, set()).update(times)
 
     def holds(self, computer: str, channel: str, record_id: int, time: int) -> bool:
         """Say whether a record is among those counted."""
@@ -137,8 +150,8 @@ class Coverage:
 
 
 def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> ChannelSpan:
-    pieces = found.in_order()
-    records = 0
+    pieces, astray = _settled(place, found.in_order(), jumps)
+    records = breaks = 0
     gaps: list[Gap] = []
     before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
     for piece in pieces:
@@ -149,23 +162,67 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         if not new.all():
             ids, times = ids[new], times[new]
         records += len(ids) - len(before[0])
-        back = np.flatnonzero(times[1:] < times[:-1] - BACK)[: GAPS - len(jumps)]
-        jumps += [
-            ClockJump(*place, int(ids[at + 1]), int(times[at]), int(times[at + 1])) for at in back
-        ]
+        breaks += int((np.diff(ids) > 1).sum())
         gaps = _largest([*gaps, *_gaps(ids, times)])
         before = ids[-1:], times[-1:]
+    first = min(int(times.min()) for _, times in pieces)
+    last = max(int(times.max()) for _, times in pieces)
     return ChannelSpan(
         computer=place[0],
         channel=place[1],
         records=records,
-        first=to_datetime(min(int(times.min()) for _, times in pieces)),
-        last=to_datetime(max(int(times.max()) for _, times in pieces)),
+        first=microseconds(first),
+        last=microseconds(last),
         first_id=int(pieces[0][0][0]),
         last_id=int(pieces[-1][0][-1]),
         gaps=tuple(gaps),
         providers=dict(sorted(found.providers.items())),
+        breaks=breaks,
+        astray=astray,
+        activity=tuple(_activity(found.active, first, last)),
     )
+
+
+def microseconds(instant: int) -> int:
+    """Cut an instant to microseconds, as accounts of inputs have them."""
+    return instant // 1000 * 1000
+
+
+def _settled(
+    place: tuple[str, str], pieces: list[Piece], jumps: list[ClockJump]
+) -> tuple[list[Piece], tuple[Stray, ...]]:
+    """Give records astray the times of their neighbours; few logs have any."""
+    broken = False
+    before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
+    for piece in pieces:
+        ids = np.concatenate([before[0], piece[0]])
+        times = np.concatenate([before[1], piece[1]])
+        back = jumps_back(times)
+        jumps += [
+            ClockJump(*place, int(ids[at + 1]), int(times[at]), int(times[at + 1]))
+            for at in back[: GAPS - len(jumps)]
+        ]
+        broken = broken or bool(len(back) + len(leaps_forward(times)))
+        before = ids[-1:], times[-1:]
+    if not broken:
+        return pieces, ()
+    ids, times = _joined(pieces)
+    times, found = settled(times)
+    longest = sorted(found, key=lambda each: each.start - each.end)[:GAPS]
+    return [(ids, times)], tuple(
+        Stray(int(ids[start]), int(ids[end - 1]), microseconds(int(times[start])))
+        for start, end in sorted(longest)
+    )
+
+
+def _activity(active: Mapping[str, set[int]], first: int, last: int) -> Iterator[Activity]:
+    for provider, found in sorted(active.items()):
+        times = np.array(sorted(time for time in found if first <= time <= last), np.int64)
+        if len(times):
+            ends = np.flatnonzero(np.diff(times) > _DAY)
+            begins = times[np.concatenate(([0], ends + 1))].tolist()
+            for begin, end in zip(begins, times[np.append(ends, -1)].tolist(), strict=True):
+                yield Activity(provider, microseconds(begin), microseconds(end))
 
 
 def _largest(gaps: list[Gap]) -> list[Gap]:
@@ -184,8 +241,26 @@ def _gaps(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> list[Gap]:
         Gap(
             after_id=int(ids[at]),
             before_id=int(ids[at + 1]),
-            after_time=to_datetime(int(times[at])),
-            before_time=to_datetime(int(times[at + 1])),
+            after_time=microseconds(int(times[at])),
+            before_time=microseconds(int(times[at + 1])),
         )
         for at in after
+    ]
+
+
+def astray_notes(spans: Iterable[ChannelSpan]) -> list[str]:
+    """Say of which records the time is not believed."""
+    return [
+        phrase(
+            "{channel} of {server}: the times of {stretches} of records (the first are "
+            "{first} to {last}) are not those of the records before and after them; these count "
+            "instead. Was the clock wrong?",
+            channel=span.channel,
+            server=span.computer,
+            stretches=counted(len(span.astray), "{n} stretch", "{n} stretches"),
+            first=span.astray[0].first_id,
+            last=span.astray[0].last_id,
+        )
+        for span in spans
+        if span.astray
     ]

@@ -3,52 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NoReturn
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
-from certtrail.model import saved_messages, saved_reading
+from certtrail.model import saved_messages
+from certtrail.model.annotations import Trait
+from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis
 from certtrail.model.errors import DiagnosisError
-from certtrail.model.saved_reading import NULL_WHEN_EMPTY
-from certtrail.model.saved_shapes import Unexpected
-from certtrail.text.instants import from_datetime, iso
+from certtrail.model.mistakes import Chosen
+from certtrail.model.notation import JSON, shown
+from certtrail.model.plain_values import plain
+from certtrail.model.saved_messages import SavedMessage
+from certtrail.model.strict_reading import strictly
+from certtrail.model.typed_texts import changed, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from _typeshed import DataclassInstance
-
-    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.model.mistakes import Steps
     from certtrail.text.languages import Reader
 
 MAX_CHARACTERS: Final = 512 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class SavedDiagnosis(Diagnosis):
+    """What `certtrail diagnose --format json` writes and `certtrail render` reads.
+
+    Every part is sorted; times are UTC.
+
+    Attributes:
+        messages: how the texts with values in them were made, so that they can be written in
+            another language.
+    """
+
+    messages: Annotated[tuple[SavedMessage, ...], Trait.ADDED] = ()
+
+
+class _UnexpectedError(ValueError):
+    """What was expected somewhere in the JSON, and what was found."""
+
+
 def render(diagnosis: Diagnosis, reader: Reader) -> str:
     """Render as JSON of the published schema: English and UTC whoever reads it."""
     del reader  # every renderer is called alike; a saved diagnosis renders again for any reader
-    saved = {**_fields(diagnosis), "messages": saved_messages.saved(diagnosis)}
-    return json.dumps(saved, indent=2, allow_nan=False) + "\n"
+    messages = saved_messages.saved(texts_of(diagnosis))
+    saved = SavedDiagnosis(**_fields(diagnosis), messages=messages)
+    return json.dumps(plain(saved), indent=2, allow_nan=False) + "\n"
 
 
-def _fields(value: DataclassInstance) -> dict[str, object]:
-    return {field.name: _plain(getattr(value, field.name), field.name) for field in fields(value)}
-
-
-def _plain(value: object, name: str) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return _fields(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(item, "") for item in value]
-    if isinstance(value, Mapping):
-        return {key: value[key] for key in sorted(value)}
-    if isinstance(value, datetime):
-        return iso(from_datetime(value))
-    return None if value == "" and name in NULL_WHEN_EMPTY else value
+def _fields(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {field.name: getattr(diagnosis, field.name) for field in fields(Diagnosis)}
 
 
 def is_saved(path: Path) -> bool:
@@ -75,7 +80,7 @@ def from_json(text: str, name: str) -> Diagnosis:
         )
     try:
         value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-        return saved_reading.diagnosis(value)
+        return _read(value)
     except json.JSONDecodeError as error:
         raise DiagnosisError(
             f"{name}: line {error.lineno}, column {error.colno}: expected JSON as "
@@ -85,14 +90,45 @@ def from_json(text: str, name: str) -> Diagnosis:
         raise DiagnosisError(
             f"{name}: expected a saved diagnosis, found JSON nested too deeply to be one"
         ) from error
-    except Unexpected as error:
+    except _UnexpectedError as error:
         raise DiagnosisError(f"{name}: {error}") from error
+    except saved_messages.TooLongError as error:
+        raise DiagnosisError(f"{name}: messages: {error}") from error
     except ValueError as error:  # a number of thousands of digits
         raise DiagnosisError(f"{name}: expected a saved diagnosis: {error}") from error
 
 
+def _read(value: object) -> Diagnosis:
+    version = value.get("schema_version") if isinstance(value, dict) else SCHEMA_VERSION
+    if version != SCHEMA_VERSION:
+        raise _UnexpectedError(
+            f"schema_version: expected {SCHEMA_VERSION}, found {shown(version)}; "
+            "read it with the certtrail version that wrote it"
+        )
+    saved, mistakes = strictly(value, SavedDiagnosis, JSON, most=1)
+    if saved is None or mistakes:
+        ((steps, message, _),) = mistakes
+        raise _UnexpectedError(f"{_path(steps)}: {message}")
+    _check_explanations(saved)
+    known = saved_messages.read(saved.messages)
+    return changed(Diagnosis(**_fields(saved)), lambda text: known.get(text, text))
+
+
+def _path(steps: Steps) -> str:
+    """Write where in the JSON something is, such as `findings[0].first`."""
+    written = ""
+    for step in steps:
+        if isinstance(step, int):
+            written += f"[{step}]"
+        elif isinstance(step, Chosen) or not step.isidentifier():
+            written += f"[{shown(step)}]"
+        else:
+            written += f".{step[:80]}" if written else step[:80]
+    return written or "the file"
+
+
 def _no_constant(word: str) -> NoReturn:
-    raise Unexpected(f"expected a JSON value, found {word}")
+    raise _UnexpectedError(f"expected a JSON value, found {word}")
 
 
 def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -100,5 +136,28 @@ def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Unexpected(f"expected each key once, found {twice[:80]!r} twice in one object")
+        raise _UnexpectedError(f"expected each key once, found {twice[:80]!r} twice in one object")
     return found
+
+
+def _check_explanations(diagnosis: Diagnosis) -> None:
+    """Demand that explanations lead to findings that are there, and end."""
+    explained_by = {finding.id: finding.explained_by for finding in diagnosis.findings}
+    if len(explained_by) != len(diagnosis.findings):
+        raise _UnexpectedError("findings: expected each id once, found one twice")
+    settled: set[str] = set()
+    for index, finding in enumerate(diagnosis.findings):
+        trail: set[str] = set()
+        step: str | None = finding.id
+        at = f"findings[{index}].explained_by"
+        while step is not None and step not in settled:
+            if step not in explained_by:
+                raise _UnexpectedError(f"{at}: expected the id of a finding, found {shown(step)}")
+            settled.add(step)
+            trail.add(step)
+            step = explained_by[step]
+            if step in trail:
+                raise _UnexpectedError(
+                    f"{at}: expected an explanation that ends, "
+                    f"found the circle back to {shown(step)}"
+                )

@@ -2,87 +2,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
-from certtrail.model.saved_shapes import Unexpected, unexpected
+from certtrail.model.annotations import Trait
 from certtrail.text.message import Message
-from certtrail.text.translated import texts_of
+from certtrail.text.templates import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.filters import Value
 
-_KEYS: Final = {"template", "values", "many"}
+MOST_TIMES: Final = 16
+"""How many times as long as its parts a text may be, whose places may repeat a value."""
+_SHORT: Final = 500
 
 
-def saved(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class SavedMessage:
+    """How a text with values in it was made.
+
+    Attributes:
+        template: English, with places for the values such as `{name}` or `{since|time}`.
+        values: by the name of the place.
+        many: the template for numbers other than one, which is the value `n`.
+    """
+
+    template: str
+    values: Mapping[str, SavedValue]
+    many: Annotated[str, Trait.UNLESS_EMPTY] = ""
+
+
+SavedValue: TypeAlias = str | int | bool | tuple[str | SavedMessage, ...] | SavedMessage | None
+
+
+class TooLongError(ValueError):
+    """A text would be out of all proportion to what it is made of."""
+
+
+def saved(texts: Iterable[str]) -> tuple[SavedMessage, ...]:
     """Describe every text with values in it, once, sorted by how it reads."""
     found = {
         str(text): text
-        for text in texts_of(diagnosis)
+        for text in texts
         if isinstance(text, Message) and (text.values or text.template != text)
     }
-    return [_plain(found[text]) for text in sorted(found)]
+    return tuple(_saved(found[text]) for text in sorted(found))
 
 
-def _plain(message: Message) -> dict[str, Any]:
-    values = {name: _plain_value(value) for name, value in sorted(message.values.items())}
-    found = {"template": message.template, "values": values}
-    return {**found, "many": message.many} if message.many else found
+def _saved(message: Message) -> SavedMessage:
+    values = {name: _saved_value(value) for name, value in message.values.items()}
+    return SavedMessage(message.template, values, message.many)
 
 
-def _plain_value(value: Value | None) -> object:
+def _saved_value(value: Value | None) -> SavedValue:
     if isinstance(value, Message):
-        return _plain(value)
+        return _saved(value)
     if isinstance(value, str | int) or value is None:
         return value
-    return [_plain_value(each) for each in value]
+    return tuple(_saved(each) if isinstance(each, Message) else each for each in value)
 
 
-def read(value: object) -> dict[str, Message]:
-    """Read the texts back, by how they read in English.
+def read(messages: Iterable[SavedMessage]) -> dict[str, Message]:
+    """Make the texts again, by how they read in English.
 
     Raises:
-        Unexpected: it is not as `saved` writes it.
+        TooLongError: one would be out of proportion.
     """
-    if not isinstance(value, list):
-        raise unexpected("messages", "a list", value)
-    messages = (_message(item, f"messages[{index}]") for index, item in enumerate(value))
-    return {str(message): message for message in messages}
+    made = (_made(message)[0] for message in messages)
+    return {str(message): message for message in made}
 
 
-def _message(value: object, path: str) -> Message:
-    if not isinstance(value, dict):
-        raise unexpected(path, "an object", value)
-    template, values, many = value.get("template"), value.get("values"), value.get("many", "")
-    if not isinstance(template, str) or not isinstance(many, str):
-        raise unexpected(f"{path}.template", "a string", template)
-    if not isinstance(values, dict):
-        raise unexpected(f"{path}.values", "an object", values)
-    if set(value) - _KEYS:
-        raise Unexpected(f"{path}: expected the keys {', '.join(sorted(_KEYS))}, found others")
-    return Message(
-        template, {name: _value(each, f"{path}.values") for name, each in values.items()}, many
-    )
+def _made(saved: SavedMessage) -> tuple[Message, int]:
+    """Make a text; also gives how long what it is made of is."""
+    size = len(saved.template) + len(saved.many)
+    values: dict[str, Value | None] = {}
+    lengths: dict[str, int] = {}
+    for name, value in saved.values.items():
+        values[name], parts, lengths[name] = _made_value(value)
+        size += parts + len(name)
+    for template in (saved.template, saved.many):
+        places = parsed(template).placeholders
+        length = len(template) + sum(lengths.get(place.name, 0) for place in places)
+        if length > _SHORT + MOST_TIMES * size:
+            raise TooLongError(
+                f"expected texts in proportion to their values, found {template[:60]!r}"
+            )
+    return Message(saved.template, values, saved.many), size
 
 
-def _value(value: object, path: str) -> Value | None:
-    if isinstance(value, dict):
-        return _message(value, path)
-    if isinstance(value, list):
-        return _texts(value, path)
-    if value is None or isinstance(value, str | int):
-        return value
-    raise unexpected(path, "a text, a number or a list of texts", value)
-
-
-def _texts(value: list[object], path: str) -> Sequence[str]:
-    found = []
-    for item in value:
-        text = _message(item, path) if isinstance(item, dict) else item
-        if not isinstance(text, str):
-            raise unexpected(path, "a list of texts", item)
-        found.append(text)
-    return tuple(found)
+def _made_value(value: SavedValue) -> tuple[Value | None, int, int]:
+    """Make a value; also gives how long what it is made of is, and how long it is."""
+    if isinstance(value, SavedMessage):
+        message, size = _made(value)
+        return message, size, len(message)
+    if isinstance(value, tuple):
+        parts = [_made_value(each) for each in value]
+        listed = tuple(str(made) if not isinstance(made, str) else made for made, *_ in parts)
+        return listed, sum(size for _, size, _ in parts), sum(length + 2 for *_, length in parts)
+    length = len(value) if isinstance(value, str) else 20
+    return value, length, length

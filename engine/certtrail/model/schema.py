@@ -11,6 +11,8 @@ leaves with all that their annotation says. On it rest
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
@@ -26,10 +28,9 @@ from typing import (
     Union,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
-from certtrail.model.annotations import As, Key, Limit, Mark, Under
+from certtrail.model.annotations import As, Key, Limit, OneOf, Trait, Under
 from certtrail.text.sorts import Sort
 
 NO_LIMIT: Final = Limit()
@@ -63,7 +64,7 @@ class Items(NamedTuple):
     may_be_one: bool = False
 
 
-class Table(NamedTuple):
+class Entries(NamedTuple):
     """A mapping whose keys the file chooses."""
 
     key: Leaf
@@ -78,19 +79,19 @@ class Either(NamedTuple):
     nullable: bool
 
 
-class Record(NamedTuple):
+class Structure(NamedTuple):
     """A dataclass; `under`: the field that is the key which it stands under."""
 
     kind: type
     under: str = ""
 
     @property
-    def members(self) -> tuple[Member, ...]:
+    def members(self) -> tuple[StructureMember, ...]:
         """Its fields; found out when they are first asked for, as records may hold themselves."""
         return _members(self.kind)
 
 
-class Member(NamedTuple):
+class StructureMember(NamedTuple):
     """A field of a record.
 
     Attributes:
@@ -98,7 +99,8 @@ class Member(NamedTuple):
         key: in files, where that is not the name; else empty.
         of: what it holds.
         required: it has no default.
-        added: files saved before may lack it.
+        added: files saved may lack it.
+        unless_empty: it is left out where it is empty.
         aside: no part of the file.
     """
 
@@ -107,10 +109,11 @@ class Member(NamedTuple):
     of: Node
     required: bool
     added: bool
+    unless_empty: bool
     aside: bool
 
 
-Node: TypeAlias = Leaf | Items | Table | Either | Record
+Node: TypeAlias = Leaf | Items | Entries | Either | Structure
 
 
 def plain_type(node: Node) -> type:
@@ -120,29 +123,45 @@ def plain_type(node: Node) -> type:
     return list if isinstance(node, Items) else dict
 
 
-def record_of(kind: type) -> Record:
+def record_of(kind: type) -> Structure:
     """Give the tree of a dataclass."""
     if not is_dataclass(kind):
         raise TypeError(f"expected a dataclass, found {kind!r}")
-    return Record(kind)
+    return Structure(kind)
 
 
 @cache
-def _members(kind: Any) -> tuple[Member, ...]:
-    hints = get_type_hints(kind, include_extras=True)
+def _members(kind: Any) -> tuple[StructureMember, ...]:
+    hints = _annotations(kind)
     return tuple(_member(field, hints[field.name]) for field in fields(kind) if field.init)
 
 
-def _member(field: Field[Any], hint: Any) -> Member:
+def _annotations(kind: Any) -> dict[str, Any]:
+    """Evaluate the annotations of a class and its bases; a third of the time of `typing`'s own."""
+    return {
+        name: _evaluated(hint, each.__module__) if isinstance(hint, str) else hint
+        for each in reversed(kind.__mro__)
+        for name, hint in inspect.get_annotations(each).items()
+    }
+
+
+@cache
+def _evaluated(hint: str, module: str) -> Any:
+    names = vars(sys.modules[module])
+    return names[hint] if hint in names else eval(hint, names)  # noqa: S307 - our own source
+
+
+def _member(field: Field[Any], hint: Any) -> StructureMember:
     kind, marks = _parted(hint)
     key = next((mark.name for mark in marks if isinstance(mark, Key)), "")
-    return Member(
+    return StructureMember(
         name=field.name,
         key=key,
         of=_node(kind, marks),
         required=field.default is MISSING and field.default_factory is MISSING,
-        added=Mark.ADDED in marks,
-        aside=Mark.ASIDE in marks,
+        added=Trait.ADDED in marks or Trait.UNLESS_EMPTY in marks,
+        unless_empty=Trait.UNLESS_EMPTY in marks,
+        aside=Trait.ASIDE in marks,
     )
 
 
@@ -163,22 +182,23 @@ def _node(kind: Any, marks: tuple[Any, ...]) -> Node:
     written = next((mark for mark in marks if isinstance(mark, As)), None)
     if written is not None:
         sort = Sort.CODE if written.plain is str else None
-        return Leaf(written.plain, limit, written=written, sort=sort)
+        null = Trait.EMPTY_IS_NULL in marks
+        return Leaf(written.plain, limit, written=written, sort=sort, empty_is_null=null)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         nodes = tuple(_node(*_inside(each, marks)) for each in inner if each is not NoneType)
         nullable = NoneType in inner
         return Either(nodes, nullable) if nullable or len(nodes) > 1 else nodes[0]
     if origin is tuple and inner[1:] == (...,):
-        return Items(node_of(inner[0]), limit, Mark.ONE_OR_MANY in marks)
+        return Items(node_of(inner[0]), limit, Trait.ONE_OR_MANY in marks)
     if origin in (dict, Mapping):
         key = node_of(inner[0])
         if not isinstance(key, Leaf):
             raise TypeError(f"expected text for the keys of {kind!r}")
-        return Table(key, node_of(inner[1]), limit)
+        return Entries(key, node_of(inner[1]), limit)
     if is_dataclass(kind) and isinstance(kind, type):
         under = next((mark.field for mark in marks if isinstance(mark, Under)), "")
-        return Record(kind, under)
+        return Structure(kind, under)
     return _leaf(kind, limit, marks)
 
 
@@ -190,7 +210,7 @@ def _inside(hint: Any, outer: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
 
 def _leaf(kind: Any, limit: Limit, marks: tuple[Any, ...]) -> Leaf:
     sort = next((mark for mark in reversed(marks) if isinstance(mark, Sort)), None)
-    null = Mark.EMPTY_IS_NULL in marks
+    null = Trait.EMPTY_IS_NULL in marks
     if get_origin(kind) is Literal:
         values = get_args(kind)
         choices = tuple((getattr(value, "value", value), value) for value in values)
@@ -198,6 +218,10 @@ def _leaf(kind: Any, limit: Limit, marks: tuple[Any, ...]) -> Leaf:
     if isinstance(kind, type) and issubclass(kind, Enum):
         choices = tuple((value.value, value) for value in kind)
         return Leaf(str, limit, choices, sort=Sort.CODE)
+    words = next((mark.words for mark in marks if isinstance(mark, OneOf)), ())
+    if words:
+        choices = tuple((word, word) for word in words)
+        return Leaf(str, limit, choices, sort=Sort.CODE, empty_is_null=null)
     if kind in (str, int, float, bool):
         return Leaf(kind, limit, sort=sort, empty_is_null=null)
     raise TypeError(f"expected a type that a file can hold, found {kind!r}")

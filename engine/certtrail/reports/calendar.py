@@ -7,13 +7,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.display import visible
-from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.instants import to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from certtrail.certificates.renewal import Renewal
+    from certtrail.model.certificates_known import Renewal
 
 _AHEAD: Final = timedelta(days=30)
 
@@ -34,7 +34,7 @@ def renewals_calendar(renewals: Iterable[Renewal], made: datetime) -> str:
     for one in renewals:
         event = Event()
         key = sha256(f"{one.server} {one.thumbprint}".encode()).hexdigest()[:32]
-        ends = to_datetime((one.expires - 3600 * one.error_hours) * SECOND)
+        ends = to_datetime(one.expires) - timedelta(hours=one.error_hours)
         event.add("uid", f"{key}@certtrail")
         event.add("dtstamp", made)
         event.add("dtstart", ends)
@@ -57,6 +57,6 @@ def _description(one: Renewal) -> str:
         f"Uncertain by {one.error_hours} h either way; this entry is at the earliest."
         if one.error_hours
         else "The end is exact.",
-        *(f"{number}. {visible(step.text)}" for number, step in enumerate(one.steps, start=1)),
+        *(f"{number}. {visible(step.text)}" for number, step in enumerate(one.plan, start=1)),
     ]
     return "\n".join(lines)

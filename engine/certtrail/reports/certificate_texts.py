@@ -5,18 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.selected_certificates import UNKNOWN, Direction
 from certtrail.text.display import counted, visible
 from certtrail.text.instants import SECOND, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.certificates.commands import Step
-    from certtrail.certificates.ledger import Entry, Event
-    from certtrail.certificates.picking import Answer, Judged
-    from certtrail.certificates.renewal import Renewal
-    from certtrail.certificates.selections import Selection
     from certtrail.certificates.what_if import WhatIf
+    from certtrail.model.certificates_known import LedgerEntry, LifeEvent, PlanStep, Renewal
+    from certtrail.model.inventory import StoredCertificate
+    from certtrail.model.selected_certificates import Answer, Selection
 
 _WIDTH: Final = 80
 _CANDIDATES: Final = 12
@@ -26,13 +25,13 @@ _READINGS: Final = (
     "documented: as Microsoft's pages say. model: as Exchange 2013 seems to do, which was inferred."
 )
 _DIRECTIONS: Final = {
-    "inbound-starttls": "receive connector",
-    "outbound": "send connector",
-    "internal": "internal role (X-ANONYMOUSTLS)",
+    Direction.INBOUND: "receive connector",
+    Direction.OUTBOUND: "send connector",
+    Direction.INTERNAL: "internal role (X-ANONYMOUSTLS)",
 }
 
 
-def ledger_text(entries: Sequence[Entry]) -> str:
+def ledger_text(entries: Sequence[LedgerEntry]) -> str:
     """List certificates, one paragraph each."""
     if not entries:
         return "No evidence names a certificate.\n"
@@ -40,33 +39,32 @@ def ledger_text(entries: Sequence[Entry]) -> str:
     return "\n".join([*lines, counted(len(entries), "certificate"), ""])
 
 
-def _entry(entry: Entry) -> Iterator[str]:
-    stored = None if entry.held is None else entry.held.stored
+def _entry(entry: LedgerEntry) -> Iterator[str]:
+    known = entry.certificate
     yield f"{entry.thumbprint}  {visible(entry.server or 'server not known')}"
-    if stored is None:
+    if known is None:
         yield from _field("described", "by no export; all that is known is from logs and texts")
     else:
-        yield from _field("subject", stored.subject)
-        signed = "itself" if entry.held is not None and entry.held.self_signed else stored.issuer
-        yield from _field("signed by", signed)
-        names = None if stored.names is None else ", ".join(stored.names)
-        cut = "" if stored.names_complete else " (the export cut the list)"
-        yield from _field("names", None if names is None else names + cut)
-        services = None if stored.services is None else ", ".join(sorted(stored.services))
-        yield from _field("services", "none" if services == "" else services or "not in the export")
-        yield from _field("status", stored.status)
-        yield from _field("valid", _validity(entry))
+        yield from _field("subject", entry.subject or None)
+        yield from _field("signed by", "itself" if known.self_signed else entry.issuer or None)
+        cut = "" if known.names_complete else " (the export cut the list)"
+        names = ", ".join(entry.names) or "none"
+        yield from _field("names", None if known.names is None else names + cut)
+        none = "not in the export" if known.services is None else "none"
+        yield from _field("services", ", ".join(entry.services) or none)
+        yield from _field("status", entry.status or None)
+        yield from _field("valid", _validity(known))
     if entry.implied is not None:
-        implied = f"{_when(entry.implied.at)}, give or take {entry.implied.error_hours} h"
+        implied = f"{_read(entry.implied.at)}, give or take {entry.implied.error_hours} h"
         yield from _field("ends, as", f"implied by the events' countdown: {implied}")
     if entry.utc_offset is not None:
         hours = entry.utc_offset / 3600
         yield from _field("UTC offset", f"{hours:+g} h, by the countdown against the true end")
-    yield from _field("key", entry.key.why)
-    for role in entry.roles:
-        where = f" of {role.where}" if role.where else ""
-        period = f", {_when(role.first)} to {_when(role.last)}" if role.first else ""
-        yield from _field("role", f"{role.kind}{where}{period}")
+    yield from _field("key", entry.key)
+    for use in entry.uses:
+        where = f" of {use.where}" if use.where else ""
+        period = f", {_read(use.first)} to {_read(use.last)}" if use.first is not None else ""
+        yield from _field("role", f"{use.role}{where}{period}")
     yield from (line for event in entry.life[:_EVENTS] for line in _event(event))
     if len(entry.life) > _EVENTS:
         yield from _field("", f"and {len(entry.life) - _EVENTS} more: --format json has them")
@@ -75,19 +73,19 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield ""
 
 
-def _validity(entry: Entry) -> str | None:
-    stored = None if entry.held is None else entry.held.stored
-    if stored is None or (stored.not_before is None and stored.not_after is None):
+def _validity(known: StoredCertificate) -> str | None:
+    if known.not_before is None and known.not_after is None:
         return None
-    local = "" if stored.exact_dates else " (the server's local time)"
-    return f"{_when(stored.not_before)} to {_when(stored.not_after)}{local}"
+    local = "" if known.exact_dates else " (the server's local time)"
+    return f"{_when(known.not_before)} to {_when(known.not_after)}{local}"
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(event: LifeEvent) -> Iterator[str]:
     more = ""
     if event.count > 1:
-        more = f" ({event.count} times, to {_when(event.last)})"
-    yield from _field(_when(event.at) if event.at else "time unknown", event.told + more, 22)
+        more = f" ({event.count} times, to {_read(event.last)})"
+    when = "time unknown" if event.time is None else _read(event.time)
+    yield from _field(when, event.told + more, 22)
 
 
 def selections_text(found: Iterable[Selection]) -> str:
@@ -109,11 +107,11 @@ def selections_text(found: Iterable[Selection]) -> str:
 
 def _selection(one: Selection) -> Iterator[str]:
     name = f" {one.connector}" if one.connector else ""
-    yield visible(f"{one.server or 'server not known'}: {_DIRECTIONS[str(one.direction)]}{name}")
+    yield visible(f"{one.server or 'server not known'}: {_DIRECTIONS[one.direction]}{name}")
     yield from _field("asked for", one.asked_for or "not known")
-    yield from _field("documented", _pick(one.documented))
-    same = one.documented.pick is not None and one.documented.pick == one.model.pick
-    yield from _field("model", "the same" if same else _pick(one.model))
+    yield from _field("documented", _pick(one.answers.documented))
+    same = one.documented != UNKNOWN and one.documented == one.model
+    yield from _field("model", "the same" if same else _pick(one.answers.model))
     yield from _field("TLS offered", one.offered)
     if one.disagree:
         yield from _field("", "The readings disagree: look at which certificate is really sent.")
@@ -125,22 +123,20 @@ def _selection(one: Selection) -> Iterator[str]:
 
 def _judged(one: Selection) -> Iterator[str]:
     """Show the candidates, those that matter first; the model's step where it is another."""
-    model = {each.thumbprint: each for each in one.model.judged}
-    for each in one.documented.judged[:_CANDIDATES]:
-        other = model.get(each.thumbprint)
-        yield from _candidate(each, other)
-    rest = len(one.documented.judged) - _CANDIDATES
+    for each in one.candidates[:_CANDIDATES]:
+        told = _became(each.outcome, each.step)
+        model = _became(each.model_outcome, each.model_step)
+        if model not in ("", told):
+            told += f"; in the model {model}"
+        yield f"  {each.thumbprint}"
+        yield from _field("", told, 6)
+    rest = len(one.candidates) - _CANDIDATES
     if rest > 0:
         yield from _field("", f"and {counted(rest, 'more candidate')}: --format json has them")
 
 
-def _candidate(each: Judged, other: Judged | None) -> Iterator[str]:
-    told = each.step if each.outcome == "selected" else f"{each.outcome}: {each.step}"
-    if other is not None and (other.outcome, other.step) != (each.outcome, each.step):
-        step = other.step if other.outcome == "selected" else f"{other.outcome}: {other.step}"
-        told += f"; in the model {step}"
-    yield f"  {each.thumbprint}"
-    yield from _field("", told, 6)
+def _became(outcome: str, step: str) -> str:
+    return step if outcome in ("", "selected") else f"{outcome}: {step}"
 
 
 def _pick(answer: Answer) -> str:
@@ -158,7 +154,7 @@ def what_if_text(found: WhatIf) -> str:
     for change in found.changes:
         one = change.after
         name = f" {one.connector}" if one.connector else ""
-        place = f"{one.server or 'server not known'}: {_DIRECTIONS[str(one.direction)]}{name}"
+        place = f"{one.server or 'server not known'}: {_DIRECTIONS[one.direction]}{name}"
         lines.append(visible(("BREAKS  " if change.breaks else "") + place))
         lines += _field("before", _both(change.before))
         lines += _field("after", _both(change.after))
@@ -178,7 +174,7 @@ def what_if_text(found: WhatIf) -> str:
     return "\n".join([*lines, *found.notes, ""])
 
 
-def _steps(steps: Iterable[Step]) -> Iterator[str]:
+def _steps(steps: Iterable[PlanStep]) -> Iterator[str]:
     for number, step in enumerate(steps, 1):
         yield from _field(f"{number}.", step.text, 5)
         yield from (f"       {command}" for command in step.commands)
@@ -192,21 +188,20 @@ def renewals_text(renewals: Sequence[Renewal]) -> str:
     lines = []
     for one in renewals:
         error = f", give or take {one.error_hours} h" if one.error_hours else ""
-        lines.append(f"{_when(one.expires)}{error}: {one.thumbprint}")
+        lines.append(f"{_read(one.expires)}{error}: {one.thumbprint}")
         lines += _field("server", one.server or "not known")
         lines += _field("subject", one.subject or "in no export")
         lines += _field("roles", "; ".join(one.roles) or None)
-        picking = dict.fromkeys(name for _, name, _ in one.connectors)
-        lines += _field("picked by", ", ".join(picking) or None)
-        lines += [*_steps(one.steps), ""]
+        lines += _field("picked by", ", ".join(one.connectors) or None)
+        lines += [*_steps(one.plan), ""]
     return "\n".join([*lines, counted(len(renewals), "renewal"), ""])
 
 
 def _both(one: Selection) -> str:
-    same = one.documented.picks == one.model.picks
-    told = _pick(one.documented)
-    model = "" if same else f"; in the model {_pick(one.model)}"
-    return f"{told}{model}; TLS offered: {one.offered}"
+    documented, model = one.answers.documented, one.answers.model
+    told = _pick(documented)
+    other = "" if documented.picks == model.picks else f"; in the model {_pick(model)}"
+    return f"{told}{other}; TLS offered: {one.offered}"
 
 
 def _field(label: str, value: str | None, indent: int = _LABEL) -> Iterator[str]:
@@ -219,3 +214,7 @@ def _field(label: str, value: str | None, indent: int = _LABEL) -> Iterator[str]
 
 def _when(seconds: int | None) -> str:
     return "not known" if seconds is None else short(seconds * SECOND)
+
+
+def _read(at: int | None) -> str:
+    return "not known" if at is None else short(at)

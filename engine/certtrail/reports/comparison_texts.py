@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.comparison import NEEDED_HOURS, SCHEMA_VERSION, Change
+from certtrail.model.plain_values import plain
 from certtrail.reports.csv_file import written
 from certtrail.reports.format_names import Format
 from certtrail.reports.html import page
 from certtrail.reports.markdown_flavours import GITHUB, PLAIN, prose
 from certtrail.reports.speech import Speech
 from certtrail.text.display import visible
+from certtrail.text.instants import iso
 from certtrail.text.languages import noted
 
 if TYPE_CHECKING:
@@ -99,7 +100,11 @@ def _names(servers: tuple[str, ...], speech: Speech) -> str:
 def _csv(comparison: Comparison) -> str:
     columns = ("change", "rule", "title", "severity", "server", "thumbprints", "last")
     rows = (
-        [*(getattr(item, name) for name in columns[:5]), " ".join(item.thumbprints), item.last]
+        [
+            *(getattr(item, name) for name in columns[:5]),
+            " ".join(item.thumbprints),
+            _iso(item.last) or "",
+        ]
         for item in comparison.items
     )
     return written(columns, rows)
@@ -168,15 +173,16 @@ def said(item: Compared, speech: Speech) -> Iterator[str]:
 def _json(comparison: Comparison) -> str:
     value = {
         "schema_version": SCHEMA_VERSION,
-        "before": comparison.before or None,
-        "after": comparison.after or None,
+        "before": _iso(comparison.before),
+        "after": _iso(comparison.after),
         "before_servers": list(comparison.before_servers),
         "after_servers": list(comparison.after_servers),
         "fixed": comparison.fixed,
         "needed_hours": NEEDED_HOURS,
-        "findings": [
-            {**asdict(item), "last": item.last or None, "ask_after": item.ask_after or None}
-            for item in comparison.items
-        ],
+        "findings": [plain(item) for item in comparison.items],
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _iso(at: int | None) -> str | None:
+    return None if at is None else iso(at)

@@ -71,14 +71,18 @@ def _rows(diagnosis: Diagnosis, speech: Speech) -> Iterator[Sequence[object]]:
             str(finding.verdict or ""),
             " ".join(finding.servers),
             " ".join(finding.thumbprints),
-            speech.moment(finding.first, seconds=True) if finding.first else "",
-            speech.moment(finding.last, seconds=True) if finding.last else "",
+            _written(finding.first, speech),
+            _written(finding.last, speech),
             finding.count,
             finding.explained_by or "",
             finding.cause,
         )
         for line in finding.evidence:
-            time = speech.moment(line.time, seconds=True) if line.time else ""
+            time = _written(line.time, speech)
             yield (*shared, time, line.server, line.channel, line.record_id, line.file, line.line)
         if not finding.evidence:
             yield (*shared, *[""] * 6)
+
+
+def _written(at: int | None, speech: Speech) -> str:
+    return "" if at is None else speech.moment(at, seconds=True)

@@ -14,7 +14,7 @@ from certtrail.text.languages import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.model.diagnosis import Lane, Mark, Timeline
+    from certtrail.model.server_timeline import Lane, Mark, Timeline
 
 WIDTH: Final = 980
 LEFT: Final = 200
@@ -85,7 +85,7 @@ class Drawing:
 
 def draw(timeline: Timeline, speech: Speech) -> Drawing:
     """Lay a timeline out."""
-    start, now = _seconds(timeline.start), _seconds(timeline.now or timeline.end)
+    start, now = _seconds(timeline.start), _seconds(_now(timeline))
     far = now + int(_AHEAD.total_seconds())
     # What expires long after the logs end would press everything else together.
     latest = max([now, _seconds(timeline.end), *(min(end, far) for end in _latest_ends(timeline))])
@@ -100,7 +100,6 @@ def draw(timeline: Timeline, speech: Speech) -> Drawing:
         tuple(
             _sign(mark, scale, speech)
             for mark in sorted(timeline.marks, key=lambda mark: mark.kind != "restart")
-            if mark.time
         ),
         tuple(_ticks(scale, speech)),
         scale(now),
@@ -109,8 +108,13 @@ def draw(timeline: Timeline, speech: Speech) -> Drawing:
 
 def _latest_ends(timeline: Timeline) -> Iterator[int]:
     for lane in timeline.lanes:
-        if lane.ends:
+        if lane.ends is not None:
             yield _seconds(lane.ends) + min(lane.error_hours, _MOST_DOUBT) * 3600
+
+
+def _now(timeline: Timeline) -> int:
+    """Give the instant that is judged by."""
+    return timeline.end if timeline.now is None else timeline.now
 
 
 class _Scale:
@@ -132,10 +136,10 @@ def _row(number: int, lane: Lane, scale: _Scale, speech: Speech) -> Row:
             "{period}: {what}", period=speech.period(one.start, one.end), what=one.what
         )
         bars.append(Bar(first, max(last - first, _LEAST), one.state, said))
-    ends = scale(_seconds(lane.ends)) if lane.ends else None
+    ends = None if lane.ends is None else scale(_seconds(lane.ends))
     text = ""
     error = 0.0
-    if lane.ends and ends is not None:
+    if lane.ends is not None and ends is not None:
         hours = min(lane.error_hours, _MOST_DOUBT)
         text = speech.say("expires {when}", when=within(speech.moment(lane.ends), hours, speech))
         error = round(scale(_seconds(lane.ends) + hours * 3600) - ends, 1)
@@ -153,7 +157,7 @@ def _short(lane: Lane, speech: Speech) -> str:
 
 def _sign(mark: Mark, scale: _Scale, speech: Speech) -> Sign:
     x = scale(_seconds(mark.time))
-    if mark.until:
+    if mark.until is not None:
         period = speech.period(mark.time, mark.until)
         said = speech.say("{period}: {what}", period=period, what=mark.what)
         return Sign(x, max(scale(_seconds(mark.until)) - x, _LEAST), mark.kind, said)
@@ -179,5 +183,5 @@ def _days(scale: _Scale, speech: Speech, step: int) -> Iterator[tuple[float, str
         day += timedelta(days=step)
 
 
-def _seconds(stamp: str) -> int:
-    return instants.parse_iso(stamp) // instants.SECOND
+def _seconds(instant: int) -> int:
+    return instant // instants.SECOND

@@ -21,14 +21,14 @@ from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech, within
 from certtrail.text.display import visible
 from certtrail.text.filters import THUMBPRINT
+from certtrail.text.instants import iso
 from certtrail.text.languages import ENGLISH_CODE, noted
+from certtrail.text.links import split_link
 
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.languages import Reader
 
-# A reference becomes a link only when it is nothing but a plain https address.
-_LINK: Final = re.compile(r"https://[a-z0-9.-]{1,100}(/[A-Za-z0-9._~/#?=&%+-]{0,300})?", re.ASCII)
 # An instant as English reports write it: it would break at its hyphens.
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?: UTC(?:[+-]\d\d:\d\d)?)?")
 _RENEWALS: Final = 30
@@ -101,8 +101,8 @@ def _again(diagnosis: Diagnosis, speech: Speech) -> str:
     """Give the command that makes the same report again."""
     engine = diagnosis.engine if diagnosis.engine in _ENGINES else "auto"
     options = [f"--engine {engine}", "-o ../report.html"]
-    if diagnosis.at:
-        options.append(f"--at {diagnosis.at}")
+    if diagnosis.at is not None:
+        options.append(f"--at {iso(diagnosis.at)}")
     if speech.zone != "UTC":
         options.append(f"--tz {speech.zone}")
     if speech.language != ENGLISH_CODE:
@@ -138,8 +138,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters.update(pieces=pieces, blocks=blocks, dated=_dated)
-    environment.tests["link"] = lambda text: _LINK.fullmatch(text) is not None
+    environment.filters.update(pieces=pieces, blocks=blocks, dated=_dated, split_link=split_link)
     environment.tests["thumbprint"] = lambda text: THUMBPRINT.fullmatch(text) is not None
     environment.globals.update(Outcome=Outcome, steps=outline.steps, within=within)
     return environment

@@ -13,7 +13,7 @@ from certtrail.reports.markdown_tables import (
     selections_table,
     unjudged_table,
 )
-from certtrail.reports.prose import Kind, blocks
+from certtrail.reports.prose import PieceKind, blocks
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech, within
 
@@ -32,10 +32,10 @@ _RENEWALS: Final = 10
 
 def render(diagnosis: Diagnosis, reader: Reader, flavour: Flavour = GITHUB) -> str:
     """Render as Markdown of a flavour."""
-    return "\n".join(_Writer(diagnosis, Speech(reader), flavour).lines()).rstrip() + "\n"
+    return "\n".join(_MarkdownWriter(diagnosis, Speech(reader), flavour).lines()).rstrip() + "\n"
 
 
-class _Writer:
+class _MarkdownWriter:
     def __init__(self, diagnosis: Diagnosis, speech: Speech, flavour: Flavour) -> None:
         self._say = speech.say
         self._speech = speech
@@ -154,7 +154,7 @@ class _Writer:
             rule=code(finding.rule),
         )
         yield "- " + say("Server: {servers}", servers=servers)
-        if finding.since and finding.since != finding.first:
+        if finding.since is not None and finding.since != finding.first:
             yield "- " + say("Since: {moment}", moment=self._escape(speech.moment(finding.since)))
         yield "- " + say(
             "Seen: {period}, {records}",
@@ -173,10 +173,12 @@ class _Writer:
             (say("How to verify"), finding.confirm),
             (say("Questions for the customer"), finding.questions),
             (say("What this check does not see"), finding.gaps),
-            (say("References"), finding.references),
         ):
             if texts:
                 yield from (f"**{title}**", "", *(f"- {self._prose(text)}" for text in texts), "")
+        if finding.references:
+            sources = (self._flavour.reference(text) for text in finding.references)
+            yield from (f"**{say('References')}**", "", *(f"- {text}" for text in sources), "")
         yield from self._evidence(finding.evidence)
         for around in finding.around:
             yield from self._around(around)
@@ -197,9 +199,9 @@ class _Writer:
         """Number a step with each command in a block of its own, indented under the number."""
         lines = [""]
         for piece in blocks(step):
-            if piece.kind is Kind.COMMAND:
+            if piece.kind is PieceKind.COMMAND:
                 lines += ["", "```", piece.text, "```", "", ""]
-            elif piece.kind is Kind.CODE:
+            elif piece.kind is PieceKind.CODE:
                 lines[-1] += code(piece.text)
             else:
                 lines[-1] += words(piece.text, self._flavour)

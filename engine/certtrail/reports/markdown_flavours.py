@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
-from certtrail.reports.prose import Kind, pieces
+from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.display import visible
+from certtrail.text.links import split_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,9 @@ class Flavour(Protocol):
     def escape(self, text: str) -> str:
         """Write a value so that it is shown as it is, on one line."""
 
+    def reference(self, text: str) -> str:
+        """Write where a rule is from, with its address."""
+
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         """Write rows; the cells are escaped already."""
 
@@ -58,6 +62,11 @@ class GitHub:
         text = _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text))
         text = _BARE.sub(lambda match: _BROKEN.get(match[0]) or match[0][:3] + "&#46;", text)
         return _NUMBERED.sub(r"\1\\\2", _OPENING.sub(r"\\", text))
+
+    def reference(self, text: str) -> str:
+        """Write it as a link, where it is of the form that a rule may have."""
+        title, address = split_link(text)
+        return f"[{self.escape(title)}](<{address}>)" if address else self.escape(text)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         """Draw a table."""
@@ -80,6 +89,11 @@ class Plain:
         """
         words = visible(text.strip()).split(" ")
         return " ".join(code(word) if _means_something(word) else word for word in words)
+
+    def reference(self, text: str) -> str:
+        """Write it with its address behind it."""
+        title, address = split_link(text)
+        return self.escape(f"{title} {address}".rstrip())
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         """Write a list item for each row."""
@@ -104,7 +118,7 @@ PLAIN: Final = Plain()
 def prose(text: str, flavour: Flavour = GITHUB) -> str:
     """Return a rule's text with what stands between backticks as code."""
     return "".join(
-        words(piece.text, flavour) if piece.kind is Kind.WORDS else code(piece.text)
+        words(piece.text, flavour) if piece.kind is PieceKind.WORDS else code(piece.text)
         for piece in pieces(text)
     )
 

@@ -12,14 +12,15 @@ from certtrail.text.filters import THUMBPRINT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from certtrail.model.diagnosis_tables import Choice, Held
+    from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.input_reports import InputAccount
+    from certtrail.model.selected_certificates import Selection
     from certtrail.reports.markdown_flavours import Flavour
     from certtrail.reports.outline import Unjudged
     from certtrail.reports.speech import Speech
 
 
-def ledger_table(ledger: Sequence[Held], speech: Speech, flavour: Flavour) -> Iterator[str]:
+def ledger_table(ledger: Sequence[LedgerEntry], speech: Speech, flavour: Flavour) -> Iterator[str]:
     """List the certificates."""
     say, escape = speech.say, flavour.escape
     rows = [
@@ -28,7 +29,9 @@ def ledger_table(ledger: Sequence[Held], speech: Speech, flavour: Flavour) -> It
             code(one.thumbprint),
             escape(one.subject) or say("in no export"),
             escape(speech.clauses(one.roles)),
-            escape(within(speech.moment(one.ends), one.error_hours, speech)) if one.ends else "",
+            ""
+            if one.ends is None
+            else escape(within(speech.moment(one.ends), one.error_hours, speech)),
             escape(one.key),
         )
         for one in ledger
@@ -45,7 +48,9 @@ def ledger_table(ledger: Sequence[Held], speech: Speech, flavour: Flavour) -> It
         yield from (f"## {say('Certificates')}", "", *flavour.table(head, rows))
 
 
-def selections_table(choices: Sequence[Choice], speech: Speech, flavour: Flavour) -> Iterator[str]:
+def selections_table(
+    selections: Sequence[Selection], speech: Speech, flavour: Flavour
+) -> Iterator[str]:
     """List what each connector picks."""
     say, escape = speech.say, flavour.escape
     rows = [
@@ -57,7 +62,7 @@ def selections_table(choices: Sequence[Choice], speech: Speech, flavour: Flavour
             say("the same") if one.model == one.documented else _picked(one.model, speech, escape),
             escape(speech.word(one.offered)),
         )
-        for one in choices
+        for one in selections
     ]
     if rows:
         head = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.reports import outline
 from certtrail.reports.speech import Speech
+from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
 from certtrail.text.languages import ENGLISH_READER
 
@@ -27,7 +28,7 @@ def overview(diagnosis: Diagnosis) -> str:
         f" ({_shown(', '.join(cause.finding.servers))})</li>"
         for cause in outline.causes(diagnosis)
     )
-    asked = len(outline.wanted(diagnosis)) + len(outline.questions(diagnosis))
+    asked = len(wishes(diagnosis))
     return (
         f"<table><tbody>{servers}</tbody></table>"
         f"<ol>{causes}</ol>"

@@ -6,21 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from certtrail.model.diagnosis_tables import UNKNOWN
 from certtrail.model.input_reports import ReadState
+from certtrail.model.kinds import Command, Host, RuleId
+from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
-from certtrail.text.message import Text  # noqa: TC001 - read when it is translated
+from certtrail.text.instants import iso
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.diagnosis import Around, Diagnosis, Finding, Server
-    from certtrail.model.diagnosis_tables import Choice, Held
     from certtrail.model.input_reports import InputAccount
+    from certtrail.model.selected_certificates import Selection
     from certtrail.reports.speech import Speech
 
-R = TypeVar("R", "Held", "Choice")
+R = TypeVar("R", "LedgerEntry", "Selection")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
 _CONFIDENCES: Final = tuple(Confidence)
 
@@ -38,31 +41,23 @@ class Missing:
     """A log or file that is not at hand, where to get it, and the commands that export it."""
 
     what: Text
-    servers: tuple[str, ...]
-    commands: tuple[str, ...]
+    servers: tuple[Host, ...]
+    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
     """A rule that could not look."""
 
-    rule: str
+    rule: RuleId
     title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the customer is asked, about these servers."""
-
-    text: Text
-    servers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
     """Rules that could not look, for one reason, on the servers where that is so."""
 
-    servers: tuple[str, ...]
+    servers: tuple[Host, ...]
     outcome: Outcome
     missing: tuple[Missing, ...]
     rules: tuple[Unruled, ...]
@@ -153,38 +148,6 @@ def completeness(diagnosis: Diagnosis, speech: Speech) -> str:
     return speech.listed(parts)
 
 
-def wanted(diagnosis: Diagnosis) -> tuple[Missing, ...]:
-    """Name each missing log or file once, with the servers to ask for it."""
-    found: dict[str, list[str]] = {}
-    alone = len(diagnosis.servers) == 1
-    for entry in diagnosis.not_evaluated:
-        # Of one server nobody needs to ask for a second one's logs.
-        if entry.outcome is not Outcome.SKIPPED or (alone and entry.server is None):
-            continue
-        for missing in entry.missing:
-            servers = found.setdefault(missing, [])
-            if entry.server is not None:
-                servers.append(entry.server)
-    return tuple(
-        Missing(what, _once(servers), how_to_export(what))
-        for what, servers in sorted(found.items())
-    )
-
-
-def questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
-    """Give each question once, with the servers it is about, in the order of the findings."""
-    found: dict[str, list[str]] = {}
-    for cause in causes(diagnosis):
-        # What a finding explains needs no answers of its own.
-        for question in cause.finding.questions:
-            found.setdefault(question, []).extend(cause.finding.servers)
-    return tuple(Question(question, _once(servers)) for question, servers in found.items())
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
-
-
 @dataclass(frozen=True, slots=True)
 class RemedyStep:
     """A step of a remedy, and what can go wrong with it."""
@@ -226,14 +189,14 @@ def around_title(around: Around, speech: Speech) -> str:
 
 def around_command(around: Around) -> str:
     """Give the command that shows every record of that time."""
-    return f"certtrail events . --since {around.start} --until {around.end}"
+    return f"certtrail events . --since {iso(around.start)} --until {iso(around.end)}"
 
 
-def telling(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """Leave out the choices of which nothing is known: what is missing is told elsewhere."""
+def telling(selections: Iterable[Selection]) -> tuple[Selection, ...]:
+    """Leave out the selections of which nothing is known: what is missing is told elsewhere."""
     return tuple(
         one
-        for one in choices
+        for one in selections
         if one.candidates or one.documented != UNKNOWN or one.model != UNKNOWN
     )
 

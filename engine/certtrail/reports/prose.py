@@ -18,7 +18,7 @@ _COMMAND: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+|\S+\s+\S")
 _ENDS: Final = " .,;，。；、"  # noqa: RUF001 - as Chinese writes them
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     """What a piece of text is."""
 
     WORDS = "words"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Piece:
     """One stretch of a text; all of it is safe to look at, none of it is escaped."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
@@ -44,10 +44,10 @@ def pieces(text: str) -> tuple[Piece, ...]:
     found = []
     for index, part in enumerate(parts):
         if index % 2:
-            kind = Kind.COMMAND if _COMMAND.match(part) else Kind.CODE
+            kind = PieceKind.COMMAND if _COMMAND.match(part) else PieceKind.CODE
             found.append(Piece(kind, part))
         elif part:
-            found.append(Piece(Kind.WORDS, part))
+            found.append(Piece(PieceKind.WORDS, part))
     return tuple(found)
 
 
@@ -63,7 +63,7 @@ def blocks(text: str) -> tuple[Piece, ...]:
     after_command = False
     for piece in pieces(text):
         words = piece.text.lstrip(_ENDS) if after_command else piece.text
-        if words or piece.kind is not Kind.WORDS:
+        if words or piece.kind is not PieceKind.WORDS:
             found.append(Piece(piece.kind, words or piece.text))
-        after_command = piece.kind is Kind.COMMAND
+        after_command = piece.kind is PieceKind.COMMAND
     return tuple(found)

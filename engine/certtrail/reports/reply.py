@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.vocabulary import Severity
 from certtrail.reports import outline
 from certtrail.reports.prose import pieces
+from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
+from certtrail.text.message import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from certtrail.model.diagnosis import Diagnosis
-    from certtrail.reports.outline import Missing, Question
+    from certtrail.model.diagnosis import Diagnosis, Finding
+    from certtrail.reports.outline import Cause, Missing
     from certtrail.reports.speech import Speech
+    from certtrail.reports.wishes import Question
 
-_TITLES: Final = 3
 _UNREAD: Final = 10
 
 
 def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     """Return the message as plain text; empty when there is nothing to ask."""
-    wanted = speech.written(outline.wanted(diagnosis))
-    questions = speech.written(outline.questions(diagnosis))
-    if not wanted and not questions and diagnosis.complete:
+    asked = wishes(diagnosis)
+    if not len(asked) and diagnosis.complete:
         return ""
-    lines = [speech.say("Hello,"), "", *_found(diagnosis, speech)]
-    lines += [*_unread(diagnosis, speech), *_wanted(wanted, speech)]
-    lines += _questions(questions, speech)
-    if any(missing.commands for missing in wanted):
+    lines = [speech.say("Hello,"), "", *_found(diagnosis, speech), *_unread(diagnosis, speech)]
+    lines += _exports(speech.written(asked.exports), speech)
+    lines += _questions(speech.written(asked.questions), len(asked.exports), speech)
+    if any(missing.commands for missing in asked.exports):
         how = speech.say(
             "Run the commands in the Exchange Management Shell, started as administrator, on each "
             "server named; the files are in C:\\Windows\\Temp then, with the server's name."
@@ -38,31 +40,49 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
 
 
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
-    """Say what is known already: nobody likes to be asked without a word of why."""
-    causes = [
-        cause.finding for cause in outline.causes(diagnosis) if cause.finding.verdict is not None
-    ]
-    if not causes and not diagnosis.complete:
+    """Say what is known already, all of it: nobody likes to be asked without a word of why."""
+    causes = outline.causes(diagnosis)
+    if any(_is_trouble(cause.finding) for cause in causes):
+        yield speech.say("what we found so far:")
+    elif not diagnosis.complete:
         yield speech.say(
             "what we could read shows no certificate trouble, but we could not read all of it."
         )
-        return
-    if not causes:
+    elif causes:
+        yield speech.say("we found no certificate trouble so far, but we noticed this:")
+    else:
         yield speech.say(
             "we found no certificate trouble so far. To be sure we need a little more."
         )
-        return
-    yield speech.say("what we found so far:")
-    yield ""
-    for finding in speech.written(tuple(causes[:_TITLES])):
-        names = tuple(map(visible, finding.servers))
-        yield "- " + (
-            speech.say("{what} ({servers})", what=visible(finding.title), servers=names)
-            if names
-            else visible(finding.title)
-        )
-    yield ""
-    yield speech.say("To finish the diagnosis we need a little more.")
+    if causes:
+        yield from ("", *_findings(causes, speech), "")
+        yield speech.say("To finish the diagnosis we need a little more.")
+
+
+def _is_trouble(finding: Finding) -> bool:
+    return finding.verdict is not None or finding.severity.rank >= Severity.MEDIUM.rank
+
+
+def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
+    """List every finding, those of one title once with all their servers, causes first."""
+    heads: dict[str, dict[str, None]] = {}
+    below: dict[str, dict[str, dict[str, None]]] = {}
+    for cause in causes:
+        title = cause.finding.title
+        heads.setdefault(title, {}).update(dict.fromkeys(cause.finding.servers))
+        for one in cause.explained:
+            named = below.setdefault(title, {}).setdefault(one.title, {})
+            named.update(dict.fromkeys(one.servers))
+    for title, servers in heads.items():
+        yield f"- {_named(title, servers, speech)}"
+        explained = below.get(title, {})
+        yield from (f"  - {_named(one, where, speech)}" for one, where in explained.items())
+
+
+def _named(title: str, servers: Iterable[str], speech: Speech) -> str:
+    what = visible(said(title, speech.reader))
+    names = tuple(map(visible, servers))
+    return speech.say("{what} ({servers})", what=what, servers=names) if names else what
 
 
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
@@ -78,21 +98,28 @@ def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")
 
 
-def _wanted(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:
-    for number, missing in enumerate(wanted, 1):
-        if number == 1:
-            yield from ("", speech.say("Please send us:"), "")
-        what = visible(missing.what)
-        if missing.servers:
-            names = tuple(map(visible, missing.servers))
-            what = speech.say("{what} from {servers}", what=what, servers=names)
-        yield f"{number}. {what}"
-        yield from (f"   {command}" for command in missing.commands)
+def _exports(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:
+    """Name what to send, all of one server's together."""
+    groups: dict[tuple[str, ...], list[Missing]] = {}
+    for missing in wanted:
+        groups.setdefault(missing.servers, []).append(missing)
+    if groups:
+        yield from ("", speech.say("Please send us:"))
+    number = 0
+    # What is of no server first, as it would read like one's of the server before.
+    for servers, group in sorted(groups.items(), key=lambda entry: bool(entry[0])):
+        yield ""
+        if servers:
+            yield speech.say("From {servers}:", servers=tuple(map(visible, servers)))
+        for missing in group:
+            number += 1
+            yield f"{number}. {visible(missing.what)}"
+            yield from (f"   {command}" for command in missing.commands)
 
 
-def _questions(questions: Iterable[Question], speech: Speech) -> Iterator[str]:
-    for number, question in enumerate(questions, 1):
-        if number == 1:
+def _questions(questions: Iterable[Question], before: int, speech: Speech) -> Iterator[str]:
+    for number, question in enumerate(questions, before + 1):
+        if number == before + 1:
             yield from ("", speech.say("Please tell us:"), "")
         text = "".join(piece.text for piece in pieces(question.text))
         if question.servers:

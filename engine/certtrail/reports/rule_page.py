@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.rulebook.conditions import Ref
 from certtrail.text.instants import span
+from certtrail.text.links import split_link
+from certtrail.text.templates import Command, Placeholder, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook import Rule
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Adjustment
-
-_PLACE: Final = re.compile(r"\{\s*([a-z][\w.-]*)\s*(?:\|\s*[a-z]+\s*)?\}")
+    from certtrail.text.templates import Part
 
 
 def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
@@ -26,18 +26,25 @@ def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
         explained_by: the ids of the rules that explain this one's findings.
     """
     lines = [f"# {rule.title}", "", *_facts(rule), ""]
-    lines += ["## What it says", "", _text(rule.cause.text), "", _text(rule.impact.text), ""]
+    lines += [
+        "## What it says",
+        "",
+        shown_text(rule.cause.shown),
+        "",
+        shown_text(rule.impact.shown),
+        "",
+    ]
     lines += ["## When it fires", "", *_when(rule), ""]
     if rule.adjust:
         lines += ["## What makes it weigh more or less", "", *map(_adjustment, rule.adjust), ""]
     lines += ["## What to do", ""]
-    lines += [f"{n}. {_text(each.text)}" for n, each in enumerate(rule.remedy, start=1)]
-    lines += _section("The check that proves the fix", (each.text for each in rule.confirm))
-    lines += _section("What to ask the customer", (each.text for each in rule.questions))
-    lines += _section("What it cannot see", (each.text for each in rule.gaps))
+    lines += [f"{n}. {shown_text(each.shown)}" for n, each in enumerate(rule.remedy, start=1)]
+    lines += _section("The check that proves the fix", (each.shown for each in rule.confirm))
+    lines += _section("What to ask the customer", (each.shown for each in rule.questions))
+    lines += _section("What it cannot see", (each.shown for each in rule.gaps))
     lines += _section("Explains", (f"[{each}]({each}.md)" for each in rule.explains))
     lines += _section("Is explained by", (f"[{each}]({each}.md)" for each in explained_by))
-    lines += _section("Sources", rule.references)
+    lines += _section("Sources", map(source, rule.references))
     proofs = [f"{case.expected}: {case.says}" for case in rule.cases]
     lines += _section("Its own cases, judged by both engines", proofs)
     return "\n".join(lines).rstrip() + "\n"
@@ -124,22 +131,40 @@ def _pattern(pattern: Pattern) -> str:
 def _adjustment(one: Adjustment) -> str:
     changes = [f"severity {one.severity}"] if one.severity else []
     changes += [f"confidence {one.confidence}"] if one.confidence else []
+    changes += [f"it makes the server {one.verdict}"] if one.verdict else []
     conditions = [f"`{each.text}`" for each in one.where]
     conditions += [f"there is {_pattern(one.found)}"] if one.found else []
-    return f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {_text(one.because.text)}"
+    return (
+        f"- {' and '.join(changes)}, if {' and '.join(conditions)}: {shown_text(one.because.shown)}"
+    )
 
 
 def _section(title: str, texts: Iterable[str]) -> list[str]:
-    items = [f"- {_text(text)}" for text in texts]
+    items = [f"- {shown_text(text)}" for text in texts]
     return ["", f"## {title}", "", *items] if items else []
 
 
-def _text(template: str) -> str:
-    """Show places for values by the names of what fills them."""
-    parts = template.split("`")
-    for number, part in enumerate(parts):
-        inside = number % 2
-        mark = r"<\1>" if inside else r"*\1*"
-        shown = _PLACE.sub(mark, part.replace("{{", "\0").replace("}}", "\1"))
-        parts[number] = shown.replace("\0", "{").replace("\1", "}")
-    return "`".join(parts)
+def source(text: str) -> str:
+    """Write where a rule is from as Markdown, with its link."""
+    title, address = split_link(text)
+    return f"[{title}](<{address}>)" if address else text
+
+
+def shown_text(template: str) -> str:
+    """Show places for values by the names of what fills them; what can be left out in brackets."""
+    return _shown(parsed(template).parts)
+
+
+def _shown(parts: Iterable[Part], *, command: bool = False) -> str:
+    shown = []
+    for part in parts:
+        if isinstance(part, str):
+            shown.append(part)
+        elif isinstance(part, Placeholder):
+            shown.append(f"<{part.name}>" if command else f"*{part.name}*")
+        elif isinstance(part, Command):
+            shown.append(f"`{_shown(part.parts, command=True)}`")
+        else:
+            known = _shown(part.parts, command=command)
+            shown.append(known if part.otherwise else f"[{known}]")
+    return "".join(shown)

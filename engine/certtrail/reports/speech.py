@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.model.typed_texts import translated
 from certtrail.text.display import visible
-from certtrail.text.instants import parse_iso
+from certtrail.text.instants import iso
 from certtrail.text.languages import MINUTES, SECONDS, moment
 from certtrail.text.message import counted, phrase
-from certtrail.text.translated import translated
 
 if TYPE_CHECKING:
+    from certtrail.model.kinds import Instant
     from certtrail.text.languages import Reader
 
 V = TypeVar("V")
@@ -60,18 +61,18 @@ class Speech:
         """Write every text for people in a dataclass, or in a tuple of them."""
         return translated(value, self.reader)
 
-    def moment(self, text: str, *, seconds: bool = False) -> str:
-        """Write an ISO 8601 instant with its offset; other text stays as it is."""
-        if not text:
+    def moment(self, at: Instant | None, *, seconds: bool = False) -> str:
+        """Write an instant with its offset; one that is no day in the reader's zone in UTC."""
+        if at is None:
             return self.say("unknown")
         try:
-            return moment(parse_iso(text), self.reader, SECONDS if seconds else MINUTES)
+            return moment(at, self.reader, SECONDS if seconds else MINUTES)
         except (ValueError, OverflowError):
-            return visible(text)
+            return iso(at)
 
-    def period(self, first: str, last: str) -> str:
+    def period(self, first: Instant | None, last: Instant | None) -> str:
         """Write from when to when, naming the offset once where both ends share it."""
-        if not first and not last:
+        if first is None and last is None:
             return self.say("time unknown")
         start, end = self.moment(first), self.moment(last)
         if start == end:

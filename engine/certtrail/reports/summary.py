@@ -14,6 +14,7 @@ from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports import outline
 from certtrail.reports.speech import Speech, within
 from certtrail.reports.terminal import STYLES, console_of, labelled, prose, section, shown, step
+from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def render(
     console = console_of(out, max(width, _NARROWEST), colour=colour)
     speech = Speech(reader)
     # What is missing is known by its English name.
-    groups = speech.written(outline.unjudged(diagnosis))
-    asked = len(outline.questions(diagnosis)) + len(outline.wanted(diagnosis))
+    groups, asked = speech.written(outline.unjudged(diagnosis)), len(wishes(diagnosis))
     diagnosis = speech.written(diagnosis)
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)
@@ -139,7 +139,7 @@ def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
 
 def _server(server: Server, speech: Speech) -> Text:
     logs = speech.say("no logs")
-    if server.first:
+    if server.first is not None:
         logs = speech.say("logs {period}", period=speech.period(server.first, server.last))
     if server.time_zone:
         own = visible(server.time_zone)
@@ -209,7 +209,7 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     told = speech.say(
         "{where}; {seen}; {records}; {confidence} confidence, basis {basis}",
         where=_where(cause, speech).plain,
-        seen=speech.period(finding.since or finding.first, finding.last),
+        seen=speech.period(finding.onset, finding.last),
         records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
         confidence=speech.word(finding.confidence),
         basis=speech.word(finding.basis),

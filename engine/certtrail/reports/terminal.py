@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from certtrail.model.vocabulary import Severity, Verdict
-from certtrail.reports.prose import Kind, blocks, pieces
+from certtrail.reports.prose import PieceKind, blocks, pieces
 from certtrail.text.display import visible
 
 STYLES: Final[dict[str, str]] = {
@@ -50,7 +50,7 @@ def prose(value: str) -> Text:
     """Show a text with its commands in bold."""
     found = Text(overflow="fold")
     for piece in pieces(value):
-        found.append(piece.text, "" if piece.kind is Kind.WORDS else "bold")
+        found.append(piece.text, "" if piece.kind is PieceKind.WORDS else "bold")
     return found
 
 
@@ -61,8 +61,8 @@ def step(number: int, text: str) -> Table:
     grid.add_column(ratio=1, overflow="fold")
     lines = [Text(overflow="fold")]
     for piece in blocks(text):
-        style = "" if piece.kind is Kind.WORDS else "bold"
-        if piece.kind is Kind.COMMAND:
+        style = "" if piece.kind is PieceKind.WORDS else "bold"
+        if piece.kind is PieceKind.COMMAND:
             lines += [Text(piece.text, style, overflow="fold"), Text(overflow="fold")]
         else:
             lines[-1].append(piece.text, style)

@@ -4,8 +4,9 @@ In come the files of `rules/` and of folders that the user names; out come a `Ca
 each event of a provider says) and a `Rulebook` (rules ready for the engines), or every mistake of
 every file with its place.
 
-An event goes into `rules/catalogue/`, a rule into `rules/<area>/`; what a rule file may say is
-`rule.Rule`, the facts that rules can join on in `fact_kinds`, what a cmdlet risks in `risks`.
+An event goes into `rules/catalogue/`, a rule into `rules/<area>/`, what many rules ask for into
+`rules/steps.yaml`, a cmdlet that they may name into `rules/commands/`. What a rule file may say is
+`rule.Rule`; the facts that rules can join on are in `fact_kinds`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from __future__ import annotations
 from certtrail.rulebook.checking import check_against
 from certtrail.rulebook.loading import load_rulebook, parse_rulebook
 from certtrail.rulebook.rule import Rule, Rulebook
-from certtrail.rulebook.rule_case import Case
+from certtrail.rulebook.rule_case import RuleCase
 
 __all__ = [
-    "Case",
     "Rule",
+    "RuleCase",
     "Rulebook",
     "check_against",
     "load_rulebook",

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
-from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS
+from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
+from certtrail.rulebook.steps import LEAD
+from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.conditions import Condition
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Rule
-    from certtrail.rulebook.rule_case import Case
-    from certtrail.text.templates import Template
+    from certtrail.rulebook.rule_case import RuleCase
+    from certtrail.rulebook.written import Said
 
     Slips = Iterator[tuple[Steps, str]]
 
@@ -32,8 +34,8 @@ _BESIDE_ANY: Final = ("fact", "finding", "where", "after", "before", "within", "
 
 def unbound(rule: Rule) -> list[Problem]:
     """List what one rule has wrong, each with its place."""
-    parts = (_when(rule), _lists(rule), _references(rule), _adjust(rule), _texts(rule))
-    slips = [slip for part in (*parts, _cases(rule)) for slip in part]
+    parts = (_when, _lists, _references, _adjust, _taken, _texts, _cases)
+    slips = [slip for part in parts for slip in part(rule)]
     return [rule.source.problem(at, message) for at, message in slips]
 
 
@@ -138,6 +140,10 @@ def _lists(rule: Rule) -> Slips:
     for index, need in enumerate(rule.needs):
         if not need:
             yield ("needs", index), "expected at least one name, found an empty list"
+    for index, text in enumerate(rule.references):
+        if not is_reference(text):
+            message = f"expected words, or words and <https://...> after them, found {text!r}"
+            yield ("references", index), message
     for key, ids in (("explains", rule.explains), ("closes", rule.closes)):
         for index, rule_id in enumerate(ids):
             if rule_id == rule.id:
@@ -185,8 +191,8 @@ def _adjust(rule: Rule) -> Slips:
         at: Steps = ("adjust", index)
         if not each.where and each.found is None:
             yield at, "expected `where` or `found`, found neither"
-        if each.severity is None and each.confidence is None:
-            yield at, "expected `severity` or `confidence`, found neither"
+        if each.severity is None and each.confidence is None and each.verdict is None:
+            yield at, "expected `severity`, `confidence` or `verdict`, found none"
         also = set(above)
         if each.found is not None:
             also.add(FOUND)
@@ -202,15 +208,36 @@ def _beside(pattern: Pattern, above: list[str], at: Steps) -> Slips:
     yield from _pattern(pattern, above, at)
 
 
+def _taken(rule: Rule) -> Slips:
+    """Judge the standard steps that are named, and the words before them."""
+    aliases = {SELF, *(pattern.alias for pattern in rule.written)}
+    for key, entries in _said(rule):
+        for index, entry in enumerate(entries):
+            if isinstance(entry, RuleText):
+                continue
+            at: Steps = (key, index)
+            yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
+            if LEAD in entry:
+                _, wrong = parse(str(entry[LEAD]))
+                yield from (((*at, LEAD), message) for message in wrong)
+
+
+def _said(rule: Rule) -> Iterator[tuple[str, tuple[Said, ...]]]:
+    yield "remedy", rule.to_do
+    yield "questions", rule.to_ask
+    yield "confirm", rule.to_check
+    yield "gaps", rule.unseen
+
+
 def _texts(rule: Rule) -> Slips:
     bound = {pattern.alias for pattern in rule.written}
-    for template, at in every_template(rule):
-        if at[0] != "adjust":
-            yield from _text(template, bound, at)
+    for text, at in every_text(rule):
+        if at[0] != "adjust" and not text.step:
+            yield from _text(text, bound, at)
 
 
-def _text(template: Template, bound: set[str], at: Steps) -> Slips:
-    for place in template.placeholders:
+def _text(text: RuleText, bound: set[str], at: Steps) -> Slips:
+    for place in text.template.placeholders:
         if place.alias == SELF and place.field not in SELF_FIELDS:
             known = f"self. and one of {', '.join(sorted(SELF_FIELDS))}"
         elif place.alias not in ("", SELF) and place.alias not in bound:
@@ -220,8 +247,8 @@ def _text(template: Template, bound: set[str], at: Steps) -> Slips:
         yield at, f"expected {known}, found {{{place.name}}}"
 
 
-def every_template(rule: Rule) -> Iterator[tuple[Template, Steps]]:
-    """Yield every text that is filled in, and where it stands."""
+def every_text(rule: Rule) -> Iterator[tuple[RuleText, Steps]]:
+    """Yield every text that is filled in, and where it stands; words before a step come first."""
     yield rule.cause, ("cause",)
     yield rule.impact, ("impact",)
     lists = {
@@ -231,7 +258,10 @@ def every_template(rule: Rule) -> Iterator[tuple[Template, Steps]]:
         "gaps": rule.gaps,
     }
     for key, each in lists.items():
-        yield from ((template, (key, index)) for index, template in enumerate(each))
+        for text in each:
+            if text.lead is not None:
+                yield text.lead, (key, text.entry)
+            yield text, (key, text.entry)
     for index, adjustment in enumerate(rule.adjust):
         yield adjustment.because, ("adjust", index, "because")
 
@@ -246,7 +276,7 @@ def _cases(rule: Rule) -> Slips:
             yield ("cases",), f"expected at least one `{expected}` case, found none"
 
 
-def _case(case: Case, at: Steps) -> Slips:
+def _case(case: RuleCase, at: Steps) -> Slips:
     if sum(text is not None for text in (case.fires, case.clear, case.skipped)) != 1:
         yield at, "expected exactly one of `fires`, `clear` and `skipped`"
     elif case.thumbprints is not None and case.expected != "fires":

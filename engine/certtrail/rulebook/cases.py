@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from certtrail.rulebook.rule import Rulebook
-    from certtrail.rulebook.rule_case import Case
+    from certtrail.rulebook.rule_case import RuleCase
 
 _TOKEN: Final = re.compile(r"\$([A-Z][A-Z0-9]*)(?![A-Za-z0-9_])")
 
@@ -86,7 +86,7 @@ def expand_tokens(text: str) -> str:
 
 def run_cases(
     rulebook: Rulebook,
-    chain: Callable[[Case], FactsT],
+    chain: Callable[[RuleCase], FactsT],
     engines: Mapping[str, Callable[[Rulebook, FactsT], Judgement]],
     ids: Collection[str] = (),
 ) -> list[CaseResult]:
@@ -114,7 +114,7 @@ def run_cases(
     return results
 
 
-def judge_case(rule_id: str, case: Case, judgement: Judgement) -> str:
+def judge_case(rule_id: str, case: RuleCase, judgement: Judgement) -> str:
     """Say what is wrong with how a case of a rule ended; empty if nothing is."""
     mine = [each for each in judgement.outcomes if each.rule_id == rule_id]
     ended = {each.outcome for each in mine}

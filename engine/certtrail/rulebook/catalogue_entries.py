@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
-from certtrail.model.annotations import Limit, Mark
+from certtrail.model.annotations import Limit, Trait
 from certtrail.model.vocabulary import Basis
 
 ParameterType = Literal[
@@ -52,7 +52,7 @@ class Parameter:
     type: ParameterType
     optional: bool = False
     position: Annotated[int, Limit(-9, 99)] | None = None
-    path: Annotated[tuple[_Path, ...], Limit(1), Mark.ONE_OR_MANY] = ()
+    path: Annotated[tuple[_Path, ...], Limit(1), Trait.ONE_OR_MANY] = ()
     anywhere: bool = False
     within: str | None = None
     binary: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.rulebook.binding import every_template
+from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Ref
 from certtrail.rulebook.pattern import FINDING
 from certtrail.rulebook.rule_texts import FOUND
@@ -176,14 +176,14 @@ def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
     for ref, at in _references(rule):
         for pattern in bound.get(ref.alias, ()):
             yield pattern, ref.field, at
-    for template, at in every_template(rule):
-        for place in template.placeholders:
-            for pattern in bound.get(place.alias, ()):
-                yield pattern, place.field, at
+    for text, at in every_text(rule):
+        for ref in text.refs:
+            for pattern in bound.get(ref.alias, ()):
+                yield pattern, ref.field, at
     for index, adjustment in enumerate(rule.adjust):
         found = adjustment.found
         if found is not None:
-            named = [each.field for each in adjustment.because.placeholders if each.alias == FOUND]
+            named = [each.field for each in adjustment.because.refs if each.alias == FOUND]
             yield from ((found, name, ("adjust", index, "because")) for name in named)
 
 

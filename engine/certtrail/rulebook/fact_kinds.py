@@ -10,17 +10,25 @@ if TYPE_CHECKING:
     from certtrail.rulebook.lint import FieldType
 
 _SPAN: Final = frozenset({"first", "last", "count"})
+# How what is logged again and again stands at the log's end.
+_STANDING: Final = frozenset(
+    {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end"}
+)
+_TOLD: Final = _SPAN | _STANDING
+_LEFT: Final = frozenset({"hours", "left", "due"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
 
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
-    server_last addresses targets remotes limit times uptime delta lines rows holes problems
-    not_before not_after changed offset zone alert lost
+    server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
+    holes problems port not_before not_after current_expires replacement_expires
+    changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates enabled tls disagree
+    current carried starttls final ends_earlier
+    gone stopped consistent settled open smtp listed auth self_signed has_private_key
+    names_complete exact_dates whole_list enabled tls disagree whole due overruled
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -58,35 +66,34 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"thumbprint", "state", "substitute", "settled", "expires", "open"},
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
-    | {"configured", "fallback", "substitute", "open", "quiet_by", "live_until"},
+    | {"configured", "fallback", "substitute", "open", "quiet_by", "live_until", "log_end"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "internal-certificate-trouble": _RUN
     | {
         "thumbprint",
         "state",
-        "hours",
         "expires",
         "expires_error",
         "consistent",
-        "current",
-        "stopped",
         "gone",
-        "quiet_by",
-        "live_until",
         "server_first",
         "server_last",
-    },
+    }
+    | _STANDING
+    | _LEFT,
     # One certificate that a server is configured for or uses as configured.
-    "internal-certificate-configured": frozenset({"thumbprint", "first", "last", "count"}),
+    "internal-certificate-configured": _SPAN | {"thumbprint", "open"},
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
-    "internal-certificate-unset": _RUN | {"reason", "current"},
-    "starttls-certificate-missing": _RUN | {"connector", "name", "named_by", "current"},
+    "internal-certificate-unset": _RUN | _STANDING | {"reason"},
+    "starttls-certificate-missing": _RUN | _STANDING | {"connector", "name", "named_by"},
     "starttls-certificate-expiring": _RUN
-    | {"name", "thumbprint", "named_by", "hours", "expires", "expires_error", "current"},
-    "starttls-certificate-expired": _RUN | {"name", "thumbprint", "named_by", "current"},
-    "remote-certificate-expired": _RUN | {"subject", "role", "current", "peer"},
-    "connector-change-ignored": _RUN | {"current"},
+    | _STANDING
+    | _LEFT
+    | {"name", "thumbprint", "named_by", "expires", "expires_error"},
+    "starttls-certificate-expired": _RUN | _STANDING | {"name", "thumbprint", "named_by"},
+    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer"},
+    "connector-change-ignored": _RUN | _STANDING,
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
         {
@@ -101,69 +108,94 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "context",
             "action",
             "replaces",
+            "overruled",
         }
     ),
+    "connector-action": frozenset(
+        {"verb", "result", "connector", "tls_certificate_name", "fqdn", "user", "cmdlet"}
+    ),
+    "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
     # What follows is around the certificates: TLS, trust, keys, chains, servers and people.
     "private-key-inaccessible": _RUN
+    | _STANDING
     | {"seen_by", "reason", "role", "code", "state", "thumbprint", "subject", "program", "result"},
     "chain-problem": _RUN
+    | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability"}
     | {"thumbprint", "subject", "issuer", "serial", "via"}
     | {"program", "result", "flags", "policy", "url"},
-    "direct-trust-failed": _RUN | {"direction", "subject", "host", "address", "addresses", "peer"},
-    "edge-sync-problem": _SPAN
+    "direct-trust-failed": _RUN
+    | _STANDING
+    | {"direction", "subject", "host", "address", "addresses", "peer"},
+    "edge-sync-problem": _TOLD
     | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer"},
     "smtp-authentication-failed": _RUN
+    | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
     | {"address", "addresses", "target", "targets"},
-    "tls-required-failed": _RUN | {"direction", "connector", "domain", "remote", "remotes"},
+    "tls-required-failed": _RUN
+    | _STANDING
+    | {"direction", "connector", "domain", "remote", "remotes"},
     "domain-security-failed": _RUN
+    | _STANDING
     | {"reason", "domain", "connector", "direction", "subject", "error"},
-    "san-limit-exceeded": _RUN | {"thumbprint", "names", "limit"},
-    "starttls-peer-problem": _SPAN | {"reason", "peer", "code", "name", "names"},
-    "tls-alert": _RUN | {"direction", "alert", "state", "program", "target", "targets"},
-    "tls-credential-failed": _RUN | {"role", "state", "program"},
-    "no-default-credential": _SPAN | {"reason", "role", "code"},
-    "certificate-expiring-windows": _SPAN | {"thumbprint", "state", "context", "seen_by"},
-    "enrollment-failed": _SPAN | {"context", "code", "error"},
-    "configuration-loaded": _RUN | {"how", "part"},
-    "configuration-unreadable": _RUN | {"what"},
-    "spn-registration-failed": _RUN | {"service", "error"},
-    "transport-stopping": _RUN | {"reason"},
-    "worker-exited": _RUN | {"reason"},
+    "san-limit-exceeded": _RUN | _STANDING | {"thumbprint", "names", "limit"},
+    "starttls-peer-problem": _TOLD | {"reason", "peer", "code", "name", "names"},
+    "tls-alert": _RUN | _STANDING | {"direction", "alert", "state", "program", "target", "targets"},
+    "tls-credential-failed": _RUN | _STANDING | {"role", "state", "program"},
+    "no-default-credential": _TOLD | {"reason", "role", "code"},
+    "certificate-expiring-windows": _TOLD | {"thumbprint", "state", "context", "seen_by"},
+    "enrollment-failed": _TOLD | {"context", "code", "error"},
+    "configuration-loaded": _RUN | _STANDING | {"how", "part"},
+    "configuration-unreadable": _RUN | _STANDING | {"what"},
+    "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
+    "transport-stopping": _RUN | _STANDING | {"reason"},
+    "worker-exited": _RUN | _STANDING | {"reason"},
     "service-crashed": _RUN | {"service", "times"},
     "service-failed": _RUN | {"service", "reason", "error"},
     "service-start-type": _RUN | {"service", "old", "new"},
     "boot": _SPAN | {"seen_by"},
     "shutdown": _SPAN | {"seen_by"},
-    "unexpected-shutdown": _SPAN | {"uptime"},
-    "windows-version": _SPAN | {"version", "build"},
+    "unexpected-shutdown": _TOLD | {"uptime"},
+    "windows-version": _TOLD | {"version", "build"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
-    "time-zone-changed": _SPAN | {"old", "new"},
-    "log-gap": _SPAN | {"channel", "reason"},
+    "time-zone-changed": _TOLD | {"old", "new"},
+    "log-gap": _TOLD | {"channel", "reason"},
     "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
-    "log-span": frozenset({"channel", "first", "last", "hours", "holes"}),
+    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole"}),
+    "log-part": _STRETCH | {"channel", "file", "how"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel"},
     "process-observed": _STRETCH | {"process"},
     "input-damaged": frozenset({"file", "type", "problems", "lost"}),
     # What console text and mail logs tell.
-    "overwrite-prompt": frozenset({"current", "replacement", "answer"}),
+    "overwrite-prompt": frozenset(
+        {"current", "replacement", "answer", "final"}
+        | {"current_expires", "replacement_expires", "ends_earlier"}
+    ),
+    "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": frozenset({"reason", "code", "enhanced", "next_hop", "text"}),
+    "queue-error": frozenset({"reason", "code", "enhanced", "status", "next_hop", "text"}),
+    "certificate-presented": frozenset(
+        {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
+        | {"not_before", "not_after", "self_signed"}
+    ),
+    "setup-failed": frozenset({"reason", "thumbprint", "text"}),
+    "auth-config": frozenset({"thumbprint", "previous", "next"}),
+    "service-state": frozenset({"service", "state"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
-    "tls-failure": _SPAN | {"connector", "direction", "error"},
+    "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint"},
     # What exports describe.
     "certificate": frozenset(
         {
@@ -179,11 +211,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "self_signed",
             "has_private_key",
             "key_provider",
+            "key_test",
             "services",
             "smtp",
             "status",
             "public_key",
             "listed",
+            "whole_list",
             "internal",
             "auth",
         }
@@ -198,6 +232,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "auth_mechanism",
             "tls",
             "transport_role",
+            "bindings",
             "source_servers",
             "changed",
         }
@@ -207,12 +242,14 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(
         {"direction", "connector", "asked_for", "named_by"}
-        | {"documented", "model", "offered", "disagree"}
+        | {"documented", "model", "offered", "disagree", "carried"}
     ),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
+        | {"holders"}
     ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
+        | {"subject", "host"}
     ),
 }

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from certtrail.rulebook.binding import every_template
+from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.checking import patterns_with_places
+from certtrail.rulebook.command_forms import read_command
+from certtrail.rulebook.command_table import command_table
 from certtrail.rulebook.conditions import ORDERS, Op, Ref, holds_alone, is_int
-from certtrail.rulebook.known_commands import COMMANDS
 from certtrail.rulebook.pattern import ABSENT
-from certtrail.text.templates import Command
+from certtrail.text.filters import FILTERS
+from certtrail.text.templates import Clause, Placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from certtrail.model.errors import Problem
     from certtrail.model.mistakes import Steps
     from certtrail.rulebook.conditions import Condition
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Rule
+    from certtrail.text.templates import Command, Part, Template
 
 FieldType: TypeAlias = Literal["number", "flag", "text", ""]
-
-# A command's name where one can begin: at the start, or after | ; ( { =.
-_NAME: Final = re.compile(r"(?:^|[|;({=])\s*([A-Za-z][\w-]*)")
-_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|@\{[^{}]*\}")
 
 
 def lint(
@@ -177,14 +176,32 @@ def _range(condition: Condition) -> tuple[float, float]:
 
 
 def _commands(rule: Rule) -> Iterator[Problem]:
-    """Find commands that do not begin with a cmdlet or program that there is."""
-    for template, at in every_template(rule):
-        for part in template.parts:
-            if not isinstance(part, Command):
-                continue
-            text = "".join(each if isinstance(each, str) else "x" for each in part.parts)
-            bare = _QUOTED.sub('""', text)
-            for name in _NAME.findall(bare):
-                if name.casefold() not in COMMANDS:
-                    message = f"expected a known cmdlet or program in a command, found {name!r}"
-                    yield rule.source.problem(at, f"{message}; what is no command needs no `")
+    """Find commands that have another form than is allowed, or a name that does not exist."""
+    for text, at in every_text(rule):
+        where = f"in the step {text.step}: " if text.step else ""
+        for message in wrong_commands(text.template):
+            yield rule.source.problem(at, where + message)
+
+
+def wrong_commands(template: Template) -> Iterator[str]:
+    """Say what is wrong with the commands of a text, with and without its clauses."""
+    for command in template.commands:
+        found = (read_command(each, command_table()) for each in written(command))
+        yield from dict.fromkeys(message for uses in found for message in uses.problems)
+
+
+def written(command: Command) -> tuple[str, str]:
+    """Write a command with values of the right types: with its clauses, and without them."""
+    return _written(command.parts, whole=True), _written(command.parts, whole=False)
+
+
+def _written(parts: Iterable[Part], *, whole: bool) -> str:
+    found = []
+    for part in parts:
+        if isinstance(part, Clause):
+            found.append(_written(part.parts if whole else part.otherwise, whole=whole))
+        elif isinstance(part, Placeholder):
+            found.append(FILTERS[part.filter].sample)
+        elif isinstance(part, str):
+            found.append(part)
+    return "".join(found)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.model.strict_yaml import load_text
-from certtrail.rulebook import suppress
+from certtrail.rulebook import steps, suppress
 from certtrail.rulebook.binding import unbound
 from certtrail.rulebook.checking import check_together
 from certtrail.rulebook.rule import Rule, Rulebook
+from certtrail.rulebook.steps import Steps, read_steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from certtrail.model.strict_yaml import Document
 
 # Folders of `rules/` that hold no rules.
-OTHERS: Final = ("catalogue", "labels")
+OTHERS: Final = ("catalogue", "commands", "labels", "objects", "replies")
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
@@ -69,6 +70,9 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
     """
     documents: list[Document] = []
     problems: list[Problem] = []
+    shipped = rules_root() / steps.FILE
+    if shipped.is_file():
+        documents.append(load_file(shipped, f"rules/{steps.FILE}"))
     _load_texts(texts, documents, problems)
     return _assemble(documents, problems)
 
@@ -86,29 +90,31 @@ def _load_texts(
 def _assemble(documents: Iterable[Document], problems: list[Problem]) -> Rulebook:
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
-    overlays: list[Document] = []
+    kinds: dict[str, list[Document]] = {suppress.FILE: [], steps.FILE: [], "": []}
     for document in documents:
-        if document.path.rpartition("/")[2] == suppress.FILE:
-            overlays.append(document)
-            continue
-        rule, found = _read(document)
+        kinds.get(document.path.rpartition("/")[2], kinds[""]).append(document)
+    standard, found = read_steps(kinds[steps.FILE])
+    problems.extend(found)
+    for document in kinds[""]:
+        rule, found = _read(document, standard)
         known.add(_stem(document.path))
         problems.extend(found)
         if rule is not None and not found:
             rules.append(rule)
     problems.extend(check_together(rules, known))
     suppressions: list[suppress.Suppression] = []
-    for document in overlays:
+    for document in kinds[suppress.FILE]:
         read, found = suppress.read_suppressions(document, known)
         suppressions.extend(read)
         problems.extend(found)
     if problems:
         raise RulebookError(problems)
-    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), tuple(suppressions))
+    ordered = tuple(sorted(rules, key=lambda rule: rule.id))
+    return Rulebook(ordered, tuple(suppressions), standard)
 
 
-def _read(document: Document) -> tuple[Rule | None, list[Problem]]:
-    rule, problems = read_as(document, Rule, source=document)
+def _read(document: Document, standard: Steps) -> tuple[Rule | None, list[Problem]]:
+    rule, problems = read_as(document, Rule, source=document, steps=standard)
     if rule is not None:
         problems += unbound(rule)
         if rule.id != _stem(document.path):

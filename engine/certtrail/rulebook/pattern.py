@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.model.annotations import Key, Limit, Mark
+from certtrail.model.annotations import Key, Limit, Trait
 from certtrail.rulebook.conditions import Condition, Op
 from certtrail.rulebook.written import Alias, FieldName, FieldRef, Id, Length, Name, Test
 from certtrail.text.instants import unit
@@ -59,7 +59,7 @@ class Pattern:
         running: with `for`: the process that must have been running all that time.
     """
 
-    alias: Annotated[Alias, Mark.ASIDE] = ""
+    alias: Annotated[Alias, Trait.ASIDE] = ""
     fact: Name | None = None
     finding: Id | None = None
     where: tuple[Test, ...] = ()

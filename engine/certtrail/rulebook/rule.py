@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
-from certtrail.model.annotations import Key, Limit, Mark, Under
+from certtrail.model.annotations import Key, Limit, Trait, Under
 from certtrail.model.strict_yaml import Document
 from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
 from certtrail.rulebook.conditions import Constant, Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT, Pattern, hidden_patterns
-from certtrail.rulebook.rule_case import Case
+from certtrail.rulebook.rule_case import RuleCase
 from certtrail.rulebook.rule_texts import FOUND
+from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.written import (
     Block,
     FieldName,
@@ -26,6 +27,7 @@ from certtrail.rulebook.written import (
     Id,
     Line,
     Name,
+    Said,
     Scalar,
     Test,
     Told,
@@ -34,15 +36,18 @@ from certtrail.rulebook.written import (
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
+    from certtrail.rulebook.rule_texts import RuleText
     from certtrail.rulebook.suppress import Suppression
 
 MOST: Final = 16
 """How many patterns a rule has at most, since the engine takes no more."""
+OpenVerdict: TypeAlias = Literal[Verdict.BROKEN, Verdict.AT_RISK]
+"""What an open finding may make of the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """What makes a finding weigh more or less, or surer or less sure; the last that holds wins.
+    """What makes a finding weigh more or less, surer or less sure; the last that holds wins.
 
     Attributes:
         where: conditions on bound facts; all must hold.
@@ -54,6 +59,7 @@ class Adjustment:
     found: Pattern | None = None
     severity: Severity | None = None
     confidence: Confidence | None = None
+    verdict: OpenVerdict | None = None
     because: Told
 
     def __post_init__(self) -> None:
@@ -73,8 +79,11 @@ class Rule:
         when: the patterns to find, each under the name that it binds; `absent` ones last.
         folded_by: matches with equal values here are one finding; else `thumbprints`.
         told: fields of the finding, for the rules that read it.
+        to_do, to_ask, to_check, unseen: what `remedy`, `questions`, `confirm` and `gaps` are made
+            of: texts, and standard steps by their ids.
         cases: demanded where a rule is checked, as a diagnosis leaves those of shipped ones unread.
         source: the file, for positions.
+        steps: the standard steps that it may name.
     """
 
     id: Id
@@ -83,9 +92,9 @@ class Rule:
     severity: Severity
     confidence: Confidence
     basis: Basis
-    verdict: Literal[Verdict.BROKEN, Verdict.AT_RISK] | None = None
+    verdict: OpenVerdict | None = None
     scope: Literal["server", "fleet"] = "server"
-    needs: tuple[Annotated[tuple[Name, ...], Mark.ONE_OR_MANY], ...]
+    needs: tuple[Annotated[tuple[Name, ...], Trait.ONE_OR_MANY], ...]
     improves_with: tuple[Name, ...] = ()
     when: Annotated[tuple[Annotated[Pattern, Under("alias")], ...], Limit(1, MOST)]
     folded_by: Annotated[tuple[FieldRef, ...] | None, Key("key")] = None
@@ -94,16 +103,17 @@ class Rule:
     told: Annotated[Mapping[FieldName, Scalar], Key("set")] = field(default_factory=dict)
     cause: Told
     impact: Told
-    remedy: Annotated[tuple[Told, ...], Limit(1)]
-    questions: tuple[Told, ...] = ()
-    confirm: Annotated[tuple[Told, ...], Limit(1)]
-    gaps: tuple[Told, ...] = ()
+    to_do: Annotated[tuple[Said, ...], Limit(1), Key("remedy")]
+    to_ask: Annotated[tuple[Said, ...], Key("questions")] = ()
+    to_check: Annotated[tuple[Said, ...], Limit(1), Key("confirm")]
+    unseen: Annotated[tuple[Said, ...], Key("gaps")] = ()
     references: Annotated[tuple[Block, ...], Limit(1)]
     explains: tuple[Id, ...] = ()
     closes: tuple[Id, ...] = ()
     closes_when: tuple[Test, ...] = ()
-    cases: tuple[Case, ...] = ()
-    source: Annotated[Document, Mark.ASIDE] = field(compare=False, repr=False)
+    cases: tuple[RuleCase, ...] = ()
+    source: Annotated[Document, Trait.ASIDE] = field(compare=False, repr=False)
+    steps: Annotated[Steps, Trait.ASIDE] = field(default=Steps(), compare=False, repr=False)
 
     @cached_property
     def written(self) -> tuple[Pattern, ...]:
@@ -130,6 +140,26 @@ class Rule:
         """The fields of the finding, sorted: each a constant, or a field of what is bound."""
         bound = {pattern.alias for pattern in self.written}
         return {name: _reference(value, bound) for name, value in sorted(self.told.items())}
+
+    @cached_property
+    def remedy(self) -> tuple[RuleText, ...]:
+        """What is to be done, in order."""
+        return self.steps.texts(self.to_do)
+
+    @cached_property
+    def questions(self) -> tuple[RuleText, ...]:
+        """What to ask the customer."""
+        return self.steps.texts(self.to_ask)
+
+    @cached_property
+    def confirm(self) -> tuple[RuleText, ...]:
+        """What proves that it is mended."""
+        return self.steps.texts(self.to_check)
+
+    @cached_property
+    def gaps(self) -> tuple[RuleText, ...]:
+        """What the rule cannot see."""
+        return self.steps.texts(self.unseen)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -162,10 +192,11 @@ def _reference(value: Constant, bound: Container[str]) -> Ref | Constant:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules, sorted by id, and what the user does not want to see of them."""
+    """All rules, sorted by id, what the user does not want to see of them, and their steps."""
 
     rules: tuple[Rule, ...]
     suppressions: tuple[Suppression, ...] = ()
+    steps: Steps = field(default=Steps())
 
     def __getitem__(self, rule_id: str) -> Rule:
         """Find a rule by its id; KeyError where there is none."""

@@ -32,7 +32,7 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class RuleCase:
     """One case; tokens such as `$X` stand for thumbprints.
 
     Attributes:

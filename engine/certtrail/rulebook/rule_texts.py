@@ -2,24 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.conditions import value_of
+from certtrail.rulebook.conditions import Ref, value_of
 from certtrail.text import templates
-from certtrail.text.message import Message
+from certtrail.text.message import Message, sentences
+from certtrail.text.templates import Clause, Command
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.fact import Fact
     from certtrail.rulebook.conditions import Constant
-    from certtrail.text.templates import Template
+    from certtrail.text.templates import Part, Template
 
 SELF: Final = "self"
 FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
 SELF_FIELDS: Final = frozenset({"first", "last", "count", "server"})
+_NOT_KNOWN: Final = ("", "unknown")  # the second where a record names no thumbprint
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """One text of a rule: its own, or a line of a standard step.
+
+    Attributes:
+        template: with places for values, named `alias.field`, or by the parameters of the step.
+        step: the id of the step; empty for a text of the rule's own.
+        given: of a step: what its parameters stand for.
+        risks: what can go wrong with its commands.
+        lead: the rule's own words before the line of a step.
+        entry: which entry of the rule's list it is from.
+    """
+
+    template: Template
+    step: str = ""
+    given: Mapping[str, Ref | Constant] = field(default_factory=dict)
+    risks: tuple[str, ...] = ()
+    lead: RuleText | None = None
+    entry: int = 0
+
+    @property
+    def refs(self) -> Iterator[Ref]:
+        """Every field of a bound fact, or of the finding itself, that is named in it."""
+        if self.lead is not None:
+            yield from self.lead.refs
+        if not self.step:
+            yield from (Ref(each.alias, each.field) for each in self.template.placeholders)
+        yield from (value for value in self.given.values() if isinstance(value, Ref))
+
+    @property
+    def shown(self) -> str:
+        """The text with the parameters of its step filled in, still with places for values."""
+        lead = "" if self.lead is None else f"{self.lead.shown} "
+        return lead + (self._all(self.template.parts) if self.step else self.template.text)
+
+    def _shown(self, part: Part) -> str:
+        if isinstance(part, str):
+            return part.replace("{", "{{").replace("}", "}}")
+        if isinstance(part, Command):
+            return f"`{self._all(part.parts)}`"
+        if isinstance(part, Clause):
+            names = {place.name for place in part.placeholders}
+            if not names <= self.given.keys():
+                return self._all(part.otherwise)
+            other = f"||{self._all(part.otherwise)}" if part.otherwise else ""
+            return f"[[{self._all(part.parts)}{other}]]"
+        value = self.given.get(part.name)
+        if isinstance(value, Ref):
+            return f"{{{value.alias}.{value.field}|{part.filter}}}"
+        return str(value)
+
+    def _all(self, parts: Iterable[Part]) -> str:
+        return "".join(map(self._shown, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +104,33 @@ class Values:
         if alias not in self.bindings:
             return None
         value_here = value_of(self.bindings[alias], name)
-        return None if value_here == "" else value_here
+        return None if value_here in _NOT_KNOWN else value_here
 
 
-def parse(text: str) -> tuple[Template, list[str]]:
-    """Read the text of a rule; gives it with what is wrong in it, if anything."""
+def parse(text: str) -> tuple[RuleText, list[str]]:
+    """Read a text of a rule's own; gives it with what is wrong in it, if anything."""
     template, problems = templates.parse(text)
     problems += [
         f"expected {{alias.field}} or {{alias.field|filter}}, found {{{place.name}}}"
         for place in template.placeholders
         if not place.alias
     ]
-    return template, problems
+    return RuleText(template), problems
 
 
-def render(template: Template, values: Values) -> Message:
+def render(text: RuleText, values: Values) -> str:
     """Fill a text in; a command that a value does not fit is left out, and it says why."""
-    found = {place.name: values.get(place.alias, place.field) for place in template.placeholders}
-    return Message(template.text, found)
+    if not text.step:
+        places = text.template.placeholders
+        found = {place.name: values.get(place.alias, place.field) for place in places}
+        return Message(text.template.text, found)
+    given = {name: _value(value, values) for name, value in text.given.items()}
+    line = Message(
+        text.template.text,
+        {place.name: given.get(place.name) for place in text.template.placeholders},
+    )
+    return line if text.lead is None else sentences(render(text.lead, values), line)
+
+
+def _value(given: Ref | Constant, values: Values) -> Constant | None:
+    return values.get(given.alias, given.field) if isinstance(given, Ref) else given

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.model.annotations import As, Limit, Mark, tried
+from certtrail.model.annotations import As, Limit, Trait, tried
 from certtrail.rulebook.written import Block, Id
 from certtrail.rulebook.yaml_files import read_as
 
@@ -50,7 +50,7 @@ class Suppression:
     ] = None
     reason: Block
     until: Annotated[date, As(str, tried(_day, date.max)), Limit(like=_DAY)]
-    file: Annotated[str, Mark.ASIDE] = ""
+    file: Annotated[str, Trait.ASIDE] = ""
 
     @property
     def end(self) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Final, TypeAlias
 
 from certtrail.model.annotations import As, Limit, tried
 from certtrail.rulebook import rule_texts
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Ref, parse, parse_ref
+from certtrail.rulebook.rule_texts import RuleText
 from certtrail.text import instants
-from certtrail.text.templates import Template
 
 _ID: Final = r"^[a-z][a-z0-9-]*$"
 _LONGEST_ID: Final = 80
-_TEXT: Final = Limit(1, 4000)
+TEXT: Final = Limit(1, 4000)
 _LINE: Final = Limit(1, 200)
 _REF: Final = Limit(like=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*$")
 _LENGTH: Final = Limit(like=r"^[0-9]{1,6}[smhdw]$")
@@ -23,7 +24,7 @@ Alias: TypeAlias = Annotated[str, Limit(most=40, like=r"^[a-z][a-z0-9_]*$")]
 FieldName: TypeAlias = Annotated[str, Limit(like=r"^[a-z][a-z0-9_-]*$")]
 Name: TypeAlias = Annotated[str, Limit(1, 120)]
 Line: TypeAlias = Annotated[str, _LINE]
-Block: TypeAlias = Annotated[str, _TEXT]
+Block: TypeAlias = Annotated[str, TEXT]
 Scalar: TypeAlias = str | int | bool
 Length: TypeAlias = Annotated[int, As(str, tried(instants.duration, 0)), _LENGTH]
 """A length of time such as `30d`, in seconds."""
@@ -31,8 +32,11 @@ FieldRef: TypeAlias = Annotated[Ref, As(str, tried(parse_ref, Ref("", ""))), _RE
 """A field of a bound fact: `alias.field`."""
 Test: TypeAlias = Annotated[Condition, As(str, tried(parse, NO_CONDITION)), _LINE]
 """A condition such as `thumbprint == warned.thumbprint`."""
-Told: TypeAlias = Annotated[Template, As(str, rule_texts.parse), _TEXT]
+Told: TypeAlias = Annotated[RuleText, As(str, rule_texts.parse), TEXT]
 """A text with places for values."""
+Taken: TypeAlias = Mapping[FieldName, Scalar]
+"""A standard step: `step` with its id, and what its parameters stand for."""
+Said: TypeAlias = Told | Taken
 
 
 def is_id(text: str) -> bool:

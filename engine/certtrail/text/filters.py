@@ -25,7 +25,19 @@ MAX_VALUE: Final = 200
 THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}")
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
-_CONNECTOR: Final = re.compile(r"\w[\w .\\()@-]{0,198}")
+# Between single quotes a shell takes all but quotes as it stands; more than names need is refused.
+_CONNECTOR: Final = re.compile(r"\w[\w .\\()@&,:+/#-]{0,198}")
+# The services of the processes that write events, where they are named otherwise.
+_SERVICES: Final = {
+    "MSExchangeTransportDelivery": "MSExchangeDelivery",
+    "MSExchangeTransportSubmission": "MSExchangeSubmission",
+    "MSExchange TransportService": "MSExchangeTransport",
+    "MSExchange EdgeSync": "MSExchangeEdgeSync",
+    "MSExchange Message Security": "MSExchangeEdgeCredential",
+}
+SERVICES: Final = frozenset(
+    {*_SERVICES.values(), "MSExchangeTransport", "MSExchangeFrontEndTransport"}
+)
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -38,11 +50,13 @@ class Filter:
         command: writes it in a command, or gives None where it does not match its type; the
             attribute is None where the filter has no place in a command.
         type: what a value must be, as in "is not ...".
+        sample: what a command could be given, to check commands by.
     """
 
     text: Callable[[Value, Reader], str]
     command: Callable[[Value], str | None] | None = None
     type: str = ""
+    sample: str = ""
 
 
 def clean(value: Value) -> str:
@@ -68,9 +82,24 @@ def _host(value: Value) -> str | None:
     return value if isinstance(value, str) and HOST.fullmatch(value) else None
 
 
+def _short(value: Value) -> str | None:
+    return value.partition(".")[0] if isinstance(value, str) and HOST.fullmatch(value) else None
+
+
 def _connector(value: Value) -> str | None:
     fits = isinstance(value, str) and value.isprintable() and _CONNECTOR.fullmatch(value)
     return f"'{value}'" if fits else None
+
+
+def _bare(value: Value) -> str | None:
+    """Give a connector's name to stand between quotes, without the server before it."""
+    quoted = _connector(value)
+    return None if quoted is None else quoted.strip("'").rpartition("\\")[2] or None
+
+
+def _service(value: Value) -> str | None:
+    name = _SERVICES.get(value, value) if isinstance(value, str) else ""
+    return str(name) if name in SERVICES else None
 
 
 def _is_int(value: Value) -> TypeGuard[int]:
@@ -132,6 +161,14 @@ def _upper(value: Value, _reader: Reader) -> str:
     return _thumbprint(value) or clean(value)
 
 
+def _short_text(value: Value, _reader: Reader) -> str:
+    return _short(value) or clean(value)
+
+
+def _service_text(value: Value, _reader: Reader) -> str:
+    return _service(value) or clean(value)
+
+
 def _word(value: Value, reader: Reader) -> str:
     return reader.language.gettext(clean(value))
 
@@ -152,9 +189,20 @@ FILTERS: Final[dict[str, Filter]] = {
     "count": Filter(_counted),
     "hours": Filter(_units("{n} hour", "{n} hours")),
     "days": Filter(_units("{n} day", "{n} days")),
-    "number": Filter(_text, _number, noted("a whole number")),
-    "thumbprint": Filter(_upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits")),
-    "server": Filter(_text, _host, noted("a host name")),
-    "fqdn": Filter(_text, _host, noted("a host name")),
-    "connector": Filter(_text, _connector, noted("a plain connector name")),
+    "times": Filter(_units("{n} time", "{n} times")),
+    "number": Filter(_text, _number, noted("a whole number"), "7"),
+    "thumbprint": Filter(
+        _upper, _thumbprint, noted("a thumbprint of 40 hexadecimal digits"), "AB" * 20
+    ),
+    "server": Filter(_text, _host, noted("a host name"), "ex01.contoso.com"),
+    "fqdn": Filter(_text, _host, noted("a host name"), "mail.contoso.com"),
+    "host": Filter(_short_text, _short, noted("a host name"), "ex01"),
+    "service": Filter(
+        _service_text,
+        _service,
+        noted("a process whose service has a name of its own"),
+        "MSExchangeTransport",
+    ),
+    "bare": Filter(_text, _bare, noted("a plain connector name"), "Default EX01"),
+    "connector": Filter(_text, _connector, noted("a plain connector name"), "'Default EX01'"),
 }

@@ -28,9 +28,9 @@ def iso(nanoseconds: int) -> str:
     '2026-01-01T00:00:00.1234567Z'
     """
     seconds, rest = divmod(nanoseconds, SECOND)
-    moment = _EPOCH + timedelta(seconds=seconds)
+    moment = (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None)
     digits = f"{rest:09d}"[:7].rstrip("0")
-    return moment.strftime("%Y-%m-%dT%H:%M:%S") + (f".{digits}" if digits else "") + "Z"
+    return moment.isoformat() + (f".{digits}" if digits else "") + "Z"
 
 
 def parse_iso(text: str) -> int:
@@ -45,7 +45,8 @@ def parse_iso(text: str) -> int:
     day, clock, fraction, offset = match.groups()
     moment = datetime.fromisoformat(f"{day}T{clock}{(offset or 'Z').replace('Z', '+00:00')}")
     whole = round((moment - _EPOCH).total_seconds())
-    return whole * SECOND + int((fraction or "").ljust(9, "0"))
+    # Windows tells time to 100 ns; what another tool puts behind that is none of the record's.
+    return whole * SECOND + int((fraction or "")[:7].ljust(9, "0"))
 
 
 def moment(given: Instant) -> datetime:
@@ -74,6 +75,14 @@ def from_datetime(moment: datetime) -> int:
     """Convert from an aware datetime."""
     delta = moment - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000
+
+
+def seconds_of(nanoseconds: int) -> int:
+    """Give an instant in whole seconds since 1970 UTC: what facts' fields and rules count in.
+
+    Everywhere else an instant is in nanoseconds, as records tell it, and text only in files.
+    """
+    return nanoseconds // SECOND
 
 
 def short(nanoseconds: int, zone: tzinfo = UTC) -> str:

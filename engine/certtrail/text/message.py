@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from certtrail.text.languages import ENGLISH_READER
+from certtrail.text.sorts import Sort
 from certtrail.text.templates import fill, parsed
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from certtrail.text.filters import Value
     from certtrail.text.languages import Reader
 
-Text = Annotated[str, "for people"]
+Text = Annotated[str, Sort.PROSE]
 """The type of a field that people read: a report translates it, and nothing else."""
 
 
@@ -111,13 +112,21 @@ def _write(template: str, many: str, values: Mapping[str, Value | None], reader:
         found = reader.language.ngettext(template, many, number)
     else:
         found = reader.language.gettext(template)
-    return fill(parsed(found), lambda name: _read(values.get(name), reader), reader)
+    written: dict[str, Value | None] = {}
+
+    def read(name: str) -> Value | None:
+        """Write a value once, in however many places it stands and however much is in it."""
+        if name not in written:
+            written[name] = _read(values.get(name), reader)
+        return written[name]
+
+    return fill(parsed(found), read, reader)
 
 
 def _read(value: Value | None, reader: Reader) -> Value | None:
     """Give a value as the reader reads it."""
     if isinstance(value, Message):
-        return value.written(reader)
+        return str(value) if reader is ENGLISH_READER else value.written(reader)
     if isinstance(value, tuple | list):
         return tuple(str(_read(each, reader)) for each in value)
     return value

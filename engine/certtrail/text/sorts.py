@@ -26,5 +26,7 @@ class Sort(Enum):
     """A connector, as its administrators call it."""
     FILE = auto()
     """The path of an input, as it came from the customer."""
+    FINDING = auto()
+    """The id of a finding: a rule, a server, a digest."""
     PROVIDER = auto()
     """What writes events: a product, which may bear a server's name."""

@@ -6,6 +6,7 @@ from typing import Final
 
 _WORDS: Final = """
     agrees differs pinned unknown
+    subscribed unsubscribed set
     archived created enabled exported imported installed key-associated removed
     removed-from-directory replaced requested
     back forward
@@ -14,7 +15,9 @@ _WORDS: Final = """
     cancelled failed refused stopped success what-if
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
-    default import-exists key-not-exportable not-valid other send-connectors thumbprint-not-found
+    filtered forwarded
+    default import-exists key-not-exportable not-valid other rights-on-key send-connectors
+    thumbprint-not-found wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
     no yes

@@ -15,7 +15,7 @@ from certtrail.evtx.audit.survey import Survey
 from certtrail.evtx.index import CHUNK
 from certtrail.evtx.table import Table
 from certtrail.model.beside import Beside
-from certtrail.model.record_spans import Coverage
+from certtrail.model.record_spans import SpanCollector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ class Found:
     """
 
     losses: Losses = field(default_factory=Losses)
-    coverage: Coverage = field(default_factory=Coverage)
+    coverage: SpanCollector = field(default_factory=SpanCollector)
     table: Table = field(default_factory=Table)
     donors: dict[int, list[markup.Piece]] = field(default_factory=dict)
     chunks: array[int] = field(default_factory=lambda: array("q"))

@@ -57,7 +57,7 @@ class NameTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ChunkNames:
     """The names of a definition: where their offsets stand, and what they must lead to.
 
     Attributes:
@@ -74,7 +74,7 @@ class Names:
     texts: tuple[bytes, ...]
 
     @classmethod
-    def read(cls, chunk: bytes, definition: int, refs: list[int], table: NameTable) -> Names:
+    def read(cls, chunk: bytes, definition: int, refs: list[int], table: NameTable) -> ChunkNames:
         """Read the names of the definition at that offset; `refs` are where they are named."""
         offsets = [struct.unpack_from("<I", chunk, at)[0] for at in refs]
         names = [

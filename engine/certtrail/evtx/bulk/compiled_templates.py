@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.evtx import index
-from certtrail.evtx.bulk.chunk_names import Names, NameTable
+from certtrail.evtx.bulk.chunk_names import ChunkNames, NameTable
 from certtrail.evtx.bulk.plans import ContentPlan, SystemPlan
 from certtrail.evtx.format import binxml, markup
 from certtrail.evtx.format.binxml import DEFINITION_HEAD
@@ -47,7 +47,7 @@ def _is_user_data(pieces: list[markup.Piece]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class CompiledTemplate:
     """A compiled definition.
 
     Attributes:
@@ -63,10 +63,10 @@ class Template:
     size: int
     _fixed: NDArray[np.uint64]
     _mask: NDArray[np.uint64]
-    _names: Names
+    _names: ChunkNames
 
     @classmethod
-    def compile(cls, chunk: bytes, definition: int, table: NameTable) -> Template:
+    def compile(cls, chunk: bytes, definition: int, table: NameTable) -> CompiledTemplate:
         """Compile the definition at that offset.
 
         Raises:
@@ -91,7 +91,7 @@ class Template:
             8 * len(lanes),
             _lanes(raw) & lanes,
             lanes,
-            Names.read(chunk, definition, refs, table),
+            ChunkNames.read(chunk, definition, refs, table),
         )
 
     def match(self, data: Bytes, at: Offsets, base: Offsets, table: NameTable) -> NDArray[np.bool_]:
@@ -113,7 +113,7 @@ class Library:
     """The templates known so far; `donors` are the trees of some by a part of their GUID."""
 
     def __init__(self, donors: dict[int, list[markup.Piece]]) -> None:
-        self.templates: list[Template] = []
+        self.templates: list[CompiledTemplate] = []
         self.layouts: dict[Layout, int] = {}
         self.layout_of: list[int] = [-1]
         """The layout of each template; -1 for one without, and, last, for no template."""
@@ -125,7 +125,7 @@ class Library:
         """Begin with another window of so many chunks."""
         self._names.reset(chunks)
 
-    def _add(self, template: Template, guid: bytes) -> int:
+    def _add(self, template: CompiledTemplate, guid: bytes) -> int:
         number = len(self.templates)
         self.templates.append(template)
         layout = -1
@@ -174,7 +174,9 @@ class Library:
             first = int(left[0])
             chunk = data[base[first] : base[first] + index.CHUNK].tobytes()
             try:
-                template = Template.compile(chunk, int(at[first] - base[first]), self._names)
+                template = CompiledTemplate.compile(
+                    chunk, int(at[first] - base[first]), self._names
+                )
             except binxml.BinXmlError:
                 left = left[1:]
                 continue

@@ -55,7 +55,7 @@ class CodedTexts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class AlikeRecords:
     """Records whose values are at the same places.
 
     Attributes:
@@ -90,7 +90,7 @@ class _OneByOneError(Exception):
 
 def blocks(
     layout: Layout, literals: Sequence[CodedTexts], data: Bytes, at: Offsets, end: Offsets
-) -> Iterator[Block]:
+) -> Iterator[AlikeRecords]:
     """Read the instances whose values are counted at `at`; those in no block are left.
 
     Args:
@@ -143,7 +143,7 @@ def _block(
     at: Offsets,
     members: Offsets,
     places: list[Place],
-) -> Block:
+) -> AlikeRecords:
     columns: list[NDArray[np.uint64]] = []
     good = np.ones(len(at), bool)
     for (name, bits), source in zip(NUMBERS.items(), layout.numbers, strict=True):
@@ -162,12 +162,12 @@ def _block(
         for hole, literal in zip(layout.texts, literals, strict=True)
     )
     event_ids, record_ids = columns
-    block = Block(members, at, times, record_ids, event_ids, texts, places)
+    block = AlikeRecords(members, at, times, record_ids, event_ids, texts, places)
     return block if good.all() else _part(block, np.flatnonzero(good))
 
 
-def _part(block: Block, chosen: Offsets) -> Block:
-    return Block(
+def _part(block: AlikeRecords, chosen: Offsets) -> AlikeRecords:
+    return AlikeRecords(
         block.which[chosen],
         block.at[chosen],
         block.times[chosen],

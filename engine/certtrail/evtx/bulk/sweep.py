@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from certtrail.evtx.audit.found import Found
-    from certtrail.evtx.bulk.fields import Block
+    from certtrail.evtx.bulk.fields import AlikeRecords
     from certtrail.evtx.bulk.plans import Layout
     from certtrail.evtx.gather import Bytes, Offsets
     from certtrail.model.record import Content
@@ -121,7 +121,7 @@ class Sweeper:
         self,
         window: index.Window,
         layout: Layout,
-        block: Block,
+        block: AlikeRecords,
         start: Offsets,
         end: Offsets,
     ) -> Offsets:
@@ -156,7 +156,9 @@ class Sweeper:
             self._count(block, place, members[read[members]], levels)
         return good
 
-    def _levels(self, layout: Layout, block: Block, data: Bytes) -> NDArray[np.uint64] | None:
+    def _levels(
+        self, layout: Layout, block: AlikeRecords, data: Bytes
+    ) -> NDArray[np.uint64] | None:
         """Read the levels of a block of which some records count beside; None where none does."""
         if all(self._beside(name) is None for name in block.texts[_PROVIDER].different):
             return None
@@ -165,24 +167,21 @@ class Sweeper:
 
     def _count(
         self,
-        block: Block,
+        block: AlikeRecords,
         place: tuple[str, str],
         members: Offsets,
         levels: NDArray[np.uint64] | None,
     ) -> None:
         if len(members):
             names, which = block.texts[_PROVIDER]
-            counts = (
-                [len(members)]
-                if which is None
-                else np.bincount(which[members], minlength=len(names)).tolist()
-            )
-            self._coverage.add(
-                place,
-                {name: count for name, count in zip(names, counts, strict=True) if count},
-                block.record_ids[members],
-                block.times[members],
-            )
+            if which is None:
+                of_each: dict[str, Offsets | slice] = {names[0]: slice(None)}
+            else:
+                mine = which[members]
+                order = np.argsort(mine, kind="stable")
+                groups = np.split(order, np.flatnonzero(np.diff(mine[order])) + 1)
+                of_each = {names[mine[group[0]]]: group for group in groups}
+            self._coverage.add(place, of_each, block.record_ids[members], block.times[members])
             if levels is None:
                 return
             for number, name in enumerate(names):
@@ -197,7 +196,7 @@ class Sweeper:
                         )
 
     def _wanted(
-        self, block: Block, places: Sequence[tuple[tuple[str, str], Offsets]]
+        self, block: AlikeRecords, places: Sequence[tuple[tuple[str, str], Offsets]]
     ) -> NDArray[np.bool_]:
         record_filter = self._filter
         if record_filter.everything:
@@ -214,7 +213,7 @@ class Sweeper:
             wanted &= block.times < from_datetime(record_filter.until)
         return wanted
 
-    def _wanted_events(self, block: Block) -> NDArray[np.bool_]:
+    def _wanted_events(self, block: AlikeRecords) -> NDArray[np.bool_]:
         wanted = np.zeros(len(block.times), bool)
         names, which = block.texts[_PROVIDER]
         for number, provider in enumerate(names):
@@ -270,7 +269,7 @@ class Sweeper:
         return start, stop
 
 
-def _places(block: Block) -> Iterator[tuple[tuple[str, str], Offsets]]:
+def _places(block: AlikeRecords) -> Iterator[tuple[tuple[str, str], Offsets]]:
     """Split a block by computer and channel."""
     (computers, computer), (channels, channel), _ = block.texts
     everyone = np.arange(len(block.times))

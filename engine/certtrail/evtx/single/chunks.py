@@ -223,7 +223,7 @@ class CarefulReader:
         """Count a record, and add it where it is wanted."""
         self.found.coverage.add(
             (record.computer, record.channel),
-            {record.provider: 1},
+            {record.provider: slice(None)},
             [record.record_id],
             [record.time],
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inference.buckets import Typed
-    from certtrail.inference.compile import Item, Join, Node, Program
+    from certtrail.inference.compile import CompiledPattern, Item, Join, Program
     from certtrail.inference.durable.alpha import Alpha, AlphaMemory
     from certtrail.inference.durable.job import ClassJob, NodeJob, RuleJob, RulesetJob
 
@@ -80,7 +80,11 @@ class Encoder:
         return {"nodes": nodes, "absent": absent}
 
     def _node(
-        self, index: int, node: Node, alphas: Sequence[Alpha], others: Sequence[Node]
+        self,
+        index: int,
+        node: CompiledPattern,
+        alphas: Sequence[Alpha],
+        others: Sequence[CompiledPattern],
     ) -> NodeJob:
         own = alphas[index]
         equal: list[tuple[str, int, str]] = []

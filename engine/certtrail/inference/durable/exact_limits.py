@@ -18,7 +18,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.inference.compile import Item, Node, Program
+    from certtrail.inference.compile import CompiledPattern, Item, Program
     from certtrail.inference.durable.alpha import Alpha, AlphaMemory
 
 PATTERNS_PER_CLASS: Final = 60
@@ -89,7 +89,7 @@ def _too_much(program: Program, memory: AlphaMemory) -> str | None:
     return None
 
 
-def _tests(node: Node, program: Program) -> int:
+def _tests(node: CompiledPattern, program: Program) -> int:
     """Count the tests of a pattern at most: two for a join, the guards, one per other fact."""
     order = len(node.after) + len(node.before) + (node.within is not None)
     return 2 * len(node.joins) + order + 2 + sum(each.kind == node.kind for each in program.nodes)
@@ -115,7 +115,7 @@ def pairs(program: Program, memory: AlphaMemory) -> float:
 
 
 def _partners(
-    node: Node, members: Sequence[Item], alphas: Sequence[Alpha], memory: AlphaMemory
+    node: CompiledPattern, members: Sequence[Item], alphas: Sequence[Alpha], memory: AlphaMemory
 ) -> float:
     """Estimate how many facts at a node one partial match meets, by its first equality."""
     join = next((join for join in node.joins if join.op is Op.EQ), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from certtrail.inference.buckets import read, typed_order
-from certtrail.inference.compile import Found
+from certtrail.inference.compile import FoldedMatches
 from certtrail.model.errors import WorkerError
 from certtrail.text.message import phrase
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.inference.compile import Item, Program
 
 
-def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> list[Found]:
+def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> list[FoldedMatches]:
     """Fold the matches of each rule; the answer comes from another process and is not trusted.
 
     Raises:
@@ -27,7 +27,7 @@ def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> 
         range(len(programs))
     ):
         raise WorkerError(phrase("answered for other rules"))
-    found: list[Found] = []
+    found: list[FoldedMatches] = []
     for program, each in zip(programs, rules, strict=True):
         matches = each.get("facts")
         if not _are_matches(matches, len(program.nodes), len(items)):
@@ -48,7 +48,7 @@ def _are_matches(matches: object, nodes: int, items: int) -> TypeGuard[list[list
 
 def _fold_rule(
     program: Program, matches: Sequence[Sequence[int]], items: Sequence[Item]
-) -> list[Found]:
+) -> list[FoldedMatches]:
     last: dict[tuple[Typed, ...], tuple[int, ...]] = {}
     members: dict[tuple[Typed, ...], set[int]] = {}
     for listed in matches:
@@ -57,7 +57,7 @@ def _fold_rule(
         last[key] = max(match, last.get(key, match))
         members.setdefault(key, set()).update(match)
     return [
-        Found(
+        FoldedMatches(
             rule_id=program.rule_id,
             key=tuple([None if value is None else value[1] for value in key]),
             last=last[key],

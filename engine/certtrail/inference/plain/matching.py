@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inference.buckets import Bounds, Pool, Typed, read, typed_order
-from certtrail.inference.compile import Found, Item, Program, fits
+from certtrail.inference.compile import FoldedMatches, Item, Program, fits
 from certtrail.inference.plain.plan import Plan, make_plan
 from certtrail.model.errors import CerttrailError
 from certtrail.rulebook.conditions import compare, value_of, with_offset
@@ -19,7 +19,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.inference.compile import Join, Node, Term
+    from certtrail.inference.compile import CompiledPattern, Join, Term
     from certtrail.rulebook.conditions import Constant
 
 MAX_STEPS: Final = 20_000_000
@@ -30,7 +30,7 @@ class TooManyStepsError(CerttrailError):
     """A rule that would take too long on these facts."""
 
 
-def run_plain(program: Program, by_kind: Mapping[str, Sequence[Item]]) -> list[Found]:
+def run_plain(program: Program, by_kind: Mapping[str, Sequence[Item]]) -> list[FoldedMatches]:
     """Judge a rule on items of each kind that are sorted by number; the result is sorted by key.
 
     Raises:
@@ -58,7 +58,7 @@ class _Search:
         self._members: dict[_Key, list[set[int]]] = {}
         self._steps = 0
 
-    def run(self) -> list[Found]:
+    def run(self) -> list[FoldedMatches]:
         """Find, for each key, who takes part and the last match."""
         if not all(pool.items for pool in self._pools):
             return []
@@ -244,7 +244,7 @@ class _Search:
             ):
                 yield item
 
-    def _absent_bounds(self, node: Node, without: int | None) -> Bounds:
+    def _absent_bounds(self, node: CompiledPattern, without: int | None) -> Bounds:
         bounds = Bounds()
         for other in node.after:
             if other != without:
@@ -260,7 +260,7 @@ class _Search:
             return read(self._bound[term.node], term)
         return self._values.get(self._plan.groups[term])
 
-    def _found(self, key: _Key) -> Found:
+    def _found(self, key: _Key) -> FoldedMatches:
         """Bind the last match of a key, node by node, and fold all its members."""
         members = self._members[key]
         for (_, group), value in zip(self._plan.key, key, strict=True):
@@ -276,7 +276,7 @@ class _Search:
         last = tuple([self._bound[index].number for index in range(len(members))])
         self._bound.clear()
         self._values.clear()
-        return Found(
+        return FoldedMatches(
             rule_id=self._program.rule_id,
             key=tuple([None if value is None else value[1] for value in key]),
             last=last,

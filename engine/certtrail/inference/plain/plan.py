@@ -11,7 +11,7 @@ from certtrail.rulebook.conditions import Op
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from certtrail.inference.compile import Join, Node, Program
+    from certtrail.inference.compile import CompiledPattern, Join, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _groups(program: Program) -> tuple[dict[Term, int], frozenset[int]]:
     return groups, may_miss
 
 
-def _orders(nodes: tuple[Node, ...]) -> list[list[tuple[int, bool, int | None]]]:
+def _orders(nodes: tuple[CompiledPattern, ...]) -> list[list[tuple[int, bool, int | None]]]:
     orders: list[list[tuple[int, bool, int | None]]] = [[] for _ in nodes]
     for index, node in enumerate(nodes):
         for other in node.after:
@@ -121,7 +121,7 @@ def _orders(nodes: tuple[Node, ...]) -> list[list[tuple[int, bool, int | None]]]
     return orders
 
 
-def _filters(nodes: tuple[Node, ...]) -> list[list[tuple[int, Join]]]:
+def _filters(nodes: tuple[CompiledPattern, ...]) -> list[list[tuple[int, Join]]]:
     filters: list[list[tuple[int, Join]]] = [[] for _ in nodes]
     for index, node in enumerate(nodes):
         for join in node.joins:
@@ -131,7 +131,9 @@ def _filters(nodes: tuple[Node, ...]) -> list[list[tuple[int, Join]]]:
     return filters
 
 
-def _absent_plan(node: Node, nodes: tuple[Node, ...], groups: Mapping[Term, int]) -> AbsentPlan:
+def _absent_plan(
+    node: CompiledPattern, nodes: tuple[CompiledPattern, ...], groups: Mapping[Term, int]
+) -> AbsentPlan:
     equal = tuple((Term(-1, join.field), join.other) for join in node.joins if join.op is Op.EQ)
     filters = tuple(join for join in node.joins if join.op is not Op.EQ)
     of_kind = {index for index, other in enumerate(nodes) if other.kind == node.kind}

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from certtrail.inputs.cleaning.draft import Draft
 
 _NUMBERED: Final = re.compile(
-    r"[ \t]{0,8}(\d{1,6})(?:[ \t]*[:|.)\u2502][ \t]?|\t|[ \t]{1,4})(?!\d)"
+    r"[ \t]{0,8}(\d{1,6})"
+    r"(?:[ \t]*[:|.)\u2502](?:[ \t]|(?!\d))|(?:\t|[ \t]{1,4})(?!\d{1,9}(?![0-9A-Za-z])))"
 )
 _NUMBERED_SIGN: Final = re.compile(r"^[ \t]{0,8}\d{1,6}[ \t:|.)\u2502]", re.MULTILINE)
 _LEAST_NUMBERED: Final = 5
@@ -36,7 +37,9 @@ _ROW: Final = re.compile(r"^[ \t]{0,8}\|(.*)\|[ \t]*$", re.MULTILINE)
 _RULE: Final = re.compile(r"[ \t:|-]{3,}")
 
 _LABELLED: Final = re.compile(r"\s{0,40}[^\s:\uff1a][^:\uff1a\n]{0,60}[:\uff1a]")
+_RULER: Final = re.compile(r"[ \t]{0,8}-{2,}(?:[ \t]+-{2,}){0,200}[ \t]*")
 _LEAST_DOUBLED: Final = 5
+_LEAST_ROWS: Final = 3
 
 
 def without_line_numbers(draft: Draft) -> Draft:
@@ -126,9 +129,8 @@ def without_doubled_lines(draft: Draft) -> Draft:
     lines = text.split("\n")
     keep = bytearray(b"\x01") * len(lines)
     for stretch in _loose(lines):
-        labelled = sum(bool(_LABELLED.match(lines[number])) for number, _ in stretch)
         single = sum(blanks == 1 for _, blanks in stretch[:-1])
-        if len(stretch) < _LEAST_DOUBLED or labelled * 2 < len(stretch):
+        if not _is_list([lines[number] for number, _ in stretch]):
             continue
         if single * 5 < (len(stretch) - 1) * 3:
             continue
@@ -139,6 +141,16 @@ def without_doubled_lines(draft: Draft) -> Draft:
         return draft
     sources = [number for number, kept in enumerate(keep) if kept]
     return draft.other_lines("\n".join(lines[number] for number in sources), sources)
+
+
+def _is_list(lines: Sequence[str]) -> bool:
+    """Tell a list or a table from prose."""
+    if len(lines) >= _LEAST_ROWS and any(map(_RULER.fullmatch, lines[1:3])):
+        return True
+    if len(lines) >= _LEAST_ROWS and "\t" in lines[0]:
+        return len({line.count("\t") for line in lines}) == 1
+    labelled = sum(_LABELLED.match(line) is not None for line in lines)
+    return len(lines) >= _LEAST_DOUBLED and labelled * 2 >= len(lines)
 
 
 def _loose(lines: Sequence[str]) -> Iterator[list[tuple[int, int]]]:

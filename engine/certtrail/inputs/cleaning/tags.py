@@ -32,8 +32,10 @@ _TAG: Final = re.compile(
     r"|<!(?i:doctype)[^<>]{0,400}>"
     r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,11})(?P<rest>(?:\s[^<>]{0,8000})?)\s{0,8}/?>"
 )
-# An issuer or a subject in the name of a certificate.
-_DISTINGUISHED: Final = re.compile(r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}\s{0,4}=")
+# An issuer or a subject in the name of a certificate; a shell can have cut within its first word.
+_DISTINGUISHED: Final = re.compile(
+    r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}(?:\n[ \t]{1,80}[A-Za-z0-9.-]{1,40})?\s{0,4}="
+)
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|body)[\s>]", re.IGNORECASE)
 _DOCUMENT_END: Final = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _KEEPS_LINES: Final = re.compile(r"white-space\s{0,4}:\s{0,4}(?:pre|break-spaces)", re.IGNORECASE)

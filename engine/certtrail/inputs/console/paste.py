@@ -14,17 +14,25 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.console.typed_commands import command_names, commands_in
+from certtrail.inputs.objects.finding import objects_in
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import Inventory
+from certtrail.rulebook.object_labels import shipped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.inputs.console.typed_commands import TypedCommands
+    from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Fact
+    from certtrail.rulebook.object_labels import Labels
 
 # A clean text has no other blanks.
 _SPACE, _TAB, _RETURN = map(ord, " \t\r")
+# The margin beside the words of an error in PowerShell 7.
+_MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
@@ -60,7 +68,36 @@ class Paste:
     @cached_property
     def squeezed(self) -> Squeezed:
         """The text without white space: a console wraps at any width, in the middle of words."""
-        return Squeezed.of(self.text)
+        text = self.text
+        if "|" in text:
+            text = _MARGIN.sub(lambda found: " " * len(found[0]), text)
+        return Squeezed.of(text)
+
+    @property
+    def labels(self) -> Labels:
+        """The labels of what can be listed."""
+        return shipped_labels()
+
+    @cached_property
+    def _listed(self) -> tuple[list[TextObject], bool]:
+        return objects_in(self.text, self.labels)
+
+    @property
+    def objects(self) -> list[TextObject]:
+        """Whatever the text lists, in its order."""
+        return self._listed[0]
+
+    @property
+    def searched_whole(self) -> bool:
+        """All of the text was searched for lists."""
+        return self._listed[1]
+
+    @cached_property
+    def commands(self) -> TypedCommands:
+        """What was typed, in its order."""
+        squeezed = self.squeezed
+        found = [(name, squeezed.place(at)) for name, at in command_names(squeezed.text)]
+        return commands_in(self.text, found)
 
     @cached_property
     def _servers(self) -> tuple[list[int], list[str]]:
@@ -80,7 +117,9 @@ class Paste:
     def evidence(self, place: int, server: str, told: str) -> Evidence:
         """Make the evidence of what a place of `text` tells."""
         line = self.line_at(place)
-        return Evidence("", server, "console", line, self.name, f"{self.name} line {line}: {told}")
+        return Evidence(
+            None, server, "console", line, self.name, f"{self.name} line {line}: {told}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console import exchange_messages, listed, precedence_warnings, queue_errors
+from certtrail.inputs.console import (
+    default_prompts,
+    listings,
+    openssl_sessions,
+    precedence_warnings,
+    protocol_lines,
+    queue_errors,
+    refusals_told,
+    renewal_log,
+    setup_log,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
@@ -30,10 +40,14 @@ _EVENTS: Final = phrase("events")
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
-    exchange_messages.SCANNER,
+    default_prompts.SCANNER,
+    refusals_told.SCANNER,
     queue_errors.SCANNER,
-    listed.SCANNER,
-    listed.TABLE,
+    protocol_lines.SCANNER,
+    openssl_sessions.SCANNER,
+    setup_log.SCANNER,
+    renewal_log.SCANNER,
+    listings.SCANNER,
 )
 
 

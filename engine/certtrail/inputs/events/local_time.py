@@ -19,7 +19,7 @@ import numpy as np
 from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
-from certtrail.text.instants import SECOND, from_datetime, to_datetime
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -147,9 +147,30 @@ def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> ND
 
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
-    ends = np.array([from_datetime(span.first), from_datetime(span.last)], np.int64)
-    first, last = map(to_datetime, _in_zone(ends, zone=zone, shift=shift).tolist())
-    return replace(span, first=first, last=last)
+    """Place every time of a span in its zone."""
+
+    def placed(*moments: int) -> list[int]:
+        found: list[int] = _in_zone(np.array(moments, np.int64), zone=zone, shift=shift).tolist()
+        return found
+
+    first, last = placed(span.first, span.last)
+    gaps = []
+    for gap in span.gaps:
+        after, before = placed(gap.after_time, gap.before_time)
+        gaps.append(replace(gap, after_time=after, before_time=before))
+    astray = [replace(each, time=placed(each.time)[0]) for each in span.astray]
+    activity = []
+    for each in span.activity:
+        begin, end = placed(each.first, each.last)
+        activity.append(replace(each, first=begin, last=end))
+    return replace(
+        span,
+        first=first,
+        last=last,
+        gaps=tuple(gaps),
+        astray=tuple(astray),
+        activity=tuple(activity),
+    )
 
 
 def _shift(local: Unplaced, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from certtrail.model.beside import Beside
 from certtrail.model.input_reports import ChannelSpan
-from certtrail.model.record_spans import Coverage
-from certtrail.text.instants import to_datetime
+from certtrail.model.record_spans import SpanCollector, microseconds
 
 if TYPE_CHECKING:
     from certtrail.model.record import Record
@@ -23,7 +24,7 @@ class _Place:
 
     ids: list[int] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
-    providers: Counter[str] = field(default_factory=Counter)
+    providers: dict[str, list[int]] = field(default_factory=dict)
     bare: Counter[str] = field(default_factory=Counter)
     first: int = 1 << 62
     last: int = -(1 << 62)
@@ -39,7 +40,7 @@ class RecordPart:
     """
 
     records: list[Record] = field(default_factory=list)
-    coverage: Coverage = field(default_factory=Coverage)
+    coverage: SpanCollector = field(default_factory=SpanCollector)
     beside: Beside = field(default_factory=Beside)
     places: dict[tuple[str, str], _Place] = field(default_factory=dict)
 
@@ -58,7 +59,7 @@ class RecordPart:
         if record.record_id:
             place.ids.append(record.record_id)
             place.times.append(record.time)
-            place.providers[record.provider] += 1
+            place.providers.setdefault(record.provider, []).append(len(place.ids) - 1)
             if len(place.ids) >= _BATCH:
                 self._flush(key, place)
         else:
@@ -72,8 +73,9 @@ class RecordPart:
 
     def _flush(self, key: tuple[str, str], place: _Place) -> None:
         if place.ids:
-            self.coverage.add(key, dict(place.providers), place.ids, place.times)
-        place.ids, place.times, place.providers = [], [], Counter()
+            members = {name: np.array(rows) for name, rows in place.providers.items()}
+            self.coverage.add(key, members, place.ids, place.times)
+        place.ids, place.times, place.providers = [], [], {}
 
     def bare(self) -> Counter[str]:
         """Count the records without ids by provider."""
@@ -94,6 +96,6 @@ class RecordPart:
 
 
 def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
-    first, last = to_datetime(place.first), to_datetime(place.last)
+    first, last = microseconds(place.first), microseconds(place.last)
     providers = dict(sorted(place.bare.items()))
     return ChannelSpan(*key, place.bare.total(), first, last, 0, 0, (), providers)

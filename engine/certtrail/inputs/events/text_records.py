@@ -11,6 +11,7 @@ from certtrail.inputs.events.record_part import RecordPart
 from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
+from certtrail.model.record_spans import astray_notes
 from certtrail.model.records import Records
 from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase, reason
@@ -167,9 +168,10 @@ class TextRecords:
                     number=self._cut,
                 )
             )
-        more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []
         whole = len(bare) >= _PROVIDERS
         spans, local_spans = (part.spans(all_sources=whole) for part in (self._sure, self._local))
+        notes += astray_notes([*spans, *local_spans])
+        more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []
         plain = self.count - self._recovered + others
         whole_count = plain + self._recovered + self._skipped
         count = RecordCount(whole_count, plain, self._recovered, self._skipped)

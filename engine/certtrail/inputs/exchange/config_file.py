@@ -57,7 +57,7 @@ def read(opened: Opened) -> Read:
     for key, direction in _KEYS.items():
         value = told.get(key, "false")
         line = f"{opened.name}: one-level wildcards for {direction}: {value}"
-        place = Evidence("", server, "configuration", 1, opened.name, line[:400])
+        place = Evidence(None, server, "configuration", 1, opened.name, line[:400])
         settings.append(WildcardSetting(server, process, direction, value == "true", place))
     count = RecordCount(len(settings), len(settings))
     account = opened.account("transport-config", count)

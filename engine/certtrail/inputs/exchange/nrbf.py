@@ -45,7 +45,7 @@ class _Layout:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _NrbfReader:
     content: bytes
     at: int = 0
     records: int = 0
@@ -155,14 +155,14 @@ class _Reader:
         return made
 
 
-def _class(*, typed: bool, library: bool) -> Callable[[_Reader, int], Any]:
-    def read(reader: _Reader, depth: int) -> Any:
+def _class(*, typed: bool, library: bool) -> Callable[[_NrbfReader, int], Any]:
+    def read(reader: _NrbfReader, depth: int) -> Any:
         return reader.fill(*reader.layout(typed=typed, library=library), depth)
 
     return read
 
 
-def _class_again(reader: _Reader, depth: int) -> Any:
+def _class_again(reader: _NrbfReader, depth: int) -> Any:
     number, known = reader.number(), reader.number()
     layout = reader.layouts.get(known)
     if layout is None:
@@ -171,7 +171,7 @@ def _class_again(reader: _Reader, depth: int) -> Any:
     return reader.fill(number, layout, depth)
 
 
-def _string(reader: _Reader, depth: int) -> str:
+def _string(reader: _NrbfReader, depth: int) -> str:
     del depth
     number = reader.number()
     text = reader.string()
@@ -179,7 +179,7 @@ def _string(reader: _Reader, depth: int) -> str:
     return text
 
 
-def _array(reader: _Reader, depth: int) -> Any:
+def _array(reader: _NrbfReader, depth: int) -> Any:
     number, form, rank = reader.number(), reader.take(1)[0], reader.number()
     if rank != 1 or form > 5:
         raise NrbfError(f"byte {reader.at}: an array of {rank} dimensions is not read")
@@ -193,7 +193,7 @@ def _array(reader: _Reader, depth: int) -> Any:
     return reader.items(number, count, depth)
 
 
-def _primitives(reader: _Reader, number: int, count: int, kind: int) -> Any:
+def _primitives(reader: _NrbfReader, number: int, count: int, kind: int) -> Any:
     if not 0 <= count <= len(reader.content):
         raise NrbfError(f"byte {reader.at}: an array of {count} items")
     values = reader.take(count) if kind == 2 else [reader.primitive(kind) for _ in range(count)]
@@ -201,21 +201,21 @@ def _primitives(reader: _Reader, number: int, count: int, kind: int) -> Any:
     return values
 
 
-def _primitive_array(reader: _Reader, depth: int) -> Any:
+def _primitive_array(reader: _NrbfReader, depth: int) -> Any:
     del depth
     number, count, kind = reader.number(), reader.number(), reader.take(1)[0]
     return _primitives(reader, number, count, kind)
 
 
-def _object_array(reader: _Reader, depth: int) -> Any:
+def _object_array(reader: _NrbfReader, depth: int) -> Any:
     return reader.items(reader.number(), reader.number(), depth)
 
 
-def _null(reader: _Reader, depth: int) -> None:
+def _null(reader: _NrbfReader, depth: int) -> None:
     del reader, depth
 
 
-_READ: Final[Mapping[int, Callable[[_Reader, int], Any]]] = {
+_READ: Final[Mapping[int, Callable[[_NrbfReader, int], Any]]] = {
     1: _class_again,
     2: _class(typed=False, library=False),
     3: _class(typed=False, library=True),
@@ -264,7 +264,7 @@ def read(content: bytes) -> dict[str, Any]:
         if size < 0 or len(content) != 9 + size + _SIGNATURE:
             size = max(0, min(size, len(content) - 9))
         content = content[9 : 9 + size]
-    reader = _Reader(content)
+    reader = _NrbfReader(content)
     if reader.take(1) != b"\0":
         raise NrbfError("byte 0: expected a stream header (0)")
     root = reader.number()

@@ -1,0 +1,156 @@
+"""What is a name by the type of its field in, a token for the whole of it out.
+
+By its look alone a server called `mail 1`, a connector called `To Northwind` or a folder named
+after a person would stay in a report that must not name anyone.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.sorts import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from certtrail.diagnosis.pseudonyms import Names
+
+_PRINT: Final = re.compile(r"[0-9A-Fa-f]{40}")
+_MAPPED: Final = re.compile(r"<I>(?P<issuer>.*)<S>(?P<subject>.*)", re.DOTALL)
+_PART: Final = re.compile(
+    r"(?P<name>[A-Za-z][\w.-]*|[0-9]+(?:\.[0-9]+)+)[ ]*=[ ]*(?P<value>\"[^\"]*\"|[^,;+]*)"
+)
+# Receive connectors that setup makes are called by what they are for and the server's name.
+_DEFAULT: Final = re.compile(
+    r"(Default|Default Frontend|Client Proxy|Client Frontend|Outbound Proxy Frontend) (?=\S+$)"
+)
+_TOKEN: Final = re.compile(r"(?:server|domain|host|address|name|user|connector|file)-[0-9]+")
+_HOST: Final = re.compile(r"[^\W_](?:[\w.-]{0,250}[^\W_])?")
+_ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\dA-Za-z_]+")
+_SHORT: Final = 3  # neither a country's code nor `com` names anybody
+_OURS: Final = ("microsoft exchange", "federation")
+_MANAGED: Final = re.compile(r"WMSvc-(?:SHA2-)?", re.IGNORECASE)
+"""Before a computer's name in the certificate that IIS makes to be managed by."""
+# What exports are called by the tools that make them; nobody's name.
+_COMMON: Final = """
+    admin analytic application auth bind cab capi case cases cert certificate certificates certs
+    channel client config connector connectors console csv debug domain edge edgesync end event
+    events evtx exchange export exports fl front frontend ft get hub ise json lifecycle list
+    listing log logs mail management microsoft ms msexchange ndr operational out output ps
+    psession queue receive rejected remote report schannel screenshot screenshots security send
+    server service services session setup shell subscription subscriptions sync system text tls
+    transcript transport txt windows xml zip
+"""
+_WORDS: Final = frozenset(_COMMON.split())
+
+
+def host(text: str, names: Names) -> str:
+    """Hide a computer's name or address."""
+    found = names.hidden(text) if _is_address(text) else names.server(text)
+    return found if found != text or _TOKEN.match(text) else names.token("server", text)
+
+
+def domain_name(text: str, names: Names) -> str:
+    """Hide a name that a certificate is for, or that is looked for; a thumbprint names nobody."""
+    mapped = _MAPPED.fullmatch(text)
+    if mapped is not None:
+        issuer, subject = (distinguished(mapped[part], names) for part in ("issuer", "subject"))
+        return f"<I>{issuer}<S>{subject}"
+    if _PRINT.fullmatch(text):
+        return text
+    return _looked_up(text, "host", names)
+
+
+def distinguished(text: str, names: Names) -> str:
+    """Hide a subject or issuer: the value of each of its attributes, whatever that is."""
+    written: list[str] = []
+    done = 0
+    for part in _PART.finditer(text):
+        value = part["value"].strip().strip('"')
+        written += [_between(text[done : part.start()], names), part["name"], "="]
+        written.append(_attribute(part["name"].upper(), value, names))
+        done = part.end()
+    return "".join([*written, _between(text[done:], names)])
+
+
+def _attribute(name: str, value: str, names: Names) -> str:
+    if not value or (name in ("C", "DC") and len(value) <= _SHORT) or _TOKEN.match(value):
+        return value
+    if value.lower().startswith(_OURS):
+        return names.known(value)
+    managed = _MANAGED.match(value)
+    if managed is not None:
+        return managed[0] + host(value[managed.end() :], names)
+    return _looked_up(value, "name", names)
+
+
+def _looked_up(value: str, kind: str, names: Names) -> str:
+    """Give the tokens of a host or address, or one for the whole."""
+    bare = value.removeprefix("*.")
+    if _TOKEN.match(bare):
+        return value
+    if _HOST.fullmatch(bare) or _is_address(bare):
+        found = names.hidden(bare)
+        if found != bare:
+            return value.removesuffix(bare) + found
+    return names.token(kind, value)
+
+
+def _between(text: str, names: Names) -> str:
+    return text if not text.strip(" ,;+") else names.token("name", text.strip())
+
+
+def connector(text: str, names: Names) -> str:
+    """Hide a connector's name; of those that setup made the server's part."""
+    default = _DEFAULT.match(text)
+    if default is not None:
+        return default[0] + host(text[default.end() :], names)
+    return names.token("connector", text)
+
+
+def file(text: str, names: Names) -> str:
+    """Hide each part of a path that is not called as tools call their exports."""
+    return "".join(
+        part if part in ("/", "\\") else _part(part, names) for part in re.split(r"([/\\])", text)
+    )
+
+
+def _part(text: str, names: Names) -> str:
+    ending = text[text.rindex(".") :] if _ENDING.search(text) else ""
+    stem = text.removesuffix(ending)
+    shown = names.hidden(stem)
+    left = _TOKEN.sub("", shown)
+    words = [word.lower() for word in _WORD.findall(left)]
+    if all(word in _WORDS for word in words) or len(stem) < _SHORT:
+        return shown + ending
+    return names.token("file", stem) + ending
+
+
+def finding_id(text: str, names: Names) -> str:
+    """Hide the server in the id of a finding: rule, server, digest."""
+    rule, slash, rest = text.partition("/")
+    where, again, digest = rest.partition("/")
+    if not again or where == "fleet":
+        return rule + slash + names.hidden(rest)
+    return f"{rule}/{host(where, names)}/{digest}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+WHOLE: Final[Mapping[Sort, Callable[[str, Names], str]]] = {
+    Sort.HOST: host,
+    Sort.DOMAIN_NAME: domain_name,
+    Sort.DISTINGUISHED_NAME: distinguished,
+    Sort.CONNECTOR: connector,
+    Sort.FILE: file,
+    Sort.FINDING: finding_id,
+}

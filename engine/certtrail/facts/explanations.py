@@ -1,0 +1,136 @@
+"""Which acts of administrators explain that trouble ended: acts of one server in, their times out.
+
+An act explains a silence that began with it: it came when the trouble may still have gone on, and
+so long before the log's end that more records would have been due. Of several the last one counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from certtrail.text.instants import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from certtrail.model.fact import Fact
+
+    # Finds the last act between two instants, in seconds since 1970 UTC.
+    Finder: TypeAlias = Callable[[int, int], int | None]
+
+_WEEK: Final = 7 * 86_400
+# What gives a certificate to the store or to Exchange, and what takes one away.
+_GIVEN: Final = frozenset(
+    {"enabled", "created", "imported", "installed", "replaced", "key-associated"}
+)
+_TAKEN: Final = frozenset({"removed", "archived", "replaced"})
+
+
+class _Done:
+    """Acts in order of time, each about something; however many there are, one is found at once."""
+
+    def __init__(self, acts: Iterable[tuple[int, str]]) -> None:
+        ordered = sorted(acts)
+        self._times = [time for time, _ in ordered]
+        self._about = [about for _, about in ordered]
+        # The last act before each that is about something else.
+        self._other: list[int] = []
+        for at, about in enumerate(self._about):
+            same = at > 0 and self._about[at - 1] == about
+            self._other.append(self._other[at - 1] if same else at - 1)
+
+    def last(self, start: int, end: int, but: str = "") -> int | None:
+        """Give the time of the last act in a stretch that is not about `but`."""
+        at = bisect_right(self._times, end) - 1
+        if at >= 0 and but and self._about[at] == but:
+            at = self._other[at]
+        return self._times[at] if at >= 0 and self._times[at] >= start else None
+
+
+class Acts:
+    """What was done with success on one server, or for all of the organisation.
+
+    Args:
+        facts: `certificate-action`, `connector-action` and `edge-subscription-action` facts.
+    """
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        done: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for fact in facts:
+            fields, at = fact.fields, fact.time // SECOND
+            if fields.get("result") != "success":
+                continue
+            verb, about = fields.get("verb"), str(fields.get("thumbprint", ""))
+            names: list[tuple[str, str]] = []
+            if fact.kind == "edge-subscription-action" and verb == "subscribed":
+                names.append(("subscribed", ""))
+            elif fact.kind == "connector-action":
+                names += [("connector", ""), ("connector", _name(fields.get("connector")))]
+            elif fact.kind == "certificate-action":
+                if fields.get("smtp") is True:
+                    names.append(("smtp", ""))
+                if verb in _GIVEN:
+                    names += [("given", ""), ("given", about)]
+                if verb in _TAKEN:
+                    names.append(("taken", about))
+            for name in names:
+                done.setdefault(name, []).append((at, about))
+        self._done = {name: _Done(acts) for name, acts in done.items()}
+
+    def _last(self, what: str, name: str, start: int, end: int, but: str = "") -> int | None:
+        done = self._done.get((what, name))
+        return done.last(start, end, but) if done else None
+
+    def on_internal(self, thumbprint: str, *, unloadable: bool) -> Finder:
+        """Find when another certificate got the internal role, or the one was made usable."""
+
+        def find(start: int, end: int) -> int | None:
+            other = self._last("smtp", "", start, end, thumbprint)
+            same = (
+                self._last("given", thumbprint, start, end) if unloadable and thumbprint else None
+            )
+            return _later(other, same)
+
+        return find
+
+    def on_starttls(self, thumbprint: str, connector: str) -> Finder:
+        """Find when another certificate came, this one went, or the connector was set otherwise."""
+
+        def find(start: int, end: int) -> int | None:
+            came = self._last("given", "", start, end, thumbprint)
+            went = self._last("taken", thumbprint, start, end) if thumbprint else None
+            return _later(came, went, self._last("connector", _name(connector), start, end))
+
+        return find
+
+    def on_subscriptions(self) -> Finder:
+        """Find when an Edge server was subscribed again."""
+        return lambda start, end: self._last("subscribed", "", start, end)
+
+
+def nothing_explains(start: int, end: int) -> int | None:
+    """Find no act: what nobody on the server can mend."""
+    del start, end
+    return None
+
+
+def _name(connector: object) -> str:
+    return str(connector or "").casefold()
+
+
+def _later(*times: int | None) -> int | None:
+    return max((time for time in times if time is not None), default=None)
+
+
+def acted(find: Finder, first: int, last: int, quiet_by: int, live_until: int) -> int | None:
+    """Tell when the act was whose effect the end of trouble can be; None without one.
+
+    Args:
+        find: finds acts that fit the trouble.
+        first: when the trouble was logged first, in seconds since 1970 UTC.
+        last: when it was logged last.
+        quiet_by: -1 where it did not stop.
+        live_until: until when it may have gone on unseen.
+    """
+    return find(max(first, last - _WEEK), min(quiet_by, live_until))

@@ -1,0 +1,181 @@
+"""Standard steps: what many rules ask for, said in one place, and what commands risk.
+
+They stand in `steps.yaml`, of the shipped rules and of a folder of the user's own. A step is one
+or more lines with parameters; a rule names it and says what they stand for:
+`{step: restart, process: lost.process}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+from certtrail.model.annotations import As, Limit
+from certtrail.rulebook.conditions import Constant, Ref, parse_ref
+from certtrail.rulebook.rule_texts import SELF, RuleText, parse
+from certtrail.rulebook.written import TEXT, Block, Id, Name
+from certtrail.rulebook.yaml_files import read_as
+from certtrail.text import templates
+from certtrail.text.templates import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from certtrail.model.errors import Problem
+    from certtrail.model.strict_yaml import Document
+    from certtrail.rulebook.written import Said, Taken
+    from certtrail.text.templates import Part
+
+FILE: Final = "steps.yaml"
+STEP: Final = "step"
+LEAD: Final = "first"
+_OWN: Final = frozenset({STEP, LEAD})
+SERVER: Final = "server"
+"""The parameter that stands for the finding's own server where the rule does not say another."""
+_REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
+_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
+
+
+def _parse(text: str) -> tuple[Template, list[str]]:
+    """Read a line of a step, whose places are named by its parameters."""
+    line, problems = templates.parse(text)
+    problems += [
+        f"expected {{parameter|filter}}, found {{{place.name}}}"
+        for place in line.placeholders
+        if place.alias or not place.filter or place.name in _OWN
+    ]
+    return line, problems
+
+
+_Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One standard step.
+
+    Attributes:
+        says: its lines, in order.
+        risk: what can go wrong with it, in place of what its commands risk.
+    """
+
+    says: Annotated[tuple[_Line, ...], Limit(1)]
+    risk: Block | None = None
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """All that a rule may give."""
+        return frozenset(place.name for line in self.says for place in line.placeholders)
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """All that a rule must give: no clause leaves it out."""
+        return frozenset().union(*(line.needed for line in self.says))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """A `steps.yaml`, or all of them as one.
+
+    Attributes:
+        steps: by id.
+        risks: what can go wrong with a cmdlet or program, by its name; case-folded in the one.
+    """
+
+    steps: Mapping[Id, Step] = field(default_factory=dict)
+    risks: Mapping[Name, Block] = field(default_factory=dict)
+
+    def texts(self, entries: Iterable[Said]) -> tuple[RuleText, ...]:
+        """Give the texts that the entries of a rule's list stand for, in order."""
+        return tuple(
+            replace(text, entry=number)
+            for number, entry in enumerate(entries)
+            for text in self._texts(entry)
+        )
+
+    def _texts(self, entry: Said) -> Iterator[RuleText]:
+        if isinstance(entry, RuleText):
+            yield replace(entry, risks=self.risks_of(entry.template))
+            return
+        name = str(entry.get(STEP, ""))
+        step = self.steps.get(name)
+        if step is None:
+            return
+        given = _given(step, entry)
+        lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
+        for line in step.says:
+            # Of what another line of the step names, this one keeps nothing.
+            mine = {place.name for place in line.placeholders}
+            kept = {name: value for name, value in given.items() if name in mine}
+            risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
+            yield RuleText(line, name, kept, risks, lead)
+            lead = None
+
+    def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:
+        """Say what is wrong with an entry that names a step.
+
+        Args:
+            entry: `step` and what its parameters stand for.
+            aliases: those that it may name.
+        """
+        name = entry.get(STEP)
+        step = self.steps.get(str(name))
+        if step is None:
+            from difflib import get_close_matches
+
+            like = get_close_matches(str(name)[:80], self.steps, 1)
+            hint = f"; is it {like[0]!r}?" if like else ""
+            yield f"expected `step` with the id of a standard step, found {name!r}{hint}"
+            return
+        given = _given(step, entry)
+        for each in sorted(step.needed - given.keys()):
+            yield f"expected `{each}`, which the step {name} cannot do without"
+        for each in sorted(given.keys() - step.parameters):
+            known = ", ".join(sorted(step.parameters))
+            yield f"expected a parameter of {name} ({known}), found {each!r}"
+        known = ", ".join(sorted(aliases))
+        for value in given.values():
+            if isinstance(value, Ref) and value.alias not in aliases:
+                yield f"expected a bound alias ({known}), found {value.alias!r}"
+
+    def risks_of(self, text: Template) -> tuple[str, ...]:
+        """List what can go wrong with the commands of a text, each once."""
+        words = (_NAME.findall(_bare(command.parts)) for command in text.commands)
+        names = (name.casefold() for each in words for name in each)
+        return tuple(dict.fromkeys(self.risks[name] for name in names if name in self.risks))
+
+
+def _bare(parts: Iterable[Part]) -> str:
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
+    given = {name: _value(value) for name, value in entry.items() if name not in _OWN}
+    if SERVER in step.parameters:
+        given.setdefault(SERVER, Ref(SELF, SERVER))
+    return given
+
+
+def _value(value: Constant) -> Ref | Constant:
+    refers = isinstance(value, str) and _REF.fullmatch(value)
+    return parse_ref(str(value)) if refers else value
+
+
+def read_steps(documents: Iterable[Document]) -> tuple[Steps, list[Problem]]:
+    """Read files of steps into one, with all that is wrong with them."""
+    steps: dict[str, Step] = {}
+    risks: dict[str, str] = {}
+    problems: list[Problem] = []
+    for document in documents:
+        file, found = read_as(document, Steps)
+        problems += found
+        if file is None:
+            continue
+        for name in file.steps.keys() & steps.keys():
+            message = f"expected another id, found that of another step: {name!r}"
+            problems.append(document.problem(("steps", name), message, key=True))
+        steps |= file.steps
+        risks |= {name.casefold(): text for name, text in file.risks.items()}
+    return Steps(steps=steps, risks=risks), problems

@@ -1,0 +1,167 @@
+"""Standard steps: what names them wrongly is told, and what they say when they are filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from certtrail.diagnosis.findings import findings_of
+from certtrail.inference.evaluate import evaluate
+from certtrail.model.errors import RulebookError
+from certtrail.model.fact import Evidence, Fact
+from certtrail.reports.rule_page import rule_page
+from certtrail.rulebook import parse_rulebook
+from tests.instants import at
+from tests.rulebook.examples import GOOD, spoiled
+
+if TYPE_CHECKING:
+    from certtrail.model.diagnosis import Finding
+    from certtrail.rulebook import Rulebook
+
+STEPS = """\
+steps:
+  move:
+    says:
+      - "Move {what|name}[[ to {place|server}]]: `Get-Queue -Identity {what|thumbprint}`"
+      - "Then look[[ at {place|server}]]."
+  stay: {says: ["Stay[[ on {server|server}]]: `Restart-Service MSExchangeTransport`"]}
+  rest: {says: ["`Restart-Service MSExchangeTransport`"], risk: Nothing at all.}
+risks: {Restart-Service: Mail waits.}
+"""
+OLD = '["Do `Enable-ExchangeCertificate -Thumbprint {lost.configured|thumbprint}`"]'
+X = "AB" * 20
+
+
+def book(remedy: str, steps: str = STEPS) -> Rulebook:
+    """Load the good rule with another remedy, beside a file of steps."""
+    rule = GOOD.replace(OLD, remedy)
+    return parse_rulebook({"mine/certificate-lost.yaml": rule, "mine/steps.yaml": steps})
+
+
+def wrong(remedy: str, steps: str = STEPS) -> list[str]:
+    """Give what is wrong with a remedy or with steps."""
+    with pytest.raises(RulebookError) as caught:
+        book(remedy, steps)
+    return [str(problem).removeprefix("mine/") for problem in caught.value.problems]
+
+
+def found(remedy: str) -> Finding:
+    """Judge the rule on what it looks for."""
+    rulebook = book(remedy)
+    evidence = (Evidence(at("2026-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y"),)
+    facts = [
+        Fact("in-use", "EX01", 10**9, {"current": True, "thumbprint": X}, evidence),
+        Fact("fallback", "EX01", 2 * 10**9, {"configured": X}, evidence),
+    ]
+    able = {"EX01": frozenset({"Application", "System", "shell"}), "": frozenset[str]()}
+    judged = evaluate(rulebook, facts, able, engine="plain")
+    (finding,) = findings_of(rulebook, judged.conclusions)
+    return finding
+
+
+def test_a_step_is_filled_in() -> None:
+    """Its lines stand in order, with what its parameters stand for; texts may stand beside."""
+    finding = found("[First., {step: move, what: lost.configured, place: lost.server}, Last.]")
+    assert finding.remedy == (
+        "First.",
+        f"Move {X} to EX01: `Get-Queue -Identity {X}`",
+        "Then look at EX01.",
+        "Last.",
+    )
+
+
+def test_what_is_not_given_is_left_out() -> None:
+    """A parameter that stands in clauses only may be left away."""
+    finding = found("[{step: move, what: lost.configured}]")
+    assert finding.remedy == (f"Move {X}: `Get-Queue -Identity {X}`", "Then look.")
+
+
+def test_the_server_is_the_findings_own() -> None:
+    """Unless the rule gives another; and a constant stands for itself."""
+    command = "`Restart-Service MSExchangeTransport`"
+    assert found("[{step: stay}]").remedy == (f"Stay on EX01: {command}",)
+    assert found("[{step: stay, server: EX09}]").remedy == (f"Stay on EX09: {command}",)
+
+
+def test_the_rules_own_words_come_first() -> None:
+    """Before the first line, with values of their own."""
+    lead = '"Because of {lost.configured|thumbprint}."'
+    finding = found(f"[{{step: move, first: {lead}, what: lost.configured}}]")
+    assert finding.remedy[0].startswith(f"Because of {X}. Move {X}: ")
+    assert finding.remedy[1] == "Then look."
+
+
+def test_risks_are_the_commands_or_the_steps_own() -> None:
+    """What a step says of its risk goes before what its commands risk."""
+    finding = found("[{step: stay}, {step: rest}, Go.]")
+    assert [(risk.step, risk.texts) for risk in finding.risks] == [
+        (0, ("Mail waits.",)),
+        (1, ("Nothing at all.",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("remedy", "said"),
+    [
+        ("[{step: mvoe}]", "found 'mvoe'; is it 'move'?"),
+        ("[{step: move}]", "expected `what`, which the step move cannot do without"),
+        ("[{what: lost.configured}]", "expected `step` with the id of a standard step, found None"),
+        (
+            "[{step: move, what: lost.configured, wher: x}]",
+            "expected a parameter of move (place, what), found 'wher'",
+        ),
+        ("[{step: move, what: last.configured}]", "expected a bound alias (lost, self, warned)"),
+        ("[{step: stay, first: '{last.x}'}]", "expected a bound alias (lost, warned) or self"),
+    ],
+)
+def test_what_names_a_step_wrongly(remedy: str, said: str) -> None:
+    """Unknown steps, parameters and aliases are told, at the entry."""
+    (problem,) = wrong(remedy)
+    assert said in problem
+    assert problem.startswith("certificate-lost.yaml:21:")
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ("steps: {stay: {says: ['{x}']}}", "expected {parameter|filter}, found {x}"),
+        ("steps: {stay: {says: ['{a.x|name}']}}", "expected {parameter|filter}, found {a.x}"),
+        ("steps: {stay: {says: ['`go {x|name}`']}}", "expected, inside a command, one of"),
+        ("steps: {stay: {says: []}}", "expected at least 1"),
+        ("steps: {stay: {sais: [x]}}", "unknown key 'sais'"),
+        ("steps: {restart: {says: [x]}, stay: {says: [x]}}", "that of another step: 'restart'"),
+    ],
+)
+def test_what_is_wrong_with_steps(steps: str, said: str) -> None:
+    """A file of steps is read as strictly as a rule."""
+    assert any(
+        said in problem and problem.startswith("steps.yaml:")
+        for problem in wrong("[{step: stay}]", steps)
+    )
+
+
+def test_a_field_that_does_not_exist_is_told() -> None:
+    """What a parameter stands for is checked like a place in a text."""
+    (problem, *_) = spoiled(
+        ("when:\n", "when:\n  - bad: {finding: other}\n"),
+        (OLD, "[{step: restart, process: bad.nothing}]"),
+        other=GOOD.replace("certificate-lost", "other", 1).replace("was lost", "was not"),
+    )
+    assert "found 'nothing'" in problem
+
+
+def test_the_page_shows_the_filled_text() -> None:
+    """With what stands for the parameters, and without what is left out."""
+    rulebook = book("[{step: move, what: lost.configured}, {step: stay}]")
+    shown = rule_page(rulebook["certificate-lost"])
+    assert "1. Move *lost.configured*: `Get-Queue -Identity <lost.configured>`" in shown
+    assert "2. Then look." in shown
+    assert "3. Stay[ on *self.server*]: `Restart-Service MSExchangeTransport`" in shown
+
+
+def test_what_is_said_keeps_one_template() -> None:
+    """So that a language has a step once, whatever rules name it."""
+    one = book("[{step: move, what: lost.configured}]")["certificate-lost"]
+    other = book("[{step: move, what: warned.thumbprint}]")["certificate-lost"]
+    assert one.remedy[0].template == other.remedy[0].template

@@ -1,0 +1,72 @@
+"""Stories as an escalation engineer tells them: the right verdict, and what is found or is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from certtrail import pipeline
+from tests.stories import machines
+from tests.stories.told import contradictions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from certtrail.model.diagnosis import Diagnosis
+
+STORIES = machines.stories("escalations.yaml")
+
+
+def faults(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
+    """Say where a diagnosis is not what the story tells."""
+    servers = {server.name.partition(".")[0].upper(): server for server in diagnosis.servers}
+    for name, allowed in story["verdict"].items():
+        server = servers[name]
+        if str(server.verdict) not in allowed:
+            yield f"{name} is {server.verdict}, expected one of {allowed}: {server.why}"
+    rules = {finding.rule for finding in diagnosis.findings}
+    current = {finding.rule for finding in diagnosis.findings if not finding.over}
+    yield from (f"{rule} is not open" for rule in story.get("open", []) if rule not in current)
+    if "any_open" in story and not current & set(story["any_open"]):
+        yield f"none of {story['any_open']} is open"
+    yield from (f"{rule} is open" for rule in story.get("not_open", []) if rule in current)
+    yield from (f"{rule} is found" for rule in story.get("absent", []) if rule in rules)
+    for rule, severity in story.get("severity", {}).items():
+        found = {str(finding.severity) for finding in diagnosis.findings if finding.rule == rule}
+        if found != {severity}:
+            yield f"{rule} weighs {found}, expected {severity}"
+    yield from contradictions(diagnosis)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda one: one["story"])
+def test_story(story: machines.Story, tmp_path: Path) -> None:
+    """What was the matter is found, and nothing is said that was not so."""
+    diagnosis = pipeline.diagnose([machines.told(story, tmp_path)], engine="plain")
+    assert list(faults(story, diagnosis)) == [], story["truth"]
+
+
+@pytest.mark.parametrize("name", ["the-name-was-set", "set-back-by-a-script", "forwarded"])
+def test_both_engines_tell_it_alike(name: str, tmp_path: Path) -> None:
+    """Acts, silence and parts of logs are facts before either engine sees them."""
+    (story,) = (one for one in STORIES if one["story"] == name)
+    folder = machines.told(story, tmp_path)
+    plain, durable = (pipeline.diagnose([folder], engine=each) for each in ("plain", "durable"))
+    assert plain.findings == durable.findings
+    assert plain.servers == durable.servers
+
+
+def test_a_wrong_story_is_noticed(tmp_path: Path) -> None:
+    """The comparison itself can fail."""
+    (story,) = (one for one in STORIES if one["story"] == "two-hours-to-go")
+    diagnosis = pipeline.diagnose([machines.told(story, tmp_path)], engine="plain")
+    wrong = {
+        **story,
+        "verdict": {"EX15": ["healthy"]},
+        "open": ["store-emptied"],
+        "not_open": ["internal-certificate-expiring"],
+        "absent": ["internal-certificate-expiring"],
+        "severity": {"internal-certificate-expiring": "low"},
+    }
+    assert len(list(faults(wrong, diagnosis))) == 5
