@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from certtrail.inputs.console.typed_commands import command_names, commands_in
 from certtrail.inputs.objects.finding import objects_in
 from certtrail.model.fact import Evidence
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
     from certtrail.rulebook.object_labels import Labels
 
-_WORD: Final = re.compile(r"\S+")
+# A clean text has no other blanks.
+_SPACE, _TAB, _RETURN = map(ord, " \t\r")
 # The margin beside the words of an error in PowerShell 7.
 MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
@@ -60,9 +63,7 @@ class Paste:
     @cached_property
     def gist(self) -> str:
         """The text in lower case without white space: only to look for words in."""
-        text = self._bare
-        parts = (text[at : at + _PART] for at in range(0, len(text), _PART))
-        return "".join("".join(part.split()).lower() for part in parts)
+        return self.squeezed.text.lower()
 
     @cached_property
     def squeezed(self) -> Squeezed:
@@ -141,15 +142,21 @@ class Squeezed:
     @classmethod
     def of(cls, text: str) -> Squeezed:
         """Squeeze a text."""
-        words: list[str] = []
         starts, origins = array("I"), array("I")
         size = 0
-        for found in _WORD.finditer(text):
-            words.append(found[0])
-            starts.append(size)
-            origins.append(found.start())
-            size += len(found[0])
-        return cls("".join(words), starts, origins)
+        before = True
+        for at in range(0, len(text), _PART):
+            codes = np.frombuffer(
+                text[at : at + _PART].encode("utf-32-le", "surrogatepass"), np.uint32
+            )
+            blank = (codes == _SPACE) | ((codes >= _TAB) & (codes <= _RETURN))
+            begins = np.flatnonzero(~blank & np.concatenate(([before], blank[:-1])))
+            counted = np.cumsum(~blank)
+            starts.frombytes((counted[begins] - 1 + size).astype(np.uint32).tobytes())
+            origins.frombytes((begins + at).astype(np.uint32).tobytes())
+            size += int(counted[-1])
+            before = bool(blank[-1])
+        return cls("".join(text.split()), starts, origins)
 
     def place(self, at: int) -> int:
         """Tell where a character of `text` stood."""
