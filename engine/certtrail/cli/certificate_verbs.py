@@ -10,6 +10,7 @@ import click
 
 from certtrail.cli import exits, output_files
 from certtrail.cli.options import Ordered, inputs_argument, instant_option, passwords
+from certtrail.cli.untold_options import untold, untold_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,9 @@ def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Ev
 
     with exits.on_errors():
         with progress.shown() as tell:
-            found = pipeline.analysed(inputs, progress=tell, passwords=passwords(ctx))
+            found = pipeline.analysed(
+                inputs, progress=tell, passwords=passwords(ctx), **untold(ctx)
+            )
         yield found
 
 
@@ -64,6 +67,7 @@ Examples:
   certtrail certificates EX01/ --thumbprint 1851CC21 --format json""",
 )
 @inputs_argument
+@untold_options
 @click.option("--thumbprint", default="", metavar="T", help="Only those that start with this.")
 @_format
 @click.pass_context
@@ -93,6 +97,7 @@ Examples:
   certtrail select EX01/ --connector "Default Frontend EX01" --at 2026-12-01""",
 )
 @inputs_argument
+@untold_options
 @click.option("--connector", default="", metavar="NAME", help="Only this connector.")
 @instant_option("--at", "Judge at this instant.  [default: where the server's logs end]")
 @_format
@@ -141,6 +146,7 @@ Examples:
   certtrail renew EX01/ --until 2027-03-31 --format ics > renewals.ics""",
 )
 @inputs_argument
+@untold_options
 @instant_option("--until", "Leave out what expires later.")
 @click.option("--format", "format_name", type=click.Choice(["text", "json", "ics"]), default="text")
 @click.pass_context
@@ -188,6 +194,7 @@ Examples:
   certtrail what-if case.zip --set-tls-name "Internet Mail=9D9B7C..." """,
 )
 @inputs_argument
+@untold_options
 @click.option("--remove", multiple=True, metavar="T", help="Remove the certificate T.")
 @click.option("--enable", multiple=True, metavar="T", help="Enable T for SMTP, prompt: No.")
 @click.option("--enable-default", multiple=True, metavar="T", help="Enable T, prompt: Yes.")

@@ -17,6 +17,9 @@ _NUMBERED: Final = re.compile(
 )
 _NUMBERED_SIGN: Final = re.compile(r"^[ \t]{0,8}\d{1,6}[ \t:|.)\u2502]", re.MULTILINE)
 _LEAST_NUMBERED: Final = 5
+_TIMED: Final = re.compile(
+    r"^[ \t]{0,4}\[\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\] ?", re.MULTILINE
+)
 
 _FENCE: Final = re.compile(r"^[ \t]{0,6}(?:```+|'''+|~~~+)[\w-]{0,20}[ \t]*$", re.MULTILINE)
 _BOLD: Final = re.compile(r"\*\*(?=[^*\s])([^*\n]{0,300}[^*\s])\*\*|__(?=\w)([^_\n]{1,60})__")
@@ -25,8 +28,9 @@ _BOLD_LABEL: Final = re.compile(
 )
 _BULLET: Final = re.compile(
     r"^([ \t]{0,12})"
-    r"(?:[*\u2022\u00b7\u25aa\u25ab\u25e6\u2023\u25cf\u25cb\u25a0\u25a1\u2043]|-(?![ \t]*-))"
-    r"[ \t]{1,8}(?=\S)",
+    r"(?:[*\u2022\u00b7\u25aa\u25ab\u25e6\u2023\u25cf\u25cb\u25a0\u25a1\u2043]"
+    r"|-(?![ \t]*-[ \t]*(?:-|$)))"
+    r"[ \t](?=[ \t]{0,200}\S)",
     re.MULTILINE,
 )
 _ROW: Final = re.compile(r"^[ \t]{0,8}\|(.*)\|[ \t]*$", re.MULTILINE)
@@ -79,10 +83,27 @@ def _is_number(bare: str) -> bool:
     return bare.isascii() and bare.isdecimal() and len(bare) <= 6
 
 
+def without_times(draft: Draft) -> Draft:
+    """Take off the time of day that a chat or a ticket puts before each line."""
+    if "[" not in draft.text or not _TIMED.search(draft.text):
+        return draft
+    lines = draft.text.split("\n")
+    for timed, group in groupby(range(len(lines)), key=lambda at: _is_timed(lines[at])):
+        numbers = list(group)
+        if timed and sum(bool(_TIMED.match(lines[at])) for at in numbers) >= _LEAST_NUMBERED:
+            for at in numbers:
+                lines[at] = _TIMED.sub("", lines[at], count=1)
+    return draft.same_lines("\n".join(lines))
+
+
+def _is_timed(line: str) -> bool:
+    return not line.strip() or _TIMED.match(line) is not None
+
+
 def without_markdown(draft: Draft) -> Draft:
     """Take off fences, bold marks, bullets, and the bars of tables, whose cells tabs part then."""
     text = draft.text
-    if _FENCE.search(text):
+    if any(mark in text for mark in ("```", "'''", "~~~")):
         text = _FENCE.sub("", text)
     if "*" in text or "__" in text:
         text = _BOLD.sub(lambda found: found[1] or found[2] or "", text)
