@@ -182,7 +182,7 @@ def test_places_are_those_of_the_text_as_it_came(written: list[str], name: str) 
 
 def test_who_speaks_in_a_chat_goes_with_the_time() -> None:
     """Names before every line go; labels of a list, of which there are many, stay."""
-    said = ("Get-ExchangeCertificate", "Thumbprint : AB", "that is all", "ok", "thanks")
+    said = ("Get-ExchangeCertificate", "Thumbprint : AB", "that is all", "ok", "thanks", "bye")
     chat = "\n".join(f"[10:0{at}] {('Ana', 'Li')[at % 2]}: {line}" for at, line in enumerate(said))
     assert clean(chat).text == "\n".join(said)
     labels = "\n".join(f"[10:0{at}] Label{at}: x" for at in range(6))
