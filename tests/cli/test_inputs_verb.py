@@ -13,7 +13,7 @@ from certtrail.cli.main import cli
 from tests.places import SAMPLES
 
 WRITTEN: Final = {
-    "a.bin": b"%PDF-1.7 " + bytes(90),
+    "a.bin": b"wOF2" + bytes(60),
     "b.xml": b"<settings><a/></settings>",
     "c.txt": b"remember to buy milk",
     "d.evt": b"\x30\x00\x00\x00LfLe" + bytes(80),
@@ -22,7 +22,7 @@ WRITTEN: Final = {
     "g.raw": bytes(range(1, 9)) * 40,
 }
 LIKELY: Final = {
-    "a.bin": "Portable Document",
+    "a.bin": "WOFF2 Font",
     "b.xml": "<settings>",
     "c.txt": "buy milk",
     "d.evt": "(.evt)",
@@ -57,14 +57,14 @@ def test_a_file_that_was_named_and_not_understood_counts_as_unread(tmp_path: Pat
 
 def test_each_file_with_its_kind_and_number(tmp_path: Path) -> None:
     """As JSON: kind, what was counted, and that found = decoded + recovered + skipped."""
-    (tmp_path / "picture").write_bytes(WRITTEN["a.bin"])
+    (tmp_path / "font").write_bytes(WRITTEN["a.bin"])
     result = run(SAMPLES / "precedence", tmp_path, "--format", "json")
     listed = {Path(item["file"]).name: item for item in json.loads(result.stdout)}
     assert listed["Application.evtx"]["kind"] == "evtx"
     assert listed["Application.evtx"]["counts"] == "records"
     assert listed["console.txt"]["kind"] == "transcript"
-    assert listed["picture"]["kind"] == "unknown"
-    assert not listed["picture"]["understood"]
+    assert listed["font"]["kind"] == "unknown"
+    assert not listed["font"]["understood"]
     for item in listed.values():
         assert item["found"] == item["decoded"] + item["recovered"] + item["skipped"]
         assert len(item["sha256"]) == 64

@@ -190,11 +190,11 @@ def test_what_the_collecting_script_did_not_copy(tmp_path: Path) -> None:
     assert "disk space" in account.notes[0]
 
 
-def test_documents_are_left_alone(tmp_path: Path) -> None:
-    """A Word file is a zip inside, and no archive to anybody."""
-    (tmp_path / "x.docx").write_bytes(zipped({"[Content_Types].xml": b"<x/>", "a.xml": b"<y/>"}))
-    (account,) = pipeline.read([tmp_path]).inputs
-    assert account.kind == "unknown"
+def test_a_zip_is_not_a_document_by_its_list_of_types(tmp_path: Path) -> None:
+    """Packages of other programs have one, too; what is in them is read."""
+    (tmp_path / "x").write_bytes(zipped({"[Content_Types].xml": b"<x/>", "a/a.txt": TEXT}))
+    accounts = pipeline.read([tmp_path]).inputs
+    assert [one.kind for one in accounts] == ["archive", "text", "text"]
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.7, 0.99])

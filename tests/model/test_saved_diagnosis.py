@@ -34,6 +34,7 @@ ADDED = {
     "many",
     "risks",
     "since",
+    "from_picture",
     "around",
     "breaks",
     "over",

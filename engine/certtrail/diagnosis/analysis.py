@@ -106,11 +106,14 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
+    computers = sorted(set(evidence.records.computer))
+    named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
-    places = ServerPlaces(inventory, servers, (server for server, _ in coverage))
+    seen = {server for server, _ in coverage} | set(map(servers.name, computers))
+    places = ServerPlaces(inventory, servers, seen)
     told = [_placed(fact, places) for fact in described]
     observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)

@@ -12,6 +12,7 @@ from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.verdicts import servers_of
 from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
+from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import Outcome
 from certtrail.runtime import VERSION
 from certtrail.text.instants import SECOND
@@ -44,7 +45,7 @@ def diagnosed(
     facts, at = analysis.facts, analysis.at
     now = _end_of(evidence) if at is None else at
     shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
-    findings = findings_of(rulebook, shown, facts.capabilities)
+    findings = findings_of(rulebook, shown, facts.capabilities, read_from_pictures(evidence.inputs))
     rules = {rule.id: rule for rule in rulebook.rules}
     skipped = [
         NotEvaluated(

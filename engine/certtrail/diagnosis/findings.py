@@ -60,6 +60,7 @@ def findings_of(
     rulebook: Rulebook,
     conclusions: Iterable[Conclusion],
     capabilities: Mapping[str, frozenset[str]] = _ANY,
+    pictures: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -68,11 +69,16 @@ def findings_of(
         conclusions: of all of them.
         capabilities: what each server's evidence allows to look at; a finding says what would
             make it surer and is not there.
+        pictures: the inputs that were read from pictures.
     """
     rules = {rule.id: rule for rule in rulebook.rules}
     drafts = [
         _Draft(
-            _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+            _weighed(
+                _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+                conclusion,
+                pictures,
+            ),
             rules[conclusion.rule],
             conclusion,
         )
@@ -180,6 +186,27 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         risks=tuple(_risks(rule.remedy)),
         since=_since(conclusion, first, last),
     )
+
+
+def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:
+    """Say what was read from pictures; a finding that needs a fact of theirs is less sure."""
+    seen = [{item.file in pictures for item in fact.evidence} for fact in conclusion.facts]
+    if not any(True in each for each in seen):
+        return finding
+    evidence = tuple(
+        replace(item, line=f"{item.line} (read from a picture)", from_picture=True)
+        if item.file in pictures
+        else item
+        for item in finding.evidence
+    )
+    if {True} not in seen:
+        return replace(finding, evidence=evidence)
+    told = phrase(
+        "Part of this was read from a picture, where letters and digits may be mistaken; compare "
+        "it with the picture."
+    )
+    cause = sentences(finding.cause, told)
+    return replace(finding, evidence=evidence, confidence=finding.confidence.weaker, cause=cause)
 
 
 def _since(conclusion: Conclusion, first: int | None, last: int | None) -> int | None:

@@ -17,16 +17,12 @@ def likely(head: Head) -> str:
     """Describe a file by its first bytes.
 
     >>> from certtrail.inputs.opened import Head
-    >>> likely(Head(b"%PDF-1.7 " + bytes(40), 49))
-    'Adobe Portable Document Format file (by its first bytes)'
+    >>> likely(Head(b"wOF2" + bytes(40), 44))
+    'WOFF2 Font (by its first bytes)'
     >>> likely(Head(b"<html><body>", 12))
     'XML or HTML with the first element <html>'
     """
     content = head.content
-    if content[4:8] == b"LfLe":
-        return phrase(
-            "an event log of Windows 2003 or older (.evt); save it as .evtx in Event Viewer"
-        )
     if head.text is not None:
         return _text(head, head.text)
     if not any(content):

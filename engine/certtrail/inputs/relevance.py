@@ -20,8 +20,6 @@ _SUBJECT: Final = re.compile(
     r"|[0-9a-f]{2}(?:[ :\u200e-][0-9a-f]{2}){19}",
     re.IGNORECASE,
 )
-# Formats that are written in letters, so that no word in them is to be seen.
-_CLOTHED: Final = ("%PDF-", "{\\rtf")
 # Beside exported logs and archives lies what nobody has to read.
 _SIDECAR: Final = re.compile(r"(?:^|/)LocaleMetaData/[^/]+\.MTA$", re.IGNORECASE)
 _DESKTOP: Final = re.compile(
@@ -41,7 +39,7 @@ def speaks_of_it(text: str) -> bool:
     >>> speaks_of_it("Ereignis-ID: 12024"), speaks_of_it("Dear all, see you on Monday.")
     (True, False)
     """
-    return text.startswith(_CLOTHED) or _SUBJECT.search(text) is not None
+    return _SUBJECT.search(text) is not None
 
 
 def not_needed(file: FoundFile, head: Head) -> str:

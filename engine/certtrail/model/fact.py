@@ -22,6 +22,7 @@ class Evidence:
         record_id: System/EventRecordID; for a text the line number, counted from 1.
         file: the input's name, as in its account.
         line: one line to paste into a ticket.
+        from_picture: it was read from a picture, where letters and digits may be mistaken.
     """
 
     time: Instant | None
@@ -30,6 +31,7 @@ class Evidence:
     record_id: Amount
     file: FileName
     line: Loose
+    from_picture: bool = False
 
     @property
     def order(self) -> tuple[int, str, str, int, str, str]:

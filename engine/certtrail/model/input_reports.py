@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Final
@@ -11,13 +11,16 @@ from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.text.message import Text
 
+# The kinds of input that hold others, which have accounts of their own.
+PICTURE: Final = "picture"
+HOLDERS: Final = frozenset({"archive", "mail", "document", PICTURE})
 # In a log that is whole no id is missing but where a piece is; of a filtered one, some everywhere.
 _SCATTERED: Final = 3
 _ONE_IN: Final = 50
 # A server's log without record ids that shows fewer sources was filtered by them.
 _SOURCES: Final = 3
 # The kinds of input that say nothing; what is of another kind was understood.
-_SAYS_NOTHING: Final = frozenset({"archive", "empty", "text", "unknown", "unreadable"})
+_SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
 
 
 class ReadState(StrEnum):
@@ -124,8 +127,8 @@ class InputAccount:
 
     Attributes:
         name: the path as the user would recognise it, `/` between parts, never absolute.
-        kind: what it was found to be: the name of a kind of input (`inputs/kinds.py`), `archive`,
-            or `empty`, `text`, `unknown`, `unreadable` for what was left out.
+        kind: what it was found to be: the name of a kind of input (`inputs/registry.py`), one of
+            `HOLDERS`, or `empty`, `text`, `unknown`, `unreadable` for what was left out.
         sha256: of its bytes; not known where it could not be read.
         records: the count of records; for a transcript the warnings found.
         problems: one sentence each: place, what was expected, what was found, what to do.
@@ -158,5 +161,14 @@ class InputAccount:
 
     @property
     def understood(self) -> bool:
-        """It is of a kind that says something; archives do so by their members."""
+        """It is of a kind that says something; those that hold others do so by their members."""
         return self.kind not in _SAYS_NOTHING
+
+
+def read_from_pictures(accounts: Iterable[InputAccount]) -> frozenset[str]:
+    """Give the names of the inputs that are texts of pictures."""
+    known = tuple(accounts)
+    pictures = {account.name for account in known if account.kind == PICTURE}
+    return frozenset(
+        account.name for account in known if account.name.rpartition("/")[0] in pictures
+    )

@@ -10,7 +10,7 @@ from certtrail.model.annotations import Limit
 from certtrail.model.schema import Either, Entries, Items, Leaf, Structure, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.notation import Notation
     from certtrail.model.schema import Node, StructureMember
@@ -44,6 +44,14 @@ def schema_of(kind: type[object], notation: Notation, title: str, **more: object
     top = maker.record(record_of(kind))
     defined = {name: maker.defined[name] for name in sorted(maker.defined)}
     return {"$schema": DRAFT, "title": title, **more, **top, "$defs": defined}
+
+
+def schema_of_any(kinds: Iterable[type[object]], notation: Notation, **more: object) -> Schema:
+    """Make the schema of a file that holds one of several dataclasses; arguments as `schema_of`."""
+    maker = _Maker(notation)
+    tops = [maker.record(record_of(kind)) for kind in kinds]
+    defined = {name: maker.defined[name] for name in sorted(maker.defined)}
+    return {"$schema": DRAFT, **more, "oneOf": tops, "$defs": defined}
 
 
 class _Maker:

@@ -27,6 +27,11 @@ class Confidence(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
+    @property
+    def weaker(self) -> Confidence:
+        """One step less; the least stays."""
+        return list(Confidence)[max(0, list(Confidence).index(self) - 1)]
+
 
 class Basis(StrEnum):
     """Where the knowledge behind a rule or an event comes from."""

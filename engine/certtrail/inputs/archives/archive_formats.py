@@ -1,44 +1,54 @@
-"""A file's bytes in, the archive format that it is, or None, out."""
+"""A file's bytes in; the archive, mail, document or picture that it is, or None, out.
+
+The modules that take it apart are loaded when there is one.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.cabinet import uncab
-from certtrail.inputs.archives.seven_zip import un7z
-from certtrail.inputs.archives.tar_members import holds_tar, unpack_one, untar
-from certtrail.inputs.archives.zip_members import unzip
+from certtrail.inputs.archives.member import Format
+from certtrail.inputs.archives.other_archives import is_other
+from certtrail.inputs.carriers.carrier_formats import carrier_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certtrail.inputs.archives.member import Format
-
 # The end of a zip's directory stands within so many bytes of the end.
 _ZIP_TAIL: Final = 66_000
+_ZIP: Final = Format.of("archive", "archives.zip_members", "unzip")
+_TAR: Final = Format.of("archive", "archives.tar_members", "untar")
+_LONE: Final = Format.of("archive", "archives.tar_members", "unpack_one")
 _PACKED: Final = (b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh")
 
 
 def format_of(path: Path, head: bytes) -> Format | None:
-    """Tell which archive a file is.
+    """Tell which format a file is that holds others.
 
     Args:
         path: where it is.
-        head: its first 512 bytes.
+        head: its first 4 KiB.
     """
+    return carrier_of(path, head) or _archive(path, head)
+
+
+def _archive(path: Path, head: bytes) -> Format | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        # Documents (.docx, .xlsx) are zips, too, and left alone; this is their first member.
-        return None if b"[Content_Types].xml" in head else unzip
+        return _ZIP
     if head.startswith(b"7z\xbc\xaf\x27\x1c"):
-        return un7z
+        return Format.of("archive", "archives.seven_zip", "un7z")
     if head.startswith(b"MSCF\x00\x00\x00\x00"):
-        return uncab
+        return Format.of("archive", "archives.cabinet", "uncab")
     if head[257:262] == b"ustar":
-        return untar
+        return _TAR
     if head.startswith(_PACKED):
-        return untar if holds_tar(path) else unpack_one
+        from certtrail.inputs.archives.tar_members import holds_tar
+
+        return _TAR if holds_tar(path) else _LONE
     if head.startswith(b"MZ") and _has_zip_tail(path):
-        return unzip
+        return _ZIP
+    if is_other(path, head):
+        return Format.of("archive", "archives.other_archives", "unother")
     return None
 
 

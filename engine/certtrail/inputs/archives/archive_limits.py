@@ -21,6 +21,9 @@ class Limits:
         total: bytes that come out of all archives together.
         ratio: bytes out for one byte in, once `ratio_from` bytes came out of an archive.
         whole: bytes of an archive whose library needs all of it at once.
+        parts: bytes of all parts of a document that is a zip.
+        pictures: that are read, in all inputs together.
+        picture_seconds: that there are for all of them.
     """
 
     depth: int = 8
@@ -29,6 +32,9 @@ class Limits:
     ratio: int = 1000
     ratio_from: int = 64 << 20
     whole: int = 256 << 20
+    parts: int = 128 << 20
+    pictures: int = 60
+    picture_seconds: float = 300.0
 
 
 @dataclass(slots=True)

@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.archive_limits import LimitError
-from certtrail.inputs.archives.member import BrokenError, Member, Packed
+from certtrail.inputs.archives.member import Member, Packed
+from certtrail.inputs.archives.other_archives import unother
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ def uncab(packed: Packed) -> Iterator[Member]:
 
     try:
         archive = cabarchive.CabArchive(packed.path.read_bytes())
-    except (cabarchive.CorruptionError, cabarchive.NotSupportedError) as error:
+    except cabarchive.NotSupportedError:
+        yield from unother(packed)
+        return
+    except cabarchive.CorruptionError as error:
         why = phrase("it is packed in a way (LZX, Quantum) that is not read here, or damaged")
         raise BrokenError(phrase("{why}: {error}", why=why, error=error)) from error
     for name, file in archive.items():

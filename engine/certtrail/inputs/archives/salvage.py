@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from certtrail.inputs.archives.member import BLOCK, BrokenError, Member
+from certtrail.inputs.archives.member import BLOCK, Member
+from certtrail.inputs.archives.unread import BrokenError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -1,19 +1,17 @@
-"""Archives: files in, these files and the members of the archives among them out."""
+"""Unpacking: files in, these files and what archives, mails and documents among them hold out."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 from certtrail.inputs.archives.archive_limits import LimitError, Limits, Spent
 from certtrail.inputs.archives.workplace import workplace
 from certtrail.inputs.walk import FoundFile
-from certtrail.model.input_reports import InputAccount, RecordCount
-from certtrail.text.message import phrase, reason
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     import os
@@ -21,61 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.inputs.archives.member import Format, Member
+    from certtrail.inputs.archives.unpacked import Unpacked
+    from certtrail.inputs.carriers.picture_reader import PictureReader
+    from certtrail.model.input_reports import InputAccount
 
-_LINES: Final = 50
-_HEAD: Final = 512
-_LONGEST_NAME: Final = 300
+_HEAD: Final = 4096
+_LOG: Final = b"ElfFile\0"
 _LEAST_FREE: Final = 256 << 20
 _CHECK_FREE: Final = 64 << 20
-# What archives start with; a tar has its mark further in, a self-unpacking one is a program.
-_MAGIC: Final = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"7z\xbc\xaf",
-    b"MSCF",
-    b"\x1f\x8b",
-    b"\xfd7zXZ",
-    b"BZh",
-    b"MZ",
-)
-_NOT_COPIED: Final = "notenoughfreespace.txt"
-_LOCKED: Final = phrase(
-    "it needs a password: give it with --ask-password, or in the variable CERTTRAIL_PASSWORD"
-)
 _UNPACK: Final = phrase("unpack it by hand and give the folder")
-
-
-@dataclass(slots=True)
-class _Archive:
-    """An archive while its members come out."""
-
-    file: FoundFile
-    depth: int
-    size: int
-    found: int = 0
-    given: int = 0
-    out: int = 0
-    problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-
-    def problem(self, line: str) -> None:
-        if len(self.problems) < _LINES:
-            self.problems.append(line)
-
-    def account(self, digest: str) -> InputAccount:
-        missing = self.found - self.given
-        count = RecordCount(self.found, self.given, 0, missing)
-        complete = not self.problems
-        return InputAccount(
-            self.file.name,
-            "archive",
-            digest,
-            count,
-            tuple(self.problems),
-            complete,
-            tuple(self.notes),
-        )
 
 
 class Unpacker:
@@ -85,6 +37,7 @@ class Unpacker:
         limits: on what comes out.
         passwords: to try on what is encrypted.
         digest: gives the SHA-256 of a file on disk; without it archives' accounts have none.
+        pictures: what is on them is wanted; to read it takes long.
 
     Attributes:
         accounts: of the archives that were unpacked so far.
@@ -95,6 +48,8 @@ class Unpacker:
         limits: Limits | None = None,
         passwords: Sequence[str] = (),
         digest: Callable[[os.PathLike[str]], str] | None = None,
+        *,
+        pictures: bool = True,
     ) -> None:
         self.accounts: list[InputAccount] = []
         self._limits = limits or Limits()
@@ -104,6 +59,8 @@ class Unpacker:
         self._stack = ExitStack()
         self._place: Path | None = None
         self._number = 0
+        self._last: list[Unpacked] = []
+        self._wants_pictures = pictures
 
     def __enter__(self) -> Self:
         return self
@@ -112,117 +69,149 @@ class Unpacker:
         self._stack.close()
 
     def files(self, found: Iterable[FoundFile]) -> Iterator[FoundFile]:
-        """Give each file that is no archive, and each member of the archives.
+        """Give each file that holds no others, and what the others hold.
 
-        A member's path is only good until the next file is asked for.
+        A member's path is only good until the next file is asked for. What pictures say comes
+        last, as what the others say helps to read it.
         """
         for file in found:
             yield from self._file(file, 0)
+        yield from self._pictures()
+
+    def _pictures(self) -> Iterator[FoundFile]:
+        if self._last:
+            from certtrail.inputs.carriers.picture_reader import PictureReader
+
+            reader = PictureReader(self._limits.pictures, self._limits.picture_seconds)
+            with closing(reader):
+                for unpacked in self._last:
+                    yield from self._opened(unpacked, reader)
+            self._last.clear()
 
     def _file(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
-        unpack = _format(file)
-        if unpack is None:
+        format_ = _format(file)
+        if format_ is None:
             yield file
             return
-        archive = _Archive(file, depth, file.size)
-        if depth >= self._limits.depth:
-            archive.problem(
+        from certtrail.inputs.archives.unpacked import Unpacked
+
+        if format_.last and not self._wants_pictures:
+            unpacked = Unpacked(file, format_, depth, file.size)
+            unpacked.note(phrase("Only logs are looked at, and pictures are not read."))
+            self.accounts.append(unpacked.account(self._digest_of(file)))
+        elif format_.last:
+            self._last.append(Unpacked(self._kept(file), format_, depth, file.size))
+        else:
+            yield from self._opened(Unpacked(file, format_, depth, file.size))
+
+    def _kept(self, file: FoundFile) -> FoundFile:
+        """Keep a member for later: its path is about to be taken by the next one."""
+        if self._place is None or file.path.parent != self._place:
+            return file
+        path = file.path.with_name(f"{file.path.name}-kept")
+        return replace(file, path=file.path.rename(path))
+
+    def _opened(
+        self, unpacked: Unpacked, reader: PictureReader | None = None
+    ) -> Iterator[FoundFile]:
+        if unpacked.depth >= self._limits.depth:
+            unpacked.problem(
                 phrase(
-                    "It is an archive inside {depth} others, deeper than is unpacked; {unpack}.",
-                    depth=depth,
+                    "It is inside {depth} others, deeper than is unpacked; {unpack}.",
+                    depth=unpacked.depth,
                     unpack=_UNPACK,
                 )
             )
         else:
-            yield from self._members(archive, unpack)
-        self.accounts.append(archive.account(self._digest_of(file)))
+            yield from self._members(unpacked, reader)
+        self.accounts.append(unpacked.account(self._digest_of(unpacked.file)))
 
     def _digest_of(self, file: FoundFile) -> str:
         if file.sha256 or self._digest is None:
             return file.sha256
         return self._digest(file.path)
 
-    def _members(self, archive: _Archive, unpack: Format) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.member import LockedError, Packed
+    def _members(self, unpacked: Unpacked, reader: PictureReader | None) -> Iterator[FoundFile]:
+        from certtrail.inputs.archives.member import Packed
+        from certtrail.inputs.archives.unpacked import LOCKED, said
+        from certtrail.inputs.archives.unread import LockedError, UnreadError
 
-        packed = Packed(archive.file.path, self._passwords, self._limits, self._folder())
+        packed = Packed(
+            unpacked.file.path,
+            self._passwords,
+            self._limits,
+            self._folder(),
+            reader,
+            unpacked.depth > 0,
+        )
         try:
-            for member in unpack(packed):
+            for member in unpacked.format.members(packed):
                 self._spent.member()
-                yield from self._member(archive, member)
+                name = unpacked.found(member)
+                if not member.refused:
+                    yield from self._member(unpacked, member, name)
         except LimitError as error:
-            archive.problem(
+            unpacked.problem(
                 phrase(
                     "It is not unpacked further: {error}; {unpack}.", error=error, unpack=_UNPACK
                 )
             )
         except LockedError:
-            archive.problem(phrase("It was not unpacked: {locked}.", locked=_LOCKED))
-        # Whatever the libraries make of a damaged archive, it is this one's trouble and not the
+            unpacked.problem(phrase("It was not unpacked: {locked}.", locked=LOCKED))
+        except UnreadError as error:
+            unpacked.problem(phrase("{why}.", why=error))
+        # Whatever the libraries make of a damaged file, it is this one's trouble and not the
         # next one's: they raise KeyError, struct.error and the like beside their own.
         except Exception as error:
-            archive.problem(
-                phrase(
-                    "It was not unpacked in full: {error}; ask for it again.", error=_said(error)
-                )
+            unpacked.problem(
+                phrase("It was not unpacked in full: {error}; ask for it again.", error=said(error))
             )
+        for line in packed.problems:
+            unpacked.problem(line)
+        for line in packed.notes:
+            unpacked.note(line)
 
-    def _member(self, archive: _Archive, member: Member) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.member import LockedError
+    def _member(self, unpacked: Unpacked, member: Member, name: str) -> Iterator[FoundFile]:
+        from certtrail.inputs.archives.unread import LockedError
 
-        archive.found += 1
-        name = _shown(archive, member.name)
-        if member.refused:
-            archive.problem(
-                phrase("{name}: left out, as {refused}.", name=name, refused=member.refused)
-            )
-            return
-        if name.rpartition("/")[2].casefold() == _NOT_COPIED:
-            archive.notes.append(
-                phrase(
-                    "{name}: the collecting script had too little disk space, so the logs of this "
-                    "folder were not copied; ask for them.",
-                    name=name,
-                )
-            )
         self._number += 1
         path = self._folder() / str(self._number)
         hasher = hashlib.sha256()
         try:
             try:
-                self._write(archive, member, path, hasher)
-                archive.given += 1
+                self._write(unpacked, member, path, hasher)
+                unpacked.given()
             except LockedError:
-                archive.problem(phrase("{name}: not read, as {locked}.", name=name, locked=_LOCKED))
+                unpacked.locked(name)
                 return
             except LimitError:
                 raise
             # As above, for one member. Of a log much can be read even then.
             except Exception as error:
-                archive.problem(
-                    phrase(
-                        "{name}: unpacked in part: {error}; ask for it again.",
-                        name=name,
-                        error=_said(error),
-                    )
-                )
+                unpacked.broken(name, error)
                 if not path.exists() or not path.stat().st_size:
                     return
-            shown = f"{archive.file.name}/{name}"
-            inner = FoundFile(path, shown, asked_for=False, sha256=hasher.hexdigest())
-            yield from self._file(inner, archive.depth + 1)
+            outer = unpacked.file
+            inner = FoundFile(
+                path,
+                f"{outer.name}/{name}",
+                asked_for=False,
+                sha256=hasher.hexdigest(),
+                from_picture=unpacked.of_pictures,
+            )
+            yield from self._file(inner, unpacked.depth + 1)
         finally:
             with suppress(OSError):
                 path.unlink()
 
-    def _write(self, archive: _Archive, member: Member, path: Path, hasher: hashlib._Hash) -> None:
+    def _write(self, unpacked: Unpacked, member: Member, path: Path, hasher: hashlib._Hash) -> None:
         checked = 0
         with path.open("wb") as file:
             for block in member.read():
-                archive.out += len(block)
-                self._spent.out(len(block), archive.out, archive.size)
-                if archive.out - checked >= _CHECK_FREE:
-                    checked = archive.out
+                unpacked.out += len(block)
+                self._spent.out(len(block), unpacked.out, unpacked.size)
+                if unpacked.out - checked >= _CHECK_FREE:
+                    checked = unpacked.out
                     _check_space(path)
                 hasher.update(block)
                 file.write(block)
@@ -231,17 +220,6 @@ class Unpacker:
         if self._place is None:
             self._place = self._stack.enter_context(workplace())
         return self._place
-
-
-def _said(error: Exception) -> str:
-    """Say what a library could not do."""
-    from certtrail.inputs.archives.member import BrokenError
-
-    if isinstance(error, BrokenError):
-        return reason(error)
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return phrase("damaged ({name}: {error})", name=type(error).__name__, error=str(error)[:160])
 
 
 def _check_space(path: Path) -> None:
@@ -255,30 +233,14 @@ def _check_space(path: Path) -> None:
 
 
 def _format(file: FoundFile) -> Format | None:
-    """Tell whether a file is an archive; the libraries are loaded only for one."""
+    """Tell whether a file holds others; what is needed for that is not loaded for a log."""
     with suppress(OSError):
         if not file.path.is_file():
             return None
         with file.path.open("rb") as opened:
             head = opened.read(_HEAD)
-        if head.startswith(_MAGIC) or head[257:262] == b"ustar":
+        if not head.startswith(_LOG):
             from certtrail.inputs.archives.archive_formats import format_of
 
             return format_of(file.path, head)
     return None
-
-
-def _shown(archive: _Archive, name: str) -> str:
-    """Make a name to show: relative, `/` between its parts, and another for each member."""
-    plain = name.replace("\\", "/").replace("\0", "")
-    parts = [re.sub(r"^[A-Za-z]:", "", part) for part in plain.split("/")]
-    kept = [part for part in parts if part not in ("", ".", "..")]
-    # What has no name, as a lone packed file, is called as its archive, without the suffix.
-    own = archive.file.name.rpartition("/")[2].rpartition(".")[0]
-    shown = "/".join(kept)[:_LONGEST_NAME] or own or "unnamed"
-    number, tried = 1, shown
-    while tried in archive.names:
-        number += 1
-        tried = f"{shown} ({number})"
-    archive.names.add(tried)
-    return tried

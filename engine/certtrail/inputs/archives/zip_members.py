@@ -7,15 +7,9 @@ import zlib
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from certtrail.inputs.archives.member import (
-    BLOCK,
-    SPECIAL,
-    BrokenError,
-    LockedError,
-    Member,
-    Packed,
-)
+from certtrail.inputs.archives.member import BLOCK, SPECIAL, Member, Packed
 from certtrail.inputs.archives.salvage import salvaged
+from certtrail.inputs.archives.unread import BrokenError, LockedError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:

@@ -14,10 +14,12 @@ _ANSI: Final = re.compile(
     r"|\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]"
     r"|\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)"
     r"|\x1b[ -/]{0,4}[0-Z\\^-~]"
-    r"|\[\d{1,3}(?:;\d{1,3}){0,8}m"
 )
+_LOST_ESCAPE: Final = re.compile(r"\[\d{1,3}(?:;\d{1,3}){0,8}m")
 _SPLITS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Those of ASCII, which are found faster among bytes.
+_ODD_BYTES: Final = bytes((*range(9), *range(0x0B, 0x20), 0x7F))
 
 _BLANKS: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE: Final = re.compile(
@@ -42,12 +44,12 @@ _LONGEST_REPAIRED: Final = 20_000
 def without_controls(draft: Draft) -> Draft:
     """Take out commands to a terminal and control characters; split lines where a page ends."""
     text = draft.text
-    if _ANSI.search(text):
-        text = _ANSI.sub("", text)
-    if _CONTROLS.search(text):
-        text = _CONTROLS.sub("", text)
+    coded = text.encode("utf-8", "replace")
+    if text.isascii() and len(coded.translate(None, _ODD_BYTES)) == len(coded):
+        return draft.same_lines(_LOST_ESCAPE.sub("", text))
+    text = _CONTROLS.sub("", _LOST_ESCAPE.sub("", _ANSI.sub("", text)))
     if not _SPLITS.search(text):
-        return draft if text is draft.text else draft.same_lines(text)
+        return draft.same_lines(text)
     lines: list[str] = []
     sources: list[int] = []
     for number, line in enumerate(text.split("\n")):
@@ -77,6 +79,11 @@ def _repaired(line: str) -> str:
     )
     fixed = fix_encoding(line, config)
     return line if "\n" in fixed or "\r" in fixed else fixed
+
+
+def has_invisible(text: str) -> bool:
+    """Tell whether marks that nobody sees are in a text, beside one at its start."""
+    return _INVISIBLE.search(text, 1) is not None
 
 
 def plain_characters(draft: Draft) -> Draft:

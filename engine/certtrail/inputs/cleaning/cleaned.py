@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.characters import (
+    has_invisible,
     plain_characters,
     repaired_encoding,
     without_controls,
@@ -18,12 +19,17 @@ from certtrail.inputs.cleaning.layout import (
     without_doubled_lines,
     without_line_numbers,
     without_markdown,
+    without_times,
 )
-from certtrail.inputs.cleaning.mail_marks import decoded_remains, without_reply_marks
+from certtrail.inputs.cleaning.mail_marks import (
+    decoded_remains,
+    without_link_targets,
+    without_reply_marks,
+)
 from certtrail.inputs.cleaning.tags import without_entities, without_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 # In the order of the ways that a text takes, the last first: what a mail program did to it has to
 # be undone before what a terminal did can be seen.
@@ -35,10 +41,13 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_tags,
     without_entities,
     plain_characters,
+    without_link_targets,
     without_line_numbers,
+    without_times,
     without_markdown,
     without_doubled_lines,
 )
+_MANGLING: Final = (without_controls, decoded_remains, repaired_encoding)
 # A text may have gone through the same program several times, such as a reply to a reply.
 _ROUNDS: Final = 12
 
@@ -69,18 +78,32 @@ class Cleaned:
         line = max(0, bisect_right(self.starts, offset) - 1)
         return line + 1 if self.origins is None else self.origins[line]
 
-    def without(self, stretches: list[tuple[int, int]]) -> Cleaned:
-        """Blank out stretches, given as starts and ends, sorted and apart; all places stay."""
+    def without(self, stretches: Sequence[tuple[int, int]], mark: str = " ") -> Cleaned:
+        """Write over stretches, given as starts and ends, sorted and apart; all places stay.
+
+        Args:
+            stretches: what goes.
+            mark: what stands in its place; a clean text holds no NUL.
+        """
         if not stretches:
             return self
         parts: list[str] = []
         at = 0
         for start, end in stretches:
             gone = self.text[start:end]
-            parts += (self.text[at:start], "\n".join(" " * len(x) for x in gone.split("\n")))
+            parts += (self.text[at:start], "\n".join(mark * len(x) for x in gone.split("\n")))
             at = end
         parts.append(self.text[at:])
         return Cleaned("".join(parts), self.origins)
+
+
+def is_mangled(text: str) -> bool:
+    """Tell whether the way here did more to a text than typography does.
+
+    A table of commas, or XML, is no longer what it looks like then.
+    """
+    draft = Draft.of(text)
+    return has_invisible(text) or any(step(draft).text != draft.text for step in _MANGLING)
 
 
 def clean(text: str) -> Cleaned:

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from certtrail.inputs.cleaning.draft import Draft
 
 _NUMBERED: Final = re.compile(
-    r"[ \t]{0,8}(\d{1,6})(?:[ \t]*[:|.)\u2502][ \t]?|\t|[ \t]{1,4})(?!\d)"
+    r"[ \t]{0,8}(\d{1,6})"
+    r"(?:[ \t]*[:|.)\u2502](?:[ \t]|(?!\d))|(?:\t|[ \t]{1,4})(?!\d{1,9}(?![0-9A-Za-z])))"
 )
 _NUMBERED_SIGN: Final = re.compile(r"^[ \t]{0,8}\d{1,6}[ \t:|.)\u2502]", re.MULTILINE)
 _LEAST_NUMBERED: Final = 5
+_TIMED: Final = re.compile(
+    r"^[ \t]{0,4}\[\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\] ?", re.MULTILINE
+)
 
 _FENCE: Final = re.compile(r"^[ \t]{0,6}(?:```+|'''+|~~~+)[\w-]{0,20}[ \t]*$", re.MULTILINE)
 _BOLD: Final = re.compile(r"\*\*(?=[^*\s])([^*\n]{0,300}[^*\s])\*\*|__(?=\w)([^_\n]{1,60})__")
@@ -24,15 +28,18 @@ _BOLD_LABEL: Final = re.compile(
 )
 _BULLET: Final = re.compile(
     r"^([ \t]{0,12})"
-    r"(?:[*\u2022\u00b7\u25aa\u25ab\u25e6\u2023\u25cf\u25cb\u25a0\u25a1\u2043]|-(?![ \t]*-))"
-    r"[ \t]{1,8}(?=\S)",
+    r"(?:[*\u2022\u00b7\u25aa\u25ab\u25e6\u2023\u25cf\u25cb\u25a0\u25a1\u2043]"
+    r"|-(?![ \t]*-[ \t]*(?:-|$)))"
+    r"[ \t](?=[ \t]{0,200}\S)",
     re.MULTILINE,
 )
 _ROW: Final = re.compile(r"^[ \t]{0,8}\|(.*)\|[ \t]*$", re.MULTILINE)
 _RULE: Final = re.compile(r"[ \t:|-]{3,}")
 
 _LABELLED: Final = re.compile(r"\s{0,40}[^\s:\uff1a][^:\uff1a\n]{0,60}[:\uff1a]")
+_RULER: Final = re.compile(r"[ \t]{0,8}-{2,}(?:[ \t]+-{2,}){0,200}[ \t]*")
 _LEAST_DOUBLED: Final = 5
+_LEAST_ROWS: Final = 3
 
 
 def without_line_numbers(draft: Draft) -> Draft:
@@ -76,10 +83,27 @@ def _is_number(bare: str) -> bool:
     return bare.isascii() and bare.isdecimal() and len(bare) <= 6
 
 
+def without_times(draft: Draft) -> Draft:
+    """Take off the time of day that a chat or a ticket puts before each line."""
+    if "[" not in draft.text or not _TIMED.search(draft.text):
+        return draft
+    lines = draft.text.split("\n")
+    for timed, group in groupby(range(len(lines)), key=lambda at: _is_timed(lines[at])):
+        numbers = list(group)
+        if timed and sum(bool(_TIMED.match(lines[at])) for at in numbers) >= _LEAST_NUMBERED:
+            for at in numbers:
+                lines[at] = _TIMED.sub("", lines[at], count=1)
+    return draft.same_lines("\n".join(lines))
+
+
+def _is_timed(line: str) -> bool:
+    return not line.strip() or _TIMED.match(line) is not None
+
+
 def without_markdown(draft: Draft) -> Draft:
     """Take off fences, bold marks, bullets, and the bars of tables, whose cells tabs part then."""
     text = draft.text
-    if _FENCE.search(text):
+    if any(mark in text for mark in ("```", "'''", "~~~")):
         text = _FENCE.sub("", text)
     if "*" in text or "__" in text:
         text = _BOLD.sub(lambda found: found[1] or found[2] or "", text)
@@ -105,9 +129,8 @@ def without_doubled_lines(draft: Draft) -> Draft:
     lines = text.split("\n")
     keep = bytearray(b"\x01") * len(lines)
     for stretch in _loose(lines):
-        labelled = sum(bool(_LABELLED.match(lines[number])) for number, _ in stretch)
         single = sum(blanks == 1 for _, blanks in stretch[:-1])
-        if len(stretch) < _LEAST_DOUBLED or labelled * 2 < len(stretch):
+        if not _is_list([lines[number] for number, _ in stretch]):
             continue
         if single * 5 < (len(stretch) - 1) * 3:
             continue
@@ -118,6 +141,16 @@ def without_doubled_lines(draft: Draft) -> Draft:
         return draft
     sources = [number for number, kept in enumerate(keep) if kept]
     return draft.other_lines("\n".join(lines[number] for number in sources), sources)
+
+
+def _is_list(lines: Sequence[str]) -> bool:
+    """Tell a list or a table from prose."""
+    if len(lines) >= _LEAST_ROWS and any(map(_RULER.fullmatch, lines[1:3])):
+        return True
+    if len(lines) >= _LEAST_ROWS and "\t" in lines[0]:
+        return len({line.count("\t") for line in lines}) == 1
+    labelled = sum(_LABELLED.match(line) is not None for line in lines)
+    return len(lines) >= _LEAST_DOUBLED and labelled * 2 >= len(lines)
 
 
 def _loose(lines: Sequence[str]) -> Iterator[list[tuple[int, int]]]:

@@ -10,29 +10,53 @@ if TYPE_CHECKING:
 
 _REPLY: Final = re.compile(r"^[ \t]{0,4}>(?:[ \t]{0,5}>)*[ \t]?", re.MULTILINE)
 
+_TARGET: Final = re.compile(r"(?<=[^\s<>(\"'])<(?:https?://|mailto:)[^<>\s]{1,400}>")
+_LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?://|mailto:)[^()\s]{1,400}\)")
+
 _CODED: Final = re.compile(r"(?:=[0-9A-F]{2})+")
 # In quoted-printable an equals sign is itself written as =3D, so that every one that is left
 # stands before two digits or ends a line that goes on.
 _PLAIN_EQUALS: Final = re.compile(r"=(?![0-9A-F]{2}|\n|$)")
-_CERTAIN: Final = re.compile(r"=3D|=(?:20|09)$|=C2=A0|=E2=80", re.MULTILINE)
-_SOFT: Final = re.compile(r"(?<=[^=\s])=\n(?=[^\s-])")
-_SOFT_LENGTHS: Final = range(66, 78)
+_CERTAIN: Final = ("=3D", "=20\n", "=09\n")
+_LETTER: Final = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F]|E[0-9A-F]=[89AB][0-9A-F])=[89AB][0-9A-F]")
+_SOFT: Final = re.compile(r"(?<=[^=\n])=\n(?=[^\s-])")
+_SOFT_LENGTHS: Final = range(66, 81)
 _PARAGRAPH: Final = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 def without_reply_marks(draft: Draft) -> Draft:
     """Take off the `> > ` that a mail program puts before the lines that it quotes."""
-    if ">" not in draft.text:
+    text = draft.text
+    if ">" not in text:
         return draft
-    return draft.same_lines(_REPLY.sub("", draft.text))
+    if "=\n>" in text:
+        return draft.same_lines(_REPLY.sub(_unless_broken, text))
+    return draft.same_lines(_REPLY.sub("", text))
+
+
+def _unless_broken(mark: re.Match[str]) -> str:
+    """Keep what stands behind a soft line end: it only is a mark if the line before has one."""
+    text, start = mark.string, mark.start()
+    if text[start - 2 : start] != "=\n":
+        return ""
+    before = text.rfind("\n", 0, start - 1) + 1
+    return "" if text.startswith(">", before) else mark[0]
+
+
+def without_link_targets(draft: Draft) -> Draft:
+    """Take off the address of a link that a mail program or Markdown puts behind its words."""
+    text = draft.text
+    if "://" not in text and "mailto:" not in text:
+        return draft
+    return draft.same_lines(_TARGET.sub("", _LINK.sub(r"\1", text)))
 
 
 def decoded_remains(draft: Draft) -> Draft:
     """Decode paragraphs that are still in quoted-printable, and join their soft line ends."""
     text = draft.text
-    if "=" not in text or not (_CERTAIN.search(text) or _SOFT.search(text)):
+    if not any(mark in text for mark in (*_CERTAIN, "=\n")) and not _LETTER.search(text):
         return draft
-    lines: list[str] = []
+    parts: list[str] = []
     sources: list[int] = []
     number = at = 0
     gaps = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text)]
@@ -42,26 +66,25 @@ def decoded_remains(draft: Draft) -> Draft:
         joined = False
         for line in paragraph.split("\n"):
             bare = _decoded(line.removesuffix("=")) if coded else line
-            if joined:
-                lines[-1] += bare
-            else:
-                lines.append(bare)
+            if not joined:
+                parts.append("\n")
                 sources.append(number)
+            parts.append(bare)
             joined = coded and line.endswith("=")
             number += 1
         # The blank lines between: one line end is that of the paragraph.
         blank = text[start:end].split("\n")[1:-1]
-        lines += blank
+        parts += [f"\n{line}" for line in blank]
         sources += range(number, number + len(blank))
         number += len(blank)
         at = end
-    return draft.other_lines("\n".join(lines), sources)
+    return draft.other_lines("".join(parts)[1:], sources)
 
 
 def _is_coded(paragraph: str) -> bool:
     if "=" not in paragraph or _PLAIN_EQUALS.search(paragraph):
         return False
-    if _CERTAIN.search(paragraph):
+    if any(mark in f"{paragraph}\n" for mark in _CERTAIN) or _LETTER.search(paragraph):
         return True
     soft = (found.end() - 1 for found in _SOFT.finditer(paragraph))
     return any(end - paragraph.rfind("\n", 0, end) - 1 in _SOFT_LENGTHS for end in soft)

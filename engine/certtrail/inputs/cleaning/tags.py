@@ -34,9 +34,11 @@ _TAG: Final = re.compile(
 )
 # An issuer or a subject in the name of a certificate.
 _DISTINGUISHED: Final = re.compile(r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}\s{0,4}=")
+_LONGEST_ISSUER: Final = 500
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|body)[\s>]", re.IGNORECASE)
 _DOCUMENT_END: Final = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _KEEPS_LINES: Final = re.compile(r"white-space\s{0,4}:\s{0,4}(?:pre|break-spaces)", re.IGNORECASE)
+_MOST_CELLS: Final = 200
 _COMMENT_END: Final = re.compile("-->")
 _SCRIPT_END: Final = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\n]+")
@@ -94,7 +96,7 @@ class _Page:
     def cell(self) -> None:
         """Meet the start of a cell of a table."""
         self.cells += 1
-        if self.cells > 1:
+        if 1 < self.cells <= _MOST_CELLS:
             self.waiting = self.waiting + "\t" if self.waiting[:1] == "\t" else "\t"
 
     def joined(self) -> str:
@@ -141,8 +143,18 @@ def _is_tag(found: re.Match[str]) -> bool:
     folded = name.lower()
     if folded not in _NAMES:
         return False
-    marks = folded in ("i", "s") and not found["end"]
-    return not (marks and _DISTINGUISHED.match(found.string, found.end()))
+    if folded not in ("i", "s") or found["end"]:
+        return True
+    if _DISTINGUISHED.match(found.string, found.end()):
+        return False
+    return folded == "i" or not _is_behind_issuer(found.string, found.start())
+
+
+def _is_behind_issuer(text: str, place: int) -> bool:
+    """Tell whether `<I>CN=...` is right before; a shell can have cut what is behind `<S>`."""
+    before = text[max(0, place - _LONGEST_ISSUER) : place]
+    issuer = before[before.rfind("<") :]
+    return issuer[:3].lower() == "<i>" and _DISTINGUISHED.match(issuer, 3) is not None
 
 
 @dataclass(slots=True)
@@ -187,7 +199,7 @@ class _Shown:
         if words[:1] in (" ", "\t", "\n") and not self.page.waiting:
             self.page.waiting = " "
         before = words[: len(words) - len(words.lstrip(" \t\n"))].count("\n")
-        self.page.text(_SPACE.sub(" ", bare), self.line + before)
+        self.page.text(_SPACE.sub(_blank, bare), self.line + before)
         if bare and words[-1:] in (" ", "\t", "\n"):
             self.page.waiting = " "
         self.line += words.count("\n")
@@ -224,6 +236,16 @@ class _Shown:
                 self.depth += -1 if found["end"] else 1
         elif name in _PREFORMATTED or _KEEPS_LINES.search(found["rest"] or ""):
             self.kept, self.depth = name, int(not found["end"])
+
+
+def _blank(run: re.Match[str]) -> str:
+    """Show white space as a blank; a tab within a line parts cells, though no browser shows it."""
+    return "\t" if "\t" in run[0] and "\n" not in run[0] else " "
+
+
+def has_markup(text: str) -> bool:
+    """Tell whether tags or entities of HTML are in a text."""
+    return _ENTITY.search(text) is not None or any(map(_is_tag, _TAG.finditer(text)))
 
 
 def without_entities(draft: Draft) -> Draft:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from certtrail.inputs.console.typed_commands import command_names, commands_in
 from certtrail.inputs.objects.finding import objects_in
 from certtrail.model.fact import Evidence
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Fact
     from certtrail.rulebook.object_labels import Labels
 
-_WORD: Final = re.compile(r"\S+")
+# A clean text has no other blanks.
+_SPACE, _TAB, _RETURN = map(ord, " \t\r")
 # The margin beside the words of an error in PowerShell 7.
-_MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
+MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
@@ -60,16 +63,18 @@ class Paste:
     @cached_property
     def gist(self) -> str:
         """The text in lower case without white space: only to look for words in."""
-        parts = (self.text[at : at + _PART] for at in range(0, len(self.text), _PART))
-        return "".join("".join(part.split()).lower() for part in parts)
+        return self.squeezed.text.lower()
 
     @cached_property
     def squeezed(self) -> Squeezed:
         """The text without white space: a console wraps at any width, in the middle of words."""
-        text = self.text
-        if "|" in text:
-            text = _MARGIN.sub(lambda found: " " * len(found[0]), text)
-        return Squeezed.of(text)
+        return Squeezed.of(self._bare)
+
+    @cached_property
+    def _bare(self) -> str:
+        if "|" not in self.text:
+            return self.text
+        return MARGIN.sub(lambda found: " " * len(found[0]), self.text)
 
     @property
     def labels(self) -> Labels:
@@ -137,20 +142,31 @@ class Squeezed:
     @classmethod
     def of(cls, text: str) -> Squeezed:
         """Squeeze a text."""
-        words: list[str] = []
         starts, origins = array("I"), array("I")
         size = 0
-        for found in _WORD.finditer(text):
-            words.append(found[0])
-            starts.append(size)
-            origins.append(found.start())
-            size += len(found[0])
-        return cls("".join(words), starts, origins)
+        before = True
+        for at in range(0, len(text), _PART):
+            codes = np.frombuffer(
+                text[at : at + _PART].encode("utf-32-le", "surrogatepass"), np.uint32
+            )
+            blank = (codes == _SPACE) | ((codes >= _TAB) & (codes <= _RETURN))
+            begins = np.flatnonzero(~blank & np.concatenate(([before], blank[:-1])))
+            counted = np.cumsum(~blank)
+            starts.frombytes((counted[begins] - 1 + size).astype(np.uint32).tobytes())
+            origins.frombytes((begins + at).astype(np.uint32).tobytes())
+            size += int(counted[-1])
+            before = bool(blank[-1])
+        return cls("".join(text.split()), starts, origins)
 
     def place(self, at: int) -> int:
         """Tell where a character of `text` stood."""
         word = bisect_right(self.starts, at) - 1
         return self.origins[word] + at - self.starts[word]
+
+    def is_word_start(self, at: int) -> bool:
+        """Tell whether white space stood before a character of `text`."""
+        word = bisect_right(self.starts, at) - 1
+        return word >= 0 and self.starts[word] == at
 
 
 @dataclass(frozen=True)

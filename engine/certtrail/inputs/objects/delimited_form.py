@@ -41,10 +41,11 @@ def read_delimited(lines: TextLines, at: int) -> Found | None:
     objects: list[TextObject] = []
     until = first + 1
     for number, last, cells in _rows(lines, first + 1, delimiter):
-        if not _fits(cells, names):
+        behind_gap = number > until
+        if not _fits(cells, names) or (behind_gap and len(cells) != len(names)):
             break
         until = last + 1
-        if not _RULE.fullmatch("".join(cells)):
+        if not _RULE.fullmatch("".join(cells)) and lines.lines[number] != lines.lines[first]:
             objects.append(_object(lines, number, last, names, cells, type_name))
     return Found(objects, until) if objects else None
 
@@ -73,9 +74,11 @@ def _may_be_heads(lines: TextLines, line: str, delimiter: str) -> bool:
 
 
 def _rows(lines: TextLines, at: int, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Give rows up to a blank line, each with its first and last line."""
+    """Give rows up to two blank lines, each with its first and last line."""
     number = at
-    while not lines.is_blank(number):
+    while not lines.is_blank(number) or not lines.is_blank(number + 1):
+        if lines.is_blank(number):
+            number += 1
         first, text = number, lines.lines[number]
         while _is_open(text) and number - first < _MOST_LINES and len(text) < _LONGEST:
             if number + 1 >= len(lines):

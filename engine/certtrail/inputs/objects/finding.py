@@ -8,6 +8,7 @@ from certtrail.inputs.objects.delimited_form import read_delimited
 from certtrail.inputs.objects.json_form import read_json
 from certtrail.inputs.objects.list_form import read_list
 from certtrail.inputs.objects.section_form import read_section
+from certtrail.inputs.objects.string_form import read_string
 from certtrail.inputs.objects.table_form import read_table
 from certtrail.inputs.objects.text_lines import TextLines
 from certtrail.rulebook.object_labels import shipped_labels
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # The stricter a form is, the earlier it is asked.
 FORMS: Final[tuple[Form, ...]] = (
     read_json,
+    read_string,
     read_section,
     read_table,
     read_delimited,

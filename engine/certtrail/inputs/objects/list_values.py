@@ -76,14 +76,21 @@ class ValueLines:
         bare = [part.strip() for part, _, _ in self.parts]
         if not bare[0] and len(bare) > 2:
             return tuple(part for part in bare if part)
+        room = max(map(len, bare))
         text = glue = ""
-        for part, length, hard in self.parts:
+        for number, (part, length, hard) in enumerate(self.parts):
             piece = part.strip()
             text += ("" if hard else glue) + piece
-            # The shell wraps at a blank; only a word that fills the whole line is cut.
-            cut = length >= width and " " not in piece and not piece.endswith(",")
-            glue = "" if cut or not piece else " "
+            rest = bare[number + 1] if number + 1 < len(bare) else ""
+            full = length >= width and not piece.endswith(",")
+            glue = "" if not piece or (full and _is_cut(piece, rest, room)) else " "
         return text
+
+
+def _is_cut(piece: str, rest: str, room: int) -> bool:
+    """Tell whether a full line ends within a word: a shell only cuts what no line has room for."""
+    last, first = piece.rpartition(" ")[2], rest.partition(" ")[0]
+    return " " not in piece or len(last) + len(first) > room
 
 
 def _can_follow(before: str, bare: str) -> bool:

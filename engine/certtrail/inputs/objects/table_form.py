@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.objects.table_columns import Columns, columns_in
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.object_labels import Labels, PropertyType
 
 _MOST_HEADS: Final = 3
+_THUMBPRINT: Final = 40
+_HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _HEAD: Final = re.compile(r"\S+(?: \S+)*")
 _BARE: Final = re.compile(
     r"[ \t]*[0-9A-Fa-f]{40}[ \t]+(?:(?P<services>[IPUWSFC.]{4,8})(?:[ \t]+\S.*)?"
@@ -162,15 +163,23 @@ def _columns(lines: TextLines, at: int, heads: _Heads, rows: Sequence[str]) -> C
     if not heads.spans:
         return None
     shown = [lines.lines[at], *(row.rstrip() for row in rows)]
-    columns = columns_in(shown, heads.spans)
+    columns = columns_in(shown, heads.spans, heads.kinds)
     if columns is None:
         return None
-    kind = heads.kinds[heads.telling]
     for row in rows[:1]:
         cell = columns.cells(row)[heads.telling].strip()
-        if cell and not looks_like(cell, kind):
+        if cell and not _is_begin(cell, heads, columns):
             return None
     return columns
+
+
+def _is_begin(cell: str, heads: _Heads, columns: Columns) -> bool:
+    """Tell whether a cell of the telling column begins a row; a narrow one wraps thumbprints."""
+    kind = heads.kinds[heads.telling]
+    if looks_like(cell, kind):
+        return True
+    room = columns.width(heads.telling)
+    return kind == "thumbprint" and len(cell) == room and _HEX.fullmatch(cell) is not None
 
 
 def _aligned(
@@ -179,11 +188,18 @@ def _aligned(
     """Give each row as its first and last line and its cells, wrapped cells joined."""
     pending: list[list[str]] = []
     first = last = 0
+    # What is true or false is in every object, and too short to be wrapped.
+    flag = heads.kinds.index("truth") if "truth" in heads.kinds else None
+    wraps = heads.kinds[heads.telling] == "thumbprint"
+    wraps &= 0 < columns.width(heads.telling) < _THUMBPRINT
     for number, line in rows:
         cells = [cell.rstrip() for cell in columns.cells(line)]
-        begins = bool(cells[heads.telling].strip()) and looks_like(
-            cells[heads.telling], heads.kinds[heads.telling]
-        )
+        cell = cells[heads.telling].strip()
+        begins = bool(cell) and _is_begin(cell, heads, columns)
+        if begins and pending and flag is not None:
+            begins = bool(cells[flag].strip()) or not _goes_on(pending[-1], cells, columns)
+        if begins and pending and wraps:
+            begins = len("".join(row[heads.telling].strip() for row in pending)) >= _THUMBPRINT
         if begins and pending:
             yield first, last, _joined(pending, columns)
             pending = []
@@ -195,9 +211,18 @@ def _aligned(
         yield first, last, _joined(pending, columns)
 
 
+def _goes_on(before: Sequence[str], cells: Sequence[str], columns: Columns) -> bool:
+    """Tell whether no cell of a line had room on the line before."""
+    return all(
+        above.strip() and len(above) + 1 + len(cell.split(" ", 1)[0]) > (columns.width(at) or 1)
+        for at, (above, cell) in enumerate(zip(before, cells, strict=True))
+        if cell.strip()
+    )
+
+
 def _joined(pending: Sequence[list[str]], columns: Columns) -> list[str]:
-    widths = [stop - start - 1 for start, stop in pairwise(columns.starts)]
-    widths.append(max(len(row[-1]) for row in pending))
+    widths = [columns.width(at) for at in range(len(columns.starts))]
+    widths[-1] = max(len(row[-1]) for row in pending)
     return [
         wrapped_cell([row[at] for row in pending if row[at].strip()], width)
         for at, width in enumerate(widths)

@@ -82,7 +82,7 @@ def wrapped_cell(pieces: Sequence[str], width: int) -> str:
         inside = text[-1:].isalnum() and bare[:1].islower() and full
         text += ("" if inside else glue) + bare
         full = len(piece) == longest
-        glue = "" if len(piece) >= width - 1 and not bare.endswith(",") else " "
+        glue = "" if len(piece) >= width and not bare.endswith(",") else " "
     return text
 
 

@@ -1,0 +1,139 @@
+"""A file that holds others: its members' counts, names and problems in; its account out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.archives.unread import BrokenError, UnreadError
+from certtrail.model.input_reports import InputAccount, RecordCount
+from certtrail.text.message import phrase, reason
+
+if TYPE_CHECKING:
+    from certtrail.inputs.archives.member import Format, Member
+    from certtrail.inputs.walk import FoundFile
+
+_LINES: Final = 50
+_LONGEST_NAME: Final = 300
+_NOT_COPIED: Final = "notenoughfreespace.txt"
+LOCKED: Final = phrase(
+    "it needs a password: give it with --ask-password, or in the variable CERTTRAIL_PASSWORD"
+)
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """A file that holds others, while its members come out.
+
+    Attributes:
+        file: where it is.
+        format: what it is.
+        depth: how many others it is inside of.
+        size: of it, in bytes.
+        out: bytes that came out of it.
+    """
+
+    file: FoundFile
+    format: Format
+    depth: int
+    size: int
+    out: int = 0
+    _found: int = 0
+    _given: int = 0
+    _problems: list[str] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
+    _names: set[str] = field(default_factory=set)
+
+    @property
+    def of_pictures(self) -> bool:
+        """What comes out of it was read from a picture."""
+        return self.file.from_picture or self.format.kind == "picture"
+
+    def problem(self, line: str) -> None:
+        """Say what is lost."""
+        if len(self._problems) < _LINES:
+            self._problems.append(line)
+
+    def note(self, line: str) -> None:
+        """Say what is odd and loses nothing."""
+        if len(self._notes) < _LINES:
+            self._notes.append(line)
+
+    def found(self, member: Member) -> str:
+        """Count a member; gives the name to show it by, and says why one is left out."""
+        self._found += 1
+        name = self._shown(member.name)
+        if member.refused:
+            told = phrase("{name}: left out, as {refused}.", name=name, refused=member.refused)
+            if member.aside:
+                self._given += 1
+                self.note(told)
+            else:
+                self.problem(told)
+        elif name.rpartition("/")[2].casefold() == _NOT_COPIED:
+            self.note(
+                phrase(
+                    "{name}: the collecting script had too little disk space, so the logs of this "
+                    "folder were not copied; ask for them.",
+                    name=name,
+                )
+            )
+        return name
+
+    def given(self) -> None:
+        """Count a member that came out in full."""
+        self._given += 1
+
+    def locked(self, name: str) -> None:
+        """Say that a member needs a password."""
+        self.problem(phrase("{name}: not read, as {locked}.", name=name, locked=LOCKED))
+
+    def broken(self, name: str, error: Exception) -> None:
+        """Say that a member did not come out in full."""
+        if isinstance(error, UnreadError):
+            self.problem(phrase("{name}: {why}.", name=name, why=error))
+            return
+        self.problem(
+            phrase(
+                "{name}: unpacked in part: {error}; ask for it again.",
+                name=name,
+                error=said(error),
+            )
+        )
+
+    def account(self, digest: str) -> InputAccount:
+        """Make the account."""
+        return InputAccount(
+            self.file.name,
+            self.format.kind,
+            digest,
+            RecordCount(self._found, self._given, 0, self._found - self._given),
+            tuple(self._problems),
+            not self._problems,
+            tuple(self._notes),
+        )
+
+    def _shown(self, name: str) -> str:
+        """Make a name to show: relative, `/` between its parts, and another for each member."""
+        plain = name.replace("\\", "/").replace("\0", "")
+        parts = [re.sub(r"^[A-Za-z]:", "", part) for part in plain.split("/")]
+        kept = [part for part in parts if part not in ("", ".", "..")]
+        # What has no name, as a lone packed file, is called as its archive, without the suffix.
+        own = self.file.name.rpartition("/")[2].rpartition(".")[0]
+        shown = "/".join(kept)[:_LONGEST_NAME] or own or "unnamed"
+        number, tried = 1, shown
+        while tried in self._names:
+            number += 1
+            tried = f"{shown} ({number})"
+        self._names.add(tried)
+        return tried
+
+
+def said(error: Exception) -> str:
+    """Say what a library could not do."""
+    if isinstance(error, BrokenError):
+        return reason(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return phrase("damaged ({name}: {error})", name=type(error).__name__, error=str(error)[:160])

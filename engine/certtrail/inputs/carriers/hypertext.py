@@ -1,0 +1,198 @@
+"""HTML: a page in; its text, and the pictures that are written into it, out.
+
+`<I>CN=issuer<S>CN=subject` is a name that Exchange writes, and not two tags; where a page has it
+unescaped it is put back.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs import decoding
+from certtrail.inputs.carriers.flow import Flow
+from certtrail.inputs.carriers.markup_tags import tell_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CHARSET: Final = re.compile(
+    rb"""charset\s{0,8}=\s{0,8}["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
+)
+_HEAD: Final = 4096
+_BLOCK: Final = re.compile(
+    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figure|footer|form"
+    "|h[1-6r]|header|legend|li|main|nav|ol|option|p|pre|section|table|tbody|textarea|tfoot|thead"
+    "|title|tr|ul"
+)
+_SILENT: Final = frozenset({"script", "style", "template"})
+_CELLS: Final = frozenset({"td", "th"})
+_FIELDS: Final = frozenset({"", "text", "search", "url", "email"})
+_PRE: Final = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[ \t\n\f]+")
+# Two that no text holds: where <i> and <s> stood.
+_ITALIC, _STRUCK = "\ufdd0", "\ufdd1"
+_NAMED: Final = {"i": _ITALIC, "s": _STRUCK}
+_MARKS: Final = re.compile(f"[{_ITALIC}{_STRUCK}]")
+_ATTRIBUTE: Final = r"\s{0,4}(?:CN|OU|O|C|L|S|ST|E|DC|SERIALNUMBER)="
+_NAME: Final = re.compile(
+    rf"{_ITALIC}(?={_ATTRIBUTE})([^{_ITALIC}{_STRUCK}\n]{{1,1000}}){_STRUCK}(?={_ATTRIBUTE})"
+)
+_DATA: Final = re.compile(r"data:image/([a-z0-9.+-]{1,20});base64,", re.IGNORECASE)
+_LINE_ENDS: Final = re.compile(r"\r\n?")
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page says.
+
+    Attributes:
+        text: of it.
+        pictures: that are written into it, each with its type, such as `png`.
+    """
+
+    text: str
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+def page(content: bytes, charset: str = "") -> Page:
+    """Read a page.
+
+    Args:
+        content: of it.
+        charset: what the carrier says of its characters; without it the page itself says.
+    """
+    return page_of_text(decoded(content, charset or _declared(content)))
+
+
+def page_of_text(html: str) -> Page:
+    """Read a page of which the characters are known."""
+    reader = _Reader()
+    tell_html(_LINE_ENDS.sub("\n", _MARKS.sub("", html)), reader)
+    return reader.page()
+
+
+def decoded(content: bytes, charset: str) -> str:
+    """Decode a text by what is said of it; what that does not fit is told by its bytes."""
+    if charset:
+        try:
+            return content.decode(charset).removeprefix("\ufeff")
+        except (LookupError, ValueError):
+            pass
+    text = decoding.decode(content)
+    return content.decode("cp1252", "replace") if text is None else text.removeprefix("\ufeff")
+
+
+def _declared(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return ""
+    found = _CHARSET.search(content[:_HEAD])
+    name = found[1].decode("ascii") if found else ""
+    # The bytes around the declaration show that it is neither of these.
+    return "" if name.lower().startswith(("utf-16", "utf-32")) else name
+
+
+class _Reader:
+    """Gets the tags and texts of a page, one by one."""
+
+    def __init__(self) -> None:
+        self._flow = Flow()
+        self._silent = 0
+        self._depth = 0
+        self._kept: list[int] = []
+        self._space = False
+        self._broken = False
+        self._pictures: list[tuple[str, bytes]] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag in _CELLS:
+            self._space = False
+            self._flow.open_cell()
+        elif _BLOCK.fullmatch(tag):
+            self._fresh_line()
+            if tag == "tr":
+                self._flow.open_row()
+        else:
+            self._start_in_line(tag, attributes)
+        if tag == "pre" or _PRE.search(attributes.get("style", "")[:1000]):
+            self._kept.append(self._depth)
+
+    def _start_in_line(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "br":
+            self._space = False
+            self._flow.end_line()
+            self._broken = True
+        elif tag in _NAMED:
+            self._mark(_NAMED[tag])
+        elif tag == "img":
+            self._picture(attributes.get("src", ""))
+        elif tag == "input" and attributes.get("type", "").lower() in _FIELDS:
+            self.data(f" {attributes.get('value', '')} ")
+
+    def end(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in _CELLS:
+            self._space = False
+            self._flow.close_cell()
+        elif _BLOCK.fullmatch(tag):
+            self._fresh_line()
+            if tag == "tr":
+                self._flow.close_row()
+        if self._kept and self._kept[-1] == self._depth:
+            self._kept.pop()
+        self._depth -= 1
+
+    def data(self, text: str) -> None:
+        if self._silent:
+            return
+        if self._kept:
+            # A line end behind <br> is the same one again.
+            self._put(text[1:] if self._broken and text.startswith("\n") else text)
+            if "\n" in text.strip():
+                self._flow.keep_lines()
+            return
+        plain = _SPACES.sub(" ", text)
+        words = plain.strip(" ")
+        if not words:
+            self._space = self._space or bool(plain)
+            return
+        apart = (self._space or plain[0] == " ") and not self._flow.fresh
+        self._put(f" {words}" if apart else words)
+        self._space = plain[-1] == " "
+
+    def close(self) -> None:
+        """All was given."""
+
+    def page(self) -> Page:
+        """Give what came together."""
+        text = _NAME.sub(r"<I>\1<S>", self._flow.text())
+        return Page(_MARKS.sub("", text).replace("\xa0", " "), self._pictures)
+
+    def _put(self, text: str) -> None:
+        self._broken = False
+        self._flow.add(text)
+
+    def _mark(self, mark: str) -> None:
+        self._put(f" {mark}" if self._space and not self._flow.fresh else mark)
+        self._space = False
+
+    def _fresh_line(self) -> None:
+        self._space = False
+        self._broken = False
+        self._flow.fresh_line()
+
+    def _picture(self, source: str) -> None:
+        found = _DATA.match(source)
+        if found:
+            try:
+                content = b64decode(source[found.end() :], validate=False)
+            except (binascii.Error, ValueError):
+                return
+            self._pictures.append((found[1].lower().partition("+")[0], content))

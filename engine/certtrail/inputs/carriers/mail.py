@@ -1,0 +1,237 @@
+"""Mails as they travel (.eml, .mbox), and pages saved whole (.mht): their texts and attachments.
+
+A message inside is a file like any attachment, and taken apart in its turn.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass, field
+from email import policy
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    InvalidBase64CharactersDefect,
+    InvalidBase64LengthDefect,
+    StartBoundaryNotFoundDefect,
+)
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesFeedParser, Parser
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.archives.archive_limits import LimitError
+from certtrail.inputs.archives.member import BLOCK, Member
+from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.carriers.bodies import bodies, unflowed
+from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
+from certtrail.inputs.carriers.hypertext import Page, decoded, page
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.archives.member import Packed
+
+_SIGNATURES: Final = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
+_SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
+_NEXT_MAIL: Final = re.compile(
+    rb"(?:\r?\n){2}(?=From [^\n]{1,300}\d{4}[^\n]{0,20}\n[!-9;-~]{1,76}:)"
+)
+_DAMAGE: Final = (
+    CloseBoundaryNotFoundDefect,
+    StartBoundaryNotFoundDefect,
+    InvalidBase64CharactersDefect,
+    InvalidBase64LengthDefect,
+)
+_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]+")
+_DEEPEST: Final = 60
+_HEADER: Final = 20_000
+_LARGEST: Final = 160 << 20
+_MOST_LINES: Final = 4_000_000
+_ENDINGS: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "text/calendar": "ics",
+    "text/csv": "csv",
+    "text/xml": "xml",
+    "application/xml": "xml",
+    "application/pdf": "pdf",
+}
+
+
+class _Part(Message):
+    """A part of a mail; a message inside is kept as it is."""
+
+    def get_content_type(self) -> str:
+        """Give the type; to the parser none that it would take apart."""
+        return super().get_content_type().replace("message/", "closed/", 1)
+
+
+def unmailbox(packed: Packed) -> Iterator[Member]:
+    """Give the mails of a mailbox file."""
+    content = packed.whole()
+    ends = [found.end() for found in _NEXT_MAIL.finditer(content)]
+    for number, (start, end) in enumerate(pairwise([0, *ends, len(content)]), 1):
+        yield Member.of(f"{number}.eml", content[content.index(b"\n", start) + 1 : end])
+
+
+def unmail(packed: Packed) -> Iterator[Member]:
+    """Give the body and the attachments of a mail, or the text and pictures of a saved page."""
+    mail = _parsed(packed)
+    packed.notes.append(
+        phrase(
+            "A mail of {date}: {subject}. Its headers are not looked through.",
+            date=_words(mail.get("Date")) or "?",
+            subject=repr(_words(mail.get("Subject"))[:200]),
+        )
+    )
+    found = _Found()
+    _look_through(mail, found, 0)
+    if found.damaged:
+        packed.problems.append(
+            phrase("The mail is cut or damaged, so a part of it may be missing; ask for it again.")
+        )
+    pictures = [picture for one in found.pages for picture in one.pictures]
+    whole = Page("\n".join(one.text for one in found.pages), pictures)
+    yield from bodies("\n".join(found.plain), whole)
+    yield from found.others
+
+
+def _parsed(packed: Packed) -> Message:
+    """Take a mail apart, block by block.
+
+    Raises:
+        LimitError: it is too large, or has too many lines, each of which takes memory.
+    """
+    # The newer policy reads headers thoroughly, which takes time that grows with their square.
+    parser = BytesFeedParser(_Part, policy=policy.compat32)
+    size = packed.path.stat().st_size
+    lines = 0
+    with packed.path.open("rb") as file:
+        block = file.read(BLOCK).lstrip(BEFORE_MAIL)
+        while block:
+            lines += block.count(b"\n")
+            if size > _LARGEST:
+                raise LimitError(phrase("it is larger than {size} MiB", size=_LARGEST >> 20))
+            if lines > _MOST_LINES:
+                raise LimitError(phrase("it has more than {most|count} lines", most=_MOST_LINES))
+            parser.feed(block)
+            block = file.read(BLOCK)
+    return parser.close()
+
+
+@dataclass
+class _Found:
+    """What stands in a mail: bodies as text and as pages, and the rest."""
+
+    plain: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    others: list[Member] = field(default_factory=list)
+    damaged: bool = False
+
+
+def _look_through(part: Message, found: _Found, depth: int) -> None:
+    kind = part.get_content_type().replace("closed/", "message/", 1)
+    name = _file_name(part)
+    inside = part.get_payload()
+    if isinstance(inside, list) and depth < _DEEPEST:
+        for inner in inside:
+            if isinstance(inner, Message):
+                _look_through(inner, found, depth + 1)
+        found.plain.append(
+            (part.epilogue or "").encode("ascii", "surrogateescape").decode("latin-1")
+        )
+    elif isinstance(inside, list):
+        why = phrase("its parts are inside {depth} others", depth=depth)
+        found.others.append(Member.without(name or kind, why))
+    elif kind in _SIGNATURES:
+        why = phrase("it is the signature of the mail, which tells nothing of Exchange")
+        found.others.append(Member.without(name or "signature", why, aside=True))
+    elif kind == "text/html" and not name:
+        found.pages.append(page(_content(part), _charset(part)))
+    elif kind.startswith(("text/plain", "multipart/")) and not name:
+        found.plain.append(_plain(part, _content(part)))
+    elif name or (inside and not str(inside).isspace()):
+        found.others.append(Member(name or _named(part, kind), partial(_file, part)))
+    found.damaged |= _damaged(part)
+
+
+def _file(part: Message) -> Iterator[bytes]:
+    yield _content(part)
+    if _damaged(part):
+        raise BrokenError(phrase("its end is missing, or bytes of it are"))
+
+
+def _damaged(part: Message) -> bool:
+    return any(isinstance(one, _DAMAGE) for one in part.defects)
+
+
+def _content(part: Message) -> bytes:
+    """Decode a part; of base64 that is cut, as much as there is."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return b""
+    if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
+        letters = _NOT_BASE64.sub(b"", content)
+        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
+    return content
+
+
+def _plain(part: Message, content: bytes) -> str:
+    text = decoded(content, _charset(part))
+    if str(part.get_param("format", "")).lower() == "flowed":
+        delete = str(part.get_param("delsp", "")).lower() == "yes"
+        return unflowed(text, delete_space=delete)
+    return text
+
+
+def _charset(part: Message) -> str:
+    charset = part.get_content_charset("")
+    # What says nothing beyond ASCII is told by its bytes.
+    return "" if charset in ("us-ascii", "unknown-8bit") else charset
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return _words(part.get_filename(""))
+    # A name with a mangled charset: the part itself can be read all the same.
+    except (LookupError, ValueError, TypeError):
+        return "attachment"
+
+
+def _named(part: Message, kind: str) -> str:
+    """Call a part that has no name by what it is."""
+    if kind in _MESSAGES:
+        start = str(part.get_payload())[:_HEADER]
+        inner = Parser(policy=policy.compat32).parsestr(start, headersonly=True)
+        return f"{_words(inner.get('Subject'))[:80].replace('/', '-') or 'message'}.eml"
+    if kind.startswith("message/"):
+        return f"{kind.removeprefix('message/')}.txt"
+    if kind in _SEALED:
+        return "smime.p7m"
+    place = str(part.get("Content-Location", "")).rpartition("/")[2]
+    return place or f"part.{_ENDINGS.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
+
+
+def _words(value: object) -> str:
+    """Read what a header says, coded words and all."""
+    if value is None:
+        return ""
+    # What is longer than any header takes the library time that grows with its square.
+    written = str(value)[:_HEADER]
+    try:
+        parts = decode_header(written)
+        text = "".join(
+            part if isinstance(part, str) else part.decode(charset or "utf-8", "replace")
+            for part, charset in parts
+        )
+    except (LookupError, ValueError):
+        text = written
+    return " ".join(text.encode("utf-8", "replace").decode().split())

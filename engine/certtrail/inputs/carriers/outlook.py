@@ -1,0 +1,193 @@
+"""Mails that Outlook saves (.msg): their bodies, their attachments, and the mails inside them."""
+
+from __future__ import annotations
+
+import struct
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.archives.member import Member
+from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.carriers.bodies import bodies
+from certtrail.inputs.carriers.compound import Compound, embedded
+from certtrail.inputs.carriers.hypertext import Page, page
+from certtrail.inputs.carriers.rtf import read_rtf
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from certtrail.inputs.archives.member import Packed
+
+# Properties by their numbers (MS-OXPROPS).
+SUBJECT: Final = 0x0037
+BODY: Final = 0x1000
+RTF: Final = 0x1009
+HTML: Final = 0x1013
+_DATA: Final = 0x3701
+_METHOD: Final = 0x3705
+NAMES: Final = (0x3707, 0x3704, 0x3001)
+_CODE_PAGE: Final = 0x3FFD
+_PAGE_CODE_PAGE: Final = 0x3FDE
+_PROPERTIES: Final = "__properties_version1.0"
+_ATTACHMENT: Final = "__attach_version1.0_"
+_KNOWN: Final = ("__substg1.0_", "__recip_version1.0_", "__nameid_version1.0", _PROPERTIES)
+_UNICODE, _BYTES, _BINARY, _STORAGE = 0x001F, 0x001E, 0x0102, 0x000D
+_BY_REFERENCE: Final = (2, 3, 4, 7)
+_LARGEST_RTF: Final = 8 << 20
+
+
+def is_message(path: Path) -> bool:
+    """Tell whether a compound file is a mail."""
+    with suppress(BrokenError), Compound(path) as file:
+        return file.holds(_PROPERTIES)
+    return False
+
+
+def uncompound(packed: Packed) -> Iterator[Member]:
+    """Give what a compound file holds."""
+    with Compound(packed.path) as file:
+        if file.holds(_PROPERTIES):
+            yield from _mail(packed, file, (), "", 0)
+        else:
+            yield from embedded(file)
+        if file.damage:
+            packed.problems.append(
+                phrase(
+                    "It is cut or damaged, so that parts are missing ({error}); ask for it again.",
+                    error=file.damage,
+                )
+            )
+
+
+def _mail(
+    packed: Packed, file: Compound, place: tuple[str, ...], folder: str, depth: int
+) -> Iterator[Member]:
+    """Give what a mail holds; those inside it as folders, as they are no files of their own."""
+    settings = _Settings(file, place, 24 if place else 32)
+    subject = settings.text(SUBJECT)
+    if not folder:
+        packed.notes.append(
+            phrase(
+                "A mail that Outlook saved: {subject}. Its headers are not looked through.",
+                subject=repr(subject[:200]),
+            )
+        )
+    for member in bodies(settings.text(BODY), _page(packed, settings)):
+        yield replace(member, name=f"{folder}{member.name}")
+    for name in file.inside(*place):
+        if name.casefold().startswith(_ATTACHMENT):
+            yield from _attachment(packed, file, (*place, name), folder, depth)
+        elif not name.casefold().startswith(_KNOWN):
+            why = phrase("it is no part of a mail; the mail may be damaged")
+            yield Member.without(f"{folder}{name}", why)
+
+
+def _page(packed: Packed, settings: _Settings) -> Page | None:
+    html = settings.binary(HTML)
+    if html:
+        return page(html, settings.charset)
+    written = settings.text(HTML)
+    if written:
+        return page(written.encode("utf-8", "replace"), "utf-8")
+    return page_of_rtf(packed, settings.binary(RTF))
+
+
+def page_of_rtf(packed: Packed, compressed: bytes) -> Page | None:
+    """Read a body in compressed rich text; None where there is none, or it cannot be read."""
+    if not compressed:
+        return None
+    import compressed_rtf
+
+    why = ""
+    if len(compressed) > _LARGEST_RTF:
+        why = phrase("it is larger than {size} MiB", size=_LARGEST_RTF >> 20)
+    else:
+        try:
+            return read_rtf(compressed_rtf.decompress(compressed)).page
+        # The library raises plain Exceptions, and what else it stumbles over.
+        except Exception as error:
+            why = phrase("damaged ({name}: {error})", name=type(error).__name__, error=error)
+    packed.problems.append(
+        phrase("The formatted body was not read: {why}; paste the mail's text.", why=why)
+    )
+    return None
+
+
+def _attachment(
+    packed: Packed, file: Compound, place: tuple[str, ...], folder: str, depth: int
+) -> Iterator[Member]:
+    settings = _Settings(file, place, 8)
+    names = (" ".join(settings.text(each).split()) for each in NAMES)
+    name = f"{folder}{next(filter(None, names), 'attachment')}"
+    inner = (*place, f"__substg1.0_{_DATA:04X}{_STORAGE:04X}")
+    if file.holds(*inner, _PROPERTIES):
+        if depth + 1 >= packed.limits.depth:
+            why = phrase("it is a mail inside {depth} others", depth=depth + 1)
+            yield Member.without(name, why)
+        else:
+            yield from _mail(packed, file, inner, f"{name}/", depth + 1)
+    elif file.holds(*inner):
+        why = phrase("it is an object of another program; send the file that it shows")
+        yield Member.without(name, why)
+    elif settings.number(_METHOD) in _BY_REFERENCE:
+        why = phrase("it is only a link to a file that is not in the mail; ask for the file")
+        yield Member.without(name, why)
+    else:
+        yield Member(name, lambda: iter((settings.binary(_DATA),)))
+
+
+class _Settings:
+    """The properties of a mail or attachment at a place of a compound file.
+
+    Args:
+        file: that it is in.
+        place: of its storage.
+        start: where in their list the first one is.
+    """
+
+    def __init__(self, file: Compound, place: tuple[str, ...], start: int) -> None:
+        self._file = file
+        self._place = place
+        self._fixed = _fixed(file.read(*place, _PROPERTIES), start)
+
+    @property
+    def charset(self) -> str:
+        """The characters of the page, as the mail says; empty where it does not."""
+        number = self.number(_PAGE_CODE_PAGE)
+        return {0: "", 65001: "utf-8", 20127: "", 28591: "latin-1"}.get(number, f"cp{number}")
+
+    def number(self, which: int) -> int:
+        """Give a whole number; 0 where there is none."""
+        return self._fixed.get(which, 0)
+
+    def binary(self, which: int) -> bytes:
+        """Give bytes; empty where there are none."""
+        return self._file.read(*self._place, f"__substg1.0_{which:04X}{_BINARY:04X}")
+
+    def text(self, which: int) -> str:
+        """Give a text; empty where there is none."""
+        name = f"__substg1.0_{which:04X}"
+        found = self._file.read(*self._place, f"{name}{_UNICODE:04X}")
+        if found:
+            return found.decode("utf-16-le", "replace").rstrip("\0")
+        found = self._file.read(*self._place, f"{name}{_BYTES:04X}")
+        try:
+            return found.decode(f"cp{self.number(_CODE_PAGE) or 1252}", "replace").rstrip("\0")
+        except LookupError:
+            return found.decode("cp1252", "replace").rstrip("\0")
+
+
+def _fixed(content: bytes, start: int) -> dict[int, int]:
+    """Read the numbers among the properties: entries of 16 bytes each.
+
+    Args:
+        content: of their stream.
+        start: where the first entry is.
+    """
+    whole = content[start : start + max(0, len(content) - start) // 16 * 16]
+    return {
+        which: value for kind, which, value in struct.iter_unpack("<HH4xi4x", whole) if kind == 3
+    }

@@ -1,0 +1,295 @@
+r"""Rich Text Format: a document in; its text and its pictures out.
+
+A mail program keeps a page that it has turned into this format inside it (`\fromhtml1`): its tags
+in groups `{\*\htmltag ...}`, and what was added for others between `\htmlrtf` and `\htmlrtf0`. The
+page is then put together again, as it says more.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.archives.archive_limits import LimitError
+from certtrail.inputs.archives.member import Member
+from certtrail.inputs.carriers.flow import Flow
+from certtrail.inputs.carriers.hypertext import Page, page_of_text
+from certtrail.inputs.carriers.rtf_words import (
+    CHARACTERS,
+    CODE_PAGES,
+    HIDDEN,
+    LINE_ENDS,
+    PICTURES,
+    READ,
+    SYMBOLS,
+)
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.archives.member import Packed
+
+_LARGEST: Final = 128 << 20
+_MOST_TOKENS: Final = 5_000_000
+_TOKEN: Final = re.compile(
+    rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
+    re.DOTALL,
+)
+_NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
+
+
+def unrtf(packed: Packed) -> Iterator[Member]:
+    """Give the text and the pictures of a document."""
+    if packed.path.stat().st_size > _LARGEST:
+        raise LimitError(phrase("it is larger than {size} MiB", size=_LARGEST >> 20))
+    document = read_rtf(packed.whole())
+    if document.objects:
+        packed.problems.append(
+            phrase(
+                "Files embedded in it were not read: {number}. Send them as they are.",
+                number=document.objects,
+            )
+        )
+    if not document.complete:
+        packed.problems.append(
+            phrase("It is longer than is read, the end of it was not; save the rest as text.")
+        )
+    yield Member.of_text("text.txt", document.page.text)
+    for number, (kind, content) in enumerate(document.page.pictures, 1):
+        yield Member.of(f"picture-{number}.{kind}", content)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document says.
+
+    Attributes:
+        page: its text and pictures.
+        objects: how many files are embedded in it.
+        complete: all of it was read.
+    """
+
+    page: Page
+    objects: int
+    complete: bool
+
+
+def read_rtf(content: bytes) -> Document:
+    """Read a document."""
+    return _Reader(content).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds for the text of a group, and of groups in it until they say otherwise.
+
+    Attributes:
+        hidden: it is no text of the document.
+        picture: the type of the picture that it is; empty for text.
+        tag: it is a tag of the page that the document was made from.
+        added: it was added where the page was turned into this format.
+        fonts: it lists the fonts.
+        skip: how many characters after a Unicode one stand for it, for old programs.
+        code_page: of its bytes.
+    """
+
+    hidden: bool = False
+    picture: str = ""
+    tag: bool = False
+    added: bool = False
+    fonts: bool = False
+    skip: int = 1
+    code_page: str = "cp1252"
+
+
+class _Reader:
+    """Goes through the tokens of a document."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._state = _State()
+        self._groups: list[_State] = []
+        self._flow = Flow()
+        self._row = False
+        self._html: list[str] = []
+        self._of_a_page = False
+        self._pictures: list[tuple[str, bytes]] = []
+        self._blip = bytearray()
+        self._raw = bytearray()
+        self._left = 0
+        self._starred = False
+        self._fonts: dict[int, str] = {}
+        self._font = 0
+        self._objects = 0
+
+    def read(self) -> Document:
+        """Read it to its end."""
+        at = tokens = 0
+        while tokens < _MOST_TOKENS and (found := _TOKEN.match(self._content, at)):
+            at = found.end()
+            tokens += 1
+            word, number, code, symbol, brace, ends, text = found.groups()
+            if text is not None:
+                self._bytes(text)
+            elif code is not None:
+                self._bytes(bytes((int(code, 16),)))
+            elif word == b"bin":
+                at = self._binary(at, int(number or 0))
+            elif ends is None:
+                self._flush()
+                if word is not None:
+                    self._word(word.decode(), None if number is None else int(number))
+                elif brace is not None:
+                    self._brace(opens=brace == b"{")
+                else:
+                    self._symbol(symbol.decode("latin-1"))
+        self._flush()
+        if self._of_a_page:
+            page = page_of_text(_whole("".join(self._html)))
+            pictures = [*page.pictures, *self._pictures]
+            page = Page(page.text, pictures)
+        else:
+            page = Page(_whole(self._flow.text()), self._pictures)
+        return Document(page, self._objects, tokens < _MOST_TOKENS)
+
+    def _bytes(self, content: bytes) -> None:
+        """Take bytes of text, or of a picture."""
+        if self._left:
+            skipped = min(self._left, len(content))
+            self._left -= skipped
+            content = content[skipped:]
+        (self._blip if self._state.picture else self._raw).extend(content)
+
+    def _binary(self, at: int, size: int) -> int:
+        """Take bytes that are written as they are; gives the place behind them."""
+        end = max(at, at + size)
+        if self._state.picture:
+            self._blip.extend(self._content[at:end].hex().encode())
+        return end
+
+    def _flush(self) -> None:
+        if self._raw:
+            self._write(self._raw.decode(self._state.code_page, "replace"))
+            self._raw.clear()
+
+    def _write(self, text: str) -> None:
+        state = self._state
+        if state.hidden or state.picture:
+            return
+        if not self._of_a_page:
+            self._flow.add(text)
+        elif state.tag:
+            self._html.append(text)
+        elif not state.added:
+            self._html.append(escape(text, quote=False))
+
+    def _brace(self, *, opens: bool) -> None:
+        self._left = 0
+        self._starred = False
+        if opens:
+            self._groups.append(self._state)
+            return
+        before = self._state
+        self._state = self._groups.pop() if self._groups else _State()
+        if before.picture and not self._state.picture:
+            digits = _NOT_HEX.sub(b"", self._blip)
+            if digits:
+                content = bytes.fromhex(digits[: len(digits) & ~1].decode())
+                self._pictures.append((before.picture, content))
+            self._blip.clear()
+
+    def _symbol(self, symbol: str) -> None:
+        if symbol == "*":
+            self._starred = True
+        elif symbol in "\r\n":
+            self._end_line()
+        elif symbol in SYMBOLS:
+            self._write(SYMBOLS[symbol])
+
+    def _word(self, word: str, number: int | None) -> None:
+        if HIDDEN.fullmatch(word) or (self._starred and word not in READ):
+            fonts = self._state.fonts or word == "fonttbl"
+            self._state = replace(self._state, hidden=True, fonts=fonts)
+            self._objects += word == "objdata"
+        elif word in CHARACTERS:
+            self._write(CHARACTERS[word])
+        elif word in LINE_ENDS:
+            self._end_line()
+        elif word in PICTURES and self._state.picture:
+            self._state = replace(self._state, picture=PICTURES[word])
+        elif word in ("trowd", "cell", "row"):
+            self._table(word)
+        else:
+            self._setting(word, number)
+        self._starred = False
+
+    def _end_line(self) -> None:
+        if self._of_a_page:
+            self._write("\n")
+        elif not self._state.hidden and not self._state.picture:
+            self._flow.end_line()
+
+    def _table(self, word: str) -> None:
+        """Take the words of tables; what a page has of them is in its tags."""
+        if self._of_a_page or self._state.hidden:
+            return
+        if word == "trowd" and not self._row:
+            self._row = True
+            self._flow.open_row()
+            self._flow.open_cell()
+        elif word == "cell":
+            self._flow.close_cell()
+            self._flow.open_cell()
+        elif word == "row":
+            self._flow.close_row()
+            self._row = False
+
+    def _setting(self, word: str, number: int | None) -> None:
+        state = self._state
+        if word == "u" and number is not None:
+            self._write(chr(number & 0xFFFF))
+            self._left = state.skip
+        elif word == "uc":
+            self._state = replace(state, skip=min(max(number or 0, 0), 16))
+        elif word == "pict" and not state.hidden:
+            self._state = replace(state, picture="bin")
+        elif word == "htmltag":
+            self._state = replace(state, tag=True)
+        elif word == "htmlrtf":
+            self._state = replace(state, added=number != 0)
+        elif word == "fromhtml":
+            self._of_a_page = True
+        elif number is not None:
+            self._characters(word, number)
+
+    def _characters(self, word: str, number: int) -> None:
+        """Take the words that say what characters bytes stand for."""
+        if word == "ansicpg":
+            self._fonts[-1] = _known(f"cp{number}")
+            self._state = replace(self._state, code_page=self._fonts[-1])
+        elif word == "f" and self._state.fonts:
+            self._font = number
+        elif word == "f":
+            code_page = self._fonts.get(number, self._fonts.get(-1, self._state.code_page))
+            if code_page != self._state.code_page:
+                self._state = replace(self._state, code_page=code_page)
+        elif word == "fcharset" and number in CODE_PAGES:
+            self._fonts[self._font] = CODE_PAGES[number]
+
+
+def _known(code_page: str) -> str:
+    try:
+        return codecs.lookup(
+            {"cp65001": "utf-8", "cp10000": "mac_roman"}.get(code_page, code_page)
+        ).name
+    except LookupError:
+        return "cp1252"
+
+
+def _whole(text: str) -> str:
+    """Put characters together that came in two halves."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

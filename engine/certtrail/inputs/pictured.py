@@ -1,0 +1,50 @@
+"""The text of a picture as a file in; what is read of it, repaired and marked, out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from certtrail.inputs.lookalikes import Names, repaired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from certtrail.inputs.opened import Read
+    from certtrail.inputs.walk import FoundFile
+
+
+class Pictured:
+    """Reads texts of pictures by what other evidence names; they come after all of it.
+
+    Args:
+        others: what was read of all other files.
+    """
+
+    def __init__(self, others: Sequence[Read]) -> None:
+        self._others = others
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self._others)
+
+    def read(self, file: FoundFile, reading: Callable[[FoundFile], Read]) -> Read:
+        """Read the text of a picture.
+
+        Args:
+            file: of our own, with the text.
+            reading: reads any file.
+        """
+        found = repaired(file.path.read_text("utf-8"), self._names)
+        content = found.text.encode()
+        file.path.write_bytes(content)
+        read = reading(replace(file, sha256=hashlib.sha256(content).hexdigest()))
+        account = replace(
+            read.account,
+            notes=(*found.notes, *read.account.notes),
+            problems=(*found.problems, *read.account.problems),
+            complete=read.account.complete and not found.problems,
+        )
+        return replace(read, account=account)
