@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from certtrail.model.diagnosis import SCHEMA_VERSION
-from certtrail.model.json_schema import Schema, schema_of
+from certtrail.model.json_schema import Schema, schema_of, schema_of_any
 from certtrail.model.notation import JSON
 from certtrail.model.saved_diagnosis import SavedDiagnosis
+from certtrail.reports.certificates_json import CertificatesJson, SelectionsJson
+from certtrail.reports.plans_json import RenewalsJson, WhatIfJson
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "engine" / "certtrail" / "reports"
 
@@ -17,7 +19,11 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "engine" / "certtrail" 
 def schemas() -> dict[str, Schema]:
     """Make each by the name of its file."""
     urn = f"urn:certtrail:diagnosis:{SCHEMA_VERSION}"
+    printed = (CertificatesJson, SelectionsJson, WhatIfJson, RenewalsJson)
     return {
+        "certificates.schema.json": schema_of_any(
+            printed, JSON, title="certtrail certificates, select, what-if, renew"
+        ),
         "diagnosis.schema.json": schema_of(
             SavedDiagnosis, JSON, "A certtrail diagnosis", **{"$id": urn}
         ),

@@ -44,6 +44,9 @@ class Options(TypedDict, total=False):
             to 1.
         time_limit: seconds that the durable engine has for one server.
         local_zone: of times in texts that do not tell theirs; None to find it out.
+        date_order: of day, month and year in texts that leave it open: `dmy`, `mdy` or `ymd`; empty
+            to find it out.
+        server: that texts are of which name none.
         passwords: to try on encrypted archives.
         at: judge what has expired, and what connectors pick, at this instant, also as ISO 8601;
             without an offset it is UTC. None for where each server's logs end.
@@ -54,6 +57,8 @@ class Options(TypedDict, total=False):
     progress: Callable[[str, float], None] | None
     time_limit: float
     local_zone: tzinfo | None
+    date_order: str
+    server: str
     passwords: Sequence[str]
     at: Instant | None
 
@@ -64,6 +69,8 @@ _DEFAULTS: Final[Options] = {
     "progress": None,
     "time_limit": 60.0,
     "local_zone": None,
+    "date_order": "",
+    "server": "",
     "passwords": (),
     "at": None,
 }
@@ -115,6 +122,8 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
                 tell,
                 digests=digests,
                 local_zone=given["local_zone"],
+                date_order=given["date_order"],
+                server=given["server"],
                 passwords=given["passwords"],
             )
             analysis = analyse(evidence, catalogue, _seconds(given["at"]))
@@ -156,6 +165,8 @@ def read(paths: Paths, wanted: RecordFilter = EVERYTHING, **options: Unpack[Opti
             given["progress"],
             digests=digests,
             local_zone=given["local_zone"],
+            date_order=given["date_order"],
+            server=given["server"],
             passwords=given["passwords"],
         )
 

@@ -121,6 +121,8 @@ def test_options_reach_the_pipeline(pretend: Any, log: Path, tmp_path: Path) -> 
         "engine": "plain",
         "extra_rules": (tmp_path,),
         "local_zone": None,
+        "date_order": "",
+        "server": "",
         "passwords": (),
         "progress": None,
         "at": None,

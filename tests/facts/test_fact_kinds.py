@@ -131,6 +131,9 @@ def from_texts() -> list[FactSet]:
         {"Thumbprint": test_talk.A, "Services": "SMTP", "Subject": "CN=EX01"},
         {"Name": "Mail", "Fqdn": "a.b", "AuthMechanism": "Tls", "TlsCertificateName": ""},
         {"Name": "EX01", "InternalTransportCertificateThumbprint": test_talk.A},
+        {"CurrentCertificateThumbprint": test_talk.A, "NextCertificateThumbprint": test_talk.B},
+        {"CurrentCertificateThumbprint": test_talk.A, "PreviousCertificateThumbprint": test_talk.B},
+        {"Identity": "EX01\\1", "NextHopDomain": "a.b", "LastError": queue},
     ]
     session = (*test_talk.OLD, (test_talk.B, "Received certificate"))
     failed = ("", "TLS negotiation failed with error NoCredentials")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.evtx.table import Table
 from certtrail.inputs.events.merging import merge
 from certtrail.model import events
 from certtrail.model.record import Record
-
-if TYPE_CHECKING:
-    from certtrail.model.records import Records
+from certtrail.model.records import Records
 
 SECOND: Final = 1_000_000_000
 ORDER: Final = ["time", "computer", "channel", "record_id", "file"]
@@ -39,10 +36,7 @@ FILES: Final = st.lists(st.lists(MADE, max_size=8), max_size=4)
 
 def records(rows: list[Record], file: str) -> Records:
     """Make the records of a file."""
-    table = Table()
-    for number, row in enumerate(rows):
-        table.add(number, row)
-    return table.records(file)
+    return Records.of(rows, file)
 
 
 def expected(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from certtrail.evtx.table import Table
 from certtrail.inputs.events.local_time import settle
-from certtrail.inputs.opened import Read
+from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import InputAccount
 from certtrail.model.record import EARLIEST, LATEST, Record
+from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
-
-if TYPE_CHECKING:
-    from certtrail.model.records import Records
 
 NOON = 1_767_614_400 * SECOND
 
 
 def records(time: int, provider: str, event_id: int, data: list[str]) -> Records:
     """Make one record."""
-    table = Table()
     row = Record(time, "EX01", "System", provider, event_id, None, None, None, 1, [*data], None)
-    table.add(0, row)
-    return table.records("x")
+    return Records.of([row], "x")
 
 
 def settled(time: int, bias: int) -> int:
@@ -33,7 +26,7 @@ def settled(time: int, bias: int) -> int:
     local = records(time, "P", 1, [])
     reads = [
         Read(InputAccount("a.evtx", "evtx", ""), records=uptime),
-        Read(InputAccount("b.csv", "csv", ""), records=local, text=True, local=True),
+        Read(InputAccount("b.csv", "csv", ""), Records.empty(), text=True, local=Unplaced(local)),
     ]
     found = settle(reads)[1].records
     assert found is not None

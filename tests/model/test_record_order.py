@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.record_order import settled
 from certtrail.model.record_spans import SpanCollector
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import SECOND, to_datetime
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,6 +113,21 @@ def test_spans_are_those_of_the_bulk() -> None:
     assert span.breaks == 1
     assert not span.chosen
     assert len(coverage.jumps) == 2
+
+
+def test_activity_has_a_day_of_silence_between_its_stretches() -> None:
+    """Whatever the order in which records are counted; other programs' activity is not told."""
+    coverage = SpanCollector()
+    times = regular(200)
+    times[100:] += 3 * DAY
+    ids = np.arange(1, 201, dtype=np.uint64)
+    order = np.random.default_rng(5).permutation(200)
+    members = {"MSExchangeTransport": slice(None), "ESENT": np.arange(0)}
+    coverage.add(("EX01", "Application"), members, ids[order], times[order])
+    (span,) = coverage.spans()
+    told = [(each.provider, each.first, each.last) for each in span.activity]
+    ends = [to_datetime(int(time)) for time in times[[0, 99, 100, 199]]]
+    assert told == [("MSExchangeTransport", *ends[:2]), ("MSExchangeTransport", *ends[2:])]
 
 
 @pytest.mark.parametrize("keep", [2, 3, 10])

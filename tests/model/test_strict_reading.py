@@ -20,6 +20,7 @@ from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
 from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
 from certtrail.rulebook.command_table import CommandsFile
+from certtrail.rulebook.labels import LabelFile
 from certtrail.rulebook.rule import Rule
 from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
@@ -30,6 +31,7 @@ KINDS = {
     "/surroundings.yaml": SurroundingsFile,
     "/catalogue/": CatalogueFile,
     "/commands/": CommandsFile,
+    "/labels/": LabelFile,
     "/steps.yaml": Steps,
 }
 PLAIN: st.SearchStrategy[Any] = st.recursive(

@@ -12,6 +12,7 @@ from certtrail.diagnosis.comparison import Comparison
 from certtrail.diagnosis.pseudonyms import Names
 from certtrail.diagnosis.redact import hidden as hide
 from certtrail.diagnosis.redact import redacted
+from certtrail.model.annotations import Trait
 from certtrail.model.diagnosis import Diagnosis
 from certtrail.model.kinds import (
     ConnectorName,
@@ -106,6 +107,17 @@ def test_a_text_that_does_not_say_what_it_is_is_refused(value: object) -> None:
         translated(value, Reader())
 
 
+def shown(kind: Any) -> dict[str, Any]:
+    """Give the annotations of the fields that a report has."""
+    hints = get_type_hints(kind, include_extras=True)
+    named = {field.name: hints[field.name] for field in fields(kind)}
+    return {
+        name: hint
+        for name, hint in named.items()
+        if Trait.ASIDE not in getattr(hint, "__metadata__", ())
+    }
+
+
 def everything(kind: Any) -> set[Any]:
     """Give a dataclass and all that it holds."""
     found: set[Any] = set()
@@ -114,8 +126,7 @@ def everything(kind: Any) -> set[Any]:
         place = todo.pop()
         if is_dataclass(place) and isinstance(place, type) and place not in found:
             found.add(place)
-            hints = get_type_hints(place)
-            todo += [hints[field.name] for field in fields(place)]
+            todo += shown(place).values()
         todo += get_args(place)
     return found
 
@@ -124,9 +135,8 @@ def everything(kind: Any) -> set[Any]:
 def test_no_text_of_a_report_is_a_bare_one(kind: type) -> None:
     """Independently of the walk: `str` stands in no annotation but beside what it is."""
     for each in everything(kind):
-        hints = get_type_hints(each, include_extras=True)
-        for name in (field.name for field in fields(each)):
-            assert not _bare(hints[name]), f"{each.__name__}.{name}: say what it is"
+        for name, hint in shown(each).items():
+            assert not _bare(hint), f"{each.__name__}.{name}: say what it is"
 
 
 def _bare(hint: Any) -> bool:

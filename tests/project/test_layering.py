@@ -164,3 +164,13 @@ def test_a_field_of_a_fact_is_never_taken_as_given() -> None:
         and node.value.attr == "fields"
     ]
     assert not wrong
+
+
+def test_a_class_name_is_used_once() -> None:
+    """Who reads a class's name, in a message or in a signature, knows which one it is."""
+    seen: dict[str, list[str]] = {}
+    for name, path in FILES.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                seen.setdefault(node.name, []).append(name)
+    assert {name: where for name, where in seen.items() if len(where) > 1} == {}

@@ -67,9 +67,10 @@ def damaged(entry: EventEntry) -> Iterator[tuple[dict[str, str | None], tuple[st
     """Give the parameters damaged, one by one and all, and who writes in the weeks after that."""
     whole = sound(entry)
     for value in DAMAGE.values():
-        yield from (({**whole, name: value}, LIVING) for name in whole)
-        every: dict[str, str | None] = dict.fromkeys(whole, value)
-        yield from ((every, others) for others in (NOBODY, SILENT, LIVING))
+        for name in whole:
+            yield {**whole, name: value}, LIVING
+        for others in (NOBODY, SILENT, LIVING):
+            yield dict.fromkeys(whole, value), others
 
 
 def of_channel(channel: str) -> Iterator[tuple[str, EventEntry]]:

@@ -94,9 +94,6 @@ def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
             "verdict": None if one.verdict is None else str(one.verdict),
             "title": str(one.title),
             "cause": str(one.cause),
-            "since": one.since or None,
-            "first": one.first or None,
-            "last": one.last or None,
             "records": one.count,
         }
         for one in findings

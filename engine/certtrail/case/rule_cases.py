@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.analysis import analyse
-from certtrail.evtx.table import Table
 from certtrail.facts.spans_of_time import without
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import FoundFile
 from certtrail.model.input_reports import Activity, ChannelSpan, InputAccount
 from certtrail.model.record import Record
+from certtrail.model.records import Records
 from certtrail.rulebook.cases import expand_tokens
 from certtrail.text import instants
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from certtrail.facts.derivation import FactSet
     from certtrail.facts.spans_of_time import Interval
     from certtrail.model.record import Content
-    from certtrail.model.records import Records
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.rule_case import CaseEvent, RuleCase
 
@@ -52,24 +51,24 @@ def _files(case: RuleCase, folder: Path) -> Iterable[FoundFile]:
 
 
 def _records(rows: Iterable[CaseEvent]) -> Records:
-    table = Table()
-    for number, row in enumerate(rows, start=1):
-        data, binary = _data(row.data)
-        record = Record(
-            time=_BEGIN + row.at * instants.SECOND,
-            computer=row.server or SERVER,
-            channel=row.channel,
-            provider=row.provider,
-            event_id=row.id,
-            qualifiers=None,
-            level=None,
-            task=None,
-            record_id=number,
-            data=data,
-            binary=binary,
-        )
-        table.add(number, record)
-    return table.records("case")
+    return Records.of([_record(number, row) for number, row in enumerate(rows, start=1)], "case")
+
+
+def _record(number: int, row: CaseEvent) -> Record:
+    data, binary = _data(row.data)
+    return Record(
+        time=_BEGIN + row.at * instants.SECOND,
+        computer=row.server or SERVER,
+        channel=row.channel,
+        provider=row.provider,
+        event_id=row.id,
+        qualifiers=None,
+        level=None,
+        task=None,
+        record_id=number,
+        data=data,
+        binary=binary,
+    )
 
 
 def _data(

@@ -63,6 +63,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Possible:
+    """What may be the outcome.
+
+    Attributes:
+        winners: who may win, each with each face with which it may.
+        nobody: it may be that nobody wins.
+    """
+
+    winners: tuple[tuple[Candidate, Face], ...]
+    nobody: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """What is asked of a store.
 
@@ -91,6 +104,9 @@ class Reading(Protocol):
 
     def pick(self, ordered: Sequence[tuple[Candidate, Face]], *, by_host: bool) -> list[Candidate]:
         """Pick from candidates that stand newest first; several where the order is unknown."""
+
+    def possible(self, candidates: Sequence[Candidate], *, by_host: bool) -> Possible:
+        """Tell who may be picked, whatever each candidate's faces and unknown starts are."""
 
 
 class Faces:

@@ -15,7 +15,9 @@ from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.operations import Enable, Remove, apply, holders
 from certtrail.certificates.picking import answer
 from certtrail.certificates.reading_2013 import Reading2013
+from certtrail.model.kinds import Host, Word
 from certtrail.text import instants
+from certtrail.text.message import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +42,11 @@ class CmdletText:
         why: what speaks against it, or what it means.
     """
 
-    server: str
-    kind: str
-    text: str
+    server: Host
+    kind: Word
+    text: Text
     likely_right: bool | None = None
-    why: str = ""
+    why: Text = ""
 
 
 def texts_of(estate: Estate, operation: Operation) -> list[CmdletText]:

@@ -13,6 +13,7 @@ from certtrail.certificates.distinguished import TlsCertificateName, common_name
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
+from certtrail.certificates.selections import is_source
 from certtrail.certificates.validity import Validity, validity
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
@@ -45,10 +46,11 @@ def selection_facts(estate: Estate, found: Iterable[Selection]) -> list[Fact]:
         found: every selection in it.
     """
     chosen = list(found)
-    return [*(_selected(one) for one in chosen), *_conflicts(estate, chosen)]
+    told = [_selected(one, estate.stores[one.server]) for one in chosen]
+    return [*told, *_conflicts(estate, chosen)]
 
 
-def _selected(one: Selection) -> Fact:
+def _selected(one: Selection, store: Store) -> Fact:
     fields: dict[str, str | int | bool] = {
         "direction": str(one.direction),
         "connector": one.connector,
@@ -57,6 +59,9 @@ def _selected(one: Selection) -> Fact:
         "offered": one.offered,
         "disagree": one.disagree,
     }
+    if fields["named_by"] == "fqdn" and store.whole and one.asked_for:
+        # Whether it is taken or not: a certificate of the store has the name.
+        fields["carried"] = any(match is not None for _, match in store.named(one.asked_for))
     for reading, pick in (("documented", one.documented), ("model", one.model)):
         if pick != UNKNOWN:
             fields[reading] = thumbprint_of(pick) or ""
@@ -81,7 +86,7 @@ def _conflicts(estate: Estate, found: Sequence[Selection]) -> list[Fact]:
         ):
             asked = (one.server, one.direction is Direction.INTERNAL, one.asked_for, id(answer))
             if asked not in known:
-                known[asked] = list(_surprises(one, answer, store))
+                known[asked] = list(_surprises(one, answer, store, estate))
             for surprise in known[asked]:
                 key = (
                     one.server,
@@ -92,10 +97,11 @@ def _conflicts(estate: Estate, found: Sequence[Selection]) -> list[Fact]:
                     surprise.other,
                 )
                 folded.setdefault(key, []).append((reading, one))
-    return [_fact(key, told, estate.stores[key[0]]) for key, told in folded.items()]
+    return [_fact(key, told, estate) for key, told in folded.items()]
 
 
-def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], store: Store) -> Fact:
+def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: Estate) -> Fact:
+    store = estate.stores[key[0]]
     server, direction, asked_for, conflict, picked, other = key
     readings = {reading for reading, _ in told}
     fields: dict[str, str | int | bool] = {
@@ -112,26 +118,67 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], store: St
     evidence: dict[Evidence, None] = {}
     for _, one in told:
         evidence |= dict.fromkeys(one.evidence)
+    if conflict == "not-on-every-source":
+        holders = [each for each in estate.stores.values() if other in (each.certificates or {})]
+        fields["holders"] = ", ".join(each.server for each in holders)
     for thumbprint in (picked, other):
         held = (store.certificates or {}).get(thumbprint)
         evidence |= dict.fromkeys(held.evidence if held is not None else ())
     return Fact("selection-conflict", server, 0, fields, tuple(evidence))
 
 
-def _surprises(one: Selection, answer: Answer, store: Store) -> Iterator[_Surprise]:
+def _surprises(one: Selection, answer: Answer, store: Store, estate: Estate) -> Iterator[_Surprise]:
     """Find what surprises about one connector's answer."""
     if one.direction is Direction.INTERNAL or store.certificates is None:
         return
     judged = [(each, store.certificates[each.thumbprint]) for each in answer.judged]
     by_name = TlsCertificateName.read(one.asked_for)
     yield from _ignored(answer, judged)
-    if by_name is not None and answer.pick == "":
-        yield _Surprise("tls-certificate-name-stale", "", _meant(store, one.asked_for))
     if by_name is not None:
+        named = bearing(store, by_name)
+        meant = _meant(store, one.asked_for, named)
+        if named and not meant:
+            yield from _useless(named, answer, store)
+        elif answer.pick == "":
+            stale = _Surprise("tls-certificate-name-stale", "", meant)
+            yield _missing(one, by_name, store, estate) or stale
         yield from _ambiguous(answer, judged, store)
     picked = store.certificates.get(answer.pick or "")
     if picked is not None:
         yield from _about(picked, judged, store)
+
+
+def bearing(store: Store, name: TlsCertificateName) -> list[Held]:
+    """Find the certificates that have the issuer and subject of a TlsCertificateName."""
+    return [
+        held
+        for held in store.with_subject(name.subject)
+        if held.subject is not None and (name.issuer is None or held.issuer == name.issuer)
+    ]
+
+
+def _useless(named: Sequence[Held], answer: Answer, store: Store) -> Iterator[_Surprise]:
+    """Tell where the certificate that the name means is there, but over or not accepted."""
+    standing = {validity(held, store.at) for held in named}
+    if standing == {Validity.EXPIRED}:
+        yield _Surprise("named-expired", "", _newest(named))
+    elif named and answer.pick == "":
+        yield _Surprise("named-unusable", "", _newest(named))
+
+
+def _missing(
+    one: Selection, name: TlsCertificateName, store: Store, estate: Estate
+) -> _Surprise | None:
+    """Tell whether another source server has what a send connector names and this one lacks."""
+    others = [
+        held
+        for connector in estate.send
+        if one.direction is Direction.OUTBOUND and connector.name == one.connector
+        for server, other in estate.stores.items()
+        if server != store.server and is_source(connector, server)
+        for held in bearing(other, name)
+    ]
+    return _Surprise("not-on-every-source", "", _newest(others)) if others else None
 
 
 def _about(
@@ -181,14 +228,18 @@ def _ambiguous(
     )
 
 
-def _meant(store: Store, name: str) -> str:
+def _meant(store: Store, name: str, named: Sequence[Held]) -> str:
     """Find the valid certificate that a stale name may stand for: of its subject's common name."""
+    own = {held.thumbprint for held in named}
     common = canonical(common_name(name[name.casefold().rfind("<s>") + len("<s>") :]))
     return _newest(
         [
             held
             for held in store.all()
-            if common and held.subject_name == common and validity(held, store.at) is Validity.VALID
+            if common
+            and held.subject_name == common
+            and held.thumbprint not in own
+            and validity(held, store.at) is Validity.VALID
         ]
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from certtrail.certificates.presented import presented_facts
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 from certtrail.text.instants import SECOND
@@ -34,7 +35,8 @@ def plane_facts(
     """
     for store in estate.stores.values():
         internal = store.internal
-        if internal and store.certificates is not None and internal not in store.certificates:
+        listed = store.certificates if store.whole and not store.answered else None
+        if internal and listed is not None and internal not in listed:
             fields: dict[str, str | int | bool] = {
                 "planes": "configured-store",
                 "expected": internal,
@@ -42,6 +44,7 @@ def plane_facts(
             yield Fact("planes-disagree", store.server, 0, fields, store.internal_evidence)
     yield from _configured(facts, estate)
     yield from _sent(facts, found)
+    yield from presented_facts(facts, estate, found)
 
 
 def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
@@ -50,6 +53,7 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
         estate_server: store
         for estate_server, store in estate.stores.items()
         if any(line.channel != "Application" for line in store.internal_evidence)
+        and not store.answered
     }
     named = (
         fact

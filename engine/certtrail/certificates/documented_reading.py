@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup
+from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup, Possible
 from certtrail.certificates.dns_names import NameMatch
+from certtrail.certificates.possible_winners import by_rank
 from certtrail.certificates.validity import Chain, validity
 from certtrail.text.message import phrase
 
@@ -53,8 +54,16 @@ class DocumentedReading:
         With TlsCertificateName only the validity counts.
         """
         usable = [(candidate, face) for candidate, face in ordered if face.usable]
-        ranked = sorted(usable, key=lambda pair: (not pair[1].valid, by_host and not pair[1].pki))
+        ranked = sorted(usable, key=lambda pair: _rank(pair[1], by_host))
         return [candidate for candidate, _ in ranked[:1]]
+
+    def possible(self, candidates: Sequence[Candidate], *, by_host: bool) -> Possible:
+        """Tell who may be picked."""
+        return by_rank(candidates, lambda face: _rank(face, by_host) if face.usable else None)
+
+
+def _rank(face: Face, by_host: bool) -> int:
+    return 2 * (not face.valid) + (by_host and not face.pki)
 
 
 def _wildcard(faces: Faces, match: NameMatch | None, lookup: Lookup) -> None:

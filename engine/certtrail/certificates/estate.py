@@ -11,6 +11,7 @@ from certtrail.certificates.store import Held, Store, joined
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from certtrail.certificates.answered_prompts import AnsweredPrompt, Configured
     from certtrail.model.fact import Evidence
     from certtrail.model.inventory import Connector, Inventory, StoredCertificate
     from certtrail.model.servers import Servers
@@ -50,6 +51,7 @@ class Context:
             where the last of all ends.
         internal: the configured internal certificate by server, as the last events name it.
         ignored: (server, thumbprint) of certificates whose SAN names Exchange ignores.
+        answers: by server, how the question for the default certificate was answered last.
     """
 
     servers: Servers
@@ -57,6 +59,7 @@ class Context:
     at: int | None = None
     internal: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
     ignored: frozenset[tuple[str, str]] = frozenset()
+    answers: Mapping[str, AnsweredPrompt] = field(default_factory=dict)
 
     def instant(self, server: str) -> int | None:
         """Give the instant at which a server is judged; None where nothing tells the time."""
@@ -78,7 +81,15 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
         if connector.kind == "receive":
             receive.setdefault(place.of(connector.server), []).append(connector)
     internal = _internal(inventory, context, place, listed)
-    names = sorted({*listed, *receive, *internal, *context.lasts})
+    answered = {
+        place.of(name): answer
+        for name, answer in context.answers.items()
+        if answer.changes(internal.get(place.of(name)))
+    }
+    internal |= {name: (one.since, (one.evidence,)) for name, one in answered.items()}
+    send = tuple(one for one in _last(inventory.connectors, place) if one.kind == "send")
+    sources = {place.of(name) for one in send for name in one.source_servers or ()}
+    names = sorted({*listed, *receive, *internal, *context.lasts, *sources})
     return Estate(
         stores={
             name: Store(
@@ -86,11 +97,13 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
                 joined(listed[name], _ignored(context, name)) if name in listed else None,
                 *internal.get(name, (None, ())),
                 context.instant(name),
+                any(one.whole_list for one in listed.get(name, ())),
+                name in answered,
             )
             for name in names
         },
         receive={name: tuple(found) for name, found in sorted(receive.items())},
-        send=tuple(one for one in _last(inventory.connectors, place) if one.kind == "send"),
+        send=send,
         wildcards={
             (place.of(one.server), one.process, one.direction): one.one_level
             for one in inventory.wildcards
@@ -124,9 +137,9 @@ def _internal(
     context: Context,
     place: ServerPlaces,
     listed: Mapping[str, list[StoredCertificate]],
-) -> dict[str, tuple[str | None, tuple[Evidence, ...]]]:
+) -> dict[str, Configured]:
     """Find the configured internal certificate: by Get-TransportService, a mark, or events."""
-    found: dict[str, tuple[str | None, tuple[Evidence, ...]]] = {}
+    found: dict[str, Configured] = {}
     for server, (thumbprint, evidence) in context.internal.items():
         found[server] = (thumbprint, (evidence,))
     for server, described in listed.items():

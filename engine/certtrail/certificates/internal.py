@@ -51,6 +51,16 @@ def internal_answers(search: Searching) -> tuple[Answers, tuple[str, ...]]:
     if store.certificates is None:
         return NO_ANSWERS, (phrase("no export lists this server's certificates"),)
     held = store.certificates.get(store.internal)
+    if held is None and not store.whole:
+        return NO_ANSWERS, (
+            phrase("only some of this server's certificates are listed, and it is not among them"),
+        )
+    if held is None and store.answered:
+        return NO_ANSWERS, (
+            phrase(
+                "it was made the default in the console, and is not in the list, which may be older"
+            ),
+        )
     if held is None:
         fallback, told = _fallback(search)
         return Answers(NOTHING, fallback), (clauses(_GONE, told),)

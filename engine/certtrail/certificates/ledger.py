@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import Sighting, sightings
+from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
@@ -125,7 +126,7 @@ def _entry(
         roles=tuple(dict.fromkeys(phrase(use.role) for use in uses)),
         life=_life(seen),
         more_life=0,
-        notes=(*notes, *_disagreed(held)),
+        notes=(*notes, *_disagreed(held), *either_end(held)),
         certificate=known,
         implied=implied,
         utc_offset=offset,

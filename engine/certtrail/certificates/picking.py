@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import NameMatch
@@ -12,14 +10,11 @@ from certtrail.model.selected_certificates import Answer, Judged
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from certtrail.certificates.candidates import Candidate, Face, Lookup, Reading
+    from certtrail.certificates.candidates import Candidate, Lookup, Reading
 
-# With more combinations of doubts than that, only the extremes and single changes are tried.
-_COMBINATIONS: Final = 512
 _NEVER: Final = -(1 << 62)
-_TIES: Final = 64
 # Why a candidate loses, where others ask for it.
 BY_EXACT_NAME: Final = phrase("name does not match: exact pass")
 NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one that was")
@@ -28,84 +23,15 @@ NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one tha
 def answer(reading: Reading, candidates: Sequence[Candidate], lookup: Lookup) -> Answer:
     """Let a reading pick under every assumption that what is not known allows."""
     by_host = lookup.host is not None
-    picks: dict[str, None] = {}
-    offers: dict[str, None] = {}
-    first: list[Candidate] = []
-    for number, (order, faces) in enumerate(_scenarios(candidates)):
-        chosen = dict(zip((id(one) for one in candidates), faces, strict=True))
-        ordered = [(one, chosen[id(one)]) for one in order]
-        winners = reading.pick(ordered, by_host=by_host)
-        if not number:
-            first = winners
-        for winner in winners:
-            picks[winner.held.thumbprint] = None
-            offers["yes" if chosen[id(winner)].valid else "expired"] = None
-        if not winners:
-            picks[""] = offers["no"] = None
-    if max(Counter(_starts(candidates)).values(), default=0) > _TIES:
-        picks["?"] = None
+    possible = reading.possible(candidates, by_host=by_host)
+    picks = dict.fromkeys(one.held.thumbprint for one, _ in possible.winners)
+    offers = dict.fromkeys("yes" if face.valid else "expired" for _, face in possible.winners)
+    if possible.nobody:
+        picks[""] = offers["no"] = None
+    ordered = sorted(candidates, key=lambda one: (-_start(one), _name(one)))
+    first = reading.pick([(one, one.faces[0]) for one in ordered], by_host=by_host)
     judged = _judged(reading, candidates, first, frozenset(picks), by_host=by_host)
     return Answer(frozenset(picks), frozenset(offers), judged)
-
-
-def _scenarios(
-    candidates: Sequence[Candidate],
-) -> Iterator[tuple[list[Candidate], tuple[Face, ...]]]:
-    if not candidates:
-        yield [], ()
-        return
-    orders = _orders(candidates)
-    combinations = 1
-    for one in candidates:
-        combinations *= len(one.faces)
-        if combinations > _COMBINATIONS:
-            break
-    if combinations <= _COMBINATIONS:
-        faces = list(product(*(one.faces for one in candidates)))
-    else:
-        faces = list(dict.fromkeys(_extremes(candidates)))
-    for chosen in faces:
-        for order in orders:
-            yield order, chosen
-
-
-def _extremes(candidates: Sequence[Candidate]) -> Iterator[tuple[Face, ...]]:
-    for place in (0, -1):
-        base = [one.faces[place] for one in candidates]
-        yield tuple(base)
-        for number, one in enumerate(candidates):
-            for face in one.faces:
-                yield (*base[:number], face, *base[number + 1 :])
-
-
-def _starts(candidates: Sequence[Candidate]) -> list[int | None]:
-    return [one.held.stored.not_before for one in candidates]
-
-
-def _orders(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Order candidates newest first, in every way that matters where starts are equal or unknown.
-
-    Of several with one start only the first usable one matters, so each of them stands first once.
-    """
-    starts = Counter(_starts(candidates))
-    tied = [
-        one
-        for one in candidates
-        if one.held.stored.not_before is None or starts[one.held.stored.not_before] > 1
-    ]
-    orders = []
-    for late in (False, True) if None in starts else (False,):
-        for ahead in tied[:_TIES] or candidates[:1]:
-
-            def key(
-                one: Candidate, ahead: Candidate = ahead, late: bool = late
-            ) -> tuple[int, bool, str]:
-                start = one.held.stored.not_before
-                unknown = -_NEVER if late else _NEVER
-                return (-(unknown if start is None else start), one is not ahead, _name(one))
-
-            orders.append(sorted(candidates, key=key))
-    return orders
 
 
 def _name(one: Candidate) -> str:

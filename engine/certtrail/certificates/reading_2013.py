@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup
+from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup, Possible
 from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.dns_names import match as matching
+from certtrail.certificates.possible_winners import SKIPPED, WalkStep, by_walk
 from certtrail.certificates.validity import Chain, Validity, chain, validity
 from certtrail.text.message import phrase
 
@@ -29,6 +30,23 @@ _SHORTEST_KEY: Final = 1024
 IGNORED_NAMES: Final = phrase(
     "it has too many names, so those beyond its subject's are ignored (11024)"
 )
+
+# The walk of `_walk`, said by what may stand before and behind the one that wins.
+_STEPS: Final = {
+    "good": WalkStep(frozenset({SKIPPED, "unchecked", "self-signed"})),
+    "late": WalkStep(frozenset({SKIPPED, "self-signed"})),
+    "late self-signed": WalkStep(frozenset({SKIPPED})),
+    "unchecked": WalkStep(
+        frozenset({SKIPPED, "self-signed"}),
+        frozenset({SKIPPED, "unchecked", "self-signed", "late", "late self-signed"}),
+        frozenset({"late", "late self-signed"}),
+    ),
+    "self-signed": WalkStep(
+        frozenset({SKIPPED}),
+        frozenset({SKIPPED, "self-signed", "late self-signed"}),
+        frozenset({"late self-signed"}),
+    ),
+}
 
 
 class Reading2013:
@@ -61,6 +79,33 @@ class Reading2013:
             if found is not None:
                 return [found]
         return []
+
+    def possible(self, candidates: Sequence[Candidate], *, by_host: bool) -> Possible:
+        """Tell who may be picked."""
+        if not by_host:
+            return _any_valid(candidates)
+        exact = by_walk([one for one in candidates if _is_exact(one)], _kind, _STEPS)
+        if not exact.nobody:
+            return exact
+        rest = by_walk([one for one in candidates if not _is_exact(one)], _kind, _STEPS)
+        return Possible((*exact.winners, *rest.winners), rest.nobody)
+
+
+def _any_valid(candidates: Sequence[Candidate]) -> Possible:
+    """By TlsCertificateName the first one in store order is taken, which no export shows."""
+    found = [(one, face) for one in candidates for face in one.faces if face.usable and face.valid]
+    sure = any(all(face.usable and face.valid for face in one.faces) for one in candidates)
+    return Possible(tuple(found), not sure)
+
+
+def _kind(face: Face) -> str:
+    if not face.usable:
+        return SKIPPED
+    if not face.valid:
+        return "late" if face.pki else "late self-signed"
+    if not face.pki:
+        return "self-signed"
+    return "unchecked" if face.offline else "good"
 
 
 def _is_exact(candidate: Candidate) -> bool:

@@ -16,6 +16,7 @@ from certtrail.model.selected_certificates import (
     NO_ANSWERS,
     NO_CERTIFICATE,
     UNKNOWN,
+    Answer,
     Answers,
     Direction,
     Judged,
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Store
     from certtrail.model.inventory import Connector
-    from certtrail.model.selected_certificates import Answer
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40
-_READINGS: Final[tuple[DocumentedReading, Reading2013]] = (DocumentedReading(), Reading2013())
+_MAY_BE: Final = phrase("may be selected: the list does not show all of the store")
+READINGS: Final[tuple[DocumentedReading, Reading2013]] = (DocumentedReading(), Reading2013())
 
 
 def selections_of(estate: Estate) -> list[Selection]:
@@ -49,14 +50,15 @@ def selections_of(estate: Estate) -> list[Selection]:
         found += [
             outbound(search, one, estate.wildcards.get((name, "EdgeTransport", "send")))
             for one in estate.send
-            if (store.known or one.source_servers) and _is_source(one, name)
+            if (store.known or one.source_servers) and is_source(one, name)
         ]
         if store.known or store.internal is not None:
             found.append(internal(search))
     return found
 
 
-def _is_source(connector: Connector, server: str) -> bool:
+def is_source(connector: Connector, server: str) -> bool:
+    """Tell whether a send connector is used on a server, as far as the export tells."""
     if not connector.source_servers:
         return True
     short = server.partition(".")[0].casefold()
@@ -119,11 +121,21 @@ class Search:
         no_match: str,
         others: list[Judged] | None = None,
     ) -> Answers:
-        documented, model = (answer(one, candidates(one), lookup) for one in _READINGS)
+        documented, model = (self._open(answer(one, candidates(one), lookup)) for one in READINGS)
         return Answers(
             self._with_rest(documented, no_match, others or []),
             self._with_rest(model, no_match, others or []),
         )
+
+    def _open(self, found: Answer) -> Answer:
+        """Leave room for certificates that a list of some does not show."""
+        if self.store.whole:
+            return found
+        judged = tuple(
+            replace(one, outcome="unknown", step=_MAY_BE) if one.outcome == "selected" else one
+            for one in found.judged
+        )
+        return Answer(found.picks | {"?"}, found.offered | {"yes", "no"}, judged)
 
     def _with_rest(self, found: Answer, no_match: str, others: list[Judged]) -> Answer:
         """Add the certificates that have nothing to do with the question, where they are few."""
@@ -216,8 +228,17 @@ def _selection(
     answers: Answers,
     notes: tuple[str, ...],
 ) -> Selection:
-    store = search.store
-    if not store.known:
-        notes = (phrase("no export lists this server's certificates"), *notes)
     evidence = (connector.evidence,)
-    return Selection.of(store.server, direction, connector.name, asked, answers, notes, evidence)
+    told = (*_unlisted(search.store), *notes)
+    server = search.store.server
+    return Selection.of(server, direction, connector.name, asked, answers, told, evidence)
+
+
+def _unlisted(store: Store) -> tuple[str, ...]:
+    if not store.known:
+        return (phrase("no export lists this server's certificates"),)
+    if not store.whole:
+        return (
+            phrase("only some of this server's certificates are listed, so another may be picked"),
+        )
+    return ()

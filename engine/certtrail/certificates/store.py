@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.model.inventory import StoredCertificate
 
 # What can change while the certificate stays the same: there two exports may disagree.
-_CHANGES: Final = ("services", "status", "has_private_key", "internal", "auth")
+_CHANGES: Final = ("services", "status", "has_private_key", "key_test", "internal", "auth")
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class Store:
             None where nothing tells.
         at: the instant that is judged, in seconds since 1970 UTC; None for the exports' time, of
             which nothing is known but how the certificates stood then.
+        whole: an export lists all that is in it; otherwise there can be certificates beside these.
+        answered: `internal` follows from an answer in the console, whatever was listed before it.
     """
 
     server: str
@@ -95,6 +97,8 @@ class Store:
     internal: str | None = None
     internal_evidence: tuple[Evidence, ...] = ()
     at: int | None = None
+    whole: bool = True
+    answered: bool = False
 
     @property
     def known(self) -> bool:
@@ -194,7 +198,7 @@ def _trust(described: StoredCertificate) -> tuple[object, ...]:
         described.not_after is None,
         not described.exact_dates,
         not described.names_complete,
-        described.evidence,
+        described.evidence.order,
     )
 
 

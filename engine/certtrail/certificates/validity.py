@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.instants import SECOND, iso
+from certtrail.text.message import phrase
+
 if TYPE_CHECKING:
     from certtrail.certificates.store import Held
 
@@ -50,7 +53,9 @@ def validity(held: Held, at: int | None) -> Validity:
             return Validity.EXPIRED
         return Validity.VALID if status in _CHAINS else Validity.UNKNOWN
     slack = 0 if stored.exact_dates else _LOCAL
-    if stored.not_after is not None and at > stored.not_after + slack:
+    # Where day and month of its end cannot be told apart, it is over when both are.
+    end = max(stored.possible_ends) if stored.possible_ends else stored.not_after
+    if end is not None and at > end + slack:
         return Validity.EXPIRED
     if stored.not_before is not None and at < stored.not_before - slack:
         return Validity.EARLY
@@ -68,3 +73,11 @@ def chain(held: Held) -> Chain:
 def is_request(held: Held) -> bool:
     """Tell whether it is a pending request, which is no certificate yet."""
     return (held.stored.status or "").lower() == "pendingrequest"
+
+
+def either_end(held: Held | None) -> tuple[str, ...]:
+    """Say both days of an end whose day and month cannot be told apart."""
+    shown = [] if held is None else [iso(one * SECOND)[:10] for one in held.stored.possible_ends]
+    if not shown:
+        return ()
+    return (phrase("it ends on one of {days}: day or month may go first", days=shown),)

@@ -10,6 +10,7 @@ import click
 
 from certtrail.cli import exits, output_files
 from certtrail.cli.options import Ordered, inputs_argument, instant_option, passwords
+from certtrail.cli.untold_options import untold, untold_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,9 @@ def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Ev
 
     with exits.on_errors():
         with progress.shown() as tell:
-            found = pipeline.analysed(inputs, progress=tell, passwords=passwords(ctx))
+            found = pipeline.analysed(
+                inputs, progress=tell, passwords=passwords(ctx), **untold(ctx)
+            )
         yield found
 
 
@@ -49,8 +52,10 @@ def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
-def _json(value: dict[str, object]) -> str:
-    return json.dumps(value, indent=2, allow_nan=False) + "\n"
+def _json(value: object) -> str:
+    from certtrail.model.plain_values import plain
+
+    return json.dumps(plain(value), indent=2, allow_nan=False) + "\n"
 
 
 @click.command(
@@ -62,6 +67,7 @@ Examples:
   certtrail certificates EX01/ --thumbprint 1851CC21 --format json""",
 )
 @inputs_argument
+@untold_options
 @click.option("--thumbprint", default="", metavar="T", help="Only those that start with this.")
 @_format
 @click.pass_context
@@ -70,13 +76,13 @@ def certificates(
 ) -> None:
     """List every certificate that the evidence names: names, dates, roles, and its life."""
     from certtrail.reports.certificate_texts import ledger_text
-    from certtrail.reports.certificates_json import entry_json
+    from certtrail.reports.certificates_json import CertificatesJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         wanted = "".join(thumbprint.split()).upper()
         entries = [one for one in analysis.ledger if one.thumbprint.startswith(wanted)]
         if format_name == "json":
-            text = _json({"certificates": [entry_json(one) for one in entries]})
+            text = _json(CertificatesJson.of(entries))
         else:
             text = ledger_text(entries)
     _finish(ctx, evidence, text)
@@ -91,6 +97,7 @@ Examples:
   certtrail select EX01/ --connector "Default Frontend EX01" --at 2026-12-01""",
 )
 @inputs_argument
+@untold_options
 @click.option("--connector", default="", metavar="NAME", help="Only this connector.")
 @instant_option("--at", "Judge at this instant.  [default: where the server's logs end]")
 @_format
@@ -109,7 +116,7 @@ def select(
     """
     from certtrail.certificates.selections import selections_of
     from certtrail.reports.certificate_texts import selections_text
-    from certtrail.reports.certificates_json import selection_json
+    from certtrail.reports.certificates_json import SelectionsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         found = (
@@ -125,10 +132,8 @@ def select(
                     f"no connector {connector!r} in the exports; certtrail select without "
                     "--connector lists those that are."
                 )
-        if format_name == "json":
-            text = _json({"selections": [selection_json(one) for one in found]})
-        else:
-            text = selections_text(found)
+        data = format_name == "json"
+        text = _json(SelectionsJson.of(found)) if data else selections_text(found)
     _finish(ctx, evidence, text)
 
 
@@ -141,6 +146,7 @@ Examples:
   certtrail renew EX01/ --until 2027-03-31 --format ics > renewals.ics""",
 )
 @inputs_argument
+@untold_options
 @instant_option("--until", "Leave out what expires later.")
 @click.option("--format", "format_name", type=click.Choice(["text", "json", "ics"]), default="text")
 @click.pass_context
@@ -153,12 +159,12 @@ def renew(
     appear. Nothing is changed anywhere.
     """
     from certtrail.reports.certificate_texts import renewals_text
-    from certtrail.reports.certificates_json import renewal_json
+    from certtrail.reports.plans_json import RenewalsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
         planned = analysis.renewals(_seconds(until))
         if format_name == "json":
-            text = _json({"renewals": [renewal_json(one) for one in planned]})
+            text = _json(RenewalsJson.of(planned))
         elif format_name == "ics":
             from certtrail.reports.calendar import renewals_calendar
 
@@ -188,6 +194,7 @@ Examples:
   certtrail what-if case.zip --set-tls-name "Internet Mail=9D9B7C..." """,
 )
 @inputs_argument
+@untold_options
 @click.option("--remove", multiple=True, metavar="T", help="Remove the certificate T.")
 @click.option("--enable", multiple=True, metavar="T", help="Enable T for SMTP, prompt: No.")
 @click.option("--enable-default", multiple=True, metavar="T", help="Enable T, prompt: Yes.")
@@ -214,7 +221,7 @@ def what_if(
     """
     from certtrail.certificates import what_if as trying
     from certtrail.reports.certificate_texts import what_if_text
-    from certtrail.reports.certificates_json import what_if_json
+    from certtrail.reports.plans_json import WhatIfJson
 
     asked = Ordered.given(ctx)
     if not asked:
@@ -223,7 +230,7 @@ def what_if(
     with _analysed(ctx, inputs) as (evidence, analysis):
         found = trying.what_if(analysis.estate, operations)
         data = format_name == "json"
-        text = _json(what_if_json(found)) if data else what_if_text(found)
+        text = _json(WhatIfJson.of(found)) if data else what_if_text(found)
     _finish(ctx, evidence, text)
 
 

@@ -13,15 +13,14 @@ from certtrail.cli.options import (
     deliver,
     destination,
     inputs_argument,
-    local_zone_option,
     output_option,
     passwords,
 )
+from certtrail.cli.untold_options import untold, untold_options
 from certtrail.model.input_reports import HOLDERS, ReadState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import tzinfo
     from pathlib import Path
 
     from certtrail.model.input_reports import InputAccount
@@ -46,14 +45,13 @@ Examples:
 @inputs_argument
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
 @output_option
-@local_zone_option
+@untold_options
 @click.pass_context
 def inputs(
     ctx: click.Context,
     inputs: tuple[Path, ...],
     format_name: str,
     output: Path | None,
-    local_zone: tzinfo | None,
 ) -> None:
     """Show what each file was taken for, how much of it was read, and what was not understood.
 
@@ -67,7 +65,7 @@ def inputs(
     with exits.on_errors(), progress.shown() as tell:
         wanted = load_catalogue().record_filter()
         found = pipeline.read(
-            inputs, wanted, progress=tell, passwords=passwords(ctx), local_zone=local_zone
+            inputs, wanted, progress=tell, passwords=passwords(ctx), **untold(ctx)
         )
     accounts = found.inputs
     render = _as_json if format_name == "json" else _as_text
@@ -100,11 +98,11 @@ def _described(account: InputAccount) -> dict[str, Any]:
 
 
 def _counts(kind: str) -> str:
-    from certtrail.inputs.registry import KINDS
+    from certtrail.inputs.registry import counted
 
     if kind in HOLDERS:
         return "members"
-    return {each.name: each.counts for each in KINDS}.get(kind, "")
+    return counted().get(kind, "")
 
 
 def _as_text(accounts: Sequence[InputAccount]) -> str:

@@ -15,13 +15,13 @@ from certtrail.cli.options import (
     destination,
     inputs_argument,
     instant_option,
-    local_zone_option,
     passwords,
 )
+from certtrail.cli.untold_options import untold, untold_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     import pandas as pd
 
@@ -79,7 +79,7 @@ Examples:
     help="Write the records here.  [default: stdout]",
 )
 @click.option("--carve", is_flag=True, help="Search slack space and unaligned chunks, too.")
-@local_zone_option
+@untold_options
 @click.pass_context
 def events(
     ctx: click.Context,
@@ -95,7 +95,6 @@ def events(
     format_name: str | None,
     output: Path | None,
     carve: bool,
-    local_zone: tzinfo | None,
 ) -> None:
     """Show or convert the records of event logs, file by file, in the order of each file.
 
@@ -126,7 +125,7 @@ def events(
         until=until,
     )
     with exits.on_errors():
-        more = {"carve": carve, "local_zone": local_zone, "passwords": passwords(ctx)}
+        more = {"carve": carve, "passwords": passwords(ctx), **untold(ctx)}
         accounts, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
         progress.note(f"{rows} records are in {output}", weighty=False)

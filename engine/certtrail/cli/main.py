@@ -25,7 +25,6 @@ from certtrail.cli.options import (
     heading_options,
     inputs_argument,
     instant_option,
-    local_zone_option,
     output_option,
     passwords,
     reader,
@@ -34,6 +33,7 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_option, without_names
 from certtrail.cli.rules_verbs import rules
+from certtrail.cli.untold_options import untold, untold_options
 from certtrail.reports.format_names import Format
 from certtrail.runtime import VERSION
 
@@ -113,7 +113,7 @@ Examples:
 @reader_options
 @heading_options
 @redact_option
-@local_zone_option
+@untold_options
 @click.option(
     "--engine",
     type=click.Choice(["auto", "durable", "plain"]),
@@ -142,7 +142,6 @@ def diagnose(
     title: str,
     case: str,
     redact: bool,
-    local_zone: tzinfo | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
     at: datetime | None,
@@ -164,8 +163,8 @@ def diagnose(
             engine=engine,
             extra_rules=extra_rules,
             progress=tell,
-            local_zone=local_zone,
             passwords=passwords(ctx),
+            **untold(ctx),
             at=at,
         )
     _tell_problems(diagnosis)

@@ -15,12 +15,12 @@ from certtrail.cli import exits, output_files
 from certtrail.cli.options import (
     deliver,
     inputs_argument,
-    local_zone_option,
     passwords,
     reader,
     reader_options,
 )
 from certtrail.cli.standard_input import STANDARD_INPUT
+from certtrail.cli.untold_options import untold, untold_options
 from certtrail.reports.format_names import Format
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Examples:
 )
 @inputs_argument
 @reader_options
-@local_zone_option
+@untold_options
 @click.option("--no-open", is_flag=True, help="Do not open the report.")
 @click.pass_context
 def opening(
@@ -48,7 +48,6 @@ def opening(
     inputs: tuple[Path, ...],
     zone: tzinfo,
     lang: str,
-    local_zone: tzinfo | None,
     no_open: bool,
 ) -> None:
     """Diagnose what the customer sent: the summary here, the report beside it."""
@@ -58,7 +57,7 @@ def opening(
 
     with exits.on_errors(), progress.shown() as tell:
         diagnosis = pipeline.diagnose(
-            inputs, progress=tell, local_zone=local_zone, passwords=passwords(ctx)
+            inputs, progress=tell, passwords=passwords(ctx), **untold(ctx)
         )
     who = reader(zone, lang)
     on_screen = sys.stdout.isatty()

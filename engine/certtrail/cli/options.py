@@ -67,7 +67,8 @@ def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:
         ) from error
 
 
-def _optional_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> tzinfo | None:
+def optional_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> tzinfo | None:
+    """Read a time zone that may be left out."""
     return None if value is None else _zone(ctx, param, value)
 
 
@@ -225,14 +226,6 @@ _case: Final = click.option(
 def heading_options(command: Command) -> Command:
     """Add what the user puts at the top of a report."""
     return _title(_case(command))
-
-
-local_zone_option: Final = click.option(
-    "--local-zone",
-    callback=_optional_zone,
-    metavar="ZONE",
-    help="Time zone of exports that do not tell theirs (Event Viewer's CSV).",
-)
 
 
 def chosen_format(name: str | None, output: Path | None) -> Format:

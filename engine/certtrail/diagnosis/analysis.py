@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
@@ -105,11 +106,14 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
     named += [(name, 0) for name in inventory.servers()]
+    computers = sorted(set(evidence.records.computer))
+    named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.told, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
-    places = ServerPlaces(inventory, servers, (server for server, _ in coverage))
+    seen = {server for server, _ in coverage} | set(map(servers.name, computers))
+    places = ServerPlaces(inventory, servers, seen)
     told = [_placed(fact, places) for fact in described]
     observations = observe(evidence.records, catalogue, servers, evidence.inputs)
     facts = derive(observations, coverage, catalogue, servers, told)
@@ -128,7 +132,8 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
-    return estate_of(inventory, Context(servers, lasts, at, _configured(facts.facts), ignored))
+    configured, answers = _configured(facts.facts), answered(facts.facts)
+    return estate_of(inventory, Context(servers, lasts, at, configured, ignored, answers))
 
 
 def _with_selections(

@@ -73,7 +73,7 @@ def _own(finding: Finding, seen: Seen) -> bool:
 
 def _edges(finding: Finding) -> Sequence[tuple[str, int]]:
     """Say when the trouble began and, where that is another time, when it was seen last."""
-    onset = finding.first if finding.since is None else finding.since
+    onset = finding.onset
     if onset is None:
         return ()
     end = onset if finding.last is None else finding.last

@@ -31,7 +31,7 @@ def servers_of(
 ) -> tuple[Server, ...]:
     """Judge every server that a log, a list of certificates or a finding names, sorted by name."""
     unread = sum(not account.complete for account in accounts)
-    names = {server for server, _ in facts.coverage}
+    names = {server for server, _ in (*facts.coverage, *facts.seen)}
     names |= {
         server for server, able in facts.capabilities.items() if server and CERTIFICATES in able
     }
@@ -42,9 +42,11 @@ def servers_of(
 def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int) -> Server:
     mine = [finding for finding in findings if name in finding.servers]
     watch = facts.watches.get(name)
-    verdict, why = _verdict(mine, watch, unread)
+    seen = [bounds for (server, _), bounds in facts.seen.items() if server == name]
+    verdict, why = _verdict(mine, watch, unread, single=bool(seen))
     covers = watch.coverage.values() if watch else ()
     bounds = [bound for cover in covers for bound in (cover.first, cover.last)]
+    bounds += [bound for pair in seen for bound in pair]
     zone = facts.zones.get(name)
     return Server(
         name=name,
@@ -56,12 +58,19 @@ def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int)
     )
 
 
-def _verdict(findings: Sequence[Finding], watch: Watch | None, unread: int) -> tuple[Verdict, str]:
+def _verdict(
+    findings: Sequence[Finding], watch: Watch | None, unread: int, *, single: bool
+) -> tuple[Verdict, str]:
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
             return verdict, _because(found)
     application = watch.coverage.get(APPLICATION) if watch else None
+    if application is None and single:
+        return Verdict.UNKNOWN, phrase(
+            "Only single records of this server's logs are here; what is not among them proves "
+            "nothing."
+        )
     if watch is None or application is None:
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
     for reason in (

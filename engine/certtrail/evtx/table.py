@@ -87,62 +87,55 @@ class Table:
 
     def records(self, name: str) -> Records:
         """Put the rows together; `name` goes into the file column."""
-        singles = [record for _, record in self._singles]
-        offsets = [rows.offsets for rows in self._rows]
-        order = np.argsort(
-            np.concatenate([*offsets, np.array([at for at, _ in self._singles], np.int64)]),
-            kind="stable",
-        )
+        parts = [self._bulk(name)] if self._rows else []
+        if self._singles:
+            parts.append(Records.of([record for _, record in self._singles], name))
+        places = [rows.offsets for rows in self._rows]
+        places.append(np.array([at for at, _ in self._singles], np.int64))
+        return Records.joined(parts).take(np.argsort(np.concatenate(places), kind="stable"))
 
-        def numbers(parts: list[NDArray[Any]], single: list[int], dtype: str) -> NDArray[Any]:
-            return np.concatenate([*parts, np.array(single, dtype)])[order].astype(dtype)
+    def _bulk(self, name: str) -> Records:
+        rows = self._rows
+        sizes = [len(each.offsets) for each in rows]
+
+        def numbers(parts: list[NDArray[Any]], dtype: str) -> NDArray[Any]:
+            return np.concatenate(parts).astype(dtype)
 
         def sparse(key: str) -> Sparse:
-            given = [getattr(record, key) for record in singles]
-            there = [r.details[key] is not None for r in self._rows]
-            lacking = np.repeat(np.logical_not(there), [len(r.offsets) for r in self._rows])
-            absent = np.concatenate([lacking, np.array([g is None for g in given], bool)])
+            columns = [each.details[key] for each in rows]
+            absent = np.repeat([column is None for column in columns], sizes)
             parts = [
-                np.zeros(len(r.offsets), "uint64") if (c := r.details[key]) is None else c
-                for r in self._rows
+                np.zeros(size, "uint64") if column is None else column
+                for column, size in zip(columns, sizes, strict=True)
             ]
-            return Sparse(numbers(parts, [g or 0 for g in given], DETAILS[key]), absent[order])
+            return Sparse(numbers(parts, DETAILS[key]), absent)
 
-        def cells(key: str) -> Texts:
-            found = [cell for rows in self._rows for cell in getattr(rows, key)]
-            found += [getattr(record, key) for record in singles]
-            return np.fromiter(found, object, len(found))[order]
+        def cells(parts: list[Sequence[Any]]) -> Texts:
+            return np.fromiter((cell for part in parts for cell in part), object, sum(sizes))
 
-        def texts(key: str) -> Texts:
-            return self._texts(TEXTS.index(key), [getattr(one, key) for one in singles])[order]
-
+        texts = {key: self._texts(at) for at, key in enumerate(TEXTS)}
         return Records(
-            time=numbers([r.times for r in self._rows], [s.time for s in singles], "int64"),
-            computer=texts("computer"),
-            channel=texts("channel"),
-            provider=texts("provider"),
-            event_id=numbers(
-                [r.event_ids for r in self._rows], [s.event_id for s in singles], "uint32"
-            ),
+            time=numbers([each.times for each in rows], "int64"),
+            computer=texts["computer"],
+            channel=texts["channel"],
+            provider=texts["provider"],
+            event_id=numbers([each.event_ids for each in rows], "uint32"),
             qualifiers=sparse("qualifiers"),
             level=sparse("level"),
             task=sparse("task"),
-            record_id=numbers(
-                [r.record_ids for r in self._rows], [s.record_id for s in singles], "uint64"
-            ),
-            data=cells("data"),
-            file=np.full(len(order), name, object),
-            binary=cells("binary"),
+            record_id=numbers([each.record_ids for each in rows], "uint64"),
+            data=cells([each.data for each in rows]),
+            file=np.full(sum(sizes), name, object),
+            binary=cells([each.binary for each in rows]),
         )
 
-    def _texts(self, at: int, singles: list[str]) -> Texts:
+    def _texts(self, at: int) -> Texts:
         known: dict[str, int] = {}
-        codes = [np.empty(0, np.int64)]
+        codes: list[NDArray[np.int64]] = []
         for rows in self._rows:
             different, which = rows.texts[at]
             mine = np.array([known.setdefault(text, len(known)) for text in different])
             codes.append(np.full(len(rows.offsets), mine[0]) if which is None else mine[which])
-        codes.append(np.array([known.setdefault(text, len(known)) for text in singles], np.int64))
         names = np.fromiter(known, object, len(known))
         found: Texts = names[np.concatenate(codes)]
         return found

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certtrail.facts.parameters import normalise_thumbprint, values_of
+from certtrail.facts.parameters import at_path, normalise_thumbprint, values_of
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
@@ -43,6 +43,7 @@ class Observation:
             neighbours, and `logged` is its own.
         values: the parameters that have their type.
         notes: one sentence per parameter that has not.
+        quoted: the message, where it is all that tells of such a parameter.
         fact: how the catalogue makes a fact of it, if it does.
     """
 
@@ -56,6 +57,7 @@ class Observation:
     file: str
     values: Mapping[str, str | int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    quoted: str = ""
     fact: FactShape | None = None
     logged: int | None = None
 
@@ -71,6 +73,8 @@ class Observation:
     def evidence(self) -> Evidence:
         """Make the line that a customer can look up."""
         told = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        if self.quoted:
+            told = f'{told}; "{self.quoted[:300]}"' if told else f'"{self.quoted[:300]}"'
         if self.logged is not None:
             own = phrase("logged as of {time}", time=instants.iso(self.logged))
             told = f"{own}; {told}" if told else own
@@ -124,6 +128,7 @@ def _observed(
         if entry is None:
             continue
         values, notes = values_of(entry, data, binary or "")
+        quoted = at_path(data, "RenderingInfo/Message") if notes else None
         near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
         moved = moved or near is not None
         found.append(
@@ -138,6 +143,7 @@ def _observed(
                 file=file,
                 values=values,
                 notes=notes,
+                quoted=" ".join((quoted or "").split()),
                 fact=entry.fact,
                 logged=None if near is None else time,
             )

@@ -28,11 +28,12 @@ from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -75,6 +76,8 @@ class FactSet:
         facts: in their total order.
         capabilities: by server, what its evidence allows to look at; "" for the whole fleet.
         coverage: by (server, channel).
+        seen: by (server, channel), when the first and the last catalogued record was written, in
+            seconds since 1970 UTC; what is there is there, whether a whole log covers it or not.
         watches: what of each server was watched, and when its processes lived.
         zones: by server, where System 6013 tells it.
         notes: records whose parameters were not as the catalogue says, and kinds of which there
@@ -84,6 +87,7 @@ class FactSet:
     facts: tuple[Fact, ...]
     capabilities: Mapping[str, frozenset[str]]
     coverage: Mapping[tuple[str, str], Coverage]
+    seen: Mapping[tuple[str, str], Interval]
     watches: Mapping[str, Watch]
     zones: Mapping[str, TimeZone]
     notes: tuple[str, ...]
@@ -138,8 +142,18 @@ def derive(
         notes += lost
     facts += coverage_facts(coverage.values())
     ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
-    able = _capabilities(ordered, coverage, by_server)
-    return FactSet(ordered, able, coverage, watches, zones, tuple(notes))
+    seen = _seen(observations)
+    able = _capabilities(ordered, coverage, seen, by_server)
+    return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
+
+
+def _seen(observations: Iterable[Observation]) -> dict[tuple[str, str], Interval]:
+    found: dict[tuple[str, str], Interval] = {}
+    for one in observations:
+        key = one.server, one.channel
+        first, last = found.get(key, (one.seconds, one.seconds))
+        found[key] = min(first, one.seconds), max(last, one.seconds)
+    return dict(sorted(found.items()))
 
 
 def _server_facts(
@@ -182,11 +196,18 @@ def _clears(members: Iterable[Observation]) -> list[Fact]:
 def _capabilities(
     facts: Sequence[Fact],
     coverage: Mapping[tuple[str, str], Coverage],
+    seen: Collection[tuple[str, str]],
     servers: Iterable[str],
 ) -> dict[str, frozenset[str]]:
+    """Tell what each server's evidence allows to look at.
+
+    A log of which single records are here is looked at, too: what is in them counts, and what is
+    not no rule takes for silence, as that needs coverage.
+    """
     names = {*servers, *(fact.server for fact in facts)}
     found: dict[str, set[str]] = {server: set() for server in sorted(names)}
-    for server, channel in coverage:
+    looked_at = {*coverage, *seen}
+    for server, channel in looked_at:
         found[server].add("certificate-lifecycle" if channel == _LIFECYCLE else channel)
     for fact in facts:
         if fact.kind == "console-transcript":
@@ -195,7 +216,7 @@ def _capabilities(
         if _restarts_visible(server, facts, coverage):
             capabilities.add(RESTARTS)
     fleet = found.setdefault("", set())
-    if sum(channel == APPLICATION for _, channel in coverage) > 1:
+    if sum(channel == APPLICATION for _, channel in looked_at) > 1:
         fleet.add(SEVERAL_SERVERS)
     return {server: frozenset(capabilities) for server, capabilities in found.items()}
 

@@ -56,11 +56,13 @@ def _certificate(one: StoredCertificate) -> Fact:
         "self_signed": one.self_signed,
         "has_private_key": one.has_private_key,
         "key_provider": one.key_provider,
+        "key_test": one.key_test,
         "services": one.services,
         "smtp": one.smtp,
         "status": one.status,
         "public_key": one.public_key,
         "listed": one.listed,
+        "whole_list": one.whole_list,
         "internal": one.internal,
         "auth": one.auth,
     }
@@ -77,6 +79,7 @@ def _connector(one: Connector) -> Fact:
         "auth_mechanism": one.auth_mechanism,
         "tls": one.tls,
         "transport_role": one.transport_role,
+        "bindings": one.bindings,
         "source_servers": one.source_servers,
         "changed": one.changed,
     }

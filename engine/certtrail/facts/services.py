@@ -55,7 +55,7 @@ def _service(name: str, display: str, services: Sequence[Service]) -> Service | 
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ServiceChange:
     """A transport process started or stopped.
 
     Attributes:
@@ -71,12 +71,14 @@ class Change:
     observation: Observation
 
 
-def state_changes(observations: Iterable[Observation], catalogue: Catalogue) -> Iterator[Change]:
+def state_changes(
+    observations: Iterable[Observation], catalogue: Catalogue
+) -> Iterator[ServiceChange]:
     """Give all that starts or stops a transport process, in the order of the records."""
     for observation in observations:
         found = _change(observation, catalogue)
         if found is not None:
-            yield Change(observation.seconds, *found, observation)
+            yield ServiceChange(observation.seconds, *found, observation)
 
 
 def _change(observation: Observation, catalogue: Catalogue) -> tuple[str, bool, str] | None:

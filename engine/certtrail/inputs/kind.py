@@ -20,11 +20,12 @@ class Kind:
         counts: what its account counts, in the plural, such as `records`.
         recognise: tells by the first bytes whether a file is of this kind; must be quick and must
             never raise.
-        read: reads a file of this kind. It may raise an OSError or an InputError when nothing of
-            the file can be used; all else that is wrong becomes a problem in the account.
+        read: reads a file of this kind; None where it turns out to be of another. It may raise an
+            OSError or an InputError when nothing of the file can be used; all else that is wrong
+            becomes a problem in the account.
     """
 
     name: str
     counts: str
     recognise: Callable[[Head], bool]
-    read: Callable[[Opened], Read]
+    read: Callable[[Opened], Read | None]

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.inputs import decoding
+from certtrail.inputs.cleaning.cleaned import Cleaned, clean, is_mangled
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputAccount, RecordCount
 from certtrail.model.inventory import Inventory
@@ -44,6 +45,16 @@ class Head:
         return decoding.decode(self.content, whole=len(self.content) == self.size)
 
     @cached_property
+    def cleaned(self) -> Cleaned:
+        """The text without what the way here did to it; for whoever looks for words in it."""
+        return clean((self.text or "").removeprefix("\ufeff"))
+
+    @cached_property
+    def mangled(self) -> bool:
+        """It is a text that has to be cleaned, and can be, before anybody takes it for XML."""
+        return self.size <= LARGEST_TEXT and is_mangled(self.text or "")
+
+    @cached_property
     def root(self) -> str | None:
         """The local name of an XML file's first element; None for what is no XML."""
         if self.text is None or not self.text.lstrip("\ufeff \t\r\n").startswith("<"):
@@ -67,6 +78,23 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Unplaced:
+    """Records whose times are the server's local time, written as if they were UTC.
+
+    Attributes:
+        records: the wanted ones.
+        spans: what they cover, in local time, too.
+        surroundings: counts of what else was logged, in local time, too.
+        offset: the seconds that local time is ahead of UTC, where the text itself tells.
+    """
+
+    records: Records
+    spans: tuple[ChannelSpan, ...] = ()
+    surroundings: Surroundings | None = None
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
 class Read:
     """What became of one file.
 
@@ -74,7 +102,7 @@ class Read:
         account: of the file.
         records: the wanted ones; None where the file holds none of any kind.
         text: the records come from a text, which tells less of a record than an event log.
-        local: the times of `records` are the server's local time, written as if they were UTC.
+        local: the records whose times have still to be placed.
         told: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
         surroundings: counts of what else was logged.
@@ -83,7 +111,7 @@ class Read:
     account: InputAccount
     records: Records | None = None
     text: bool = False
-    local: bool = False
+    local: Unplaced | None = None
     told: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
     surroundings: Surroundings | None = None
@@ -99,6 +127,8 @@ class Opened:
         wanted: the records wanted of what holds events; all others are only counted.
         progress: told how much of the file is done, from 0 to 1.
         digest: gives the SHA-256 of the file, when it was read.
+        date_order: how day, month and year stand in dates that leave it open: `dmy`, `mdy`, `ymd`,
+            or empty to find it out.
     """
 
     file: FoundFile
@@ -106,6 +136,7 @@ class Opened:
     wanted: RecordFilter
     progress: Callable[[float], None]
     digest: Callable[[], str]
+    date_order: str = ""
 
     @property
     def name(self) -> str:

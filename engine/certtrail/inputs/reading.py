@@ -14,6 +14,7 @@ from certtrail.inputs.events.merging import merge
 from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
+from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.relevance import not_needed, speaks_of_it
 from certtrail.model.beside import Surroundings
 from certtrail.model.errors import InputError
@@ -95,6 +96,8 @@ def read_files(
     *,
     digests: Digests | None = None,
     local_zone: tzinfo | None = None,
+    date_order: str = "",
+    server: str = "",
     passwords: Sequence[str] = (),
 ) -> Evidences:
     """Read every file by what it holds, never by its name; none of them stops the others.
@@ -105,6 +108,8 @@ def read_files(
         progress: told the name of each file and how much of it is done, from 0 to 1.
         digests: of the files; without them the accounts of logs have none.
         local_zone: of times in texts that do not tell theirs; None to find it out.
+        date_order: of day, month and year in texts that leave it open; empty to find it out.
+        server: of texts that name none.
         passwords: to try on encrypted archives.
     """
     digest = None if digests is None else digests.of
@@ -112,14 +117,17 @@ def read_files(
         reads: list[Read] = []
         pictured: Pictured | None = None
         for file in unpacker.files(files):
-            reading = partial(read_file, wanted=wanted, progress=progress, digests=digests)
-            if file.from_picture:
+            named = replace(file, server=server)
+            reading = partial(
+                read_file, wanted=wanted, progress=progress, digests=digests, date_order=date_order
+            )
+            if named.from_picture:
                 from certtrail.inputs.pictured import Pictured
 
                 pictured = pictured or Pictured(tuple(reads))
-                reads.append(pictured.read(file, reading))
+                reads.append(pictured.read(named, reading))
             else:
-                reads.append(reading(file))
+                reads.append(reading(named))
             teller(file, progress)(1.0)
         reads += [Read(account) for account in unpacker.accounts]
     if any(read.text for read in reads):
@@ -149,6 +157,7 @@ def read_file(
     wanted: RecordFilter,
     progress: Progress | None,
     digests: Digests | None,
+    date_order: str = "",
 ) -> Read:
     """Read one file by what it holds; arguments as of `read_files`."""
     try:
@@ -164,29 +173,40 @@ def read_file(
                 phrase("It is empty (0 bytes); {ask_again}", ask_again=_ASK_AGAIN),
                 _digest(b""),
             )
-        opened = Opened(
-            file, head, wanted, teller(file, progress), partial(_digest_of, file, digests)
-        )
-        if event_log.recognise(head):
-            return _recognised(opened, event_log.KIND)
-        # Loaded late: where all is event logs, as it mostly is, the other kinds' loading is felt.
-        from certtrail.inputs.registry import STRUCTURED, WORDED
-
-        for kind in STRUCTURED:
-            if kind.recognise(head):
-                return _recognised(opened, kind)
-        if head.text is not None and head.size <= LARGEST_TEXT:
-            whole = replace(opened, head=Head(file.path.read_bytes(), head.size))
-            for kind in WORDED:
-                if kind.recognise(whole.head):
-                    return _recognised(whole, kind)
-            return _left_out(whole)
-        return _left_out(opened)
+        digest = partial(_digest_of, file, digests)
+        return _read(Opened(file, head, wanted, teller(file, progress), digest, date_order))
     except OSError as error:
         return failed(file, error)
 
 
-def _recognised(opened: Opened, kind: Kind) -> Read:
+def _read(opened: Opened) -> Read:
+    """Have a file read by the first kind that it is of.
+
+    What looked like one kind, but gave nothing, is looked at once more as a text.
+    """
+    first: Read | None = None
+    for kind in structured():
+        if kind.recognise(opened.head):
+            first = _read_by(kind, opened)
+            if first is not None and not _is_in_vain(first):
+                return first
+            break
+    if opened.head.text is None or opened.head.size > LARGEST_TEXT:
+        return first or _left_out(opened)
+    whole = replace(opened, head=Head(opened.file.path.read_bytes(), opened.head.size))
+    for kind in worded():
+        read = _read_by(kind, whole) if kind.recognise(whole.head) else None
+        if read is not None and not (first and _is_in_vain(read)):
+            return read
+    return first or _left_out(whole)
+
+
+def _is_in_vain(read: Read) -> bool:
+    counts = read.account.records
+    return not (read.account.complete or counts.decoded or counts.recovered or read.told)
+
+
+def _read_by(kind: Kind, opened: Opened) -> Read | None:
     try:
         return kind.read(opened)
     except InputError as error:

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from certtrail.inputs.console import scanning
-from certtrail.inputs.events import event_clixml, event_csv, event_json, event_log, event_xml
-from certtrail.inputs.exchange import certificate_file, config_file, exchange_export, smtp_log
+from certtrail.inputs.events import event_log
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from certtrail.inputs.kind import Kind
 
-# What is told by its structure: the first that recognises the start of a file reads it. Event logs
-# go before all of these.
-STRUCTURED: Final[tuple[Kind, ...]] = (
-    event_xml.KIND,
-    event_clixml.KIND,
-    event_json.KIND,
-    event_csv.KIND,
-    exchange_export.KIND,
-    config_file.KIND,
-    smtp_log.KIND,
-    certificate_file.KIND,
-)
-# What is told by its words, wherever they stand: these are shown a text of up to 32 MiB whole.
-WORDED: Final[tuple[Kind, ...]] = (scanning.KIND,)
-KINDS: Final = (event_log.KIND, *STRUCTURED, *WORDED)
+
+def structured() -> Iterator[Kind]:
+    """Give the kinds that are told by their structure.
+
+    The first that recognises the start of a file reads it.
+    """
+    yield event_log.KIND
+    # Loaded late: where all is event logs, as it mostly is, the other kinds' loading is felt.
+    from certtrail.inputs.events import event_clixml, event_csv, event_json, event_xml
+    from certtrail.inputs.exchange import certificate_file, config_file, exchange_export, smtp_log
+
+    yield from (
+        event_xml.KIND,
+        event_clixml.KIND,
+        event_json.KIND,
+        event_csv.KIND,
+        exchange_export.KIND,
+        config_file.KIND,
+        smtp_log.KIND,
+        certificate_file.KIND,
+    )
+
+
+def worded() -> Iterator[Kind]:
+    """Give the kinds that are told by their words, wherever they stand.
+
+    These are shown a text of up to 32 MiB whole, and look for what they know in it.
+    """
+    from certtrail.inputs.console import scanning
+
+    yield scanning.KIND
+
+
+def counted() -> Mapping[str, str]:
+    """Say what the accounts of each kind count, in the plural, by the name of the kind."""
+    kinds = (*structured(), *worded())
+    return {each.name: each.counts for each in kinds} | {"event-text": "events and things told"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ def stream(
     progress: Progress | None = None,
     carve: bool = False,
     local_zone: tzinfo | None = None,
+    date_order: str = "",
+    server: str = "",
     passwords: Sequence[str] = (),
 ) -> Iterator[pd.DataFrame]:
     """Read the records of exports bit by bit; yields frames, in the order of each file.
@@ -46,16 +49,25 @@ def stream(
         progress: told the name of each file and how much of it is done, from 0 to 1.
         carve: also search slack space and unaligned chunks.
         local_zone: of times in texts that do not tell theirs.
+        date_order: of day, month and year in texts that leave it open.
+        server: of texts that name none.
         passwords: to try on encrypted archives.
 
     Raises:
         InputError: a path does not exist, or there is none.
     """
     files = find_files(paths)
+
+    def other(file: FoundFile) -> Read:
+        return read_file(replace(file, server=server), wanted, progress, None, date_order)
+
     # With a filter there is so little to decode that processes would not pay for their start.
-    with Crew(sum(file.size for file in files) if wanted.everything else 0) as crew:
+    with (
+        Crew(sum(file.size for file in files) if wanted.everything else 0) as crew,
+        Unpacker(passwords=passwords) as unpacker,
+    ):
         start = partial(LogReading, wanted=wanted, crew=crew, carve=carve)
-        for file, part in _parts(files, accounts, start, wanted, progress, passwords):
+        for file, part in _parts(unpacker, files, accounts, start, other, progress):
             if isinstance(part, LogReading):
                 if len(part.found.table):
                     yield events.frame(part.found.table.drain(file.name))
@@ -77,39 +89,43 @@ def survey(
 ) -> list[LogReading]:
     """Look at the event logs of exports without keeping any record; arguments as of `stream`."""
     start = partial(LogReading, wanted=NOTHING, survey=True)
-    parts = _parts(find_files(paths), accounts, start, NOTHING, progress, passwords)
-    return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
+
+    def other(file: FoundFile) -> Read:
+        return read_file(file, NOTHING, progress, None)
+
+    with Unpacker(passwords=passwords, pictures=False) as unpacker:
+        parts = _parts(unpacker, find_files(paths), accounts, start, other, progress)
+        return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
 
 
 def _parts(
+    unpacker: Unpacker,
     files: Sequence[FoundFile],
     accounts: list[InputAccount],
     start: Callable[[Path], LogReading],
-    wanted: RecordFilter,
+    other: Callable[[FoundFile], Read],
     progress: Progress | None,
-    passwords: Sequence[str],
 ) -> Iterator[tuple[FoundFile, LogReading | Read]]:
-    """Read the event logs among the files bit by bit, and any other file whole.
+    """Read the event logs among the files bit by bit, and any `other` file whole.
 
     Yields after each bit of a log, and what became of each other file.
     """
-    with Unpacker(passwords=passwords, pictures=wanted is not NOTHING) as unpacker:
-        for file in unpacker.files(files):
-            if not holds_log(file):
-                read = read_file(file, wanted, progress, None)
-                accounts.append(read.account)
-                yield file, read
-                continue
-            reading = start(file.path)
-            done = 0
-            try:
-                for more in reading.parts():
-                    done += more
-                    if progress is not None:
-                        progress(file.name, done / max(file.size, 1))
-                    yield file, reading
-                accounts.append(reading.account(file.name))
-                teller(file, progress)(1.0)
-            except OSError as error:
-                accounts.append(failed(file, error).account)
-        accounts += unpacker.accounts
+    for file in unpacker.files(files):
+        if not holds_log(file):
+            read = other(file)
+            accounts.append(read.account)
+            yield file, read
+            continue
+        reading = start(file.path)
+        done = 0
+        try:
+            for more in reading.parts():
+                done += more
+                if progress is not None:
+                    progress(file.name, done / max(file.size, 1))
+                yield file, reading
+            accounts.append(reading.account(file.name))
+            teller(file, progress)(1.0)
+        except OSError as error:
+            accounts.append(failed(file, error).account)
+    accounts += unpacker.accounts

@@ -25,6 +25,21 @@ _COLLECTED: Final = re.compile(
     r"|MailboxTransportService|GCM)\.(?:xml|txt)",
     re.IGNORECASE,
 )
+# A server in the name of a file that somebody saved: `EX01_certs.txt`, `LKS-EX1_Application.csv`,
+# `EX01/Application.csv`. A host's name mostly has a number; words that people number have, too.
+_HOST: Final = (
+    r"(?!(?:appl?|application|attachment|case|certs?|certificates?|copy|data|day|doc|dump|events?"
+    r"|evt|export|files?|folder|image|img|inc|incident|item|kb|list|logs?|mails?|message|msg|new"
+    r"|notes?|old|output|page|part|paste|recv|report|result|scan|screen|screenshot|security|send"
+    r"|sr|step|system|temp|test|text|ticket|tmp|trace|txt|v|week|xml)s?[ ._-]?\d)"
+    r"(?=[a-z0-9-]{0,14}\d)[a-z][a-z0-9-]{1,14}(?:\.[a-z][a-z0-9-]{0,62}){0,6}"
+)
+_SAVED: Final = re.compile(
+    rf"({_HOST})(?P<rest>[_ ].*)?\.(?:csv|json|log|md|txt|xml|html?|eml|docx)", re.IGNORECASE
+)
+_LOG: Final = r"(?:Application|System|Security|MSExchange Management)"
+_NAMED: Final = re.compile(rf"([a-z0-9][a-z0-9-]{{0,62}})_{_LOG}\.\w{{2,5}}", re.IGNORECASE)
+_FOLDER: Final = re.compile(rf"(?:.*/)?({_HOST})/{_LOG}\.\w{{2,5}}", re.IGNORECASE)
 _SET: Final = re.compile(
     r"(?:.*/)?(?:(?P<folder>[A-Za-z0-9][A-Za-z0-9-]{0,62})"
     r"|(?P<zip>[A-Za-z0-9][A-Za-z0-9-]{0,62}?)-\d{2,4}(?:-\d{1,3})?\.zip)"
@@ -43,6 +58,7 @@ class FoundFile:
         name: how the report calls it, `/` between parts, never absolute.
         asked_for: the user named this file, rather than a folder that holds it.
         sha256: of its bytes, where that was found out on the way here (members of archives).
+        server: that the user named for what tells none; else empty.
         from_picture: it is the text that was read from one.
     """
 
@@ -50,11 +66,12 @@ class FoundFile:
     name: str
     asked_for: bool
     sha256: str = ""
+    server: str = ""
     from_picture: bool = False
 
     @property
     def server_hint(self) -> str:
-        """The server that the name tells, in ExchangeLogCollector's layout; else empty.
+        """The server that the user named, else the one that the name seems to tell; else empty.
 
         >>> FoundFile(Path("x"), "a.zip/20261125/EX01/Windows_Event_Logs/a.csv", False).server_hint
         'EX01'
@@ -62,14 +79,28 @@ class FoundFile:
         'EX01'
         >>> FoundFile(Path("x"), "data/EX02_TransportServer.xml", False).server_hint
         'EX02'
+        >>> FoundFile(Path("x"), "LKS-EX1_Application.csv", False).server_hint
+        'LKS-EX1'
+        >>> FoundFile(Path("x"), "a/EX01/Application.csv", False).server_hint
+        'EX01'
+        >>> FoundFile(Path("x"), "EX01_certs.txt", False).server_hint
+        'EX01'
         >>> FoundFile(Path("x"), "notes/certificates.txt", False).server_hint
         ''
         """
-        file = _COLLECTED.fullmatch(self.name.rpartition("/")[2])
-        if file:
+        if self.server:
+            return self.server
+        name = self.name.rpartition("/")[2]
+        if file := _COLLECTED.fullmatch(name) or _NAMED.fullmatch(name):
             return file[1]
-        place = _SET.match(self.name)
-        return (place["folder"] or place["zip"]) if place else ""
+        if place := _SET.match(self.name):
+            return place["folder"] or place["zip"] or ""
+        if found := _FOLDER.fullmatch(self.name):
+            return found[1]
+        saved = _SAVED.fullmatch(name)
+        # Alone, only a name in capitals is taken for one.
+        sure = saved is not None and (len(saved[1]) > 3 if saved["rest"] else saved[1].isupper())
+        return saved[1] if saved and sure else ""
 
     @property
     def size(self) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from certtrail.model.annotations import Trait
+from certtrail.model.annotations import Key, Trait
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import StoredCertificate
 from certtrail.model.kinds import (
@@ -42,7 +42,7 @@ class ImpliedEnd:
         error_hours: how far off it may be, either way.
     """
 
-    at: Instant
+    at: Annotated[Instant, Key("time")]
     error_hours: Amount
 
 

@@ -170,6 +170,11 @@ class Finding:
     around: Annotated[tuple[Around, ...], Trait.ADDED] = ()
     over: Annotated[bool, Trait.ADDED] = False
 
+    @property
+    def onset(self) -> int | None:
+        """When it began, as far as its evidence tells."""
+        return self.first if self.since is None else self.since
+
 
 @dataclass(frozen=True, slots=True)
 class NotEvaluated:

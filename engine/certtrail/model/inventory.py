@@ -43,6 +43,12 @@ class StoredCertificate:
         extended_key_usage: OIDs; empty where the extension is absent.
         public_key: SHA-256 of the SubjectPublicKeyInfo, lower-case hex.
         listed: it is in the server's store; False for a lone certificate file, which need not be.
+        whole_list: the list that it stands in shows all of the store; False where somebody chose
+            some, or a command showed what it made: what is not in it can still be in the store.
+        possible_ends: both instants that its end may be, in seconds, where day and month of a
+            date cannot be told apart; `not_after` is None then.
+        key_test: what certutil found of its private key: `missing` (its key set is not there),
+            `failed` or `passed`.
         internal, auth: the source says that it is (not) the internal transport certificate, or the
             one of the organisation's AuthConfig.
     """
@@ -74,6 +80,9 @@ class StoredCertificate:
     extended_key_usage: tuple[str, ...] | None = None
     public_key: str | None = None
     listed: bool = True
+    whole_list: bool = True
+    possible_ends: tuple[int, ...] = ()
+    key_test: str | None = None
     internal: bool | None = None
     auth: bool | None = None
 

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from certtrail.model.annotations import Limit
-from certtrail.model.schema import Either, Items, Leaf, Record, Table, record_of
+from certtrail.model.schema import Either, Entries, Items, Leaf, Structure, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.notation import Notation
-    from certtrail.model.schema import Member, Node
+    from certtrail.model.schema import Node, StructureMember
 
 Schema: TypeAlias = dict[str, Any]
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -46,6 +46,14 @@ def schema_of(kind: type[object], notation: Notation, title: str, **more: object
     return {"$schema": DRAFT, "title": title, **more, **top, "$defs": defined}
 
 
+def schema_of_any(kinds: Iterable[type[object]], notation: Notation, **more: object) -> Schema:
+    """Make the schema of a file that holds one of several dataclasses; arguments as `schema_of`."""
+    maker = _Maker(notation)
+    tops = [maker.record(record_of(kind)) for kind in kinds]
+    defined = {name: maker.defined[name] for name in sorted(maker.defined)}
+    return {"$schema": DRAFT, **more, "oneOf": tops, "$defs": defined}
+
+
 class _Maker:
     """Writes schemas; each record stands once among the definitions."""
 
@@ -53,7 +61,7 @@ class _Maker:
         self.defined: dict[str, Schema] = {}
         self._notation = notation
 
-    def record(self, record: Record) -> Schema:
+    def record(self, record: Structure) -> Schema:
         texts = dict(_described(record.kind))
         members = {
             member.key or self._notation.key(member.name): member
@@ -70,7 +78,7 @@ class _Maker:
         }
         return made
 
-    def _demanded(self, member: Member) -> bool:
+    def _demanded(self, member: StructureMember) -> bool:
         return not member.added if self._notation.saved else member.required
 
     def _node(self, node: Node) -> Schema:
@@ -79,13 +87,13 @@ class _Maker:
         if isinstance(node, Items):
             listed = {"type": "array", "items": self._node(node.of), **_bounds(node.limit, "array")}
             return {"anyOf": [self._node(node.of), listed]} if node.may_be_one else listed
-        if isinstance(node, Table):
+        if isinstance(node, Entries):
             return _mapping(node.key, self._node(node.of), node.limit)
         if isinstance(node, Either):
             return _any_of([self._node(each) for each in node.of], nullable=node.nullable)
         return self._reference(node)
 
-    def _reference(self, record: Record) -> Schema:
+    def _reference(self, record: Structure) -> Schema:
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", record.kind.__name__).lower()
         if name not in self.defined:
             self.defined[name] = {}  # so that a record may hold itself
@@ -130,7 +138,7 @@ def _any_of(schemas: list[Schema], *, nullable: bool) -> Schema:
     return alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
 
 
-def _description(text: str, member: Member) -> Schema:
+def _description(text: str, member: StructureMember) -> Schema:
     parts = [text, "Files that were saved before lack it." if member.added else ""]
     told = " ".join(part for part in parts if part)
     return {"description": told} if told else {}

@@ -33,16 +33,8 @@ def _instant(text: str) -> int:
     raise ValueError(f"expected {_INSTANT}, found {text!r}")
 
 
-def _stamp(text: str) -> str:
-    return iso(_instant(text))
-
-
 Instant: TypeAlias = Annotated[int, As(str, tried(_instant, 0), iso), _LIKE_ISO]
 """Nanoseconds since 1970 UTC; ISO 8601 in files."""
-Stamp: TypeAlias = Annotated[str, As(str, tried(_stamp, ""), str), _LIKE_ISO]
-"""An instant as ISO 8601 UTC."""
-MaybeStamp: TypeAlias = Annotated[Stamp, Trait.EMPTY_IS_NULL]
-"""The same, or empty where it is not known."""
 Amount: TypeAlias = Annotated[int, Limit(0, LARGEST, says="a whole number from 0")]
 """How many, how long, or the number of a record."""
 

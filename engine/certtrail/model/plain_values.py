@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from certtrail.model.schema import Either, Items, Leaf, Table, record_of
+from certtrail.model.schema import Either, Entries, Items, Leaf, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def _writer(node: Node) -> Write:
     if isinstance(node, Items):
         entry = _writer(node.of)
         return lambda value: [entry(item) for item in value]
-    if isinstance(node, Table):
+    if isinstance(node, Entries):
         inside = _writer(node.of)
         return lambda value: {key: inside(value[key]) for key in sorted(value)}
     if isinstance(node, Either):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from certtrail.model.record import Record
+
     Texts = NDArray[np.object_]
 
 
@@ -78,6 +80,38 @@ class Records:
             data=texts,
             file=texts,
             binary=texts,
+        )
+
+    @classmethod
+    def of(cls, records: Sequence[Record], file: str) -> Self:
+        """Put single records into columns, in their order; `file` is the name of the input."""
+
+        def cells(name: str) -> Texts:
+            return np.fromiter((getattr(one, name) for one in records), object, len(records))
+
+        def texts(name: str) -> Texts:
+            known: dict[str, str] = {}  # each text once, however many records have it
+            shared = (known.setdefault(text, text) for text in cells(name))
+            return np.fromiter(shared, object, len(records))
+
+        def sparse(name: str, dtype: str) -> Sparse:
+            given = [getattr(one, name) for one in records]
+            absent = np.array([value is None for value in given], bool)
+            return Sparse(np.array([value or 0 for value in given], dtype), absent)
+
+        return cls(
+            time=np.array([one.time for one in records], np.int64),
+            computer=texts("computer"),
+            channel=texts("channel"),
+            provider=texts("provider"),
+            event_id=np.array([one.event_id for one in records], np.uint32),
+            qualifiers=sparse("qualifiers", "uint16"),
+            level=sparse("level", "uint8"),
+            task=sparse("task", "uint16"),
+            record_id=np.array([one.record_id for one in records], np.uint64),
+            data=cells("data"),
+            file=np.full(len(records), file, object),
+            binary=cells("binary"),
         )
 
     @classmethod

@@ -64,7 +64,7 @@ class Items(NamedTuple):
     may_be_one: bool = False
 
 
-class Table(NamedTuple):
+class Entries(NamedTuple):
     """A mapping whose keys the file chooses."""
 
     key: Leaf
@@ -79,19 +79,19 @@ class Either(NamedTuple):
     nullable: bool
 
 
-class Record(NamedTuple):
+class Structure(NamedTuple):
     """A dataclass; `under`: the field that is the key which it stands under."""
 
     kind: type
     under: str = ""
 
     @property
-    def members(self) -> tuple[Member, ...]:
+    def members(self) -> tuple[StructureMember, ...]:
         """Its fields; found out when they are first asked for, as records may hold themselves."""
         return _members(self.kind)
 
 
-class Member(NamedTuple):
+class StructureMember(NamedTuple):
     """A field of a record.
 
     Attributes:
@@ -113,7 +113,7 @@ class Member(NamedTuple):
     aside: bool
 
 
-Node: TypeAlias = Leaf | Items | Table | Either | Record
+Node: TypeAlias = Leaf | Items | Entries | Either | Structure
 
 
 def plain_type(node: Node) -> type:
@@ -123,15 +123,15 @@ def plain_type(node: Node) -> type:
     return list if isinstance(node, Items) else dict
 
 
-def record_of(kind: type) -> Record:
+def record_of(kind: type) -> Structure:
     """Give the tree of a dataclass."""
     if not is_dataclass(kind):
         raise TypeError(f"expected a dataclass, found {kind!r}")
-    return Record(kind)
+    return Structure(kind)
 
 
 @cache
-def _members(kind: Any) -> tuple[Member, ...]:
+def _members(kind: Any) -> tuple[StructureMember, ...]:
     hints = _annotations(kind)
     return tuple(_member(field, hints[field.name]) for field in fields(kind) if field.init)
 
@@ -151,10 +151,10 @@ def _evaluated(hint: str, module: str) -> Any:
     return names[hint] if hint in names else eval(hint, names)  # noqa: S307 - our own source
 
 
-def _member(field: Field[Any], hint: Any) -> Member:
+def _member(field: Field[Any], hint: Any) -> StructureMember:
     kind, marks = _parted(hint)
     key = next((mark.name for mark in marks if isinstance(mark, Key)), "")
-    return Member(
+    return StructureMember(
         name=field.name,
         key=key,
         of=_node(kind, marks),
@@ -195,10 +195,10 @@ def _node(kind: Any, marks: tuple[Any, ...]) -> Node:
         key = node_of(inner[0])
         if not isinstance(key, Leaf):
             raise TypeError(f"expected text for the keys of {kind!r}")
-        return Table(key, node_of(inner[1]), limit)
+        return Entries(key, node_of(inner[1]), limit)
     if is_dataclass(kind) and isinstance(kind, type):
         under = next((mark.field for mark in marks if isinstance(mark, Under)), "")
-        return Record(kind, under)
+        return Structure(kind, under)
     return _leaf(kind, limit, marks)
 
 

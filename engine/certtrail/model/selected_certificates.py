@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from certtrail.model.annotations import OneOf, Trait
 from certtrail.model.fact import Evidence
@@ -25,7 +25,8 @@ NONE: Final = "none"
 UNKNOWN: Final = "unknown"
 OFFERS: Final = ("yes", "expired", "no", UNKNOWN)
 OUTCOMES: Final = ("selected", "lost", "dropped", UNKNOWN)
-Outcome = Annotated[str, OneOf(OUTCOMES)]
+JudgedAs: TypeAlias = Annotated[str, OneOf(OUTCOMES)]
+Offered: TypeAlias = Annotated[str, OneOf(OFFERS)]
 _PASSED_OVER: Final = phrase("not looked at")
 _MOST_CANDIDATES: Final = 12
 
@@ -43,7 +44,7 @@ class Judged:
     """What became of one candidate in a reading: one of `OUTCOMES`, and why."""
 
     thumbprint: Thumbprint
-    outcome: Outcome
+    outcome: JudgedAs
     step: Text
 
 
@@ -93,7 +94,7 @@ class JudgedCandidate:
     """
 
     thumbprint: Thumbprint
-    outcome: Outcome
+    outcome: JudgedAs
     step: Text
     model_outcome: Annotated[str, OneOf((*OUTCOMES, ""))]
     model_step: Text
@@ -172,7 +173,7 @@ class Selection:
     asked_for: DomainName
     documented: Word
     model: Word
-    offered: Annotated[str, OneOf(OFFERS)]
+    offered: Offered
     disagree: bool
     notes: tuple[Text, ...]
     candidates: tuple[JudgedCandidate, ...]

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from certtrail.model.mistakes import EnoughError, Mistake, Mistakes
-from certtrail.model.schema import Either, Items, Leaf, Record, Table, plain_type, record_of
+from certtrail.model.schema import Either, Entries, Items, Leaf, Structure, plain_type, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -65,7 +65,7 @@ def _reader(node: Node, notation: Notation) -> Read:
         return _leaf(node, notation)
     if isinstance(node, Items):
         return _items(node, notation)
-    if isinstance(node, Table):
+    if isinstance(node, Entries):
         return _table(node, notation)
     if isinstance(node, Either):
         return _either(node, notation)
@@ -171,7 +171,7 @@ def _items(items: Items, notation: Notation) -> Read:
     return read
 
 
-def _table(table: Table, notation: Notation) -> Read:
+def _table(table: Entries, notation: Notation) -> Read:
     sound, refuse = _sound(table, table.limit, notation)
     entry = _reader(table.of, notation)
     judge_key = _key_judge(table.key, notation)
@@ -217,7 +217,7 @@ def _either(either: Either, notation: Notation) -> Read:
     return read
 
 
-def _under(record: Record, notation: Notation) -> Read:
+def _under(record: Structure, notation: Notation) -> Read:
     """Read a mapping with one entry, whose key is a field of what stands under it."""
     named = next(member for member in record.members if member.name == record.under)
     judge_key = _key_judge(named.of, notation)
@@ -246,7 +246,7 @@ class _Plan(NamedTuple):
     readers: Mapping[str, tuple[str, Read]]
 
 
-def _plan(record: Record, notation: Notation) -> _Plan:
+def _plan(record: Structure, notation: Notation) -> _Plan:
     keys = {
         member.key or notation.key(member.name): member
         for member in record.members
@@ -266,7 +266,7 @@ def _demand(keys: Iterable[str], value: Collection[str], at: At, mistakes: Mista
             mistakes.add(at, f"expected the key {key!r}, found none")
 
 
-def _record(record: Record, notation: Notation) -> _ReadRecord:
+def _record(record: Structure, notation: Notation) -> _ReadRecord:
     refuse = _refusal(record, notation)
     kind = record.kind
     plans: list[_Plan] = []  # made when first needed, as a record may hold itself

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from certtrail.model.schema import Either, Items, Leaf, Record, Table, record_of
+from certtrail.model.schema import Either, Entries, Items, Leaf, Structure, record_of
 from certtrail.text.message import said
 from certtrail.text.sorts import Sort
 
@@ -83,14 +83,14 @@ def _record(kind: Any) -> _Walk:
     return visit_all
 
 
-def _walk(node: Node, name: str, record: Record) -> _Walk | None:
+def _walk(node: Node, name: str, record: Structure) -> _Walk | None:
     """Give what visits a node; None where there is no text in it."""
     if isinstance(node, Leaf):
         return _leaf(node, name, record)
     if isinstance(node, Items):
         entry = _walk(node.of, name, record)
         return entry and _each(entry)
-    if isinstance(node, Table):
+    if isinstance(node, Entries):
         return _mapping(node, name, record)
     if isinstance(node, Either):
         return _either(node, name, record)
@@ -98,7 +98,7 @@ def _walk(node: Node, name: str, record: Record) -> _Walk | None:
     return lambda value, visit: _record(kind)(value, visit)
 
 
-def _leaf(leaf: Leaf, name: str, record: Record) -> _Walk | None:
+def _leaf(leaf: Leaf, name: str, record: Structure) -> _Walk | None:
     if leaf.plain is not str:
         return None
     if leaf.sort is None:
@@ -121,7 +121,7 @@ def _each(entry: _Walk) -> _Walk:
     return visit_each
 
 
-def _mapping(table: Table, name: str, record: Record) -> _Walk | None:
+def _mapping(table: Entries, name: str, record: Structure) -> _Walk | None:
     keys, values = _walk(table.key, name, record), _walk(table.of, name, record)
     if keys is None and values is None:
         return None
@@ -137,7 +137,7 @@ def _mapping(table: Table, name: str, record: Record) -> _Walk | None:
     return visit_entries
 
 
-def _either(either: Either, name: str, record: Record) -> _Walk | None:
+def _either(either: Either, name: str, record: Structure) -> _Walk | None:
     walks = [_walk(each, name, record) for each in either.of]
     if all(walk is None for walk in walks):
         return None

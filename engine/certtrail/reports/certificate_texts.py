@@ -63,7 +63,7 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
     yield from _field("key", entry.key)
     for use in entry.uses:
         where = f" of {use.where}" if use.where else ""
-        period = f", {_read(use.first)} to {_read(use.last)}" if use.first else ""
+        period = f", {_read(use.first)} to {_read(use.last)}" if use.first is not None else ""
         yield from _field("role", f"{use.role}{where}{period}")
     yield from (line for event in entry.life[:_EVENTS] for line in _event(event))
     if len(entry.life) > _EVENTS:

@@ -1,188 +1,245 @@
 """Ledger, selections, what-if and renewals as JSON, as the verbs about certificates print them.
 
-`certificates.schema.json` describes it. Times are ISO 8601 UTC; what is not known is null.
+Each verb prints one of `CertificatesJson`, `SelectionsJson`, `WhatIfJson` and `RenewalsJson`, from
+which `certificates.schema.json` is made. What is not known is null.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
-from certtrail.model.selected_certificates import UNKNOWN, thumbprint_of
-from certtrail.text.instants import SECOND, iso
-
-if TYPE_CHECKING:
-    from certtrail.certificates.what_if import WhatIf
-    from certtrail.model.certificates_known import LedgerEntry, Renewal
-    from certtrail.model.inventory import StoredCertificate
-    from certtrail.model.selected_certificates import Selection
-
-    Json = dict[str, object]
-
-
-def entry_json(entry: LedgerEntry) -> Json:
-    """Describe a certificate of the ledger."""
-    known, implied = entry.certificate, entry.implied
-    return {
-        "server": entry.server,
-        "thumbprint": entry.thumbprint,
-        "subject": entry.subject or None,
-        "issuer": entry.issuer or None,
-        "serial": known and known.serial,
-        "self_signed": known and known.self_signed,
-        "names": None if known is None or known.names is None else list(known.names),
-        "names_complete": known and known.names_complete,
-        "not_before": _iso(entry.start),
-        "not_after": _moment(None if known is None else known.not_after),
-        "exact_dates": known and known.exact_dates,
-        "not_after_implied": implied
-        and {"time": iso(implied.at), "error_hours": implied.error_hours},
-        "utc_offset_hours": None if entry.utc_offset is None else entry.utc_offset / 3600,
-        "services": list(entry.services) if _tells_services(known) else None,
-        "status": entry.status or None,
-        "root_ca_type": known and known.root_ca_type,
-        "friendly_name": known and known.friendly_name,
-        "key": {
-            "present": known and known.has_private_key,
-            "provider": known and known.key_provider,
-            "usable": entry.key_usable,
-            "why": entry.key,
-        },
-        "roles": [
-            {
-                "role": use.role,
-                "where": use.where,
-                "first": _iso(use.first),
-                "last": _iso(use.last),
-            }
-            for use in entry.uses
-        ],
-        "life": [
-            {
-                "time": _iso(event.time),
-                "last": _iso(event.last),
-                "what": event.what,
-                "told": event.told,
-                "count": event.count,
-                "evidence": [
-                    {
-                        "file": one.file,
-                        "channel": one.channel,
-                        "record_id": one.record_id,
-                        "line": one.line,
-                    }
-                    for one in event.evidence
-                ],
-            }
-            for event in entry.life
-        ],
-        "notes": list(entry.notes),
-    }
+from certtrail.model.certificates_known import (
+    ImpliedEnd,
+    LedgerEntry,
+    LifeEvent,
+    Use,
+)
+from certtrail.model.fact import Evidence
+from certtrail.model.kinds import (
+    Amount,
+    Channel,
+    ConnectorName,
+    DistinguishedName,
+    DomainName,
+    FileName,
+    Host,
+    Instant,
+    Loose,
+    Thumbprint,
+    Word,
+)
+from certtrail.model.selected_certificates import (
+    UNKNOWN,
+    Direction,
+    JudgedAs,
+    JudgedCandidate,
+    Offered,
+    Selection,
+    thumbprint_of,
+)
+from certtrail.text.instants import SECOND
+from certtrail.text.message import Text
 
 
-def selection_json(selection: Selection) -> Json:
-    """Describe a selection; a `documented` or `model` that is null and not sure is not known."""
-    return {
-        "server": selection.server,
-        "direction": selection.direction,
-        "connector": selection.connector,
-        "asked_for": selection.asked_for,
-        "documented": thumbprint_of(selection.documented),
-        "documented_sure": selection.documented != UNKNOWN,
-        "model": thumbprint_of(selection.model),
-        "model_sure": selection.model != UNKNOWN,
-        "offered": selection.offered,
-        "disagree": selection.disagree,
-        "notes": list(selection.notes),
-        "candidates": [
-            {
-                "thumbprint": one.thumbprint,
-                "outcome": one.outcome,
-                "step": one.step,
-                "model_outcome": one.model_outcome or None,
-                "model_step": one.model_step or None,
-            }
-            for one in selection.candidates
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class PlaceJson:
+    """A record, or a line of a text.
+
+    Attributes:
+        channel: the log's channel, `console` for pasted text.
+        record_id: EventRecordID, or the line of a text.
+        line: one line to paste.
+    """
+
+    file: FileName
+    channel: Channel
+    record_id: Amount
+    line: Loose
+
+    @classmethod
+    def of(cls, one: Evidence) -> Self:
+        """Describe evidence."""
+        return cls(one.file, one.channel, one.record_id, one.line)
 
 
-def what_if_json(found: WhatIf) -> Json:
-    """Describe what operations would do."""
-    return {
-        "before": [selection_json(one) for one in found.before],
-        "after": [selection_json(one) for one in found.after],
-        "changes": [
-            {
-                "server": change.after.server,
-                "direction": change.after.direction,
-                "connector": change.after.connector,
-                "breaks": change.breaks,
-                "why": change.why,
-                "before": _short(change.before),
-                "after": _short(change.after),
-            }
-            for change in found.changes
-        ],
-        "warnings": [
-            {
-                "server": text.server,
-                "kind": text.kind,
-                "text": text.text,
-                "likely_right": text.likely_right,
-                "why": text.why,
-            }
-            for text in found.warnings
-        ],
-        "edge_resubscription": list(found.edge),
-        "commands": [
-            {"step": step.text, "commands": list(step.commands), "risk": step.risk}
-            for step in found.steps
-        ],
-        "notes": list(found.notes),
-    }
+@dataclass(frozen=True, slots=True)
+class KeyJson:
+    """A private key; `why` says why it can be used, or not."""
+
+    present: bool | None
+    provider: Loose | None
+    usable: bool | None
+    why: Text
 
 
-def renewal_json(one: Renewal) -> Json:
-    """Describe a renewal."""
-    return {
-        "server": one.server,
-        "thumbprint": one.thumbprint,
-        "subject": one.subject or None,
-        "expires": iso(one.expires),
-        "error_hours": one.error_hours,
-        "roles": list(one.roles),
-        "connectors": [
-            {
-                "direction": connector.direction,
-                "connector": connector.connector,
-                "by_tls_certificate_name": connector.by_tls_certificate_name,
-            }
-            for connector in one.picked_by
-        ],
-        "steps": [
-            {"text": step.text, "commands": list(step.commands), "risk": step.risk}
-            for step in one.plan
-        ],
-        "verify": list(one.verify),
-    }
+@dataclass(frozen=True, slots=True)
+class LifeJson:
+    """Something in the life of a certificate."""
+
+    time: Instant | None
+    last: Instant | None
+    what: Word
+    told: Text
+    count: Amount
+    evidence: tuple[PlaceJson, ...]
+
+    @classmethod
+    def of(cls, one: LifeEvent) -> Self:
+        """Describe an event."""
+        places = tuple(map(PlaceJson.of, one.evidence))
+        return cls(one.time, one.last, one.what, one.told, one.count, places)
 
 
-def _short(selection: Selection) -> Json:
-    return {
-        "asked_for": selection.asked_for,
-        "documented": thumbprint_of(selection.documented),
-        "model": thumbprint_of(selection.model),
-        "offered": selection.offered,
-    }
+@dataclass(frozen=True, slots=True)
+class CertificateJson:
+    """A certificate on one server.
+
+    Attributes:
+        server: empty where it is not known.
+        exact_dates: false: the server's local time, taken for UTC.
+        not_after_implied: the end that the countdown of 12017 or 12018 implies.
+        utc_offset_hours: the server's UTC offset that the countdown shows, east positive.
+        services: null where no export says it.
+    """
+
+    server: Host
+    thumbprint: Thumbprint
+    subject: DistinguishedName | None
+    issuer: DistinguishedName | None
+    serial: Word | None
+    self_signed: bool | None
+    names: tuple[DomainName, ...] | None
+    names_complete: bool | None
+    not_before: Instant | None
+    not_after: Instant | None
+    exact_dates: bool | None
+    not_after_implied: ImpliedEnd | None
+    utc_offset_hours: float | None
+    services: tuple[Loose, ...] | None
+    status: Loose | None
+    root_ca_type: Loose | None
+    friendly_name: Loose | None
+    key: KeyJson
+    roles: tuple[Use, ...]
+    life: tuple[LifeJson, ...]
+    notes: tuple[Text, ...]
+
+    @classmethod
+    def of(cls, entry: LedgerEntry) -> Self:
+        """Describe a certificate of the ledger."""
+        known = entry.certificate
+        not_after = None if known is None else known.not_after
+        tells_services = known is not None and known.services is not None
+        return cls(
+            server=entry.server,
+            thumbprint=entry.thumbprint,
+            subject=entry.subject or None,
+            issuer=entry.issuer or None,
+            serial=None if known is None else known.serial,
+            self_signed=None if known is None else known.self_signed,
+            names=None if known is None else known.names,
+            names_complete=None if known is None else known.names_complete,
+            not_before=entry.start,
+            not_after=None if not_after is None else not_after * SECOND,
+            exact_dates=None if known is None else known.exact_dates,
+            not_after_implied=entry.implied,
+            utc_offset_hours=None if entry.utc_offset is None else entry.utc_offset / 3600,
+            services=entry.services if tells_services else None,
+            status=entry.status or None,
+            root_ca_type=None if known is None else known.root_ca_type,
+            friendly_name=None if known is None else known.friendly_name,
+            key=KeyJson(
+                present=None if known is None else known.has_private_key,
+                provider=None if known is None else known.key_provider,
+                usable=entry.key_usable,
+                why=entry.key,
+            ),
+            roles=entry.uses,
+            life=tuple(map(LifeJson.of, entry.life)),
+            notes=entry.notes,
+        )
 
 
-def _tells_services(known: StoredCertificate | None) -> bool:
-    return known is not None and known.services is not None
+@dataclass(frozen=True, slots=True)
+class CertificatesJson:
+    """What `certtrail certificates` prints."""
+
+    certificates: tuple[CertificateJson, ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[LedgerEntry]) -> Self:
+        """Describe certificates."""
+        return cls(tuple(map(CertificateJson.of, entries)))
 
 
-def _moment(seconds: int | None) -> str | None:
-    return None if seconds is None else iso(seconds * SECOND)
+@dataclass(frozen=True, slots=True)
+class CandidateJson:
+    """What became of a certificate: in the documented order, and in the model if it looked."""
+
+    thumbprint: Thumbprint
+    outcome: JudgedAs
+    step: Text
+    model_outcome: JudgedAs | None
+    model_step: Text | None
+
+    @classmethod
+    def of(cls, one: JudgedCandidate) -> Self:
+        """Describe a candidate."""
+        model = (one.model_outcome or None, one.model_step or None)
+        return cls(one.thumbprint, one.outcome, one.step, *model)
 
 
-def _iso(instant: int | None) -> str | None:
-    return None if instant is None else iso(instant)
+@dataclass(frozen=True, slots=True)
+class SelectionJson:
+    """What a connector, or the internal role, picks.
+
+    Attributes:
+        connector: empty for the internal role.
+        asked_for: TlsCertificateName, host name or thumbprint; empty where unknown.
+        documented, model: null: none, or not known; `documented_sure` and `model_sure` tell which.
+    """
+
+    server: Host
+    direction: Direction
+    connector: ConnectorName
+    asked_for: DomainName
+    documented: Thumbprint | None
+    documented_sure: bool
+    model: Thumbprint | None
+    model_sure: bool
+    offered: Offered
+    disagree: bool
+    notes: tuple[Text, ...]
+    candidates: tuple[CandidateJson, ...]
+
+    @classmethod
+    def of(cls, one: Selection) -> Self:
+        """Describe a selection."""
+        return cls(
+            server=one.server,
+            direction=one.direction,
+            connector=one.connector,
+            asked_for=one.asked_for,
+            documented=thumbprint_of(one.documented),
+            documented_sure=one.documented != UNKNOWN,
+            model=thumbprint_of(one.model),
+            model_sure=one.model != UNKNOWN,
+            offered=one.offered,
+            disagree=one.disagree,
+            notes=one.notes,
+            candidates=tuple(map(CandidateJson.of, one.candidates)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionsJson:
+    """What `certtrail select` prints."""
+
+    selections: tuple[SelectionJson, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Selection]) -> Self:
+        """Describe selections."""
+        return cls(tuple(map(SelectionJson.of, found)))

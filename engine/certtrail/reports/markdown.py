@@ -154,7 +154,7 @@ class _MarkdownWriter:
             rule=code(finding.rule),
         )
         yield "- " + say("Server: {servers}", servers=servers)
-        if finding.since and finding.since != finding.first:
+        if finding.since is not None and finding.since != finding.first:
             yield "- " + say("Since: {moment}", moment=self._escape(speech.moment(finding.since)))
         yield "- " + say(
             "Seen: {period}, {records}",

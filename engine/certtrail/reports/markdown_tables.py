@@ -29,7 +29,9 @@ def ledger_table(ledger: Sequence[LedgerEntry], speech: Speech, flavour: Flavour
             code(one.thumbprint),
             escape(one.subject) or say("in no export"),
             escape(speech.clauses(one.roles)),
-            escape(within(speech.moment(one.ends), one.error_hours, speech)) if one.ends else "",
+            ""
+            if one.ends is None
+            else escape(within(speech.moment(one.ends), one.error_hours, speech)),
             escape(one.key),
         )
         for one in ledger

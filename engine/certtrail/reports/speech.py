@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.model.typed_texts import translated
 from certtrail.text.display import visible
-from certtrail.text.instants import parse_iso
+from certtrail.text.instants import iso
 from certtrail.text.languages import MINUTES, SECONDS, moment
 from certtrail.text.message import counted, phrase
 
 if TYPE_CHECKING:
+    from certtrail.model.kinds import Instant
     from certtrail.text.languages import Reader
 
 V = TypeVar("V")
@@ -60,19 +61,18 @@ class Speech:
         """Write every text for people in a dataclass, or in a tuple of them."""
         return translated(value, self.reader)
 
-    def moment(self, at: int | str | None, *, seconds: bool = False) -> str:
-        """Write an instant (nanoseconds since 1970 UTC) with its offset."""
-        if at is None or at == "":
+    def moment(self, at: Instant | None, *, seconds: bool = False) -> str:
+        """Write an instant with its offset; one that is no day in the reader's zone in UTC."""
+        if at is None:
             return self.say("unknown")
         try:
-            instant = parse_iso(at) if isinstance(at, str) else at
-            return moment(instant, self.reader, SECONDS if seconds else MINUTES)
+            return moment(at, self.reader, SECONDS if seconds else MINUTES)
         except (ValueError, OverflowError):
-            return visible(str(at))
+            return iso(at)
 
-    def period(self, first: int | str | None, last: int | str | None) -> str:
+    def period(self, first: Instant | None, last: Instant | None) -> str:
         """Write from when to when, naming the offset once where both ends share it."""
-        if first in (None, "") and last in (None, ""):
+        if first is None and last is None:
             return self.say("time unknown")
         start, end = self.moment(first), self.moment(last)
         if start == end:

@@ -139,7 +139,7 @@ def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
 
 def _server(server: Server, speech: Speech) -> Text:
     logs = speech.say("no logs")
-    if server.first:
+    if server.first is not None:
         logs = speech.say("logs {period}", period=speech.period(server.first, server.last))
     if server.time_zone:
         own = visible(server.time_zone)
@@ -209,7 +209,7 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     told = speech.say(
         "{where}; {seen}; {records}; {confidence} confidence, basis {basis}",
         where=_where(cause, speech).plain,
-        seen=speech.period(finding.since or finding.first, finding.last),
+        seen=speech.period(finding.onset, finding.last),
         records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
         confidence=speech.word(finding.confidence),
         basis=speech.word(finding.basis),

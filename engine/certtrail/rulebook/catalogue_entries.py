@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit, Trait
 from certtrail.model.vocabulary import Basis
 
-_LONGEST_MESSAGE: Final = 32_768
 ParameterType = Literal[
     "thumbprint",
     "certificate-file",
@@ -45,6 +43,9 @@ class Parameter:
         anywhere: the one thumbprint that occurs in the data, wherever that is.
         within: for `anywhere`, only below elements of that name.
         line: of a text of several lines, what follows `NAME=` on the first line that has it.
+        rendered: a regular expression that finds it in the rendered message; of its groups the last
+            that took part. Thumbprints need none: they are told by their shape, in order.
+        looks: what it looks like where a message is in a language that nobody wrote one for.
     """
 
     name: _Name
@@ -56,7 +57,14 @@ class Parameter:
     within: str | None = None
     binary: bool = False
     line: str | None = None
+    rendered: str = ""
+    looks: Literal["host-name", "distinguished-name"] | None = None
     basis: Basis | None = None
+
+    @property
+    def in_order(self) -> bool:
+        """It is the next of the record's strings."""
+        return not (self.position is not None or self.path or self.anywhere or self.binary)
 
     def __post_init__(self) -> None:
         """Hold fields to each other."""
@@ -124,21 +132,6 @@ class EventEntry:
     fact: FactShape | None = None
     basis: Basis
     source: str
-    # Regular expressions that find the insertion strings, in order, in the rendered message: the
-    # last group that took part is the string. Without any the message tells nothing.
-    rendered: tuple[str, ...] = ()
-
-    def strings_in(self, message: str) -> tuple[str, ...] | None:
-        """Get the insertion strings back out of a rendered message; None where not known."""
-        if not self.rendered:
-            return () if not self.parameters else None
-        found = []
-        for pattern in self.rendered:
-            match = re.search(pattern, message[:_LONGEST_MESSAGE], re.IGNORECASE | re.DOTALL)
-            if match is None or match.lastindex is None:
-                return None
-            found.append(match[match.lastindex].strip())
-        return tuple(found)
 
     def __post_init__(self) -> None:
         """Hold fields to each other."""

@@ -22,13 +22,13 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
-    holes
-    problems
-    not_before not_after changed offset zone alert lost
+    holes problems port not_before not_after current_expires replacement_expires
+    changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates enabled tls disagree whole due overruled
+    current carried starttls final ends_earlier
+    gone stopped consistent settled open smtp listed auth self_signed has_private_key
+    names_complete exact_dates whole_list enabled tls disagree whole due overruled
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -175,16 +175,27 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "process-observed": _STRETCH | {"process"},
     "input-damaged": frozenset({"file", "type", "problems", "lost"}),
     # What console text and mail logs tell.
-    "overwrite-prompt": frozenset({"current", "replacement", "answer"}),
+    "overwrite-prompt": frozenset(
+        {"current", "replacement", "answer", "final"}
+        | {"current_expires", "replacement_expires", "ends_earlier"}
+    ),
+    "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": frozenset({"reason", "code", "enhanced", "next_hop", "text"}),
+    "queue-error": frozenset({"reason", "code", "enhanced", "status", "next_hop", "text"}),
+    "certificate-presented": frozenset(
+        {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
+        | {"not_before", "not_after", "self_signed"}
+    ),
+    "setup-failed": frozenset({"reason", "thumbprint", "text"}),
+    "auth-config": frozenset({"thumbprint", "previous", "next"}),
+    "service-state": frozenset({"service", "state"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
-    "tls-failure": _SPAN | {"connector", "direction", "error"},
+    "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint"},
     # What exports describe.
     "certificate": frozenset(
         {
@@ -200,11 +211,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "self_signed",
             "has_private_key",
             "key_provider",
+            "key_test",
             "services",
             "smtp",
             "status",
             "public_key",
             "listed",
+            "whole_list",
             "internal",
             "auth",
         }
@@ -219,6 +232,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "auth_mechanism",
             "tls",
             "transport_role",
+            "bindings",
             "source_servers",
             "changed",
         }
@@ -228,12 +242,14 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(
         {"direction", "connector", "asked_for", "named_by"}
-        | {"documented", "model", "offered", "disagree"}
+        | {"documented", "model", "offered", "disagree", "carried"}
     ),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
+        | {"holders"}
     ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
+        | {"subject", "host"}
     ),
 }

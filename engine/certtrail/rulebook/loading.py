@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from certtrail.model.strict_yaml import Document
 
-_NO_RULES: Final = (["catalogue"], ["commands"])  # folders of other files
+# Folders of `rules/` that hold no rules.
+OTHERS: Final = ("catalogue", "commands", "labels", "objects", "replies")
 CASES: Final = "cases"  # the last key of a shipped rule, and most of its file
 
 
@@ -33,7 +34,7 @@ def load_rulebook(
     """Load every rule under a folder; without one, the rules that certtrail ships.
 
     Args:
-        root: the folder; its `catalogue/` and `commands/` hold no rules.
+        root: the folder; some of those in it hold no rules.
         extra: folders of further rules, which may read those of the first.
         cases: whether those of the first folder are read, too; a diagnosis has no use for them.
         tried: further rules as YAML, by id, whose cases are not read; one takes the place of
@@ -50,7 +51,7 @@ def load_rulebook(
     shipped = [(*each, until) for each in yaml_files(root, root.name)]
     further = [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
     for shown, file, until in [*shipped, *further]:
-        if shown.split("/")[1:2] in _NO_RULES or _stem(shown) in tried:
+        if any(part in OTHERS for part in shown.split("/")[1:2]) or _stem(shown) in tried:
             continue
         try:
             documents.append(load_file(file, shown, until))

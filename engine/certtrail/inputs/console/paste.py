@@ -12,19 +12,28 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from certtrail.inputs.console.typed_commands import command_names, commands_in
+from certtrail.inputs.objects.finding import objects_in
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import Inventory
+from certtrail.rulebook.object_labels import shipped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.inputs.console.typed_commands import TypedCommands
+    from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Fact
+    from certtrail.rulebook.object_labels import Labels
 
-_QUOTE_MARKS: Final = str.maketrans("\u2018\u2019\u201a\u201b`\u00b4", "''''''")
-_INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
-_WORD: Final = re.compile(rf"[^\s{_INVISIBLE}]+")
+# A clean text has no other blanks.
+_SPACE, _TAB, _RETURN = map(ord, " \t\r")
+# The margin beside the words of an error in PowerShell 7.
+MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
-_REPLY_MARK: Final = re.compile(r"^[ \t]{0,4}(?:>[ \t]?){1,9}", re.MULTILINE)
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
     r"(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,253}[A-Za-z0-9])",
@@ -37,43 +46,66 @@ class Paste:
     """A text to scan.
 
     Attributes:
-        raw: the text as it came.
+        cleaned: the text, without what the way here did to it.
         name: of the file.
         hint: the server that the file's name tells; else empty.
     """
 
-    raw: str
+    cleaned: Cleaned
     name: str
     hint: str = ""
 
-    @cached_property
+    @property
     def text(self) -> str:
-        r"""The text with `\n` line ends, straight quotes, and without a mail's reply marks."""
-        plain = self.raw.replace("\r\n", "\n").replace("\r", "\n").translate(_QUOTE_MARKS)
-        return _REPLY_MARK.sub("", plain)
+        """The clean text: what every scanner looks at."""
+        return self.cleaned.text
 
     @cached_property
     def gist(self) -> str:
-        """The text in lower case without white space and marks: only to look for words in."""
-        parts = (self.raw[at : at + _PART] for at in range(0, len(self.raw), _PART))
-        gist = "".join("".join(part.split()).lower() for part in parts)
-        for mark in f"{_INVISIBLE}>":
-            gist = gist.replace(mark, "")
-        return gist
+        """The text in lower case without white space: only to look for words in."""
+        return self.squeezed.text.lower()
 
     @cached_property
     def squeezed(self) -> Squeezed:
         """The text without white space: a console wraps at any width, in the middle of words."""
-        return Squeezed.of(self.text)
+        return Squeezed.of(self._bare)
+
+    @cached_property
+    def _bare(self) -> str:
+        if "|" not in self.text:
+            return self.text
+        return MARGIN.sub(lambda found: " " * len(found[0]), self.text)
+
+    @property
+    def labels(self) -> Labels:
+        """The labels of what can be listed."""
+        return shipped_labels()
+
+    @cached_property
+    def _listed(self) -> tuple[list[TextObject], bool]:
+        return objects_in(self.text, self.labels)
+
+    @property
+    def objects(self) -> list[TextObject]:
+        """Whatever the text lists, in its order."""
+        return self._listed[0]
+
+    @property
+    def searched_whole(self) -> bool:
+        """All of the text was searched for lists."""
+        return self._listed[1]
+
+    @cached_property
+    def commands(self) -> TypedCommands:
+        """What was typed, in its order."""
+        squeezed = self.squeezed
+        found = [(name, squeezed.place(at)) for name, at in command_names(squeezed.text)]
+        return commands_in(self.text, found)
 
     @cached_property
     def _servers(self) -> tuple[list[int], list[str]]:
         found = [(match.start(), match["server"]) for match in _SERVER.finditer(self.text)]
         return [place for place, _ in found], [name for _, name in found]
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def server_at(self, place: int) -> str:
         """Give the server that the text before a place names last; else the hint, or empty."""
@@ -82,8 +114,8 @@ class Paste:
         return names[before - 1] if before else self.hint
 
     def line_at(self, place: int) -> int:
-        """Give the number of the line of a place in `text`, counted from 1."""
-        return bisect_right(self._line_starts, place)
+        """Give the number of the line of a place in `text`, as the text came, counted from 1."""
+        return self.cleaned.line_of(place)
 
     def evidence(self, place: int, server: str, told: str) -> Evidence:
         """Make the evidence of what a place of `text` tells."""
@@ -110,20 +142,31 @@ class Squeezed:
     @classmethod
     def of(cls, text: str) -> Squeezed:
         """Squeeze a text."""
-        words: list[str] = []
         starts, origins = array("I"), array("I")
         size = 0
-        for found in _WORD.finditer(text):
-            words.append(found[0])
-            starts.append(size)
-            origins.append(found.start())
-            size += len(found[0])
-        return cls("".join(words), starts, origins)
+        before = True
+        for at in range(0, len(text), _PART):
+            codes = np.frombuffer(
+                text[at : at + _PART].encode("utf-32-le", "surrogatepass"), np.uint32
+            )
+            blank = (codes == _SPACE) | ((codes >= _TAB) & (codes <= _RETURN))
+            begins = np.flatnonzero(~blank & np.concatenate(([before], blank[:-1])))
+            counted = np.cumsum(~blank)
+            starts.frombytes((counted[begins] - 1 + size).astype(np.uint32).tobytes())
+            origins.frombytes((begins + at).astype(np.uint32).tobytes())
+            size += int(counted[-1])
+            before = bool(blank[-1])
+        return cls("".join(text.split()), starts, origins)
 
     def place(self, at: int) -> int:
         """Tell where a character of `text` stood."""
         word = bisect_right(self.starts, at) - 1
         return self.origins[word] + at - self.starts[word]
+
+    def is_word_start(self, at: int) -> bool:
+        """Tell whether white space stood before a character of `text`."""
+        word = bisect_right(self.starts, at) - 1
+        return word >= 0 and self.starts[word] == at
 
 
 @dataclass(frozen=True)

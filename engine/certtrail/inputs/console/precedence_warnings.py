@@ -13,12 +13,16 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.default_prompts import MARK, PROMPT
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.console.paste import Squeezed
 
 _WARNING: Final = re.compile(
     r"notbeusedforexternalTLSconnectionswithanFQDNof'(?P<fqdn>[^']{1,255})'"
@@ -27,12 +31,15 @@ _WARNING: Final = re.compile(
     r"Thefollowing(?:receive/send)?connectorsmatchthatFQDN:",
     re.IGNORECASE | re.ASCII,
 )
+# The same in any language: a name and a thumbprint in quotation marks, and a list behind a colon.
+_SHAPE: Final = re.compile(
+    rf"{MARK}(?P<fqdn>(?:\*\.)?[A-Z0-9_-]{{1,63}}(?:\.[A-Z0-9_-]{{1,63}}){{1,10}}){MARK}"
+    rf"(?P<kind>[^'\"\u00ab\u00bb:\[\]]{{1,200}}){MARK}(?P<winner>[0-9A-F]{{40}}){MARK}"
+    rf"[^'\"\u00ab\u00bb:\[\]]{{1,300}}[:\uff1a]",
+    re.IGNORECASE,
+)
 _COMMAND: Final = re.compile(r"(?:Enable|New|Import)-ExchangeCertificate", re.IGNORECASE | re.ASCII)
 _ANY_CERTIFICATE_COMMAND: Final = re.compile(r"-ExchangeCertificate", re.IGNORECASE | re.ASCII)
-_HEX: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.IGNORECASE | re.ASCII)
-_REPLACE: Final = re.compile(
-    r"Replaceitwithcertificate:'(?P<loser>[0-9A-F]{40})'", re.IGNORECASE | re.ASCII
-)
 _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
@@ -61,24 +68,25 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
     empty where the text does not name it.
     """
     plain, squeezed = paste.text, paste.squeezed
-    matches = list(_WARNING.finditer(squeezed.text))
     commands = [match.start() for match in _COMMAND.finditer(squeezed.text)]
+    matches = list(_matches(squeezed.text, commands))
     facts: dict[tuple[object, ...], Fact] = {}
     for match in matches:
         before = bisect_left(commands, match.start())
         after = bisect_right(commands, match.end())
         start = max(commands[before - 1] if before else 0, match.start() - _APART)
         following = commands[after] if after < len(commands) else len(squeezed.text)
-        loser = _loser(squeezed.text, start, match, min(following, match.end() + _APART))
+        loser = _loser(squeezed, start, match, min(following, match.end() + _APART))
         connectors = _connectors(
             plain, squeezed.place(match.start()), squeezed.place(match.end() - 1)
         )
         fields: dict[str, str | int | bool] = {
             "fqdn": match["fqdn"].lower(),
             "winner": match["winner"].upper(),
-            "winner_kind": "self-signed" if match["kind"].lower().startswith("s") else "ca-signed",
             "connectors": ", ".join(connectors),
         }
+        if kind := _kind(match["kind"]):
+            fields["winner_kind"] = kind
         if loser is not None:
             fields["loser"] = loser
         place = squeezed.place(match.start())
@@ -89,27 +97,49 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
     return list(facts.values())
 
 
+def _matches(text: str, commands: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Find the warnings by their English words, and by their shape behind a command."""
+    known = list(_WARNING.finditer(text))
+    yield from known
+    starts = [match.start() for match in known]
+    for match in _SHAPE.finditer(text):
+        near = bisect_right(starts, match.start()) - 1
+        if near >= 0 and known[near].end() >= match.start():
+            continue
+        before = bisect_left(commands, match.start()) - 1
+        if before >= 0 and match.start() - commands[before] <= _APART:
+            yield match
+
+
+def _kind(words: str) -> str:
+    """Tell who signed the certificate that wins; empty where the words do not."""
+    if re.search(r"(?<![A-Z])CA(?![A-Z])", words) or "ca-signed" in words.lower():
+        return "ca-signed"
+    return "self-signed" if re.search(r"self-?signed|selbst", words, re.IGNORECASE) else ""
+
+
 def _fact(fields: dict[str, str | int | bool], server: str, paste: Paste, place: int) -> Fact:
+    kind = fields.get("winner_kind", "other")
     told = (
-        f"the {fields['winner_kind']} certificate {fields['winner']} takes precedence for "
+        f"the {kind} certificate {fields['winner']} takes precedence for "
         f"{fields['fqdn']}; connectors: {fields['connectors']}"
     )
     evidence = paste.evidence(place, server, told)
     return Fact("precedence-warning", server, 0, fields, (evidence,))
 
 
-def _loser(squeezed: str, start: int, match: re.Match[str], following: int) -> str | None:
+def _loser(squeezed: Squeezed, start: int, match: re.Match[str], following: int) -> str | None:
     """Find the certificate that was being enabled: in the prompt, else in the command."""
     winner = match["winner"].upper()
-    prompt = _REPLACE.search(squeezed, start, following)
-    if prompt is not None and prompt["loser"].upper() != winner:
-        return prompt["loser"].upper()
+    prompt = PROMPT.search(squeezed.text, start, following)
+    if prompt is not None and prompt["replacement"].upper() != winner:
+        return prompt["replacement"].upper()
     # A pipeline names the certificate before the cmdlet, so the command starts at its prompt.
     nearest = max(0, start - 400)
-    opening = max(nearest, squeezed.rfind("PS", nearest, start))
-    warned = squeezed.find("WARNING:", start, match.start())
+    opening = max(nearest, squeezed.text.rfind("PS", nearest, start))
+    warned = squeezed.text.find("WARNING:", start, match.start())
     end = warned if warned >= 0 else match.start()
-    named = [hit.upper() for hit in _HEX.findall(squeezed[opening:end])]
+    named = [hit for _, hit in thumbprints_in(squeezed, opening, end)]
     others = [hit for hit in dict.fromkeys(named) if hit != winner]
     return others[-1] if others else None
 

@@ -1,4 +1,8 @@
-"""Queue errors and SMTP replies about certificates, out of pasted text, as facts."""
+"""SMTP replies outside of lists: reports of non-delivery, logs, a line of a queue; as facts.
+
+What a list of queues holds, `listed_states` reads. Here a reply counts where it stands as one: at
+the start of a line or behind a mark, not in the middle of somebody's sentence about it.
+"""
 
 from __future__ import annotations
 
@@ -7,94 +11,85 @@ from bisect import bisect_right
 from typing import Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.smtp_reasons import CODE, reason_of
 from certtrail.model.fact import Fact
+from certtrail.rulebook.reply_reasons import shipped_replies
 from certtrail.text.message import phrase
 
-_FLAGS: Final = re.IGNORECASE
-# Reply, then the wording (white space taken out) that tells what it is about. A reply alone says
-# too little: 421 and 451 are given for a hundred reasons.
-_ERRORS: Final = (
-    (
-        "tls-certificate-name-not-found",
-        r"4544\.7\.5.{0,40}ThecertificatespecifiedinTlsCertificateNameoftheSendConnectorcouldnotbefound",
-    ),
-    ("certificate-untrusted", r"4544\.7\.[05].{0,80}UntrustedRoot"),
-    ("certificate-expired", r"4544\.7\.5.{0,80}[Cc]ertificate.{0,20}expired"),
-    ("tls-channel-failed", r"4544\.7\.[05].{0,40}FailedtoestablishappropriateTLSchannel"),
-    ("authentication-failed", r"4544\.7\.0.{0,20}Temporaryauthenticationfailure"),
-    ("internal-certificate-not-loaded", r"4515\.7\.3.{0,20}CannotloadInternalTransportCertificate"),
-    ("starttls-required", r"4515\.7\.3.{0,20}STARTTLSisrequired"),
-    ("proxy-session-failed", r"4504\.4\.101.{0,20}Proxysessionsetupfailed"),
-    (
-        "tls-negotiation-failed",
-        r"TLSnegotiationfailedwitherror(?:NoCredentials|UnknownCredentials)",
-    ),
-)
-_PATTERNS: Final = tuple(
-    (name, re.compile(pattern, _FLAGS | re.DOTALL)) for name, pattern in _ERRORS
-)
-_CODE: Final = re.compile(r"(4\d\d)(4\.\d\.\d{1,3}|5\.\d\.\d{1,3})")
-_NEXT_HOP: Final = re.compile(r"^\s*NextHopDomain\s*:\s*(\S{1,255})\s*$", re.MULTILINE)
-_NEAR: Final = 1500
+# A reply's code stands so close before what it says, in characters without white space.
+_NEAR: Final = 160
+_LONGEST: Final = 400
 _MOST: Final = 200
+# What introduces a reply.
+_MARKS: Final = frozenset(":='\"<>[](){};,|#-")
+_WORDS: Final = frozenset({"with", "returned", "was", "error"})
+_WRAPPED_FROM: Final = 50
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 
 
 def recognise(paste: Paste) -> bool:
-    """Tell whether a text may hold such an error."""
-    text = paste.squeezed.text
-    return any(pattern.search(text) for _, pattern in _PATTERNS)
+    """Tell whether a text may hold such a reply."""
+    return shipped_replies().any_in(paste.gist) and CODE.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:
-    """Find the errors; one that is repeated for the same next hop is one."""
+    """Find the replies; one that is repeated on the same server is one."""
     found: dict[tuple[str, ...], Fact] = {}
-    ends: dict[int, int] = {}
-    starts: list[int] = []
+    spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
+    starts = [start for start, _ in spans]
     squeezed = paste.squeezed
-    text = squeezed.text
-    for reason, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            before = bisect_right(starts, match.start())
-            within = before and match.start() < ends[starts[before - 1]]
-            if within or len(found) >= _MOST:
-                continue
-            starts.insert(before, match.start())
-            ends[match.start()] = match.end()
-            place = squeezed.place(match.start())
-            server = paste.server_at(place)
-            hop = _next_hop(paste.text, place)
-            code = _CODE.match(match[0])
-            fields: dict[str, str | int | bool] = {"reason": reason}
-            if code:
-                fields |= {"code": code[1], "enhanced": code[2]}
-            if hop:
-                fields["next_hop"] = hop
-            end = squeezed.place(match.end() - 1) + 1
-            told = " ".join(paste.text[place:end].split())[:300]
-            fact = Fact(
-                "queue-error",
-                server,
-                0,
-                fields | {"text": told},
-                (paste.evidence(place, server, told),),
-            )
-            found.setdefault((server, reason, hop), fact)
+    end = 0
+    for start, behind, reason in shipped_replies().find(squeezed.text):
+        if reason.whose == "none":
+            continue
+        place = squeezed.place(start)
+        listed = bisect_right(starts, place) - 1
+        if place < end or (listed >= 0 and place < spans[listed][1]):
+            continue
+        code = _code_before(paste.text, squeezed.place(max(0, start - _NEAR)), place)
+        end = squeezed.place(behind - 1) + 1
+        if code is None or len(found) >= _MOST:
+            continue
+        text = _said(paste.text, code, end)
+        server = paste.server_at(place)
+        told = reason_of(text)
+        known = {
+            "reason": told.reason,
+            "code": told.code,
+            "enhanced": told.enhanced,
+            "status": told.status,
+            "text": text,
+        }
+        fields = {name: value for name, value in known.items() if value}
+        fact = Fact("queue-error", server, 0, fields, (paste.evidence(code, server, text[:300]),))
+        found.setdefault((server, told.reason, told.status), fact)
     return Scanned(len(found), tuple(found.values()))
 
 
-def _next_hop(text: str, place: int) -> str:
-    """Find the next hop that a queue's listing names nearest to the error, in the same object."""
-    near, far = max(0, place - _NEAR), place + _NEAR
-    start = max(text.rfind("\n\n", near, place), near)
-    stop = text.find("\n\n", place, far)
-    end = stop if stop >= 0 else far
-    found = _NEXT_HOP.search(text, start, end)
-    return found[1] if found else ""
+def _code_before(text: str, near: int, place: int) -> int | None:
+    """Find where the reply begins that a phrase is of, if it stands as a reply."""
+    for found in CODE.finditer(text, near, place + 12):
+        before = text[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2].rstrip()
+        if not before or before[-1] in _MARKS or before.split()[-1].casefold() in _WORDS:
+            return found.start()
+    return None
+
+
+def _said(text: str, start: int, end: int) -> str:
+    """Give the reply up to the end of its line, and of the next one where it was wrapped."""
+    stop = _PARAGRAPH.search(text, end, start + _LONGEST)
+    last = min(stop.start() if stop else len(text), start + _LONGEST)
+    line = text.find("\n", end, last)
+    if line >= 0:
+        wrapped = "\n" not in text[max(0, line - _WRAPPED_FROM) : line]
+        after = text.find("\n", line + 1, last) if wrapped else line
+        last = after if after >= 0 else last
+    return " ".join(text[start:last].split())
 
 
 SCANNER = Scanner(
-    phrase("queue errors"),
-    ("4544.7.", "4515.7.3", "4504.4.101", "tlsnegotiationfailedwitherror"),
+    phrase("SMTP replies"),
+    (),
     recognise,
     scan,
 )

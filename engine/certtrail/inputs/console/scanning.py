@@ -1,52 +1,72 @@
-"""Console text: a paste in, what all scanners find in it out."""
+"""Pasted text: a text in; its events, and what all scanners find in the rest of it, out."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console import exchange_messages, listed, precedence_warnings, queue_errors
+from certtrail.inputs.console import (
+    default_prompts,
+    listings,
+    openssl_sessions,
+    precedence_warnings,
+    protocol_lines,
+    queue_errors,
+    refusals_told,
+    renewal_log,
+    setup_log,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.events.event_forms import collect, stretches
+from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
-from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.fact import Fact
-from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from certtrail.inputs.opened import Head, Opened, Read
+
 # A command at its prompt, white space taken out; the same words in an event's message or in an
 # article were not run by anybody.
 _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
 )
+_EVENTS: Final = phrase("events")
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
-    exchange_messages.SCANNER,
+    default_prompts.SCANNER,
+    refusals_told.SCANNER,
     queue_errors.SCANNER,
-    listed.SCANNER,
-    listed.TABLE,
+    protocol_lines.SCANNER,
+    openssl_sessions.SCANNER,
+    setup_log.SCANNER,
+    renewal_log.SCANNER,
+    listings.SCANNER,
 )
 
 
 def recognise(head: Head) -> bool:
-    """Tell whether any scanner may find something."""
-    if head.text is None:
-        return False
-    paste = Paste(head.text, "")
-    return any(scanner.may_find(paste) for scanner in SCANNERS)
+    """Tell a text: only who reads the whole of it can tell whether anything is in it."""
+    return head.text is not None
 
 
-def read(opened: Opened) -> Read:
-    """Scan a paste."""
-    paste = Paste(
-        (opened.head.text or "").removeprefix("\ufeff"), opened.name, opened.file.server_hint
-    )
+def read(opened: Opened) -> Read | None:
+    """Look for events, and for all else in what is left of the text; None where nothing is."""
+    cleaned = opened.head.cleaned
+    events = stretches(cleaned, opened.name)
+    rest = cleaned.without([(one.start, one.end) for one in events])
+    paste = Paste(rest, opened.name, opened.file.server_hint)
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
+    if not events and not scans:
+        return None
+    records = TextRecords(opened)
+    collect(events, cleaned, records)
     told = [fact for _, scan in scans for fact in scan.told]
     found = sum(scan.found for _, scan in scans)
     counted = [
@@ -54,24 +74,25 @@ def read(opened: Opened) -> Read:
         for scanner, scan in scans
         if scan.found
     ]
-    notes = [note for _, scan in scans for note in scan.notes]
+    if records.count:
+        counted.insert(0, phrase("{what}: {number}", what=_EVENTS, number=records.count))
+    if counted:
+        records.notes.append(phrase("Found {counted}.", counted=counted))
+    records.notes += [note for _, scan in scans for note in scan.notes]
     problems = [problem for _, scan in scans for problem in scan.problems]
     sessions = _sessions(paste, [scan for _, scan in scans])
-    if not (found or sessions or problems) and speaks_of_it(paste.text):
+    if not (found or events or sessions or problems) and speaks_of_it(paste.text):
         problems.append(
             phrase(
                 "This looks like console text; certtrail found nothing it could use in it. Send "
                 "the text of the whole session, or the export of what it shows."
             )
         )
-    account = opened.account(
-        "transcript",
-        RecordCount(found=found, decoded=found),
-        problems=problems,
-        notes=[phrase("Found {counted}.", counted=counted), *notes] if counted else notes,
-    )
+    for problem in problems:
+        records.problem(problem)
+    made = records.read("event-text" if events else "transcript", others=found)
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
-    return Read(account, told=(*sessions, *told), inventory=inventory)
+    return replace(made, told=(*sessions, *told), inventory=inventory)
 
 
 def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:

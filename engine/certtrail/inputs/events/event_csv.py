@@ -1,52 +1,41 @@
 """Records in CSV: what Event Viewer saves, and Export-Csv of Get-WinEvent or Get-EventLog.
 
-    Level,Date and Time,Source,Event ID,Task Category
-    Error,2/28/2026 1:00:00 PM,MSExchangeTransport,12017,TransportService,"The internal ..."
-
-Event Viewer's headings are in the viewer's language and leave out the sixth column, the rendered
-message; its times are the viewer's local time. The numbers decide what a column is, not its name.
+What the columns are `event_columns` tells, and what is our own by its headings. A file may be of
+any size: it is read once for the order of its dates, and once for its rows.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events import event_json, event_objects
+from certtrail.inputs.cleaning.tags import has_markup
+from certtrail.inputs.events.date_order import DateOrder, date_order
+from certtrail.inputs.events.event_columns import DELIMITERS, EventColumns, columns_of
+from certtrail.inputs.events.own_record import OURS, own_record
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
-from certtrail.inputs.local_dates import WrittenDate, decided, orders
-from certtrail.model.record import FieldError, Record
-from certtrail.text.instants import SECOND, iso
+from certtrail.inputs.local_dates import WrittenDate
+from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.inputs.opened import Head, Opened, Read
 
 _TYPE: Final = "#TYPE "
-_DELIMITERS: Final = (",", ";", "\t")
-_OFFSET: Final = re.compile(r"(?:Z|[+-]\d\d:\d\d)$|Date\(", re.ASCII)
 _LONGEST_FIELD: Final = 1 << 20
-_DATES: Final = {"winevent": "TimeCreated", "eventlog": "TimeGenerated"}
-_LEVELS: Final = {
-    # What Event Viewer calls the levels in languages of which a page shows it.
-    "error": 2,
-    "warning": 3,
-    "information": 4,
-    "fehler": 2,
-    "warnung": 3,
-    "informationen": 4,
-}
+# So many dates that leave the order open are held against each other.
+_DATES: Final = 10_000
 
 
 def recognise(head: Head) -> bool:
     """Tell whether a text is a table of records."""
     text = head.text
-    if text is None or "\n" not in text:
+    if text is None or "\n" not in text or head.mangled or has_markup(text):
         return False
     try:
         return _form(_rows(text.splitlines()[:200])) is not None
@@ -60,7 +49,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
     first = next(source, "").removeprefix("\ufeff")
     if first.startswith(_TYPE):
         first = next(source, "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=first.count)
     if not first.count(delimiter):
         return
     csv.field_size_limit(_LONGEST_FIELD)
@@ -69,61 +58,45 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
         yield row, delimiter
 
 
-def _form(rows: Iterator[tuple[list[str], str]]) -> str | None:
-    """Tell what a table is by its head and its first row."""
-    start = [row for row, _ in islice(rows, 2)]
+def _form(rows: Iterator[tuple[list[str], str]]) -> EventColumns | str | None:
+    """Tell what the columns of a table are by its head and its first row; `own` for ours."""
+    start = list(islice((row for row, _ in rows if any(row)), 2))
     if not start:
         return None
-    head = {name.strip() for name in start[0]}
-    if head >= event_json.OURS:
+    if {name.strip() for name in start[0]} >= OURS:
         return "own"
-    if head >= event_objects.WINEVENT:
-        return "winevent"
-    if head >= event_objects.EVENTLOG:
-        return "eventlog"
-    if len(start) == 2 and len(start[0]) == 5 and _is_viewers(start[1]):
-        return "viewer"
-    return None
-
-
-def _is_viewers(row: Sequence[str]) -> bool:
-    if len(row) not in (5, 6) or not row[3].strip().isdecimal():
-        return False
-    date = WrittenDate.read(row[1])
-    return date is not None and len(date.numbers) >= 5
+    return columns_of(start[0], start[1]) if len(start) == 2 else None
 
 
 def read(opened: Opened) -> Read:
     """Read the rows of a table of any size: first all dates, to decide their order, then all."""
-    form = _form(_rows((opened.head.text or "").splitlines()[:200])) or ""
+    form = _form(_rows((opened.head.text or "").splitlines()[:200]))
     records = TextRecords(opened)
     rows = (row for row, _ in _rows(opened.lines()))
     names = [name.strip() for name in next(rows, [])]
-    column = names.index(_DATES[form]) if form in _DATES else 1
-    possible = [] if form == "own" else _orders(opened, column)
+    order = _order(opened, form) if isinstance(form, EventColumns) else DateOrder("ymd")
+    if order.note:
+        records.notes.append(order.note)
     for number, row in enumerate(_guarded(rows, records), 2):
         if not row:
             continue
         try:
-            if form == "viewer":
-                record = _viewed(row, possible, opened)
+            if isinstance(form, EventColumns):
+                records.date(_event(form, row, opened.name), order.order)
             else:
-                given = dict(zip(names, row, strict=False))
-                record = _record(form, _dated(given, form, possible), opened.name)
+                record = own_record(dict(zip(names, row, strict=False)))
+                records.add(record, wanted=records.wants(record))
         except (FieldError, ValueError, TypeError, LookupError) as error:
             records.skip(phrase("Row {number}", number=number), reason(error))
-            continue
-        wanted = records.wants(record)
-        records.rendered += wanted and event_objects.is_rendered(record)
-        records.add(record, wanted=wanted)
-    if len(possible) > 1:
-        records.notes.append(
-            phrase(
-                "Whether day or month goes first in its dates cannot be told; rows that it "
-                "changes are left out."
-            )
-        )
-    return records.read("event-csv", local=bool(possible))
+    return records.read("event-csv")
+
+
+def _event(columns: EventColumns, row: Sequence[str], file: str) -> ToldEvent:
+    event = columns.event(row, 0, file)
+    if event is None:
+        expected = phrase("a date, a source and an event id")
+        raise FieldError("EventID", expected, ", ".join(row)[:80])
+    return event
 
 
 def _guarded(rows: Iterator[list[str]], records: TextRecords) -> Iterator[list[str]]:
@@ -144,72 +117,23 @@ def _guarded(rows: Iterator[list[str]], records: TextRecords) -> Iterator[list[s
         yield row
 
 
-def _record(form: str, given: dict[str, str], file: str) -> Record:
-    if form == "own":
-        return event_json.own_record(given)
-    if form == "winevent":
-        return event_objects.winevent(given, None, file)
-    return event_objects.eventlog(given, None, b"", file)
-
-
-def _dated(given: dict[str, str], form: str, possible: Sequence[str]) -> dict[str, str]:
-    """Put the date that the shell wrote in its culture into ISO form, as if it were UTC."""
-    if not possible:
-        return given
-    name = _DATES[form]
-    return {**given, name: iso(_instant(given[name], possible) * SECOND)}
-
-
-def _instant(text: str, possible: Sequence[str]) -> int:
-    date = WrittenDate.read(text)
-    found = None if date is None else decided(date, possible)
-    if found is None:
-        raise FieldError("TimeCreated", phrase("a date that can be read in one way"), text)
-    return found
-
-
-def _orders(opened: Opened, column: int) -> list[str]:
-    """List the orders of day, month and year that fit all dates; none for dates in ISO form."""
+def _order(opened: Opened, columns: EventColumns) -> DateOrder:
+    """Find the order of the dates of a table."""
+    column = columns.fields.index("date")
     rows = (row for row, _ in _rows(opened.lines()))
     next(rows, None)
-    possible = ["ymd", "dmy", "mdy"]
-    for number, row in enumerate(_guarded(rows, TextRecords(opened))):
-        if len(row) <= column:
+    written = (row[column] for row in _guarded(rows, TextRecords(opened)) if len(row) > column)
+    dates = (WrittenDate.read(text) for text in written)
+    known: list[WrittenDate] = []
+    for date in dates:
+        if date is None:
             continue
-        if not number and _is_iso(row[column]):
-            return []
-        date = WrittenDate.read(row[column])
-        fitting = [] if date is None else [one for one in orders([date]) if one in possible]
-        possible = fitting or possible
-        if len(possible) < 2:
+        decisive = len(date.possible()) == 1
+        if decisive or len(known) < _DATES:
+            known.append(date)
+        if decisive:
             break
-    return possible
-
-
-def _is_iso(text: str) -> bool:
-    """Tell a date that says its offset; without one it is some culture's local time."""
-    return _OFFSET.search(text.strip()) is not None
-
-
-def _viewed(row: Sequence[str], possible: Sequence[str], opened: Opened) -> Record:
-    if len(row) not in (5, 6) or not row[3].strip().isdecimal() or int(row[3]) > 65_535:
-        found = ", ".join(row)[:80]
-        raise FieldError("EventID", "level, date, source, event id and category", found)
-    provider, event_id = row[2].strip(), int(row[3])
-    message = row[5] if len(row) > 5 else ""
-    return Record(
-        time=_instant(row[1], possible) * SECOND,
-        computer=opened.file.server_hint,
-        channel=event_objects.channel_of(provider, opened.name),
-        provider=provider,
-        event_id=event_id,
-        qualifiers=None,
-        level=_LEVELS.get(row[0].strip().lower()),
-        task=None,
-        record_id=0,
-        data=event_objects.rendered(provider, event_id, message),
-        binary=None,
-    )
+    return date_order(known, opened.date_order)
 
 
 KIND = Kind("event-csv", "records", recognise, read)

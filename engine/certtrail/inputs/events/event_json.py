@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 
 from certtrail.inputs import decoding
 from certtrail.inputs.events import event_objects
+from certtrail.inputs.events.own_record import OURS, own_record, plain
 from certtrail.inputs.events.text_records import TextRecords
+from certtrail.inputs.events.told_event import Fields, ToldEvent, told_event
 from certtrail.inputs.kind import Kind
-from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.inputs.local_dates import WrittenDate
+from certtrail.model.record import FieldError, Record
+from certtrail.rulebook.labels import labels
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Head, Opened, Read
 
-OURS: Final = frozenset(
-    {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
-)
-_KEYS: Final = ('"ProviderName"', '"ReplacementStrings"', '"InstanceId"')
+_DATED: Final = ('"TimeCreated"', '"TimeGenerated"')
+_NUMBERED: Final = ('"Id"', '"EventID"', '"EventId"', '"InstanceId"')
+# Enumerations become numbers.
+_ENTRY_TYPES: Final = {"1": "error", "2": "warning", "4": "information"}
 _DEEPEST: Final = 50
 _PARTS: Final = 1_000_000
 _LONGEST_TEXT: Final = 16 << 20
@@ -32,9 +36,9 @@ _STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 def recognise(head: Head) -> bool:
     """Tell whether a text is JSON with records."""
     text = (head.text or "").lstrip("\ufeff \t\r\n")
-    if text[:1] not in ("{", "["):
+    if text[:1] not in ("{", "[") or head.mangled:
         return False
-    if any(key in text for key in _KEYS) and ('"TimeCreated"' in text or '"TimeGenerated"' in text):
+    if any(key in text for key in _DATED) and any(key in text for key in _NUMBERED):
         return True
     return all(f'"{key}"' in text for key in OURS)
 
@@ -50,13 +54,16 @@ def read(opened: Opened) -> Read:
             )
             continue
         try:
-            record = _record(item, opened.name)
+            found = told(item, opened.name)
         except (FieldError, TypeError, ValueError) as error:
             records.skip(where, reason(error))
             continue
-        wanted = records.wants(record)
-        records.rendered += wanted and event_objects.is_rendered(record)
-        records.add(record, wanted=wanted)
+        if isinstance(found, ToldEvent):
+            records.tell(found, where)
+            continue
+        wanted = records.wants(found)
+        records.rendered += wanted and event_objects.is_rendered(found)
+        records.add(found, wanted=wanted)
     return records.read("event-json")
 
 
@@ -168,15 +175,54 @@ class _Utf8:
         return out
 
 
-def _record(item: dict[str, Any], file: str) -> Record:
+def told(item: dict[str, Any], file: str, place: int = 0) -> Record | ToldEvent:
+    """Make a record of an object; of one with a local time, or of chosen properties, an event.
+
+    Args:
+        item: what JSON has.
+        file: the name of the file.
+        place: where it stands.
+
+    Raises:
+        FieldError: it is no event, or a field cannot be used.
+    """
     if item.keys() >= OURS:
         return own_record(item)
     given = {name: _scalar(value) for name, value in item.items()}
-    if "TimeGenerated" in item:
-        raw = item.get("Data")
-        data = bytes(raw) if isinstance(raw, list) and _is_bytes(raw) else b""
-        return event_objects.eventlog(given, _values(item.get("ReplacementStrings")), data, file)
-    return event_objects.winevent(given, _values(item.get("Properties")), file)
+    listed = "TimeGenerated" in item
+    strings = _values(item.get("ReplacementStrings" if listed else "Properties"))
+    written = WrittenDate.read(str(given.get("TimeGenerated" if listed else "TimeCreated") or ""))
+    if written is not None and written.offset is not None:
+        if listed and item.keys() >= event_objects.EVENTLOG:
+            raw = item.get("Data")
+            data = bytes(raw) if isinstance(raw, list) and _is_bytes(raw) else b""
+            return event_objects.eventlog(given, strings, data, file)
+        if not listed and item.keys() >= event_objects.WINEVENT:
+            return event_objects.winevent(given, strings, file)
+    event = told_event(_fields(given), place, file, strings=_texts(strings))
+    if event is None:
+        expected = phrase("a date, a source and an event id")
+        raise FieldError("EventID", expected, ", ".join(map(str, item))[:80])
+    return event
+
+
+def _fields(given: Mapping[str, str | int | None]) -> Fields:
+    table = labels()
+    found: Fields = {}
+    for name, value in given.items():
+        field = table.field_of(name)
+        if field is None or value is None or str(value) == "":
+            continue
+        word = _ENTRY_TYPES.get(str(value), str(value)) if name == "EntryType" else str(value)
+        if field not in found:
+            found[field] = word
+    return found
+
+
+def _texts(strings: Sequence[str | bytes] | None) -> list[str] | None:
+    if strings is None:
+        return None
+    return [value.hex().upper() if isinstance(value, bytes) else value for value in strings]
 
 
 def _scalar(value: Any) -> str | int | None:
@@ -207,60 +253,8 @@ def _values(listed: Any) -> list[str | bytes] | None:
         if isinstance(one, str) and one.startswith("System.Diagnostics.Eventing.Reader."):
             return None
         value = one.get("Value") if isinstance(one, dict) else one
-        values.append(bytes(value) if _is_bytes(value) else _plain(value))
+        values.append(bytes(value) if _is_bytes(value) else plain(value))
     return values
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        # A SID, for instance.
-        value = value.get("Value", "")
-    return str(value)
-
-
-def own_record(item: dict[str, Any]) -> Record:
-    """Read back what `certtrail events` wrote.
-
-    Raises:
-        FieldError: a field cannot be used.
-    """
-    data = item["data"]
-    if isinstance(data, str):
-        data = json.loads(data)
-    if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
-        raise FieldError("data", phrase("a list or an object"), type(data).__name__)
-    return Record(
-        time=instant(str(item["time"])),
-        computer=str(item["computer"] or ""),
-        channel=str(item["channel"] or ""),
-        provider=str(item["provider"] or ""),
-        event_id=number("EventID", str(item["event_id"]), 32),
-        qualifiers=optional(_plain(item.get("qualifiers")), 16),
-        level=optional(_plain(item.get("level")), 8),
-        task=optional(_plain(item.get("task")), 16),
-        record_id=number("EventRecordID", str(item["record_id"]), 64),
-        data=_content(data),
-        binary=str(item["binary"]) if item.get("binary") else None,
-    )
-
-
-def _content(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(name): _content(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_content(one) for one in value]
-    return _plain(value)
-
-
-def _depth(value: Any) -> int:
-    depth, level = 0, [value]
-    while level and depth <= _DEEPEST:
-        depth += 1
-        inner = [one.values() if isinstance(one, dict) else one for one in level]
-        level = [each for one in inner for each in one if isinstance(each, list | dict)]
-    return depth
 
 
 KIND = Kind("event-json", "records", recognise, read)

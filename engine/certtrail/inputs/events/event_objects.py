@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.record import Content, FieldError, Record, instant, number, optional
+from certtrail.rulebook.rendered_messages import is_whole, strings_in
 from certtrail.text.instants import to_datetime
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
+@lru_cache(maxsize=4096)
 def channel_of(provider: str, file: str) -> str:
     """Tell a channel that the export does not: by the file's name, else the catalogue."""
     stem = file.rpartition("/")[2].rpartition(".")[0].casefold()
@@ -136,17 +138,29 @@ def is_rendered(record: Record) -> bool:
     return isinstance(record.data, dict) and "RenderingInfo" in record.data
 
 
-def rendered(provider: str, event_id: int, message: str) -> list[Content] | dict[str, Content]:
-    """Get the insertion strings back out of a message, where the catalogue tells how.
+def rendered(
+    provider: str, event_id: int, message: str, whole: str | None = None
+) -> list[Content] | dict[str, Content]:
+    """Get the insertion strings back out of a message, as far as the catalogue tells how.
 
-    Where it does not the message itself is kept, nested so that nobody takes it for a parameter.
+    Where some are not in it those that are have their names, and the message is kept beside them,
+    nested so that nobody takes it for a parameter.
+
+    Args:
+        provider: the source.
+        event_id: its number.
+        message: as it is shown.
+        whole: so much of it as is not cut, where that is less.
     """
     entry = catalogue().find(provider, event_id)
-    if entry is not None:
-        found = entry.strings_in(message)
-        if found is not None:
-            return list(found)
-    return {"RenderingInfo": {"Message": message}}
+    if entry is None:
+        return {"RenderingInfo": {"Message": message}}
+    strings = strings_in(entry, message if whole is None else whole)
+    if is_whole(entry, strings):
+        return list(strings)
+    names = [one.name for one in entry.parameters if one.in_order]
+    told: dict[str, Content] = dict(zip(names, strings, strict=False))
+    return {**told, "RenderingInfo": {"Message": message}}
 
 
 def _rendered(

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.inputs import decoding
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.opened import LARGEST_TEXT
 from certtrail.model.event_element import Element, record
 from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
     from certtrail.inputs.opened import Head, Opened, Read
+    from certtrail.model.record import Record
 
 _NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
 _EVENT: Final = re.compile(r"<Event(?:\s[^<>]{0,400})?>\s*<System[\s>]")
@@ -38,6 +41,8 @@ _FORBIDDEN: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01]));",
     re.IGNORECASE,
 )
+# A mail program broke a line within a value.
+_WRAPPED: Final = re.compile(r"=\"[^\"<>\n]{0,400}\n|='[^'<>\n]{0,400}\n")
 _BLOCK: Final = 1 << 20
 # The longest start of an event, which the end of a block may cut.
 _LONGEST_START: Final = 4500
@@ -47,7 +52,9 @@ _DEEPEST: Final = 60
 
 def recognise(head: Head) -> bool:
     """Tell whether a text holds events as XML."""
-    if head.root not in ("Events", "Event", "QueryList", "events"):
+    if head.root not in ("Events", "Event", "QueryList", "events") or head.mangled:
+        return False
+    if head.size <= LARGEST_TEXT and _WRAPPED.search(head.text or ""):
         return False
     return _NAMESPACE in head.namespaces or _EVENT.search(head.text or "") is not None
 
@@ -65,7 +72,8 @@ def read(opened: Opened) -> Read:
                     phrase("expected at most {size} MiB, found more", size=size),
                 )
             else:
-                _take(piece, f"Event {number}", records, last=last)
+                for taken in take(piece, records.wants, last=last):
+                    _add(taken, f"Event {number}", records)
             tail = piece[-4096:]
             if not number % 1024:
                 opened.progress(file.tell() / max(opened.head.size, 1))
@@ -114,41 +122,76 @@ def _events(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
         yield kept, True
 
 
-def _take(piece: bytes, where: str, records: TextRecords, *, last: bool) -> None:
-    """Take one event; what is broken in it costs this event alone."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one event.
+
+    Attributes:
+        record: None where it cannot be used; where it is not wanted it has no data.
+        wanted: as was asked.
+        why: what is wrong with it; empty for a sound one.
+    """
+
+    record: Record | None
+    wanted: bool = False
+    why: str = ""
+
+
+def _add(taken: Taken, where: str, records: TextRecords) -> None:
+    if taken.record is None:
+        records.skip(where, taken.why)
+        return
+    if taken.why:
+        records.problem(
+            phrase(
+                "{where}: read in part: {broken}; export it again.", where=where, broken=taken.why
+            )
+        )
+    records.add(taken.record, wanted=taken.wanted, recovered=bool(taken.why))
+
+
+def take(piece: bytes, wants: Callable[[Record], bool], *, last: bool = False) -> list[Taken]:
+    """Take one event; what is broken in it costs this event alone.
+
+    Args:
+        piece: from where the event starts up to where the next one does.
+        wants: tells by its System fields whether its data is wanted.
+        last: nothing follows, so that what has no end was cut off.
+
+    Returns:
+        The event, behind what is left of another one in the piece.
+    """
     end = piece.rfind(_END)
     broken = "" if end >= 0 else phrase("expected its closing tag, found the next event or the end")
     if broken and (last or not any(mark in piece for mark in _WHOLE)):
-        records.skip(where, broken)
-        return
+        return [Taken(None, why=broken)]
     text = piece[: end + len(_END)] if end >= 0 else piece + _END
     root, why = _parsed(text)
     first = piece.find(_END) + len(_END)
+    lost = []
     if root is None and first < len(text) and _SYSTEM in piece[first:]:
         # What stands behind its end is an event that has lost its start.
-        records.skip(where, phrase("expected an event's opening tag behind it, found its System"))
+        told = phrase("expected an event's opening tag behind it, found its System")
+        lost.append(Taken(None, why=told))
         text = piece[:first]
         root, why = _parsed(text)
     if root is None:
         # Characters that XML forbids can be done without; broken tags shift what stands where.
         broken = phrase("expected well-formed XML, found: {why}", why=why)
         root, _ = _parsed(_FORBIDDEN.sub(b"", text))
+    return [*lost, _taken(root, broken, wants)]
+
+
+def _taken(root: _Element | None, broken: str, wants: Callable[[Record], bool]) -> Taken:
     system = None if root is None else next((x for x in root if _local(x.tag) == "System"), None)
     if root is None or system is None:
-        records.skip(where, broken or phrase("expected a System element, found none"))
-        return
+        return Taken(None, why=broken or phrase("expected a System element, found none"))
     try:
         header = record(Element("Event", {}, [_element(system, 0)]))
-        wanted = records.wants(header)
-        made = record(_element(root, 0)) if wanted else header
+        wanted = wants(header)
+        return Taken(record(_element(root, 0)) if wanted else header, wanted, broken)
     except FieldError as error:
-        records.skip(where, reason(error))
-        return
-    if broken:
-        records.problem(
-            phrase("{where}: read in part: {broken}; export it again.", where=where, broken=broken)
-        )
-    records.add(made, wanted=wanted, recovered=bool(broken))
+        return Taken(None, why=reason(error))
 
 
 def _parsed(text: bytes) -> tuple[_Element | None, str]:

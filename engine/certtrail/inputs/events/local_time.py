@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
     from numpy.typing import NDArray
 
-    from certtrail.inputs.opened import Read
+    from certtrail.inputs.opened import Read, Unplaced
     from certtrail.model.input_reports import ChannelSpan
 
 UNNAMED: Final = "unnamed-server"
@@ -46,68 +47,89 @@ def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
         reads: what became of every file.
         zone: of local times; None to find it out.
     """
-    if not any(read.records is not None and (read.local or _unplaced(read)) for read in reads):
+    if not any(read.local is not None or _is_nameless(read) for read in reads):
         return list(reads)
-    sure = [read for read in reads if read.records is not None and not read.local]
-    parts = [read.records for read in sure if read.records is not None]
-    known = Records.joined(parts) if parts else None
-    return [_settled(read, known, _servers(reads), zone) for read in reads]
+    sure = [read.records for read in reads if read.records is not None]
+    known = Records.joined(sure) if sure else None
+    servers = _servers(reads)
+    return [_named(_placed(read, known, zone), servers) for read in reads]
 
 
-def _unplaced(read: Read) -> bool:
-    return any(not span.computer for span in read.account.spans)
+def _is_nameless(read: Read) -> bool:
+    parts = [read.records, read.local.records if read.local else None]
+    spans = [*read.account.spans, *(read.local.spans if read.local else ())]
+    return any(not span.computer for span in spans) or any(
+        part is not None and bool((part.computer == "").any()) for part in parts
+    )
 
 
 def _servers(reads: Sequence[Read]) -> list[str]:
-    """List the servers that the other inputs name, each host once."""
-    spans = [span for read in reads for span in read.account.spans if span.computer]
-    named = [span.computer for span in spans]
-    named += [one.server for read in reads for one in read.inventory.certificates if one.server]
-    hosts = {name.partition(".")[0].casefold(): name for name in sorted(named)}
+    """List the servers that the inputs name, each host once."""
+    named = [span.computer for read in reads for span in read.account.spans]
+    for read in reads:
+        for part in (read.records, read.local.records if read.local else None):
+            named += [] if part is None else sorted(set(part.computer))
+        named += read.inventory.servers()
+        named += [fact.server for fact in read.told]
+    hosts = {name.partition(".")[0].casefold(): name for name in sorted(filter(None, named))}
     return sorted(hosts.values())
 
 
-def _settled(
-    read: Read, known: Records | None, servers: Sequence[str], zone: tzinfo | None
-) -> Read:
-    if read.records is None or not (read.local or _unplaced(read)):
+def _named(read: Read, servers: Sequence[str]) -> Read:
+    """Name the server of records that do not: the only one that anything here names."""
+    if read.records is None or not _is_nameless(read):
         return read
-    records = read.records
-    account = read.account
-    notes, problems = list(account.notes), list(account.problems)
-    spans = account.spans
     lone = servers[0] if len(servers) == 1 else UNNAMED
-    nameless = records.computer == ""
-    if nameless.any() or _unplaced(read):
-        records = replace(records, computer=np.where(nameless, lone, records.computer))
-        spans = tuple(replace(one, computer=one.computer or lone) for one in spans)
-        told = (
-            phrase("taken for {lone}, the only one here", lone=lone)
-            if lone != UNNAMED
-            else phrase("called {lone}", lone=lone)
-        )
-        notes.append(phrase("It names no server: {told}.", told=told))
-    moved = None
-    if read.local:
-        shift, how = _shift(records, known, zone)
-        if how is None:
-            notes.append(
-                phrase(
-                    "Its times are the local time of an unknown zone, taken for UTC, as no "
-                    "other log of the server tells; add --local-zone Europe/Berlin, for instance."
-                )
-            )
-        else:
-            notes.append(phrase("Its times are local; {how}.", how=how))
-        spans = tuple(_moved(one, zone, shift) for one in spans)
-        moved = partial(_in_zone, zone=zone, shift=shift)
-        records = replace(records, time=moved(records.time))
-    complete = account.complete and len(problems) == len(account.problems)
-    account = replace(
-        account, spans=spans, notes=tuple(notes), problems=tuple(problems), complete=complete
+    nameless = read.records.computer == ""
+    records = replace(read.records, computer=np.where(nameless, lone, read.records.computer))
+    spans = tuple(replace(one, computer=one.computer or lone) for one in read.account.spans)
+    told = (
+        phrase("taken for {lone}, the only one here", lone=lone)
+        if lone != UNNAMED
+        else phrase("called {lone}; --server NAME gives it a name", lone=lone)
     )
-    beside = read.surroundings and read.surroundings.placed(lone, moved)
-    return replace(read, account=account, records=records, local=False, surroundings=beside)
+    note = phrase("It names no server: {told}.", told=told)
+    account = replace(read.account, spans=spans, notes=(*read.account.notes, note))
+    beside = read.surroundings and read.surroundings.placed(lone, None)
+    return replace(read, account=account, records=records, surroundings=beside)
+
+
+def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
+    """Place local times, and put the records that had them to the others."""
+    if read.local is None or read.records is None:
+        return read
+    local = read.local
+    shift, how = _shift(local, known, zone)
+    if how is None:
+        note = phrase(
+            "Its times are the local time of an unknown zone, taken for UTC, as no other log of "
+            "the server tells; add --local-zone Europe/Berlin, for instance."
+        )
+    else:
+        note = phrase("Its times are local; {how}.", how=how)
+    moved = partial(_in_zone, zone=zone, shift=shift)
+    records = replace(local.records, time=moved(local.records.time))
+    spans = tuple(_moved(one, zone, shift) for one in local.spans)
+    account = replace(
+        read.account,
+        spans=(*read.account.spans, *spans),
+        notes=(*read.account.notes, note),
+    )
+    parts = [part for part in (read.records, records) if len(part)]
+    beside = [each for each in (read.surroundings, _beside(local, moved)) if each is not None]
+    return replace(
+        read,
+        account=account,
+        records=Records.joined(parts),
+        local=None,
+        surroundings=Surroundings.joined(beside),
+    )
+
+
+def _beside(
+    local: Unplaced, moved: Callable[[NDArray[np.int64]], NDArray[np.int64]]
+) -> Surroundings | None:
+    return local.surroundings and local.surroundings.placed("", moved)
 
 
 def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
@@ -151,13 +173,17 @@ def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     )
 
 
-def _shift(records: Records, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:
+def _shift(local: Unplaced, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:
     """Find the seconds to add to its times, and how they were found; None for nothing found."""
     if zone is not None:
         return 0, phrase("the zone {zone} was given", zone=zone)
+    if local.offset is not None:
+        return -local.offset, phrase(
+            "the same event in both times shows {offset}", offset=_offset(local.offset)
+        )
     if known is None:
         return 0, None
-    aligned = _aligned(records, known)
+    aligned = _aligned(local.records, known)
     if aligned is not None:
         return aligned, phrase(
             "its records fall on those of another log at {offset}", offset=_offset(-aligned)

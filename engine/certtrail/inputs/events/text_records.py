@@ -2,61 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from certtrail.evtx.table import Table
-from certtrail.inputs.opened import Read
-from certtrail.model.beside import Beside
-from certtrail.model.input_reports import ChannelSpan, RecordCount
-from certtrail.model.record_spans import SpanCollector, astray_notes, microseconds
+from certtrail.inputs.events.date_order import date_order
+from certtrail.inputs.events.missing_years import MissingYears
+from certtrail.inputs.events.record_part import RecordPart
+from certtrail.inputs.opened import Read, Unplaced
+from certtrail.model.input_reports import RecordCount
+from certtrail.model.record import FieldError
+from certtrail.model.record_spans import astray_notes
+from certtrail.model.records import Records
 from certtrail.text.instants import to_datetime
-from certtrail.text.message import phrase
+from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
+    from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.inputs.opened import Opened
+    from certtrail.inputs.walk import FoundFile
     from certtrail.model.record import Record
 
 _LINES: Final = 20
-_BATCH: Final = 4096
 # A text that was filtered by source shows fewer; without record ids there is no other sign of it.
 _PROVIDERS: Final = 3
-
-
-@dataclass(slots=True)
-class _Place:
-    """What was seen of one channel of one computer: with record ids, and without."""
-
-    ids: list[int] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    providers: dict[str, list[int]] = field(default_factory=dict)
-    bare: Counter[str] = field(default_factory=Counter)
-    first: int = 1 << 62
-    last: int = -(1 << 62)
 
 
 class TextRecords:
     """Collects the records of one text.
 
     Attributes:
+        count: how many there are, wanted or not.
         notes: oddities that lost nothing.
         rendered: how many wanted records have only their rendered message.
+        offset: the seconds that local times are ahead of UTC, where the text itself tells.
     """
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
-        self._table = Table()
-        self._coverage = SpanCollector()
-        self._beside = Beside()
-        self._places: dict[tuple[str, str], _Place] = {}
-        self._skipped = self._recovered = self._unsaid = 0
+        self._server = opened.file.server_hint
+        self._sure, self._local = RecordPart(), RecordPart()
+        self._told: list[tuple[ToldEvent, str]] = []
+        self._skipped = self._recovered = self._unsaid = self._named = self._cut = 0
         self._problems: list[str] = []
         self.count = 0
         self.notes: list[str] = []
         self.rendered = 0
+        self.offset: int | None = None
 
     def wants(self, record: Record) -> bool:
         """Tell whether the selection wants a record, by its System fields."""
@@ -67,34 +58,50 @@ class TextRecords:
             and wanted.wants_time(to_datetime(record.time))
         )
 
-    def add(self, record: Record, *, wanted: bool, recovered: bool = False) -> None:
-        """Count a record, and keep it where it is wanted; a record id of 0 is none."""
+    def add(
+        self, record: Record, *, wanted: bool, recovered: bool = False, local: bool = False
+    ) -> None:
+        """Count a record, and keep it where it is wanted; a record id of 0 is none.
+
+        Args:
+            record: to count.
+            wanted: it is to be kept.
+            recovered: it is damaged.
+            local: its time is the server's local time, written as if it were UTC.
+        """
         self.count += 1
         self._recovered += recovered
-        key = (record.computer, record.channel)
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = _Place()
-        if record.record_id:
-            place.ids.append(record.record_id)
-            place.times.append(record.time)
-            place.providers.setdefault(record.provider, []).append(len(place.ids) - 1)
-            if len(place.ids) >= _BATCH:
-                self._flush(key, place)
-        else:
-            place.bare[record.provider] += 1
-            place.first = min(place.first, record.time)
-            place.last = max(place.last, record.time)
+        if self._server and not record.computer:
+            record = replace(record, computer=self._server)
+            self._named += 1
         every = self._opened.wanted.counts_beside(record.provider)
-        if every is not None:
-            self._beside.note(record, every=every)
-        if wanted:
-            self._table.add(self.count, record)
+        (self._local if local else self._sure).add(record, wanted=wanted, every=every)
 
-    def skip(self, where: str, why: str) -> None:
-        """Count what is no record that can be used."""
+    def tell(self, event: ToldEvent, where: str) -> None:
+        """Keep an event until the order of all dates is known; `where` says where it stands."""
+        self._told.append((event, where))
+
+    def date(self, event: ToldEvent, order: str, year: int | None = None) -> None:
+        """Count an event as a record, its date read in an order.
+
+        Raises:
+            FieldError: in that order it is no date.
+        """
+        record = event.record(order, year)
+        wanted = self.wants(record)
+        self._cut += wanted and event.cut
+        self.rendered += wanted and isinstance(record.data, dict)
+        self.add(record, wanted=wanted, local=event.date.offset is None)
+
+    def skip(self, where: str, why: str, *, again: bool = True) -> None:
+        """Count what is no record that can be used; `again`: another export would have it."""
         self._skipped += 1
-        self.problem(phrase("{where}: {why}; export it again.", where=where, why=why))
+        line = (
+            phrase("{where}: {why}; export it again.", where=where, why=why)
+            if again
+            else phrase("{where}: {why}.", where=where, why=why)
+        )
+        self.problem(line)
 
     def problem(self, line: str) -> None:
         """Note a problem; beyond the first ones they are only counted."""
@@ -103,57 +110,98 @@ class TextRecords:
         else:
             self._unsaid += 1
 
-    def _flush(self, key: tuple[str, str], place: _Place) -> None:
-        if place.ids:
-            members = {name: np.array(rows) for name, rows in place.providers.items()}
-            self._coverage.add(key, members, place.ids, place.times)
-        place.ids, place.times, place.providers = [], [], {}
+    def skipped(self, number: int) -> None:
+        """Count records that cannot be read, whose problems are told already."""
+        self._skipped += number
 
-    def read(self, kind: str, *, local: bool = False) -> Read:
+    def _date_all(self) -> None:
+        """Make records of the events whose dates were left open."""
+        told, self._told = self._told, []
+        if not told:
+            return
+        found = date_order([event.date for event, _ in told], self._opened.date_order)
+        if found.note:
+            self.notes.append(found.note)
+        years = MissingYears(self._opened)
+        for event, where in told:
+            try:
+                self.date(event, found.order, years.of(event) if event.date.lacks_year else None)
+            except FieldError as error:
+                self.skip(where, reason(error), again=False)
+        self.notes += [years.note] if years.note else []
+
+    def read(self, kind: str, *, others: int = 0) -> Read:
         """Finish: make what became of the text.
 
         Args:
             kind: the name of its kind.
-            local: its times are the server's local time.
+            others: how many other things than records were found in it.
         """
-        bare = {key: place for key, place in self._places.items() if place.bare}
+        self._date_all()
+        bare = self._sure.bare() + self._local.bare()
         notes = list(self.notes)
-        for key, place in self._places.items():
-            self._flush(key, place)
-        spans = list(self._coverage.spans())
-        notes += astray_notes(spans)
         if bare:
-            number = sum(place.bare.total() for place in bare.values())
             notes.append(
                 phrase(
                     "{number} records have no record id in this form of export, so missing ones "
                     "cannot be told.",
-                    number=number,
+                    number=bare.total(),
                 )
             )
-            if len({name for place in bare.values() for name in place.bare}) < _PROVIDERS:
+            if len(bare) < _PROVIDERS:
                 notes.append(
                     phrase("Only few sources are in it, so what is not in it proves nothing.")
                 )
-            else:
-                spans += [_span(key, place) for key, place in sorted(bare.items())]
+        if self._named:
+            notes.append(_named(self._opened.file))
         if self.rendered:
             notes.append(
                 phrase(
                     "{rendered} records have only their rendered message.", rendered=self.rendered
                 )
             )
+        if self._cut:
+            self.problem(
+                phrase(
+                    "{number} messages are cut by the table that shows them; send the list "
+                    "instead: the same command with | Format-List * behind it.",
+                    number=self._cut,
+                )
+            )
+        whole = len(bare) >= _PROVIDERS
+        spans, local_spans = (part.spans(all_sources=whole) for part in (self._sure, self._local))
+        notes += astray_notes([*spans, *local_spans])
         more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []
-        problems = [*self._problems, *more]
-        plain = self.count - self._recovered
-        count = RecordCount(self.count + self._skipped, plain, self._recovered, self._skipped)
-        account = self._opened.account(kind, count, problems=problems, notes=notes, spans=spans)
-        records = self._table.records(self._opened.name)
-        surroundings = self._beside.counted()
-        return Read(account, records=records, local=local, text=True, surroundings=surroundings)
+        plain = self.count - self._recovered + others
+        whole_count = plain + self._recovered + self._skipped
+        count = RecordCount(whole_count, plain, self._recovered, self._skipped)
+        account = self._opened.account(
+            kind, count, problems=[*self._problems, *more], notes=notes, spans=spans
+        )
+        name = self._opened.name
+        local = Unplaced(
+            Records.of(self._local.records, name),
+            local_spans,
+            self._local.beside.counted(),
+            self.offset,
+        )
+        return Read(
+            account,
+            records=Records.of(self._sure.records, name),
+            local=local if self._local.places else None,
+            text=True,
+            surroundings=self._sure.beside.counted(),
+        )
 
 
-def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
-    providers = dict(sorted(place.bare.items()))
-    first, last = microseconds(place.first), microseconds(place.last)
-    return ChannelSpan(*key, place.bare.total(), first, last, 0, 0, (), providers)
+def _named(file: FoundFile) -> str:
+    """Say where the server's name is from."""
+    if file.server:
+        return phrase(
+            "It names no server: taken for {server}, as --server says.", server=file.server
+        )
+    return phrase(
+        "It names no server: taken for {server}, a guess from the file's name; --server NAME says "
+        "which it is.",
+        server=file.server_hint,
+    )

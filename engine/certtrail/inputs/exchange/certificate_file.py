@@ -5,13 +5,11 @@ Private keys are neither kept nor used. What a file holds need not be in any ser
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.exchange import x509
+from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.model.errors import InputError
@@ -24,10 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LARGEST: Final = 16 << 20
-_PEM: Final = re.compile(
-    r"-----BEGIN ([A-Z0-9 ]{1,40})-----\s*([A-Za-z0-9+/=\s]*?)-----END \1-----", re.ASCII
-)
-_CERTIFICATES: Final = frozenset({"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"})
 _BUNDLES: Final = frozenset({"PKCS7", "CMS", "PKCS #7 SIGNED DATA"})
 # The start of a SEQUENCE whose length takes one to four bytes.
 _SEQUENCE: Final = 0x30
@@ -57,7 +51,7 @@ def recognise(head: Head) -> bool:
 
 
 def _has_certificate(text: str) -> bool:
-    return any(f"-----BEGIN {name}-----" in text for name in (*_CERTIFICATES, *_BUNDLES))
+    return any(f"-----BEGIN {name}-----" in text for name in (*CERTIFICATES, *_BUNDLES))
 
 
 def _body(content: bytes, size: int) -> bytes | None:
@@ -141,21 +135,13 @@ def _found(content: bytes, opened: Opened) -> _Found:
         return _Found((content,), keys=False)
     ders: list[bytes] = []
     keys = False
-    for found in _PEM.finditer(opened.text()):
-        keys |= "PRIVATE KEY" in found[1]
-        body = _decoded(found[2])
-        if found[1] in _CERTIFICATES:
-            ders.append(body)
-        elif found[1] in _BUNDLES:
-            ders += _bundled(body)
+    for block in pem_blocks(opened.text()):
+        keys |= "PRIVATE KEY" in block.label
+        if block.label in CERTIFICATES:
+            ders.append(block.content)
+        elif block.label in _BUNDLES and block.whole:
+            ders += _bundled(block.content)
     return _Found(tuple(ders), keys)
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def _bundled(content: bytes) -> Iterator[bytes]:

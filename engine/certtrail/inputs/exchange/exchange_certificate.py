@@ -9,9 +9,18 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from certtrail.inputs.exchange import nrbf, x509
+from certtrail.inputs.exchange.certificate_properties import (
+    AUTHORITIES,
+    STATUSES,
+    known_of,
+    numbered,
+    services_of,
+    thumbprint_in,
+)
+from certtrail.inputs.exchange.exact_dates import file_date
 from certtrail.model.inventory import StoredCertificate
 from certtrail.text.message import phrase
 
@@ -19,48 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from certtrail.inputs.clixml import CliObject
+    from certtrail.inputs.exchange.listed_properties import Properties
     from certtrail.model.fact import Evidence
 
-_SERVICES: Final = (
-    (1, "IMAP"),
-    (2, "POP"),
-    (4, "UM"),
-    (8, "IIS"),
-    (16, "SMTP"),
-    (32, "Federation"),
-    (64, "UMCallRouter"),
-)
-_STATUSES: Final = (
-    "Unknown",
-    "Valid",
-    "Revoked",
-    "DateInvalid",
-    "Untrusted",
-    "Invalid",
-    "RevocationCheckFailure",
-    "PendingRequest",
-)
-_AUTHORITIES: Final = ("None", "ThirdParty", "Enterprise", "Registry", "GroupPolicy", "Unknown")
 _KEY_INFO, _FRIENDLY_NAME, _CERTIFICATE = 2, 11, 32
-_NAMES: Final = {name.lower(): name for _, name in _SERVICES}
-
-
-def services_of(bits: int) -> frozenset[str]:
-    """Name the services of an AllowedServices value."""
-    return frozenset(name for bit, name in _SERVICES if bits & bit)
-
-
-def services_in(text: str) -> frozenset[str] | None:
-    """Read services as Exchange lists them (`IMAP, POP, IIS, SMTP`, `None`, or the number)."""
-    bare = text.strip()
-    if bare.isdecimal() and len(bare) <= 4:
-        return services_of(int(bare))
-    parts = [part.strip().lower() for part in bare.split(",")]
-    if parts == ["none"]:
-        return frozenset()
-    if not parts or any(part not in _NAMES for part in parts):
-        return None
-    return frozenset(_NAMES[part] for part in parts)
 
 
 def is_certificate(found: CliObject) -> bool:
@@ -69,17 +40,18 @@ def is_certificate(found: CliObject) -> bool:
 
 
 def certificate(
-    found: CliObject, evidence: Evidence, server: str, notes: list[str]
+    found: CliObject, properties: Properties, evidence: Evidence, server: str, notes: list[str]
 ) -> StoredCertificate | None:
     """Describe a certificate; None, with a note, where not even its thumbprint can be told.
 
     Args:
         found: the object.
+        properties: its properties by the names that they have everywhere.
         evidence: where it stands.
         server: the server that the file's name tells, or empty.
         notes: gets what could not be read of it.
     """
-    told = _told(found)
+    told = _told(found, properties)
     serialised = _serialised(found, notes)
     der = _der(found, serialised)
     known = dict(told)
@@ -92,6 +64,7 @@ def certificate(
             known["thumbprint"] = known.get("thumbprint") or x509.thumbprint(der)
         else:
             known |= {name: value for name, value in parsed.items() if value is not None}
+            known["exact_dates"] = True
     known |= {name: value for name, value in serialised.items() if not name.startswith("_")}
     if not known.get("thumbprint"):
         return None
@@ -101,42 +74,24 @@ def certificate(
     return StoredCertificate(server=shown or server, evidence=evidence, **known)
 
 
-def _told(found: CliObject) -> dict[str, Any]:
+def _told(found: CliObject, properties: Properties) -> dict[str, Any]:
     """Read what the properties say, where somebody exported them."""
-    known: dict[str, Any] = {"thumbprint": _thumbprint(found)}
-    for name, prop in (("subject", "Subject"), ("issuer", "Issuer"), ("serial", "SerialNumber")):
-        if text := found.string(prop):
-            known[name] = text
-    for name, prop in (("friendly_name", "FriendlyName"), ("root_ca_type", "RootCAType")):
-        if (text := found.string(prop)) is not None:
-            known[name] = text
-    if (status := found.string("Status")) is not None:
-        known["status"] = _numbered(status, _STATUSES)
-    if known.get("root_ca_type", "").isdecimal():
-        known["root_ca_type"] = _numbered(known["root_ca_type"], _AUTHORITIES)
-    if (services := found.string("Services")) is not None:
-        known["services"] = services_in(services)
-    for name, prop in (
-        ("has_private_key", "HasPrivateKey"),
-        ("self_signed", "IsSelfSigned"),
-        ("internal", "IsInternalTransportCertificate"),
-        ("auth", "IsCurrentAuthConfigCertificate"),
-    ):
-        if isinstance(value := found.get(prop), bool):
-            known[name] = value
-    return {name: value for name, value in known.items() if value is not None}
+    return {"thumbprint": _thumbprint(found), **known_of(properties), **_dates(properties)}
 
 
-def _numbered(text: str, names: tuple[str, ...]) -> str:
-    number = int(text) if text.isdecimal() and len(text) < 3 else -1
-    return names[number] if 0 <= number < len(names) else text
+def _dates(properties: Properties) -> dict[str, Any]:
+    """Read the dates, which certificates without RawData have beside them."""
+    read = {
+        known: file_date(properties.string(name) or "")
+        for known, name in (("not_before", "NotBefore"), ("not_after", "NotAfter"))
+    }
+    told = {known: date for known, date in read.items() if date is not None}
+    dates: dict[str, Any] = {known: seconds for known, (seconds, _) in told.items()}
+    return dates | {"exact_dates": all(exact for _, exact in told.values())}
 
 
 def _thumbprint(found: CliObject) -> str | None:
-    text = found.string("Thumbprint") or found.text.rpartition("[Thumbprint]")[2].split("\n\n")[0]
-    bare = "".join(text.split()).upper()
-    fits = len(bare) == 40 and all(mark in "0123456789ABCDEF" for mark in bare)
-    return bare if fits else None
+    return thumbprint_in(found.text.rpartition("[Thumbprint]")[2].split("\n\n")[0])
 
 
 def _serialised(found: CliObject, notes: list[str]) -> dict[str, Any]:
@@ -156,9 +111,9 @@ def _serialised(found: CliObject, notes: list[str]) -> dict[str, Any]:
         return {}
     known: dict[str, Any] = {}
     if (status := _value(members, "Status")) is not None:
-        known["status"] = _numbered(str(status), _STATUSES)
+        known["status"] = numbered(str(status), STATUSES)
     if (authority := _value(members, "RootCAType")) is not None:
-        known["root_ca_type"] = _numbered(str(authority), _AUTHORITIES)
+        known["root_ca_type"] = numbered(str(authority), AUTHORITIES)
     if (bits := _value(members, "Services")) is not None:
         known["services"] = services_of(bits)
     if isinstance(identity := members.get("Identity"), str):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.clixml import NAMESPACE, CliObject, as_text, objects
@@ -17,6 +18,7 @@ from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Connector, Inventory, StoredCertificate, TransportService
+from certtrail.rulebook.object_labels import shipped_labels
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -33,23 +35,32 @@ def recognise(head: Head) -> bool:
     return head.root == "Objs" and NAMESPACE in head.namespaces
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Listed:
-    """The properties of an object in CliXML."""
+    """The properties of an object in CliXML, by the names that they have everywhere."""
 
     found: CliObject
 
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        labels = shipped_labels()
+        own = {labels.name_of(name) or name: name for name in self.found.properties}
+        return own | {name: name for name in self.found.properties}
+
     def names(self) -> frozenset[str]:
-        return frozenset(self.found.properties)
+        return frozenset(self._own)
 
     def string(self, name: str) -> str | None:
-        return self.found.string(name)
+        return self.found.string(self._own.get(name, name))
 
     def strings(self, name: str) -> tuple[str, ...] | None:
-        return self.found.strings(name)
+        return self.found.strings(self._own.get(name, name))
+
+    def whole(self, name: str) -> bool:
+        return True
 
     def truth(self, name: str) -> bool | None:
-        value = self.found.get(name)
+        value = self.found.get(self._own.get(name, name))
         return value if isinstance(value, bool) else None
 
 
@@ -87,10 +98,11 @@ class _Harvest:
         if service is not None:
             self.services.append(service)
             return
-        kind = exchange_objects.connector_kind(listed)
-        if kind is not None:
+        kind = shipped_labels().kind_of(listed.names())
+        direction = exchange_objects.DIRECTIONS.get(kind)
+        if direction is not None:
             place = self._place(found)
-            self.connectors.append(exchange_objects.connector(kind, listed, place, hint))
+            self.connectors.append(exchange_objects.connector(direction, listed, place, hint))
             return
         for value in (*found.properties.values(), *found.items):
             if isinstance(value, CliObject):
@@ -101,15 +113,14 @@ class _Harvest:
         whole = found
         if isinstance(inner, CliObject):
             whole = replace(found, properties={**inner.properties, **found.properties})
-        made = exchange_certificate.certificate(whole, self._place(found), hint, self.notes)
+        made = exchange_certificate.certificate(
+            whole, _Listed(whole), self._place(found), hint, self.notes
+        )
         if made is None:
             self.notes.append(
                 phrase("Object {number}: a certificate without a thumbprint.", number=self.number)
             )
             return
-        names = whole.strings("Namespaces")
-        if made.names is None and names is not None:
-            made = replace(made, names=names)
         self.certificates.append(made)
 
     def _place(self, found: CliObject) -> Evidence:

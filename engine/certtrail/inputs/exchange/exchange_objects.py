@@ -6,19 +6,19 @@ module only asks for texts, truths and lists by name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+import re
+from typing import TYPE_CHECKING, Final
 
 from certtrail.model.inventory import Connector, TransportService
 from certtrail.text import instants
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certtrail.inputs.exchange.listed_properties import Properties
     from certtrail.model.fact import Evidence
 
-_RECEIVE: Final = frozenset({"Bindings", "AuthMechanism", "TransportRole", "RemoteIPRanges"})
-_SEND: Final = frozenset(
-    {"AddressSpaces", "SmartHosts", "SourceTransportServers", "DNSRoutingEnabled", "TlsAuthLevel"}
-)
-_BOTH: Final = frozenset({"Fqdn", "TlsCertificateName"})
+DIRECTIONS: Final = {"receive-connector": "receive", "send-connector": "send"}
 _SETTINGS: Final = (
     "TlsDomainCapabilities",
     "PermissionGroups",
@@ -27,35 +27,20 @@ _SETTINGS: Final = (
     "SmartHosts",
     "AddressSpaces",
 )
+# Enumerations, which JSON writes as numbers: the bits of AuthMechanism, and other values.
+_MECHANISMS: Final = (
+    (1, "Tls"),
+    (2, "Integrated"),
+    (4, "BasicAuth"),
+    (8, "BasicAuthRequireTLS"),
+    (16, "ExchangeServer"),
+    (32, "ExternalAuthoritative"),
+)
+_ROLES: Final = {"32": "HubTransport", "16384": "FrontendTransport"}
+_LEVELS: Final = {"1": "EncryptionOnly", "2": "CertificateValidation", "4": "DomainValidation"}
+# A subject behind an issuer whose marks were taken for tags by a web page: nothing parts the two.
+_GLUED: Final = re.compile(r"(?<=[^\s,<>=])(?=CN=)", re.IGNORECASE)
 INTERNAL: Final = "InternalTransportCertificateThumbprint"
-
-
-class Properties(Protocol):
-    """What describes an object."""
-
-    def names(self) -> frozenset[str]:
-        """The properties that are listed at all."""
-
-    def string(self, name: str) -> str | None:
-        """A property as text; None where it is not listed, empty where it is not set."""
-
-    def strings(self, name: str) -> tuple[str, ...] | None:
-        """A list property; None where it is not listed."""
-
-    def truth(self, name: str) -> bool | None:
-        """A property that is true or false; None where it is not listed."""
-
-
-def connector_kind(properties: Properties) -> str | None:
-    """Tell by its properties whether an object is a `receive` or a `send` connector, or neither."""
-    names = properties.names()
-    if "Name" not in names and "Identity" not in names:
-        return None
-    if names & _RECEIVE and (names & _BOTH or {"Bindings", "AuthMechanism"} <= names):
-        return "receive"
-    if names & _SEND and (names & _BOTH or {"AddressSpaces", "SmartHosts"} <= names):
-        return "send"
-    return None
 
 
 def connector(kind: str, properties: Properties, evidence: Evidence, hint: str) -> Connector:
@@ -80,16 +65,16 @@ def connector(kind: str, properties: Properties, evidence: Evidence, hint: str) 
         source_servers=None if receive else properties.strings("SourceTransportServers"),
         enabled=properties.truth("Enabled"),
         fqdn=properties.string("Fqdn"),
-        tls_certificate_name=properties.string("TlsCertificateName"),
+        tls_certificate_name=name_of_certificate(properties),
         auth_mechanism=_words(mechanisms) if receive else None,
         smart_host_auth=properties.string("SmartHostAuthMechanism"),
-        transport_role=properties.string("TransportRole"),
+        transport_role=_named(_ROLES, properties.string("TransportRole")),
         bindings=properties.strings("Bindings"),
         require_tls=properties.truth("RequireTLS"),
         suppress_anonymous_tls=properties.truth("SuppressXAnonymousTls"),
         domain_secure=properties.truth("DomainSecureEnabled"),
         dns_routing=properties.truth("DNSRoutingEnabled"),
-        tls_auth_level=properties.string("TlsAuthLevel"),
+        tls_auth_level=_named(_LEVELS, properties.string("TlsAuthLevel")),
         tls_domain=properties.string("TlsDomain"),
         ignore_starttls=properties.truth("IgnoreSTARTTLS"),
         frontend_proxy=properties.truth("FrontendProxyEnabled"),
@@ -115,9 +100,31 @@ def transport_service(
     return TransportService(server.rpartition("\\")[2], bare, evidence)
 
 
+def name_of_certificate(properties: Properties) -> str | None:
+    """Give TlsCertificateName, with the marks put back that a web page took for tags."""
+    text = properties.string("TlsCertificateName")
+    if not text or "<" in text or "=" not in text:
+        return text
+    issuer, subject = (
+        ("", text)
+        if (found := _GLUED.search(text)) is None
+        else (
+            text[: found.start()],
+            text[found.start() :],
+        )
+    )
+    return f"<I>{issuer}<S>{subject}" if issuer else f"<S>{subject}"
+
+
+def _named(names: Mapping[str, str], text: str | None) -> str | None:
+    return None if text is None else names.get(text, text)
+
+
 def _words(text: str | None) -> frozenset[str] | None:
     if text is None:
         return None
+    if text.isdecimal() and len(text) <= 3:
+        return frozenset(name for bit, name in _MECHANISMS if int(text) & bit)
     return frozenset(word for part in text.split(",") if (word := part.strip()) and word != "None")
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from samples.generator.exchange_exports import listed as as_list
 
 from certtrail import pipeline
-from certtrail.inputs.console import listed
+from certtrail.inputs.cleaning.cleaned import clean
+from certtrail.inputs.console import listings
 from certtrail.inputs.console.paste import Paste
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from tests.certificates.factories import seconds
@@ -49,7 +50,7 @@ CONNECTOR: Final = {
 
 def scanned(text: str) -> Inventory:
     """Scan a paste."""
-    return listed.scan(Paste(text, "paste.txt")).inventory
+    return listings.scan(Paste(clean(text), "paste.txt")).inventory
 
 
 @pytest.mark.parametrize("width", [40, 47, 53, 60, 72, 80, 100, 120, 200, 500])
@@ -104,7 +105,7 @@ def test_dates_of_any_culture(start: str, end: str, expected: str) -> None:
 def test_ambiguous_dates_are_not_guessed() -> None:
     """Where day and month can be either, the date is left out and a note says so."""
     dates = {"NotBefore": "01/02/2026 1:00:00", "NotAfter": "03/04/2028 13:00:00"}
-    found = listed.scan(Paste(as_list([CERTIFICATE | dates]), "paste.txt"))
+    found = listings.scan(Paste(clean(as_list([CERTIFICATE | dates])), "paste.txt"))
     (one,) = found.inventory.certificates
     assert one.not_after is None
     assert "day or month" in found.notes[0]
@@ -133,7 +134,7 @@ def test_a_cut_list_is_known_to_be_cut(dots: str) -> None:
 
 def test_requests_are_no_certificates() -> None:
     """A pending request is noted and left out."""
-    found = listed.scan(Paste(as_list([CERTIFICATE | {"Status": "PendingRequest"}]), "p"))
+    found = listings.scan(Paste(clean(as_list([CERTIFICATE | {"Status": "PendingRequest"}])), "p"))
     assert not found.inventory.certificates
     assert "pending request" in found.notes[0]
 

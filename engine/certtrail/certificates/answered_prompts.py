@@ -1,0 +1,74 @@
+"""Answers to the question for the default certificate: what a server is configured for since, out.
+
+Yes, or -Force, makes the certificate that was being enabled the internal one from then on; No keeps
+the one before. Of several answers the last counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.model.fact import Evidence, Fact
+
+_TAKEN: Final = frozenset({"yes", "forced"})
+Configured = tuple[str | None, tuple["Evidence", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPrompt:
+    """The last answer of a server.
+
+    Attributes:
+        current: the default certificate before; empty where the text does not tell it.
+        replacement: the one that was being enabled.
+        taken: the replacement became the default.
+        evidence: where the question stands.
+    """
+
+    current: str
+    replacement: str
+    taken: bool
+    evidence: Evidence
+
+    @property
+    def since(self) -> str:
+        """The default certificate since; empty where it is not told."""
+        return self.replacement if self.taken else self.current
+
+    def changes(self, known: Configured | None) -> bool:
+        """Tell whether it tells more than what is known otherwise.
+
+        A list that stands behind the question shows how it ended; one that names a third
+        certificate is of another time.
+        """
+        if not self.since:
+            return False
+        if known is None:
+            return True
+        thumbprint, evidence = known
+        if any(self._follows(line) for line in evidence):
+            return False
+        before = any(line.file == self.evidence.file for line in evidence)
+        return self.taken and (thumbprint == self.current or (not self.current and before))
+
+    def _follows(self, line: Evidence) -> bool:
+        same = line.file == self.evidence.file
+        return same and line.record_id > self.evidence.record_id
+
+
+def answered(facts: Iterable[Fact]) -> Mapping[str, AnsweredPrompt]:
+    """Find the last answer of each server."""
+    return {
+        fact.server: AnsweredPrompt(
+            fact.text("current"),
+            fact.text("replacement"),
+            fact.text("answer") in _TAKEN,
+            fact.evidence[0],
+        )
+        for fact in facts
+        if fact.kind == "overwrite-prompt" and fact.fields.get("final") is True
+    }

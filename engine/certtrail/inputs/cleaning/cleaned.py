@@ -1,0 +1,122 @@
+"""Cleaning: a pasted text in; what was copied, and on which line each part of it stood, out."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.cleaning.characters import (
+    has_invisible,
+    plain_characters,
+    repaired_encoding,
+    without_controls,
+)
+from certtrail.inputs.cleaning.draft import Draft, newline_places
+from certtrail.inputs.cleaning.layout import (
+    without_doubled_lines,
+    without_line_numbers,
+    without_markdown,
+    without_times,
+)
+from certtrail.inputs.cleaning.mail_marks import (
+    decoded_remains,
+    without_link_targets,
+    without_reply_marks,
+)
+from certtrail.inputs.cleaning.tags import without_entities, without_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+# In the order of the ways that a text takes, the last first: what a mail program did to it has to
+# be undone before what a terminal did can be seen.
+PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
+    without_controls,
+    without_reply_marks,
+    decoded_remains,
+    repaired_encoding,
+    without_tags,
+    without_entities,
+    plain_characters,
+    without_link_targets,
+    without_line_numbers,
+    without_times,
+    without_markdown,
+    without_doubled_lines,
+)
+_MANGLING: Final = (without_controls, decoded_remains, repaired_encoding)
+# A text may have gone through the same program several times, such as a reply to a reply.
+_ROUNDS: Final = 12
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    r"""A clean text: `\n` line ends, plain blanks and quotes, no marks of any carrier.
+
+    Tabs are kept, as tables are told by them, and so is where a line ends: what was wrapped can
+    only be joined by who knows what stands there.
+
+    Attributes:
+        text: the text.
+        origins: for each of its lines, the number of the line of the text as it came on which it
+            began, counted from 1; None where these are the same.
+    """
+
+    text: str
+    origins: array[int] | None = None
+
+    @cached_property
+    def starts(self) -> array[int]:
+        """Where each line starts."""
+        return array("I", [0, *(place + 1 for place in newline_places(self.text))])
+
+    def line_of(self, offset: int) -> int:
+        """Give the number of the line, in the text as it came, of a place in `text`."""
+        line = max(0, bisect_right(self.starts, offset) - 1)
+        return line + 1 if self.origins is None else self.origins[line]
+
+    def without(self, stretches: Sequence[tuple[int, int]], mark: str = " ") -> Cleaned:
+        """Write over stretches, given as starts and ends, sorted and apart; all places stay.
+
+        Args:
+            stretches: what goes.
+            mark: what stands in its place; a clean text holds no NUL.
+        """
+        if not stretches:
+            return self
+        parts: list[str] = []
+        at = 0
+        for start, end in stretches:
+            gone = self.text[start:end]
+            parts += (self.text[at:start], "\n".join(mark * len(x) for x in gone.split("\n")))
+            at = end
+        parts.append(self.text[at:])
+        return Cleaned("".join(parts), self.origins)
+
+
+def is_mangled(text: str) -> bool:
+    """Tell whether the way here did more to a text than typography does.
+
+    A table of commas, or XML, is no longer what it looks like then.
+    """
+    draft = Draft.of(text)
+    return has_invisible(text) or any(step(draft).text != draft.text for step in _MANGLING)
+
+
+def clean(text: str) -> Cleaned:
+    r"""Take off a text what the way here did to it, in time proportional to its length.
+
+    >>> clean("&gt; **Thumbprint:**&nbsp;AB\u200e12\r\n").text
+    'Thumbprint: AB12\n'
+    """
+    draft = Draft.of(text)
+    for _ in range(_ROUNDS):
+        before = draft.text
+        for step in PASSES:
+            draft = step(draft)
+        if draft.text == before:
+            break
+    return Cleaned(draft.text, draft.numbers())

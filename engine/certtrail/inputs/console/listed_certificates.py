@@ -1,0 +1,169 @@
+"""Certificates that a text lists: objects with what was typed before them in; descriptions out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
+from certtrail.inputs.exchange.certificate_properties import known_of
+from certtrail.model.inventory import StoredCertificate
+from certtrail.text.instants import iso
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.inputs.console.paste import Paste
+    from certtrail.inputs.objects.text_object import TextObject
+
+_DAY: Final = 86_400
+_SECOND: Final = 1_000_000_000
+_NOTES: Final = 20
+_KEYS: Final = {
+    "no-keyset": (False, "missing"),
+    "no-provider": (False, None),
+    "key-fails": (None, "failed"),
+    "key-works": (True, "passed"),
+    "key-present": (True, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object that a text lists, and what is around it.
+
+    Attributes:
+        found: the object.
+        server: whose it is; empty where not told.
+        whole: the list that it is in shows all that there is.
+        stored: it is in the computer's store.
+        at: when it was listed, in seconds since 1970, where the text tells.
+    """
+
+    found: TextObject
+    server: str
+    whole: bool = True
+    stored: bool = True
+    at: int | None = None
+
+
+@dataclass(frozen=True)
+class ReadCertificates:
+    """What was read, and what could not be."""
+
+    certificates: tuple[StoredCertificate, ...]
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadCertificates:
+    """Describe the certificates of a text.
+
+    Args:
+        paste: the text.
+        groups: the certificates of each list.
+    """
+    dates = ListedDates([[one.found for one in group] for group in groups])
+    described: list[StoredCertificate] = []
+    problems: list[str] = []
+    notes: list[str] = []
+    for listed in (one for group in groups for one in group):
+        line = paste.line_at(listed.found.place)
+        if listed.found.part("Status") in ("PendingRequest", "7"):
+            notes.append(phrase("Line {place}: a pending request, no certificate.", place=line))
+            continue
+        start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
+        made = _certificate(paste, listed, start, end)
+        if made is None:
+            problems.append(_without(listed, line))
+            continue
+        described.append(made)
+        for name, date in (("NotBefore", start), ("NotAfter", end)):
+            if len(date.either) > 1:
+                notes.append(_either(made.thumbprint, name, date))
+    return ReadCertificates(tuple(described), tuple(_few(problems)), tuple(_few(notes)))
+
+
+def _certificate(
+    paste: Paste, listed: Listed, start: ListedDate, end: ListedDate
+) -> StoredCertificate | None:
+    found = listed.found
+    known: dict[str, Any] = known_of(found) | _key(paste, found)
+    thumbprint = known.get("thumbprint")
+    if thumbprint is None:
+        return None
+    told = f"certificate {thumbprint} listed"
+    if end.seconds is None and not end.either:
+        end = _by_lifetime(listed)
+    return StoredCertificate(
+        **known
+        | {
+            "server": listed.server,
+            "evidence": paste.evidence(found.place, listed.server, told),
+            "not_before": start.seconds,
+            "not_after": end.seconds,
+            "possible_ends": end.either,
+            "exact_dates": start.exact and end.exact,
+            "listed": listed.stored,
+            "whole_list": listed.whole,
+        }
+    )
+
+
+def _key(paste: Paste, found: TextObject) -> dict[str, Any]:
+    """Read what lines without a label, or the provider, say of the private key."""
+    known: dict[str, Any] = {}
+    if found.string("Provider") or found.string("KeyContainer"):
+        known["has_private_key"] = True
+    for remark in found.remarks:
+        present, tested = _KEYS.get(paste.labels.remark(remark) or "", (None, None))
+        if present is not None:
+            known["has_private_key"] = present and known.get("has_private_key", True)
+        if tested is not None:
+            known["key_test"] = tested
+    return known
+
+
+def _by_lifetime(listed: Listed) -> ListedDate:
+    """Count the end from the days that are left, which HealthChecker tells instead of it."""
+    days = listed.found.part("LifetimeInDays")
+    if listed.at is None or not days.removeprefix("-").isdecimal() or len(days) > 6:
+        return ListedDate()
+    return ListedDate(listed.at + int(days) * _DAY)
+
+
+def _without(listed: Listed, line: int) -> str:
+    shown = listed.found.part("Thumbprint")[:60]
+    if not shown:
+        return phrase(
+            "Line {line}: a certificate without its thumbprint, which nothing can be matched by; "
+            "list it again with Thumbprint among the properties.",
+            line=line,
+        )
+    return phrase(
+        "Line {line}: expected a thumbprint of 40 hexadecimal digits, found {shown}; "
+        "paste the list again.",
+        line=line,
+        shown=repr(shown),
+    )
+
+
+def _either(thumbprint: str, name: str, date: ListedDate) -> str:
+    one, other = (iso(seconds * _SECOND)[:10] for seconds in date.either)
+    return phrase(
+        "{name} of {thumbprint} is {one} or {other}: day or month may go first, and no date of the "
+        "text tells which.",
+        name=name,
+        thumbprint=thumbprint,
+        one=one,
+        other=other,
+    )
+
+
+def _few(told: list[str]) -> list[str]:
+    """Keep the first of many, and say how many more there are."""
+    each = list(dict.fromkeys(told))
+    if len(each) <= _NOTES:
+        return each
+    return [*each[:_NOTES], phrase("And {number} more of that sort.", number=len(each) - _NOTES)]

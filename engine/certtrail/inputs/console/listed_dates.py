@@ -1,0 +1,85 @@
+"""Dates of lists: what stands in the dates of some objects in; each as an instant, or both that it
+may be, out.
+
+What a list was printed in has one order of day and month, so its dates decide it together; where
+they leave it open, all dates of the text do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.exchange.exact_dates import exact_date
+from certtrail.inputs.local_dates import WrittenDate, decided, orders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.inputs.objects.text_object import TextObject
+
+BEGIN: Final = "NotBefore"
+END: Final = "NotAfter"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDate:
+    """A date of a list.
+
+    Attributes:
+        seconds: since 1970 UTC; None where it is not known.
+        exact: in UTC; otherwise a server's local time, taken for UTC.
+        either: both instants that it may be, where day and month cannot be told apart.
+    """
+
+    seconds: int | None = None
+    exact: bool = False
+    either: tuple[int, ...] = ()
+
+
+@dataclass
+class ListedDates:
+    """The dates of the objects of a text.
+
+    Attributes:
+        groups: the objects of each list.
+    """
+
+    groups: Sequence[Sequence[TextObject]]
+    _orders: dict[int, list[str]] = field(default_factory=dict)
+    _read: dict[str, WrittenDate | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Decide the order of day and month of each list."""
+        whole = self._possible([one for group in self.groups for one in group])
+        for group in self.groups:
+            found = self._possible(group) if len(self.groups) > 1 else whole
+            possible = found if len(found) == 1 else [order for order in whole if order in found]
+            self._orders |= {id(one): possible or found for one in group}
+
+    def date(self, listed: TextObject, name: str) -> ListedDate:
+        """Give a date of an object."""
+        text = listed.part(name)
+        exact = exact_date(text)
+        if exact is not None:
+            return ListedDate(exact, exact=True)
+        written = self._written(text)
+        if written is None:
+            return ListedDate()
+        possible = self._orders.get(id(listed), [])
+        seconds = decided(written, possible)
+        if seconds is not None:
+            return ListedDate(seconds)
+        found = {written.instant(order) for order in possible} - {None}
+        return ListedDate(either=tuple(sorted(one for one in found if one is not None)))
+
+    def _written(self, text: str) -> WrittenDate | None:
+        if text not in self._read:
+            self._read[text] = None if exact_date(text) is not None else WrittenDate.read(text)
+        return self._read[text]
+
+    def _possible(self, listed: Sequence[TextObject]) -> list[str]:
+        pairs = [(self._written(one.part(BEGIN)), self._written(one.part(END))) for one in listed]
+        every = [date for pair in pairs for date in pair if date is not None]
+        whole = [(start, end) for start, end in pairs if start is not None and end is not None]
+        return orders(every, whole) if every else []

@@ -1,0 +1,193 @@
+"""Lists in pasted text: objects in any layout in; certificates, connectors and the like out.
+
+What an object is, its labels tell, or the command above it; whose it is, its own properties, that
+command, or what the shell was connected to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console import listed_states
+from certtrail.inputs.console.listed_certificates import Listed, read_certificates
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.exchange import exchange_objects
+from certtrail.inputs.local_dates import WrittenDate, orders
+from certtrail.model.inventory import Connector, Inventory, TransportService
+from certtrail.text.instants import SECOND, to_datetime
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.inputs.console.typed_commands import TypedCommand
+    from certtrail.inputs.objects.text_object import TextObject
+    from certtrail.model.fact import Fact
+
+# One of these is in every list that has its labels, in lower case without white space.
+_SIGNS: Final = (
+    "thumbprint",
+    "(sha1)",
+    "tlscertificatename",
+    "authmechanism",
+    "bindings",
+    "addressspaces",
+    "sourcetransportservers",
+    "smarthosts",
+    "lasterror",
+    "servicesnotrunning",
+    "msexchangetransport",
+)
+_ROW: Final = re.compile(r"[0-9A-Fa-f]{40}[ \t]+(?:[IPUWSFC.]{4,8}|CN=)")
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
+_MY_STORE: Final = "localmachine\\my"
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The objects of a text by what they are.
+
+    Attributes:
+        certificates: of each list, in their order.
+        connectors, services, facts: as described.
+        notes: oddities that lost nothing.
+        report: the head of the health report that the text is at.
+        drive: the folder of the certificate drive that the text is at.
+    """
+
+    certificates: list[list[Listed]] = field(default_factory=list)
+    connectors: list[Connector] = field(default_factory=list)
+    services: list[TransportService] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    last: TypedCommand | None = None
+    report: tuple[str, int | None] = ("", None)
+    drive: str = ""
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell quickly whether a text may list objects of a known kind."""
+    return any(word in paste.gist for word in _SIGNS) or _ROW.search(paste.text) is not None
+
+
+def scan(paste: Paste) -> Scanned:
+    """Find what is listed."""
+    found = _Sorted()
+    for listed in paste.objects:
+        _take(paste, listed, found)
+    read = read_certificates(paste, found.certificates)
+    problems = list(read.problems)
+    if not paste.searched_whole:
+        problems.append(
+            phrase(
+                "It is JSON with so many faults that it was not searched to its end; "
+                "export it again."
+            )
+        )
+    made = (read.certificates, found.connectors, found.services, found.facts)
+    count = sum(map(len, made))
+    inventory = Inventory(read.certificates, tuple(found.connectors), tuple(found.services))
+    return Scanned(
+        count, tuple(found.facts), inventory, tuple(problems), (*found.notes, *read.notes)
+    )
+
+
+def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
+    kind = _kind(paste, listed)
+    command = paste.commands.before(listed.place)
+    if parent := listed.part("PSParentPath"):
+        found.drive = parent
+    if listed.part("GenerationTime"):
+        found.report = (listed.part("Name") or found.report[0], _generated(paste, listed))
+    server = _server(paste, listed, command) or found.report[0]
+    evidence = paste.evidence(listed.place, server, f"listed {_what(listed)}")
+    if kind == "certificate":
+        if not found.certificates or found.last is not command:
+            found.certificates.append([])
+        found.last = command
+        found.certificates[-1].append(_certificate(listed, server, command, found))
+    elif kind == "transport-service":
+        service = exchange_objects.transport_service(listed, evidence, server)
+        found.services += [] if service is None else [service]
+    elif kind in exchange_objects.DIRECTIONS:
+        direction = exchange_objects.DIRECTIONS[kind]
+        made = exchange_objects.connector(direction, listed, evidence, server)
+        found.connectors.append(made)
+        found.notes += _mended(listed, made)
+    elif kind:
+        found.facts += listed_states.facts_of(kind, listed, server, evidence)
+
+
+def _mended(listed: TextObject, made: Connector) -> list[str]:
+    """Say where the name of a certificate was not taken as it stands."""
+    name = made.tls_certificate_name
+    if not name or name == listed.part("TlsCertificateName"):
+        return []
+    return [
+        phrase(
+            "TlsCertificateName of {connector} lost its marks <I> and <S> on the way; it is read "
+            "as {name}.",
+            connector=made.name,
+            name=name,
+        )
+    ]
+
+
+def _kind(paste: Paste, listed: TextObject) -> str:
+    """Tell what an object is: by the command that printed it, else by its labels."""
+    command = paste.commands.before(listed.place)
+    typed = "" if command is None else f"{command.name} {command.text}".casefold()
+    return paste.labels.kind_of(listed.names(), typed)
+
+
+def _what(listed: TextObject) -> str:
+    what = listed.part("Identity") or listed.part("Name") or listed.part("LastError")
+    return " ".join(what.split())[:120]
+
+
+def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> str:
+    """Tell whose an object is."""
+    own = listed.part("PSComputerName")
+    if own and own.casefold() not in _LOCAL:
+        return own
+    place = listed.part("Identity").rpartition("\\")[0] or listed.part("Queue").rpartition("\\")[0]
+    if place:
+        return place.partition("\\")[0]
+    if command is None or not command.typed:
+        return paste.server_at(listed.place)
+    return command.server or paste.commands.connected_at(listed.place) or paste.hint
+
+
+def _certificate(
+    listed: TextObject, server: str, command: TypedCommand | None, found: _Sorted
+) -> Listed:
+    whole = command is None or command.whole
+    stored = command is None or command.own_store
+    drive = found.drive.casefold()
+    if "::" in drive and _MY_STORE not in drive and "PSParentPath" not in listed.values:
+        stored = stored and command is not None and command.name != "cert:"
+    if "PSParentPath" in listed.values:
+        stored = stored and _MY_STORE in listed.part("PSParentPath").casefold()
+    return Listed(listed, server, whole, stored, found.report[1])
+
+
+def _generated(paste: Paste, listed: TextObject) -> int | None:
+    """Read when a health report was made, in the time of the server; its file's name helps."""
+    date = WrittenDate.read(listed.part("GenerationTime"))
+    if date is None:
+        return None
+    possible = orders([date])
+    stamped = [
+        order
+        for order in possible
+        if (seconds := date.instant(order)) is not None and _day(seconds) in paste.name
+    ]
+    known = {date.instant(order) for order in stamped or possible}
+    return known.pop() if len(known) == 1 else None
+
+
+def _day(seconds: int) -> str:
+    return f"{to_datetime(seconds * SECOND):%Y%m%d}"
+
+
+SCANNER = Scanner(phrase("listed objects"), (), recognise, scan)

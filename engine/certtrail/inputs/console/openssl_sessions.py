@@ -1,0 +1,189 @@
+"""What `openssl s_client` was really shown by a server: each session in, a fact and its certificate
+out.
+
+    CONNECTED(00000003)
+    Certificate chain
+     0 s:CN = EX01
+       i:CN = EX01
+       v:NotBefore: Apr 22 15:00:00 2019 GMT; NotAfter: Apr 22 15:00:00 2024 GMT
+    Server certificate
+    subject=CN = EX01
+    issuer=CN = EX01
+    Verify return code: 18 (self signed certificate)
+
+Versions differ in how they write names (`/C=US/CN=..`) and in whether they tell the dates; with the
+certificate itself in the output everything is known.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.exchange import x509
+from certtrail.inputs.exchange.certificate_properties import thumbprint_in
+from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks
+from certtrail.model.fact import Fact
+from certtrail.model.inventory import Inventory, StoredCertificate
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from certtrail.inputs.exchange.pem_blocks import PemBlock
+
+_FLAGS: Final = re.IGNORECASE | re.ASCII
+_SESSION: Final = re.compile(
+    r"^[ \t]{0,12}(?:(?P<mark>CONNECTED|Certificate chain|Server certificate)(?:\(|[ \t]*$)"
+    r"|.{0,200}\bopenssl\s+s_client\b)",
+    re.MULTILINE,
+)
+_TARGET: Final = re.compile(
+    r"(?:-connect[ =]+|s_client\s+)['\"]?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{0,253}):"
+    r"(?P<port>\d{1,5})"
+)
+# The server's own certificate in the chain, and by itself.
+_NAMES: Final = tuple(
+    (name, re.compile(rf"^{mark}[ \t]?(?P<value>.{{1,2000}})$", re.MULTILINE))
+    for name, mark in (
+        ("subject", r"[ \t]{0,16}0 s:"),
+        ("issuer", r"[ \t]{0,20}i:"),
+        ("subject", r"[ \t]{0,12}subject="),
+        ("issuer", r"[ \t]{0,12}issuer="),
+    )
+)
+_DAY: Final = r"[A-Z]{3} [ \d]\d [\d:]{8} \d{4}"
+_DATES: Final = tuple(
+    (name, re.compile(rf"{words}\s?[:=]\s?(?P<value>{_DAY})", _FLAGS))
+    for name, words in (("not_before", "not ?Before"), ("not_after", "not ?After"))
+)
+_PRINT: Final = re.compile(r"SHA1 Fingerprint=(?P<value>[0-9A-F:]{59})", _FLAGS)
+_VERIFY: Final = re.compile(
+    r"Verify return code: \d{1,5} \((?P<code>[^)\n]{1,100})\)"
+    r"|Verification error: (?P<error>[^\n]{1,100})"
+)
+_NONE_OFFERED: Final = re.compile(r"Didn't find STARTTLS in server response", _FLAGS)
+# Between parts of a distinguished name.
+_PARTS: Final = re.compile(r"(?:^|,|/|\+)[ \t]{0,2}(?=[A-Za-z][\w.]{0,30}[ \t]?=)")
+_ATTRIBUTES: Final = {"ST": "S", "EMAILADDRESS": "E", "SERIALNUMBER": "SERIALNUMBER"}
+_FORMAT: Final = "%b %d %H:%M:%S %Y"
+_MOST: Final = 500
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text shows such a session."""
+    return _SESSION.search(paste.text) is not None or _NONE_OFFERED.search(paste.text) is not None
+
+
+def scan(paste: Paste) -> Scanned:
+    """Read the sessions."""
+    facts: list[Fact] = []
+    certificates: list[StoredCertificate] = []
+    blocks = [block for block in pem_blocks(paste.text) if block.label in CERTIFICATES]
+    for start, end in list(_sessions(paste.text))[:_MOST]:
+        text = paste.text[start:end]
+        host, port = _target(paste, start, text)
+        known = _presented(text, [one for one in blocks if start <= one.place < end][:1])
+        if not known and not _NONE_OFFERED.search(text):
+            continue
+        fields: dict[str, str | int | bool] = {"starttls": bool(known)}
+        fields |= {"host": host} if host else {}
+        fields |= {"port": port} if port else {}
+        verify = _VERIFY.search(text)
+        if verify:
+            fields["verify"] = (verify["code"] or verify["error"]).strip()
+        for name in ("thumbprint", "subject", "issuer", "not_before", "not_after", "self_signed"):
+            if (value := known.get(name)) is not None:
+                fields[name] = value
+        shown = known.get("subject") or phrase("no certificate")
+        evidence = paste.evidence(
+            start, "", f"{host or 'a server'}:{port or '?'} presented {shown}"
+        )
+        facts.append(Fact("certificate-presented", "", 0, fields, (evidence,)))
+        if known.get("public_key"):
+            certificates.append(
+                StoredCertificate(server="", evidence=evidence, listed=False, **known)
+            )
+    return Scanned(len(facts), tuple(facts), Inventory(tuple(certificates)))
+
+
+def _sessions(text: str) -> Iterator[tuple[int, int]]:
+    """Give where each session starts and ends: at a mark that it has once, or at its command."""
+    starts: list[int] = []
+    seen: set[str] = set()
+    for found in _SESSION.finditer(text):
+        mark = found["mark"] or ""
+        if not starts or not mark or mark in seen:
+            starts.append(found.start())
+            seen = set()
+        seen.add(mark)
+    yield from pairwise([*starts, len(text)])
+
+
+def _target(paste: Paste, start: int, text: str) -> tuple[str, int]:
+    """Find the host and the port that were asked."""
+    command = paste.commands.before(start + 200)
+    for source in (text[:2000], command.text if command is not None else ""):
+        found = _TARGET.search(source)
+        if found is not None and int(found["port"]) < 65_536:
+            return found["host"].lower(), int(found["port"])
+    return "", 0
+
+
+def _presented(text: str, blocks: list[PemBlock]) -> dict[str, Any]:
+    """Read what is told of the server's own certificate."""
+    for block in blocks:
+        described = x509.described(block.content)
+        if described is not None:
+            return {name: value for name, value in described.items() if value is not None}
+    known: dict[str, Any] = {}
+    for name, pattern in _NAMES:
+        if (found := pattern.search(text)) is not None:
+            known.setdefault(name, _name(found["value"]))
+    if not known:
+        return {}
+    for name, pattern in _DATES:
+        if (found := pattern.search(text)) is not None:
+            known |= _date(name, found["value"])
+    fingerprint = _PRINT.search(text)
+    if fingerprint is not None:
+        known["thumbprint"] = thumbprint_in(fingerprint["value"])
+    if {"subject", "issuer"} <= known.keys():
+        known["self_signed"] = known["subject"] == known["issuer"]
+    return known
+
+
+def _date(name: str, text: str) -> Mapping[str, int]:
+    try:
+        moment = datetime.strptime(" ".join(text.split()), _FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return {}
+    return {name: int(moment.timestamp())}
+
+
+def _name(text: str) -> str:
+    """Write a distinguished name as Windows does: its own part first.
+
+    >>> _name("/C=GB/O=Contoso/CN=mail.contoso.com")
+    'CN=mail.contoso.com, O=Contoso, C=GB'
+    >>> _name('C = GB, O = "Contoso, Ltd", CN = mail.contoso.com')
+    'CN=mail.contoso.com, O="Contoso, Ltd", C=GB'
+    """
+    parts = []
+    for part in _PARTS.split(text.strip()):
+        key, mark, value = part.partition("=")
+        if mark:
+            short = key.strip().upper()
+            parts.append(f"{_ATTRIBUTES.get(short, short)}={value.strip()}")
+    return ", ".join(reversed(parts))
+
+
+SCANNER = Scanner(
+    phrase("certificates that were presented"),
+    ("certificatechain", "servercertificate", "connected(", "findstarttlsinserver"),
+    recognise,
+    scan,
+)

@@ -1,0 +1,74 @@
+"""Rows of SMTP protocol logs in pasted text: without their head, quoted, wrapped; as facts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.exchange.protocol_rows import ProtocolRows, read_row
+from certtrail.inputs.exchange.smtp_log import left_out
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROW: Final = re.compile(
+    r"^[ \t]{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z,[^,\n]{0,300}(?:\n[^,\n]{0,200})?,"
+    r"\s?[0-9A-F]{8,20},",
+    re.MULTILINE,
+)
+_HEAD: Final = re.compile(r"^#Log-type: *SMTP (Receive|Send)", re.MULTILINE | re.IGNORECASE)
+_END: Final = re.compile(r"\n(?=[ \t]*(?:\n|#|\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,\S))|\Z")
+_LONGEST: Final = 8_000
+_PROBLEMS: Final = 5
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text holds such rows."""
+    return _ROW.search(paste.text) is not None
+
+
+def scan(paste: Paste) -> Scanned:
+    """Read the rows."""
+    rows = ProtocolRows(paste.name, paste.hint)
+    problems: list[str] = []
+    bad = count = 0
+    for place, text, direction in _rows(paste.text):
+        row, time = read_row(text)
+        if row is None:
+            bad += 1
+            if bad <= _PROBLEMS:
+                problems.append(
+                    phrase(
+                        "Line {number}: expected a row of a protocol log with its nine fields, "
+                        "found {line}; paste the log again, or send the file.",
+                        number=paste.line_at(place),
+                        line=repr(text[:60]),
+                    )
+                )
+            continue
+        count += 1
+        rows.row(row, time, paste.line_at(place), direction)
+    if rows.left_out:
+        problems.append(left_out(rows))
+    return Scanned(count, tuple(rows.facts()) if count else (), problems=tuple(problems))
+
+
+def _rows(text: str) -> Iterator[tuple[int, str, str]]:
+    """Give each row with its place, joined again where a mail program wrapped it."""
+    heads = [(found.start(), found[1].casefold()) for found in _HEAD.finditer(text)]
+    at = 0
+    direction = ""
+    for found in _ROW.finditer(text):
+        while at < len(heads) and heads[at][0] < found.start():
+            direction = heads[at][1]
+            at += 1
+        stop = _END.search(text, found.end(), found.start() + _LONGEST)
+        end = stop.start() if stop is not None else found.start() + _LONGEST
+        row = text[found.start() : end].strip()
+        # What was wrapped lost a blank, or none: a thumbprint is whole again either way.
+        yield found.start(), " ".join(row.split("\n")), direction
+
+
+SCANNER = Scanner(phrase("rows of SMTP protocol logs"), (), recognise, scan)

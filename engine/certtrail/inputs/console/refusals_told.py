@@ -1,0 +1,173 @@
+"""What the certificate cmdlets refuse, out of pasted text: by the words, in whatever wrapper they
+come, else by what no language changes in an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
+from certtrail.inputs.console.error_words import error_words
+from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
+from certtrail.inputs.console.thumbprints import thumbprints_in
+from certtrail.model.fact import Fact
+from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CODE: Final = re.compile(r"\(reason:(\w{1,60})\)", re.IGNORECASE | re.ASCII)
+_SERVICE: Final = re.compile(r"usedfor(POP|IMAP)", re.IGNORECASE | re.ASCII)
+# What may stand before a message on its line: a log's mark, the cmdlet, an exception's name.
+_ALONE: Final = re.compile(
+    r"\W{0,8}(?:\[[\w :.,-]{1,40}\]\s*)?(?:[A-Za-z]+-ExchangeCertificate\s?:|Exception\s*:"
+    r"|[\w.]{1,80}Exception:|\w{4,16}:)?\s*(?:The|These|This)?\W{0,3}"
+)
+_PARAGRAPH: Final = re.compile(r"\n\s*\n|\n\s*\+ |\nAt |\.\s*\n")
+_SENTENCE: Final = re.compile(r"\.\s|\.$|\n\s*\n")
+_BEHIND: Final = 700
+_SHOWN: Final = 300
+_TYPED_WITHIN: Final = 20_000
+_MOST: Final = 500
+_FIELDS: Final = {
+    "removal-refused": ("reason", "thumbprint", "connectors"),
+    "exchange-refusal": ("reason", "code", "thumbprint", "text"),
+    "internal-certificate-message": ("reason",),
+    "service-name-warning": ("reason", "service", "thumbprint"),
+}
+
+
+@dataclass(slots=True)
+class _Refusals:
+    """What has been found so far.
+
+    Attributes:
+        paste: the text.
+        marks: of the errors in it.
+        facts: each once.
+        told: the starts of errors and wrappers whose words are known.
+    """
+
+    paste: Paste
+    marks: ErrorMarks
+    facts: dict[tuple[object, ...], Fact] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
+
+    def message(self, start: int, end: int, message: CmdletMessage) -> None:
+        """Take words that are known, where they are an error's."""
+        error, wrapper = self.marks.error_behind(end), self.marks.wrapper_before(start)
+        if error is None and wrapper is None and not self._alone(start):
+            return
+        self.told |= {one.start for one in (error, wrapper) if one is not None}
+        inner = self.marks.text[start : end + _BEHIND]
+        code = _CODE.search(inner)
+        service = _SERVICE.search(self.marks.text, max(0, start - 20), end)
+        own = message.tells != "removal-refused"
+        fields = {
+            "reason": message.reason,
+            "code": code[1] if code is not None and message.reason == "not-valid" else "",
+            "thumbprint": self.marks.thumbprint(start, end, own=own),
+            "connectors": self._list(end) if message.reason == "send-connectors" else "",
+            "service": service[1].upper() if service else "",
+            "text": self._said(wrapper.end if wrapper else start, end),
+        }
+        self._note(message.tells, start, fields, error, wrapper)
+
+    def rest(self) -> None:
+        """Take the errors whose words nobody knows: of another language, most often."""
+        for wrapper in self.marks.wrappers:
+            if wrapper.start not in self.told:
+                error = self.marks.error_behind(wrapper.end)
+                self._other(wrapper.end, self._said(wrapper.end, wrapper.end), error, wrapper)
+                self.told |= set() if error is None else {error.start}
+        ends = [0, *(error.end for error in self.marks.errors)]
+        for before, error in zip(ends, self.marks.errors, strict=False):
+            if error.start not in self.told:
+                squeezed, start = self.paste.squeezed, max(before, error.start - _BEHIND)
+                words = error_words(
+                    self.paste.text, squeezed.place(start), squeezed.place(error.start)
+                )
+                self._other(error.start, words[:_SHOWN], error, None)
+
+    def _other(
+        self, place: int, said: str, error: ErrorMark | None, wrapper: ErrorMark | None
+    ) -> None:
+        removal = error is not None and error.verb == "remove"
+        words = Squeezed.of(said)
+        named = [] if removal else [one for _, one in thumbprints_in(words, 0, len(words.text))]
+        fields = {
+            "reason": "other",
+            "thumbprint": named[-1] if named else self.marks.commanded(place, place),
+            "text": said,
+        }
+        kind = "removal-refused" if removal else "exchange-refusal"
+        self._note(kind, place, fields, error, wrapper)
+
+    def _note(
+        self,
+        kind: str,
+        start: int,
+        fields: Mapping[str, str],
+        error: ErrorMark | None,
+        wrapper: ErrorMark | None,
+    ) -> None:
+        place = self.paste.squeezed.place(start)
+        command = self.paste.commands.before(place)
+        told = [one.server for one in (error, wrapper) if one is not None and one.server]
+        server = told[0] if told else command.server if command is not None else ""
+        server = server or self.paste.server_at(place)
+        known = {name: fields[name] for name in _FIELDS[kind] if fields.get(name)}
+        line = f"{kind.replace('-', ' ')}: {', '.join(known.values())}"[:_SHOWN]
+        same = [(name, value) for name, value in known.items() if name != "text"]
+        if len(self.facts) < _MOST:
+            fact = Fact(kind, server, 0, known, (self.paste.evidence(place, server, line),))
+            self.facts.setdefault((kind, server, *same), fact)
+
+    def _alone(self, start: int) -> bool:
+        """Tell whether words stand as a shell shows them, not in somebody's sentence."""
+        place = self.paste.squeezed.place(start)
+        line = self.paste.text[max(0, place - _SHOWN) : place].rpartition("\n")[2]
+        if _ALONE.fullmatch(line) or MARGIN.match(line):
+            return True
+        command = self.paste.commands.before(place)
+        return command is not None and command.typed and place - command.place < _TYPED_WITHIN
+
+    def _list(self, end: int) -> str:
+        """Read the names that follow, up to the full stop or the end of the paragraph."""
+        place = self.paste.squeezed.place(end - 1) + 1
+        rest = _SENTENCE.split(self.paste.text[place : place + 400], maxsplit=1)[0]
+        return " ".join(rest.split()).lstrip(": ")[:200]
+
+    def _said(self, start: int, end: int) -> str:
+        """Give the words from where their sentence begins to its end."""
+        squeezed, text = self.paste.squeezed, self.paste.text
+        first = squeezed.place(min(start, len(squeezed.text) - 1))
+        last = squeezed.place(max(0, end - 1)) + 1
+        before = text[max(0, first - _SHOWN) : first]
+        begin = max(before.rfind(": ") + 2, before.rfind("\n\n") + 2, before.rfind("The cert"))
+        rest = _PARAGRAPH.split(text[last : last + _SHOWN], maxsplit=1)[0]
+        said = f"{before[begin:] if begin > 1 else ''}{text[first:last]}{rest}"
+        return " ".join(said.split())[:_SHOWN]
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text may hold a refusal."""
+    if any(word in paste.gist for word in MARKS):
+        return True
+    return bool(shipped_replies().cmdlet_messages(paste.squeezed.text, paste.gist))
+
+
+def scan(paste: Paste) -> Scanned:
+    """Find the refusals; one that is told several times is one."""
+    found = _Refusals(paste, ErrorMarks(paste.squeezed))
+    text = paste.squeezed.text
+    for start, end, message in shipped_replies().cmdlet_messages(text, paste.gist):
+        found.message(start, end, message)
+    found.rest()
+    return Scanned(len(found.facts), tuple(found.facts.values()))
+
+
+SCANNER = Scanner(phrase("refusals of cmdlets"), (), recognise, scan)

@@ -1,0 +1,195 @@
+"""Commands in pasted text: what was typed, for which server, and whether it lists all there is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.objects.text_lines import PROMPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FLAGS: Final = re.IGNORECASE | re.ASCII
+_NAME: Final = r"[A-Za-z0-9][A-Za-z0-9.-]{0,253}"
+# White space is left out of what this looks in: consoles wrap in the middle of words.
+_COMMAND: Final = re.compile(
+    r"(?P<cmdlet>(?:Get|New|Import|Enable|Remove|Set|Test|Restart|Export)-(?:ExchangeCertificate"
+    r"|ReceiveConnector|SendConnector|TransportServ(?:ice|er)|FrontendTransportService|Queue"
+    r"|Message(?!Track)|AuthConfig|ServiceHealth|Service|PACertificate|PfxCertificate|ChildItem"
+    r"|Item))|(?P<certutil>certutil(?:\.exe)?-)|(?P<openssl>openssls_client)"
+    r"|(?P<drive>(?:dir|ls|gci)[\"']?cert:)",
+    _FLAGS,
+)
+_SESSION: Final = re.compile(
+    rf"VERBOSE: Connected to (?P<one>{_NAME}?)\.?(?=\s|$)|^\[(?P<two>{_NAME})\]: PS\b"
+    rf"|^(?:Machine|Computer)[ \t]*:[ \t]*(?P<three>{_NAME}) \(",
+    _FLAGS | re.MULTILINE,
+)
+_SERVER: Final = (
+    re.compile(rf"-(?:Server|ComputerName|Cn)[ \t:]+['\"]?(?P<server>{_NAME})", _FLAGS),
+    re.compile(
+        rf"(?:-Identity[ \t:]+|(?:Connector|Queue|Certificate|Message)[ \t]+)['\"]?"
+        rf"(?P<server>{_NAME})\\[^\s\\]",
+        _FLAGS,
+    ),
+    re.compile(
+        rf"TransportServ(?:ice|er)[ \t]+(?:-Identity[ \t:]+)?['\"]?(?P<server>{_NAME})", _FLAGS
+    ),
+)
+# A thumbprint, or as much of it as the console left on one line.
+_THUMBPRINT: Final = re.compile(r"(?<![\w.\\-])[0-9A-F]{8,40}(?![\w.\\-])", _FLAGS)
+_CHOSEN: Final = re.compile(
+    r"-(?:Thumbprint|Identity|DomainName|Instance|Filter|First|Last|Skip|Index)\b"
+    r"|\|\s*(?:\?|where)|\)\s*\[|-store\s+['\"]?my['\"]?\s+['\"]?\w",
+    _FLAGS,
+)
+_OTHER_STORE: Final = re.compile(
+    r"-dump\b|-user\b|cert:\\?currentuser|cert:\\?localmachine\\(?!my\b)\w"
+    r"|-store\s+['\"]?(?!my\b)[a-z]|PACertificate|PfxCertificate",
+    _FLAGS,
+)
+_OWN_OUTPUT: Final = frozenset(
+    f"{verb}-exchangecertificate" for verb in ("new", "import", "enable")
+)
+_LONGEST: Final = 2_000
+_MOST_LINES: Final = 6
+_WRAPPED_FROM: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCommand:
+    """One command, or a pipeline by its first one.
+
+    Attributes:
+        place: where it stands in the text.
+        name: in lower case: a cmdlet, `certutil`, `openssl`, or `cert:` for the certificate drive.
+        text: all of it, on one line.
+        server: that it is for; empty where it names none.
+        typed: it stands behind a prompt, not only in somebody's words.
+    """
+
+    place: int
+    name: str
+    text: str
+    server: str
+    typed: bool
+
+    @property
+    def whole(self) -> bool:
+        """It lists all certificates of a store, not some that were chosen or its own result."""
+        if self.name in _OWN_OUTPUT or _THUMBPRINT.search(self.text):
+            return False
+        return _CHOSEN.search(self.text) is None
+
+    @property
+    def own_store(self) -> bool:
+        """It lists what is in the computer's personal store."""
+        return _OTHER_STORE.search(self.text) is None
+
+
+@dataclass(frozen=True)
+class TypedCommands:
+    """The commands of a text, in their order.
+
+    Attributes:
+        text: the text.
+        found: the commands.
+    """
+
+    text: str
+    found: Sequence[TypedCommand]
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [one.place for one in self.found]
+
+    @cached_property
+    def _sessions(self) -> tuple[list[int], list[str]]:
+        found = [
+            (match.start(), match["one"] or match["two"] or match["three"])
+            for match in _SESSION.finditer(self.text)
+        ]
+        return [place for place, _ in found], [name for _, name in found]
+
+    def before(self, place: int) -> TypedCommand | None:
+        """Give the command whose output stands at a place: the last one before it, if any."""
+        number = bisect_right(self._places, place) - 1
+        return self.found[number] if number >= 0 else None
+
+    def connected_at(self, place: int) -> str:
+        """Give the server that the shell is connected to at a place; empty where not told."""
+        places, names = self._sessions
+        number = bisect_right(places, place) - 1
+        return names[number] if number >= 0 else ""
+
+
+def commands_in(text: str, found: Sequence[tuple[str, int]]) -> TypedCommands:
+    """Read the commands of a text.
+
+    Args:
+        text: the text.
+        found: what `command_names` found, with the places in the text.
+    """
+    commands: list[TypedCommand] = []
+    end = -1
+    for name, place in found:
+        if place < end:
+            continue
+        whole, end = _line(text, place)
+        start = text.rfind("\n", 0, place) + 1
+        typed = PROMPT.match(text, start) is not None
+        # In somebody's words a command that shows nothing has no output below.
+        if typed or name.startswith("get-") or "-" not in name:
+            commands.append(TypedCommand(place, name, whole, _server(whole), typed))
+    return TypedCommands(text, tuple(commands))
+
+
+def command_names(squeezed: str) -> Iterator[tuple[str, int]]:
+    """Find the names of commands in a text without white space, with their places."""
+    for found in _COMMAND.finditer(squeezed):
+        kind = found.lastgroup or ""
+        name = {"certutil": "certutil", "openssl": "openssl", "drive": "cert:"}.get(kind)
+        yield name or found[0].lower(), found.start()
+
+
+def _line(text: str, place: int) -> tuple[str, int]:
+    """Give the command from its place on, with the lines that it was wrapped to, and its end."""
+    parts: list[str] = []
+    begin = max(text.rfind("\n", 0, place) + 1, place - _LONGEST)
+    at = place
+    while len(parts) < _MOST_LINES:
+        stop = text.find("\n", at)
+        end = stop if stop >= 0 else len(text)
+        line = text[at : min(end, at + _LONGEST)]
+        if parts and (not line.strip() or PROMPT.match(line) or _is_output(line)):
+            break
+        parts.append(line)
+        wrapped = end - begin >= _WRAPPED_FROM
+        begin = at = end + 1
+        if stop < 0 or not wrapped:
+            break
+    return " ".join("".join(_glued(parts)).split()), at
+
+
+def _is_output(line: str) -> bool:
+    return re.match(r"\s*[\w() -]{1,40}\s*:(?:\s|$)|\s*-{3}|\s*[A-Z]{4,}:", line) is not None
+
+
+def _glued(parts: Sequence[str]) -> Iterator[str]:
+    # A console cuts anywhere: what goes on in the middle of a word has no blank there.
+    for number, part in enumerate(parts):
+        if number and not (parts[number - 1][-1:].isalpha() and part[:1].islower()):
+            yield " "
+        yield part
+
+
+def _server(text: str) -> str:
+    for pattern in _SERVER:
+        found = pattern.search(text)
+        if found is not None:
+            return found["server"].rstrip(".")
+    return ""

@@ -1,0 +1,89 @@
+"""Columns of a table of events: its headings in, what each cell says out.
+
+    Level,Date and Time,Source,Event ID,Task Category
+    Error,2/28/2026 1:00:00 PM,MSExchangeTransport,12017,TransportService,"The internal ..."
+
+The headings are those of Event Viewer in any language, or properties of PowerShell, as many of
+them as somebody chose. Event Viewer leaves out the heading of the last column, the message. In a
+language that nobody wrote down the cells decide what a column is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.events.labelled_lines import sources
+from certtrail.inputs.events.told_event import Fields, ToldEvent, told_event
+from certtrail.inputs.local_dates import WrittenDate
+from certtrail.rulebook.labels import Field, labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DELIMITERS: Final = (",", ";", "\t")
+_VIEWER: Final[tuple[Field, ...]] = ("level", "date", "source", "id", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class EventColumns:
+    """What the columns are; None for those that say nothing of an event."""
+
+    fields: tuple[Field | None, ...]
+
+    def fields_of(self, row: Sequence[str]) -> Fields:
+        """Give what a row says, by field."""
+        found: Fields = {}
+        for field, cell in zip(self.fields, row, strict=False):
+            if field is not None and cell.strip() and (field not in found or field == "level"):
+                found[field] = cell.strip()
+        return found
+
+    def event(
+        self, row: Sequence[str], place: int, file: str, provider: str = ""
+    ) -> ToldEvent | None:
+        """Make the event of a row; None for what is none. Arguments as of `told_event`."""
+        return told_event(self.fields_of(row), place, file, provider)
+
+
+def columns_of(head: Sequence[str], row: Sequence[str]) -> EventColumns | None:
+    """Tell what the columns of a table are; None for a table of other things.
+
+    Args:
+        head: the headings.
+        row: the first row.
+    """
+    names = [name.strip() for name in head]
+    while names and not names[-1]:
+        names.pop()
+    table = labels()
+    fields: list[Field | None] = [table.field_of(name) for name in names]
+    if "date" not in fields and "time" in fields:
+        # The list of Get-EventLog has both in one column.
+        fields[fields.index("time")] = "date"
+    if "date" not in fields or not {"id", "instance"} & set(fields):
+        return _by_shape(len(names), row)
+    if "message" not in fields:
+        fields.append("message")
+    return EventColumns(tuple(fields))
+
+
+def _by_shape(headings: int, row: Sequence[str]) -> EventColumns | None:
+    """Tell Event Viewer's columns by what is in them."""
+    if headings != len(_VIEWER) or len(row) not in (headings, headings + 1):
+        return None
+    return EventColumns((*_VIEWER, "message")) if is_viewers_row(row) else None
+
+
+def is_viewers_row(row: Sequence[str]) -> bool:
+    """Tell a row that Event Viewer wrote: a date, a source and an id in their places."""
+    if len(row) < len(_VIEWER) or not row[3].strip().isdecimal():
+        return False
+    date = WrittenDate.read(row[1])
+    return date is not None and date.has_clock and bool(row[2].strip())
+
+
+def viewers_columns(row: Sequence[str]) -> EventColumns | None:
+    """Tell the columns of a row without headings, by a source that the catalogue knows."""
+    known = len(row) > 2 and row[2].strip().casefold() in sources()
+    return EventColumns((*_VIEWER, "message")) if known and is_viewers_row(row) else None

@@ -1,0 +1,137 @@
+"""Rows of a table with commas, semicolons or tabs, within a text: the text in, their events out."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.events.event_columns import (
+    DELIMITERS,
+    EventColumns,
+    columns_of,
+    viewers_columns,
+)
+from certtrail.inputs.events.event_commands import Commands
+from certtrail.inputs.events.stretch import TextStretch, given_up
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.inputs.events.told_event import ToldEvent
+
+# A heading has no digits, and so much of a row of Event Viewer's.
+_LINE: Final = re.compile(
+    r"^[ \t]*(?:\"?[^\W\d_][^\d\n]{2,1000}$"
+    r"|[^,;\t\n]{2,40}([,;\t])[^,;\t\n]{8,50}\1[^,;\t\n]{3,80}\1\d{1,5}\1)",
+    re.MULTILINE,
+)
+_LEAST: Final = 3
+_LONGEST_FIELD: Final = 1 << 16
+# Quotes that never close make one row of all that follows; so much is read in vain at most.
+_WASTE: Final = 4 << 20
+_ORDINARY: Final = 4_000
+
+
+def may_find(text: str) -> bool:
+    """Tell whether there may be any."""
+    return any(mark in text for mark in DELIMITERS)
+
+
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
+    """Find the tables."""
+    text = cleaned.text
+    commands = Commands(text)
+    done = wasted = 0
+    for found in _LINE.finditer(text):
+        if found.start() < done:
+            continue
+        if wasted > _WASTE:
+            yield given_up(cleaned, found.start())
+            return
+        end = text.find("\n", found.start())
+        line = text[found.start() : len(text) if end < 0 else end]
+        delimiter = found[1] or max(DELIMITERS, key=line.count)
+        if line.count(delimiter) < _LEAST - 1:
+            continue
+        rows = _EventRows(text, found.start(), delimiter)
+        provider, _ = commands.named_before(found.start())
+        events = list(_events(rows, file, provider, headed=found[1] is None))
+        if events:
+            problems = tuple(_problem(cleaned, place) for place in rows.bad)
+            yield TextStretch(
+                found.start(), rows.kept, tuple(events), problems=problems, skipped=len(problems)
+            )
+            done = rows.kept
+        else:
+            wasted += max(0, rows.at - found.start() - _ORDINARY)
+
+
+def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iterator[ToldEvent]:
+    """Give the events of rows, up to the first that is none."""
+    head = rows.next() if headed else None
+    columns: EventColumns | None = None
+    bad: list[int] = []
+    while True:
+        place = rows.at
+        row = rows.next()
+        if row is None:
+            return
+        if not any(cell.strip() for cell in row):
+            if columns is not None:
+                return
+            continue
+        if columns is None:
+            columns = viewers_columns(row) if head is None else columns_of(head, row)
+        if columns is None or len(row) < len(columns.fields) - 1:
+            return
+        event = columns.event(row, place, file, provider)
+        if event is None:
+            bad.append(place)
+            continue
+        rows.keep(bad)
+        bad = []
+        yield event
+
+
+def _problem(cleaned: Cleaned, place: int) -> str:
+    return phrase(
+        "Line {line}: a row without a date, a source and an event id; send the table again.",
+        line=cleaned.line_of(place),
+    )
+
+
+class _EventRows:
+    """Reads rows from a place on, and knows how far it is."""
+
+    def __init__(self, text: str, at: int, delimiter: str) -> None:
+        self.text = text
+        self.at = at
+        self.kept = at
+        self.bad: list[int] = []
+        csv.field_size_limit(_LONGEST_FIELD)
+        self._reader = csv.reader(
+            self._lines(), delimiter=delimiter, strict=True, skipinitialspace=True
+        )
+
+    def _lines(self) -> Iterator[str]:
+        while self.at < len(self.text):
+            end = self.text.find("\n", self.at)
+            end = len(self.text) if end < 0 else end + 1
+            line = self.text[self.at : end]
+            self.at = end
+            yield line
+
+    def next(self) -> list[str] | None:
+        """Read a row; None at the end, and for what is no row."""
+        try:
+            return next(self._reader, None)
+        except csv.Error:
+            return None
+
+    def keep(self, bad: list[int]) -> None:
+        """Say that all up to here belongs to the table, with rows that are no events in it."""
+        self.kept = self.at
+        self.bad += bad

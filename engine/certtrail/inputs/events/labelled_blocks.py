@@ -1,0 +1,252 @@
+"""Events as labels with values: a text in; Event Viewer's copies, lists and the like in it out.
+
+One form serves all that writes a field a line: what Event Viewer copies, the layout of 2003,
+wevtutil's text, and PowerShell's lists. They differ in where a message ends: in a list at the next
+property, elsewhere it is the last field, and what follows it is somebody's own text again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.cleaning.wrapping import cut_width, joined
+from certtrail.inputs.events.event_commands import Commands
+from certtrail.inputs.events.event_objects import catalogue
+from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
+from certtrail.inputs.events.stretch import TAKEN, TextStretch
+from certtrail.inputs.events.told_event import Fields, told_event
+from certtrail.rulebook.rendered_messages import is_whole, strings_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.rulebook.catalogue_entries import EventEntry
+    from certtrail.rulebook.labels import Field
+
+# What starts an event, whatever stands before it.
+_FIRST: Final[frozenset[Field]] = frozenset({"log"})
+_PROPERTY: Final = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z0-9]{1,63}[ \t]{0,40} [:\uff1a](?: |$)")
+_PROMPT: Final = re.compile(r"[ \t]*(?:\[PS\]|PS [A-Z]:\\|[A-Z]:\\[^>\n]{0,200}>|\*{8})")
+_HEAD: Final = re.compile(r"[ \t]*\w{2,20}\[\d{1,9}\]:?[ \t]*$")
+_LABEL_ALONE: Final = re.compile(r"[ \t]*[^:\uff1a\n]{2,30}[:\uff1a][ \t]*$")
+_XML: Final = re.compile(rf"\s*[-+]?\s*(?:<(?:\?xml|Event[\s>])|{TAKEN})")
+_INDENT: Final = re.compile(r"[ \t]{9,}\S")
+_LONGEST_MESSAGE: Final = 40_000
+_MOST_LINES: Final = 400
+_WIDEST: Final = 300
+_PARAGRAPHS: Final = 4
+_LONGEST_ABOVE: Final = 3_000
+
+
+@dataclass(slots=True)
+class _Block:
+    lines: list[LabelledLine] = field(default_factory=list)
+    end: int = 0
+
+    def has(self, line: LabelledLine) -> bool:
+        """Tell whether a label is in it already."""
+        return any(line.label == other.label for other in self.lines)
+
+
+def may_find(text: str) -> bool:
+    """Tell whether there may be any."""
+    return ":" in text or "\uff1a" in text
+
+
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
+    """Find the events."""
+    text = cleaned.text
+    commands = Commands(text)
+    width = cut_width(text.split("\n"))
+    for block in _blocks(text):
+        fields = _fields(text, block, width)
+        place = block.lines[0].start
+        if "date" not in fields:
+            continue
+        provider, computer = commands.named_before(place)
+        if computer:
+            fields.setdefault("computer", computer)
+        start = place
+        if "message" not in fields:
+            start, fields["message"] = _message_before(text, place, fields, width)
+        event = told_event(fields, place, file, provider)
+        if event is not None:
+            yield TextStretch(start, block.end, (event,))
+
+
+def _message_before(text: str, place: int, fields: Fields, width: int) -> tuple[int, str]:
+    """Find the message above the fields, where the window of Event Viewer has it.
+
+    Gives where it starts, and the message; the place and nothing where what stands there is none.
+    """
+    first = max(0, place - _LONGEST_ABOVE)
+    near = text[first:place].rstrip("\n \t")
+    above = near[max(near.rfind("\n\n"), near.rfind(TAKEN)) + 1 :]
+    message = joined(above.strip("\n").split("\n"), 0, width)
+    entry = _entry(fields.get("source", ""), fields.get("id", ""))
+    strings = () if entry is None else strings_in(entry, message)
+    if entry is None or not strings or not is_whole(entry, strings):
+        return place, ""
+    return first + len(near) - len(above), message
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Put together the lines of each event."""
+    lines = labelled_lines(text)
+    block = _Block()
+    for number, line in enumerate(lines):
+        if line.start < block.end and block.lines:
+            continue  # within a message
+        if block.lines and not _goes_on(text, block, line):
+            yield block
+            block = _Block()
+        block.lines.append(line)
+        following = lines[number + 1].start if number + 1 < len(lines) else len(text)
+        block.end = (
+            _end(text, lines, number) if line.field == "message" else min(following, line.end)
+        )
+    if block.lines:
+        yield block
+
+
+def _goes_on(text: str, block: _Block, line: LabelledLine) -> bool:
+    """Tell whether a line belongs to the block before it."""
+    last = block.lines[-1]
+    if block.has(line) or (line.field in _FIRST and not line.listed):
+        return False
+    if last.field == "message" and not last.listed:
+        return False
+    return _between(text[last.end : line.start], listed=last.listed)
+
+
+def _between(gap: str, *, listed: bool) -> bool:
+    """Tell whether only blank lines, or the rest of a wrapped value, are between two lines."""
+    rest = gap.split("\n")[1:-1]
+    if len(rest) > _MOST_LINES:
+        return False
+    blank = [not line.strip() for line in rest]
+    if all(blank):
+        return len(rest) <= 2
+    return not any(blank) and (listed or len(rest) <= 2)
+
+
+def _fields(text: str, block: _Block, width: int) -> Fields:
+    fields: Fields = {}
+    for number, line in enumerate(block.lines):
+        if line.field is None:
+            continue
+        after = block.lines[number + 1].start if number + 1 < len(block.lines) else block.end
+        value = _value(text, line, max(after, line.end), width)
+        if value and (line.field not in fields or line.field == "level"):
+            fields[line.field] = value
+    return fields
+
+
+def _value(text: str, line: LabelledLine, after: int, width: int) -> str:
+    """Give a value with what was wrapped."""
+    parts = text[line.value : after].rstrip().split("\n")
+    kept = [part for number, part in enumerate(parts) if not number or not _ends(part)]
+    begin = text.rfind("\n", max(0, line.value - _WIDEST), line.value) + 1
+    return joined(kept, line.value - begin, width)
+
+
+def _ends(line: str) -> bool:
+    """Tell a line that is no part of a value."""
+    taken = line[:1] == TAKEN
+    return taken or bool(_PROPERTY.match(line) or _PROMPT.match(line) or _HEAD.match(line))
+
+
+def _end(text: str, lines: Sequence[LabelledLine], number: int) -> int:
+    """Find where the message of a line ends."""
+    line = lines[number]
+    stop = _next_event(text, lines, number)
+    at = _line_end(text, line.value)
+    if line.listed:
+        return _end_of_listed(text, at, stop)
+    begin = line.value
+    known = [each for each in lines[max(0, number - 12) : number] if each.field in ("id", "source")]
+    first = at = _end_of_paragraph(text, begin, stop)
+    for _ in range(_PARAGRAPHS):
+        if _is_whole(text, known, text[line.value : at]):
+            return at
+        at = _end_of_paragraph(text, at + 1, stop)
+    return first
+
+
+def _end_of_listed(text: str, at: int, stop: int) -> int:
+    """Find the end of a property: what follows it is indented, or not blank."""
+    while at < stop:
+        end = _line_end(text, at + 1)
+        line = text[at + 1 : end]
+        if _ends(line):
+            return at
+        if not line.strip():
+            after = _line_end(text, end + 1)
+            if not _INDENT.match(text[end + 1 : after]):
+                return at
+        at = end
+    return min(at, stop)
+
+
+def _end_of_paragraph(text: str, at: int, stop: int) -> int:
+    """Find the end of the paragraph at a place, or behind the blank lines there."""
+    begun = False
+    while at < stop:
+        end = _line_end(text, at)
+        line = text[at:end]
+        if _ends(line) or _is_own(text, line, end) or (begun and not line.strip()):
+            return max(at - 1, 0)
+        begun = begun or bool(line.strip())
+        at = end + 1
+    return min(at, stop)
+
+
+def _is_own(text: str, line: str, end: int) -> bool:
+    """Tell the label before Event XML, which follows a message at once."""
+    if _XML.match(line):
+        return True
+    return bool(_LABEL_ALONE.match(line) and _XML.match(text, end))
+
+
+def _is_whole(text: str, known: Sequence[LabelledLine], message: str) -> bool:
+    """Tell whether the message gives all that the catalogue knows to be in it."""
+    values = {line.field: text[line.value : line.end].strip() for line in known}
+    entry = _entry(values.get("source", ""), values.get("id", ""))
+    return entry is None or is_whole(entry, strings_in(entry, message))
+
+
+def _entry(source: str, number: str) -> EventEntry | None:
+    if not number.isascii() or not number.isdecimal() or len(number) > 5:
+        return None
+    return catalogue().find(source, int(number))
+
+
+def _next_event(text: str, lines: Sequence[LabelledLine], number: int) -> int:
+    """Find where the next event may start: a message holds no label that starts one."""
+    first = lines[number]
+    limit = min(len(text), first.value + _LONGEST_MESSAGE)
+    for after in range(number + 1, min(len(lines), number + 1 + _MOST_LINES)):
+        line = lines[after]
+        if line.start > limit:
+            break
+        if line.field in _FIRST:
+            return line.start
+        if _starts(text, line):
+            before = lines[after - 1]
+            # In the layout of 2003 the level stands before the source.
+            return (before if before.field == "level" and after - 1 > number else line).start
+    return limit
+
+
+def _starts(text: str, line: LabelledLine) -> bool:
+    """Tell the first line of an event in a layout that does not start with the log's name."""
+    value = text[line.value : line.end].strip().casefold()
+    return line.field == "source" and value in sources()
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end

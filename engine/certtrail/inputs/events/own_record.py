@@ -1,0 +1,67 @@
+"""What `certtrail events` wrote as JSON Lines or CSV: one of its records in, the record out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.text.message import phrase
+
+OURS: Final = frozenset(
+    {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
+)
+_DEEPEST: Final = 50
+
+
+def own_record(item: dict[str, Any]) -> Record:
+    """Read back what `certtrail events` wrote.
+
+    Raises:
+        FieldError: a field cannot be used.
+    """
+    data = item["data"]
+    if isinstance(data, str):
+        data = json.loads(data)
+    if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
+        raise FieldError("data", phrase("a list or an object"), type(data).__name__)
+    return Record(
+        time=instant(str(item["time"])),
+        computer=str(item["computer"] or ""),
+        channel=str(item["channel"] or ""),
+        provider=str(item["provider"] or ""),
+        event_id=number("EventID", str(item["event_id"]), 32),
+        qualifiers=optional(plain(item.get("qualifiers")), 16),
+        level=optional(plain(item.get("level")), 8),
+        task=optional(plain(item.get("task")), 16),
+        record_id=number("EventRecordID", str(item["record_id"]), 64),
+        data=_content(data),
+        binary=str(item["binary"]) if item.get("binary") else None,
+    )
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _content(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_content(one) for one in value]
+    return plain(value)
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [each for one in inner for each in one if isinstance(each, list | dict)]
+    return depth
+
+
+def plain(value: Any) -> str:
+    """Write a value as the text that a record has for it."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        # A SID, for instance.
+        value = value.get("Value", "")
+    return str(value)

@@ -1,0 +1,52 @@
+"""A stretch of a text that is events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.inputs.cleaning.cleaned import Cleaned
+    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.model.record import Record
+
+
+TAKEN: Final = "\0"
+"""What stands in a text for what an earlier form took."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextStretch:
+    """A part of a text that tells events.
+
+    Attributes:
+        start: where it starts in the text.
+        end: where it ends.
+        told: the events that leave open when they were.
+        records: the events that tell it.
+        twins: the same events as `records`, as the text tells them once more.
+        problems: what in it could not be read, one sentence each.
+        recovered: how many of the records were read although they are damaged.
+        skipped: how many could not be read.
+    """
+
+    start: int
+    end: int
+    told: tuple[ToldEvent, ...] = ()
+    records: tuple[Record, ...] = ()
+    twins: tuple[ToldEvent, ...] = ()
+    problems: tuple[str, ...] = ()
+    recovered: int = 0
+    skipped: int = 0
+
+
+def given_up(cleaned: Cleaned, place: int) -> TextStretch:
+    """Say that from a place on a form was not looked for any more."""
+    problem = phrase(
+        "From line {line} on not all was looked at, as too much before it starts like events and "
+        "is none; send a smaller part.",
+        line=cleaned.line_of(place),
+    )
+    return TextStretch(place, place, problems=(problem,))

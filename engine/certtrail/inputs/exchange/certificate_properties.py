@@ -1,0 +1,122 @@
+"""Certificates by their properties: what an object says of a certificate, as the inventory has it.
+
+Enumerations come as words, as numbers (JSON, CliXML), or as the letters of Exchange's table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from certtrail.inputs.exchange.listed_properties import Properties
+
+_SERVICES: Final = (
+    (1, "IMAP", "I"),
+    (2, "POP", "P"),
+    (4, "UM", "U"),
+    (8, "IIS", "W"),
+    (16, "SMTP", "S"),
+    (32, "Federation", "F"),
+    (64, "UMCallRouter", "C"),
+)
+STATUSES: Final = (
+    "Unknown",
+    "Valid",
+    "Revoked",
+    "DateInvalid",
+    "Untrusted",
+    "Invalid",
+    "RevocationCheckFailure",
+    "PendingRequest",
+)
+AUTHORITIES: Final = ("None", "ThirdParty", "Enterprise", "Registry", "GroupPolicy", "Unknown")
+_NAMES: Final = {name.lower(): name for _, name, _ in _SERVICES}
+_LETTERS: Final = {letter: name for _, name, letter in _SERVICES}
+_BY_LETTERS: Final = re.compile(r"[IPUWSFC.]{4,8}")
+# As they are copied out of dialogs and other tools.
+_SEPARATORS: Final = re.compile("[\\s:\u200e\u200f-]+")
+_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
+_LONGEST_THUMBPRINT: Final = 200
+_TEXTS: Final = (
+    ("subject", "Subject"),
+    ("issuer", "Issuer"),
+    ("friendly_name", "FriendlyName"),
+    ("key_provider", "Provider"),
+    ("key_container", "KeyContainer"),
+)
+_TRUTHS: Final = (
+    ("has_private_key", "HasPrivateKey"),
+    ("self_signed", "IsSelfSigned"),
+    ("internal", "IsInternalTransportCertificate"),
+    ("auth", "IsCurrentAuthConfigCertificate"),
+)
+
+
+def services_of(bits: int) -> frozenset[str]:
+    """Name the services of an AllowedServices value."""
+    return frozenset(name for bit, name, _ in _SERVICES if bits & bit)
+
+
+def services_in(text: str) -> frozenset[str] | None:
+    """Read services as they are listed: names, `None`, letters, or the number.
+
+    >>> sorted(services_in("IP.WS.."))
+    ['IIS', 'IMAP', 'POP', 'SMTP']
+    """
+    bare = text.strip().removeprefix("{").removesuffix("}")
+    if bare.isdecimal() and len(bare) <= 4:
+        return services_of(int(bare))
+    if _BY_LETTERS.fullmatch(bare):
+        return frozenset(_LETTERS[letter] for letter in bare if letter != ".")
+    parts = [part.strip().lower() for part in bare.split(",")]
+    if parts == ["none"]:
+        return frozenset()
+    if any(part not in _NAMES for part in parts):
+        return None
+    return frozenset(_NAMES[part] for part in parts)
+
+
+def thumbprint_in(text: str | None) -> str | None:
+    """Read a thumbprint with whatever stands between its digits; None for what is none.
+
+    >>> thumbprint_in("b3:59:1b:ad 5e ae 4e d4 80 23 e9 89 3c 7c d4 54 cc 3d 17 18")
+    'B3591BAD5EAE4ED48023E9893C7CD454CC3D1718'
+    """
+    if text is None or len(text) > _LONGEST_THUMBPRINT:
+        return None
+    bare = _SEPARATORS.sub("", text).upper()
+    return bare if _THUMBPRINT.fullmatch(bare) else None
+
+
+def known_of(properties: Properties) -> dict[str, Any]:
+    """Read what properties say, by the inventory's names; what they do not say is left out."""
+    known: dict[str, Any] = {name: properties.string(prop) or None for name, prop in _TEXTS}
+    known["friendly_name"] = properties.string("FriendlyName")
+    for name, prop in _TRUTHS:
+        known[name] = properties.truth(prop)
+    thumbprint = properties.string("Thumbprint") or properties.string("PSChildName")
+    known["thumbprint"] = thumbprint_in(thumbprint)
+    if serial := properties.string("SerialNumber"):
+        known["serial"] = _SEPARATORS.sub("", serial).upper()
+    if status := properties.string("Status"):
+        known["status"] = numbered(status, STATUSES)
+    if authority := properties.string("RootCAType"):
+        known["root_ca_type"] = numbered(authority, AUTHORITIES)
+    if (services := properties.string("Services")) is not None:
+        known["services"] = services_in(services)
+    for prop in ("CertificateDomains", "DnsNameList"):
+        names = properties.strings(prop)
+        if names is not None:
+            known["names"], known["names_complete"] = names, properties.whole(prop)
+            break
+    size = properties.string("PublicKeySize") or ""
+    if size.isdecimal() and len(size) < 6:
+        known["key_size"] = int(size)
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def numbered(text: str, names: tuple[str, ...]) -> str:
+    """Give an enumeration's name for its number; anything else as it is."""
+    number = int(text) if text.isdecimal() and len(text) < 3 else -1
+    return names[number] if 0 <= number < len(names) else text

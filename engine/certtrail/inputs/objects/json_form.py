@@ -1,0 +1,95 @@
+"""JSON, as ConvertTo-Json writes objects: each `{...}` that a line begins, and what is within."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from certtrail.inputs.objects.text_lines import Found, TextLines
+from certtrail.inputs.objects.text_object import TextObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.objects.text_object import Value
+    from certtrail.rulebook.object_labels import Labels
+
+_DEEPEST: Final = 8
+_MOST_ITEMS: Final = 10_000
+_WINDOW: Final = 4_096
+_NEAR_END: Final = 64
+_DECODER: Final = json.JSONDecoder(strict=False)
+
+
+def read_json(lines: TextLines, at: int) -> Found | None:
+    """Read one object that a line begins; brackets and commas around it are passed by."""
+    line = lines.lines[at]
+    bare = line.lstrip(" \t[,")
+    if not bare.startswith("{") or lines.spent:
+        return None
+    place = lines.places[at] + len(line) - len(bare)
+    decoded = _decoded(lines, place)
+    if decoded is None:
+        return None
+    value, end = decoded
+    until = lines.number_at(end)
+    objects = list(_objects(value, place, end, lines.labels, 0))
+    return Found(objects, max(until, at + 1)) if objects else None
+
+
+def _decoded(lines: TextLines, place: int) -> tuple[Any, int] | None:
+    """Decode what begins at a place; None for what is broken, or cut."""
+    size = _WINDOW
+    while True:
+        # A fault makes the decoder count lines from the start of what it was given.
+        part = lines.text[place : place + size]
+        try:
+            value, length = _DECODER.raw_decode(part)
+        except json.JSONDecodeError as error:
+            open_string = error.msg.startswith("Unterminated")
+            if len(part) < size or not (open_string or error.pos > size - _NEAR_END):
+                lines.spend(len(part))
+                return None
+            size *= 2
+        except RecursionError:
+            lines.spend(len(part))
+            return None
+        else:
+            return value, place + length
+
+
+def _objects(value: Any, place: int, end: int, labels: Labels, depth: int) -> Iterator[TextObject]:
+    """Give an object where it has known labels, and those within it."""
+    if isinstance(value, dict):
+        known = {labels.name_of(str(key)) for key in list(value)[:_MOST_ITEMS]} - {None}
+        if len(known) > 1 or any(labels.types.get(str(name)) == "thumbprint" for name in known):
+            yield TextObject(place, end, _values(value, labels))
+    if depth < _DEEPEST:
+        inner = value.values() if isinstance(value, dict) else value
+        for item in list(inner)[:_MOST_ITEMS] if isinstance(value, dict | list) else ():
+            yield from _objects(item, place, end, labels, depth + 1)
+
+
+def _values(value: dict[str, Any], labels: Labels) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key, item in list(value.items())[:_MOST_ITEMS]:
+        text = _value(item)
+        if text is not None:
+            found[labels.name_of(key) or key] = text
+    return found
+
+
+def _value(item: Any) -> Value | None:
+    """Write a value as the shell shows it; None for an object that says nothing by itself."""
+    if isinstance(item, list):
+        parts = [_value(each) for each in item[:_MOST_ITEMS]]
+        return tuple(part for part in parts if isinstance(part, str))
+    if isinstance(item, dict):
+        # Wrappers: PowerShell 7's of an enumeration, 5's of a list, and objects with a name.
+        for name in ("Value", "value", "Name", "Address", "DateTime"):
+            if name in item and not (name == "DateTime" and "value" in item):
+                return _value(item[name])
+        return None
+    if isinstance(item, bool):
+        return "True" if item else "False"
+    return "" if item is None else str(item)

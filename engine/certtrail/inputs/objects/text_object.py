@@ -1,0 +1,102 @@
+"""An object that a text lists: labels with their values, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from certtrail.rulebook.object_labels import shipped_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DOTS: Final = ("...", "\u2026")
+# The letters of services in a table: a dot is one that is not there.
+_LETTERS: Final = re.compile(r"[A-Z.]{4,8}")
+# What Export-Csv writes for a list: the name of its type.
+_TYPE_NAME: Final = re.compile(r"(?:System|Microsoft)\.[\w.]{1,200}(?:[`']\d)?(?:\[.{0,300}\])?")
+# What PowerShell and Excel in several languages write.
+
+Value = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextObject:
+    """One object as a text lists it.
+
+    Attributes:
+        place: where it starts in the text.
+        end: where it ends.
+        values: by the property's name, or by the label where nobody knows that. A list that comes
+            in parts is a tuple, anything else as written, with what a shell wrapped joined again.
+        remarks: its lines without a label.
+        type_name: the .NET type that the text gives for it; else empty.
+    """
+
+    place: int
+    end: int
+    values: Mapping[str, Value]
+    remarks: tuple[str, ...] = ()
+    type_name: str = ""
+
+    def names(self) -> frozenset[str]:
+        """The properties that are listed."""
+        return frozenset(self.values)
+
+    def string(self, name: str) -> str | None:
+        """A property as text; None where it is not listed, or only its type or a part of it is."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, tuple):
+            return joined(value)
+        bare = value.strip()
+        if _LETTERS.fullmatch(bare):
+            return bare
+        return None if _TYPE_NAME.fullmatch(bare) or is_cut(bare) else bare
+
+    def part(self, name: str) -> str:
+        """A property as text as far as it is there; empty where it is not listed."""
+        value = self.values.get(name, "")
+        return joined(value) if isinstance(value, tuple) else value.strip()
+
+    def strings(self, name: str) -> tuple[str, ...] | None:
+        """A list property, the dots of a cut left out; None where it is not listed."""
+        value = self.values.get(name)
+        if value is None or isinstance(value, tuple):
+            return value
+        return None if _TYPE_NAME.fullmatch(value.strip()) else items(value)[0]
+
+    def whole(self, name: str) -> bool:
+        """Tell whether all of a list property is there."""
+        value = self.values.get(name, ())
+        return isinstance(value, tuple) or items(value)[1]
+
+    def truth(self, name: str) -> bool | None:
+        """A property that is true or false; None for anything else."""
+        return shipped_labels().truth(self.part(name))
+
+
+def is_cut(value: str) -> bool:
+    """Tell whether a shell cut a value, as its dots show."""
+    return value.rstrip().removesuffix("}").rstrip().endswith(_DOTS)
+
+
+def joined(parts: tuple[str, ...]) -> str:
+    """Write a list in a line, such as the parts of a distinguished name."""
+    return ", ".join(part.removesuffix(",") for part in parts)
+
+
+def items(value: str) -> tuple[tuple[str, ...], bool]:
+    """Read a list as the shell prints it, and tell whether it is whole.
+
+    >>> items("{mail.contoso.com, www.contoso.com...}")
+    (('mail.contoso.com', 'www.contoso.com'), False)
+    """
+    bare = value.strip()
+    whole = not is_cut(bare) and bare.startswith("{") == bare.endswith("}")
+    inner = bare.removeprefix("{").removesuffix("}").rstrip()
+    for dots in _DOTS:
+        inner = inner.removesuffix(dots)
+    return tuple(part for piece in inner.split(",") if (part := piece.strip())), whole

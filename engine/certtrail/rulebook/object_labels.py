@@ -1,0 +1,211 @@
+"""Object labels: `rules/objects/` in; what each label of a listed object means, and which kinds
+of objects there are, out.
+
+A label is compared without case and blanks, and by its plain letters only: a console's code page
+turns the others into anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from certtrail.model.annotations import Limit
+from certtrail.model.errors import RulebookError
+from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
+
+    from certtrail.model.errors import Problem
+
+FOLDER: Final = "objects"
+PropertyType = Literal[
+    "thumbprint", "date", "services", "dn", "truth", "number", "list", "words", "word", "text"
+]
+_Name = Annotated[str, Limit(like=r"^[A-Z][A-Za-z0-9]*$")]
+_Label = Annotated[str, Limit(2, 64)]
+_LONGEST: Final = 80
+# The same few labels come again and again; a text with others must not fill the memory.
+_REMEMBERED: Final = 4_096
+_NOT_PLAIN: Final = re.compile(r"[^!-~]+|\?+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledProperty:
+    """A property: its name, what its values look like, and what else it is called.
+
+    Attributes:
+        name: as the shell names it.
+        type: what its values look like, by which a table's cells are told apart.
+        also: other labels of it, in any language.
+    """
+
+    name: _Name
+    type: PropertyType
+    also: tuple[_Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkLines:
+    """What lines without a label say, by their words at the start of the line."""
+
+    says: Annotated[str, Limit(like=r"^[a-z][a-z-]*$")]
+    like: tuple[_Label, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectKind:
+    """A kind of object.
+
+    Attributes:
+        kind: its name; without one the file lists properties that several kinds have.
+        keys: one of these tells which one it is.
+        commands: what prints such objects, as commands name it.
+        told_by: of each of these at least one is there in an object of this kind.
+        properties: that it has.
+        remarks: lines without a label.
+        true_words: what shells and Excel write for true, in any language.
+        false_words: for false.
+    """
+
+    properties: tuple[LabelledProperty, ...]
+    kind: str = ""
+    keys: tuple[_Name, ...] = ()
+    commands: tuple[str, ...] = ()
+    told_by: tuple[tuple[_Name, ...], ...] = ()
+    remarks: tuple[RemarkLines, ...] = ()
+    true_words: tuple[str, ...] = ()
+    false_words: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of its properties."""
+        return frozenset(one.name for one in self.properties)
+
+    def is_printed_by(self, command: str) -> bool:
+        """Tell whether a command, in lower case, prints such objects."""
+        return any(name.casefold() in command for name in self.commands)
+
+    def is_told_by(self, names: frozenset[str]) -> bool:
+        """Tell whether an object with these properties is of this kind."""
+        return bool(self.told_by) and all(names & set(group) for group in self.told_by)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """All kinds and their labels."""
+
+    kinds: tuple[ObjectKind, ...]
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {
+            plain(label): each.name
+            for kind in self.kinds
+            for each in kind.properties
+            for label in (each.name, *each.also)
+        }
+
+    @cached_property
+    def _asked(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The properties that objects of several kinds have."""
+        return frozenset(name for kind in self.kinds if not kind.kind for name in kind.names)
+
+    @cached_property
+    def types(self) -> Mapping[str, PropertyType]:
+        """The type of each property by its name."""
+        return {each.name: each.type for kind in self.kinds for each in kind.properties}
+
+    @cached_property
+    def _remarks(self) -> Sequence[tuple[str, str]]:
+        return [
+            (plain(words), line.says)
+            for kind in self.kinds
+            for line in kind.remarks
+            for words in line.like
+        ]
+
+    def name_of(self, label: str) -> str | None:
+        """Give the name of the property that a label stands for; None for an unknown one."""
+        if len(label) > _LONGEST:
+            return None
+        if label not in self._asked:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            self._asked[label] = self._names.get(plain(label))
+        return self._asked[label]
+
+    def remark(self, line: str) -> str | None:
+        """Tell what a line without a label says; None for one that nobody knows."""
+        start = plain(line[:80])
+        return next((says for words, says in self._remarks if start.startswith(words)), None)
+
+    @cached_property
+    def _truths(self) -> Mapping[str, bool]:
+        known = {word.casefold(): True for kind in self.kinds for word in kind.true_words}
+        return known | {word.casefold(): False for kind in self.kinds for word in kind.false_words}
+
+    def truth(self, text: str) -> bool | None:
+        """Read a value that is true or false; None for any other."""
+        return self._truths.get(text.casefold())
+
+    def kind_of(self, names: frozenset[str], command: str = "") -> str:
+        """Tell what an object is; empty for a kind that nobody knows.
+
+        Args:
+            names: its properties.
+            command: what printed it, in lower case; it says what the labels may leave open.
+        """
+        told = next((kind.kind for kind in self.kinds if kind.is_told_by(names)), "")
+        if told or not command:
+            return told
+        printed = (one for one in self.kinds if names & set(one.keys))
+        return next((one.kind for one in printed if one.is_printed_by(command)), "")
+
+
+def plain(label: str) -> str:
+    """Give what labels are compared by: their plain letters in lower case.
+
+    >>> plain("Cl? de conteneur ") == plain("Cl\N{LATIN SMALL LETTER E WITH ACUTE} de Conteneur")
+    True
+    """
+    return _NOT_PLAIN.sub("", label.replace(" ", "")).casefold()
+
+
+def load_labels(root: Traversable | None = None) -> Labels:
+    """Read every file of `objects/` below the rules folder.
+
+    Args:
+        root: that folder; without one, what certtrail ships.
+
+    Raises:
+        RulebookError: all that is wrong in any of the files.
+    """
+    problems: list[Problem] = []
+    kinds: list[ObjectKind] = []
+    for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
+        try:
+            kind, found = read_as(load_file(path, shown), ObjectKind)
+        except RulebookError as error:
+            problems += error.problems
+            continue
+        problems += found
+        if kind is not None:
+            kinds.append(kind)
+    if problems:
+        raise RulebookError(problems)
+    return Labels(tuple(kinds))
+
+
+@cache
+def shipped_labels() -> Labels:
+    """Give the labels that certtrail ships, read once."""
+    return load_labels()

@@ -1,0 +1,97 @@
+"""Rendered messages: an event's text in any language in, the insertion strings in it out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from certtrail.rulebook.catalogue_entries import EventEntry, Parameter
+
+_LONGEST: Final = 32_768
+# As Exchange writes it, so that a word that lost its blank before it does no harm; else any.
+_THUMBPRINTS: Final = (
+    re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.ASCII),
+    re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII),
+)
+_HOST: Final = re.compile(
+    r"(?<![\w.*@/:-])(?:\*\.)?\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,20}", re.ASCII
+)
+# How a connector names its certificate: an issuer and a subject.
+_PINNED: Final = re.compile(
+    r"<I>[^<>]{1,600}<S>\w{1,12}=[^\s,]{1,255}(?:, ?\w{1,12}=[^\s,]{1,255}){0,12}", re.IGNORECASE
+)
+_DISTINGUISHED: Final = re.compile(r"(?:CN|OU?|DC|E)=.{1,600}?(?=\.(?:\s|$)|\n|$)", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(r"%\d{1,2}")
+# Where a name ends that stands in a sentence.
+_AROUND: Final = " .,;:\t\n\"'\u00ab\u00bb\u201e\u300c\u300d"
+
+
+def strings_in(entry: EventEntry, message: str) -> tuple[str, ...]:
+    """Get the insertion strings back out of a message.
+
+    Returns:
+        As many as the message gives; one that it does not give is empty where others follow.
+    """
+    text = " ".join(message[:_LONGEST].split())
+    written = next(filter(None, (pattern.findall(text) for pattern in _THUMBPRINTS)), [])
+    thumbprints = list(dict.fromkeys(found.upper() for found in written))
+    found: list[str] = []
+    for parameter in entry.parameters:
+        if not parameter.in_order:
+            continue
+        if parameter.type == "thumbprint" and not parameter.rendered:
+            found.append(thumbprints.pop(0) if thumbprints else "")
+        else:
+            found.append(_told(parameter, text))
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def is_whole(entry: EventEntry, strings: tuple[str, ...]) -> bool:
+    """Tell whether every parameter that a record of the event has is among the strings."""
+    wanted = [parameter for parameter in entry.parameters if parameter.in_order]
+    given = [*strings, *[""] * len(wanted)]
+    return all(
+        string or parameter.optional for parameter, string in zip(wanted, given, strict=False)
+    )
+
+
+def _told(parameter: Parameter, text: str) -> str:
+    if parameter.rendered:
+        found = re.search(parameter.rendered, text, re.IGNORECASE)
+        if found is not None and found.lastindex is not None:
+            string = found[found.lastindex].strip()
+            # A page about the event, and a record without strings, show the place only.
+            return "" if _PLACEHOLDER.fullmatch(string) else string
+    if parameter.looks == "host-name":
+        return _host(text)
+    if parameter.looks == "distinguished-name":
+        subject = _DISTINGUISHED.search(text)
+        return subject[0].strip() if subject else ""
+    return ""
+
+
+def _host(text: str) -> str:
+    """Find the name that a message is about: the only one, or the only one that it repeats."""
+    pinned = list(_PINNED.finditer(text))
+    if len(pinned) > 1:
+        return _common(text, pinned[0].start(), pinned[1].start())
+    if pinned:
+        return pinned[0][0]
+    names = Counter(name.rstrip("-").casefold() for name in _HOST.findall(text))
+    spelt = {name.casefold(): name for name in _HOST.findall(text)}
+    often = [name for name, count in names.items() if count > 1]
+    chosen = list(names) if len(names) == 1 else often
+    return spelt.get(chosen[0], chosen[0]) if len(chosen) == 1 else ""
+
+
+def _common(text: str, one: int, other: int) -> str:
+    """Give what two places have in common: blanks in a name do not end it there."""
+    size = 0
+    limit = min(len(text) - other, other - one)
+    while size < limit and text[one + size] == text[other + size]:
+        size += 1
+    return text[one : one + size].strip(_AROUND)

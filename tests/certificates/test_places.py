@@ -1,0 +1,100 @@
+"""Which server an export or text belongs to that names none: facts and stores say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from samples.generator.exchange_exports import listed
+
+import certtrail
+from tests.certificates.test_renewal import A, B, certificate
+from tests.stories.exports import Export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+END = "12/15/2027 12:00:00 AM"
+REMOVED = "[PS] C:\\>Remove-ExchangeCertificate -Thumbprint " + B + "\r\n[PS] C:\\>\r\n"
+
+
+def put(folder: Path, name: str, *objects: dict[str, str], server: str = "") -> None:
+    """Write a list as a console shows it, of a server that is named or not."""
+    option = f" -Server {server}" if server else ""
+    text = listed(objects, 300)
+    (folder / name).write_text(f"[PS] C:\\>Get-ExchangeCertificate{option}\r\n{text}")
+
+
+def connector(server: str) -> dict[str, str]:
+    """Describe a receive connector of a server."""
+    return {
+        "Name": "Default",
+        "Identity": f"{server}\\Default",
+        "Fqdn": "mail.contoso.com",
+        "AuthMechanism": "Tls",
+        "Bindings": "{0.0.0.0:25}",
+        "RemoteIPRanges": "{0.0.0.0-255.255.255.255}",
+    }
+
+
+def logs(folder: Path, server: str) -> None:
+    """Write the logs of a server."""
+    export = Export(server)
+    export.clutter(5)
+    export.write(folder / server)
+
+
+def placed(folder: Path, thumbprint: str) -> tuple[set[str], set[str]]:
+    """Give the servers that a certificate has in the facts, and those whose store has it."""
+    analysis = certtrail.open(folder).analysis
+    facts = {
+        fact.server
+        for fact in analysis.facts.facts
+        if fact.kind == "certificate" and fact.text("thumbprint") == thumbprint
+    }
+    stores = {
+        name
+        for name, store in analysis.estate.stores.items()
+        if thumbprint in (store.certificates or {})
+    }
+    return facts, stores
+
+
+@pytest.mark.parametrize("known", ["logs", "export"])
+def test_the_only_server_that_is_named_has_it(known: str, tmp_path: Path) -> None:
+    """By its logs, or by another export."""
+    if known == "logs":
+        logs(tmp_path, "EX01")
+    else:
+        put(tmp_path, "connectors.txt", connector("EX01"))
+    put(tmp_path, "list.txt", certificate(A, END))
+    assert placed(tmp_path, A) == ({"EX01"}, {"EX01"})
+
+
+def test_of_two_servers_neither_has_it(tmp_path: Path) -> None:
+    """That the logs are of one of them does not say whose list it is."""
+    logs(tmp_path, "EX01")
+    put(tmp_path, "named.txt", certificate(B, END), server="EX02")
+    put(tmp_path, "list.txt", certificate(A, END))
+    assert placed(tmp_path, A) == ({""}, {""})
+    assert placed(tmp_path, B) == ({"EX02"}, {"EX02"})
+
+
+def test_the_only_one_that_lists_a_certificate_has_what_names_it(tmp_path: Path) -> None:
+    """A second list of it, and the service that is configured with it."""
+    put(tmp_path, "named.txt", certificate(B, END), server="EX02")
+    put(tmp_path, "other.txt", certificate(A, END), server="EX01")
+    put(tmp_path, "list.txt", certificate(B, END))
+    assert placed(tmp_path, B) == ({"EX02"}, {"EX02"})
+
+
+def test_what_was_typed_belongs_to_the_logs_that_came_with_it(tmp_path: Path) -> None:
+    """The connectors of all servers are in one export, and say nothing of who typed."""
+    logs(tmp_path, "EX01")
+    put(tmp_path, "connectors.txt", connector("EX01"), connector("EX02"))
+    (tmp_path / "typed.txt").write_text(REMOVED)
+    facts = certtrail.open(tmp_path).analysis.facts.facts
+    typed = {
+        fact.server for fact in facts if any(line.file == "typed.txt" for line in fact.evidence)
+    }
+    assert typed == {"EX01"}

@@ -1,0 +1,180 @@
+"""Cleaning: what mail programs, forums, terminals and editors do to a text, undone."""
+
+from __future__ import annotations
+
+import html
+import quopri
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certtrail.inputs.cleaning.cleaned import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LISTED: Final = """\
+Name                     : Outbound to Office 365 - 6f1
+TlsCertificateName       : <I>CN=Corvid TLS CA 1, O=Corvid Trust, C=GB<S>CN=hybrid.auk.example
+SourceTransportServers   : {MBX01, MBX02}
+CertificateDomains       : {*.contoso.com, *.fabrikam.example}
+Fqdn                     :
+
+Thumbprint               : 1111AAAA1111AAAA1111AAAA1111AAAA1111AAAA
+Services                 : IMAP, POP, IIS, SMTP
+Subject                  : CN=MBX02
+"""
+COMMAND: Final = "[PS] C:\\>Enable-ExchangeCertificate 'AB' -Services \"SMTP\""
+
+
+def lines(change: Callable[[str], str]) -> Callable[[str], str]:
+    """Change each line."""
+    return lambda text: "".join(change(line) + "\n" for line in text.splitlines())
+
+
+MANGLINGS: Final[dict[str, Callable[[str], str]]] = {
+    "windows line ends": lambda text: text.replace("\n", "\r\n"),
+    "old line ends": lambda text: text.replace("\n", "\r"),
+    "no-break blanks": lambda text: text.replace(" ", "\u00a0"),
+    "narrow blanks": lambda text: text.replace(" : ", "\u202f:\u2009"),
+    "zero width": lambda text: text.replace("1", "\u200e1\u200b").replace("T", "\ufeffT"),
+    "quoted": lines("> ".__add__),
+    "quoted twice": lines("> > ".__add__),
+    "quoted thrice, tight": lines(">>> ".__add__),
+    "colours": lines(lambda line: f"\x1b[32;1m{line}\x1b[0m"),
+    "colours, escape lost": lines(lambda line: f"[32;1m{line}[0m"),
+    "entities": html.escape,
+    "entities twice": lambda text: html.escape(html.escape(text)),
+    "preformatted": lambda text: f"<html><body><pre>{html.escape(text)}</pre></body></html>",
+    "divisions": lines(lambda line: f"<div>{html.escape(line) or '<br>'}</div>"),
+    "breaks": lines(lambda line: html.escape(line).replace("  ", " &nbsp;") + "<br>"),
+    "word processor": lambda text: "<html><style>p {margin:0}</style><body>"
+    + lines(
+        lambda line: "<p class=MsoNormal><span lang=EN-US>"
+        + (html.escape(line).replace(" ", "&nbsp;") or "&nbsp;")
+        + "<o:p></o:p></span></p>"
+    )(text),
+    "fence": lambda text: f"```powershell\n{text}```\n",
+    "bold": lines(lambda line: re.sub(r"^(\w+)", r"**\1**", line)),
+    "bullets": lines(lambda line: f"- {line}" if line else line),
+    "round bullets": lines(lambda line: f"  \u2022 {line}" if line else line),
+    "numbers": lambda text: "".join(f"{n:4}: {x}\n" for n, x in enumerate(text.splitlines(), 7)),
+    "blank numbers": lambda text: "".join(f"{n} {x}\n" for n, x in enumerate(text.splitlines(), 1)),
+    "doubled": lines("{}\n".format),
+    "quoted-printable": lambda text: quopri.encodestring(text.encode()).decode(),
+    "wrong code page": lambda text: text.replace(" ", "\u00a0").encode().decode("cp1252"),
+}  # fmt: skip
+
+
+def words(text: str) -> list[list[str]]:
+    """Give the words of each line that has any."""
+    return [line.split() for line in text.split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize("name", MANGLINGS)
+def test_manglings(name: str) -> None:
+    """The lines are those of the text before."""
+    found = clean(MANGLINGS[name](LISTED)).text
+    assert words(found) == words(LISTED)
+    # Where one object ends is told by a blank line.
+    assert sum(not line.strip() for line in found.strip().split("\n")) == 1
+
+
+@pytest.mark.parametrize("first", MANGLINGS)
+@pytest.mark.parametrize("second", ["quoted", "no-break blanks", "entities", "windows line ends"])
+def test_two_manglings(first: str, second: str) -> None:
+    """A text goes through several programs."""
+    found = clean(MANGLINGS[second](MANGLINGS[first](LISTED))).text
+    assert words(found) == words(LISTED)
+
+
+@pytest.mark.parametrize(
+    "mangled",
+    [
+        COMMAND.replace("-S", "\u2013S").replace("e-E", "e\u2011E"),
+        COMMAND.replace('"', "\u201c").replace("'", "\u2019"),
+        COMMAND.replace("'", "`"),
+    ],
+)
+def test_typography(mangled: str) -> None:
+    """Quotes and dashes of a word processor are those of a shell."""
+    assert clean(mangled).text == COMMAND
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "* 10 SIZE",
+        "Contoso \u2013 inbound",
+        "{*.contoso.com, *.fabrikam.com}",
+        "**********************",
+        "a=3 b=4",
+        "VGhpcyBpcyBhIHRlc3QgdGhhdCBpcyBsb25nIGVub3VnaCB0byBmaWxsIGEgbGluZQ=\n-----END X-----",
+        "4488001 x\n4488002 x\n4488003 x\n4488004 x\n4488005 x",
+        "<thumbprint> and <server>",
+        "<I>CN=A<S>CN=B",
+        "a\tb",
+    ],
+)
+def test_left_alone(kept: str) -> None:
+    """What only looks as if it had been mangled is kept."""
+    assert clean(kept).text.removeprefix("10 SIZE") == kept.removeprefix("* 10 SIZE")
+
+
+def test_event_xml_is_left_alone() -> None:
+    """The entities and names in an event are its own."""
+    event = "<Event xmlns='x'><System><a/></System><Data>&lt;I&gt;CN=A&lt;S&gt;CN=B</Data></Event>"
+    assert event in clean(f"<p>Hello</p>\n{event}\n&amp;").text
+    assert event in clean(f"<html><pre>{html.escape(event)}</pre></html>").text
+
+
+def test_tables() -> None:
+    """Cells are parted by tabs, whatever drew the table."""
+    page = (
+        "<table><tr><th>Thumbprint</th><th>Services</th></tr>\n<tr><td><p>AB</p></td>"
+        "<td>IP.WS..</td></tr><tr><td>CD</td><td></td><td>x</td></tr></table>"
+    )
+    assert words(clean(page).text) == [["Thumbprint", "Services"], ["AB", "IP.WS.."], ["CD", "x"]]
+    assert "CD\t\tx" in clean(page).text
+    drawn = "| Thumbprint | Services |\n|---|:--|\n| AB | IP.WS.. |\n"
+    assert clean(drawn).text == "Thumbprint\tServices\n\nAB\tIP.WS..\n"
+
+
+MARKS: Final = (
+    "", "> ", ">", "- ", "* ", "**", "|", "`", "```", "&lt;", "&amp;", "&#38;", "<br>", "<p>",
+    "</p>",
+    "<td>", "<pre>", "</pre>", "<html>", "</html>", "<!--", "-->", "<I>CN=A", "<S>", "<Event>",
+    "</Event>", "=3D", "=\n", "=C3=BC", "\u00c3\u00bc", "\x1b[1m", "[0m", "\u200e", "\u00a0",
+    "\u2013", "\u201c", "Name : x", "a", "1 ", "2 ", "\n", "\n\n", "\r\n", "\r", "\x0b", "\t",
+    "  ", "&nbsp;", "&#8203;",
+)  # fmt: skip
+MIXED: Final = st.lists(st.sampled_from(MARKS), max_size=40).map("".join)
+
+
+@given(MIXED | st.text(max_size=200))
+@settings(max_examples=400)
+def test_clean_is_clean(text: str) -> None:
+    """What is clean stays as it is."""
+    once = clean(text).text
+    assert clean(once).text == once
+
+
+WORDS: Final = st.text("abcdefg", min_size=3, max_size=8)
+
+
+@given(st.lists(WORDS | st.just(""), min_size=1, max_size=30), st.sampled_from(sorted(MANGLINGS)))
+@settings(max_examples=300)
+def test_places_are_those_of_the_text_as_it_came(written: list[str], name: str) -> None:
+    """Every word is said to stand on the line on which an editor shows it."""
+    numbered = [f"{word}{number}xyz" if word else "" for number, word in enumerate(written)]
+    mangled = MANGLINGS[name]("".join(f"{line}\n" for line in numbered))
+    cleaned = clean(mangled)
+    shown = mangled.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    plain = ["".join(x for x in line if x.isascii() and x.isalnum()) for line in shown]
+    for word in filter(None, numbered):
+        place = cleaned.text.find(word)
+        assert place >= 0
+        assert word in plain[cleaned.line_of(place) - 1]
