@@ -20,6 +20,8 @@ from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
 from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
 from certtrail.rulebook.command_table import CommandsFile
+from certtrail.rulebook.object_labels import ObjectKind
+from certtrail.rulebook.reply_reasons import ReplyFile
 from certtrail.rulebook.rule import Rule
 from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
@@ -30,6 +32,8 @@ KINDS = {
     "/surroundings.yaml": SurroundingsFile,
     "/catalogue/": CatalogueFile,
     "/commands/": CommandsFile,
+    "/objects/": ObjectKind,
+    "/replies/": ReplyFile,
     "/steps.yaml": Steps,
 }
 PLAIN: st.SearchStrategy[Any] = st.recursive(
