@@ -122,7 +122,10 @@ def test_activity_has_a_day_of_silence_between_its_stretches() -> None:
     times[100:] += 3 * DAY
     ids = np.arange(1, 201, dtype=np.uint64)
     order = np.random.default_rng(5).permutation(200)
-    members = {"MSExchangeTransport": slice(None), "ESENT": np.arange(0)}
+    members: dict[str, slice | NDArray[np.int64]] = {
+        "MSExchangeTransport": slice(None),
+        "ESENT": np.arange(0),
+    }
     coverage.add(("EX01", "Application"), members, ids[order], times[order])
     (span,) = coverage.spans()
     told = [(each.provider, each.first, each.last) for each in span.activity]
