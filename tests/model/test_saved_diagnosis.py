@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,17 @@ def test_the_schema_is_a_schema_and_refuses_unknown_keys_everywhere() -> None:
                 assert set(part["properties"]) - set(part["required"]) <= ADDED
                 assert set(part["required"]) <= set(part["properties"])
             todo.extend(part.values())
+
+
+def test_the_first_files_of_the_version_load() -> None:
+    """What was added since has `Trait.ADDED`, or what customers have saved would not open."""
+    text = Path(__file__).with_name("saved_first.json").read_text("utf-8")
+    VALIDATOR.validate(json.loads(text))
+    loaded = from_json(text, "saved_first.json")
+    assert loaded.findings[0].remedy == examples.whole().findings[0].remedy
+    assert loaded.findings[0].first == examples.whole().findings[0].first
+    again = json.loads(render(loaded, ENGLISH_READER))
+    assert json.loads(text)["messages"] == again["messages"]
 
 
 def test_a_diagnosis_saved_before_the_renewals_loads() -> None:

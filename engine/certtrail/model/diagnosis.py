@@ -184,6 +184,7 @@ class NotEvaluated:
         server: none for a rule across servers.
         outcome: `skipped` could not look, `error` stopped.
         missing: the channels or files it lacked.
+        severity: of what it would have found.
     """
 
     rule: RuleId
@@ -191,7 +192,7 @@ class NotEvaluated:
     server: MaybeHost | None
     outcome: Outcome
     missing: tuple[Text, ...]
-    severity: Severity = Severity.INFO
+    severity: Annotated[Severity, Trait.ADDED] = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Instant, Loose, MaybeHost
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Evidence:
     record_id: Amount
     file: FileName
     line: Loose
-    from_picture: bool = False
+    from_picture: Annotated[bool, Trait.ADDED] = False
 
     @property
     def order(self) -> tuple[int, str, str, int, str, str]:
