@@ -61,7 +61,7 @@ def _selected(one: Selection, store: Store) -> Fact:
     }
     if fields["named_by"] == "fqdn" and store.whole and one.asked_for:
         # Whether it is taken or not: a certificate of the store has the name.
-        fields["carried"] = any(match is not None for _, match in store.named(one.asked_for))
+        fields["carried"] = store.carries(one.asked_for)
     for reading, pick in (("documented", one.documented), ("model", one.model)):
         if pick != UNKNOWN:
             fields[reading] = thumbprint_of(pick) or ""

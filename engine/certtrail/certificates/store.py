@@ -134,14 +134,17 @@ class Store:
         A certificate whose names are not all known is among them, with None.
         """
         name = canonical(host)
-        patterns = [name, *(f"*.{domain}" for domain in parents(name))]
         found: dict[str, tuple[Held, NameMatch | None]] = {}
-        for pattern in patterns:
+        for pattern in _patterns(name):
             for held in self._by_name.get(pattern, ()):
                 found.setdefault(held.thumbprint, (held, match(pattern, name)))
         for held in self._cut:
             found.setdefault(held.thumbprint, (held, None))
         return list(found.values())
+
+    def carries(self, host: str) -> bool:
+        """Tell whether a certificate is known to have a name that covers a host."""
+        return any(pattern in self._by_name for pattern in _patterns(canonical(host)))
 
     def with_subject(self, subject: Distinguished) -> list[Held]:
         """Find the certificates with a subject, and those whose subject is not known."""
@@ -150,6 +153,10 @@ class Store:
     def changed(self, certificates: Mapping[str, Held]) -> Store:
         """Give the same store with other certificates."""
         return replace(self, certificates=dict(sorted(certificates.items())))
+
+
+def _patterns(name: str) -> list[str]:
+    return [name, *(f"*.{domain}" for domain in parents(name))]
 
 
 def joined(
