@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.typed_commands import TypedCommands
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 _WORD: Final = re.compile(r"\S+")
 # The margin beside the words of an error in PowerShell 7.
@@ -76,7 +76,7 @@ class Paste:
         return MARGIN.sub(lambda found: " " * len(found[0]), self.text)
 
     @property
-    def labels(self) -> Labels:
+    def labels(self) -> ObjectLabels:
         """The labels of what can be listed."""
         return shipped_labels()
 
