@@ -42,8 +42,9 @@ class AnsweredPrompt:
     def changes(self, known: Configured | None) -> bool:
         """Tell whether it tells more than what is known otherwise.
 
-        A list that stands behind the question shows how it ended; one that names a third
-        certificate is of another time.
+        A list that stands behind the question shows how it ended, and a question that stands
+        behind a list is newer than that. A list of another file that names a third certificate is
+        of another time.
         """
         if not self.since:
             return False
@@ -52,8 +53,9 @@ class AnsweredPrompt:
         thumbprint, evidence = known
         if any(self._follows(line) for line in evidence):
             return False
-        before = any(line.file == self.evidence.file for line in evidence)
-        return self.taken and (thumbprint == self.current or (not self.current and before))
+        if any(line.file == self.evidence.file for line in evidence):
+            return self.since != thumbprint
+        return self.taken and thumbprint == self.current
 
     def _follows(self, line: Evidence) -> bool:
         same = line.file == self.evidence.file

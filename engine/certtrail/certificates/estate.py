@@ -153,7 +153,15 @@ def _internal(
         by_thumbprint = told.setdefault(server, {})
         by_thumbprint.setdefault(service.internal_thumbprint, []).append(service.evidence)
     for server, values in told.items():
-        # Two exports that disagree leave it open.
-        one = next(iter(values)) if len(values) == 1 else None
-        found[server] = (one, tuple(evidence for all_ in values.values() for evidence in all_))
+        found[server] = _settled(values)
     return found
+
+
+def _settled(values: Mapping[str, list[Evidence]]) -> Configured:
+    """Choose of what exports say: what a session shows last; two exports leave it open."""
+    every = [(evidence, thumbprint) for thumbprint, told in values.items() for evidence in told]
+    if len(values) > 1 and len({evidence.file for evidence, _ in every}) == 1:
+        last, thumbprint = max(every, key=lambda pair: pair[0].record_id)
+        return thumbprint, (last,)
+    one = next(iter(values)) if len(values) == 1 else None
+    return one, tuple(evidence for evidence, _ in every)

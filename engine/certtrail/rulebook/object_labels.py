@@ -13,14 +13,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit
-from certtrail.model.errors import RulebookError
+from certtrail.model.errors import Problem, RulebookError
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from importlib.resources.abc import Traversable
-
-    from certtrail.model.errors import Problem
 
 FOLDER: Final = "objects"
 PropertyType = Literal[
@@ -96,7 +94,7 @@ class ObjectKind:
 
 
 @dataclass(frozen=True)
-class Labels:
+class ObjectLabels:
     """All kinds and their labels."""
 
     kinds: tuple[ObjectKind, ...]
@@ -180,7 +178,7 @@ def plain(label: str) -> str:
     return _NOT_PLAIN.sub("", label.replace(" ", "")).casefold()
 
 
-def load_labels(root: Traversable | None = None) -> Labels:
+def load_labels(root: Traversable | None = None) -> ObjectLabels:
     """Read every file of `objects/` below the rules folder.
 
     Args:
@@ -191,6 +189,7 @@ def load_labels(root: Traversable | None = None) -> Labels:
     """
     problems: list[Problem] = []
     kinds: list[ObjectKind] = []
+    known: dict[str, str] = {}
     for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
         try:
             kind, found = read_as(load_file(path, shown), ObjectKind)
@@ -200,12 +199,22 @@ def load_labels(root: Traversable | None = None) -> Labels:
         problems += found
         if kind is not None:
             kinds.append(kind)
+            problems += [Problem(shown, 0, 0, clash) for clash in _clashes(kind, known)]
     if problems:
         raise RulebookError(problems)
-    return Labels(tuple(kinds))
+    return ObjectLabels(tuple(kinds))
+
+
+def _clashes(kind: ObjectKind, known: dict[str, str]) -> Iterator[str]:
+    """Say which labels stand for another property already, and take the others in."""
+    for each in kind.properties:
+        for label in (each.name, *each.also):
+            name = known.setdefault(plain(label), each.name)
+            if name != each.name:
+                yield f"expected a label of its own, found {label!r}, which stands for {name}, too"
 
 
 @cache
-def shipped_labels() -> Labels:
+def shipped_labels() -> ObjectLabels:
     """Give the labels that certtrail ships, read once."""
     return load_labels()

@@ -10,14 +10,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit
-from certtrail.model.errors import RulebookError
+from certtrail.model.errors import Problem, RulebookError
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
-
-    from certtrail.model.errors import Problem
 
 FOLDER: Final = "replies"
 # What a wrapper wraps begins within so many characters behind it.
@@ -55,7 +53,12 @@ class CmdletMessage:
         like: phrases that say so; `...` stands for anything short.
     """
 
-    tells: Annotated[str, Limit(like=r"^[a-z][a-z-]*$")]
+    tells: Literal[
+        "exchange-refusal",
+        "internal-certificate-message",
+        "removal-refused",
+        "service-name-warning",
+    ]
     reason: Annotated[str, Limit(like=r"^[a-z][a-z-]*$")]
     like: tuple[Annotated[str, Limit(4, 160)], ...]
 
@@ -179,6 +182,7 @@ def load_replies(root: Traversable | None = None) -> ReplyReasons:
     """
     problems: list[Problem] = []
     files: list[ReplyFile] = []
+    known: set[str] = set()
     for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
         try:
             file, found = read_as(load_file(path, shown), ReplyFile)
@@ -188,6 +192,7 @@ def load_replies(root: Traversable | None = None) -> ReplyReasons:
         problems += found
         if file is not None:
             files.append(file)
+            problems += [Problem(shown, 0, 0, clash) for clash in _clashes(file, known)]
     if problems:
         raise RulebookError(problems)
     return ReplyReasons(
@@ -195,6 +200,16 @@ def load_replies(root: Traversable | None = None) -> ReplyReasons:
         tuple(one for file in files for one in file.messages),
         {word.casefold(): word for file in files for word in file.statuses},
     )
+
+
+def _clashes(file: ReplyFile, known: set[str]) -> Iterator[str]:
+    """Say which phrases are there already, and take the others in."""
+    told: Iterable[ReplyReason | CmdletMessage] = (*file.replies, *file.messages)
+    for one in told:
+        for phrase in one.like:
+            if squeezed(phrase) in known:
+                yield f"expected a phrase of its own, found {phrase!r} again, for {one.reason}"
+            known.add(squeezed(phrase))
 
 
 @cache

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.typed_commands import TypedCommands
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 # A clean text has no other blanks.
 _SPACE, _TAB, _RETURN = map(ord, " \t\r")
@@ -77,7 +77,7 @@ class Paste:
         return MARGIN.sub(lambda found: " " * len(found[0]), self.text)
 
     @property
-    def labels(self) -> Labels:
+    def labels(self) -> ObjectLabels:
         """The labels of what can be listed."""
         return shipped_labels()
 

@@ -16,7 +16,7 @@ from certtrail.rulebook.object_labels import shipped_labels
 if TYPE_CHECKING:
     from certtrail.inputs.objects.text_lines import Form
     from certtrail.inputs.objects.text_object import TextObject
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 # The stricter a form is, the earlier it is asked.
 FORMS: Final[tuple[Form, ...]] = (
@@ -29,7 +29,7 @@ FORMS: Final[tuple[Form, ...]] = (
 )
 
 
-def objects_in(text: str, labels: Labels | None = None) -> tuple[list[TextObject], bool]:
+def objects_in(text: str, labels: ObjectLabels | None = None) -> tuple[list[TextObject], bool]:
     """Find all objects in a text.
 
     Args:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.inputs.objects.text_object import Value
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 _DEEPEST: Final = 8
 _MOST_ITEMS: Final = 10_000
@@ -58,7 +58,9 @@ def _decoded(lines: TextLines, place: int) -> tuple[Any, int] | None:
             return value, place + length
 
 
-def _objects(value: Any, place: int, end: int, labels: Labels, depth: int) -> Iterator[TextObject]:
+def _objects(
+    value: Any, place: int, end: int, labels: ObjectLabels, depth: int
+) -> Iterator[TextObject]:
     """Give an object where it has known labels, and those within it."""
     if isinstance(value, dict):
         known = {labels.name_of(str(key)) for key in list(value)[:_MOST_ITEMS]} - {None}
@@ -70,7 +72,7 @@ def _objects(value: Any, place: int, end: int, labels: Labels, depth: int) -> It
             yield from _objects(item, place, end, labels, depth + 1)
 
 
-def _values(value: dict[str, Any], labels: Labels) -> dict[str, Value]:
+def _values(value: dict[str, Any], labels: ObjectLabels) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for key, item in list(value.items())[:_MOST_ITEMS]:
         text = _value(item)

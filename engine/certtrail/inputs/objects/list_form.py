@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inputs.objects.text_object import Value
-    from certtrail.rulebook.object_labels import Labels, ObjectKind
+    from certtrail.rulebook.object_labels import ObjectKind, ObjectLabels
 
 _MOST_LABELS: Final = 2000
 _MOST_REMARKS: Final = 200
@@ -136,7 +136,7 @@ def _next_block(lines: TextLines, at: int) -> int | None:
     return number if begins_list(lines.lines[number], lines.labels) else None
 
 
-def _is_one(before: Sequence[TextObject], after: TextObject, labels: Labels) -> bool:
+def _is_one(before: Sequence[TextObject], after: TextObject, labels: ObjectLabels) -> bool:
     """Tell whether a blank line only happens to stand within one object.
 
     That is so where one half alone tells which object it is, and both have properties of its kind,

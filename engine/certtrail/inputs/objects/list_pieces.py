@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 _LABEL: Final = re.compile(
     r"(?P<indent>[ \t]*)(?P<label>[^\s:=\uff1a][^:=\n\uff1a]{0,62}?)(?P<pad>[ \t]*)"
@@ -56,7 +56,7 @@ def indent_of(line: str) -> int:
     return len(start.expandtabs(8))
 
 
-def pieces_of(line: str, labels: Labels, *, inside: bool) -> Iterator[Piece]:
+def pieces_of(line: str, labels: ObjectLabels, *, inside: bool) -> Iterator[Piece]:
     """Take a line apart.
 
     Args:
@@ -82,7 +82,7 @@ def pieces_of(line: str, labels: Labels, *, inside: bool) -> Iterator[Piece]:
         yield Piece(start, label, name, line[behind:stop].rstrip(_ENDS), 0)
 
 
-def begins_list(line: str, labels: Labels) -> bool:
+def begins_list(line: str, labels: ObjectLabels) -> bool:
     """Tell quickly whether a line has any label."""
     if ":" not in line and "=" not in line and "\uff1a" not in line:
         return False
@@ -90,7 +90,7 @@ def begins_list(line: str, labels: Labels) -> bool:
     return first is not None or bool(_within(line, labels, None, inside=False))
 
 
-def _first(line: str, labels: Labels, *, inside: bool) -> Piece | None:
+def _first(line: str, labels: ObjectLabels, *, inside: bool) -> Piece | None:
     found = _LABEL.match(line)
     if found is None:
         return None
@@ -106,7 +106,7 @@ def _first(line: str, labels: Labels, *, inside: bool) -> Piece | None:
 
 
 def _within(
-    line: str, labels: Labels, first: Piece | None, *, inside: bool
+    line: str, labels: ObjectLabels, first: Piece | None, *, inside: bool
 ) -> list[tuple[int, int, str, str]]:
     """Find the known labels behind others, each as (start, behind it, label, name)."""
     if line.count(":") < 1 + (first is not None or not inside):

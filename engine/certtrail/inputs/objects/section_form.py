@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from certtrail.inputs.objects.text_object import Value
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 _HEAD: Final = re.compile(
     r"[ \t]*={3,} [^=\n]{1,60}? ?\d{1,6} ={3,}[ \t]*|X\.?509[^:\n]{0,40}:[ \t]*"
@@ -89,7 +89,7 @@ def read_section(lines: TextLines, at: int) -> Found | None:
     return Found([TextObject(lines.places[at], end, values, tuple(section.remarks))], until)
 
 
-def _take(section: _Section, line: str, labels: Labels) -> None:
+def _take(section: _Section, line: str, labels: ObjectLabels) -> None:
     if not line.strip():
         return
     if section.open is not None and _goes_on(section, line):

@@ -20,7 +20,7 @@ from certtrail.inputs.objects.typed_cells import cells_of, looks_like, wrapped_c
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from certtrail.rulebook.object_labels import Labels, PropertyType
+    from certtrail.rulebook.object_labels import ObjectLabels, PropertyType
 
 _MOST_HEADS: Final = 3
 _THUMBPRINT: Final = 40
@@ -52,7 +52,11 @@ class _Heads:
 
     @classmethod
     def of(
-        cls, heads: Sequence[str], spans: Sequence[tuple[int, int]], first: int, labels: Labels
+        cls,
+        heads: Sequence[str],
+        spans: Sequence[tuple[int, int]],
+        first: int,
+        labels: ObjectLabels,
     ) -> _Heads | None:
         """Make them where at least one is known, and each is there once."""
         known = [labels.name_of(head) for head in heads]

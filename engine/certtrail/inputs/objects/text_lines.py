@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inputs.objects.text_object import TextObject
-    from certtrail.rulebook.object_labels import Labels
+    from certtrail.rulebook.object_labels import ObjectLabels
 
 # What a shell shows before a command, at the start of a line.
 PROMPT: Final = re.compile(
@@ -39,7 +39,7 @@ class TextLines:
     """
 
     text: str
-    labels: Labels
+    labels: ObjectLabels
     in_vain: int = 0
     ahead: dict[int, tuple[list[TextObject], int]] = field(default_factory=dict)
 
