@@ -352,7 +352,9 @@ def browser_tree(events: Iterable[Told]) -> str:
     text = event_xml(events, root=False).replace("<System>", "\n- <System>\n  ")
     text = text.replace("</System>", "\n  </System>\n").replace("<EventData>", "- <EventData>\n  ")
     text = text.replace("</Data>", "</Data>\n  ").replace("/><", "/>\n  <")
-    return "".join(f"- {line}\n" if "<Event " in line else f"{line}\n" for line in text.splitlines())
+    return "".join(
+        f"- {line}\n" if "<Event " in line else f"{line}\n" for line in text.splitlines()
+    )
 
 
 PROSE: Final = """\

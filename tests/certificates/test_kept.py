@@ -128,14 +128,13 @@ def test_what_is_kept_is_what_is_loaded(tmp_path: Path) -> None:
     assert from_json(case.report("json"), "saved") == case.diagnosis
 
 
-def test_a_diagnosis_keeps_no_marks_that_nobody_sees(tmp_path: Path) -> None:
-    """What could turn a line around or end it is gone; the verb's JSON has it as it stands."""
-    odd = "CN=mail\u202e.contoso.com\u200b"
-    text = listed([certificate(A, "12/15/2027 12:00:00 AM", Subject=odd)], 500)
-    (tmp_path / "list.txt").write_text(
-        f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}", encoding="utf-8"
-    )
+def test_a_diagnosis_keeps_what_a_line_can_show(tmp_path: Path) -> None:
+    """A subject that is far too long is cut; the verb has all of it."""
+    odd = "CN=mail, O=" + 50 * "Contoso "
+    text = listed([certificate(A, "12/15/2027 12:00:00 AM", Subject=odd.strip())], 1_000)
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}")
     (one,) = told(tmp_path, "certificates")["certificates"]
     (mine,) = told(tmp_path, "diagnose")["ledger"]
-    assert one["subject"] == odd
-    assert mine["subject"] == "CN=mail.contoso.com"
+    assert one["subject"] == odd.strip()
+    assert len(mine["subject"]) == 200
+    assert mine["subject"].endswith("…")

@@ -63,6 +63,21 @@ def test_case(case: dict[str, Any]) -> None:
             assert words in " ".join(told), reading
 
 
+def test_more_doubts_than_can_be_tried_leave_each_possible() -> None:
+    """Each of ten whose chain is not known (1024 combinations); one that was revoked is not."""
+    store: dict[str, dict[str, Any]] = {
+        letter: {"status": "unknown", "from": f"2026-03-{number + 10}"}
+        for number, letter in enumerate("ABCDEFGHIJ")
+    }
+    store["K"] = {"status": "Revoked", "from": "2026-05-01"}
+    found = selected({"store": store, "ask": {"fqdn": "mail.contoso.com"}})
+    for answer in (found.answers.documented, found.answers.model):
+        outcomes = {one.thumbprint: one.outcome for one in answer.judged}
+        assert outcomes.pop(thumbprint("K")) == "dropped"
+        assert set(outcomes.values()) == {"unknown"}
+        assert len(outcomes) == 10
+
+
 def test_the_table_is_large_and_each_case_has_a_source() -> None:
     """At least 60 cases, each once, each with its source."""
     assert len({case["id"] for case in CASES}) == len(CASES) >= 60

@@ -19,7 +19,7 @@ from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.fact_kinds import FACT_FIELDS, field_type
 from certtrail.rulebook.rule_case import CaseEvent
 from tests.facts.derived import CAPI2, KERNEL, LIFECYCLE, SCHANNEL, SCM, TRANSPORT, facts_of_case
-from tests.inputs import test_talk
+from tests.inputs import test_protocol_rows, test_talk
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -135,13 +135,13 @@ def from_texts() -> list[FactSet]:
         {"CurrentCertificateThumbprint": test_talk.A, "PreviousCertificateThumbprint": test_talk.B},
         {"Identity": "EX01\\1", "NextHopDomain": "a.b", "LastError": queue},
     ]
-    session = (*test_talk.OLD, (test_talk.B, "Received certificate"))
+    session = (*test_protocol_rows.OLD, (test_talk.B, "Received certificate"))
     failed = ("", "TLS negotiation failed with error NoCredentials")
     texts = (
         test_talk.wrapped((*test_talk.PROMPT, test_talk.CHOICES, ""), 80),
         f"{refusals}\n\n{error}\n\n{queue}\n",
         listed(lists),
-        test_talk.HEADER.format("Send") + test_talk.rows(*session, failed),
+        test_protocol_rows.HEADER.format("Send") + test_protocol_rows.rows(*session, failed),
     )
     found = []
     with TemporaryDirectory() as folder:

@@ -247,7 +247,8 @@ def splatted(culture: Culture = AMERICAN) -> Form:
     return form
 
 
-def utc(*parts: int) -> datetime:
+def utc(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
+) -> datetime:
     """Give an instant."""
-    year, month, day, *clock = parts
-    return datetime(year, month, day, *clock, tzinfo=UTC)
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)

@@ -92,7 +92,8 @@ def test_the_verb_shows_members(tmp_path: Path) -> None:
 def test_libraries_are_loaded_for_a_file_that_needs_them(tmp_path: Path) -> None:
     """Where all is logs and texts, nothing of all this is."""
     (tmp_path / "note.txt").write_text(WARNING)
-    program = "import sys; from certtrail import pipeline; pipeline.read(sys.argv[1:]); print(*sys.modules)"
+    read = "import sys; from certtrail import pipeline; pipeline.read(sys.argv[1:])"
+    program = f"{read}; print(*sys.modules)"
     inputs = [str(SAMPLES / "classic-loss"), str(tmp_path)]
     done = subprocess.run(
         [sys.executable, "-c", program, *inputs],

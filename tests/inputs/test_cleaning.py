@@ -178,3 +178,12 @@ def test_places_are_those_of_the_text_as_it_came(written: list[str], name: str) 
         place = cleaned.text.find(word)
         assert place >= 0
         assert word in plain[cleaned.line_of(place) - 1]
+
+
+def test_who_speaks_in_a_chat_goes_with_the_time() -> None:
+    """Names before every line go; labels of a list, of which there are many, stay."""
+    said = ("Get-ExchangeCertificate", "Thumbprint : AB", "that is all", "ok", "thanks", "bye")
+    chat = "\n".join(f"[10:0{at}] {('Ana', 'Li')[at % 2]}: {line}" for at, line in enumerate(said))
+    assert clean(chat).text == "\n".join(said)
+    labels = "\n".join(f"[10:0{at}] Label{at}: x" for at in range(6))
+    assert clean(labels).text == "\n".join(f"Label{at}: x" for at in range(6))

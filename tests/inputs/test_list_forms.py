@@ -185,6 +185,8 @@ WITH_LABELS: Final = frozenset({"list", "list, German", "one line"})
 # Five lines in a row are the fewest that show that they are numbered.
 NUMBERED: Final = frozenset({"numbers", "blank numbers"})
 SHORT: Final = frozenset({"one line", "string", "web page"})
+# Where a margin of blanks ends cannot be told from how far what is behind it is indented.
+INDENTED: Final = "table, wrapped"
 
 
 def seen(inventory: Inventory, *, minutes: bool = True) -> list[tuple[object, ...]]:
@@ -196,15 +198,20 @@ def seen(inventory: Inventory, *, minutes: bool = True) -> list[tuple[object, ..
     return sorted(
         [
             *(
-                (one.thumbprint, one.services, date(one.not_before), date(one.not_after))
-                + (one.status, one.has_private_key, one.self_signed, one.root_ca_type)
-                + (one.subject, one.names, one.names_complete, one.listed, one.whole_list)
+                (
+                    *(one.thumbprint, one.services, date(one.not_before), date(one.not_after)),
+                    *(one.status, one.has_private_key, one.self_signed, one.root_ca_type),
+                    *(one.subject, one.names, one.names_complete, one.listed, one.whole_list),
+                )
                 for one in inventory.certificates
             ),
             *(
-                (one.kind, one.name, one.server.casefold(), one.source_servers, one.fqdn)
-                + (one.tls_certificate_name, one.auth_mechanism, one.enabled, one.transport_role)
-                + (one.bindings, one.tls_auth_level, one.dns_routing, one.cloud_services)
+                (
+                    *(one.kind, one.name, one.server.casefold(), one.source_servers, one.fqdn),
+                    *(one.tls_certificate_name, one.auth_mechanism, one.enabled),
+                    *(one.transport_role, one.bindings, one.tls_auth_level),
+                    *(one.dns_routing, one.cloud_services),
+                )
                 for one in inventory.connectors
             ),
         ],
@@ -232,6 +239,8 @@ def pairs() -> Iterator[tuple[str, str]]:
             if mangling in LINE_BY_LINE and form not in WITH_LABELS:
                 continue
             if mangling in NUMBERED and form in SHORT:
+                continue
+            if (form, mangling) == (INDENTED, "blank numbers"):
                 continue
             yield form, mangling
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.inputs.lookalikes import Names, repaired
+from certtrail.inputs.lookalikes import NamesElsewhere, repaired
 from tests.inputs.carried import THUMBPRINT
 
-NAMES = Names(frozenset({THUMBPRINT}), frozenset({"LKS-EX1.contoso.local", "LKS-EX1"}))
-NOBODY = Names(frozenset(), frozenset())
+NAMES = NamesElsewhere(frozenset({THUMBPRINT}), frozenset({"LKS-EX1.contoso.local", "LKS-EX1"}))
+NOBODY = NamesElsewhere(frozenset(), frozenset())
 ALIKE = {"0": "Oo", "1": "lI|", "5": "Ss", "8": "B", "B": "8"}
 
 

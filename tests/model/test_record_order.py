@@ -115,6 +115,24 @@ def test_spans_are_those_of_the_bulk() -> None:
     assert len(coverage.jumps) == 2
 
 
+def test_activity_has_a_day_of_silence_between_its_stretches() -> None:
+    """Whatever the order in which records are counted; other programs' activity is not told."""
+    coverage = SpanCollector()
+    times = regular(200)
+    times[100:] += 3 * DAY
+    ids = np.arange(1, 201, dtype=np.uint64)
+    order = np.random.default_rng(5).permutation(200)
+    members: dict[str, slice | NDArray[np.int64]] = {
+        "MSExchangeTransport": slice(None),
+        "ESENT": np.arange(0),
+    }
+    coverage.add(("EX01", "Application"), members, ids[order], times[order])
+    (span,) = coverage.spans()
+    told = [(each.provider, each.first, each.last) for each in span.activity]
+    ends = times[[0, 99, 100, 199]].tolist()
+    assert told == [("MSExchangeTransport", *ends[:2]), ("MSExchangeTransport", *ends[2:])]
+
+
 @pytest.mark.parametrize("keep", [2, 3, 10])
 def test_a_filtered_log_is_known_by_its_ids(keep: int) -> None:
     """Ids that are missing all over say that records were chosen; a lost piece does not."""

@@ -21,6 +21,8 @@ from certtrail.model.strict_yaml import Document, load_text
 from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
 from certtrail.rulebook.command_table import CommandsFile
 from certtrail.rulebook.labels import LabelFile
+from certtrail.rulebook.object_labels import ObjectKind
+from certtrail.rulebook.reply_reasons import ReplyFile
 from certtrail.rulebook.rule import Rule
 from certtrail.rulebook.steps import Steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
@@ -32,6 +34,8 @@ KINDS = {
     "/catalogue/": CatalogueFile,
     "/commands/": CommandsFile,
     "/labels/": LabelFile,
+    "/objects/": ObjectKind,
+    "/replies/": ReplyFile,
     "/steps.yaml": Steps,
 }
 PLAIN: st.SearchStrategy[Any] = st.recursive(

@@ -30,6 +30,19 @@ CODE = sorted(
     for folder in ("benchmarks", "engine", "samples", "tests", "tools")
     for path in (ROOT / folder).rglob("*.py")
 )
+_OURS = frozenset(
+    [
+        "benchmarks",
+        "docs",
+        "engine",
+        "notebooks",
+        "requirements",
+        "rules",
+        "samples",
+        "tests",
+        "tools",
+    ]
+)
 _FILE = re.compile(r"(?<![\w/<>*])(?:[\w<>*-]+/)*[\w<>*]+\.py\b")
 _FOLDER = re.compile(r"`((?:[\w<>.-]+/)+[\w<>.-]*)(?<!\.py)`")
 _MODULE = re.compile(r"`(certtrail(?:\.\w+)+)\b")
@@ -55,7 +68,7 @@ def _is(path: Path, name: str) -> bool:
 def _ours(name: str) -> bool:
     """Tell whether the first folder of a path is one of the checkout or of the package."""
     first = name.split("/", 1)[0]
-    return (ROOT / first).is_dir() or (PACKAGE / first).is_dir()
+    return first in _OURS or (PACKAGE / first).is_dir()
 
 
 def _found(name: str) -> bool:

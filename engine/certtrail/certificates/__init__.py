@@ -4,6 +4,7 @@ In come the inventory and facts; out come stores by server (`estate`), selection
 of Exchange (`documented_reading`, `reading_2013`), the ledger of every certificate that anything
 names, what-if and the renewal plan. docs/selection.md walks through it.
 
-What an export says of a certificate goes into `store`, how a reading picks into the reading, what
-an administrator may do into `operations`.
+What an export says of a certificate goes into `store`, which server it belongs to into `places`,
+how a reading picks into the reading, what an administrator may do into `operations`. What goes out
+are values of `model`: `LedgerEntry`, `Selection`, `Renewal`.
 """

@@ -153,7 +153,7 @@ def bearing(store: Store, name: TlsCertificateName) -> list[Held]:
     return [
         held
         for held in store.with_subject(name.subject)
-        if held.subject is not None and (name.issuer is None or held.issuer == name.issuer)
+        if name.names(held.subject, held.issuer)
     ]
 
 

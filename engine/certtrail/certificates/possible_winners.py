@@ -24,7 +24,7 @@ SKIPPED: Final = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkStep:
     """What a walk from the newest to the oldest candidate does at one of a kind.
 
     Attributes:
@@ -76,7 +76,7 @@ def by_rank(candidates: Sequence[Candidate], rank: Callable[[Face], int | None])
 def by_walk(
     candidates: Sequence[Candidate],
     kind: Callable[[Face], str],
-    steps: Mapping[str, Step],
+    steps: Mapping[str, WalkStep],
 ) -> Possible:
     """Tell who may win in a walk from the newest to the oldest.
 
@@ -100,7 +100,7 @@ class _Walk:
     """What stands in the way of a candidate of one kind."""
 
     def __init__(
-        self, candidates: Sequence[Candidate], kinds: Mapping[int, frozenset[str]], step: Step
+        self, candidates: Sequence[Candidate], kinds: Mapping[int, frozenset[str]], step: WalkStep
     ) -> None:
         self._step = step
         self._kinds = kinds

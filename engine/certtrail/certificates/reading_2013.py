@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.candidates import Candidate, Face, Faces, Lookup, Possible
 from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.dns_names import match as matching
-from certtrail.certificates.possible_winners import SKIPPED, Step, by_walk
+from certtrail.certificates.possible_winners import SKIPPED, WalkStep, by_walk
 from certtrail.certificates.validity import Chain, Validity, chain, validity
 from certtrail.text.message import phrase
 
@@ -33,15 +33,15 @@ IGNORED_NAMES: Final = phrase(
 
 # The walk of `_walk`, said by what may stand before and behind the one that wins.
 _STEPS: Final = {
-    "good": Step(frozenset({SKIPPED, "unchecked", "self-signed"})),
-    "late": Step(frozenset({SKIPPED, "self-signed"})),
-    "late self-signed": Step(frozenset({SKIPPED})),
-    "unchecked": Step(
+    "good": WalkStep(frozenset({SKIPPED, "unchecked", "self-signed"})),
+    "late": WalkStep(frozenset({SKIPPED, "self-signed"})),
+    "late self-signed": WalkStep(frozenset({SKIPPED})),
+    "unchecked": WalkStep(
         frozenset({SKIPPED, "self-signed"}),
         frozenset({SKIPPED, "unchecked", "self-signed", "late", "late self-signed"}),
         frozenset({"late", "late self-signed"}),
     ),
-    "self-signed": Step(
+    "self-signed": WalkStep(
         frozenset({SKIPPED}),
         frozenset({SKIPPED, "self-signed", "late self-signed"}),
         frozenset({"late self-signed"}),

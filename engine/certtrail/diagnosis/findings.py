@@ -28,14 +28,14 @@ _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _FindingDraft:
     """A finding before folding, with what folding needs of its rule."""
 
     finding: Finding
     rule: Rule
     conclusion: Conclusion
 
-    def closes(self, other: _Draft) -> bool:
+    def closes(self, other: _FindingDraft) -> bool:
         """Tell whether this one ends what the other found."""
         return (
             other.rule.id in self.rule.closes
@@ -44,11 +44,11 @@ class _Draft:
             and hold(self.rule.closes_when, self.conclusion.bindings)
         )
 
-    def explains(self, other: _Draft) -> bool:
+    def explains(self, other: _FindingDraft) -> bool:
         """Tell whether this one is the cause of the other."""
         return other.rule.id in self.rule.explains and self._about_the_same(other)
 
-    def _about_the_same(self, other: _Draft) -> bool:
+    def _about_the_same(self, other: _FindingDraft) -> bool:
         mine, theirs = self.finding, other.finding
         if other is self or not set(theirs.servers) <= set(mine.servers):
             return False
@@ -73,7 +73,7 @@ def findings_of(
     """
     rules = {rule.id: rule for rule in rulebook.rules}
     drafts = [
-        _Draft(
+        _FindingDraft(
             _weighed(
                 _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
                 conclusion,
@@ -108,7 +108,7 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _folded(drafts: Sequence[_Draft]) -> dict[str, str]:
+def _folded(drafts: Sequence[_FindingDraft]) -> dict[str, str]:
     """Choose for each finding the one that it is shown under.
 
     What closes a finding goes before what explains it, and an unexplained cause before one that

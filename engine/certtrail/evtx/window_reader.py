@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.evtx import index
-from certtrail.evtx.audit.found import Found
+from certtrail.evtx.audit.found import ChunksFound
 from certtrail.evtx.bulk.sweep import Sweeper
 from certtrail.evtx.single.chunks import CarefulReader
 from certtrail.runtime import collector_put_off
@@ -23,7 +23,7 @@ class WindowReader:
     """
 
     def __init__(self, wanted: RecordFilter, *, survey: bool = False) -> None:
-        self.found = Found()
+        self.found = ChunksFound()
         self.careful = CarefulReader(wanted, self.found, survey=survey)
         self._sweeper = Sweeper(wanted, self.found, survey=survey)
 

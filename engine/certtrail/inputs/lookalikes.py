@@ -45,7 +45,7 @@ _WORDS: Final[list[str]] = re.findall(
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NamesElsewhere:
     """What evidence names.
 
     Attributes:
@@ -84,7 +84,7 @@ class Repaired:
     problems: tuple[str, ...]
 
 
-def repaired(text: str, names: Names) -> Repaired:
+def repaired(text: str, names: NamesElsewhere) -> Repaired:
     """Repair what was read from a picture."""
     text = _WORD.sub(lambda found: _word(found[0]), text)
     hosts = {_alike(host): host for host in names.hosts if len(host) >= _SHORTEST_HOST}

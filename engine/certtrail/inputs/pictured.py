@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.inputs.lookalikes import Names, repaired
+from certtrail.inputs.lookalikes import NamesElsewhere, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,8 +27,8 @@ class Pictured:
         self._others = others
 
     @cached_property
-    def _names(self) -> Names:
-        return Names.of(self._others)
+    def _names(self) -> NamesElsewhere:
+        return NamesElsewhere.of(self._others)
 
     def read(self, file: FoundFile, reading: Callable[[FoundFile], Read]) -> Read:
         """Read the text of a picture.

@@ -105,6 +105,7 @@ class SpanCollector:
             channel.providers[provider] += len(mine)
             if provider[: len(_ACTIVE)].casefold() == _ACTIVE:
                 # The first and the last of each hour tell as much as all of them.
+                mine = np.sort(mine)
                 hours = np.diff(mine // _HOUR, prepend=-1, append=-1)
                 edge = (hours[1:] != 0) | (hours[:-1] != 0)
                 channel.active.setdefault(provider, set()).update(mine[edge].tolist())

@@ -132,8 +132,9 @@ class _Reader:
             return self._parse(yaml.SafeLoader, explain=True)
 
     def _parse(self, parser: type[yaml.SafeLoader], *, explain: bool = False) -> Value:
-        self._events = iter(yaml.parse(self._text, Loader=parser))
         try:
+            # As `yaml.parse` does, without asking before each event whether there is one.
+            self._events = iter(parser(self._text).get_event, None)
             return self._stream()
         except _TooDeepError as error:
             self._report(error.place, f"expected at most {MAX_DEPTH} levels, found more")

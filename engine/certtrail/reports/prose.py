@@ -27,14 +27,14 @@ class PieceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ProsePiece:
     """One stretch of a text; all of it is safe to look at, none of it is escaped."""
 
     kind: PieceKind
     text: str
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
+def pieces(text: str) -> tuple[ProsePiece, ...]:
     """Split at backticks; what stands between them is a command where it reads like one.
 
     >>> [(piece.kind.value, piece.text) for piece in pieces("On `EX01` run `Get-Service`")]
@@ -45,13 +45,13 @@ def pieces(text: str) -> tuple[Piece, ...]:
     for index, part in enumerate(parts):
         if index % 2:
             kind = PieceKind.COMMAND if _COMMAND.match(part) else PieceKind.CODE
-            found.append(Piece(kind, part))
+            found.append(ProsePiece(kind, part))
         elif part:
-            found.append(Piece(PieceKind.WORDS, part))
+            found.append(ProsePiece(PieceKind.WORDS, part))
     return tuple(found)
 
 
-def blocks(text: str) -> tuple[Piece, ...]:
+def blocks(text: str) -> tuple[ProsePiece, ...]:
     """Split for a report that gives each command a block of its own.
 
     The full stop that ended the sentence before the block would open the next line: it goes.
@@ -59,11 +59,11 @@ def blocks(text: str) -> tuple[Piece, ...]:
     >>> [piece.text for piece in blocks("Run `Get-Service`. Then look.")]
     ['Run ', 'Get-Service', 'Then look.']
     """
-    found: list[Piece] = []
+    found: list[ProsePiece] = []
     after_command = False
     for piece in pieces(text):
         words = piece.text.lstrip(_ENDS) if after_command else piece.text
         if words or piece.kind is not PieceKind.WORDS:
-            found.append(Piece(piece.kind, words or piece.text))
+            found.append(ProsePiece(piece.kind, words or piece.text))
         after_command = piece.kind is PieceKind.COMMAND
     return tuple(found)

@@ -57,7 +57,7 @@ class LabelFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class EventLabels:
     """Fields by label, each folded by `folded`.
 
     Attributes:
@@ -88,7 +88,7 @@ def folded(label: str) -> str:
 
 
 @cache
-def labels() -> Labels:
+def labels() -> EventLabels:
     """Load the labels that certtrail ships, once.
 
     Raises:
@@ -99,7 +99,7 @@ def labels() -> Labels:
     file, problems = read_as(document, LabelFile)
     if file is None or problems:
         raise RulebookError(problems)
-    return Labels(
+    return EventLabels(
         viewer=_by_label(file.viewer),
         properties=_by_label(file.properties),
         levels={

@@ -66,7 +66,7 @@ class SecondLook:
 
 
 @dataclass(slots=True)
-class Found:
+class ChunksFound:
     """What a run of chunks holds.
 
     Attributes:
@@ -111,7 +111,7 @@ class Found:
         self.marks.append(marks(whole, np.zeros(1, np.int64)))
         self.unchecked += not checksums
 
-    def absorb(self, other: Found) -> None:
+    def absorb(self, other: ChunksFound) -> None:
         """Take over what was found in the next run of chunks."""
         self.losses.absorb(other.losses)
         self.coverage.absorb(other.coverage)

@@ -15,7 +15,7 @@ from certtrail.evtx.audit.marks import earliest
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from certtrail.evtx.audit.found import Found
+    from certtrail.evtx.audit.found import ChunksFound
     from certtrail.evtx.audit.losses import Losses
 
 
@@ -72,7 +72,7 @@ def begin(head: bytes, losses: Losses) -> tuple[FileHeader | None, int]:
     return header, index.HEADER
 
 
-def finish(header: FileHeader | None, found: Found) -> None:
+def finish(header: FileHeader | None, found: ChunksFound) -> None:
     """Compare what the file header said with what was there."""
     _repeated(found)
     _blank(found)
@@ -110,7 +110,7 @@ def finish(header: FileHeader | None, found: Found) -> None:
         )
 
 
-def _repeated(found: Found) -> None:
+def _repeated(found: ChunksFound) -> None:
     """Tell of chunks that are in the file twice."""
     if not found.chunks:
         return
@@ -132,7 +132,7 @@ def _repeated(found: Found) -> None:
         )
 
 
-def _blank(found: Found) -> None:
+def _blank(found: ChunksFound) -> None:
     """Tell of chunks of zeros that have chunks behind them."""
     last = max(found.chunks, default=0)
     for offset in found.blank:

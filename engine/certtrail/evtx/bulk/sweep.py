@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.audit.found import Found
+    from certtrail.evtx.audit.found import ChunksFound
     from certtrail.evtx.bulk.fields import AlikeRecords
     from certtrail.evtx.bulk.plans import Layout
     from certtrail.evtx.gather import Bytes, Offsets
@@ -44,7 +44,7 @@ _INSTANCE_HEAD: Final = 10  # token, 01, part of the GUID, offset of the definit
 class Sweeper:
     """Reads windows one after the other; keeps the templates in its library."""
 
-    def __init__(self, wanted: RecordFilter, found: Found, *, survey: bool) -> None:
+    def __init__(self, wanted: RecordFilter, found: ChunksFound, *, survey: bool) -> None:
         self._filter = wanted
         events = wanted.events
         self._providers = None if events is None else {name.casefold() for name in events}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from certtrail.evtx.audit.found import Found
+    from certtrail.evtx.audit.found import ChunksFound
     from certtrail.model.record_filter import RecordFilter
 
 RANGE: Final = 512 * 65_536
@@ -76,7 +76,7 @@ class Crew:
 
     def read(
         self, path: Path, start: int, end: int, wanted: RecordFilter
-    ) -> Iterator[tuple[int, Found]]:
+    ) -> Iterator[tuple[int, ChunksFound]]:
         """Read a log's chunks; yields how many bytes each range has and what was found in it.
 
         Raises:
@@ -84,7 +84,7 @@ class Crew:
         """
         from collections import deque
 
-        shown: deque[tuple[int, Future[Found]]] = deque()
+        shown: deque[tuple[int, Future[ChunksFound]]] = deque()
         for at in range(start, end, RANGE):
             size = min(RANGE, end - at)
             shown.append((size, self._threads.submit(self._one, str(path), at, at + size, wanted)))
@@ -95,7 +95,7 @@ class Crew:
         for done, future in shown:
             yield done, future.result()
 
-    def _one(self, path: str, start: int, end: int, wanted: RecordFilter) -> Found:
+    def _one(self, path: str, start: int, end: int, wanted: RecordFilter) -> ChunksFound:
         worker = self._idle.get()
         if self._given_up:
             raise _WorkerGoneError
@@ -117,7 +117,7 @@ class _Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] = start_process(command_for(_MODULE))
 
-    def ask(self, path: str, start: int, end: int, wanted: RecordFilter) -> Found:
+    def ask(self, path: str, start: int, end: int, wanted: RecordFilter) -> ChunksFound:
         process = self._process
         if process.stdin is None or process.stdout is None:
             raise _WorkerGoneError
@@ -132,7 +132,7 @@ class _Worker:
         if not size or len(answer) < size:
             raise _WorkerGoneError
         with collector_put_off():
-            found: Found | OSError = pickle.loads(answer)  # noqa: S301 - from our own process
+            found: ChunksFound | OSError = pickle.loads(answer)  # noqa: S301 - from our own process
         if isinstance(found, OSError):
             raise found
         return found

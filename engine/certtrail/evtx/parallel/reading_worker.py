@@ -19,14 +19,14 @@ from certtrail.runtime import collector_put_off, settle_in
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from certtrail.evtx.audit.found import Found
+    from certtrail.evtx.audit.found import ChunksFound
     from certtrail.model.record_filter import RecordFilter
 
 SIZE: Final = struct.Struct("<Q")
 """What stands before each pickle: how many bytes it has."""
 
 
-def read_range(path: str, start: int, end: int, wanted: RecordFilter) -> Found:
+def read_range(path: str, start: int, end: int, wanted: RecordFilter) -> ChunksFound:
     """Read the chunks of a log from `start` to `end`."""
     reader = WindowReader(wanted)
     with open(path, "rb") as file:  # noqa: PTH123 (pathlib's loading would be felt)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from certtrail.evtx.audit.found import Found
+    from certtrail.evtx.audit.found import ChunksFound
     from certtrail.model.record import Record
     from certtrail.model.record_filter import RecordFilter
 
@@ -37,7 +37,7 @@ class CarefulReader:
         survey: also compare the records' headers with the records.
     """
 
-    def __init__(self, wanted: RecordFilter, found: Found, *, survey: bool) -> None:
+    def __init__(self, wanted: RecordFilter, found: ChunksFound, *, survey: bool) -> None:
         self._wanted = wanted
         self._survey = survey
         self.found = found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.member import Format
+from certtrail.inputs.archives.member import ContainerFormat
 from certtrail.inputs.archives.other_archives import is_other
 from certtrail.inputs.carriers.carrier_formats import carrier_of
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 # The end of a zip's directory stands within so many bytes of the end.
 _ZIP_TAIL: Final = 66_000
-_ZIP: Final = Format.of("archive", "archives.zip_members", "unzip")
-_TAR: Final = Format.of("archive", "archives.tar_members", "untar")
-_LONE: Final = Format.of("archive", "archives.tar_members", "unpack_one")
+_ZIP: Final = ContainerFormat.of("archive", "archives.zip_members", "unzip")
+_TAR: Final = ContainerFormat.of("archive", "archives.tar_members", "untar")
+_LONE: Final = ContainerFormat.of("archive", "archives.tar_members", "unpack_one")
 _PACKED: Final = (b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh")
 
 
-def format_of(path: Path, head: bytes) -> Format | None:
+def format_of(path: Path, head: bytes) -> ContainerFormat | None:
     """Tell which format a file is that holds others.
 
     Args:
@@ -32,13 +32,13 @@ def format_of(path: Path, head: bytes) -> Format | None:
     return carrier_of(path, head) or _archive(path, head)
 
 
-def _archive(path: Path, head: bytes) -> Format | None:
+def _archive(path: Path, head: bytes) -> ContainerFormat | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _ZIP
     if head.startswith(b"7z\xbc\xaf\x27\x1c"):
-        return Format.of("archive", "archives.seven_zip", "un7z")
+        return ContainerFormat.of("archive", "archives.seven_zip", "un7z")
     if head.startswith(b"MSCF\x00\x00\x00\x00"):
-        return Format.of("archive", "archives.cabinet", "uncab")
+        return ContainerFormat.of("archive", "archives.cabinet", "uncab")
     if head[257:262] == b"ustar":
         return _TAR
     if head.startswith(_PACKED):
@@ -48,7 +48,7 @@ def _archive(path: Path, head: bytes) -> Format | None:
     if head.startswith(b"MZ") and _has_zip_tail(path):
         return _ZIP
     if is_other(path, head):
-        return Format.of("archive", "archives.other_archives", "unother")
+        return ContainerFormat.of("archive", "archives.other_archives", "unother")
     return None
 
 

@@ -91,7 +91,7 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ContainerFormat:
     """A format of files that hold others.
 
     Attributes:

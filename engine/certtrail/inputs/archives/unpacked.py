@@ -11,7 +11,7 @@ from certtrail.model.input_reports import InputAccount, RecordCount
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from certtrail.inputs.archives.member import Format, Member
+    from certtrail.inputs.archives.member import ContainerFormat, Member
     from certtrail.inputs.walk import FoundFile
 
 _LINES: Final = 50
@@ -35,7 +35,7 @@ class Unpacked:
     """
 
     file: FoundFile
-    format: Format
+    format: ContainerFormat
     depth: int
     size: int
     out: int = 0

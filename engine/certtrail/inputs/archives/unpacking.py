@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from certtrail.inputs.archives.member import Format, Member
+    from certtrail.inputs.archives.member import ContainerFormat, Member
     from certtrail.inputs.archives.unpacked import Unpacked
     from certtrail.inputs.carriers.picture_reader import PictureReader
     from certtrail.model.input_reports import InputAccount
@@ -232,7 +232,7 @@ def _check_space(path: Path) -> None:
         )
 
 
-def _format(file: FoundFile) -> Format | None:
+def _format(file: FoundFile) -> ContainerFormat | None:
     """Tell whether a file holds others; what is needed for that is not loaded for a log."""
     with suppress(OSError):
         if not file.path.is_file():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.member import Format
+from certtrail.inputs.archives.member import ContainerFormat
 from certtrail.inputs.carriers import first_bytes
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _RTF: Final = b"{\\rtf"
 _BEFORE_PDF: Final = b"\xef\xbb\xbf \t\r\n\0"
 
 
-def carrier_of(path: Path, head: bytes) -> Format | None:
+def carrier_of(path: Path, head: bytes) -> ContainerFormat | None:
     """Tell which carrier a file is.
 
     Args:
@@ -33,31 +33,31 @@ def carrier_of(path: Path, head: bytes) -> Format | None:
     if head.startswith(_COMPOUND):
         from certtrail.inputs.carriers.outlook import is_message
 
-        return Format.of(
+        return ContainerFormat.of(
             "mail" if is_message(path) else "document", "carriers.outlook", "uncompound"
         )
     if head.startswith(_WINMAIL):
-        return Format.of("mail", "carriers.winmail", "unwinmail")
+        return ContainerFormat.of("mail", "carriers.winmail", "unwinmail")
     if first_bytes.is_picture(head):
-        return Format.of("picture", "carriers.picture", "unpicture", last=True)
+        return ContainerFormat.of("picture", "carriers.picture", "unpicture", last=True)
     if head.lstrip(_BEFORE_PDF).startswith(_PDF):
-        return Format.of("document", "carriers.pdf", "unpdf")
+        return ContainerFormat.of("document", "carriers.pdf", "unpdf")
     if head.startswith(_RTF):
-        return Format.of("document", "carriers.rtf", "unrtf")
+        return ContainerFormat.of("document", "carriers.rtf", "unrtf")
     if first_bytes.is_mailbox(head):
-        return Format.of("mail", "carriers.mail", "unmailbox")
+        return ContainerFormat.of("mail", "carriers.mail", "unmailbox")
     if first_bytes.is_mail(head):
-        return Format.of("mail", "carriers.mail", "unmail")
+        return ContainerFormat.of("mail", "carriers.mail", "unmail")
     if first_bytes.is_web_page(head):
-        return Format.of("document", "carriers.web_page", "unpage")
+        return ContainerFormat.of("document", "carriers.web_page", "unpage")
     return None
 
 
-def _zipped(path: Path, head: bytes) -> Format | None:
+def _zipped(path: Path, head: bytes) -> ContainerFormat | None:
     from certtrail.inputs.carriers.zipped_parts import is_office, is_open_document
 
     if is_open_document(head):
-        return Format.of("document", "carriers.open_document", "unopen")
+        return ContainerFormat.of("document", "carriers.open_document", "unopen")
     if is_office(path):
-        return Format.of("document", "carriers.office", "unoffice")
+        return ContainerFormat.of("document", "carriers.office", "unoffice")
     return None

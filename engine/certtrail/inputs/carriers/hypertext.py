@@ -70,7 +70,7 @@ def page(content: bytes, charset: str = "") -> Page:
 
 def page_of_text(html: str) -> Page:
     """Read a page of which the characters are known."""
-    reader = _Reader()
+    reader = _HypertextReader()
     tell_html(_LINE_ENDS.sub("\n", _MARKS.sub("", html)), reader)
     return reader.page()
 
@@ -95,7 +95,7 @@ def _declared(content: bytes) -> str:
     return "" if name.lower().startswith(("utf-16", "utf-32")) else name
 
 
-class _Reader:
+class _HypertextReader:
     """Gets the tags and texts of a page, one by one."""
 
     def __init__(self) -> None:

@@ -92,7 +92,7 @@ def unmail(packed: Packed) -> Iterator[Member]:
             subject=repr(_words(mail.get("Subject"))[:200]),
         )
     )
-    found = _Found()
+    found = _FoundBodies()
     _look_through(mail, found, 0)
     if found.damaged:
         packed.problems.append(
@@ -128,7 +128,7 @@ def _parsed(packed: Packed) -> Message:
 
 
 @dataclass
-class _Found:
+class _FoundBodies:
     """What stands in a mail: bodies as text and as pages, and the rest."""
 
     plain: list[str] = field(default_factory=list)
@@ -137,7 +137,7 @@ class _Found:
     damaged: bool = False
 
 
-def _look_through(part: Message, found: _Found, depth: int) -> None:
+def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
     kind = part.get_content_type().replace("closed/", "message/", 1)
     name = _file_name(part)
     inside = part.get_payload()

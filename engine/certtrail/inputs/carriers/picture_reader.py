@@ -19,7 +19,7 @@ _LIBRARY: Final = "rapidocr_onnxruntime"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PictureReading:
     """What was read of a picture.
 
     Attributes:
@@ -50,7 +50,7 @@ class PictureReader:
         """End the process."""
         self._apart.close()
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path) -> PictureReading:
         """Read a picture.
 
         Raises:
@@ -104,4 +104,4 @@ class PictureReader:
                 )
             )
         text, tiny = str(answer.get("text", "")), str(answer.get("tiny", ""))
-        return Reading(text, tiny, cut="cut" in answer)
+        return PictureReading(text, tiny, cut="cut" in answer)

@@ -64,7 +64,7 @@ def unrtf(packed: Packed) -> Iterator[Member]:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class RtfDocument:
     """What a document says.
 
     Attributes:
@@ -78,9 +78,9 @@ class Document:
     complete: bool
 
 
-def read_rtf(content: bytes) -> Document:
+def read_rtf(content: bytes) -> RtfDocument:
     """Read a document."""
-    return _Reader(content).read()
+    return _RtfReader(content).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class _State:
     code_page: str = "cp1252"
 
 
-class _Reader:
+class _RtfReader:
     """Goes through the tokens of a document."""
 
     def __init__(self, content: bytes) -> None:
@@ -126,7 +126,7 @@ class _Reader:
         self._font = 0
         self._objects = 0
 
-    def read(self) -> Document:
+    def read(self) -> RtfDocument:
         """Read it to its end."""
         at = tokens = 0
         while tokens < _MOST_TOKENS and (found := _TOKEN.match(self._content, at)):
@@ -154,7 +154,7 @@ class _Reader:
             page = Page(page.text, pictures)
         else:
             page = Page(_whole(self._flow.text()), self._pictures)
-        return Document(page, self._objects, tokens < _MOST_TOKENS)
+        return RtfDocument(page, self._objects, tokens < _MOST_TOKENS)
 
     def _bytes(self, content: bytes) -> None:
         """Take bytes of text, or of a picture."""

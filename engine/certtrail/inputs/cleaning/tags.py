@@ -32,10 +32,9 @@ _TAG: Final = re.compile(
     r"|<!(?i:doctype)[^<>]{0,400}>"
     r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,11})(?P<rest>(?:\s[^<>]{0,8000})?)\s{0,8}/?>"
 )
-# An issuer or a subject in the name of a certificate; a shell can have cut within its first word.
-_DISTINGUISHED: Final = re.compile(
-    r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}(?:\n[ \t]{1,80}[A-Za-z0-9.-]{1,40})?\s{0,4}="
-)
+# An issuer or a subject in the name of a certificate.
+_DISTINGUISHED: Final = re.compile(r"\s{0,80}[A-Za-z][A-Za-z0-9.-]{0,40}\s{0,4}=")
+_LONGEST_ISSUER: Final = 500
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|body)[\s>]", re.IGNORECASE)
 _DOCUMENT_END: Final = re.compile(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _KEEPS_LINES: Final = re.compile(r"white-space\s{0,4}:\s{0,4}(?:pre|break-spaces)", re.IGNORECASE)
@@ -144,8 +143,18 @@ def _is_tag(found: re.Match[str]) -> bool:
     folded = name.lower()
     if folded not in _NAMES:
         return False
-    marks = folded in ("i", "s") and not found["end"]
-    return not (marks and _DISTINGUISHED.match(found.string, found.end()))
+    if folded not in ("i", "s") or found["end"]:
+        return True
+    if _DISTINGUISHED.match(found.string, found.end()):
+        return False
+    return folded == "i" or not _is_behind_issuer(found.string, found.start())
+
+
+def _is_behind_issuer(text: str, place: int) -> bool:
+    """Tell whether `<I>CN=...` is right before; a shell can have cut what is behind `<S>`."""
+    before = text[max(0, place - _LONGEST_ISSUER) : place]
+    issuer = before[before.rfind("<") :]
+    return issuer[:3].lower() == "<i>" and _DISTINGUISHED.match(issuer, 3) is not None
 
 
 @dataclass(slots=True)

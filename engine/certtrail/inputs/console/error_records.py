@@ -16,17 +16,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.thumbprints import THUMBPRINTS
+from certtrail.inputs.console.thumbprints import thumbprints_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.console.paste import Squeezed
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _NAME: Final = r"[A-Z0-9][A-Z0-9.-]{0,253}?"
 # All in a text without white space.
 _ERROR: Final = re.compile(
     r"FullyQualifiedErrorId:(?P<id>.{0,400}?)"
-    r"\.(?P<verb>Enable|New|Import|Remove|Export|Set|Get)ExchangeCertificate\b",
+    r"\.(?P<verb>Enable|New|Import|Remove|Export|Set|Get)ExchangeCertificate",
     _FLAGS | re.DOTALL,
 )
 _CATEGORY: Final = re.compile(
@@ -48,7 +50,7 @@ MARKS: Final = (
     "theexchangecertificateoperationhasfailed",
 )
 _COMMAND: Final = re.compile(
-    r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate(?![\]:])", _FLAGS
+    r"(?:Enable|New|Import|Remove|Export)-ExchangeCertificate(?![\]):])", _FLAGS
 )
 # An error's words and its id, and a command and its error, stand within so many characters.
 _APART: Final = 2_500
@@ -71,7 +73,12 @@ class ErrorMark:
 class ErrorMarks:
     """The marks of all errors in a text without white space."""
 
-    text: str
+    squeezed: Squeezed
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self.squeezed.text
 
     @cached_property
     def errors(self) -> Sequence[ErrorMark]:
@@ -126,12 +133,16 @@ class ErrorMarks:
             own: the words name it; otherwise only the command before them does.
         """
         if own:
-            near = list(THUMBPRINTS.finditer(self.text, max(0, start - _NEAR), end + _NEAR // 2))
+            near = list(thumbprints_in(self.squeezed, max(0, start - _NEAR), end + _NEAR // 2))
             if near:
-                before = [found for found in near if found.start() < end]
-                return (before[-1] if before else near[0])[0].upper()
+                before = [found for place, found in near if place < end]
+                return before[-1] if before else near[0][1]
+        return self.commanded(start, end)
+
+    def commanded(self, start: int, end: int) -> str:
+        """Find the only thumbprint of the command before an error's words, which end there."""
         number = bisect_left(self._commands, start) - 1
         if number < 0 or start - self._commands[number] > _BEFORE:
             return ""
-        named = {one.upper() for one in THUMBPRINTS.findall(self.text, self._commands[number], end)}
-        return str(named.pop()) if len(named) == 1 else ""
+        named = {one for _, one in thumbprints_in(self.squeezed, self._commands[number], end)}
+        return named.pop() if len(named) == 1 else ""

@@ -16,6 +16,7 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.model.inventory import Connector, Inventory, TransportService
+from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -96,37 +97,40 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     command = paste.commands.before(listed.place)
     if parent := listed.part("PSParentPath"):
         found.drive = parent
-    if kind == "health-check":
-        found.report = (listed.part("Name"), _generated(paste, listed))
-        return
+    if listed.part("GenerationTime"):
+        found.report = (listed.part("Name") or found.report[0], _generated(paste, listed))
     server = _server(paste, listed, command) or found.report[0]
+    evidence = paste.evidence(listed.place, server, f"listed {_what(listed)}")
     if kind == "certificate":
         if not found.certificates or found.last is not command:
             found.certificates.append([])
         found.last = command
         found.certificates[-1].append(_certificate(listed, server, command, found))
-        return
-    evidence = paste.evidence(listed.place, server, f"listed {_what(listed)}")
-    if kind == "transport-service":
+    elif kind == "transport-service":
         service = exchange_objects.transport_service(listed, evidence, server)
-        if service is not None:
-            found.services.append(service)
+        found.services += [] if service is None else [service]
     elif kind in exchange_objects.DIRECTIONS:
         direction = exchange_objects.DIRECTIONS[kind]
         made = exchange_objects.connector(direction, listed, evidence, server)
         found.connectors.append(made)
-        told = listed.part("TlsCertificateName")
-        if made.tls_certificate_name and made.tls_certificate_name != told:
-            found.notes.append(
-                phrase(
-                    "TlsCertificateName of {connector} lost its marks <I> and <S> on the way; it "
-                    "is read as {name}.",
-                    connector=made.name,
-                    name=made.tls_certificate_name,
-                )
-            )
+        found.notes += _mended(listed, made)
     elif kind:
         found.facts += listed_states.facts_of(kind, listed, server, evidence)
+
+
+def _mended(listed: TextObject, made: Connector) -> list[str]:
+    """Say where the name of a certificate was not taken as it stands."""
+    name = made.tls_certificate_name
+    if not name or name == listed.part("TlsCertificateName"):
+        return []
+    return [
+        phrase(
+            "TlsCertificateName of {connector} lost its marks <I> and <S> on the way; it is read "
+            "as {name}.",
+            connector=made.name,
+            name=name,
+        )
+    ]
 
 
 def _kind(paste: Paste, listed: TextObject) -> str:
@@ -183,9 +187,7 @@ def _generated(paste: Paste, listed: TextObject) -> int | None:
 
 
 def _day(seconds: int) -> str:
-    from datetime import UTC, datetime
-
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y%m%d}"
+    return f"{to_datetime(seconds * SECOND):%Y%m%d}"
 
 
 SCANNER = Scanner(phrase("listed objects"), (), recognise, scan)

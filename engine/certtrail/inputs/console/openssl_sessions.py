@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
@@ -36,10 +37,9 @@ if TYPE_CHECKING:
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _SESSION: Final = re.compile(
-    r"^CONNECTED\(|^Certificate chain[ \t]*$|^.{0,200}\bopenssl\s+s_client\b", re.MULTILINE
-)
-_SHOWN: Final = re.compile(
-    r"^Certificate chain[ \t]*$|^Server certificate[ \t]*$|^CONNECTED\(", re.MULTILINE
+    r"^[ \t]{0,12}(?:(?P<mark>CONNECTED|Certificate chain|Server certificate)(?:\(|[ \t]*$)"
+    r"|.{0,200}\bopenssl\s+s_client\b)",
+    re.MULTILINE,
 )
 _TARGET: Final = re.compile(
     r"(?:-connect[ =]+|s_client\s+)['\"]?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{0,253}):"
@@ -49,10 +49,10 @@ _TARGET: Final = re.compile(
 _NAMES: Final = tuple(
     (name, re.compile(rf"^{mark}[ \t]?(?P<value>.{{1,2000}})$", re.MULTILINE))
     for name, mark in (
-        ("subject", r"[ \t]{0,4}0 s:"),
-        ("issuer", r"[ \t]{0,8}i:"),
-        ("subject", "subject="),
-        ("issuer", "issuer="),
+        ("subject", r"[ \t]{0,16}0 s:"),
+        ("issuer", r"[ \t]{0,20}i:"),
+        ("subject", r"[ \t]{0,12}subject="),
+        ("issuer", r"[ \t]{0,12}issuer="),
     )
 )
 _DAY: Final = r"[A-Z]{3} [ \d]\d [\d:]{8} \d{4}"
@@ -75,7 +75,7 @@ _MOST: Final = 500
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text shows such a session."""
-    return _SHOWN.search(paste.text) is not None or _NONE_OFFERED.search(paste.text) is not None
+    return _SESSION.search(paste.text) is not None or _NONE_OFFERED.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:
@@ -111,17 +111,16 @@ def scan(paste: Paste) -> Scanned:
 
 
 def _sessions(text: str) -> Iterator[tuple[int, int]]:
-    """Give where each session starts and ends: at its chain, which each has once."""
-    marks = [(found.start(), found[0]) for found in _SESSION.finditer(text)]
+    """Give where each session starts and ends: at a mark that it has once, or at its command."""
     starts: list[int] = []
     seen: set[str] = set()
-    for place, mark in marks:
-        kind = mark[:9]
-        if not starts or kind in seen or not (kind.startswith(("CONNECTED", "Certifica"))):
-            starts.append(place)
+    for found in _SESSION.finditer(text):
+        mark = found["mark"] or ""
+        if not starts or not mark or mark in seen:
+            starts.append(found.start())
             seen = set()
-        seen.add(kind)
-    yield from zip(starts, [*starts[1:], len(text)], strict=True)
+        seen.add(mark)
+    yield from pairwise([*starts, len(text)])
 
 
 def _target(paste: Paste, start: int, text: str) -> tuple[str, int]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # A clean text has no other blanks.
 _SPACE, _TAB, _RETURN = map(ord, " \t\r")
 # The margin beside the words of an error in PowerShell 7.
-_MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
+MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
@@ -68,10 +68,13 @@ class Paste:
     @cached_property
     def squeezed(self) -> Squeezed:
         """The text without white space: a console wraps at any width, in the middle of words."""
-        text = self.text
-        if "|" in text:
-            text = _MARGIN.sub(lambda found: " " * len(found[0]), text)
-        return Squeezed.of(text)
+        return Squeezed.of(self._bare)
+
+    @cached_property
+    def _bare(self) -> str:
+        if "|" not in self.text:
+            return self.text
+        return MARGIN.sub(lambda found: " " * len(found[0]), self.text)
 
     @property
     def labels(self) -> Labels:
@@ -159,6 +162,11 @@ class Squeezed:
         """Tell where a character of `text` stood."""
         word = bisect_right(self.starts, at) - 1
         return self.origins[word] + at - self.starts[word]
+
+    def is_word_start(self, at: int) -> bool:
+        """Tell whether white space stood before a character of `text`."""
+        word = bisect_right(self.starts, at) - 1
+        return word >= 0 and self.starts[word] == at
 
 
 @dataclass(frozen=True)

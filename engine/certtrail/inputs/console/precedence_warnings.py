@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.default_prompts import MARK, PROMPT
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
-from certtrail.inputs.console.thumbprints import THUMBPRINTS
+from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.console.paste import Squeezed
 
 _WARNING: Final = re.compile(
     r"notbeusedforexternalTLSconnectionswithanFQDNof'(?P<fqdn>[^']{1,255})'"
@@ -74,7 +76,7 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
         after = bisect_right(commands, match.end())
         start = max(commands[before - 1] if before else 0, match.start() - _APART)
         following = commands[after] if after < len(commands) else len(squeezed.text)
-        loser = _loser(squeezed.text, start, match, min(following, match.end() + _APART))
+        loser = _loser(squeezed, start, match, min(following, match.end() + _APART))
         connectors = _connectors(
             plain, squeezed.place(match.start()), squeezed.place(match.end() - 1)
         )
@@ -126,18 +128,18 @@ def _fact(fields: dict[str, str | int | bool], server: str, paste: Paste, place:
     return Fact("precedence-warning", server, 0, fields, (evidence,))
 
 
-def _loser(squeezed: str, start: int, match: re.Match[str], following: int) -> str | None:
+def _loser(squeezed: Squeezed, start: int, match: re.Match[str], following: int) -> str | None:
     """Find the certificate that was being enabled: in the prompt, else in the command."""
     winner = match["winner"].upper()
-    prompt = PROMPT.search(squeezed, start, following)
+    prompt = PROMPT.search(squeezed.text, start, following)
     if prompt is not None and prompt["replacement"].upper() != winner:
         return prompt["replacement"].upper()
     # A pipeline names the certificate before the cmdlet, so the command starts at its prompt.
     nearest = max(0, start - 400)
-    opening = max(nearest, squeezed.rfind("PS", nearest, start))
-    warned = squeezed.find("WARNING:", start, match.start())
+    opening = max(nearest, squeezed.text.rfind("PS", nearest, start))
+    warned = squeezed.text.find("WARNING:", start, match.start())
     end = warned if warned >= 0 else match.start()
-    named = [hit.upper() for hit in THUMBPRINTS.findall(squeezed[opening:end])]
+    named = [hit for _, hit in thumbprints_in(squeezed, opening, end)]
     others = [hit for hit in dict.fromkeys(named) if hit != winner]
     return others[-1] if others else None
 

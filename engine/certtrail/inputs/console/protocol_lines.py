@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROW: Final = re.compile(
-    r"^[ \t]{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z,[^,\n]{0,300},[0-9A-F]{8,20},",
+    r"^[ \t]{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z,[^,\n]{0,300}(?:\n[^,\n]{0,200})?,"
+    r"\s?[0-9A-F]{8,20},",
     re.MULTILINE,
 )
 _HEAD: Final = re.compile(r"^#Log-type: *SMTP (Receive|Send)", re.MULTILINE | re.IGNORECASE)
-_END: Final = re.compile(r"\n(?=[ \t]*(?:\n|#|\d{4}-\d\d-\d\dT))|\Z")
+_END: Final = re.compile(r"\n(?=[ \t]*(?:\n|#|\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,\S))|\Z")
 _LONGEST: Final = 8_000
 _PROBLEMS: Final = 5
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
-from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.error_words import error_words
+from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
+from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
 from certtrail.text.message import phrase
@@ -79,19 +81,27 @@ class _Refusals:
         for wrapper in self.marks.wrappers:
             if wrapper.start not in self.told:
                 error = self.marks.error_behind(wrapper.end)
-                self._other(wrapper.end, error, wrapper)
+                self._other(wrapper.end, self._said(wrapper.end, wrapper.end), error, wrapper)
                 self.told |= set() if error is None else {error.start}
-        for error in self.marks.errors:
+        ends = [0, *(error.end for error in self.marks.errors)]
+        for before, error in zip(ends, self.marks.errors, strict=False):
             if error.start not in self.told:
-                self._other(error.start, error, None)
+                squeezed, start = self.paste.squeezed, max(before, error.start - _BEHIND)
+                words = error_words(
+                    self.paste.text, squeezed.place(start), squeezed.place(error.start)
+                )
+                self._other(error.start, words[:_SHOWN], error, None)
 
-    def _other(self, place: int, error: ErrorMark | None, wrapper: ErrorMark | None) -> None:
+    def _other(
+        self, place: int, said: str, error: ErrorMark | None, wrapper: ErrorMark | None
+    ) -> None:
         removal = error is not None and error.verb == "remove"
-        start = wrapper.end if wrapper is not None else max(0, place - _SHOWN)
+        words = Squeezed.of(said)
+        named = [] if removal else [one for _, one in thumbprints_in(words, 0, len(words.text))]
         fields = {
             "reason": "other",
-            "thumbprint": self.marks.thumbprint(place, place, own=not removal),
-            "text": self._said(start, place),
+            "thumbprint": named[-1] if named else self.marks.commanded(place, place),
+            "text": said,
         }
         kind = "removal-refused" if removal else "exchange-refusal"
         self._note(kind, place, fields, error, wrapper)
@@ -120,7 +130,7 @@ class _Refusals:
         """Tell whether words stand as a shell shows them, not in somebody's sentence."""
         place = self.paste.squeezed.place(start)
         line = self.paste.text[max(0, place - _SHOWN) : place].rpartition("\n")[2]
-        if _ALONE.fullmatch(line):
+        if _ALONE.fullmatch(line) or MARGIN.match(line):
             return True
         command = self.paste.commands.before(place)
         return command is not None and command.typed and place - command.place < _TYPED_WITHIN
@@ -152,7 +162,7 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the refusals; one that is told several times is one."""
-    found = _Refusals(paste, ErrorMarks(paste.squeezed.text))
+    found = _Refusals(paste, ErrorMarks(paste.squeezed))
     text = paste.squeezed.text
     for start, end, message in shipped_replies().cmdlet_messages(text, paste.gist):
         found.message(start, end, message)

@@ -40,7 +40,8 @@ _SERVER: Final = (
         rf"TransportServ(?:ice|er)[ \t]+(?:-Identity[ \t:]+)?['\"]?(?P<server>{_NAME})", _FLAGS
     ),
 )
-_THUMBPRINT: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", _FLAGS)
+# A thumbprint, or as much of it as the console left on one line.
+_THUMBPRINT: Final = re.compile(r"(?<![\w.\\-])[0-9A-F]{8,40}(?![\w.\\-])", _FLAGS)
 _CHOSEN: Final = re.compile(
     r"-(?:Thumbprint|Identity|DomainName|Instance|Filter|First|Last|Skip|Index)\b"
     r"|\|\s*(?:\?|where)|\)\s*\[|-store\s+['\"]?my['\"]?\s+['\"]?\w",

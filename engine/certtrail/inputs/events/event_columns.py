@@ -26,7 +26,7 @@ _VIEWER: Final[tuple[Field, ...]] = ("level", "date", "source", "id", "category"
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class EventColumns:
     """What the columns are; None for those that say nothing of an event."""
 
     fields: tuple[Field | None, ...]
@@ -46,7 +46,7 @@ class Columns:
         return told_event(self.fields_of(row), place, file, provider)
 
 
-def columns_of(head: Sequence[str], row: Sequence[str]) -> Columns | None:
+def columns_of(head: Sequence[str], row: Sequence[str]) -> EventColumns | None:
     """Tell what the columns of a table are; None for a table of other things.
 
     Args:
@@ -65,14 +65,14 @@ def columns_of(head: Sequence[str], row: Sequence[str]) -> Columns | None:
         return _by_shape(len(names), row)
     if "message" not in fields:
         fields.append("message")
-    return Columns(tuple(fields))
+    return EventColumns(tuple(fields))
 
 
-def _by_shape(headings: int, row: Sequence[str]) -> Columns | None:
+def _by_shape(headings: int, row: Sequence[str]) -> EventColumns | None:
     """Tell Event Viewer's columns by what is in them."""
     if headings != len(_VIEWER) or len(row) not in (headings, headings + 1):
         return None
-    return Columns((*_VIEWER, "message")) if is_viewers_row(row) else None
+    return EventColumns((*_VIEWER, "message")) if is_viewers_row(row) else None
 
 
 def is_viewers_row(row: Sequence[str]) -> bool:
@@ -83,7 +83,7 @@ def is_viewers_row(row: Sequence[str]) -> bool:
     return date is not None and date.has_clock and bool(row[2].strip())
 
 
-def viewers_columns(row: Sequence[str]) -> Columns | None:
+def viewers_columns(row: Sequence[str]) -> EventColumns | None:
     """Tell the columns of a row without headings, by a source that the catalogue knows."""
     known = len(row) > 2 and row[2].strip().casefold() in sources()
-    return Columns((*_VIEWER, "message")) if known and is_viewers_row(row) else None
+    return EventColumns((*_VIEWER, "message")) if known and is_viewers_row(row) else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.tags import has_markup
 from certtrail.inputs.events.date_order import DateOrder, date_order
-from certtrail.inputs.events.event_columns import DELIMITERS, Columns, columns_of
+from certtrail.inputs.events.event_columns import DELIMITERS, EventColumns, columns_of
 from certtrail.inputs.events.own_record import OURS, own_record
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
@@ -58,7 +58,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
         yield row, delimiter
 
 
-def _form(rows: Iterator[tuple[list[str], str]]) -> Columns | str | None:
+def _form(rows: Iterator[tuple[list[str], str]]) -> EventColumns | str | None:
     """Tell what the columns of a table are by its head and its first row; `own` for ours."""
     start = list(islice((row for row, _ in rows if any(row)), 2))
     if not start:
@@ -74,14 +74,14 @@ def read(opened: Opened) -> Read:
     records = TextRecords(opened)
     rows = (row for row, _ in _rows(opened.lines()))
     names = [name.strip() for name in next(rows, [])]
-    order = _order(opened, form) if isinstance(form, Columns) else DateOrder("ymd")
+    order = _order(opened, form) if isinstance(form, EventColumns) else DateOrder("ymd")
     if order.note:
         records.notes.append(order.note)
     for number, row in enumerate(_guarded(rows, records), 2):
         if not row:
             continue
         try:
-            if isinstance(form, Columns):
+            if isinstance(form, EventColumns):
                 records.date(_event(form, row, opened.name), order.order)
             else:
                 record = own_record(dict(zip(names, row, strict=False)))
@@ -91,7 +91,7 @@ def read(opened: Opened) -> Read:
     return records.read("event-csv")
 
 
-def _event(columns: Columns, row: Sequence[str], file: str) -> ToldEvent:
+def _event(columns: EventColumns, row: Sequence[str], file: str) -> ToldEvent:
     event = columns.event(row, 0, file)
     if event is None:
         expected = phrase("a date, a source and an event id")
@@ -117,7 +117,7 @@ def _guarded(rows: Iterator[list[str]], records: TextRecords) -> Iterator[list[s
         yield row
 
 
-def _order(opened: Opened, columns: Columns) -> DateOrder:
+def _order(opened: Opened, columns: EventColumns) -> DateOrder:
     """Find the order of the dates of a table."""
     column = columns.fields.index("date")
     rows = (row for row, _ in _rows(opened.lines()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import joined
 from certtrail.inputs.events.event_xml import Taken, take
-from certtrail.inputs.events.stretch import Stretch
+from certtrail.inputs.events.stretch import TextStretch
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def may_find(text: str) -> bool:
     return "<" in text and _START.search(text) is not None
 
 
-def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     """Find the events; XML tells the log itself, so that the name of the file is not needed."""
     del file
     text = cleaned.text
@@ -60,14 +60,20 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
         stop = end.end() if end else near.start() if near else upto
         piece = text[start:stop]
         if end is None:
-            yield Stretch(start, stop, problems=(_problem(cleaned, start, _CUT_OFF),), skipped=1)
+            yield TextStretch(
+                start, stop, problems=(_problem(cleaned, start, _CUT_OFF),), skipped=1
+            )
             continue
         taken = _taken(piece)
         if taken.record is None:
-            yield Stretch(start, stop, problems=(_problem(cleaned, start, taken.why),), skipped=1)
+            yield TextStretch(
+                start, stop, problems=(_problem(cleaned, start, taken.why),), skipped=1
+            )
         else:
             why = (_problem(cleaned, start, taken.why),) if taken.why else ()
-            yield Stretch(start, stop, records=(taken.record,), problems=why, recovered=len(why))
+            yield TextStretch(
+                start, stop, records=(taken.record,), problems=why, recovered=len(why)
+            )
 
 
 def _problem(cleaned: Cleaned, place: int, why: str) -> str:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
-    from certtrail.inputs.events.stretch import Stretch
+    from certtrail.inputs.events.stretch import TextStretch
     from certtrail.inputs.events.text_records import TextRecords
     from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class EventForm:
     """A form of events in texts.
 
     Attributes:
@@ -42,16 +42,16 @@ class Form:
     """
 
     may_find: Callable[[str], bool]
-    find: Callable[[Cleaned, str], Iterator[Stretch]]
+    find: Callable[[Cleaned, str], Iterator[TextStretch]]
 
 
 # In this order: what an earlier one took, a later one does not see.
-FORMS: Final[tuple[Form, ...]] = (
-    Form(event_elements.may_find, event_elements.find),
-    Form(event_items.may_find, event_items.find),
-    Form(event_table.may_find, event_table.find),
-    Form(event_rows.may_find, event_rows.find),
-    Form(labelled_blocks.may_find, labelled_blocks.find),
+FORMS: Final[tuple[EventForm, ...]] = (
+    EventForm(event_elements.may_find, event_elements.find),
+    EventForm(event_items.may_find, event_items.find),
+    EventForm(event_table.may_find, event_table.find),
+    EventForm(event_rows.may_find, event_rows.find),
+    EventForm(labelled_blocks.may_find, labelled_blocks.find),
 )
 _LONGEST_LABEL: Final = 60
 _PROPERTIES: Final = ("timecreated", "timegenerated", "entrytype", "<event")
@@ -61,14 +61,14 @@ _FURTHEST: Final = 14 * 3600
 _QUARTER: Final = 900
 
 
-def stretches(cleaned: Cleaned, file: str) -> list[Stretch]:
+def stretches(cleaned: Cleaned, file: str) -> list[TextStretch]:
     """Find all stretches of a text that are events, in their order.
 
     Args:
         cleaned: the text.
         file: the name of the file, which may tell the log.
     """
-    found: list[Stretch] = []
+    found: list[TextStretch] = []
     rest = cleaned
     if not _speaks_of_events(cleaned.text):
         return found
@@ -92,9 +92,9 @@ def _speaks_of_events(text: str) -> bool:
     return any(sign in lowered for sign in _signs())
 
 
-def _paired(text: str, found: list[Stretch]) -> list[Stretch]:
+def _paired(text: str, found: list[TextStretch]) -> list[TextStretch]:
     """Take an event and the XML that was copied with it for one: the XML tells more."""
-    kept: list[Stretch] = []
+    kept: list[TextStretch] = []
     for one in found:
         if kept and _is_xml_of(text, kept[-1], one):
             kept[-1] = replace(one, start=kept[-1].start, twins=kept[-1].told)
@@ -103,7 +103,7 @@ def _paired(text: str, found: list[Stretch]) -> list[Stretch]:
     return kept
 
 
-def _is_xml_of(text: str, before: Stretch, after: Stretch) -> bool:
+def _is_xml_of(text: str, before: TextStretch, after: TextStretch) -> bool:
     if len(before.told) != 1 or len(after.records) != 1:
         return False
     told, record = before.told[0], after.records[0]
@@ -113,7 +113,7 @@ def _is_xml_of(text: str, before: Stretch, after: Stretch) -> bool:
     return len(between) <= _LONGEST_LABEL and "\n" not in between
 
 
-def collect(found: Sequence[Stretch], cleaned: Cleaned, records: TextRecords) -> None:
+def collect(found: Sequence[TextStretch], cleaned: Cleaned, records: TextRecords) -> None:
     """Have the events of stretches counted, and what was wrong with any.
 
     An event that is there in both times tells how far the server's clock is from UTC.

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.events import event_json
-from certtrail.inputs.events.stretch import Stretch, given_up
+from certtrail.inputs.events.stretch import TextStretch, given_up
 from certtrail.inputs.events.told_event import ToldEvent
 from certtrail.model.record import FieldError, Record
 
@@ -28,7 +28,7 @@ def may_find(text: str) -> bool:
     return _KEY.search(text) is not None
 
 
-def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     """Find the objects."""
     text = cleaned.text
     keys = [found.start() for found in _KEY.finditer(text)]
@@ -52,7 +52,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
         told = tuple(each for each in found_here if isinstance(each, ToldEvent))
         records = tuple(each for each in found_here if isinstance(each, Record))
         if told or records:
-            yield Stretch(start, end, told, records)
+            yield TextStretch(start, end, told, records)
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

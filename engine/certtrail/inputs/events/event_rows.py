@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.event_columns import (
     DELIMITERS,
-    Columns,
+    EventColumns,
     columns_of,
     viewers_columns,
 )
 from certtrail.inputs.events.event_commands import Commands
-from certtrail.inputs.events.stretch import Stretch, given_up
+from certtrail.inputs.events.stretch import TextStretch, given_up
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def may_find(text: str) -> bool:
     return any(mark in text for mark in DELIMITERS)
 
 
-def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     """Find the tables."""
     text = cleaned.text
     commands = Commands(text)
@@ -56,12 +56,12 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
         delimiter = found[1] or max(DELIMITERS, key=line.count)
         if line.count(delimiter) < _LEAST - 1:
             continue
-        rows = _Rows(text, found.start(), delimiter)
+        rows = _EventRows(text, found.start(), delimiter)
         provider, _ = commands.named_before(found.start())
         events = list(_events(rows, file, provider, headed=found[1] is None))
         if events:
             problems = tuple(_problem(cleaned, place) for place in rows.bad)
-            yield Stretch(
+            yield TextStretch(
                 found.start(), rows.kept, tuple(events), problems=problems, skipped=len(problems)
             )
             done = rows.kept
@@ -69,10 +69,10 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
             wasted += max(0, rows.at - found.start() - _ORDINARY)
 
 
-def _events(rows: _Rows, file: str, provider: str, *, headed: bool) -> Iterator[ToldEvent]:
+def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iterator[ToldEvent]:
     """Give the events of rows, up to the first that is none."""
     head = rows.next() if headed else None
-    columns: Columns | None = None
+    columns: EventColumns | None = None
     bad: list[int] = []
     while True:
         place = rows.at
@@ -103,7 +103,7 @@ def _problem(cleaned: Cleaned, place: int) -> str:
     )
 
 
-class _Rows:
+class _EventRows:
     """Reads rows from a place on, and knows how far it is."""
 
     def __init__(self, text: str, at: int, delimiter: str) -> None:

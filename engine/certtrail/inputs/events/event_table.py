@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import joined
 from certtrail.inputs.events.event_commands import Commands
-from certtrail.inputs.events.stretch import Stretch
+from certtrail.inputs.events.stretch import TextStretch
 from certtrail.inputs.events.told_event import Fields, told_event
 from certtrail.rulebook.labels import Field, folded, labels
 
@@ -51,7 +51,7 @@ def may_find(text: str) -> bool:
     return any(name in text for name in ("TimeCreated", "TimeGenerated", "EntryType"))
 
 
-def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     """Find the tables."""
     text = cleaned.text
     commands = Commands(text)
@@ -73,7 +73,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
             events.append(event)
             end = stop
         if events:
-            yield Stretch(head.start(), end, tuple(events))
+            yield TextStretch(head.start(), end, tuple(events))
             done = end
 
 

@@ -15,7 +15,7 @@ from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.event_objects import catalogue
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
-from certtrail.inputs.events.stretch import TAKEN, Stretch
+from certtrail.inputs.events.stretch import TAKEN, TextStretch
 from certtrail.inputs.events.told_event import Fields, told_event
 from certtrail.rulebook.rendered_messages import is_whole, strings_in
 
@@ -56,7 +56,7 @@ def may_find(text: str) -> bool:
     return ":" in text or "\uff1a" in text
 
 
-def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
+def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
     """Find the events."""
     text = cleaned.text
     commands = Commands(text)
@@ -74,7 +74,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[Stretch]:
             start, fields["message"] = _message_before(text, place, fields, width)
         event = told_event(fields, place, file, provider)
         if event is not None:
-            yield Stretch(start, block.end, (event,))
+            yield TextStretch(start, block.end, (event,))
 
 
 def _message_before(text: str, place: int, fields: Fields, width: int) -> tuple[int, str]:

@@ -18,7 +18,7 @@ TAKEN: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextStretch:
     """A part of a text that tells events.
 
     Attributes:
@@ -42,11 +42,11 @@ class Stretch:
     skipped: int = 0
 
 
-def given_up(cleaned: Cleaned, place: int) -> Stretch:
+def given_up(cleaned: Cleaned, place: int) -> TextStretch:
     """Say that from a place on a form was not looked for any more."""
     problem = phrase(
         "From line {line} on not all was looked at, as too much before it starts like events and "
         "is none; send a smaller part.",
         line=cleaned.line_of(place),
     )
-    return Stretch(place, place, problems=(problem,))
+    return TextStretch(place, place, problems=(problem,))

@@ -21,6 +21,18 @@ _TYPE_NAME: Final = re.compile(r"(?:System|Microsoft)\.[\w.]{1,200}(?:[`']\d)?(?
 Value = str | tuple[str, ...]
 
 
+def unquoted(value: str) -> str:
+    """Take off the quotes, or what Markdown shows code by, around a whole value.
+
+    >>> unquoted("'AB'"), unquoted('"AB" and "CD"')
+    ('AB', '"AB" and "CD"')
+    """
+    quote = value[:1]
+    inner = value[1:-1]
+    whole = quote in ("'", '"') and len(value) > 1 and value.endswith(quote) and quote not in inner
+    return inner if whole else value
+
+
 @dataclass(frozen=True, slots=True)
 class TextObject:
     """One object as a text lists it.
@@ -51,7 +63,7 @@ class TextObject:
             return None
         if isinstance(value, tuple):
             return joined(value)
-        bare = value.strip()
+        bare = unquoted(value.strip())
         if _LETTERS.fullmatch(bare):
             return bare
         return None if _TYPE_NAME.fullmatch(bare) or is_cut(bare) else bare
@@ -59,7 +71,7 @@ class TextObject:
     def part(self, name: str) -> str:
         """A property as text as far as it is there; empty where it is not listed."""
         value = self.values.get(name, "")
-        return joined(value) if isinstance(value, tuple) else value.strip()
+        return joined(value) if isinstance(value, tuple) else unquoted(value.strip())
 
     def strings(self, name: str) -> tuple[str, ...] | None:
         """A list property, the dots of a cut left out; None where it is not listed."""

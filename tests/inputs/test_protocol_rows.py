@@ -1,0 +1,162 @@
+"""Protocol logs of SMTP: as files, and their rows out of them, quoted and wrapped."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+from tests.inputs.pasted import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.model.fact import Fact
+
+A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
+B: Final = "2851CC210401E7DB7C6FC614295D24A45715D5BB"
+
+HEADER: Final = (
+    "#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n"
+    "#Log-type: SMTP {} Protocol Log\r\n#Date: 2026-02-28T13:00:00.000Z\r\n"
+    "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,"
+    "event,data,context\r\n"
+)
+
+
+def rows(
+    *told: tuple[str, str], connector: str = "EX01\\Default Frontend EX01", start: int = 0
+) -> str:
+    """Write rows of one session; each is (data, context)."""
+    made = ""
+    for number, (data, context) in enumerate(told):
+        quoted = f'"{data}"' if "," in data else data
+        made += (
+            f"2026-02-28T13:00:{start + number:02}.000Z,{connector},08DE{start:012X},{number},"
+            f"10.0.0.1:25,10.0.0.2:{4000 + start},*,{quoted},{context}\r\n"
+        )
+    return made
+
+
+OLD: Final = (
+    ("", "Sending certificate"),
+    ("CN=mail.contoso.com, O=Contoso", "Certificate subject"),
+    ("CN=CA", "Certificate issuer name"),
+    ("0A0B", "Certificate serial number"),
+    (A, "Certificate thumbprint"),
+    ("mail.contoso.com", "Certificate alternate names"),
+)
+NEW: Final = (
+    (
+        f"CN=mail.contoso.com, CN=CA, 0A0B, {A}, 2026-01-01T00:00:00Z, 2027-01-01T00:00:00Z, x",
+        "Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after",
+    ),
+)
+
+
+def read(path: Path, text: str) -> tuple[list[Fact], object]:
+    """Read a protocol log as a user would."""
+    path.write_text(text, "utf-8-sig", newline="")
+    found = pipeline.read([path])
+    return [fact for fact in found.told if fact.kind != "smtp-protocol-log"], found.inputs[0]
+
+
+@pytest.mark.parametrize("layout", [OLD, NEW])
+@pytest.mark.parametrize("direction", ["Receive", "Send"])
+def test_certificates_that_were_sent(
+    tmp_path: Path, layout: tuple[tuple[str, str], ...], direction: str
+) -> None:
+    """Both layouts, folded over sessions, with server, connector and the first and last time."""
+    text = HEADER.format(direction) + rows(*layout) + rows(*layout, start=30)
+    (fact,), account = read(tmp_path / "RECV1.LOG", text)
+    assert fact.kind == "certificate-sent"
+    assert fact.server == "EX01"
+    assert fact.fields["thumbprint"] == A
+    assert fact.fields["connector"] == "Default Frontend EX01"
+    assert fact.fields["direction"] == direction.lower()
+    assert fact.fields["count"] == 2
+    assert int(fact.fields["last"]) - int(fact.fields["first"]) == 30
+    assert getattr(account, "kind", "") == "smtp-protocol-log"
+
+
+def test_sessions_that_are_mixed_up(tmp_path: Path) -> None:
+    """Rows of two sessions in turn do not exchange their certificates."""
+    one = rows(*OLD).splitlines(keepends=True)
+    other = rows(*((B if data == A else data, context) for data, context in OLD), start=30,
+                 connector="EX01\\Other").splitlines(keepends=True)  # fmt: skip
+    text = HEADER.format("Receive") + "".join(
+        line for pair in zip(one, other, strict=True) for line in pair
+    )
+    facts, _ = read(tmp_path / "x.log", text)
+    assert {(fact.fields["connector"], fact.fields["thumbprint"]) for fact in facts} == {
+        ("Default Frontend EX01", A),
+        ("Other", B),
+    }
+
+
+def test_failures_and_peers(tmp_path: Path) -> None:
+    """TLS failures by their error; a peer's certificate is not ours."""
+    text = HEADER.format("Send") + rows(
+        ("", "TLS negotiation failed with error NoCredentials"),
+        (A, "Received certificate"),
+        ("454 4.7.0 Temporary authentication failure", ""),
+        connector="Internet",
+    )
+    facts, _ = read(tmp_path / "x.log", text)
+    assert [(fact.kind, fact.fields.get("error", A)) for fact in facts] == [
+        ("tls-failure", "NoCredentials"),
+        ("certificate-received", A),
+        ("tls-failure", "454 4.7.0"),
+    ]
+    assert facts[1].fields["remote"] == "10.0.0.2"
+
+
+def test_broken_rows_are_counted(tmp_path: Path) -> None:
+    """What is no row is skipped, with a line for the first ones."""
+    text = HEADER.format("Receive") + "broken\r\n" * 30 + rows(*OLD)
+    facts, account = read(tmp_path / "x.log", text)
+    assert len(facts) == 1
+    counts = account.records  # type: ignore[attr-defined]
+    assert (counts.found, counts.skipped) == (36, 30)
+
+
+def pasted(text: str) -> list[Fact]:
+    """Give what rows in a text tell."""
+    kinds = ("certificate-sent", "certificate-received", "tls-failure")
+    return [fact for fact in told(text).facts if fact.kind in kinds]
+
+
+@pytest.mark.parametrize("layout", [OLD, NEW])
+@pytest.mark.parametrize("mark", ["", "> ", ">> "])
+@pytest.mark.parametrize("width", [1000, 76])
+def test_rows_without_their_head(
+    layout: tuple[tuple[str, str], ...], mark: str, width: int
+) -> None:
+    """Quoted and wrapped, they tell the same; whose connector it is tells the direction."""
+    log = rows(*layout, ("", "TLS negotiation failed with error UnknownCredentials"))
+    lines = [part for line in log.splitlines() for part in textwrap.wrap(line, width)]
+    sent, failed = pasted("Look:\n\n" + "".join(f"{mark}{line}\n" for line in lines))
+    assert (sent.kind, sent.server, sent.text("thumbprint")) == ("certificate-sent", "EX01", A)
+    assert sent.text("connector") == "Default Frontend EX01"
+    assert failed.text("error") == "UnknownCredentials"
+    assert failed.text("thumbprint") == A
+    assert sent.text("direction") == "receive"
+
+
+def test_rows_with_their_head_in_a_mail() -> None:
+    """Then the head says the direction."""
+    text = f"This is the log:\n\n{HEADER.format('Send')}{rows(*OLD, connector='Internet')}"
+    (sent,) = pasted(text)
+    assert (sent.text("direction"), sent.text("connector")) == ("send", "Internet")
+
+
+def test_a_row_that_is_broken_in_a_mail() -> None:
+    """It is told, and loses no other."""
+    broken = rows(*OLD).replace(",*,", ',*,"', 1)
+    found = told(broken + "\n" + rows(*NEW, start=30))
+    assert len(found.problems) == 1
+    assert [fact.kind for fact in pasted(broken + "\n" + rows(*NEW, start=30))].count(
+        "certificate-sent"
+    ) == 1

@@ -1,0 +1,84 @@
+"""The certificate lines of Setup's log, and of tools that renew certificates."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from tests.inputs.pasted import told
+
+A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
+STAMP: Final = "[02.28.2026 13:00:05.1180] [2] "
+
+
+def entry(said: str, level: str = "[ERROR] ") -> str:
+    """Write an entry of Setup's log, with what it was doing."""
+    return (
+        f'{STAMP}{level}The following error was generated when "$error.Clear();\n'
+        '          Install-ExchangeCertificate -services "IIS, POP, IMAP" -DomainController $x\n'
+        f'        " was run: "System.InvalidOperationException: {said}".\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "thumbprint"),
+    [
+        (
+            (
+                "Insufficient rights to grant Network Service access to the certificate with "
+                f"thumbprint {A} ---> CryptographicException: Keyset does not exist"
+            ),
+            "keyset-missing",
+            A,
+        ),
+        (f"The certificate is expired. Thumbprint {A}", "certificate-expired", A),
+        (
+            f"Insufficient rights to grant Network Service access to the certificate {A}",
+            "rights-on-key",
+            A,
+        ),
+        ("The certificate could not be read", "other", ""),
+    ],
+)
+def test_errors_of_setup(said: str, reason: str, thumbprint: str) -> None:
+    """Why, for which certificate, and when; the same error again is the same."""
+    text = f"{STAMP}Beginning processing\n{entry(said)}{entry(said)}{STAMP}Ending processing\n"
+    (fact,) = told(text).of("setup-failed")
+    assert (fact.text("reason"), fact.text("thumbprint")) == (reason, thumbprint)
+    assert fact.time == 1772283605 * 10**9
+    assert fact.evidence[0].record_id == 2
+
+
+def test_what_setup_says_of_other_things() -> None:
+    """Entries without an error, and errors of something else, tell nothing."""
+    assert not told(entry("Installing a certificate", level="")).of("setup-failed")
+    other = f"{STAMP}[ERROR] The Microsoft Exchange Transport service could not be started.\n"
+    assert not told(other).of("setup-failed")
+
+
+def test_a_script_of_a_renewal_tool() -> None:
+    """win-acme tells which script it ran for which certificate; a refusal is in it, too."""
+    line = "2026-02-28 03:00:09.123 +01:00 [{}] {}\n".format
+    script = "Script ./Scripts/PSScript.bat starting with parameters ./Scripts/Import.ps1"
+    text = (
+        line("INF", "Renewing mail.contoso.com")
+        + line("INF", f"{script} {A} IIS,SMTP 1 C:\\x.pfx")
+        + line(
+            "ERR",
+            "Script error: A special Rpc error occurs on server EX01: The certificate with "
+            f"thumbprint {A} was found but is not valid for use with Exchange Server "
+            "(reason: PrivateKeyMissing).",
+        )
+    )
+    found = told(text)
+    (run,) = found.of("script-run")
+    assert (run.text("thumbprint"), run.text("tool")) == (A, "win-acme")
+    assert run.text("script") == "./Scripts/PSScript.bat"
+    (refusal,) = found.of("exchange-refusal")
+    assert (refusal.text("code"), refusal.server) == ("PrivateKeyMissing", "EX01")
+
+
+def test_talk_about_scripts_is_none() -> None:
+    """Somebody's sentence has no script."""
+    assert not told("Look whether a script is starting with parameters.").of("script-run")
