@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _MARKS: Final = (
 )
 _SAMPLE: Final = 4096
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r\f\x1b\x07\x08")
-_FEWEST_NULS: Final = 50
+_ENDING_NUL: Final = re.compile(rb"(?<=[!-~\x80-\xff])\0(?=\r?\n)")
 _LONGEST_LINE: Final = 1 << 20
 # What no UTF-8 text is: the Windows code page of western languages, which every byte fits.
 _WESTERN: Final = "cp1252"
@@ -49,7 +50,9 @@ def decode(content: bytes, *, whole: bool = True) -> str | None:
     except UnicodeDecodeError:
         other = _WESTERN if encoding == "utf-8" else encoding
         text = content.decode(other, errors="replace")
-    sample = text[:_SAMPLE].replace("\0", "")
+    sample = text[:_SAMPLE]
+    if encoding == "utf-8":
+        sample = sample.replace("\0", "")
     odd = sum(char < " " and char not in _ALLOWED_CONTROLS for char in sample)
     return None if odd * 100 > len(sample) else text
 
@@ -86,5 +89,5 @@ def encoding_of(head: bytes) -> str | None:
         halves = sample[offset::2]
         if len(sample) > 3 and halves.count(0) * 10 > len(halves) * 7:
             return encoding
-    # Some tools end a word with NUL; where there are more, it is no text.
-    return None if sample.count(0) * _FEWEST_NULS > len(sample) else "utf-8"
+    # Some tools put a NUL at the end of a line; anywhere else there is none in a text.
+    return None if 0 in _ENDING_NUL.sub(b"", sample) else "utf-8"
