@@ -151,9 +151,7 @@ def _surprises(one: Selection, answer: Answer, store: Store, estate: Estate) -> 
 def bearing(store: Store, name: TlsCertificateName) -> list[Held]:
     """Find the certificates that have the issuer and subject of a TlsCertificateName."""
     return [
-        held
-        for held in store.with_subject(name.subject)
-        if name.names(held.subject, held.issuer)
+        held for held in store.with_subject(name.subject) if name.names(held.subject, held.issuer)
     ]
 
 
