@@ -48,7 +48,7 @@ def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
     if not output_files.write_out(text):
         ctx.exit(exits.BROKEN_PIPE)
     exits.tell_problems(evidence.inputs)
-    complete = all(account.complete for account in evidence.inputs)
+    complete = all(report.complete for report in evidence.inputs)
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 

@@ -1,4 +1,4 @@
-"""Any file that people send in; records, statements, inventory, and an account of the file out.
+"""Any file that people send in; records, statements, inventory, and a report of the file out.
 
 `walk` lists the files, `archives` takes packed ones apart, `reading` asks every kind of the
 `registry` what a file is, by its content, and has it read: event logs in any clothes by `events`,

@@ -1,4 +1,4 @@
-"""Records out of texts: records one by one in; records by column, coverage and an account out."""
+"""Records out of texts: records one by one in; records by column, coverage and a report out."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ class TextRecords:
         plain = self.count - self._recovered + others
         whole_count = plain + self._recovered + self._skipped
         count = RecordCount(whole_count, plain, self._recovered, self._skipped)
-        account = self._opened.account(
+        report = self._opened.report(
             kind, count, problems=[*self._problems, *more], notes=notes, spans=spans
         )
         name = self._opened.name
@@ -186,7 +186,7 @@ class TextRecords:
             self.offset,
         )
         return Read(
-            account,
+            report,
             records=Records.of(self._sure.records, name),
             local=local if self._local.places else None,
             text=True,
