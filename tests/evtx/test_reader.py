@@ -21,7 +21,7 @@ from samples.evtx_writer.tree import (
     Template,
     Text,
 )
-from samples.evtx_writer.values import Value, ValueType, to_ticks
+from samples.evtx_writer.values import Value, ValueType
 
 from certtrail.evtx import index
 from certtrail.evtx.bulk.sweep import Sweeper
@@ -30,6 +30,9 @@ from certtrail.model import events
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.record_filter import EVERYTHING, RecordFilter
 from tests.evtx.factories import THUMBPRINT, TICKS, cleared, service, transport
+
+# From the begin of FILETIME, 1601, to 1970.
+SECONDS_FROM_1601 = 11_644_473_600
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -306,8 +309,8 @@ def test_time_that_no_frame_can_hold(tmp_path: Path, ticks: int) -> None:
     assert read.report.records == RecordCount(found=3, decoded=3)
     assert read.report.complete
     (span,) = read.report.spans
-    ends = [to_ticks(span.first), to_ticks(span.last)]
-    assert [at // 10_000_000 for at in ends] == [e.ticks // 10_000_000 for e in events[::2]]
+    ends = [at // 10**9 + SECONDS_FROM_1601 for at in (span.first, span.last)]
+    assert ends == [event.ticks // 10**7 for event in events[::2]]
     assert [(each.first_id, each.time) for each in span.astray] == [(100_001, span.first)]
     assert "100001" in read.report.notes[0]
 

@@ -60,7 +60,7 @@ def read(path: Path, text: str) -> tuple[list[Fact], object]:
     """Read a protocol log as a user would."""
     path.write_text(text, "utf-8-sig", newline="")
     found = pipeline.read([path])
-    return [fact for fact in found.told if fact.kind != "smtp-protocol-log"], found.inputs[0]
+    return [fact for fact in found.facts if fact.kind != "smtp-protocol-log"], found.inputs[0]
 
 
 @pytest.mark.parametrize("layout", [OLD, NEW])

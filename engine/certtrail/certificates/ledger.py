@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.mentions import Sighting, sightings
+from certtrail.certificates.mentions import Mention, mentions
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
 from certtrail.text.instants import SECOND
@@ -38,12 +38,12 @@ def ledger_of(
         estate: the servers' stores.
         zones: by server, its UTC offset in seconds where System 6013 tells it.
     """
-    seen: dict[tuple[str, str], list[Sighting]] = {}
+    seen: dict[tuple[str, str], list[Mention]] = {}
     countdowns: dict[tuple[str, str], ImpliedEnd] = {}
     unusable: dict[tuple[str, str], str] = {}
     for fact in facts:
-        for sighting in sightings(fact):
-            seen.setdefault((fact.server, sighting.thumbprint), []).append(sighting)
+        for mention in mentions(fact):
+            seen.setdefault((fact.server, mention.thumbprint), []).append(mention)
         thumbprint = fact.text("thumbprint")
         expires, error = fact.number("expires"), fact.number("expires_error")
         if expires is not None and error is not None:
@@ -98,7 +98,7 @@ def _local(implied: ImpliedEnd, server: str, zones: Mapping[str, int]) -> int:
 
 def _entry(
     key: tuple[str, str],
-    seen: Sequence[Sighting],
+    seen: Sequence[Mention],
     held: Held | None,
     countdown: ImpliedEnd | None,
     offsets: Mapping[str, int],
@@ -181,7 +181,7 @@ def _implied(
     return implied, offset, ()
 
 
-def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
+def _life(seen: Iterable[Mention]) -> tuple[LifeEvent, ...]:
     """Tell what happened in order, between when it was seen first and last."""
     events = sorted(
         (one for one in seen if one.what),
@@ -203,7 +203,7 @@ def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
     )
 
 
-def _uses(seen: Iterable[Sighting], known: StoredCertificate | None) -> tuple[Use, ...]:
+def _uses(seen: Iterable[Mention], known: StoredCertificate | None) -> tuple[Use, ...]:
     found: dict[tuple[str, str], Use] = {}
     for one in seen:
         if not one.role:

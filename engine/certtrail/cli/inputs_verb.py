@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certtrail.cli import exits
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.options import (
     deliver,
     destination,
@@ -16,7 +17,6 @@ from certtrail.cli.options import (
     output_option,
     passwords,
 )
-from certtrail.cli.untold_options import untold, untold_options
 from certtrail.model.input_reports import HOLDERS, ReadState
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ Examples:
 @inputs_argument
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
 @output_option
-@untold_options
+@assumption_options
 @click.pass_context
 def inputs(
     ctx: click.Context,
@@ -65,7 +65,7 @@ def inputs(
     with exits.on_errors(), progress.shown() as tell:
         wanted = load_catalogue().record_filter()
         found = pipeline.read(
-            inputs, wanted, progress=tell, passwords=passwords(ctx), **untold(ctx)
+            inputs, wanted, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
         )
     reports = found.inputs
     render = _as_json if format_name == "json" else _as_text

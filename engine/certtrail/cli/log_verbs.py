@@ -11,13 +11,13 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.options import (
     destination,
     inputs_argument,
     instant_option,
     passwords,
 )
-from certtrail.cli.untold_options import untold, untold_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,7 +79,7 @@ Examples:
     help="Write the records here.  [default: stdout]",
 )
 @click.option("--carve", is_flag=True, help="Search slack space and unaligned chunks, too.")
-@untold_options
+@assumption_options
 @click.pass_context
 def events(
     ctx: click.Context,
@@ -125,7 +125,7 @@ def events(
         until=until,
     )
     with exits.on_errors():
-        more = {"carve": carve, "passwords": passwords(ctx), **untold(ctx)}
+        more = {"carve": carve, "passwords": passwords(ctx), **assumptions(ctx)}
         reports, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
         progress.note(f"{rows} records are in {output}", weighty=False)

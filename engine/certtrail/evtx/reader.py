@@ -1,8 +1,8 @@
 """A log file in, its wanted records and a report of all of them out: where to begin reading.
 
-A log is read in windows (`index`). Of each, `window_reader` has the ordinary records read the fast
-way, all at once (`fast`), and what is left the careful way, one by one (`careful`). Both rest on
-the grammar (`format`), and put what they find into `audit.found.Found`.
+A log is read in windows (`index`). Of each, `window_reader` has the ordinary records read in bulk
+(`bulk`), and what is left one by one (`single`). Both rest on the grammar (`format`), and put what
+they find into `audit.found.Found`.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class LogReading:
                     self.found.absorb(part)
                     yield done
             if self._carve:
-                carve(file, self._reader.careful, start)
-            rescue(file, self._reader.careful)
+                carve(file, self._reader.single, start)
+            rescue(file, self._reader.single)
         whole_file.finish(self.header, self.found)
         yield 0
 

@@ -103,7 +103,7 @@ class Read:
         records: the wanted ones; None where the file holds none of any kind.
         text: the records come from a text, which tells less of a record than an event log.
         local: the records whose times have still to be placed.
-        told: facts that a text tells.
+        facts: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
         surroundings: counts of what else was logged.
     """
@@ -112,7 +112,7 @@ class Read:
     records: Records | None = None
     text: bool = False
     local: Unplaced | None = None
-    told: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
     surroundings: Surroundings | None = None
 

@@ -58,9 +58,9 @@ class Evidences:
         return tuple(read.report for read in self.reads)
 
     @property
-    def told(self) -> tuple[Fact, ...]:
+    def facts(self) -> tuple[Fact, ...]:
         """The facts that texts tell."""
-        return tuple(fact for read in self.reads for fact in read.told)
+        return tuple(fact for read in self.reads for fact in read.facts)
 
     @property
     def inventory(self) -> Inventory:
@@ -131,9 +131,9 @@ def read_files(
             teller(file, progress)(1.0)
         reads += [Read(report) for report in unpacker.reports]
     if any(read.text for read in reads):
-        from certtrail.inputs.events.local_time import settle
+        from certtrail.inputs.events.local_time import resolve
 
-        reads = settle(reads, local_zone)
+        reads = resolve(reads, local_zone)
     return Evidences(tuple(sorted(reads, key=lambda read: read.report.name)))
 
 
@@ -203,7 +203,7 @@ def _read(opened: Opened) -> Read:
 
 def _is_in_vain(read: Read) -> bool:
     counts = read.report.records
-    return not (read.report.complete or counts.decoded or counts.recovered or read.told)
+    return not (read.report.complete or counts.decoded or counts.recovered or read.facts)
 
 
 def _read_by(kind: Kind, opened: Opened) -> Read | None:

@@ -72,12 +72,12 @@ def stream(
                 if len(part.found.table):
                     yield events.frame(part.found.table.drain(file.name))
             elif part.records is not None:
-                from certtrail.inputs.events.local_time import settle
+                from certtrail.inputs.events.local_time import resolve
 
-                (settled,) = settle([part], local_zone)
-                reports[-1] = settled.report
-                if settled.records:
-                    yield events.frame(settled.records)
+                (resolved,) = resolve([part], local_zone)
+                reports[-1] = resolved.report
+                if resolved.records:
+                    yield events.frame(resolved.records)
 
 
 def survey(

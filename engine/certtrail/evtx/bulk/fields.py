@@ -182,7 +182,7 @@ def _check(name: str, source: Source, places: list[Place]) -> None:
     """Make sure that a number is one that can be read as a column.
 
     Of the fields that are not required, numbers too large for them count as missing, which only
-    the careful way knows.
+    the reading one by one knows.
     """
     if isinstance(source, int):
         kind, start, end = places[source]

@@ -182,7 +182,7 @@ class Scanned:
     """
 
     found: int = 0
-    told: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Settling: what texts leave open (server, time zone) in; decided from the other inputs, out.
+"""What texts leave open (server, time zone) in; it, resolved by the other inputs, out.
 
 Event Viewer's CSV names no computer and has the viewer's local time. The zone is, in this order:
 the one that was given; that by which its records fall on those of another input; that of System
@@ -40,7 +40,7 @@ _UPTIME: Final = 6013
 _BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
 
 
-def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
+def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     """Decide what texts leave open.
 
     Args:
@@ -70,7 +70,7 @@ def _servers(reads: Sequence[Read]) -> list[str]:
         for part in (read.records, read.local.records if read.local else None):
             named += [] if part is None else sorted(set(part.computer))
         named += read.inventory.servers()
-        named += [fact.server for fact in read.told]
+        named += [fact.server for fact in read.facts]
     hosts = {name.partition(".")[0].casefold(): name for name in sorted(filter(None, named))}
     return sorted(hosts.values())
 

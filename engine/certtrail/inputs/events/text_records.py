@@ -17,7 +17,7 @@ from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Opened
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.record import Record
@@ -41,7 +41,7 @@ class TextRecords:
         self._opened = opened
         self._server = opened.file.server_hint
         self._sure, self._local = RecordPart(), RecordPart()
-        self._told: list[tuple[ToldEvent, str]] = []
+        self._told: list[tuple[TextEvent, str]] = []
         self._skipped = self._recovered = self._unsaid = self._named = self._cut = 0
         self._problems: list[str] = []
         self.count = 0
@@ -77,11 +77,11 @@ class TextRecords:
         every = self._opened.wanted.counts_beside(record.provider)
         (self._local if local else self._sure).add(record, wanted=wanted, every=every)
 
-    def tell(self, event: ToldEvent, where: str) -> None:
+    def tell(self, event: TextEvent, where: str) -> None:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
         self._told.append((event, where))
 
-    def date(self, event: ToldEvent, order: str, year: int | None = None) -> None:
+    def date(self, event: TextEvent, order: str, year: int | None = None) -> None:
         """Count an event as a record, its date read in an order.
 
         Raises:

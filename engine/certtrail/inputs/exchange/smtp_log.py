@@ -65,7 +65,7 @@ def read(opened: Opened) -> Read:
     count = RecordCount(rows + bad, rows, 0, bad)
     notes = [phrase("{count} different certificates and TLS failures.", count=told)]
     report = opened.report("smtp-protocol-log", count, problems=problems, notes=notes)
-    return Read(report, told=tuple(facts))
+    return Read(report, facts=tuple(facts))
 
 
 def left_out(log: ProtocolRows) -> str:

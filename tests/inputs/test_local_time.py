@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certtrail.inputs.events.local_time import settle
+from certtrail.inputs.events.local_time import resolve
 from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import InputReport
 from certtrail.model.record import EARLIEST, LATEST, Record
@@ -28,7 +28,7 @@ def settled(time: int, bias: int) -> int:
         Read(InputReport("a.evtx", "evtx", ""), records=uptime),
         Read(InputReport("b.csv", "csv", ""), Records.empty(), text=True, local=Unplaced(local)),
     ]
-    found = settle(reads)[1].records
+    found = resolve(reads)[1].records
     assert found is not None
     return int(found.time[0])
 
