@@ -31,9 +31,6 @@ from certtrail.model.input_reports import RecordCount
 from certtrail.model.record_filter import EVERYTHING, RecordFilter
 from tests.evtx.factories import THUMBPRINT, TICKS, cleared, service, transport
 
-# From the begin of FILETIME, 1601, to 1970.
-SECONDS_FROM_1601 = 11_644_473_600
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -309,8 +306,9 @@ def test_time_that_no_frame_can_hold(tmp_path: Path, ticks: int) -> None:
     assert read.report.records == RecordCount(found=3, decoded=3)
     assert read.report.complete
     (span,) = read.report.spans
-    ends = [at // 10**9 + SECONDS_FROM_1601 for at in (span.first, span.last)]
-    assert ends == [event.ticks // 10**7 for event in events[::2]]
+    unix = 11_644_473_600
+    wanted = [each.ticks // 10_000_000 - unix for each in events[::2]]
+    assert [span.first // 10**9, span.last // 10**9] == wanted
     assert [(each.first_id, each.time) for each in span.astray] == [(100_001, span.first)]
     assert "100001" in read.report.notes[0]
 
