@@ -262,9 +262,9 @@ def _operation(name: str, value: str) -> Operation:
 
 
 def _thumbprint(text: str) -> str:
-    from certtrail.facts.catalogued_events import normalise_thumbprint
+    from certtrail.text.thumbprint import read_thumbprint
 
-    found = normalise_thumbprint(text)
+    found = read_thumbprint(text)
     if found is None:
         raise click.UsageError(f"expected a thumbprint of 40 hexadecimal digits, found {text!r}.")
     return found

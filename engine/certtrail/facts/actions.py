@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.catalogued_events import normalise_thumbprint
 from certtrail.model.fact import Fact
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,8 +147,8 @@ def _gives_smtp(verb: str, services: str | None) -> bool:
 
 
 def _thumbprint(given: Mapping[str, str]) -> str | None:
-    direct = normalise_thumbprint(given.get("thumbprint", ""))
-    return direct or normalise_thumbprint(given.get("identity", "").rpartition("\\")[2])
+    direct = read_thumbprint(given.get("thumbprint", ""))
+    return direct or read_thumbprint(given.get("identity", "").rpartition("\\")[2])
 
 
 def _target(given: Mapping[str, str]) -> str:

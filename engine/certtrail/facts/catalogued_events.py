@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certtrail.facts.parameters import at_path, normalise_thumbprint, values_of
+from certtrail.facts.parameters import at_path, values_of
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import FactShape
 
     _Astray: TypeAlias = dict[tuple[str, str], Sequence[Stray]]
-
-__all__ = ["CataloguedEvent", "catalogued", "normalise_thumbprint"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
+from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ _SOURCES: Final = {
 _TEXTS: Final = ("command", "script", "program")
 _BEFORE: Final = 80
 _SHOWN: Final = 300
-_PRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 
 
 def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
@@ -86,6 +86,4 @@ class _Finder:
 
 
 def _thumbprint(event: CataloguedEvent) -> str | None:
-    texts = "\n".join(event.text(name) for name in _TEXTS)
-    prints = {hit.upper() for hit in _PRINT.findall(texts)}
-    return prints.pop() if len(prints) == 1 else None
+    return only_thumbprint("\n".join(event.text(name) for name in _TEXTS))

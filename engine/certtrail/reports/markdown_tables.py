@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from certtrail.model.vocabulary import Outcome
 from certtrail.reports.markdown_flavours import code
 from certtrail.reports.speech import within
-from certtrail.text.filters import THUMBPRINT
+from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
