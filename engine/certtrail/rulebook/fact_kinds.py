@@ -244,6 +244,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"direction", "connector", "asked_for", "named_by"}
         | {"documented", "model", "offered", "disagree", "carried"}
     ),
+    "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders"}
