@@ -117,7 +117,8 @@ def patched(at: int, value: int) -> bytes:
 def looped() -> bytes:
     """Write a compound file of which every sector is followed by the first."""
     content = compound(message(texts={0x1000: EVENT * 50}))
-    return content[:-512] + struct.pack("<128I", *[0] * 128)
+    (tables,) = struct.unpack_from("<I", content, 0x2C)
+    return content[: -512 * tables] + bytes(512 * tables)
 
 
 CASES: dict[str, Callable[[], bytes]] = {

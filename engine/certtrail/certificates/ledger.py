@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.mentions import Sighting, sightings
+from certtrail.certificates import presented
+from certtrail.certificates.mentions import PRESENTED, Sighting, sightings
+from certtrail.certificates.store import Held
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
 from certtrail.text.instants import SECOND
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.certificates.estate import Estate
-    from certtrail.certificates.store import Held
     from certtrail.model.fact import Fact
     from certtrail.model.inventory import StoredCertificate
 
@@ -41,9 +42,19 @@ def ledger_of(
     seen: dict[tuple[str, str], list[Sighting]] = {}
     countdowns: dict[tuple[str, str], ImpliedEnd] = {}
     unusable: dict[tuple[str, str], str] = {}
+    nameless: dict[tuple[str, str, int | None], tuple[StoredCertificate, list[Sighting]]] = {}
     for fact in facts:
         for sighting in sightings(fact):
-            seen.setdefault((fact.server, sighting.thumbprint), []).append(sighting)
+            if sighting.role != PRESENTED:
+                seen.setdefault((fact.server, sighting.thumbprint), []).append(sighting)
+                continue
+            server, known = presented.whose(fact, estate)
+            if known:
+                seen.setdefault((server, known), []).append(sighting)
+                continue
+            one = presented.described(fact, server)
+            same = (server, one.subject or "", one.not_after)
+            nameless.setdefault(same, (one, []))[1].append(sighting)
         thumbprint = fact.text("thumbprint")
         expires, error = fact.number("expires"), fact.number("expires_error")
         if expires is not None and error is not None:
@@ -62,9 +73,17 @@ def ledger_of(
     named = {thumbprint for _, thumbprint in {*seen, *held}}
     held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
-    return tuple(
-        _entry(key, seen.get(key, []), held.get(key), countdowns.get(key), offsets, zones, unusable)
-        for key in sorted({*seen, *held})
+    return (
+        *(
+            _entry(
+                key, seen.get(key, []), held.get(key), countdowns.get(key), offsets, zones, unusable
+            )
+            for key in sorted({*seen, *held})
+        ),
+        *(
+            _entry((one.server, ""), shown, Held(one), None, offsets, zones, unusable)
+            for one, shown in nameless.values()
+        ),
     )
 
 
@@ -123,7 +142,7 @@ def _entry(
         ends=_instant(ends),
         error_hours=error,
         key=why,
-        roles=tuple(dict.fromkeys(phrase(use.role) for use in uses)),
+        roles=tuple(dict.fromkeys(map(_role, uses))),
         life=_life(seen),
         more_life=0,
         notes=(*notes, *_disagreed(held), *either_end(held)),
@@ -133,6 +152,13 @@ def _entry(
         key_usable=usable,
         uses=uses,
     )
+
+
+def _role(use: Use) -> str:
+    if use.role == PRESENTED:
+        where = use.where or phrase("a server")
+        return phrase("sent by {where} when it was asked", where=where)
+    return phrase(use.role)
 
 
 def _instant(seconds: int | None) -> int | None:

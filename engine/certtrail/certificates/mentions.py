@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from certtrail.model.fact import Evidence, Fact
 
+PRESENTED: Final = "sent by"
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}")
 
 
@@ -23,7 +24,7 @@ class Sighting:
     """One thing that was seen of one certificate.
 
     Attributes:
-        thumbprint: 40 upper-case hex digits.
+        thumbprint: 40 upper-case hex digits; empty where a server presented it and no more is told.
         what: what happened, as a short past tense; empty where only the role is told.
         told: the same in a sentence.
         first, last: seconds since 1970 UTC; None where the source has no time.
@@ -198,6 +199,20 @@ def _received(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "thumbprint", "received", told, "remote", connector)
 
 
+def _presented(fact: Fact) -> Iterator[Sighting]:
+    """Tell what a server presented when it was asked; without a thumbprint, too."""
+    if not fact.text("subject"):
+        return
+    host, port = fact.text("host"), fact.number("port")
+    where = f"{host}:{port}" if host and port else host
+    told = (
+        phrase("sent by {where} when it was asked", where=where)
+        if where
+        else phrase("sent by a server that was asked")
+    )
+    yield _made(fact, "thumbprint", "presented", told, PRESENTED, where)
+
+
 def _prompt(fact: Fact) -> Iterator[Sighting]:
     answer = fact.text("answer")
     if _has(fact, "current"):
@@ -238,6 +253,7 @@ _KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Sighting]]]] = {
     "precedence-warning": _precedence,
     "certificate-sent": _sent,
     "certificate-received": _received,
+    "certificate-presented": _presented,
     "overwrite-prompt": _prompt,
     "transport-service": _service,
     "certificate": _nothing,

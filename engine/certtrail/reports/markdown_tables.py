@@ -26,7 +26,7 @@ def ledger_table(ledger: Sequence[LedgerEntry], speech: Speech, flavour: Flavour
     rows = [
         (
             escape(one.server) or say("not known"),
-            code(one.thumbprint),
+            code(one.thumbprint) if one.thumbprint else say("not known"),
             escape(one.subject) or say("in no export"),
             escape(speech.clauses(one.roles)),
             ""

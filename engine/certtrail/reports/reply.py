@@ -31,12 +31,20 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     lines += _exports(speech.written(asked.exports), speech)
     lines += _questions(speech.written(asked.questions), len(asked.exports), speech)
     if any(missing.commands for missing in asked.exports):
-        how = speech.say(
+        lines += ["", _how(asked.exports, speech)]
+    return "\n".join([*lines, "", speech.say("Thank you.")])
+
+
+def _how(asked: Iterable[Missing], speech: Speech) -> str:
+    if any(missing.servers for missing in asked):
+        return speech.say(
             "Run the commands in the Exchange Management Shell, started as administrator, on each "
             "server named; the files are in C:\\Windows\\Temp then, with the server's name."
         )
-        lines += ["", how]
-    return "\n".join([*lines, "", speech.say("Thank you.")])
+    return speech.say(
+        "Run the commands in the Exchange Management Shell of the server, started as "
+        "administrator; the files are in C:\\Windows\\Temp then, with the server's name."
+    )
 
 
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
@@ -47,6 +55,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     elif not diagnosis.complete:
         yield speech.say(
             "what we could read shows no certificate trouble, but we could not read all of it."
+        )
+    elif not (causes or diagnosis.servers):
+        yield speech.say(
+            "no server's event log is in what you sent, so we cannot tell yet whether one is in "
+            "trouble."
         )
     elif causes:
         yield speech.say("we found no certificate trouble so far, but we noticed this:")

@@ -51,7 +51,8 @@ def scan(paste: Paste) -> Scanned:
         named = {one.upper() for one in _THUMBPRINT.findall(text)}
         thumbprint = named.pop() if len(named) == 1 else ""
         said = " ".join(text[_told_from(text) :].split())[:_SHOWN]
-        date = WrittenDate.read(stamp)
+        # Setup writes month first whatever the language, though with dots.
+        date = WrittenDate.read(stamp.replace(".", "/"))
         seconds = None if date is None else date.instant("mdy")
         time = (seconds or 0) * SECOND
         known = {"reason": reason, "thumbprint": thumbprint, "text": said}
