@@ -108,11 +108,11 @@ def _names(servers: Iterable[str], speech: Speech) -> tuple[str, ...]:
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     """Name what was not read: who sent it can send it in another form."""
     lost = outline.losses(diagnosis)
-    for number, account in enumerate(speech.written(lost[:_UNREAD])):
+    for number, report in enumerate(speech.written(lost[:_UNREAD])):
         if not number:
             yield from ("", speech.say("We could not read these, or not all of them:"), "")
-        told = visible(account.problems[0]) if account.problems else ""
-        yield f"- {visible(account.name)}: {told}"
+        told = visible(report.problems[0]) if report.problems else ""
+        yield f"- {visible(report.name)}: {told}"
     if len(lost) > _UNREAD:
         rest = len(lost) - _UNREAD
         yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")

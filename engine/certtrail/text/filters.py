@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from certtrail.text import instants
 from certtrail.text.languages import moment, noted
+from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 MAX_VALUE: Final = 200
 UNNAMED: Final = "unnamed-server"
 """What reports call a server whose name nothing tells; commands have SERVER for it."""
-THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}")
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 # Between single quotes a shell takes all but quotes as it stands; more than names need is refused.
