@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.answered_prompts import answered
+from certtrail.certificates.at_hand import at_hand_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue import Catalogue
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
-_CONCLUDED: Final = frozenset({"certificate-selected", "selection-conflict", "planes-disagree"})
+_CONCLUDED: Final = frozenset(
+    {"certificate-selected", "selection-conflict", "certificate-at-hand", "planes-disagree"}
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ def _with_selections(
     if not inventory.certificates and not inventory.services:
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
     added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
+    added += at_hand_facts(estate, _auth(known.facts))
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
@@ -156,6 +160,14 @@ def _with_selections(
         capabilities[server] = frozenset(able)
     ordered = tuple(sorted(facts, key=lambda fact: fact.order))
     return replace(known, facts=ordered, capabilities=capabilities)
+
+
+def _auth(facts: Iterable[Fact]) -> frozenset[str]:
+    """Give the thumbprints of the AuthConfig's certificates."""
+    told = (fact for fact in facts if fact.kind == "auth-config")
+    return frozenset(
+        fact.text(name) for fact in told for name in ("thumbprint", "previous", "next")
+    )
 
 
 def _placed(fact: Fact, places: ServerPlaces) -> Fact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.acknowledgements import acknowledged
 from certtrail.facts.actions import actions
 from certtrail.facts.bounds import bounded
 from certtrail.facts.catalogue_facts import told_facts
@@ -172,6 +173,7 @@ def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make the facts around the certificates; what others write can make any number of them."""
     return [
         *told_facts(members, watch),
+        *acknowledged(members, watch),
         *service_trouble(members, watch.catalogue),
         *script_runs(members, watch.catalogue),
         *clock_changes(members),

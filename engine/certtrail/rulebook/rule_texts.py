@@ -54,6 +54,15 @@ class RuleText:
         yield from (value for value in self.given.values() if isinstance(value, Ref))
 
     @property
+    def needs(self) -> frozenset[str]:
+        """The aliases of the facts that it cannot do without: those named outside of clauses."""
+        named = {name.partition(".")[0] for name in self.template.needed}
+        if self.step:
+            given = (self.given.get(name) for name in self.template.needed)
+            named = {value.alias for value in given if isinstance(value, Ref)}
+        return frozenset(named) | (self.lead.needs if self.lead else frozenset())
+
+    @property
     def shown(self) -> str:
         """The text with the parameters of its step filled in, still with places for values."""
         lead = "" if self.lead is None else f"{self.lead.shown} "
