@@ -1,4 +1,4 @@
-"""What certtrail reads of events, replies and lists, some rule reads, too; or it is said why not."""
+"""What certtrail reads of events, replies and lists, a rule reads, too; or it is said why not."""
 
 from __future__ import annotations
 
