@@ -63,19 +63,19 @@ def test_ten_attachments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(picture_reader, "_LIBRARY", "nothing_of_that_name")
     (tmp_path / "case.eml").write_bytes(mail())
     found = pipeline.diagnose([tmp_path], engine="plain")
-    accounts = {account.name.removeprefix("case.eml/"): account for account in found.inputs}
-    assert ATTACHED.keys() <= accounts.keys()
+    reports = {report.name.removeprefix("case.eml/"): report for report in found.inputs}
+    assert ATTACHED.keys() <= reports.keys()
     for name, words in UNREAD.items():
-        assert not accounts[name].complete
-        assert words in " ".join(accounts[name].problems)
+        assert not reports[name].complete
+        assert words in " ".join(reports[name].problems)
     for name in ATTACHED.keys() - UNREAD.keys():
-        assert accounts[name].complete, name
-    assert {"body.txt", "case.docx/text.txt", "list.xlsx/Certs.csv"} <= accounts.keys()
-    assert {"print.pdf/text.txt", "more.zip/inner.msg/body.txt"} <= accounts.keys()
-    for account in found.inputs:
-        count = account.records
+        assert reports[name].complete, name
+    assert {"body.txt", "case.docx/text.txt", "list.xlsx/Certs.csv"} <= reports.keys()
+    assert {"print.pdf/text.txt", "more.zip/inner.msg/body.txt"} <= reports.keys()
+    for report in found.inputs:
+        count = report.records
         assert count.found == count.decoded + count.recovered + count.skipped
-        assert account.problems or account.complete
+        assert report.problems or report.complete
     rules = {finding.rule for finding in found.findings}
     assert {"internal-certificate-lost", "precedence-conflict"} <= rules
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates import presented
-from certtrail.certificates.mentions import PRESENTED, Sighting, sightings
+from certtrail.certificates.mentions import PRESENTED, Mention, mentions
 from certtrail.certificates.store import Held
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
@@ -39,22 +39,22 @@ def ledger_of(
         estate: the servers' stores.
         zones: by server, its UTC offset in seconds where System 6013 tells it.
     """
-    seen: dict[tuple[str, str], list[Sighting]] = {}
+    seen: dict[tuple[str, str], list[Mention]] = {}
     countdowns: dict[tuple[str, str], ImpliedEnd] = {}
     unusable: dict[tuple[str, str], str] = {}
-    nameless: dict[tuple[str, str, int | None], tuple[StoredCertificate, list[Sighting]]] = {}
+    nameless: dict[tuple[str, str, int | None], tuple[StoredCertificate, list[Mention]]] = {}
     for fact in facts:
-        for sighting in sightings(fact):
-            if sighting.role != PRESENTED:
-                seen.setdefault((fact.server, sighting.thumbprint), []).append(sighting)
+        for mention in mentions(fact):
+            if mention.role != PRESENTED:
+                seen.setdefault((fact.server, mention.thumbprint), []).append(mention)
                 continue
             server, known = presented.whose(fact, estate)
             if known:
-                seen.setdefault((server, known), []).append(sighting)
+                seen.setdefault((server, known), []).append(mention)
                 continue
             one = presented.described(fact, server)
             same = (server, one.subject or "", one.not_after)
-            nameless.setdefault(same, (one, []))[1].append(sighting)
+            nameless.setdefault(same, (one, []))[1].append(mention)
         thumbprint = fact.text("thumbprint")
         expires, error = fact.number("expires"), fact.number("expires_error")
         if expires is not None and error is not None:
@@ -117,7 +117,7 @@ def _local(implied: ImpliedEnd, server: str, zones: Mapping[str, int]) -> int:
 
 def _entry(
     key: tuple[str, str],
-    seen: Sequence[Sighting],
+    seen: Sequence[Mention],
     held: Held | None,
     countdown: ImpliedEnd | None,
     offsets: Mapping[str, int],
@@ -207,7 +207,7 @@ def _implied(
     return implied, offset, ()
 
 
-def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
+def _life(seen: Iterable[Mention]) -> tuple[LifeEvent, ...]:
     """Tell what happened in order, between when it was seen first and last."""
     events = sorted(
         (one for one in seen if one.what),
@@ -229,7 +229,7 @@ def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
     )
 
 
-def _uses(seen: Iterable[Sighting], known: StoredCertificate | None) -> tuple[Use, ...]:
+def _uses(seen: Iterable[Mention], known: StoredCertificate | None) -> tuple[Use, ...]:
     found: dict[tuple[str, str], Use] = {}
     for one in seen:
         if not one.role:

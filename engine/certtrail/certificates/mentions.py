@@ -1,4 +1,4 @@
-"""Sightings: a fact in; what it says of each certificate that it names out."""
+"""Mentions: a fact in; what it says of each certificate that it names out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Mention:
     """One thing that was seen of one certificate.
 
     Attributes:
@@ -45,7 +45,7 @@ class Sighting:
     evidence: tuple[Evidence, ...] = ()
 
 
-def sightings(fact: Fact) -> Iterator[Sighting]:
+def mentions(fact: Fact) -> Iterator[Mention]:
     """Say what a fact tells of certificates; of an unknown kind, that it mentions them."""
     tell = _KINDS.get(fact.kind)
     if tell is not None:
@@ -57,14 +57,12 @@ def sightings(fact: Fact) -> Iterator[Sighting]:
             yield _made(fact, name, "mentioned", f"{words} ({name})")
 
 
-def _made(
-    fact: Fact, field: str, what: str, told: str, role: str = "", where: str = ""
-) -> Sighting:
+def _made(fact: Fact, field: str, what: str, told: str, role: str = "", where: str = "") -> Mention:
     first, last = fact.number("first"), fact.number("last")
     first = fact.time // SECOND if first is None else first
     timed = first > 0
     count = fact.number("count")
-    return Sighting(
+    return Mention(
         fact.text(field),
         what,
         told,
@@ -81,7 +79,7 @@ def _has(fact: Fact, name: str) -> bool:
     return _THUMBPRINT.fullmatch(fact.text(name)) is not None
 
 
-def _in_use(fact: Fact) -> Iterator[Sighting]:
+def _in_use(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
     expired = fact.text("state") == "expired"
@@ -95,7 +93,7 @@ def _in_use(fact: Fact) -> Iterator[Sighting]:
     yield _made(fact, "thumbprint", what, told, role, fact.text("process"))
 
 
-def _fallback(fact: Fact) -> Iterator[Sighting]:
+def _fallback(fact: Fact) -> Iterator[Mention]:
     process = fact.text("process")
     instead = fact.text("fallback")
     if _has(fact, "configured"):
@@ -112,12 +110,12 @@ def _fallback(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "substitute", f"used as {instead}", told, instead, process)
 
 
-def _configured(fact: Fact) -> Iterator[Sighting]:
+def _configured(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         yield _made(fact, "thumbprint", "", "", "internal, configured")
 
 
-def _starttls(fact: Fact) -> Iterator[Sighting]:
+def _starttls(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
     expired = fact.kind.endswith("-expired")
@@ -154,7 +152,7 @@ _RESULTS: Final = {
 }
 
 
-def _action(fact: Fact) -> Iterator[Sighting]:
+def _action(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
     verb, result = fact.text("verb"), fact.text("result")
@@ -175,7 +173,7 @@ def _action(fact: Fact) -> Iterator[Sighting]:
     )
 
 
-def _precedence(fact: Fact) -> Iterator[Sighting]:
+def _precedence(fact: Fact) -> Iterator[Mention]:
     host = fact.text("fqdn")
     if _has(fact, "winner"):
         told = phrase("takes precedence for {host}, says the console", host=host)
@@ -185,21 +183,21 @@ def _precedence(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "loser", "lost precedence", told)
 
 
-def _sent(fact: Fact) -> Iterator[Sighting]:
+def _sent(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         connector = fact.text("connector")
         told = phrase("sent on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "sent", told, "STARTTLS", connector)
 
 
-def _received(fact: Fact) -> Iterator[Sighting]:
+def _received(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         connector = fact.text("connector")
         told = phrase("sent by a peer on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "received", told, "remote", connector)
 
 
-def _presented(fact: Fact) -> Iterator[Sighting]:
+def _presented(fact: Fact) -> Iterator[Mention]:
     """Tell what a server presented when it was asked; without a thumbprint, too."""
     if not fact.text("subject"):
         return
@@ -213,7 +211,7 @@ def _presented(fact: Fact) -> Iterator[Sighting]:
     yield _made(fact, "thumbprint", "presented", told, PRESENTED, where)
 
 
-def _prompt(fact: Fact) -> Iterator[Sighting]:
+def _prompt(fact: Fact) -> Iterator[Mention]:
     answer = fact.text("answer")
     if _has(fact, "current"):
         told = phrase(
@@ -230,19 +228,19 @@ def _prompt(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "replacement", "asked to replace", told)
 
 
-def _service(fact: Fact) -> Iterator[Sighting]:
+def _service(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "internal"):
         told = phrase("configured as internal certificate, says Get-TransportService")
         yield _made(fact, "internal", "configured", told, "internal, configured")
 
 
-def _nothing(fact: Fact) -> Iterator[Sighting]:
+def _nothing(fact: Fact) -> Iterator[Mention]:
     # What the inventory says of a certificate is shown from the inventory itself.
     del fact
     yield from ()
 
 
-_KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Sighting]]]] = {
+_KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Mention]]]] = {
     "internal-certificate-in-use": _in_use,
     "internal-certificate-fallback": _fallback,
     "internal-certificate-configured": _configured,

@@ -17,7 +17,7 @@ from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.selections import selections_of
 from certtrail.certificates.standing import standing_facts
-from certtrail.facts.catalogued_events import observe
+from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
@@ -111,7 +111,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
         catalogue: what events mean.
         at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
     """
-    spans = [span for account in evidence.inputs for span in account.spans]
+    spans = [span for report in evidence.inputs for span in report.spans]
     inventory = evidence.inventory
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
@@ -120,13 +120,13 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named)
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
-    described = [*evidence.told, *inventory_facts(inventory)]
+    described = [*evidence.facts, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
     told = [_placed(fact, places) for fact in described]
-    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
-    facts = derive(observations, coverage, catalogue, servers, told)
+    events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
+    facts = derive(events, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)

@@ -15,7 +15,7 @@ from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
 
@@ -23,18 +23,18 @@ _STRINGS: Final = ("one", "two", "three", "four", "five")
 _LONGEST: Final = 500
 
 
-def acknowledged(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
+def acknowledged(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make a `queue-error` for each reason and status that is still told where the log ends."""
     replies = shipped_replies()
-    groups: dict[tuple[str, str, str], list[Observation]] = {}
+    groups: dict[tuple[str, str, str], list[CataloguedEvent]] = {}
     texts: dict[tuple[str, str, str], str] = {}
-    for observation in observations:
-        if observation.kind != "send-acknowledged":
+    for event in events:
+        if event.kind != "send-acknowledged":
             continue
         text = next(
             (
                 each
-                for each in map(observation.text, _STRINGS)
+                for each in map(event.text, _STRINGS)
                 if each
                 and any(found.whose != "none" for _, _, found in replies.find(squeezed(each)))
             ),
@@ -42,8 +42,8 @@ def acknowledged(observations: Iterable[Observation], watch: Watch) -> list[Fact
         )[:_LONGEST]
         if text:
             told = reason_of(text)
-            key = (observation.process, told.reason, told.status)
-            groups.setdefault(key, []).append(observation)
+            key = (event.process, told.reason, told.status)
+            groups.setdefault(key, []).append(event)
             texts[key] = text
     return [
         run_fact("queue-error", members, _fields(texts[key]))

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.catalogued_events import normalise_thumbprint
 from certtrail.model.fact import Fact
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.servers import Servers
 
 _VERBS: Final = {
@@ -59,7 +59,7 @@ def parameters_of(text: str) -> dict[str, str]:
     return {name.lower(): quoted or plain for name, quoted, plain in _NAMED.findall(bare)}
 
 
-def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]:
+def actions(events: Iterable[CataloguedEvent], servers: Servers) -> list[Fact]:
     """Make a `certificate-action` fact for each act on a certificate.
 
     Fields: `verb` (enabled, created, imported, removed, requested; of Windows' own log installed,
@@ -73,16 +73,16 @@ def actions(observations: Iterable[Observation], servers: Servers) -> list[Fact]
     that did not succeed has `overruled`: whether a later one did.
     """
     facts: list[Fact] = []
-    for observation in observations:
-        if observation.kind in _STORE:
-            fields = _store_fields(observation)
-            facts.append(_fact(observation, observation.server, fields))
-        elif observation.kind in CMDLET_RESULTS:
-            verb = _VERBS.get(observation.text("cmdlet").strip().lower())
+    for event in events:
+        if event.kind in _STORE:
+            fields = _store_fields(event)
+            facts.append(_fact(event, event.server, fields))
+        elif event.kind in CMDLET_RESULTS:
+            verb = _VERBS.get(event.text("cmdlet").strip().lower())
             if verb is not None:
-                given = parameters_of(observation.text("parameters"))
-                target = servers.name(_target(given)) if _target(given) else observation.server
-                facts.append(_fact(observation, target, _cmdlet_fields(observation, verb, given)))
+                given = parameters_of(event.text("parameters"))
+                target = servers.name(_target(given)) if _target(given) else event.server
+                facts.append(_fact(event, target, _cmdlet_fields(event, verb, given)))
     return _overruled(facts)
 
 
@@ -102,27 +102,27 @@ def _overruled(facts: Sequence[Fact]) -> list[Fact]:
     return [marked(fact) for fact in facts]
 
 
-def _fact(observation: Observation, server: str, fields: Mapping[str, str | bool]) -> Fact:
+def _fact(event: CataloguedEvent, server: str, fields: Mapping[str, str | bool]) -> Fact:
     known = {name: value for name, value in fields.items() if value != ""}
-    return Fact("certificate-action", server, observation.time, known, (observation.evidence(),))
+    return Fact("certificate-action", server, event.time, known, (event.evidence(),))
 
 
-def _store_fields(observation: Observation) -> dict[str, str | bool]:
-    verb, result = _STORE[observation.kind]
+def _store_fields(event: CataloguedEvent) -> dict[str, str | bool]:
+    verb, result = _STORE[event.kind]
     return {
         "verb": verb,
         "result": result,
-        "thumbprint": observation.text("thumbprint") or "unknown",
+        "thumbprint": event.text("thumbprint") or "unknown",
         "smtp": False,
         "cmdlet": "Windows certificate store",
-        **{name: observation.text(name) for name in _TOLD_BY_WINDOWS},
+        **{name: event.text(name) for name in _TOLD_BY_WINDOWS},
     }
 
 
 def _cmdlet_fields(
-    observation: Observation, verb: str, given: Mapping[str, str]
+    event: CataloguedEvent, verb: str, given: Mapping[str, str]
 ) -> dict[str, str | bool]:
-    result = CMDLET_RESULTS[observation.kind]
+    result = CMDLET_RESULTS[event.kind]
     if result == "success" and given.get("whatif", "").lower() in _SWITCH_ON:
         result = "what-if"
     if verb == "created" and given.get("generaterequest", "").lower() in _SWITCH_ON:
@@ -133,8 +133,8 @@ def _cmdlet_fields(
         "thumbprint": _thumbprint(given) or "unknown",
         "smtp": verb in ("enabled", "created") and _gives_smtp(verb, given.get("services")),
         "services": given.get("services", ""),
-        "user": observation.text("user"),
-        "cmdlet": observation.text("cmdlet").strip(),
+        "user": event.text("user"),
+        "cmdlet": event.text("cmdlet").strip(),
     }
 
 
@@ -147,8 +147,8 @@ def _gives_smtp(verb: str, services: str | None) -> bool:
 
 
 def _thumbprint(given: Mapping[str, str]) -> str | None:
-    direct = normalise_thumbprint(given.get("thumbprint", ""))
-    return direct or normalise_thumbprint(given.get("identity", "").rpartition("\\")[2])
+    direct = read_thumbprint(given.get("thumbprint", ""))
+    return direct or read_thumbprint(given.get("identity", "").rpartition("\\")[2])
 
 
 def _target(given: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from certtrail.model.fact import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
 
 _CONNECTORS: Final = {
     "set-sendconnector": "set",
@@ -42,7 +42,7 @@ _EDGE: Final = frozenset(
 )
 
 
-def configuration_acts(observations: Sequence[Observation]) -> list[Fact]:
+def configuration_acts(events: Sequence[CataloguedEvent]) -> list[Fact]:
     """Make the facts of acts on connectors and Edge subscriptions.
 
     `connector-action`: `verb` (set, created, removed), `result` (as of `certificate-action`),
@@ -52,32 +52,32 @@ def configuration_acts(observations: Sequence[Observation]) -> list[Fact]:
     records complain of one gets the fact, whichever server logged the act.
     """
     complaints: dict[str, set[str]] = {}
-    acts: list[tuple[Observation, str]] = []
-    for observation in observations:
-        if observation.kind == "starttls-certificate-missing":
-            named = observation.text("connector").casefold()
-            complaints.setdefault(named, set()).add(observation.server)
-        elif observation.kind in _EDGE:
-            complaints.setdefault("", set()).add(observation.server)
-        elif observation.kind in CMDLET_RESULTS:
-            cmdlet = observation.text("cmdlet").strip().lower()
+    acts: list[tuple[CataloguedEvent, str]] = []
+    for event in events:
+        if event.kind == "starttls-certificate-missing":
+            named = event.text("connector").casefold()
+            complaints.setdefault(named, set()).add(event.server)
+        elif event.kind in _EDGE:
+            complaints.setdefault("", set()).add(event.server)
+        elif event.kind in CMDLET_RESULTS:
+            cmdlet = event.text("cmdlet").strip().lower()
             if cmdlet in _CONNECTORS or cmdlet in _SUBSCRIPTIONS:
-                acts.append((observation, cmdlet))
+                acts.append((event, cmdlet))
     return [fact for act in acts for fact in _facts(*act, complaints)]
 
 
 def _facts(
-    observation: Observation, cmdlet: str, complaints: Mapping[str, Iterable[str]]
+    event: CataloguedEvent, cmdlet: str, complaints: Mapping[str, Iterable[str]]
 ) -> Iterator[Fact]:
-    given = parameters_of(observation.text("parameters"))
-    result = CMDLET_RESULTS[observation.kind]
+    given = parameters_of(event.text("parameters"))
+    result = CMDLET_RESULTS[event.kind]
     if result == "success" and given.get("whatif", "").lower() in _SWITCH_ON:
         result = "what-if"
     told = {
         "verb": _CONNECTORS.get(cmdlet) or _SUBSCRIPTIONS[cmdlet],
         "result": result,
-        "user": observation.text("user"),
-        "cmdlet": observation.text("cmdlet").strip(),
+        "user": event.text("user"),
+        "cmdlet": event.text("cmdlet").strip(),
     }
     kind, about = "edge-subscription-action", ""
     if cmdlet in _CONNECTORS:
@@ -86,9 +86,9 @@ def _facts(
         told["connector"] = about
         told["fqdn"] = given.get("fqdn", "")
         told["tls_certificate_name"] = "given" if "tlscertificatename" in given else ""
-    concerned = {observation.server}
+    concerned = {event.server}
     if "receiveconnector" not in cmdlet:
         concerned.update(complaints.get(about.casefold(), ()))
     known: dict[str, str | int | bool] = {name: value for name, value in told.items() if value}
     for server in sorted(concerned):
-        yield Fact(kind, server, observation.time, known, (observation.evidence(),))
+        yield Fact(kind, server, event.time, known, (event.evidence(),))
