@@ -195,8 +195,16 @@ def test_how_long_a_public_successor_lives(
     tmp_path: Path, end: str, more: dict[str, str], days: int | None
 ) -> None:
     """By when it is issued; an own authority and the server itself keep their own terms."""
-    pinned = {**send_connector("Partner", "EX01"), "TlsCertificateName": STALE}
-    (tmp_path / "list.txt").write_text(listed([certificate(A, end, **more), pinned]), "utf-8")
+    connector = {
+        "Name": "Mail",
+        "Fqdn": "mail.contoso.com",
+        "AuthMechanism": "Tls",
+        "TlsCertificateName": "",
+        "Enabled": "True",
+        "Bindings": "{0.0.0.0:25}",
+    }
+    one = {**certificate(A, end, **more), "CertificateDomains": "{mail.contoso.com}"}
+    (tmp_path / "list.txt").write_text(listed([one, connector]), "utf-8")
     done = CliRunner().invoke(cli, ["renew", str(tmp_path), "--format", "json", "-q"])
     found = re.search(r"issues it for at most (\d+) days", done.stdout)
     assert (None if found is None else int(found[1])) == days
