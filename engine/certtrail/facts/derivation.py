@@ -40,6 +40,14 @@ if TYPE_CHECKING:
 _SHELL: Final = "MSExchange TransportService"
 _SECURITY: Final = "Security"
 _LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
+_ACTS: Final = frozenset(
+    {
+        "certificate-action",
+        "connector-action",
+        "edge-subscription-action",
+        "transport-service-action",
+    }
+)
 _OLDEST_LAST_RECORD: Final = 48 * 3600
 # Capabilities: what a rule may name under `needs`, and how the report says that it is missing.
 RESTARTS: Final = "restarts"
@@ -112,7 +120,7 @@ def derive(
     by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
     for observation in observations:
         by_server.setdefault(observation.server, []).append(observation)
-    done = [*actions(observations, servers), *configuration_acts(observations)]
+    done = [*actions(observations, servers), *configuration_acts(observations, servers)]
     facts = [*told, *done]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
@@ -208,10 +216,13 @@ def _capabilities(
     found: dict[str, set[str]] = {server: set() for server in sorted(names)}
     looked_at = {*coverage, *seen}
     for server, channel in looked_at:
-        found[server].add("certificate-lifecycle" if channel == _LIFECYCLE else channel)
+        found[server].add(_capability(channel))
     for fact in facts:
         if fact.kind == "console-transcript":
             found[fact.server].add(TRANSCRIPT)
+        elif fact.kind in _ACTS:
+            # An act on a server shows that log of it, whichever server wrote it.
+            found[fact.server].update(_capability(each.channel) for each in fact.evidence)
     for server, capabilities in found.items():
         if _restarts_visible(server, facts, coverage):
             capabilities.add(RESTARTS)
@@ -219,6 +230,10 @@ def _capabilities(
     if sum(channel == APPLICATION for _, channel in looked_at) > 1:
         fleet.add(SEVERAL_SERVERS)
     return {server: frozenset(capabilities) for server, capabilities in found.items()}
+
+
+def _capability(channel: str) -> str:
+    return "certificate-lifecycle" if channel == _LIFECYCLE else channel
 
 
 def _restarts_visible(

@@ -54,6 +54,17 @@ class RuleText:
         yield from (value for value in self.given.values() if isinstance(value, Ref))
 
     @property
+    def needed(self) -> Iterator[Ref]:
+        """Those of them that it is not whole without: none of its clauses leaves them out."""
+        if self.lead is not None:
+            yield from self.lead.needed
+        places = {each.name: Ref(each.alias, each.field) for each in self.template.placeholders}
+        for name in sorted(self.template.needed):
+            value = self.given.get(name) if self.step else places[name]
+            if isinstance(value, Ref):
+                yield value
+
+    @property
     def shown(self) -> str:
         """The text with the parameters of its step filled in, still with places for values."""
         lead = "" if self.lead is None else f"{self.lead.shown} "
