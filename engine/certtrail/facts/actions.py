@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.cmdlets import Cmdlet
+    from certtrail.facts.cmdlets import AuditedCmdlet
     from certtrail.model.servers import Servers
 
 _VERBS: Final = {
@@ -97,7 +97,7 @@ def _store_fields(observation: Observation) -> dict[str, str | bool]:
     }
 
 
-def _cmdlet_fields(cmdlet: Cmdlet, verb: str) -> dict[str, str | bool]:
+def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
     given = cmdlet.given
     if verb == "created" and cmdlet.on("generaterequest"):
         verb = "requested"

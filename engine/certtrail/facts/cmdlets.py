@@ -46,7 +46,7 @@ def parameters_of(text: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cmdlet:
+class AuditedCmdlet:
     """One record of the audit log.
 
     Attributes:
@@ -70,7 +70,7 @@ class Cmdlet:
         return self.given.get(switch, "").lower() in _SWITCH_ON
 
 
-def cmdlet_of(observation: Observation, servers: Servers) -> Cmdlet | None:
+def cmdlet_of(observation: Observation, servers: Servers) -> AuditedCmdlet | None:
     """Read the cmdlet of a record; None for what is no record of one."""
     result = _RESULTS.get(observation.kind)
     if result is None:
@@ -79,9 +79,9 @@ def cmdlet_of(observation: Observation, servers: Servers) -> Cmdlet | None:
     given = parameters_of(observation.text("parameters"))
     target = _target(shown.lower(), given)
     server = servers.name(target) if target else observation.server
-    cmdlet = Cmdlet(shown.lower(), shown, given, result, server, observation.text("user"))
+    cmdlet = AuditedCmdlet(shown.lower(), shown, given, result, server, observation.text("user"))
     if result == "success" and cmdlet.on("whatif"):
-        return Cmdlet(cmdlet.name, shown, given, "what-if", server, cmdlet.user)
+        return AuditedCmdlet(cmdlet.name, shown, given, "what-if", server, cmdlet.user)
     return cmdlet
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import Observation
-    from certtrail.facts.cmdlets import Cmdlet
+    from certtrail.facts.cmdlets import AuditedCmdlet
     from certtrail.model.servers import Servers
 
 _CONNECTORS: Final = {
@@ -57,7 +57,7 @@ def configuration_acts(observations: Sequence[Observation], servers: Servers) ->
     whose records complain of one gets the fact, whichever server logged the act.
     """
     complaints: dict[str, set[str]] = {}
-    acts: list[tuple[Observation, Cmdlet]] = []
+    acts: list[tuple[Observation, AuditedCmdlet]] = []
     for observation in observations:
         if observation.kind == "starttls-certificate-missing":
             named = observation.text("connector").casefold()
@@ -72,7 +72,7 @@ def configuration_acts(observations: Sequence[Observation], servers: Servers) ->
 
 
 def _facts(
-    observation: Observation, cmdlet: Cmdlet, complaints: Mapping[str, Iterable[str]]
+    observation: Observation, cmdlet: AuditedCmdlet, complaints: Mapping[str, Iterable[str]]
 ) -> Iterator[Fact]:
     given = cmdlet.given
     told = {"result": cmdlet.result, "user": cmdlet.user, "cmdlet": cmdlet.shown}
