@@ -47,7 +47,7 @@ def certtrail_selective(path: Path) -> int:
 
     read = read_log(path, path.name, wanted())
     assert read.events is not None
-    return read.account.records.found
+    return read.report.records.found
 
 
 def certtrail_frame(path: Path) -> int:

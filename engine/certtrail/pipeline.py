@@ -147,7 +147,7 @@ def analysed(paths: Paths, **options: Unpack[Options]) -> tuple[Evidences, Analy
 
 
 def read(paths: Paths, wanted: RecordFilter = EVERYTHING, **options: Unpack[Options]) -> Evidences:
-    """Read exports, with the account of every file.
+    """Read exports, with the report of every file.
 
     Args:
         paths: as of `diagnose`.

@@ -104,7 +104,7 @@ def log_cleared(server: Server, when: datetime, channel: str, user: str) -> None
 
 
 def certificate_deleted(
-    server: Server, when: datetime, certificate: Certificate, process: str, account: str
+    server: Server, when: datetime, certificate: Certificate, process: str, report: str
 ) -> None:
     """Log that a certificate was deleted from the computer's store.
 
@@ -121,7 +121,7 @@ def certificate_deleted(
             "CertNotificationData",
             {
                 "@ProcessName": process,
-                "@AccountName": account,
+                "@AccountName": report,
                 "@Context": "Machine",
                 "CertificateDetails": {
                     "@Thumbprint": certificate.thumbprint.lower(),

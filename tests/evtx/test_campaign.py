@@ -44,7 +44,7 @@ def compare(whole: bytes, seed: int) -> None:
         found = read(path, content)
         theirs = set(wheel_ids(path)) | set(libevtx_ids(path))
         number = len(wheel_ids(path))
-    counts = found.account.records
+    counts = found.report.records
     ours = Counter(found.events["record_id"].tolist())
     assert counts.found == counts.decoded + counts.recovered + counts.skipped
     assert len(found.events) == counts.decoded + counts.recovered
@@ -52,9 +52,9 @@ def compare(whole: bytes, seed: int) -> None:
     assert len(found.events) >= number
     # An id may be what was damaged: then there is a record less with one id, one more with another.
     lost, new = before - ours, ours - before
-    if found.account.complete and not looks_unused(whole, content):
+    if found.report.complete and not looks_unused(whole, content):
         assert lost.total() <= new.total()
-    assert new.total() <= lost.total() or any(" again" in p for p in found.account.problems)
+    assert new.total() <= lost.total() or any(" again" in p for p in found.report.problems)
 
 
 def looks_unused(whole: bytes, content: bytes) -> bool:

@@ -167,7 +167,7 @@ def compared(made: Sequence[EventToWrite], quirks: Quirks) -> None:
         read = read_log(path, "x")
         wheel = peers.rust(path)
     rows = list(ours(read.events))
-    assert read.account.complete
+    assert read.report.complete
     assert len(rows) == len(wheel) == len(made)
     for row, seen in zip(rows, wheel, strict=True):
         check(row, seen, peers.TIME_ERROR[peers.RUST])
@@ -268,7 +268,7 @@ def test_one_guid_many_templates() -> None:
 
 
 def test_sharing_changes_nothing(tmp_path: Path) -> None:
-    """Read by several processes, or by dead ones, a log gives the same rows and account."""
+    """Read by several processes, or by dead ones, a log gives the same rows and report."""
     from benchmarks.make_log import make_log
 
     path = tmp_path / "log.evtx"
@@ -286,10 +286,10 @@ def test_sharing_changes_nothing(tmp_path: Path) -> None:
             reading = LogReading(path, crew=crew)
             for _ in reading.parts():
                 pass
-        account = reading.account("x")
-        assert account == alone.account
+        report = reading.report("x")
+        assert report == alone.report
         assert frames.frame(reading.found.table.records("x")).equals(alone.events)
-    assert not account.complete
+    assert not report.complete
 
 
 def test_filetimes_that_are_no_time() -> None:

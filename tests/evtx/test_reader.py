@@ -1,4 +1,4 @@
-"""What the encoder writes is read back: fields, data, spans and the account."""
+"""What the encoder writes is read back: fields, data, spans and the report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from samples.evtx_writer.tree import (
     Template,
     Text,
 )
-from samples.evtx_writer.values import Value, ValueType, to_ticks
+from samples.evtx_writer.values import Value, ValueType
 
 from certtrail.evtx import index
 from certtrail.evtx.bulk.sweep import Sweeper
@@ -108,18 +108,18 @@ def test_user_data(tmp_path: Path) -> None:
     assert frame["qualifiers"].isna().all()
 
 
-def test_account(tmp_path: Path) -> None:
-    """The account has the digest, the counts, and each channel's span, gaps and providers."""
+def test_report(tmp_path: Path) -> None:
+    """The report has the digest, the counts, and each channel's span, gaps and providers."""
     path = tmp_path / "log.evtx"
     size = write_log(path, [transport(n) for n in (0, 1, 5)] + [service(6)])
     done: list[int] = []
-    account = read_log(path, "x", progress=done.append, digest=lambda: "ab12").account
+    report = read_log(path, "x", progress=done.append, digest=lambda: "ab12").report
     assert size == 4
     assert sum(done) == path.stat().st_size - index.HEADER
-    assert account.sha256 == "ab12"
-    assert account.records == RecordCount(found=4, decoded=4)
-    assert (account.problems, account.notes, account.complete) == ((), (), True)
-    application, system = account.spans
+    assert report.sha256 == "ab12"
+    assert report.records == RecordCount(found=4, decoded=4)
+    assert (report.problems, report.notes, report.complete) == ((), (), True)
+    application, system = report.spans
     assert (application.channel, application.records) == ("Application", 3)
     assert (application.first_id, application.last_id) == (100_000, 100_005)
     assert [(gap.after_id, gap.before_id) for gap in application.gaps] == [(100_001, 100_005)]
@@ -141,12 +141,12 @@ def test_account(tmp_path: Path) -> None:
     ],
 )
 def test_selection(tmp_path: Path, wanted: RecordFilter, count: int) -> None:
-    """A selection chooses rows of the frame and changes nothing in the account."""
+    """A selection chooses rows of the frame and changes nothing in the report."""
     path = tmp_path / "log.evtx"
     write_log(path, mixed(300))
     read = read_log(path, "x", wanted)
     assert len(read.events) == count
-    assert read.account == read_log(path, "x").account
+    assert read.report == read_log(path, "x").report
 
 
 def test_exported_headers(tmp_path: Path) -> None:
@@ -156,19 +156,19 @@ def test_exported_headers(tmp_path: Path) -> None:
     write_log(exported, mixed(60), Quirks.exported())
     one, other = read_log(plain, "x"), read_log(exported, "x")
     assert rows(one.events) == rows(other.events)
-    assert one.account.spans == other.account.spans
+    assert one.report.spans == other.report.spans
 
 
 def test_quirks_are_notes(tmp_path: Path) -> None:
     """A dirty log without checksums is read in full; both are notes, not problems."""
     path = tmp_path / "log.evtx"
     write_log(path, mixed(60), Quirks(dirty=True, no_checksums=True))
-    account = read_log(path, "x").account
-    assert account.records == RecordCount(found=60, decoded=60)
-    assert account.complete
-    assert not account.problems
-    assert any("while in use" in note for note in account.notes)
-    assert any("no checksums" in note for note in account.notes)
+    report = read_log(path, "x").report
+    assert report.records == RecordCount(found=60, decoded=60)
+    assert report.complete
+    assert not report.problems
+    assert any("while in use" in note for note in report.notes)
+    assert any("no checksums" in note for note in report.notes)
 
 
 def test_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +180,7 @@ def test_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = read_log(path, "x")
     assert path.stat().st_size > 5 * index.CHUNK
     assert rows(whole.events) == rows(parts.events)
-    assert whole.account == parts.account
+    assert whole.report == parts.report
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -210,7 +210,7 @@ def test_sweep_equals_one_by_one(
         patch.setattr(Sweeper, "sweep", one_by_one)
         slow = read_log(path, "x")
     assert rows(swept.events) == rows(slow.events)
-    assert swept.account == slow.account
+    assert swept.report == slow.report
 
 
 def system(record_id: int, *, typed: bool) -> Element:
@@ -303,13 +303,14 @@ def test_time_that_no_frame_can_hold(tmp_path: Path, ticks: int) -> None:
     write_log(path, events)
     read = read_log(path, "x")
     assert read.events["record_id"].tolist() == [100_000, 100_001, 100_002]
-    assert read.account.records == RecordCount(found=3, decoded=3)
-    assert read.account.complete
-    (span,) = read.account.spans
-    ends = [to_ticks(span.first), to_ticks(span.last)]
-    assert [at // 10_000_000 for at in ends] == [e.ticks // 10_000_000 for e in events[::2]]
+    assert read.report.records == RecordCount(found=3, decoded=3)
+    assert read.report.complete
+    (span,) = read.report.spans
+    unix = 11_644_473_600
+    wanted = [each.ticks // 10_000_000 - unix for each in events[::2]]
+    assert [span.first // 10**9, span.last // 10**9] == wanted
     assert [(each.first_id, each.time) for each in span.astray] == [(100_001, span.first)]
-    assert "100001" in read.account.notes[0]
+    assert "100001" in read.report.notes[0]
 
 
 def test_is_log() -> None:

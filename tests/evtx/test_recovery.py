@@ -120,14 +120,14 @@ def test_damage(
 ) -> None:
     """Each kind of damage costs the records it hit, and is told unless it cost nothing."""
     found = read(tmp_path, damage(WHOLE))
-    account = found.account
+    report = found.report
     assert set(found.events["record_id"]) <= IDS
     assert lost is None or len(set(found.events["record_id"])) == RECORDS - lost
-    assert bool(account.problems) == bool(told)
-    assert told in "\n".join(account.problems)
-    assert account.complete or account.problems
+    assert bool(report.problems) == bool(told)
+    assert told in "\n".join(report.problems)
+    assert report.complete or report.problems
     if lost:
-        assert not account.complete
+        assert not report.complete
 
 
 def test_stale_record_behind_the_end(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_stale_record_behind_the_end(tmp_path: Path) -> None:
     for whole in (WHOLE, UNCHECKED):
         found = read(tmp_path, patched(whole, last + free, old))
         assert len(found.events) == RECORDS
-        assert not found.account.problems
+        assert not found.report.problems
         # Without the header, remains are told from records by their lower ids.
         blind = patched(patched(whole, last + free, old), last, b"broken!!")
         assert len(read(tmp_path, blind).events) == RECORDS
@@ -150,7 +150,7 @@ def test_free_space_moved_without_checksums(tmp_path: Path) -> None:
     end = starts(UNCHECKED, 0)[7] - index.HEADER
     found = read(tmp_path, patched(UNCHECKED, index.HEADER + 48, struct.pack("<I", end)))
     assert len(found.events) == RECORDS
-    assert "header of the chunk" in found.account.problems[0]
+    assert "header of the chunk" in found.report.problems[0]
 
 
 def test_template_from_another_chunk(tmp_path: Path) -> None:
@@ -158,9 +158,9 @@ def test_template_from_another_chunk(tmp_path: Path) -> None:
     first = starts(WHOLE, 1)[0]
     found = read(tmp_path, patched(WHOLE, first + 24 + 14 + 24, bytes(200)))
     assert len(found.events) == RECORDS
-    assert found.account.records.recovered > 0
-    assert "was read in part" in "\n".join(found.account.problems)
-    assert not found.account.complete
+    assert found.report.records.recovered > 0
+    assert "was read in part" in "\n".join(found.report.problems)
+    assert not found.report.complete
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_a_damaged_name(tmp_path: Path, name: str) -> None:
     # The same name may be one in the data, where nobody knows what it must have been.
     dropped = ["file", "data"]
     assert found.events.drop(columns=dropped).equals(WHOLE_EVENTS.drop(columns="data"))
-    assert found.account.records.recovered > 0
-    assert not found.account.complete
+    assert found.report.records.recovered > 0
+    assert not found.report.complete
 
 
 @pytest.mark.parametrize(("place", "size"), [(12, 300), (12, 3), (7, 0x4000), (3, 900)])
@@ -195,12 +195,12 @@ def test_a_number_of_no_size(tmp_path: Path) -> None:
     at = WHOLE.index(2 * numbers) + len(numbers)
     found = read(tmp_path, patched(WHOLE, at, b"\0"))
     assert found.events.drop(columns="file").equals(WHOLE_EVENTS)
-    assert found.account.records.recovered == 1
-    assert any("fits its type" in problem for problem in found.account.problems)
+    assert found.report.records.recovered == 1
+    assert any("fits its type" in problem for problem in found.report.problems)
 
 
 def test_problems_are_capped() -> None:
-    """A file that is damaged everywhere does not make an account without end."""
+    """A file that is damaged everywhere does not make a report without end."""
     losses = Losses()
     for number in range(LINES + 7):
         losses.problem(number, f"line {number}")
@@ -218,7 +218,7 @@ def test_templates_that_multiply(tmp_path: Path) -> None:
     path = tmp_path / "log.evtx"
     write_log(path, [RecordToWrite(1, 0, body), transport(1)])
     began = process_time()
-    account = read_log(path, "x").account
+    report = read_log(path, "x").report
     assert process_time() - began < 5
-    assert account.records == RecordCount(found=2, decoded=1, skipped=1)
-    assert "at most" in account.problems[0]
+    assert report.records == RecordCount(found=2, decoded=1, skipped=1)
+    assert "at most" in report.problems[0]

@@ -11,7 +11,7 @@ from uuid import UUID
 from samples.evtx_writer.log import EventToWrite, user_data, write_log
 
 from certtrail.case.rule_cases import facts_of
-from certtrail.facts.catalogued_events import observe
+from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.derivation import FactSet, derive
 from certtrail.model.servers import Servers
@@ -101,10 +101,10 @@ def facts_of_log(path: Path) -> FactSet:
     catalogue = load_catalogue()
     evidence = read(path, catalogue.record_filter())
     servers = Servers.from_computers(
-        (span.computer, span.records) for account in evidence.inputs for span in account.spans
+        (span.computer, span.records) for report in evidence.inputs for span in report.spans
     )
-    observations = observe(evidence.records, catalogue, servers)
-    return derive(observations, coverages(evidence.inputs, servers), catalogue, servers)
+    events = catalogued(evidence.records, catalogue, servers)
+    return derive(events, coverages(evidence.inputs, servers), catalogue, servers)
 
 
 def only(facts: FactSet, kind: str) -> dict[str, str | int | bool]:

@@ -10,7 +10,7 @@ from samples.evtx_writer.log import EventToWrite, write_log
 
 from certtrail import pipeline
 from certtrail.facts.coverage import coverages
-from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount
+from certtrail.model.input_reports import ChannelSpan, Gap, InputReport
 from certtrail.model.servers import Servers
 from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.text.instants import SECOND
@@ -58,11 +58,11 @@ def span(first: float, last: float, ids: tuple[int, int], **more: object) -> Cha
 
 def joined(*spans: ChannelSpan, complete: bool = True) -> list[tuple[float, float]]:
     """Join spans of one input each; give the covered stretches in days."""
-    accounts = [
-        InputAccount(str(n), "evtx", "", complete=complete, spans=(one,))
+    reports = [
+        InputReport(str(n), "evtx", "", complete=complete, spans=(one,))
         for n, one in enumerate(spans)
     ]
-    found = coverages(accounts, Servers.from_computers([(SERVER, 1)]))[SERVER, "Application"]
+    found = coverages(reports, Servers.from_computers([(SERVER, 1)]))[SERVER, "Application"]
     return [((a - BEGIN) / DAY, (b - BEGIN) / DAY) for a, b in found.intervals]
 
 
@@ -158,6 +158,6 @@ def test_channels_of_windows_are_nobodys_collection() -> None:
         channel="Microsoft-Windows-Kernel-Foo/Operational",
         providers={"Microsoft-Windows-Kernel-General": 100},
     )
-    account = InputAccount("a", "evtx", "", spans=(one,))
-    found = coverages([account], Servers.from_computers([(SERVER, 1)]), catalogue.channels)
+    report = InputReport("a", "evtx", "", spans=(one,))
+    found = coverages([report], Servers.from_computers([(SERVER, 1)]), catalogue.channels)
     assert list(found) == [(SERVER, "Microsoft-Windows-Kernel-Foo/Operational")]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.inputs.archives.archive_limits import Limits
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 THUMBPRINT: Final = "7A1B2C3D4E5F60718293A4B5C6D7E8F901234567"
 OTHER: Final = "0C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293"
@@ -44,20 +44,20 @@ class Carried:
 
     Attributes:
         files: by their names, without the carrier's.
-        accounts: of all that was taken apart, by name.
+        reports: of all that was taken apart, by name.
     """
 
     files: dict[str, bytes]
-    accounts: dict[str, InputAccount]
+    reports: dict[str, InputReport]
 
     def text(self, name: str) -> str:
         """Give a member as text."""
         return self.files[name].decode()
 
     @property
-    def account(self) -> InputAccount:
+    def report(self) -> InputReport:
         """The carrier's own."""
-        return self.accounts["x"]
+        return self.reports["x"]
 
 
 def carried(
@@ -70,7 +70,7 @@ def carried(
     with Unpacker(limits, passwords) as unpacker:
         for file in unpacker.files([FoundFile(path, "x", asked_for=False)]):
             files[file.name.removeprefix("x/")] = file.path.read_bytes()
-    return Carried(files, {account.name: account for account in unpacker.accounts})
+    return Carried(files, {report.name: report for report in unpacker.reports})
 
 
 def word(body: str, parts: Mapping[str, bytes] | None = None) -> dict[str, bytes]:

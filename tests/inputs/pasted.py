@@ -33,7 +33,7 @@ def told(text: str, name: str = "paste.txt", hint: str = "") -> Told:
     paste = Paste(clean(text), name, hint)
     scans = [scanner.scan(paste) for scanner in SCANNERS if scanner.may_find(paste)]
     return Told(
-        tuple(fact for scan in scans for fact in scan.told),
+        tuple(fact for scan in scans for fact in scan.facts),
         Inventory.joined(scan.inventory for scan in scans),
         tuple(problem for scan in scans for problem in scan.problems),
         tuple(note for scan in scans for note in scan.notes),

@@ -33,7 +33,7 @@ from tests.places import SAMPLES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 ROOT: Final = Path(certtrail.__file__).parents[1]
 SAMPLE: Final = SAMPLES / "classic-loss"
@@ -82,9 +82,9 @@ def test_encrypted_archives(tmp_path: Path, make: Callable[[dict[str, bytes]], b
     """Without the password, or with another, it is said how to give it; with it all is read."""
     (tmp_path / "x").write_bytes(make({"Application.evtx": FILES["Application.evtx"]}))
     for passwords in ((), ("other",)):
-        (account,) = pipeline.read([tmp_path], passwords=passwords).inputs
-        assert not account.complete
-        assert "--ask-password" in account.problems[0]
+        (report,) = pipeline.read([tmp_path], passwords=passwords).inputs
+        assert not report.complete
+        assert "--ask-password" in report.problems[0]
     found = pipeline.read([tmp_path], passwords=("other", "secret"))
     assert [one.kind for one in found.inputs] == ["archive", "evtx"]
 
@@ -114,7 +114,7 @@ def test_names_never_lead_anywhere(tmp_path: Path, name: str) -> None:
     assert not list(tmp_path.parent.glob("evil*"))
 
 
-def test_members_of_one_name_have_accounts_of_their_own(tmp_path: Path) -> None:
+def test_members_of_one_name_have_reports_of_their_own(tmp_path: Path) -> None:
     """Two members of one name are two files."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -127,7 +127,7 @@ def test_members_of_one_name_have_accounts_of_their_own(tmp_path: Path) -> None:
 
 
 def test_links_are_refused(tmp_path: Path) -> None:
-    """A link in a tar or zip is a line of the account."""
+    """A link in a tar or zip is a line of the report."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         info = tarfile.TarInfo("link")
@@ -138,16 +138,16 @@ def test_links_are_refused(tmp_path: Path) -> None:
     info_zip.create_system, info_zip.external_attr = 3, 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "y.zip", "w") as zip_archive:
         zip_archive.writestr(info_zip, "/etc/passwd")
-    accounts = pipeline.read([tmp_path]).inputs
-    assert len(accounts) == 2
-    assert all("link" in one.problems[0] for one in accounts)
+    reports = pipeline.read([tmp_path]).inputs
+    assert len(reports) == 2
+    assert all("link" in one.problems[0] for one in reports)
 
 
-def unpacked(path: Path, limits: Limits) -> tuple[int, InputAccount]:
-    """Unpack with limits; give how many files came out, and the account of the outermost."""
+def unpacked(path: Path, limits: Limits) -> tuple[int, InputReport]:
+    """Unpack with limits; give how many files came out, and the report of the outermost."""
     with Unpacker(limits) as unpacker:
         count = sum(1 for _ in unpacker.files([FoundFile(path, path.name, asked_for=True)]))
-    return count, unpacker.accounts[-1]
+    return count, unpacker.reports[-1]
 
 
 def test_limits(tmp_path: Path) -> None:
@@ -159,17 +159,17 @@ def test_limits(tmp_path: Path) -> None:
     path.write_bytes(deep)
     with Unpacker(Limits(depth=3)) as unpacker:
         assert list(unpacker.files([FoundFile(path, "x.zip", asked_for=True)])) == []
-    assert any("inside 3 others" in line for one in unpacker.accounts for line in one.problems)
+    assert any("inside 3 others" in line for one in unpacker.reports for line in one.problems)
     path.write_bytes(zipped({f"f{n}": b"x" for n in range(50)}))
-    count, account = unpacked(path, Limits(members=20))
+    count, report = unpacked(path, Limits(members=20))
     assert count == 20
-    assert "more than 20 members" in account.problems[0]
+    assert "more than 20 members" in report.problems[0]
     path.write_bytes(zipped({"zeros": bytes(20 << 20), "other": TEXT}))
     for limits in (Limits(ratio_from=1 << 20, ratio=100), Limits(total=1 << 20)):
-        count, account = unpacked(path, limits)
+        count, report = unpacked(path, limits)
         assert count == 0
-        assert "by hand" in account.problems[0]
-        assert account.records.found == account.records.decoded + account.records.skipped
+        assert "by hand" in report.problems[0]
+        assert report.records.found == report.records.decoded + report.records.skipped
 
 
 def test_a_quine_ends(tmp_path: Path) -> None:
@@ -178,23 +178,23 @@ def test_a_quine_ends(tmp_path: Path) -> None:
     for _ in range(40):
         content = gzip.compress(content)
     (tmp_path / "x.gz").write_bytes(content)
-    accounts = pipeline.read([tmp_path]).inputs
-    assert len(accounts) < 12
-    assert any("deeper" in line for one in accounts for line in one.problems)
+    reports = pipeline.read([tmp_path]).inputs
+    assert len(reports) < 12
+    assert any("deeper" in line for one in reports for line in one.problems)
 
 
 def test_what_the_collecting_script_did_not_copy(tmp_path: Path) -> None:
     """Its marker for a full disk is explained."""
     (tmp_path / "x.zip").write_bytes(zipped({"Logs/NotEnoughFreeSpace.txt": b"x"}))
-    account = pipeline.read([tmp_path]).inputs[0]
-    assert "disk space" in account.notes[0]
+    report = pipeline.read([tmp_path]).inputs[0]
+    assert "disk space" in report.notes[0]
 
 
 def test_a_zip_is_not_a_document_by_its_list_of_types(tmp_path: Path) -> None:
     """Packages of other programs have one, too; what is in them is read."""
     (tmp_path / "x").write_bytes(zipped({"[Content_Types].xml": b"<x/>", "a/a.txt": TEXT}))
-    accounts = pipeline.read([tmp_path]).inputs
-    assert [one.kind for one in accounts] == ["archive", "text", "text"]
+    reports = pipeline.read([tmp_path]).inputs
+    assert [one.kind for one in reports] == ["archive", "text", "text"]
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.7, 0.99])
@@ -204,15 +204,15 @@ def test_a_cut_zip_gives_what_is_there(tmp_path: Path, cut: float) -> None:
     (tmp_path / "x.zip").write_bytes(whole[: int(len(whole) * cut)])
     found = pipeline.read([tmp_path])
     assert any(one.kind == "evtx" for one in found.inputs)
-    account = next(one for one in found.inputs if one.kind == "archive")
-    assert not account.complete
-    assert "ask for it again" in account.problems[-1]
+    report = next(one for one in found.inputs if one.kind == "archive")
+    assert not report.complete
+    assert "ask for it again" in report.problems[-1]
 
 
 @settings(max_examples=60)
 @given(st.sampled_from(sorted(FORMS)), st.integers(0, 10**6), st.binary(max_size=12), st.booleans())
 def test_mangled_archives_never_crash(form: str, place: int, noise: bytes, cut: bool) -> None:
-    """Whatever is in an archive there are accounts that add up, and no file is left behind."""
+    """Whatever is in an archive there are reports that add up, and no file is left behind."""
     content = PACKED.setdefault(form, FORMS[form]({"a.txt": TEXT, "b/c.pem": b"-----BEGIN X-----"}))
     at = place % len(content)
     mangled = content[:at] + noise + (b"" if cut else content[at + len(noise) :])

@@ -63,19 +63,19 @@ def test_ten_attachments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(picture_reader, "_LIBRARY", "nothing_of_that_name")
     (tmp_path / "case.eml").write_bytes(mail())
     found = pipeline.diagnose([tmp_path], engine="plain")
-    accounts = {account.name.removeprefix("case.eml/"): account for account in found.inputs}
-    assert ATTACHED.keys() <= accounts.keys()
+    reports = {report.name.removeprefix("case.eml/"): report for report in found.inputs}
+    assert ATTACHED.keys() <= reports.keys()
     for name, words in UNREAD.items():
-        assert not accounts[name].complete
-        assert words in " ".join(accounts[name].problems)
+        assert not reports[name].complete
+        assert words in " ".join(reports[name].problems)
     for name in ATTACHED.keys() - UNREAD.keys():
-        assert accounts[name].complete, name
-    assert {"body.txt", "case.docx/text.txt", "list.xlsx/Certs.csv"} <= accounts.keys()
-    assert {"print.pdf/text.txt", "more.zip/inner.msg/body.txt"} <= accounts.keys()
-    for account in found.inputs:
-        count = account.records
+        assert reports[name].complete, name
+    assert {"body.txt", "case.docx/text.txt", "list.xlsx/Certs.csv"} <= reports.keys()
+    assert {"print.pdf/text.txt", "more.zip/inner.msg/body.txt"} <= reports.keys()
+    for report in found.inputs:
+        count = report.records
         assert count.found == count.decoded + count.recovered + count.skipped
-        assert account.problems or account.complete
+        assert report.problems or report.complete
     rules = {finding.rule for finding in found.findings}
     assert {"internal-certificate-lost", "precedence-conflict"} <= rules
 
@@ -90,7 +90,7 @@ def test_the_verb_shows_members(tmp_path: Path) -> None:
 
 
 def test_libraries_are_loaded_for_a_file_that_needs_them(tmp_path: Path) -> None:
-    """Where all is logs and texts, nothing of all this is."""
+    """Where all is logs and texts, nothing of all this is; Python itself may need zipfile."""
     (tmp_path / "note.txt").write_text(WARNING)
     read = "import sys; from certtrail import pipeline; pipeline.read(sys.argv[1:])"
     program = f"{read}; print(*sys.modules)"
@@ -102,6 +102,6 @@ def test_libraries_are_loaded_for_a_file_that_needs_them(tmp_path: Path) -> None
         check=True,
         env={"PYTHONPATH": str(ENGINE)},
     )
-    heavy = {"olefile", "openpyxl", "pypdfium2", "compressed_rtf", "libarchive", "PIL", "zipfile"}
+    heavy = {"olefile", "openpyxl", "pypdfium2", "compressed_rtf", "libarchive", "PIL"}
     heavy |= {"email.parser", "certtrail.inputs.carriers.mail", "certtrail.inputs.carriers.office"}
     assert not heavy & set(done.stdout.split())

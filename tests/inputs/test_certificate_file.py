@@ -107,7 +107,7 @@ def test_what_is_no_certificate(content: bytes) -> None:
 @settings(max_examples=50)
 @given(st.binary(min_size=1, max_size=9), st.integers(0, 900), st.sampled_from(sorted(FORMS)))
 def test_mangled_files_never_crash(noise: bytes, place: int, form: str) -> None:
-    """Whatever is in the file, there is an account."""
+    """Whatever is in the file, there is a report."""
     import tempfile
 
     content = FORMS[form]

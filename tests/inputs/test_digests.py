@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_accounts_have_the_digest(tmp_path: Path) -> None:
-    """Each file's account has the SHA-256 of its bytes, event log or not."""
+def test_reports_have_the_digest(tmp_path: Path) -> None:
+    """Each file's report has the SHA-256 of its bytes, event log or not."""
     write_log(tmp_path / "a.evtx", [transport(n) for n in range(400)])
     (tmp_path / "b.txt").write_bytes(b"[PS] C:\\>Get-ExchangeCertificate\r\n")
-    for account in pipeline.read([tmp_path]).inputs:
-        content = (tmp_path / account.name).read_bytes()
-        assert account.sha256 == hashlib.sha256(content).hexdigest()
+    for report in pipeline.read([tmp_path]).inputs:
+        content = (tmp_path / report.name).read_bytes()
+        assert report.sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_what_is_no_file_has_none(tmp_path: Path) -> None:

@@ -58,9 +58,9 @@ def test_a_document_that_a_library_wrote(tmp_path: Path) -> None:
         "10\ttwo lines\t12",
         "the foot",
     ]
-    assert found.account.kind == "document"
-    assert found.account.complete
-    assert found.accounts["x/image1.png"].kind == "picture"
+    assert found.report.kind == "document"
+    assert found.report.complete
+    assert found.reports["x/image1.png"].kind == "picture"
 
 
 def test_a_document_written_by_hand(tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ def test_an_open_document(tmp_path: Path) -> None:
     }
     found = carried(tmp_path, zipped(parts, method=0))
     assert found.text("text.txt") == "Case\na   b\tc\nde\nx\ty\n"
-    assert set(found.accounts) == {"x", "x/shot.png"}
+    assert set(found.reports) == {"x", "x/shot.png"}
 
     parts["META-INF/manifest.xml"] = b'<m:manifest xmlns:m="m"><m:encryption-data/></m:manifest>'
     found = carried(tmp_path, zipped(parts, method=0))
-    assert "password" in found.account.problems[0]
+    assert "password" in found.report.problems[0]
     assert not found.files
 
 
@@ -197,7 +197,7 @@ def test_pictures_written_into_a_page(tmp_path: Path) -> None:
     data = base64.b64encode(picture(8, 8)).decode()
     html = f'<html><p>x</p><img src="data:image/png;base64,{data}"><img src="http://a/b.png">'
     found = carried(tmp_path, html.encode())
-    assert found.accounts["x/picture-1.png"].kind == "picture"
+    assert found.reports["x/picture-1.png"].kind == "picture"
 
 
 @given(st.lists(st.lists(st.from_regex(r"[A-Za-z0-9.=<>&]{1,12}", fullmatch=True), min_size=2)))
@@ -223,7 +223,7 @@ def test_rich_text(tmp_path: Path) -> None:
     content = RTF.replace(b"PNG", picture(8, 8).hex().encode())
     found = carried(tmp_path, content)
     assert found.text("text.txt") == "Thumbprint : ä€П\nnext\tcol\nshown\na\tb\nc\td\n{end}\n"
-    assert found.accounts["x/picture-1.png"].kind == "picture"
+    assert found.reports["x/picture-1.png"].kind == "picture"
 
 
 def test_a_page_inside_rich_text() -> None:

@@ -32,7 +32,7 @@ MINUTE = 60 * 10**9
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 INDEX: Final = {
     entry["folder"]: entry for entry in yaml.safe_load((SAMPLES / "index.yaml").read_text("utf-8"))
@@ -126,8 +126,8 @@ def test_the_same_diagnosis_from_every_full_form(tmp_path: Path, sample: str, fo
     rules = {one.rule for one in found.findings}
     assert set(expected["findings"]) <= rules
     assert not rules & set(expected["absent"])
-    assert all(account.complete for account in found.inputs)
-    assert not any(account.kind in ("text", "unknown") for account in found.inputs)
+    assert all(report.complete for report in found.inputs)
+    assert not any(report.kind in ("text", "unknown") for report in found.inputs)
 
 
 @pytest.mark.parametrize("language", HEADINGS)
@@ -158,9 +158,9 @@ def test_export_csv_of_a_german_shell(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(winevent_csv(events, EASTERN), "utf-8")
     (tmp_path / "System.evtx").write_bytes((source / "System.evtx").read_bytes())
     found = pipeline.read([tmp_path])
-    account = next(one for one in found.inputs if one.kind == "event-csv")
-    assert account.records.decoded == len(events)
-    assert "local" in " ".join(account.notes)
+    report = next(one for one in found.inputs if one.kind == "event-csv")
+    assert report.records.decoded == len(events)
+    assert "local" in " ".join(report.notes)
     rows = found.events[found.events["file"] == "a.csv"]
     seconds = rows["time"].astype("int64") // 10**9
     times = dict(zip(rows["record_id"].astype(int), seconds, strict=True))
@@ -172,9 +172,9 @@ def test_a_csv_alone_says_that_its_zone_is_not_known(tmp_path: Path) -> None:
     """Nothing tells the zone: it is said, and the option to give it is named."""
     events = told(SAMPLES / "classic-loss" / "Application.evtx")
     (tmp_path / "a.csv").write_text(viewer_csv(events, "en", EASTERN), "utf-8")
-    (account,) = pipeline.read([tmp_path]).inputs
-    assert account.complete
-    assert "--local-zone" in " ".join(account.notes)
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert report.complete
+    assert "--local-zone" in " ".join(report.notes)
 
 
 def test_one_event_in_several_exports_is_one(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def _same(before: pd.DataFrame, after: pd.DataFrame) -> None:
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(FULL)), st.binary(max_size=30), st.integers(0, 10**6))
 def test_mangled_texts_never_crash(form: str, noise: bytes, place: int) -> None:
-    """Whatever is in the file there is an account that adds up."""
+    """Whatever is in the file there is a report that adds up."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -244,8 +244,8 @@ def some() -> list[Told]:
 _SOME: Final[list[Told]] = []
 
 
-def accounted(text: str | bytes, name: str) -> tuple[InputAccount, list[int]]:
-    """Read a text; give its account and the record ids."""
+def accounted(text: str | bytes, name: str) -> tuple[InputReport, list[int]]:
+    """Read a text; give its report and the record ids."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -261,8 +261,8 @@ def test_a_cut_xml_is_never_called_complete(place: int) -> None:
     """Wherever the file ends early it is said, and every whole event before is read."""
     text = event_xml(some())
     cut = text[: text.index("</Event>") + 8 + place % (len(text) - text.index("</Event>") - 17)]
-    account, ids = accounted(cut, "x.xml")
-    assert not account.complete
+    report, ids = accounted(cut, "x.xml")
+    assert not report.complete
     assert ids == [one.record_id for one in some()[: cut.count("</Event>")]]
 
 
@@ -273,9 +273,9 @@ def test_a_missing_tag_costs_one_event_at_most(place: int) -> None:
     text = event_xml(some())
     tags = [found.span() for found in re.finditer(r"</?(?:Event|EventData|Data|System)>", text)]
     start, end = tags[place % len(tags)]
-    account, ids = accounted(text[:start] + text[end:], "x.xml")
-    assert not account.complete
-    assert account.records.found == len(some())
+    report, ids = accounted(text[:start] + text[end:], "x.xml")
+    assert not report.complete
+    assert report.records.found == len(some())
     whole = [one.record_id for one in some()]
     assert set(ids) <= set(whole)
     assert len(ids) >= len(whole) - 1
@@ -284,10 +284,10 @@ def test_a_missing_tag_costs_one_event_at_most(place: int) -> None:
 def test_a_forbidden_character_costs_nothing_else() -> None:
     """It is left out, and said; strings stay in their places."""
     text = event_xml(some()).replace("</Data>", "\x0b&#x1;</Data>", 1)
-    account, ids = accounted(text, "x.xml")
+    report, ids = accounted(text, "x.xml")
     assert len(ids) == len(some())
-    assert account.records.recovered == 1
-    assert not account.complete
+    assert report.records.recovered == 1
+    assert not report.complete
 
 
 @pytest.mark.parametrize("inner", ["[" * 200_000, '{"a":' * 100_000, "[" * 90_000 + "]" * 90_000])
@@ -297,13 +297,13 @@ def test_deep_json_is_refused_in_little_memory(inner: str, start: str) -> None:
     import tracemalloc
 
     tracemalloc.start()
-    account, ids = accounted(
+    report, ids = accounted(
         f'{start}{{"ProviderName":"x","TimeCreated":"y","Id":1,"a":{inner}', "x.json"
     )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert not ids
-    assert not account.complete
+    assert not report.complete
     assert peak < 100_000_000
 
 
@@ -311,6 +311,6 @@ def test_a_cut_csv_is_never_called_complete() -> None:
     """A message that the end of the file cuts is no row."""
     text = viewer_csv(some(), "en", EASTERN)
     whole = text.rstrip().rsplit("\r\n", 1)[0] + '\r\nError,02/01/2026 01:00:00 PM,A,1,(1),"cut he'
-    account, _ = accounted(whole, "x.csv")
-    assert account.records.skipped == 1
-    assert "end" in " ".join(account.problems)
+    report, _ = accounted(whole, "x.csv")
+    assert report.records.skipped == 1
+    assert "end" in " ".join(report.problems)

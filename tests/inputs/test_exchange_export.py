@@ -41,7 +41,7 @@ def read(path: Path, content: str | bytes) -> Inventory:
     """Read a file as a user would."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     found = pipeline.read([path])
-    assert all(account.complete for account in found.inputs)
+    assert all(report.complete for report in found.inputs)
     return found.inventory
 
 
@@ -158,7 +158,7 @@ def test_real_certificates(file: str, services: dict[str, set[str] | None]) -> N
     text = (REAL / file).read_text("utf-8-sig")
     assert len(found.inventory.certificates) == text.count('N="RawData"')
     assert all(one.thumbprint in text for one in found.inventory.certificates)
-    assert all(account.complete for account in found.inputs)
+    assert all(report.complete for report in found.inputs)
     by_start = {one.thumbprint[:4]: one.services for one in found.inventory.certificates}
     for start, expected in services.items():
         assert by_start[start] == expected

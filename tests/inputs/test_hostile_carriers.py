@@ -117,7 +117,8 @@ def patched(at: int, value: int) -> bytes:
 def looped() -> bytes:
     """Write a compound file of which every sector is followed by the first."""
     content = compound(message(texts={0x1000: EVENT * 50}))
-    return content[:-512] + struct.pack("<128I", *[0] * 128)
+    (tables,) = struct.unpack_from("<I", content, 0x2C)
+    return content[: -512 * tables] + bytes(512 * tables)
 
 
 CASES: dict[str, Callable[[], bytes]] = {
@@ -183,11 +184,11 @@ def test_a_page_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """What takes too long, or too much, is ended."""
     monkeypatch.setattr(pdf, "_SECONDS", 2.0)
     found = carried(tmp_path, flooded_pdf())
-    assert "paste its text" in found.account.problems[0]
+    assert "paste its text" in found.report.problems[0]
 
 
 def test_ten_thousand_attachments(tmp_path: Path) -> None:
-    """Each has its account, whatever it is called, and none leaves its place."""
+    """Each has its report, whatever it is called, and none leaves its place."""
     part = (
         b"--b\nContent-Type: text/plain\n"
         b'Content-Disposition: attachment; filename="../../../a\x1b[2J/C:\\%d.txt"\n\nhello %d\n'
@@ -203,9 +204,9 @@ def test_ten_thousand_attachments(tmp_path: Path) -> None:
 def test_depth_and_bytes_of_carriers_are_those_of_archives(tmp_path: Path) -> None:
     """Mails in mails count as archives in archives do; what comes out counts, too."""
     found = carried(tmp_path, nested(20), Limits(depth=5))
-    deepest = found.accounts[max(found.accounts, key=len)]
+    deepest = found.reports[max(found.reports, key=len)]
     assert "deeper than is unpacked" in deepest.problems[0]
     media = {**word(run("words")), "word/media/a.bin": bytes(8 * MIB)}
     found = carried(tmp_path, zipped(media), Limits(total=MIB))
-    assert "come out" in found.account.problems[0]
+    assert "come out" in found.report.problems[0]
     assert found.text("text.txt").strip() == "words"

@@ -62,6 +62,6 @@ def test_each_kind_says_what_to_send(tmp_path: Path, name: str) -> None:
     """A sentence that fits, and exit code 3 as something was not read."""
     content, words = KNOWN[name]
     (tmp_path / "x").write_bytes(content)
-    accounts = pipeline.read([tmp_path]).inputs
-    assert not accounts[0].complete
-    assert words in " ".join(accounts[0].problems)
+    reports = pipeline.read([tmp_path]).inputs
+    assert not reports[0].complete
+    assert words in " ".join(reports[0].problems)

@@ -42,8 +42,8 @@ def test_a_body_in_every_transfer_encoding(tmp_path: Path, encoding: str, charse
     made.set_content(LONG, charset=charset, cte=encoding)
     found = carried(tmp_path, made.as_bytes())
     assert found.text("body.txt").strip() == LONG.strip()
-    assert found.account.complete
-    assert found.account.kind == "mail"
+    assert found.report.complete
+    assert found.report.kind == "mail"
 
 
 def test_a_page_alone_keeps_rows_and_names(tmp_path: Path) -> None:
@@ -140,8 +140,8 @@ def test_signatures_are_set_aside_with_a_word(tmp_path: Path) -> None:
     made.add_attachment(b"0\x82", maintype="application", subtype="pkcs7-signature")
     found = carried(tmp_path, made.as_bytes())
     assert list(found.files) == ["body.txt"]
-    assert found.account.complete
-    assert any("signature" in note for note in found.account.notes)
+    assert found.report.complete
+    assert any("signature" in note for note in found.report.notes)
 
 
 def test_a_cut_mail_says_so(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_cut_mail_says_so(tmp_path: Path) -> None:
     made.set_content("hello")
     made.add_attachment(b"x" * 5000, maintype="application", subtype="octet-stream", filename="a")
     found = carried(tmp_path, made.as_bytes()[:3000])
-    assert "cut" in " ".join(found.account.problems)
+    assert "cut" in " ".join(found.report.problems)
     assert found.text("body.txt").strip() == "hello"
     assert found.files["a"].startswith(b"xxx")
 
@@ -202,7 +202,7 @@ def test_texts_that_only_look_like_a_mail(tmp_path: Path, text: str) -> None:
     """What people paste out of a mail is a text."""
     found = carried(tmp_path, text.encode())
     assert found.files == {"": text.encode()} or list(found.files) == ["x"]
-    assert not found.accounts
+    assert not found.reports
 
 
 def test_what_is_in_a_mail_is_judged(tmp_path: Path) -> None:
@@ -262,4 +262,4 @@ def test_nothing_of_any_mail_is_lost(
     assert sorted(files) == sorted(
         content for name, content in found.files.items() if content.startswith(b"\0")
     )
-    assert all(account.complete for account in found.accounts.values())
+    assert all(report.complete for report in found.reports.values())

@@ -64,19 +64,19 @@ def test_members_come_out(tmp_path: Path, form: str) -> None:
     content = rar(FILES) if kind == "rar" else written(tmp_path, kind, packing or None)
     found = carried(tmp_path, content)
     assert {name.casefold(): part for name, part in found.files.items()} == FILES
-    assert found.account.complete
+    assert found.report.complete
 
 
 def test_without_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said what to install, or what to do without."""
     monkeypatch.setattr(other_archives, "loaded", lambda: None)
     found = carried(tmp_path, rar(FILES))
-    assert "certtrail[rar]" in found.account.problems[0]
-    assert "unpack it" in found.account.problems[0]
+    assert "certtrail[rar]" in found.report.problems[0]
+    assert "unpack it" in found.report.problems[0]
 
 
 @pytest.mark.parametrize("cut", [10, 60, 200])
 def test_a_cut_one_says_so(tmp_path: Path, cut: int) -> None:
     """What stands before the cut is read."""
     found = carried(tmp_path, rar(FILES)[:cut])
-    assert found.account.problems
+    assert found.report.problems

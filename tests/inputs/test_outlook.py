@@ -43,9 +43,9 @@ def test_a_mail_with_files_and_a_mail(tmp_path: Path) -> None:
     assert found.text("event.txt") == EVENT
     assert found.text("FW: case/body.txt") == "inner words"
     assert found.files["FW: case/deep.bin"] == b"\1" * 9000
-    assert found.account.kind == "mail"
-    assert found.account.complete
-    assert "'case'" in found.account.notes[0]
+    assert found.report.kind == "mail"
+    assert found.report.complete
+    assert "'case'" in found.report.notes[0]
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -82,7 +82,7 @@ def test_what_is_not_in_the_mail_is_said(tmp_path: Path) -> None:
     }
     made = message(texts={BODY: "words"}, binaries={RTF: b"x" * 40}, files=[link, thing])
     found = carried(tmp_path, compound(made))
-    problems = "\n".join(found.account.problems)
+    problems = "\n".join(found.report.problems)
     assert "there.txt: left out, as it is only a link" in problems
     assert "drawing: left out, as it is an object" in problems
     assert "formatted body was not read" in problems
@@ -103,9 +103,9 @@ def test_what_is_not_in_the_mail_is_said(tmp_path: Path) -> None:
 def test_other_compound_files_are_named(tmp_path: Path, stream: str, words: str) -> None:
     """What is not read says what it is and what to send instead."""
     found = carried(tmp_path, compound({stream: b"x" * 5000}))
-    assert words in found.account.problems[0]
-    assert not found.account.complete
-    assert found.account.kind == "document"
+    assert words in found.report.problems[0]
+    assert not found.report.complete
+    assert found.report.kind == "document"
 
 
 @given(
@@ -123,7 +123,7 @@ def test_damage_is_said_or_harmless(
     at = len(content) * place // 101
     mangled = content[:at] + noise + (b"" if cut else content[at + len(noise) :])
     found = carried(tmp_path_factory.mktemp("msg"), mangled)
-    if not found.accounts or not found.account.complete:
+    if not found.reports or not found.report.complete:
         return
     # Bytes of texts and of names have no checksum: they are other bytes then.
     assert sum(map(len, found.files.values())) >= len(EVENT * 20) + 6000 - 2 * len(noise)
@@ -169,6 +169,6 @@ def test_winmail(tmp_path: Path) -> None:
     assert found.text("body.txt") == f"{THUMBPRINT}\n"
     assert found.text("old.txt") == "old content"
     assert found.text("certificates.txt") == "new content"
-    assert found.account.complete
+    assert found.report.complete
     found = carried(tmp_path, content[:-10])
-    assert "cut" in found.account.problems[0]
+    assert "cut" in found.report.problems[0]

@@ -84,7 +84,7 @@ def test_lines_columns_and_empty_lines(tmp_path: Path) -> None:
         "(in brackets) and <I>CN=a<S>CN=b",
         "page two",
     ]
-    assert found.account.complete
+    assert found.report.complete
 
 
 WORDS = st.from_regex(r"[A-Za-z0-9:=.,-]{1,10}", fullmatch=True)
@@ -116,8 +116,8 @@ def test_a_page_that_is_a_picture(tmp_path: Path) -> None:
     drawn = b"20 20 300 5 re f"
     content = made([b"100 0 0 40 0 0 cm /I Do", drawn], {4: picture})
     found = carried(tmp_path, content, NOT_READ)
-    assert set(found.accounts) == {"x", "x/page-1-1.png", "x/page-2-1.png"}
-    assert all(found.accounts[name].kind == "picture" for name in found.accounts if name != "x")
+    assert set(found.reports) == {"x", "x/page-1-1.png", "x/page-2-1.png"}
+    assert all(found.reports[name].kind == "picture" for name in found.reports if name != "x")
 
 
 def test_a_file_in_it(tmp_path: Path) -> None:
@@ -134,12 +134,12 @@ def test_a_file_in_it(tmp_path: Path) -> None:
 def test_damage_and_time_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is none, and one that takes too long, end with a line."""
     found = carried(tmp_path, b"%PDF-1.7\nnothing")
-    assert "damaged" in found.account.problems[0]
+    assert "damaged" in found.report.problems[0]
     busy = text([(20, 20, "x" * 80)] * 4000)
     monkeypatch.setattr(pdf, "_SECONDS", 1.0)
     found = carried(tmp_path, made([text([(20, 20, "first")]), *[busy] * 60]))
-    assert "more than 1 seconds" in found.account.problems[0]
-    assert not found.account.complete
+    assert "more than 1 seconds" in found.report.problems[0]
+    assert not found.report.complete
 
 
 @given(st.integers(0, 99), st.binary(min_size=1, max_size=30))
@@ -147,10 +147,10 @@ def test_damage_and_time_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_mangled_files_end(
     tmp_path_factory: pytest.TempPathFactory, place: int, noise: bytes
 ) -> None:
-    """Whatever is wrong with one, there is an account."""
+    """Whatever is wrong with one, there is a report."""
     content = made([text([(20, 20, "words")])])
     at = len(content) * place // 100
     found = carried(
         tmp_path_factory.mktemp("pdf"), content[:at] + noise + content[at + 9 :], NOT_READ
     )
-    assert found.files or found.accounts
+    assert found.files or found.reports

@@ -60,7 +60,7 @@ def read(path: Path, text: str) -> tuple[list[Fact], object]:
     """Read a protocol log as a user would."""
     path.write_text(text, "utf-8-sig", newline="")
     found = pipeline.read([path])
-    return [fact for fact in found.told if fact.kind != "smtp-protocol-log"], found.inputs[0]
+    return [fact for fact in found.facts if fact.kind != "smtp-protocol-log"], found.inputs[0]
 
 
 @pytest.mark.parametrize("layout", [OLD, NEW])
@@ -70,7 +70,7 @@ def test_certificates_that_were_sent(
 ) -> None:
     """Both layouts, folded over sessions, with server, connector and the first and last time."""
     text = HEADER.format(direction) + rows(*layout) + rows(*layout, start=30)
-    (fact,), account = read(tmp_path / "RECV1.LOG", text)
+    (fact,), report = read(tmp_path / "RECV1.LOG", text)
     assert fact.kind == "certificate-sent"
     assert fact.server == "EX01"
     assert fact.fields["thumbprint"] == A
@@ -78,7 +78,7 @@ def test_certificates_that_were_sent(
     assert fact.fields["direction"] == direction.lower()
     assert fact.fields["count"] == 2
     assert int(fact.fields["last"]) - int(fact.fields["first"]) == 30
-    assert getattr(account, "kind", "") == "smtp-protocol-log"
+    assert getattr(report, "kind", "") == "smtp-protocol-log"
 
 
 def test_sessions_that_are_mixed_up(tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_failures_and_peers(tmp_path: Path) -> None:
 def test_broken_rows_are_counted(tmp_path: Path) -> None:
     """What is no row is skipped, with a line for the first ones."""
     text = HEADER.format("Receive") + "broken\r\n" * 30 + rows(*OLD)
-    facts, account = read(tmp_path / "x.log", text)
+    facts, report = read(tmp_path / "x.log", text)
     assert len(facts) == 1
-    counts = account.records  # type: ignore[attr-defined]
+    counts = report.records  # type: ignore[attr-defined]
     assert (counts.found, counts.skipped) == (36, 30)
 
 

@@ -78,7 +78,7 @@ def test_values_as_anybody_would_write_them(tmp_path: Path) -> None:
         [],
         ["", "x"],
     ]
-    assert found.account.complete
+    assert found.report.complete
 
 
 CELLS = st.one_of(
@@ -144,7 +144,7 @@ def test_a_sheet_that_is_damaged_costs_itself(tmp_path: Path) -> None:
     broken = edited(content, "xl/worksheets/sheet2.xml", lambda xml: xml[: len(xml) // 2])
     found = carried(tmp_path, broken)
     assert rows(found, "good.csv") == [["a"]]
-    assert "bad" in " ".join(found.account.problems)
+    assert "bad" in " ".join(found.report.problems)
 
 
 @pytest.mark.parametrize(
@@ -168,11 +168,11 @@ def test_a_sheet_that_says_it_is_huge_ends(
         lambda xml: re.sub(rb"<sheetData>.*</sheetData>", sheet, xml, flags=re.DOTALL),
     )
     found = carried(tmp_path, content)
-    assert "larger than is read" in " ".join(found.account.problems)
+    assert "larger than is read" in " ".join(found.report.problems)
 
 
 def test_a_workbook_that_would_not_fit(tmp_path: Path) -> None:
     """Its parts say how large they are, before any is unpacked."""
     content = book({"one": [["x" * 30000] for _ in range(10)]})
     found = carried(tmp_path, content, Limits(parts=100_000))
-    assert "larger than" in found.account.problems[0]
+    assert "larger than" in found.report.problems[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.model.input_reports import ChannelSpan, InputAccount
+from certtrail.model.input_reports import ChannelSpan, InputReport
 from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def account(spans: Iterable[ChannelSpan]) -> InputAccount:
+def account(spans: Iterable[ChannelSpan]) -> InputReport:
     """Make the account of a file."""
-    return InputAccount("a.evtx", "evtx", "", spans=tuple(spans))
+    return InputReport("a.evtx", "evtx", "", spans=tuple(spans))
 
 
 def span(

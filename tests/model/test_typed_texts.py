@@ -153,7 +153,7 @@ def test_every_text_of_a_diagnosis_is_visited() -> None:
     texts = {text for text, _ in sorted_texts(examples.whole())}
     for one in examples.whole().findings:
         assert {one.id, one.cause, *one.remedy, *one.servers, *one.thumbprints} <= texts
-    assert {account.name for account in examples.whole().inputs} <= texts
+    assert {report.name for report in examples.whole().inputs} <= texts
 
 
 @pytest.mark.parametrize(

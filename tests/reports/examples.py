@@ -15,7 +15,7 @@ from certtrail.model.diagnosis import (
     StepRisk,
 )
 from certtrail.model.fact import Evidence
-from certtrail.model.input_reports import ChannelSpan, Gap, InputAccount, RecordCount
+from certtrail.model.input_reports import ChannelSpan, Gap, InputReport, RecordCount
 from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from tests.instants import at
@@ -167,7 +167,7 @@ def whole() -> Diagnosis:
                 ),
                 notes=("The file is marked dirty: it was copied while the service wrote it.",),
             ),
-            InputAccount("EX02/notes.docx", "unknown", "b" * 64, problems=("Not a log: skipped.",)),
+            InputReport("EX02/notes.docx", "unknown", "b" * 64, problems=("Not a log: skipped.",)),
         ),
         servers=(
             Server(
@@ -315,8 +315,8 @@ def empty() -> Diagnosis:
     return replace(healthy(), inputs=(), servers=(), rules_clear=())
 
 
-def input_of(name: str, records: int) -> InputAccount:
-    """Return the account of a log with so many records."""
+def input_of(name: str, records: int) -> InputReport:
+    """Return the report of a log with so many records."""
     start, end = at("2025-11-20T04:00:11Z"), at("2026-03-02T07:00:00Z")
     gap = Gap(100, 140, at("2026-01-03T00:00:00Z"), at("2026-01-03T01:00:00Z"))
     span = ChannelSpan(
@@ -330,4 +330,4 @@ def input_of(name: str, records: int) -> InputAccount:
         (gap,),
         {"MSExchangeTransport": 1532, "ESENT": 40},
     )
-    return InputAccount(name, "evtx", "a" * 64, RecordCount(records, records), spans=(span,))
+    return InputReport(name, "evtx", "a" * 64, RecordCount(records, records), spans=(span,))

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from tools import languages
 
-from certtrail.model.input_reports import InputAccount
+from certtrail.model.input_reports import InputReport
 from certtrail.model.saved_diagnosis import from_json
 from certtrail.model.typed_texts import texts_of
 from certtrail.pipeline import diagnose
@@ -121,8 +121,8 @@ def test_chinese_is_chinese() -> None:
 
 def test_texts_of_inputs_keep_their_values() -> None:
     """An old diagnosis, saved before texts kept their values, stays readable in English."""
-    account = InputAccount("a.evtx", "evtx", "", problems=("At byte 5 nothing was found.",))
-    diagnosis = replace(examples.healthy(), inputs=(account,))
+    report = InputReport("a.evtx", "evtx", "", problems=("At byte 5 nothing was found.",))
+    diagnosis = replace(examples.healthy(), inputs=(report,))
     assert "At byte 5 nothing was found." in render(diagnosis, "md", lang="zh")
 
 

@@ -114,7 +114,7 @@ def test_commands_stand_in_blocks_of_their_step() -> None:
 
 
 def test_every_part_is_there() -> None:
-    """Losses, servers, findings, evidence, what was not judged, the reply and the account."""
+    """Losses, servers, findings, evidence, what was not judged, the reply and the report."""
     text = render(examples.whole(), ENGLISH_READER)
     for part in (
         "## Not everything was read",

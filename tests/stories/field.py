@@ -63,7 +63,7 @@ def faults(answer: Answer, right: Mapping[str, Any]) -> Iterator[str]:
     yield from _certificates(answer, right.get("certificates", []))
     yield from _connectors(answer, right.get("connectors", []))
     yield from _selections(answer, right.get("select", {}))
-    yield from _account(answer, right)
+    yield from _report(answer, right)
     yield from _words(answer, right)
 
 
@@ -258,7 +258,7 @@ def _picks(each: Mapping[str, Any], expected: Mapping[str, str]) -> bool:
     return True
 
 
-def _account(answer: Answer, right: Mapping[str, Any]) -> Iterator[str]:
+def _report(answer: Answer, right: Mapping[str, Any]) -> Iterator[str]:
     inputs = answer.diagnosis["inputs"]
     complete = all(each["complete"] for each in inputs)
     if right.get("complete") in (True, False) and complete != right["complete"]:

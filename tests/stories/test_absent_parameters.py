@@ -20,7 +20,7 @@ from certtrail.reports.certificate_texts import ledger_text, renewals_text
 from certtrail.rulebook.catalogue import load_catalogue
 from tests.certificates.test_renewal import planned
 from tests.stories import told_events
-from tests.stories.told_events import ToldEvent
+from tests.stories.told_events import TextEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,16 +84,16 @@ def of_channel(channel: str) -> Iterator[tuple[str, EventEntry]]:
             yield provider, entry
 
 
-def told(channel: str) -> Iterator[ToldEvent]:
+def told(channel: str) -> Iterator[TextEvent]:
     """Tell of every event with every damage, each on a server of its own."""
     numbers = count(1)
     for provider, entry in of_channel(channel):
         for values, others in damaged(entry):
             server = f"EX{next(numbers):05}"
             for at in (0, 1, 5):
-                yield ToldEvent.of(provider, channel, entry, server, at, values)
+                yield TextEvent.of(provider, channel, entry, server, at, values)
             for at, other in product(WEEKS if others else (), others):
-                yield ToldEvent(other or provider, channel, 16028, server, at)
+                yield TextEvent(other or provider, channel, 16028, server, at)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -121,7 +121,7 @@ def test_what_is_sound_is_read(channel: str, tmp_path: Path) -> None:
     """These tests test something: of an event that is told whole, every parameter is read."""
     path = tmp_path / "told.xml"
     events = [
-        ToldEvent.of(provider, channel, entry, f"EX{entry.id}", 0, sound(entry))
+        TextEvent.of(provider, channel, entry, f"EX{entry.id}", 0, sound(entry))
         for provider, entry in of_channel(channel)
     ]
     told_events.write(path, events)
@@ -129,7 +129,7 @@ def test_what_is_sound_is_read(channel: str, tmp_path: Path) -> None:
 
 
 @st.composite
-def mixtures(draw: st.DrawFn) -> list[ToldEvent]:
+def mixtures(draw: st.DrawFn) -> list[TextEvent]:
     """Draw what a server logs: any events, any of their parameters damaged, in any order."""
     chosen = draw(st.lists(st.sampled_from(sorted(CATALOGUE.entries)), min_size=1, max_size=8))
     times = sorted(draw(st.lists(st.integers(0, 500), min_size=len(chosen), max_size=len(chosen))))
@@ -141,14 +141,14 @@ def mixtures(draw: st.DrawFn) -> list[ToldEvent]:
             for one in entry.parameters
         }
         channel = CATALOGUE.channels[key[0]]
-        events.append(ToldEvent.of(provider, channel, entry, "EX01", at, values))
+        events.append(TextEvent.of(provider, channel, entry, "EX01", at, values))
     return events
 
 
 @settings(max_examples=40, deadline=None)
 @given(mixtures())
 def test_no_mixture_ends_a_run(
-    tmp_path_factory: pytest.TempPathFactory, events: list[ToldEvent]
+    tmp_path_factory: pytest.TempPathFactory, events: list[TextEvent]
 ) -> None:
     """Events that contradict, complete and follow each other, with gaps in what they say."""
     folder = tmp_path_factory.mktemp("mixture")

@@ -126,15 +126,15 @@ def test_overlapping_exports_count_once(tmp_path: Path) -> None:
 def test_bad_file_is_accounted_and_the_rest_is_read(
     tmp_path: Path, spoil: Callable[[Path], object], word: str
 ) -> None:
-    """One bad file is a line of the account; what the others hold is found all the same."""
+    """One bad file is a line of the report; what the others hold is found all the same."""
     export = Export()
     classic_loss(export)
     export.write(tmp_path)
     spoil(tmp_path / "MSExchange Management.evtx")
     diagnosis = diagnose(tmp_path, engine="plain")
-    account = next(a for a in diagnosis.inputs if a.name.startswith("MSExchange"))
-    assert not account.complete
-    assert word in " ".join(account.problems)
+    report = next(a for a in diagnosis.inputs if a.name.startswith("MSExchange"))
+    assert not report.complete
+    assert word in " ".join(report.problems)
     assert "internal-certificate-lost" in rules(diagnosis)
     assert not diagnosis.complete
 

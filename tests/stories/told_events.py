@@ -18,7 +18,7 @@ _NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 
 
 @dataclass(frozen=True)
-class ToldEvent:
+class TextEvent:
     """One event; `at` is in hours after `BEGIN`, a parameter's value of None is left out."""
 
     provider: str
@@ -38,7 +38,7 @@ class ToldEvent:
         computer: str,
         at: float,
         values: Mapping[str, str | None],
-    ) -> ToldEvent:
+    ) -> TextEvent:
         """Tell an event of the catalogue."""
         return cls(provider, channel, entry.id, computer, at, entry.parameters, values)
 
@@ -100,7 +100,7 @@ def _nested(parameter: Parameter, value: str) -> str:
     return inner
 
 
-def write(path: Path, events: Iterable[ToldEvent]) -> None:
+def write(path: Path, events: Iterable[TextEvent]) -> None:
     """Write events to a file, those of one computer's channel numbered one after the other."""
     numbers: dict[tuple[str, str], int] = {}
     lines = []

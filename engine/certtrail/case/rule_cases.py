@@ -12,7 +12,7 @@ from certtrail.facts.spans_of_time import without
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import Evidences, read_files
 from certtrail.inputs.walk import FoundFile
-from certtrail.model.input_reports import Activity, ChannelSpan, InputAccount
+from certtrail.model.input_reports import Activity, ChannelSpan, InputReport
 from certtrail.model.record import Record
 from certtrail.model.records import Records
 from certtrail.rulebook.cases import expand_tokens
@@ -35,8 +35,8 @@ _BEGIN: Final = 1_767_571_200 * instants.SECOND  # 2026-01-05 00:00 UTC, a Monda
 def facts_of(case: RuleCase, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
     rows = sorted(case.events, key=lambda event: event.at)
-    account = InputAccount("case", "evtx", "", spans=tuple(_spans(case, rows)))
-    log = Read(account, records=_records(rows))
+    report = InputReport("case", "evtx", "", spans=tuple(_spans(case, rows)))
+    log = Read(report, records=_records(rows))
     with TemporaryDirectory(prefix="certtrail-") as folder:
         files = list(_files(case, Path(folder)))
         texts = read_files(files, catalogue.record_filter()).reads if files else ()

@@ -1,4 +1,4 @@
-"""Planes: what is configured, what the store holds and what is really in use; where they disagree.
+"""Where what is configured, what the store holds and what is really in use disagree.
 
 Also what an inventory says of a precedence warning, which does not look at TlsCertificateName.
 """

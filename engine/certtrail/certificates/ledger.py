@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.mentions import Sighting, sightings
+from certtrail.certificates import presented
+from certtrail.certificates.mentions import PRESENTED, Mention, mentions
+from certtrail.certificates.store import Held
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
 from certtrail.text.instants import SECOND
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.certificates.estate import Estate
-    from certtrail.certificates.store import Held
     from certtrail.model.fact import Fact
     from certtrail.model.inventory import StoredCertificate
 
@@ -38,12 +39,22 @@ def ledger_of(
         estate: the servers' stores.
         zones: by server, its UTC offset in seconds where System 6013 tells it.
     """
-    seen: dict[tuple[str, str], list[Sighting]] = {}
+    seen: dict[tuple[str, str], list[Mention]] = {}
     countdowns: dict[tuple[str, str], ImpliedEnd] = {}
     unusable: dict[tuple[str, str], str] = {}
+    nameless: dict[tuple[str, str, int | None], tuple[StoredCertificate, list[Mention]]] = {}
     for fact in facts:
-        for sighting in sightings(fact):
-            seen.setdefault((fact.server, sighting.thumbprint), []).append(sighting)
+        for mention in mentions(fact):
+            if mention.role != PRESENTED:
+                seen.setdefault((fact.server, mention.thumbprint), []).append(mention)
+                continue
+            server, known = presented.whose(fact, estate)
+            if known:
+                seen.setdefault((server, known), []).append(mention)
+                continue
+            one = presented.described(fact, server)
+            same = (server, one.subject or "", one.not_after)
+            nameless.setdefault(same, (one, []))[1].append(mention)
         thumbprint = fact.text("thumbprint")
         expires, error = fact.number("expires"), fact.number("expires_error")
         if expires is not None and error is not None:
@@ -62,9 +73,17 @@ def ledger_of(
     named = {thumbprint for _, thumbprint in {*seen, *held}}
     held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
-    return tuple(
-        _entry(key, seen.get(key, []), held.get(key), countdowns.get(key), offsets, zones, unusable)
-        for key in sorted({*seen, *held})
+    return (
+        *(
+            _entry(
+                key, seen.get(key, []), held.get(key), countdowns.get(key), offsets, zones, unusable
+            )
+            for key in sorted({*seen, *held})
+        ),
+        *(
+            _entry((one.server, ""), shown, Held(one), None, offsets, zones, unusable)
+            for one, shown in nameless.values()
+        ),
     )
 
 
@@ -98,7 +117,7 @@ def _local(implied: ImpliedEnd, server: str, zones: Mapping[str, int]) -> int:
 
 def _entry(
     key: tuple[str, str],
-    seen: Sequence[Sighting],
+    seen: Sequence[Mention],
     held: Held | None,
     countdown: ImpliedEnd | None,
     offsets: Mapping[str, int],
@@ -123,7 +142,7 @@ def _entry(
         ends=_instant(ends),
         error_hours=error,
         key=why,
-        roles=tuple(dict.fromkeys(phrase(use.role) for use in uses)),
+        roles=tuple(dict.fromkeys(map(_role, uses))),
         life=_life(seen),
         more_life=0,
         notes=(*notes, *_disagreed(held), *either_end(held)),
@@ -133,6 +152,13 @@ def _entry(
         key_usable=usable,
         uses=uses,
     )
+
+
+def _role(use: Use) -> str:
+    if use.role == PRESENTED:
+        where = use.where or phrase("a server")
+        return phrase("sent by {where} when it was asked", where=where)
+    return phrase(use.role)
 
 
 def _instant(seconds: int | None) -> int | None:
@@ -181,7 +207,7 @@ def _implied(
     return implied, offset, ()
 
 
-def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
+def _life(seen: Iterable[Mention]) -> tuple[LifeEvent, ...]:
     """Tell what happened in order, between when it was seen first and last."""
     events = sorted(
         (one for one in seen if one.what),
@@ -203,7 +229,7 @@ def _life(seen: Iterable[Sighting]) -> tuple[LifeEvent, ...]:
     )
 
 
-def _uses(seen: Iterable[Sighting], known: StoredCertificate | None) -> tuple[Use, ...]:
+def _uses(seen: Iterable[Mention], known: StoredCertificate | None) -> tuple[Use, ...]:
     found: dict[tuple[str, str], Use] = {}
     for one in seen:
         if not one.role:

@@ -1,4 +1,4 @@
-"""Sightings: a fact in; what it says of each certificate that it names out."""
+"""Mentions: a fact in; what it says of each certificate that it names out."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
     from certtrail.model.fact import Evidence, Fact
 
+PRESENTED: Final = "sent by"
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Mention:
     """One thing that was seen of one certificate.
 
     Attributes:
-        thumbprint: 40 upper-case hex digits.
+        thumbprint: 40 upper-case hex digits; empty where a server presented it and no more is told.
         what: what happened, as a short past tense; empty where only the role is told.
         told: the same in a sentence.
         first, last: seconds since 1970 UTC; None where the source has no time.
@@ -44,7 +45,7 @@ class Sighting:
     evidence: tuple[Evidence, ...] = ()
 
 
-def sightings(fact: Fact) -> Iterator[Sighting]:
+def mentions(fact: Fact) -> Iterator[Mention]:
     """Say what a fact tells of certificates; of an unknown kind, that it mentions them."""
     tell = _KINDS.get(fact.kind)
     if tell is not None:
@@ -56,14 +57,12 @@ def sightings(fact: Fact) -> Iterator[Sighting]:
             yield _made(fact, name, "mentioned", f"{words} ({name})")
 
 
-def _made(
-    fact: Fact, field: str, what: str, told: str, role: str = "", where: str = ""
-) -> Sighting:
+def _made(fact: Fact, field: str, what: str, told: str, role: str = "", where: str = "") -> Mention:
     first, last = fact.number("first"), fact.number("last")
     first = fact.time // SECOND if first is None else first
     timed = first > 0
     count = fact.number("count")
-    return Sighting(
+    return Mention(
         fact.text(field),
         what,
         told,
@@ -80,7 +79,7 @@ def _has(fact: Fact, name: str) -> bool:
     return _THUMBPRINT.fullmatch(fact.text(name)) is not None
 
 
-def _in_use(fact: Fact) -> Iterator[Sighting]:
+def _in_use(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
     expired = fact.text("state") == "expired"
@@ -94,7 +93,7 @@ def _in_use(fact: Fact) -> Iterator[Sighting]:
     yield _made(fact, "thumbprint", what, told, role, fact.text("process"))
 
 
-def _fallback(fact: Fact) -> Iterator[Sighting]:
+def _fallback(fact: Fact) -> Iterator[Mention]:
     process = fact.text("process")
     instead = fact.text("fallback")
     if _has(fact, "configured"):
@@ -111,12 +110,12 @@ def _fallback(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "substitute", f"used as {instead}", told, instead, process)
 
 
-def _configured(fact: Fact) -> Iterator[Sighting]:
+def _configured(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         yield _made(fact, "thumbprint", "", "", "internal, configured")
 
 
-def _starttls(fact: Fact) -> Iterator[Sighting]:
+def _starttls(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
     expired = fact.kind.endswith("-expired")
@@ -153,7 +152,7 @@ _RESULTS: Final = {
 }
 
 
-def _action(fact: Fact) -> Iterator[Sighting]:
+def _action(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
     verb, result = fact.text("verb"), fact.text("result")
@@ -174,7 +173,7 @@ def _action(fact: Fact) -> Iterator[Sighting]:
     )
 
 
-def _precedence(fact: Fact) -> Iterator[Sighting]:
+def _precedence(fact: Fact) -> Iterator[Mention]:
     host = fact.text("fqdn")
     if _has(fact, "winner"):
         told = phrase("takes precedence for {host}, says the console", host=host)
@@ -184,21 +183,35 @@ def _precedence(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "loser", "lost precedence", told)
 
 
-def _sent(fact: Fact) -> Iterator[Sighting]:
+def _sent(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         connector = fact.text("connector")
         told = phrase("sent on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "sent", told, "STARTTLS", connector)
 
 
-def _received(fact: Fact) -> Iterator[Sighting]:
+def _received(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         connector = fact.text("connector")
         told = phrase("sent by a peer on {connector}, says the protocol log", connector=connector)
         yield _made(fact, "thumbprint", "received", told, "remote", connector)
 
 
-def _prompt(fact: Fact) -> Iterator[Sighting]:
+def _presented(fact: Fact) -> Iterator[Mention]:
+    """Tell what a server presented when it was asked; without a thumbprint, too."""
+    if not fact.text("subject"):
+        return
+    host, port = fact.text("host"), fact.number("port")
+    where = f"{host}:{port}" if host and port else host
+    told = (
+        phrase("sent by {where} when it was asked", where=where)
+        if where
+        else phrase("sent by a server that was asked")
+    )
+    yield _made(fact, "thumbprint", "presented", told, PRESENTED, where)
+
+
+def _prompt(fact: Fact) -> Iterator[Mention]:
     answer = fact.text("answer")
     if _has(fact, "current"):
         told = phrase(
@@ -215,19 +228,19 @@ def _prompt(fact: Fact) -> Iterator[Sighting]:
         yield _made(fact, "replacement", "asked to replace", told)
 
 
-def _service(fact: Fact) -> Iterator[Sighting]:
+def _service(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "internal"):
         told = phrase("configured as internal certificate, says Get-TransportService")
         yield _made(fact, "internal", "configured", told, "internal, configured")
 
 
-def _nothing(fact: Fact) -> Iterator[Sighting]:
+def _nothing(fact: Fact) -> Iterator[Mention]:
     # What the inventory says of a certificate is shown from the inventory itself.
     del fact
     yield from ()
 
 
-_KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Sighting]]]] = {
+_KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Mention]]]] = {
     "internal-certificate-in-use": _in_use,
     "internal-certificate-fallback": _fallback,
     "internal-certificate-configured": _configured,
@@ -238,6 +251,7 @@ _KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Sighting]]]] = {
     "precedence-warning": _precedence,
     "certificate-sent": _sent,
     "certificate-received": _received,
+    "certificate-presented": _presented,
     "overwrite-prompt": _prompt,
     "transport-service": _service,
     "certificate": _nothing,

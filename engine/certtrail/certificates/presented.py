@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import parse
 from certtrail.model.fact import Fact
+from certtrail.model.inventory import StoredCertificate
 from certtrail.model.selected_certificates import Direction, thumbprint_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,30 @@ def presented_facts(
             fields["found"] = known
         told = {name: value for name, value in fields.items() if value}
         yield Fact("planes-disagree", server, fact.time, told, fact.evidence)
+
+
+def whose(fact: Fact, estate: Estate) -> tuple[str, str]:
+    """Give the server that was asked and the thumbprint of what it presented; empty if unknown."""
+    server = _server(fact, estate)
+    store = estate.stores.get(server)
+    return server, fact.text("thumbprint") if store is None else _known(fact, store)
+
+
+def described(fact: Fact, server: str) -> StoredCertificate:
+    """Describe the certificate that was presented, of which only names and dates are told."""
+    signed = fact.fields.get("self_signed")
+    return StoredCertificate(
+        server=server,
+        thumbprint="",
+        evidence=fact.evidence[0],
+        subject=fact.text("subject"),
+        issuer=fact.text("issuer") or None,
+        not_before=fact.number("not_before"),
+        not_after=fact.number("not_after"),
+        self_signed=signed if isinstance(signed, bool) else None,
+        listed=False,
+        whole_list=False,
+    )
 
 
 def _server(fact: Fact, estate: Estate) -> str:

@@ -46,6 +46,7 @@ def renewals(
         _renewal(entry, entry.ends, picked_by)
         for entry in entries
         if entry.ends is not None
+        and entry.thumbprint
         and (until is None or entry.ends // SECOND - 3600 * entry.error_hours <= until)
         and _is_ours(entry)
         and (

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from certtrail.model.certificates_known import LedgerEntry, RenewedFor
 
-_AUTH_NAME: Final = "microsoft exchange server auth certificate"
 _AUTH: Final = PlanStep(
     phrase(
         "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
@@ -108,7 +107,7 @@ def plan_of(
 
 def _is_auth(entry: LedgerEntry) -> bool:
     known = entry.certificate
-    named = known is not None and Held(known).subject_name == _AUTH_NAME
+    named = known is not None and Held(known).for_tokens
     return named or any(use.role == "Auth" for use in entry.uses)
 
 

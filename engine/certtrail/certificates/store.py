@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence
     from certtrail.model.inventory import StoredCertificate
 
+_AUTH_NAME: Final = "microsoft exchange server auth certificate"
 # What can change while the certificate stays the same: there two exports may disagree.
 _CHANGES: Final = ("services", "status", "has_private_key", "key_test", "internal", "auth")
 
@@ -75,6 +76,11 @@ class Held:
     def subject_name(self) -> str:
         """The subject's common name, canonical."""
         return canonical(common_name(self.stored.subject or ""))
+
+    @property
+    def for_tokens(self) -> bool:
+        """It is the AuthConfig's, by what an export says or by its name: it only signs tokens."""
+        return self.stored.auth is True or self.subject_name == _AUTH_NAME
 
 
 @dataclass(frozen=True)

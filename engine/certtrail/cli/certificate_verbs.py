@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail.cli import exits, output_files
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.options import Ordered, inputs_argument, instant_option, passwords
-from certtrail.cli.untold_options import untold, untold_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Ev
     with exits.on_errors():
         with progress.shown() as tell:
             found = pipeline.analysed(
-                inputs, progress=tell, passwords=passwords(ctx), **untold(ctx)
+                inputs, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
             )
         yield found
 
@@ -48,7 +48,7 @@ def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
     if not output_files.write_out(text):
         ctx.exit(exits.BROKEN_PIPE)
     exits.tell_problems(evidence.inputs)
-    complete = all(account.complete for account in evidence.inputs)
+    complete = all(report.complete for report in evidence.inputs)
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
@@ -67,7 +67,7 @@ Examples:
   certtrail certificates EX01/ --thumbprint 1851CC21 --format json""",
 )
 @inputs_argument
-@untold_options
+@assumption_options
 @click.option("--thumbprint", default="", metavar="T", help="Only those that start with this.")
 @_format
 @click.pass_context
@@ -97,7 +97,7 @@ Examples:
   certtrail select EX01/ --connector "Default Frontend EX01" --at 2026-12-01""",
 )
 @inputs_argument
-@untold_options
+@assumption_options
 @click.option("--connector", default="", metavar="NAME", help="Only this connector.")
 @instant_option("--at", "Judge at this instant.  [default: where the server's logs end]")
 @_format
@@ -146,7 +146,7 @@ Examples:
   certtrail renew EX01/ --until 2027-03-31 --format ics > renewals.ics""",
 )
 @inputs_argument
-@untold_options
+@assumption_options
 @instant_option("--until", "Leave out what expires later.")
 @click.option("--format", "format_name", type=click.Choice(["text", "json", "ics"]), default="text")
 @click.pass_context
@@ -194,7 +194,7 @@ Examples:
   certtrail what-if case.zip --set-tls-name "Internet Mail=9D9B7C..." """,
 )
 @inputs_argument
-@untold_options
+@assumption_options
 @click.option("--remove", multiple=True, metavar="T", help="Remove the certificate T.")
 @click.option("--enable", multiple=True, metavar="T", help="Enable T for SMTP, prompt: No.")
 @click.option("--enable-default", multiple=True, metavar="T", help="Enable T, prompt: Yes.")
@@ -219,7 +219,7 @@ def what_if(
 
     T is a thumbprint, or SERVER\thumbprint for one server only. Nothing is changed anywhere.
     """
-    from certtrail.certificates import what_if as trying
+    from certtrail.certificates.what_if import what_if as judged
     from certtrail.reports.certificate_texts import what_if_text
     from certtrail.reports.plans_json import WhatIfJson
 
@@ -228,7 +228,7 @@ def what_if(
         raise click.UsageError("nothing to try; add --remove, --enable, --add or another.")
     operations = [_operation(name, value) for name, value in asked]
     with _analysed(ctx, inputs) as (evidence, analysis):
-        found = trying.what_if(analysis.estate, operations)
+        found = judged(analysis.estate, operations)
         data = format_name == "json"
         text = _json(WhatIfJson.of(found)) if data else what_if_text(found)
     _finish(ctx, evidence, text)
@@ -262,9 +262,9 @@ def _operation(name: str, value: str) -> Operation:
 
 
 def _thumbprint(text: str) -> str:
-    from certtrail.facts.catalogued_events import normalise_thumbprint
+    from certtrail.text.thumbprint import read_thumbprint
 
-    found = normalise_thumbprint(text)
+    found = read_thumbprint(text)
     if found is None:
         raise click.UsageError(f"expected a thumbprint of 40 hexadecimal digits, found {text!r}.")
     return found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.model.diagnosis import Diagnosis
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 NOTHING_FOUND: Final = 0
 FINDINGS: Final = 1
@@ -38,28 +38,28 @@ def for_diagnosis(diagnosis: Diagnosis) -> int:
     return FINDINGS if diagnosis.findings else NOTHING_FOUND
 
 
-def for_reading(accounts: Sequence[InputAccount]) -> int:
+def for_reading(reports: Sequence[InputReport]) -> int:
     """Return what to exit with after logs were only read; says so if there were none."""
-    if not any(account.holds_events for account in accounts):
+    if not any(report.holds_events for report in reports):
         progress.note(
             "there is no event log (.evtx) in what was given; nothing was read. "
             "Name the folder that holds the exports."
         )
         return NOT_FULLY_READ
-    complete = all(account.complete for account in accounts)
+    complete = all(report.complete for report in reports)
     return NOTHING_FOUND if complete else NOT_FULLY_READ
 
 
-def tell_problems(accounts: Iterable[InputAccount]) -> None:
+def tell_problems(reports: Iterable[InputReport]) -> None:
     """Tell on stderr what went wrong with the inputs."""
     from certtrail.text.display import counted, visible
 
-    for account in accounts:
-        name = visible(account.name)
-        for problem in account.problems[:_PROBLEMS]:
+    for report in reports:
+        name = visible(report.name)
+        for problem in report.problems[:_PROBLEMS]:
             progress.note(f"{name}: {visible(problem)}")
-        if len(account.problems) > _PROBLEMS:
-            rest = counted(len(account.problems) - _PROBLEMS, "more line")
+        if len(report.problems) > _PROBLEMS:
+            rest = counted(len(report.problems) - _PROBLEMS, "more line")
             progress.note(f"{name}: {rest}: see the full report")
 
 

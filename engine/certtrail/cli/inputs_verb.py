@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certtrail.cli import exits
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.options import (
     deliver,
     destination,
@@ -16,14 +17,13 @@ from certtrail.cli.options import (
     output_option,
     passwords,
 )
-from certtrail.cli.untold_options import untold, untold_options
 from certtrail.model.input_reports import HOLDERS, ReadState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 _SHOWN: Final = 5
 _STATES: Final = {
@@ -45,7 +45,7 @@ Examples:
 @inputs_argument
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
 @output_option
-@untold_options
+@assumption_options
 @click.pass_context
 def inputs(
     ctx: click.Context,
@@ -65,35 +65,35 @@ def inputs(
     with exits.on_errors(), progress.shown() as tell:
         wanted = load_catalogue().record_filter()
         found = pipeline.read(
-            inputs, wanted, progress=tell, passwords=passwords(ctx), **untold(ctx)
+            inputs, wanted, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
         )
-    accounts = found.inputs
+    reports = found.inputs
     render = _as_json if format_name == "json" else _as_text
-    deliver(ctx, render(accounts), output, "list")
-    complete = all(account.complete for account in accounts)
+    deliver(ctx, render(reports), output, "list")
+    complete = all(report.complete for report in reports)
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
-def _as_json(accounts: Sequence[InputAccount]) -> str:
-    return json.dumps([_described(account) for account in accounts], indent=2) + "\n"
+def _as_json(reports: Sequence[InputReport]) -> str:
+    return json.dumps([_described(report) for report in reports], indent=2) + "\n"
 
 
-def _described(account: InputAccount) -> dict[str, Any]:
-    records = account.records
+def _described(report: InputReport) -> dict[str, Any]:
+    records = report.records
     return {
-        "file": account.name,
-        "kind": account.kind,
-        "understood": account.understood,
-        "read": str(account.read),
-        "counts": _counts(account.kind),
+        "file": report.name,
+        "kind": report.kind,
+        "understood": report.understood,
+        "read": str(report.read),
+        "counts": _counts(report.kind),
         "found": records.found,
         "decoded": records.decoded,
         "recovered": records.recovered,
         "skipped": records.skipped,
-        "complete": account.complete,
-        "sha256": account.sha256,
-        "problems": list(account.problems),
-        "notes": list(account.notes),
+        "complete": report.complete,
+        "sha256": report.sha256,
+        "problems": list(report.problems),
+        "notes": list(report.notes),
     }
 
 
@@ -105,40 +105,40 @@ def _counts(kind: str) -> str:
     return counted().get(kind, "")
 
 
-def _as_text(accounts: Sequence[InputAccount]) -> str:
-    lines = [line for account in accounts for line in _lines(account)]
-    kinds = Counter(account.kind for account in accounts)
+def _as_text(reports: Sequence[InputReport]) -> str:
+    lines = [line for report in reports for line in _lines(report)]
+    kinds = Counter(report.kind for report in reports)
     shown = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    states = Counter(account.read for account in accounts)
+    states = Counter(report.read for report in reports)
     told = ", ".join(f"{states[state]} {_STATES[state]}" for state in ReadState if states[state])
-    return "\n".join([*lines, "", f"{len(accounts)} files ({shown}): {told}", ""])
+    return "\n".join([*lines, "", f"{len(reports)} files ({shown}): {told}", ""])
 
 
-def _lines(account: InputAccount) -> Iterator[str]:
+def _lines(report: InputReport) -> Iterator[str]:
     from certtrail.text.display import visible
     from certtrail.text.instants import to_datetime
 
-    yield visible(account.name)
-    yield f"  {account.kind}{_number(account)}: {_STATES[account.read]}"
-    for span in account.spans[:_SHOWN]:
+    yield visible(report.name)
+    yield f"  {report.kind}{_number(report)}: {_STATES[report.read]}"
+    for span in report.spans[:_SHOWN]:
         place = f"{span.channel} of {span.computer}" if span.computer else span.channel
         first, last = (f"{to_datetime(at):%Y-%m-%d %H:%M}" for at in (span.first, span.last))
         yield f"  {visible(place)}: {first} to {last} UTC"
-    if len(account.spans) > _SHOWN:
-        yield f"  and {len(account.spans) - _SHOWN} more channels"
-    for sort, told in (("problem", account.problems), ("note", account.notes)):
+    if len(report.spans) > _SHOWN:
+        yield f"  and {len(report.spans) - _SHOWN} more channels"
+    for sort, told in (("problem", report.problems), ("note", report.notes)):
         yield from (f"  {sort}: {visible(line)}" for line in told[:_SHOWN])
         if len(told) > _SHOWN:
             yield f"  and {len(told) - _SHOWN} more of the sort: --format json has them"
 
 
-def _number(account: InputAccount) -> str:
-    records = account.records
-    if not account.understood and account.kind not in HOLDERS:
+def _number(report: InputReport) -> str:
+    records = report.records
+    if not report.understood and report.kind not in HOLDERS:
         return ""
     losses = [
         f"{count} {how}"
         for count, how in ((records.recovered, "recovered"), (records.skipped, "not readable"))
         if count
     ]
-    return f", {records.found} {_counts(account.kind)}{', '.join(['', *losses])}"
+    return f", {records.found} {_counts(report.kind)}{', '.join(['', *losses])}"

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.evtx.reader import LogReading
-    from certtrail.model.input_reports import ChannelSpan, InputAccount
+    from certtrail.model.input_reports import ChannelSpan, InputReport
     from certtrail.model.record_spans import ClockJump
 
-    Log = tuple[InputAccount, LogReading]
+    Log = tuple[InputReport, LogReading]
 
 _SHOWN: Final = 5
 _PROBLEMS: Final = 10
@@ -23,22 +23,22 @@ _PROBLEMS: Final = 10
 
 def as_json(logs: Sequence[Log]) -> str:
     """Describe logs as a JSON list, times in ISO 8601 UTC."""
-    described = [_plain(account, reading) for account, reading in logs]
+    described = [_plain(report, reading) for report, reading in logs]
     return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain(account: InputAccount, reading: LogReading) -> dict[str, Any]:
+def _plain(report: InputReport, reading: LogReading) -> dict[str, Any]:
     found, header = reading.found, reading.header
-    records = account.records
+    records = report.records
     return {
-        "file": account.name,
+        "file": report.name,
         "records": {
             "found": records.found,
             "decoded": records.decoded,
             "recovered": records.recovered,
             "skipped": records.skipped,
         },
-        "channels": [_channel(each, found.coverage.jumps) for each in account.spans],
+        "channels": [_channel(each, found.coverage.jumps) for each in report.spans],
         "chunks": len(found.chunks),
         "header": header
         and {"chunks": header.chunks, "dirty": header.dirty, "intact": header.intact},
@@ -49,9 +49,9 @@ def _plain(account: InputAccount, reading: LogReading) -> dict[str, Any]:
             "other_time": found.survey.other_time,
             "no_time": found.survey.no_time,
         },
-        "complete": account.complete,
-        "problems": list(account.problems),
-        "notes": list(account.notes),
+        "complete": report.complete,
+        "problems": list(report.problems),
+        "notes": list(report.notes),
     }
 
 
@@ -94,26 +94,26 @@ def as_text(logs: Sequence[Log]) -> str:
     return "\n".join("\n".join(_lines(*log)) + "\n" for log in logs)
 
 
-def _lines(account: InputAccount, reading: LogReading) -> Iterator[str]:
-    records = account.records
-    yield visible(account.name)
+def _lines(report: InputReport, reading: LogReading) -> Iterator[str]:
+    records = report.records
+    yield visible(report.name)
     losses = [
         f"{count} {how}"
         for count, how in ((records.recovered, "recovered"), (records.skipped, "not readable"))
         if count
     ]
     yield f"  records    {', '.join([str(records.found), *losses])}"
-    for each in account.spans:
+    for each in report.spans:
         yield from _channel_lines(each, _of(each, reading.found.coverage.jumps))
     yield f"  file       {_state(reading)}"
     yield f"  checksums  {_checksums(reading)}"
     yield f"  headers    {_headers(reading)}"
-    for note in account.notes:
+    for note in report.notes:
         yield f"  note       {visible(note)}"
-    for problem in account.problems[:_PROBLEMS]:
+    for problem in report.problems[:_PROBLEMS]:
         yield f"  problem    {visible(problem)}"
-    if len(account.problems) > _PROBLEMS:
-        rest = counted(len(account.problems) - _PROBLEMS, "more line")
+    if len(report.problems) > _PROBLEMS:
+        rest = counted(len(report.problems) - _PROBLEMS, "more line")
         yield f"             {rest}: --format json has them"
 
 

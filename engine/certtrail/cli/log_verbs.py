@@ -11,13 +11,13 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.options import (
     destination,
     inputs_argument,
     instant_option,
     passwords,
 )
-from certtrail.cli.untold_options import untold, untold_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
     from certtrail.model.record_filter import RecordFilter
 
 FORMATS: Final = ("table", "jsonl", "csv", "parquet")
@@ -79,7 +79,7 @@ Examples:
     help="Write the records here.  [default: stdout]",
 )
 @click.option("--carve", is_flag=True, help="Search slack space and unaligned chunks, too.")
-@untold_options
+@assumption_options
 @click.pass_context
 def events(
     ctx: click.Context,
@@ -125,12 +125,12 @@ def events(
         until=until,
     )
     with exits.on_errors():
-        more = {"carve": carve, "passwords": passwords(ctx), **untold(ctx)}
-        accounts, rows = _write(inputs, wanted, chosen, output, more)
+        more = {"carve": carve, "passwords": passwords(ctx), **assumptions(ctx)}
+        reports, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
         progress.note(f"{rows} records are in {output}", weighty=False)
-    exits.tell_problems(accounts)
-    ctx.exit(exits.for_reading(accounts))
+    exits.tell_problems(reports)
+    ctx.exit(exits.for_reading(reports))
 
 
 def _format(name: str | None, output: Path | None) -> str:
@@ -152,20 +152,20 @@ def _write(
     chosen: str,
     output: Path | None,
     more: Mapping[str, Any],
-) -> tuple[list[InputAccount], int]:
+) -> tuple[list[InputReport], int]:
     from certtrail.case import progress
     from certtrail.inputs import streaming
 
     rows = 0
-    accounts: list[InputAccount] = []
+    reports: list[InputReport] = []
     with ExitStack() as stack:
         write = _writer(stack, chosen, output)
         quiet = output is None and sys.stdout.isatty()
         tell = None if quiet else stack.enter_context(progress.shown())
-        for frame in streaming.stream(inputs, accounts, wanted, progress=tell, **more):
+        for frame in streaming.stream(inputs, reports, wanted, progress=tell, **more):
             rows += len(frame)
             write(frame)
-    return accounts, rows
+    return reports, rows
 
 
 def _writer(stack: ExitStack, chosen: str, output: Path | None) -> Callable[[pd.DataFrame], None]:
@@ -209,12 +209,12 @@ def info(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None
     from certtrail.cli import log_info
     from certtrail.inputs import streaming
 
-    accounts: list[InputAccount] = []
+    reports: list[InputReport] = []
     with exits.on_errors(), progress.shown() as tell:
-        readings = streaming.survey(inputs, accounts, progress=tell, passwords=passwords(ctx))
-    logs = [account for account in accounts if account.kind == "evtx"]
+        readings = streaming.survey(inputs, reports, progress=tell, passwords=passwords(ctx))
+    logs = [report for report in reports if report.kind == "evtx"]
     render = log_info.as_json if format_name == "json" else log_info.as_text
     if not output_files.write_out(render(list(zip(logs, readings, strict=True)))):
         ctx.exit(exits.BROKEN_PIPE)
-    exits.tell_problems([account for account in accounts if account.kind != "evtx"])
-    ctx.exit(exits.for_reading(accounts))
+    exits.tell_problems([report for report in reports if report.kind != "evtx"])
+    ctx.exit(exits.for_reading(reports))

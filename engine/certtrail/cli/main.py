@@ -11,6 +11,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.certificate_verbs import certificates, renew, select, what_if
 from certtrail.cli.compare_verb import compare
 from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
@@ -33,7 +34,6 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_option, without_names
 from certtrail.cli.rules_verbs import rules
-from certtrail.cli.untold_options import untold, untold_options
 from certtrail.reports.format_names import Format
 from certtrail.runtime import VERSION
 
@@ -113,7 +113,7 @@ Examples:
 @reader_options
 @heading_options
 @redact_option
-@untold_options
+@assumption_options
 @click.option(
     "--engine",
     type=click.Choice(["auto", "durable", "plain"]),
@@ -164,7 +164,7 @@ def diagnose(
             extra_rules=extra_rules,
             progress=tell,
             passwords=passwords(ctx),
-            **untold(ctx),
+            **assumptions(ctx),
             at=at,
         )
     _tell_problems(diagnosis)

@@ -12,6 +12,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.options import (
     deliver,
     inputs_argument,
@@ -20,7 +21,6 @@ from certtrail.cli.options import (
     reader_options,
 )
 from certtrail.cli.standard_input import STANDARD_INPUT
-from certtrail.cli.untold_options import untold, untold_options
 from certtrail.reports.format_names import Format
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Examples:
 )
 @inputs_argument
 @reader_options
-@untold_options
+@assumption_options
 @click.option("--no-open", is_flag=True, help="Do not open the report.")
 @click.pass_context
 def opening(
@@ -57,7 +57,7 @@ def opening(
 
     with exits.on_errors(), progress.shown() as tell:
         diagnosis = pipeline.diagnose(
-            inputs, progress=tell, passwords=passwords(ctx), **untold(ctx)
+            inputs, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
         )
     who = reader(zone, lang)
     on_screen = sys.stdout.isatty()

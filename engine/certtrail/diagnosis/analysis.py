@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.answered_prompts import answered
+from certtrail.certificates.at_hand import at_hand_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
@@ -15,7 +16,7 @@ from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.selections import selections_of
-from certtrail.facts.catalogued_events import observe
+from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue import Catalogue
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
-_CONCLUDED: Final = frozenset({"certificate-selected", "selection-conflict", "planes-disagree"})
+_CONCLUDED: Final = frozenset(
+    {"certificate-selected", "selection-conflict", "certificate-at-hand", "planes-disagree"}
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
         catalogue: what events mean.
         at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
     """
-    spans = [span for account in evidence.inputs for span in account.spans]
+    spans = [span for report in evidence.inputs for span in report.spans]
     inventory = evidence.inventory
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
@@ -111,13 +114,13 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named, renames(evidence.inputs))
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
-    described = [*evidence.told, *inventory_facts(inventory)]
+    described = [*evidence.facts, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
     told = [_placed(fact, places) for fact in described]
-    observations = observe(evidence.records, catalogue, servers, evidence.inputs)
-    facts = derive(observations, coverage, catalogue, servers, told)
+    events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
+    facts = derive(events, coverage, catalogue, servers, told)
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
@@ -144,6 +147,7 @@ def _with_selections(
     if not inventory.certificates and not inventory.services:
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
     added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
+    added += at_hand_facts(estate, _auth(known.facts))
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
@@ -157,6 +161,14 @@ def _with_selections(
         capabilities[server] = frozenset(able)
     ordered = tuple(sorted(facts, key=lambda fact: fact.order))
     return replace(known, facts=ordered, capabilities=capabilities)
+
+
+def _auth(facts: Iterable[Fact]) -> frozenset[str]:
+    """Give the thumbprints of the AuthConfig's certificates."""
+    told = (fact for fact in facts if fact.kind == "auth-config")
+    return frozenset(
+        fact.text(name) for fact in told for name in ("thumbprint", "previous", "next")
+    )
 
 
 def _placed(fact: Fact, places: ServerPlaces) -> Fact:

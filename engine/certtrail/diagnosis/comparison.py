@@ -93,8 +93,8 @@ def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
     spans = [
         (span.computer, span.records)
         for diagnosis in (before, after)
-        for account in diagnosis.inputs
-        for span in account.spans
+        for report in diagnosis.inputs
+        for span in report.spans
     ]
     servers = Servers.from_computers(spans)
     comparer = _Comparer(servers, before, after)
@@ -227,7 +227,7 @@ def _item(
 
 
 def _end(diagnosis: Diagnosis) -> int | None:
-    ends = [span.last for account in diagnosis.inputs for span in account.spans]
+    ends = [span.last for report in diagnosis.inputs for span in report.spans]
     return max(ends) // instants.SECOND * instants.SECOND if ends else None
 
 

@@ -83,7 +83,7 @@ def diagnosed(
 
 def _end_of(evidence: Evidences) -> int:
     """Give the time of the last record, in seconds since 1970 UTC; 0 without any."""
-    ends = (span.last for account in evidence.inputs for span in account.spans)
+    ends = (span.last for report in evidence.inputs for span in report.spans)
     return max((end // SECOND for end in ends), default=0)
 
 

@@ -11,7 +11,7 @@ from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.rule_texts import FOUND, About, Values, render
+from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
 
@@ -166,6 +166,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         conclusion.server,
     )
     values = Values(conclusion.bindings, about)
+    remedy = _sayable(rule.remedy, conclusion)
     servers = sorted({fact.server for fact in conclusion.facts if fact.server})
     return Finding(
         id=_identity(conclusion, servers),
@@ -184,16 +185,23 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         count=count,
         cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
-        remedy=_rendered(rule.remedy, values),
-        questions=_rendered(rule.questions, values),
-        confirm=_rendered(rule.confirm, values),
-        gaps=(*_rendered(rule.gaps, values), *_not_at_hand(rule, able)),
+        remedy=_rendered(remedy, values),
+        questions=_rendered(_sayable(rule.questions, conclusion), values),
+        confirm=_rendered(_sayable(rule.confirm, conclusion), values),
+        gaps=(*_rendered(_sayable(rule.gaps, conclusion), values), *_not_at_hand(rule, able)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,
-        risks=tuple(_risks(rule.remedy)),
+        risks=tuple(_risks(remedy)),
         since=_since(conclusion, first, last),
     )
+
+
+def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
+    """Leave out the entries about facts that need not be there, and are not."""
+    bound = {"", SELF, *conclusion.bindings}
+    lacking = {text.entry for text in texts if not text.needs <= bound}
+    return [text for text in texts if text.entry not in lacking]
 
 
 def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:

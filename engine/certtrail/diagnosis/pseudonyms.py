@@ -23,7 +23,7 @@ _STOP: Final = r"\\/:*?\"<>|,;=\[\]()'\r\n\t"
 _EMAIL: Final = re.compile(rf"([\w.+-]{{1,64}})@({_FQDN}|{_LABEL})")
 # An object of Active Directory by its canonical name: contoso.com/Users/Dana Admin.
 _CANONICAL: Final = re.compile(rf"(?<![\w./:-])({_FQDN})((?:/[^{_STOP}]{{1,80}}){{1,8}})")
-_ACCOUNT: Final = re.compile(rf"(?<![\w\\:/.-])([\w.-]{{1,64}}+)\\([^\s{_STOP}]{{1,64}}+)(?!\\)")
+_REPORT: Final = re.compile(rf"(?<![\w\\:/.-])([\w.-]{{1,64}}+)\\([^\s{_STOP}]{{1,64}}+)(?!\\)")
 _ADDRESS: Final = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\d)|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
 )
@@ -93,7 +93,7 @@ class Names:
         """Replace all that looks like a name, and every name that is known."""
         text = _EMAIL.sub(self._email, text)
         text = _CANONICAL.sub(self._canonical, text)
-        text = _ACCOUNT.sub(self._account, text)
+        text = _REPORT.sub(self._report, text)
         text = _ADDRESS.sub(self._address, text)
         text = _HOST.sub(lambda match: self.host(match[0]), text)
         text = _NAMED.sub(self._named, text)
@@ -145,7 +145,7 @@ class Names:
         path = [self.token("domain", match[1]), *(["..."] if folders else [])]
         return "/".join([*path, self.token("user", name)])
 
-    def _account(self, match: re.Match[str]) -> str:
+    def _report(self, match: re.Match[str]) -> str:
         domain, user = match[1], match[2]
         if domain.lower() in _NOBODY or _TOKEN.match(domain):
             return match[0]

@@ -33,8 +33,8 @@ def redacted(diagnosis: Diagnosis, names: Names) -> Diagnosis:
     """
     for server in diagnosis.servers:
         names.server(server.name)
-    for account in diagnosis.inputs:
-        for span in account.spans:
+    for report in diagnosis.inputs:
+        for span in report.spans:
             names.server(span.computer)
     # Twice, as a name may stand alone before the place that shows it to be one.
     for text, sort in sorted_texts(diagnosis):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from certtrail.facts.derivation import FactSet
     from certtrail.facts.watch import Watch
     from certtrail.model.diagnosis import Finding
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 # Certificate events repeat while mail flows; less than a day of log shows no whole working day.
 _LEAST_COVERAGE: Final = 24 * 3600
@@ -27,10 +27,10 @@ _EXCHANGE: Final = "msexchange"
 def servers_of(
     facts: FactSet,
     findings: Sequence[Finding],
-    accounts: Iterable[InputAccount],
+    reports: Iterable[InputReport],
 ) -> tuple[Server, ...]:
     """Judge every server that a log, a list of certificates or a finding names, sorted by name."""
-    unread = sum(not account.complete for account in accounts)
+    unread = sum(not report.complete for report in reports)
     names = {server for server, _ in (*facts.coverage, *facts.seen)}
     names |= {
         server for server, able in facts.capabilities.items() if server and CERTIFICATES in able

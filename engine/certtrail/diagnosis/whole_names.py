@@ -11,13 +11,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.sorts import Sort
+from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from certtrail.diagnosis.pseudonyms import Names
 
-_PRINT: Final = re.compile(r"[0-9A-Fa-f]{40}")
 _MAPPED: Final = re.compile(r"<I>(?P<issuer>.*)<S>(?P<subject>.*)", re.DOTALL)
 _PART: Final = re.compile(
     r"(?P<name>[A-Za-z][\w.-]*|[0-9]+(?:\.[0-9]+)+)[ ]*=[ ]*(?P<value>\"[^\"]*\"|[^,;+]*)"
@@ -59,7 +59,7 @@ def domain_name(text: str, names: Names) -> str:
     if mapped is not None:
         issuer, subject = (distinguished(mapped[part], names) for part in ("issuer", "subject"))
         return f"<I>{issuer}<S>{subject}"
-    if _PRINT.fullmatch(text):
+    if THUMBPRINT.fullmatch(text):
         return text
     return _looked_up(text, "host", names)
 

@@ -1,8 +1,8 @@
-"""A log file in, its wanted records and an account of all of them out: where to begin reading.
+"""A log file in, its wanted records and a report of all of them out: where to begin reading.
 
-A log is read in windows (`index`). Of each, `window_reader` has the ordinary records read the fast
-way, all at once (`fast`), and what is left the careful way, one by one (`careful`). Both rest on
-the grammar (`format`), and put what they find into `account.found.Found`.
+A log is read in windows (`index`). Of each, `window_reader` has the ordinary records read in bulk
+(`bulk`), and what is left one by one (`single`). Both rest on the grammar (`format`), and put what
+they find into `audit.found.Found`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from certtrail.evtx.parallel.crew import WORTH_IT
 from certtrail.evtx.single.carve import carve
 from certtrail.evtx.single.rescue import rescue
 from certtrail.evtx.window_reader import WindowReader
-from certtrail.model.input_reports import InputAccount
+from certtrail.model.input_reports import InputReport
 from certtrail.model.record_filter import EVERYTHING
 from certtrail.model.record_spans import astray_notes
 
@@ -41,7 +41,7 @@ class LogRead:
     """The wanted records of one log, and what became of all of them."""
 
     records: Records
-    account: InputAccount
+    report: InputReport
     surroundings: Surroundings
 
     @cached_property
@@ -53,7 +53,7 @@ class LogRead:
 
 
 class LogReading:
-    """One log while it is read: `parts`, then `account`.
+    """One log while it is read: `parts`, then `report`.
 
     Args:
         path: the file.
@@ -94,15 +94,15 @@ class LogReading:
                     self.found.absorb(part)
                     yield done
             if self._carve:
-                carve(file, self._reader.careful, start)
-            rescue(file, self._reader.careful)
+                carve(file, self._reader.single, start)
+            rescue(file, self._reader.single)
         whole_file.finish(self.header, self.found)
         yield 0
 
-    def account(self, name: str, sha256: str = "") -> InputAccount:
+    def report(self, name: str, sha256: str = "") -> InputReport:
         """Say what became of the file, when all parts are read."""
         losses, spans = self.found.losses, self.found.coverage.spans()
-        return InputAccount(
+        return InputReport(
             name=name,
             kind="evtx",
             sha256=sha256,
@@ -126,15 +126,15 @@ def read_log(
 
     Args:
         path: the file.
-        name: what the records and the account call it.
+        name: what the records and the report call it.
         wanted: the records wanted; the others are only counted.
         progress: told now and then how many more bytes are done.
-        digest: gives the SHA-256 for the account, when all is read; without it there is none.
+        digest: gives the SHA-256 for the report, when all is read; without it there is none.
     """
     reading = LogReading(path, wanted)
     for done in reading.parts():
         if progress is not None:
             progress(done)
-    account = reading.account(name, "" if digest is None else digest())
+    report = reading.report(name, "" if digest is None else digest())
     found = reading.found
-    return LogRead(found.table.records(name), account, found.beside.counted())
+    return LogRead(found.table.records(name), report, found.beside.counted())

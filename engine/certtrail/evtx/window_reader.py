@@ -1,4 +1,4 @@
-"""Windows of chunks in, what they hold out: the fast way first, then the careful one."""
+"""Windows of chunks in, what they hold out: ordinary records in bulk, then the rest one by one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from certtrail.evtx import index
 from certtrail.evtx.audit.found import ChunksFound
 from certtrail.evtx.bulk.sweep import Sweeper
-from certtrail.evtx.single.chunks import CarefulReader
+from certtrail.evtx.single.chunks import SingleReader
 from certtrail.runtime import collector_put_off
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ class WindowReader:
 
     Attributes:
         found: all of that.
-        careful: reads what is not ordinary.
+        single: reads what is not ordinary.
     """
 
     def __init__(self, wanted: RecordFilter, *, survey: bool = False) -> None:
         self.found = ChunksFound()
-        self.careful = CarefulReader(wanted, self.found, survey=survey)
+        self.single = SingleReader(wanted, self.found, survey=survey)
         self._sweeper = Sweeper(wanted, self.found, survey=survey)
 
     def read(self, window: index.Window) -> None:
@@ -33,7 +33,7 @@ class WindowReader:
         with collector_put_off():
             alone = self._sweeper.sweep(window, start, size)
         self.found.losses.decoded += len(start) - len(alone)
-        self.careful.read(window, start[alone], size[alone])
+        self.single.read(window, start[alone], size[alone])
         self.found.note_chunks(window, sound)
-        self.careful.read_damaged(window, sound, start)
+        self.single.read_damaged(window, sound, start)
         self.found.coverage.settle()

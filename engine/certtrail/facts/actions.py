@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.catalogued_events import normalise_thumbprint
 from certtrail.facts.cmdlets import cmdlet_of
 from certtrail.facts.removals_by_script import removals_by_script
 from certtrail.model.fact import Fact
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.cmdlets import AuditedCmdlet
     from certtrail.model.servers import Servers
 
@@ -38,7 +38,7 @@ _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces")
 _SMTP_BIT: Final = 16
 
 
-def actions(observations: Sequence[Observation], servers: Servers) -> list[Fact]:
+def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     """Make a `certificate-action` fact for each act on a certificate.
 
     Fields: `verb` (enabled, created, imported, removed, requested; of Windows' own log installed,
@@ -51,16 +51,16 @@ def actions(observations: Sequence[Observation], servers: Servers) -> list[Fact]
     server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
     succeed has `overruled`: whether a later one did.
     """
-    facts = list(removals_by_script(observations, servers))
-    for observation in observations:
-        if observation.kind in _STORE:
-            fields = _store_fields(observation)
-            facts.append(_fact(observation, observation.server, fields))
+    facts = list(removals_by_script(events, servers))
+    for event in events:
+        if event.kind in _STORE:
+            fields = _store_fields(event)
+            facts.append(_fact(event, event.server, fields))
             continue
-        cmdlet = cmdlet_of(observation, servers)
+        cmdlet = cmdlet_of(event, servers)
         verb = _VERBS.get(cmdlet.name) if cmdlet else None
         if cmdlet and verb:
-            facts.append(_fact(observation, cmdlet.server, _cmdlet_fields(cmdlet, verb)))
+            facts.append(_fact(event, cmdlet.server, _cmdlet_fields(cmdlet, verb)))
     return _overruled(facts)
 
 
@@ -80,20 +80,20 @@ def _overruled(facts: Sequence[Fact]) -> list[Fact]:
     return [marked(fact) for fact in facts]
 
 
-def _fact(observation: Observation, server: str, fields: Mapping[str, str | bool]) -> Fact:
+def _fact(event: CataloguedEvent, server: str, fields: Mapping[str, str | bool]) -> Fact:
     known = {name: value for name, value in fields.items() if value != ""}
-    return Fact("certificate-action", server, observation.time, known, (observation.evidence(),))
+    return Fact("certificate-action", server, event.time, known, (event.evidence(),))
 
 
-def _store_fields(observation: Observation) -> dict[str, str | bool]:
-    verb, result = _STORE[observation.kind]
+def _store_fields(event: CataloguedEvent) -> dict[str, str | bool]:
+    verb, result = _STORE[event.kind]
     return {
         "verb": verb,
         "result": result,
-        "thumbprint": observation.text("thumbprint") or "unknown",
+        "thumbprint": event.text("thumbprint") or "unknown",
         "smtp": False,
         "cmdlet": "Windows certificate store",
-        **{name: observation.text(name) for name in _TOLD_BY_WINDOWS},
+        **{name: event.text(name) for name in _TOLD_BY_WINDOWS},
     }
 
 
@@ -121,5 +121,5 @@ def _gives_smtp(verb: str, services: str | None) -> bool:
 
 
 def _thumbprint(given: Mapping[str, str]) -> str | None:
-    direct = normalise_thumbprint(given.get("thumbprint", ""))
-    return direct or normalise_thumbprint(given.get("identity", "").rpartition("\\")[2])
+    direct = read_thumbprint(given.get("thumbprint", ""))
+    return direct or read_thumbprint(given.get("identity", "").rpartition("\\")[2])

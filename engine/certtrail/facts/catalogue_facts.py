@@ -15,7 +15,7 @@ from certtrail.facts.runs import run_fact
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
     from certtrail.rulebook.catalogue import Catalogue
@@ -26,7 +26,7 @@ _HOUR: Final = 3600
 _OF_EDGE: Final = frozenset({"direct-trust-failed", "edge-sync-problem"})
 
 
-def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
+def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make the facts of all events that the catalogue describes one for.
 
     Fields: what the entry's `fact` names, how it stands at the log's end (`silence`), and
@@ -34,18 +34,18 @@ def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
     process of; none for others.
     """
     by_subscription = watch.acts.on_subscriptions()
-    groups: dict[Hashable, tuple[FactShape, list[Observation]]] = {}
-    for number, observation in enumerate(observations):
-        shape = observation.fact
-        if shape is None or (shape.unless and not _says_so(shape, observation)):
+    groups: dict[Hashable, tuple[FactShape, list[CataloguedEvent]]] = {}
+    for number, event in enumerate(events):
+        shape = event.fact
+        if shape is None or (shape.unless and not _says_so(shape, event)):
             continue
         key: Hashable = (
-            observation.process,
-            observation.event_id,
+            event.process,
+            event.event_id,
             number if shape.each else None,
-            *(observation.values.get(name) for name in shape.by),
+            *(event.values.get(name) for name in shape.by),
         )
-        groups.setdefault(key, (shape, []))[1].append(observation)
+        groups.setdefault(key, (shape, []))[1].append(event)
     return [
         run_fact(
             shape.kind,
@@ -62,12 +62,12 @@ def told_facts(observations: Iterable[Observation], watch: Watch) -> list[Fact]:
     ]
 
 
-def _says_so(shape: FactShape, observation: Observation) -> bool:
-    values = observation.values
+def _says_so(shape: FactShape, event: CataloguedEvent) -> bool:
+    values = event.values
     return all(name in values and values[name] != but for name, but in shape.unless.items())
 
 
-def _runs(members: list[Observation], pause: int | None) -> Iterator[list[Observation]]:
+def _runs(members: list[CataloguedEvent], pause: int | None) -> Iterator[list[CataloguedEvent]]:
     if pause is None:
         yield members
         return
@@ -81,7 +81,7 @@ def _runs(members: list[Observation], pause: int | None) -> Iterator[list[Observ
 
 
 def _fields(
-    shape: FactShape, run: Sequence[Observation], catalogue: Catalogue
+    shape: FactShape, run: Sequence[CataloguedEvent], catalogue: Catalogue
 ) -> dict[str, str | int | bool | None]:
     last = run[-1].values
     fields: dict[str, str | int | bool | None] = {
@@ -95,10 +95,10 @@ def _fields(
     return {"process": process, **fields, **shape.set}
 
 
-def _process(observation: Observation, catalogue: Catalogue) -> str | None:
-    if observation.process in catalogue.processes:
-        return observation.process
-    program = observation.text("program").rpartition("\\")[2].casefold()
+def _process(event: CataloguedEvent, catalogue: Catalogue) -> str | None:
+    if event.process in catalogue.processes:
+        return event.process
+    program = event.text("program").rpartition("\\")[2].casefold()
     for service in catalogue.services:
         if program == service.program.casefold():
             return service.provider

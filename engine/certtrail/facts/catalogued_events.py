@@ -1,4 +1,4 @@
-"""Observations: the catalogued ones of the records, with typed parameters.
+"""Catalogued events: those of the records that the catalogue has, with typed parameters.
 
 A parameter that does not have its type is left out and noted; the record is kept, as it still
 says that the event was written.
@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certtrail.facts.parameters import at_path, normalise_thumbprint, values_of
+from certtrail.facts.parameters import at_path, values_of
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeAlias
 
-    from certtrail.model.input_reports import InputAccount, Stray
+    from certtrail.model.input_reports import InputReport, Stray
     from certtrail.model.records import Records
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 
     _Astray: TypeAlias = dict[tuple[str, str], Sequence[Stray]]
 
-__all__ = ["Observation", "normalise_thumbprint", "observe"]
-
 
 @dataclass(frozen=True, slots=True)
-class Observation:
+class CataloguedEvent:
     """One catalogued record.
 
     Attributes:
@@ -92,25 +90,25 @@ class Observation:
         )
 
 
-def observe(
-    records: Records, catalogue: Catalogue, servers: Servers, accounts: Iterable[InputAccount] = ()
-) -> list[Observation]:
+def catalogued(
+    records: Records, catalogue: Catalogue, servers: Servers, reports: Iterable[InputReport] = ()
+) -> list[CataloguedEvent]:
     """Read the catalogued ones of the records, in the order of their times.
 
     Args:
         records: of all inputs, in order.
         catalogue: what events mean.
         servers: the spellings of server names.
-        accounts: of the inputs; they know which records' times cannot be theirs.
+        reports: of the inputs; they know which records' times cannot be theirs.
     """
     with collector_put_off():
-        return _observed(records, catalogue, servers, _astray(accounts))
+        return _catalogued(records, catalogue, servers, _astray(reports))
 
 
-def _observed(
+def _catalogued(
     records: Records, catalogue: Catalogue, servers: Servers, astray: Mapping[str, _Astray]
-) -> list[Observation]:
-    found: list[Observation] = []
+) -> list[CataloguedEvent]:
+    found: list[CataloguedEvent] = []
     moved = False
     for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
         records.time.tolist(),
@@ -132,7 +130,7 @@ def _observed(
         near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
         moved = moved or near is not None
         found.append(
-            Observation(
+            CataloguedEvent(
                 kind=entry.observes,
                 server=servers.name(computer),
                 process=catalogue.spelling[provider.casefold()],
@@ -153,13 +151,13 @@ def _observed(
     return found
 
 
-def _astray(accounts: Iterable[InputAccount]) -> dict[str, _Astray]:
+def _astray(reports: Iterable[InputReport]) -> dict[str, _Astray]:
     """List by file, computer and channel where records of a wrong clock begin and end."""
     found: dict[str, _Astray] = {}
-    for account in accounts:
-        for span in account.spans:
+    for report in reports:
+        for span in report.spans:
             if span.astray:
-                found.setdefault(account.name, {})[span.computer, span.channel] = span.astray
+                found.setdefault(report.name, {})[span.computer, span.channel] = span.astray
     return found
 
 

@@ -10,7 +10,7 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.fact import Fact
 
 _SMALL: Final = 5
@@ -18,7 +18,7 @@ _SMALL: Final = 5
 _PAUSE: Final = 24 * 3600
 
 
-def clock_changes(observations: Iterable[Observation]) -> list[Fact]:
+def clock_changes(events: Iterable[CataloguedEvent]) -> list[Fact]:
     """Make a `clock-changed` fact for each change of 5 seconds or more.
 
     Changes of one direction that are no more than a day apart are one fact, which tells the
@@ -26,27 +26,27 @@ def clock_changes(observations: Iterable[Observation]) -> list[Fact]:
     when the clock was set back), `direction` (forward or back), `reason` (Windows' own number:
     1 a program, 3 the hardware's clock; basis: model), `program`.
     """
-    runs: dict[str, list[list[Observation]]] = {"forward": [], "back": []}
-    for observation in observations:
-        delta = _delta(observation) if observation.kind == "clock-set" else None
+    runs: dict[str, list[list[CataloguedEvent]]] = {"forward": [], "back": []}
+    for event in events:
+        delta = _delta(event) if event.kind == "clock-set" else None
         if delta is None or abs(delta) < _SMALL:
             continue
         mine = runs["forward" if delta > 0 else "back"]
-        if mine and abs(observation.seconds - mine[-1][-1].seconds) <= _PAUSE:
-            mine[-1].append(observation)
+        if mine and abs(event.seconds - mine[-1][-1].seconds) <= _PAUSE:
+            mine[-1].append(event)
         else:
-            mine.append([observation])
+            mine.append([event])
     return [_fact(direction, run) for direction, found in runs.items() for run in found]
 
 
-def _delta(observation: Observation) -> int | None:
-    old, new = observation.values.get("old"), observation.values.get("new")
+def _delta(event: CataloguedEvent) -> int | None:
+    old, new = event.values.get("old"), event.values.get("new")
     if not isinstance(old, int) or not isinstance(new, int):
         return None
     return round((new - old) / instants.SECOND)
 
 
-def _fact(direction: str, run: list[Observation]) -> Fact:
+def _fact(direction: str, run: list[CataloguedEvent]) -> Fact:
     greatest = max(run, key=lambda member: abs(_delta(member) or 0))
     values = greatest.values
     return run_fact(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.servers import Servers
 
 _RESULTS: Final = {
@@ -70,16 +70,16 @@ class AuditedCmdlet:
         return self.given.get(switch, "").lower() in _SWITCH_ON
 
 
-def cmdlet_of(observation: Observation, servers: Servers) -> AuditedCmdlet | None:
+def cmdlet_of(event: CataloguedEvent, servers: Servers) -> AuditedCmdlet | None:
     """Read the cmdlet of a record; None for what is no record of one."""
-    result = _RESULTS.get(observation.kind)
+    result = _RESULTS.get(event.kind)
     if result is None:
         return None
-    shown = observation.text("cmdlet").strip()
-    given = parameters_of(observation.text("parameters"))
+    shown = event.text("cmdlet").strip()
+    given = parameters_of(event.text("parameters"))
     target = _target(shown.lower(), given)
-    server = servers.name(target) if target else observation.server
-    cmdlet = AuditedCmdlet(shown.lower(), shown, given, result, server, observation.text("user"))
+    server = servers.name(target) if target else event.server
+    cmdlet = AuditedCmdlet(shown.lower(), shown, given, result, server, event.text("user"))
     if result == "success" and cmdlet.on("whatif"):
         return AuditedCmdlet(cmdlet.name, shown, given, "what-if", server, cmdlet.user)
     return cmdlet

@@ -10,7 +10,7 @@ from certtrail.model.fact import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.cmdlets import AuditedCmdlet
     from certtrail.model.servers import Servers
 
@@ -45,7 +45,7 @@ _EDGE: Final = frozenset(
 )
 
 
-def configuration_acts(observations: Sequence[Observation], servers: Servers) -> list[Fact]:
+def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     """Make the facts of acts on connectors, Edge subscriptions and the transport service.
 
     `connector-action`: `verb` (set, created, removed), `result` (as of `certificate-action`),
@@ -57,22 +57,22 @@ def configuration_acts(observations: Sequence[Observation], servers: Servers) ->
     whose records complain of one gets the fact, whichever server logged the act.
     """
     complaints: dict[str, set[str]] = {}
-    acts: list[tuple[Observation, AuditedCmdlet]] = []
-    for observation in observations:
-        if observation.kind == "starttls-certificate-missing":
-            named = observation.text("connector").casefold()
-            complaints.setdefault(named, set()).add(observation.server)
-        elif observation.kind in _EDGE:
-            complaints.setdefault("", set()).add(observation.server)
+    acts: list[tuple[CataloguedEvent, AuditedCmdlet]] = []
+    for event in events:
+        if event.kind == "starttls-certificate-missing":
+            named = event.text("connector").casefold()
+            complaints.setdefault(named, set()).add(event.server)
+        elif event.kind in _EDGE:
+            complaints.setdefault("", set()).add(event.server)
         else:
-            cmdlet = cmdlet_of(observation, servers)
+            cmdlet = cmdlet_of(event, servers)
             if cmdlet is not None:
-                acts.append((observation, cmdlet))
+                acts.append((event, cmdlet))
     return [fact for act in acts for fact in _facts(*act, complaints)]
 
 
 def _facts(
-    observation: Observation, cmdlet: AuditedCmdlet, complaints: Mapping[str, Iterable[str]]
+    event: CataloguedEvent, cmdlet: AuditedCmdlet, complaints: Mapping[str, Iterable[str]]
 ) -> Iterator[Fact]:
     given = cmdlet.given
     told = {"result": cmdlet.result, "user": cmdlet.user, "cmdlet": cmdlet.shown}
@@ -100,7 +100,7 @@ def _facts(
         return
     known: dict[str, str | int | bool] = {name: value for name, value in told.items() if value}
     for server in sorted(concerned):
-        yield Fact(kind, server, observation.time, known, (observation.evidence(),))
+        yield Fact(kind, server, event.time, known, (event.evidence(),))
 
 
 def _bare(identity: str) -> str:

@@ -11,14 +11,14 @@ from certtrail.facts.runs import grouped, run_fact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.expiry import TimeZone
     from certtrail.facts.explanations import Finder
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
 
-# By observation: the fact, what its records are grouped by (every other one is a repeat), and
-# what tells this observation from another that makes the same fact.
+# By event: the fact, what its records are grouped by (every other one is a repeat), and
+# what tells this event from another that makes the same fact.
 _KINDS: Final[dict[str, tuple[str, tuple[str, ...], dict[str, str]]]] = {
     "starttls-certificate-missing": ("starttls-certificate-missing", ("connector", "name"), {}),
     "starttls-certificate-expiring": ("starttls-certificate-expiring", ("name", "thumbprint"), {}),
@@ -55,7 +55,7 @@ _SAME_START: Final = 600
 
 
 def connector_facts(
-    observations: Sequence[Observation], watch: Watch, zone: TimeZone | None
+    events: Sequence[CataloguedEvent], watch: Watch, zone: TimeZone | None
 ) -> list[Fact]:
     """Make one fact for each connector, name or peer that records complain about.
 
@@ -65,11 +65,11 @@ def connector_facts(
     """
     facts: list[Fact] = []
     countdowns = Countdowns()
-    for observation in observations:
-        if observation.kind == "starttls-certificate-expiring":
-            countdowns.add(observation.text("name"), observation.text("thumbprint"), [observation])
+    for event in events:
+        if event.kind == "starttls-certificate-expiring":
+            countdowns.add(event.text("name"), event.text("thumbprint"), [event])
     for observed, (kind, names, told) in _KINDS.items():
-        members = [observation for observation in observations if observation.kind == observed]
+        members = [event for event in events if event.kind == observed]
         for group in grouped(
             members,
             lambda item, names=names: (item.process, *(item.text(name) for name in names)),  # type: ignore[misc]
@@ -89,13 +89,15 @@ def connector_facts(
                 if observed == "starttls-certificate-expiring":
                     fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
             if kind in _SAID_ONCE:
-                fields["current"] = not _over(kind, group[-1], observations, watch)
+                fields["current"] = not _over(kind, group[-1], events, watch)
                 fields["open"] = fields["current"]
             facts.append(run_fact(kind, group, fields))
     return facts
 
 
-def _over(kind: str, last: Observation, observations: Sequence[Observation], watch: Watch) -> bool:
+def _over(
+    kind: str, last: CataloguedEvent, events: Sequence[CataloguedEvent], watch: Watch
+) -> bool:
     """Tell whether what a process says once, when it reads its settings, is no longer so.
 
     It started again and the log shows that time; or it has used an internal certificate since, or
@@ -110,15 +112,13 @@ def _over(kind: str, last: Observation, observations: Sequence[Observation], wat
     ):
         return True
     return any(
-        observation.kind in _SAID_ONCE[kind]
-        and observation.process == last.process
-        and observation.time > last.time
-        for observation in observations
+        event.kind in _SAID_ONCE[kind] and event.process == last.process and event.time > last.time
+        for event in events
     )
 
 
 def _starttls_fields(
-    group: Sequence[Observation], zone: TimeZone | None
+    group: Sequence[CataloguedEvent], zone: TimeZone | None
 ) -> dict[str, str | int | bool | None]:
     expiry = implied_expiry(group, zone)
     pinned = "<s>" in group[-1].text("name").casefold()

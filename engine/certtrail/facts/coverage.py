@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.facts.spans_of_time import Interval
-    from certtrail.model.input_reports import ChannelSpan, InputAccount
+    from certtrail.model.input_reports import ChannelSpan, InputReport
     from certtrail.model.servers import Servers
 
 _NO_CHANNELS: Final[Mapping[str, str]] = {}
@@ -126,32 +126,32 @@ class _Collected:
 
 
 def coverages(
-    accounts: Iterable[InputAccount],
+    reports: Iterable[InputReport],
     servers: Servers,
     channels: Mapping[str, str] = _NO_CHANNELS,
 ) -> dict[tuple[str, str], Coverage]:
     """Join the spans of all inputs into one coverage by (server, channel).
 
     Args:
-        accounts: of the inputs.
+        reports: of the inputs.
         servers: the spellings of server names.
         channels: the channel that each provider writes to, by its case-folded name; by it what a
             collector keeps is placed.
     """
     found: dict[tuple[str, str], _Collected] = {}
-    for account in accounts:
-        seen = [span.channel for span in account.spans]
-        for span in account.spans:
+    for report in reports:
+        seen = [span.channel for span in report.spans]
+        for span in report.spans:
             server = servers.name(span.computer)
             # What a damaged file lacks all over is lost, not left out by anybody.
-            chosen = span.chosen and account.complete
+            chosen = span.chosen and report.complete
             shared = chosen and seen.count(span.channel) > 1
             for channel, names in _homes(span, channels):
                 moved = channel != span.channel
                 part = None
                 if chosen or moved:
                     ends = instants.seconds_of(span.first), instants.seconds_of(span.last)
-                    part = Part(account.name, *ends, forwarded=shared or moved)
+                    part = Part(report.name, *ends, forwarded=shared or moved)
                 found.setdefault((server, channel), _Collected()).add(span, part, names)
     return {key: _joined(*key, found[key]) for key in sorted(found)}
 

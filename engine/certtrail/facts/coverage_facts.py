@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.spans_of_time import Interval
     from certtrail.facts.watch import Watch
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
     from certtrail.model.servers import Servers
 
 # A log with ids missing everywhere falls into any number of stretches; the longest tell most.
@@ -77,25 +77,25 @@ def observed_facts(watch: Watch) -> Iterator[Fact]:
             )
 
 
-def input_facts(accounts: Iterable[InputAccount], servers: Servers) -> Iterator[Fact]:
+def input_facts(reports: Iterable[InputReport], servers: Servers) -> Iterator[Fact]:
     """Make an `input-damaged` fact of each event log that could not be read whole.
 
-    What is no log, or was not understood, stands in the account of inputs alone.
+    What is no log, or was not understood, stands in the reports of inputs alone.
 
     Fields: `file`, `type`, `problems` (how many), `lost` (records that could not be read).
     """
-    for account in accounts:
-        if account.complete or not account.problems or not account.holds_events:
+    for report in reports:
+        if report.complete or not report.problems or not report.holds_events:
             continue
-        named = {servers.name(span.computer) for span in account.spans}
+        named = {servers.name(span.computer) for span in report.spans}
         server = named.pop() if len(named) == 1 else ""
         fields: dict[str, str | int | bool] = {
-            "file": account.name,
-            "type": account.kind,
-            "problems": len(account.problems),
-            "lost": account.records.skipped,
+            "file": report.name,
+            "type": report.kind,
+            "problems": len(report.problems),
+            "lost": report.records.skipped,
         }
-        line = Evidence(None, server, "", 0, account.name, account.problems[0])
+        line = Evidence(None, server, "", 0, report.name, report.problems[0])
         yield Fact("input-damaged", server, 0, fields, (line,))
 
 

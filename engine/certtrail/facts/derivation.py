@@ -1,10 +1,11 @@
-"""The derivation: observations, coverage and texts of all servers in, a set of facts out."""
+"""The derivation: events, coverage and texts of all servers in, a set of facts out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.acknowledgements import acknowledged
 from certtrail.facts.actions import actions
 from certtrail.facts.bounds import bounded
 from certtrail.facts.catalogue_facts import told_facts
@@ -30,7 +31,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
     from certtrail.facts.spans_of_time import Interval
@@ -102,7 +103,7 @@ class FactSet:
 
 
 def derive(
-    observations: Sequence[Observation],
+    events: Sequence[CataloguedEvent],
     coverage: Mapping[tuple[str, str], Coverage],
     catalogue: Catalogue,
     servers: Servers,
@@ -111,21 +112,21 @@ def derive(
     """Derive the facts of all servers.
 
     Args:
-        observations: in the order of the records.
+        events: in the order of the records.
         coverage: by (server, channel).
         catalogue: names the services and their processes.
         servers: the spellings of server names.
         told: facts that come ready made from texts, such as precedence warnings.
     """
-    by_server: dict[str, list[Observation]] = {server: [] for server, _ in coverage}
-    for observation in observations:
-        by_server.setdefault(observation.server, []).append(observation)
-    done = [*actions(observations, servers), *configuration_acts(observations, servers)]
+    by_server: dict[str, list[CataloguedEvent]] = {server: [] for server, _ in coverage}
+    for event in events:
+        by_server.setdefault(event.server, []).append(event)
+    done = [*actions(events, servers), *configuration_acts(events, servers)]
     facts = [*told, *done]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
         acts.setdefault(fact.server, []).append(fact)
-    notes = list(_notes(observations))
+    notes = list(_notes(events))
     zones: dict[str, TimeZone] = {}
     watches: dict[str, Watch] = {}
     covered: dict[str, dict[str, Coverage]] = {}
@@ -150,14 +151,14 @@ def derive(
         notes += lost
     facts += coverage_facts(coverage.values())
     ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
-    seen = _seen(observations)
+    seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)
     return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
 
 
-def _seen(observations: Iterable[Observation]) -> dict[tuple[str, str], Interval]:
+def _seen(events: Iterable[CataloguedEvent]) -> dict[tuple[str, str], Interval]:
     found: dict[tuple[str, str], Interval] = {}
-    for one in observations:
+    for one in events:
         key = one.server, one.channel
         first, last = found.get(key, (one.seconds, one.seconds))
         found[key] = min(first, one.seconds), max(last, one.seconds)
@@ -165,7 +166,7 @@ def _seen(observations: Iterable[Observation]) -> dict[tuple[str, str], Interval
 
 
 def _server_facts(
-    members: Sequence[Observation], watch: Watch, zone: TimeZone | None
+    members: Sequence[CataloguedEvent], watch: Watch, zone: TimeZone | None
 ) -> list[Fact]:
     return [
         *InternalHistory(internal_runs(members), watch, zone).facts(),
@@ -176,10 +177,11 @@ def _server_facts(
     ]
 
 
-def _context(members: Sequence[Observation], watch: Watch) -> list[Fact]:
+def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make the facts around the certificates; what others write can make any number of them."""
     return [
         *told_facts(members, watch),
+        *acknowledged(members, watch),
         *service_trouble(members, watch.catalogue),
         *script_runs(members, watch.catalogue),
         *clock_changes(members),
@@ -187,7 +189,7 @@ def _context(members: Sequence[Observation], watch: Watch) -> list[Fact]:
     ]
 
 
-def _clears(members: Iterable[Observation]) -> list[Fact]:
+def _clears(members: Iterable[CataloguedEvent]) -> list[Fact]:
     """Make a `log-cleared` fact with `channel` and `user` for each cleared log."""
     facts: list[Fact] = []
     for member in members:
@@ -267,7 +269,7 @@ def _restarts_visible(
     return system.covers(min(acted), max(min(acted), max(lasts) - _OLDEST_LAST_RECORD))
 
 
-def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
+def _notes(events: Iterable[CataloguedEvent]) -> tuple[str, ...]:
     return tuple(
         phrase(
             "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
@@ -278,6 +280,6 @@ def _notes(observations: Iterable[Observation]) -> tuple[str, ...]:
             event_id=item.event_id,
             note=note,
         )
-        for item in observations
+        for item in events
         for note in item.notes
     )

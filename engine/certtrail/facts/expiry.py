@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
 
 _HOUR: Final = 3600
 _ROUNDING: Final = _HOUR // 2
@@ -45,23 +45,23 @@ class Expiry:
     consistent: bool
 
 
-def time_zone(observations: Iterable[Observation]) -> TimeZone | None:
+def time_zone(events: Iterable[CataloguedEvent]) -> TimeZone | None:
     """Read the zone from the last uptime record that names one."""
     found: TimeZone | None = None
-    for observation in observations:
-        if observation.kind == "system-uptime":
-            match = _BIAS.fullmatch(observation.text("zone"))
+    for event in events:
+        if event.kind == "system-uptime":
+            match = _BIAS.fullmatch(event.text("zone"))
             if match is not None and abs(int(match[1])) <= 14 * 60:
                 found = TimeZone(match[2], int(match[1]))
     return found
 
 
-def implied_expiry(observations: Sequence[Observation], zone: TimeZone | None) -> Expiry | None:
+def implied_expiry(events: Sequence[CataloguedEvent], zone: TimeZone | None) -> Expiry | None:
     """Combine the countdown records of one certificate; None when none names its hours."""
     ends = [
-        observation.seconds + hours * _HOUR
-        for observation in observations
-        if isinstance(hours := observation.values.get("hours"), int)
+        event.seconds + hours * _HOUR
+        for event in events
+        if isinstance(hours := event.values.get("hours"), int)
     ]
     if not ends:
         return None
@@ -95,11 +95,11 @@ class Countdowns:
     def __init__(self) -> None:
         self._by_name: dict[str, dict[str, _Warned]] = {}
 
-    def add(self, name: str, thumbprint: str, observations: Iterable[Observation]) -> None:
+    def add(self, name: str, thumbprint: str, events: Iterable[CataloguedEvent]) -> None:
         """Add records about one certificate; those without hours tell nothing."""
         known = self._by_name.setdefault(name, {})
-        for observation in observations:
-            hours, at = observation.values.get("hours"), observation.seconds
+        for event in events:
+            hours, at = event.values.get("hours"), event.seconds
             if not isinstance(hours, int):
                 continue
             warned = known.setdefault(thumbprint, _Warned(at, at, hours))

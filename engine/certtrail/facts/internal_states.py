@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
 
 _IN_USE: Final = {
     "internal-certificate-expiring": "expiring",
@@ -44,7 +44,7 @@ class Run:
     state: str
     companion: bool = False
     final: bool = False
-    observations: list[Observation] = field(default_factory=list)
+    events: list[CataloguedEvent] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[bool, str, str]:
@@ -54,42 +54,42 @@ class Run:
     @property
     def first(self) -> int:
         """Seconds since 1970 UTC."""
-        return self.observations[0].seconds
+        return self.events[0].seconds
 
     @property
     def last(self) -> int:
         """Seconds since 1970 UTC."""
-        return self.observations[-1].seconds
+        return self.events[-1].seconds
 
     @property
     def substitutes(self) -> list[str]:
         """The thumbprints that stood in for the configured one, in order of first use."""
-        names = (observation.text("substitute") for observation in self.observations)
+        names = (event.text("substitute") for event in self.events)
         return list(dict.fromkeys(name for name in names if name))
 
 
-def internal_runs(observations: Iterable[Observation]) -> list[Run]:
+def internal_runs(events: Iterable[CataloguedEvent]) -> list[Run]:
     """Cut the certificate states of one server into runs, each process on its own."""
-    processes: dict[str, list[Observation]] = {}
-    for observation in observations:
-        if observation.kind in _IN_USE or observation.kind in _FALLBACK:
-            processes.setdefault(observation.process, []).append(observation)
+    processes: dict[str, list[CataloguedEvent]] = {}
+    for event in events:
+        if event.kind in _IN_USE or event.kind in _FALLBACK:
+            processes.setdefault(event.process, []).append(event)
     return [run for members in processes.values() for run in _runs_of_process(members)]
 
 
-def _run_for(observation: Observation) -> Run:
-    if observation.kind in _IN_USE:
+def _run_for(event: CataloguedEvent) -> Run:
+    if event.kind in _IN_USE:
         return Run(
-            observation.process,
+            event.process,
             in_use=True,
-            thumbprint=observation.text("thumbprint"),
-            state=_IN_USE[observation.kind],
+            thumbprint=event.text("thumbprint"),
+            state=_IN_USE[event.kind],
         )
     return Run(
-        observation.process,
+        event.process,
         in_use=False,
-        thumbprint=observation.text("configured"),
-        state=_FALLBACK[observation.kind],
+        thumbprint=event.text("configured"),
+        state=_FALLBACK[event.kind],
     )
 
 
@@ -99,13 +99,13 @@ def _continues(run: Run, current: Run) -> bool:
     return run.key == current.key or (same_state and not run.thumbprint)
 
 
-def _runs_of_process(observations: Iterable[Observation]) -> list[Run]:
+def _runs_of_process(events: Iterable[CataloguedEvent]) -> list[Run]:
     runs: list[Run] = []
     current: Run | None = None
     stand_in = ""
     companions: dict[tuple[bool, str, str], Run] = {}
-    for observation in observations:
-        run = _run_for(observation)
+    for event in events:
+        run = _run_for(event)
         if run.in_use and current is not None and not current.in_use and run.thumbprint == stand_in:
             # The fallback goes on: this only says that what stands in expires, too.
             run = companions.setdefault(run.key, run)
@@ -114,11 +114,11 @@ def _runs_of_process(observations: Iterable[Observation]) -> list[Run]:
             run = current
         else:
             current, companions = run, {}
-        if not run.observations:
+        if not run.events:
             runs.append(run)
-        run.observations.append(observation)
+        run.events.append(event)
         if not run.in_use:
-            stand_in = observation.text("substitute") or stand_in
+            stand_in = event.text("substitute") or stand_in
     for last in (current, *companions.values()):
         if last is not None:
             last.final = True

@@ -18,7 +18,7 @@ from certtrail.text.instants import SECOND
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.explanations import Finder
     from certtrail.facts.internal_states import Run
     from certtrail.facts.silence import Silence
@@ -34,7 +34,7 @@ class _Standing:
         superseded_at: when the process showed another state for good.
     """
 
-    observations: Sequence[Observation]
+    events: Sequence[CataloguedEvent]
     superseded_at: int | None
     silence: Silence
 
@@ -62,7 +62,7 @@ class _Standing:
         """Tell when the act was, of those that fit, whose effect the end can be."""
         return acted(
             find,
-            self.observations[0].seconds,
+            self.events[0].seconds,
             self.last,
             self.stopped_by,
             self.silence.live_until,
@@ -111,22 +111,22 @@ class InternalHistory:
         begins: dict[str, list[int]] = {}
         for run in self.runs:
             members.setdefault((run.process, run.thumbprint), []).append(run)
-            begins.setdefault(run.process, []).append(run.observations[0].time)
+            begins.setdefault(run.process, []).append(run.events[0].time)
         ordered = {process: sorted(times) for process, times in begins.items()}
         return {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
 
     def _standing(self, runs: Sequence[Run], begins: Sequence[int]) -> _Standing:
         """Tell how trouble stands; `begins` is when runs of its process begin, in ns."""
-        observations = sorted(
-            (observation for run in runs for observation in run.observations),
-            key=lambda observation: (observation.time, observation.record_id),
+        events = sorted(
+            (event for run in runs for event in run.events),
+            key=lambda event: (event.time, event.record_id),
         )
         superseded_at = None
         if not any(run.final for run in runs):
-            later = bisect_left(begins, observations[-1].time)
-            at = begins[later] if later < len(begins) else observations[-1].time
+            later = bisect_left(begins, events[-1].time)
+            at = begins[later] if later < len(begins) else events[-1].time
             superseded_at = at // SECOND
-        return _Standing(observations, superseded_at, self.watch.silence(observations))
+        return _Standing(events, superseded_at, self.watch.silence(events))
 
     def _run_fact(
         self, run: Run, standing: _Standing, missed: frozenset[str], falling: frozenset[str]
@@ -149,8 +149,8 @@ class InternalHistory:
                 "acted": self._acted(run, standing) if run.final else None,
                 **standing.window,
             }
-            return run_fact("internal-certificate-fallback", run.observations, fields)
-        expiry = self._expiry(run.thumbprint, run.observations)
+            return run_fact("internal-certificate-fallback", run.events, fields)
+        expiry = self._expiry(run.thumbprint, run.events)
         fields |= {
             "thumbprint": run.thumbprint,
             "state": run.state,
@@ -158,7 +158,7 @@ class InternalHistory:
             "settled": run.thumbprint not in missed,
             "expires": expiry.at if expiry else None,
         }
-        return run_fact("internal-certificate-in-use", run.observations, fields)
+        return run_fact("internal-certificate-in-use", run.events, fields)
 
     def _open(self, run: Run, standing: _Standing) -> bool:
         """Tell whether nothing since speaks against a run: no state, no silence, no act."""
@@ -170,15 +170,15 @@ class InternalHistory:
             self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
         )
 
-    def _expiry(self, thumbprint: str, observations: Sequence[Observation]) -> Expiry | None:
+    def _expiry(self, thumbprint: str, events: Sequence[CataloguedEvent]) -> Expiry | None:
         """Give the end that a countdown implies; of no certificate where none can be read."""
-        return implied_expiry(observations, self.zone) if thumbprint else None
+        return implied_expiry(events, self.zone) if thumbprint else None
 
     def _trouble_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
         countdowns = Countdowns()
         by_certificate: dict[str, list[_Standing]] = {}
         for (_, thumbprint), standing in standings.items():
-            countdowns.add("", thumbprint, standing.observations)
+            countdowns.add("", thumbprint, standing.events)
             by_certificate.setdefault(thumbprint, []).append(standing)
         told = {
             thumbprint: self._told(thumbprint, mates)
@@ -196,7 +196,7 @@ class InternalHistory:
                 "log_end": log_end,
                 **countdowns.fields("", thumbprint, log_end),
             }
-            facts.append(run_fact("internal-certificate-trouble", standing.observations, fields))
+            facts.append(run_fact("internal-certificate-trouble", standing.events, fields))
         return facts
 
     def _told(
@@ -205,16 +205,14 @@ class InternalHistory:
         """Tell what all processes together say of a certificate."""
         # The server's state is what the process that spoke last says, but a certificate that
         # one process could not load is in trouble whatever the others still say.
-        latest = max(mates, key=lambda other: other.observations[-1].time)
-        state = latest.observations[-1].kind.removeprefix("internal-certificate-")
-        expiry = self._expiry(
-            thumbprint, [observation for mate in mates for observation in mate.observations]
-        )
-        first = min(mate.observations[0].seconds for mate in mates)
+        latest = max(mates, key=lambda other: other.events[-1].time)
+        state = latest.events[-1].kind.removeprefix("internal-certificate-")
+        expiry = self._expiry(thumbprint, [event for mate in mates for event in mate.events])
+        first = min(mate.events[0].seconds for mate in mates)
         last = max(mate.last for mate in mates)
         quiet_by = min(mate.stopped_by for mate in mates)
         live_until = max(mate.silence.live_until for mate in mates)
-        unloadable = any(not _in_use(mate.observations[-1]) for mate in mates)
+        unloadable = any(not _in_use(mate.events[-1]) for mate in mates)
         find = self.watch.acts.on_internal(thumbprint, unloadable=unloadable)
         return {
             "state": state,
@@ -248,27 +246,27 @@ class InternalHistory:
                     "configured": lost.thumbprint,
                     "used": used.thumbprint,
                 }
-                turns = [lost.observations[-1], used.observations[0], again.observations[0]]
+                turns = [lost.events[-1], used.events[0], again.events[0]]
                 facts.append(run_fact("internal-certificate-flip", turns, fields))
         return facts
 
     def _configured_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
-        members: dict[str, list[Observation]] = {}
+        members: dict[str, list[CataloguedEvent]] = {}
         opened: set[str] = set()
         for run in self.runs:
             if run.thumbprint and not run.companion:
-                members.setdefault(run.thumbprint, []).extend(run.observations)
+                members.setdefault(run.thumbprint, []).extend(run.events)
                 if self._open(run, standings[run.process, run.thumbprint]):
                     opened.add(run.thumbprint)
         return [
             run_fact(
                 "internal-certificate-configured",
-                sorted(observations, key=lambda item: (item.time, item.record_id)),
+                sorted(events, key=lambda item: (item.time, item.record_id)),
                 {"thumbprint": thumbprint, "open": thumbprint in opened},
             )
-            for thumbprint, observations in members.items()
+            for thumbprint, events in members.items()
         ]
 
 
-def _in_use(observation: Observation) -> bool:
-    return observation.kind in ("internal-certificate-expiring", "internal-certificate-expired")
+def _in_use(event: CataloguedEvent) -> bool:
+    return event.kind in ("internal-certificate-expiring", "internal-certificate-expired")

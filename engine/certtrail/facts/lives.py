@@ -19,7 +19,7 @@ from certtrail.model.vocabulary import SYSTEM
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.spans_of_time import Interval
     from certtrail.rulebook.catalogue import Catalogue
@@ -68,14 +68,14 @@ class Life:
 
 
 def lives(
-    observations: Sequence[Observation],
+    events: Sequence[CataloguedEvent],
     catalogue: Catalogue,
     coverage: Mapping[str, Coverage],
 ) -> dict[str, Life]:
     """Tell when the processes of one server were seen alive; those never seen are left out.
 
     Args:
-        observations: of the server, in order.
+        events: of the server, in order.
         catalogue: names the services and their processes.
         coverage: of the server, by channel.
     """
@@ -86,12 +86,12 @@ def lives(
             spoke = catalogue.spelling.get(provider.casefold())
             if spoke is not None:
                 words.setdefault(spoke, []).extend(stretches)
-    for observation in observations:
-        if observation.process.casefold().startswith(_EXCHANGE):
-            heard.setdefault(observation.process, []).append(observation.seconds)
-            words.setdefault(observation.process, []).append((observation.seconds,) * 2)
+    for event in events:
+        if event.process.casefold().startswith(_EXCHANGE):
+            heard.setdefault(event.process, []).append(event.seconds)
+            words.setdefault(event.process, []).append((event.seconds,) * 2)
     changes: dict[str, list[tuple[int, _Mark, bool]]] = {}
-    for change in state_changes(observations, catalogue):
+    for change in state_changes(events, catalogue):
         mark = _Mark.RUNS if change.running else _Mark.STOPPED
         if change.means == "boot":
             mark = _Mark.BOOT

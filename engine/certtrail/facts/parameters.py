@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from certtrail.facts.masking import masked
 from certtrail.text import instants
 from certtrail.text.message import phrase
+from certtrail.text.thumbprint import only_thumbprint, read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 Values: TypeAlias = dict[str, str | int]
 
-_NOT_HEX: Final = re.compile(r"[\s:\u200e\u200f\ufeff-]+")
-_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-_ANYWHERE: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 _INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 _HEXADECIMAL: Final = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
 _STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
@@ -28,18 +26,6 @@ _TEXT_CAP: Final = 32_768
 _COMMAND_CAP: Final = 8_192
 _SERVICE_CAP: Final = 256
 _BINARY_CAP: Final = 2_048
-
-
-def normalise_thumbprint(text: str) -> str | None:
-    """Give 40 upper-case hex digits, or None; spaces and invisible marks of a paste go.
-
-    >>> normalise_thumbprint("\u200e6c 7d e0 9f" + " 00" * 16)
-    '6C7DE09F00000000000000000000000000000000'
-    """
-    if len(text) > 200:
-        return None
-    bare = _NOT_HEX.sub("", text).upper()
-    return bare if _THUMBPRINT.fullmatch(bare) else None
 
 
 def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tuple[str, ...]]:
@@ -112,8 +98,7 @@ def _strings(data: object) -> Iterator[str]:
 def _anywhere(data: object, within: str | None) -> str | None:
     places = [data] if within is None else list(_named(data, within))
     text = "\n".join(leaf for place in places for leaf in _leaves(place))
-    hits = {hit.upper() for hit in _ANYWHERE.findall(text[:_TEXT_CAP])}
-    return hits.pop() if len(hits) == 1 else None
+    return only_thumbprint(text[:_TEXT_CAP])
 
 
 def _named(data: object, name: str) -> Iterator[object]:
@@ -194,7 +179,7 @@ def _line(text: str, name: str) -> str | None:
 
 def _certificate_file(text: str) -> str | None:
     name = text.strip()
-    return normalise_thumbprint(name[:-4]) if name[-4:].lower() == ".cer" else None
+    return read_thumbprint(name[:-4]) if name[-4:].lower() == ".cer" else None
 
 
 def _integer(text: str) -> int | None:
@@ -245,7 +230,7 @@ def _service_name(hexadecimal: str) -> str | None:
 
 
 _TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
-    "thumbprint": normalise_thumbprint,
+    "thumbprint": read_thumbprint,
     "certificate-file": _certificate_file,
     "integer": _integer,
     "hexadecimal": _hexadecimal,

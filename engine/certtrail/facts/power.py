@@ -9,7 +9,7 @@ from certtrail.facts.runs import run_fact
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.fact import Fact
 
 _BOOT: Final = {"kernel-started": "kernel", "system-started": "event-log"}
@@ -18,26 +18,24 @@ _SHUTDOWN: Final = {"kernel-stopped": "kernel", "system-stopped": "event-log"}
 _ONE_EVENT: Final = 30 * 60
 
 
-def boots(observations: Sequence[Observation]) -> list[Fact]:
+def boots(events: Sequence[CataloguedEvent]) -> list[Fact]:
     """Make a `boot` and a `shutdown` fact for each; field `seen_by`: kernel, event-log or both."""
-    return [*_facts("boot", _BOOT, observations), *_facts("shutdown", _SHUTDOWN, observations)]
+    return [*_facts("boot", _BOOT, events), *_facts("shutdown", _SHUTDOWN, events)]
 
 
-def _facts(
-    kind: str, sources: Mapping[str, str], observations: Sequence[Observation]
-) -> list[Fact]:
-    groups: list[list[Observation]] = []
-    for observation in observations:
-        if observation.kind not in sources:
+def _facts(kind: str, sources: Mapping[str, str], events: Sequence[CataloguedEvent]) -> list[Fact]:
+    groups: list[list[CataloguedEvent]] = []
+    for event in events:
+        if event.kind not in sources:
             continue
         if (
             groups
-            and observation.seconds - groups[-1][0].seconds <= _ONE_EVENT
-            and all(observation.kind != member.kind for member in groups[-1])
+            and event.seconds - groups[-1][0].seconds <= _ONE_EVENT
+            and all(event.kind != member.kind for member in groups[-1])
         ):
-            groups[-1].append(observation)
+            groups[-1].append(event)
         else:
-            groups.append([observation])
+            groups.append([event])
     return [
         run_fact(
             kind,

@@ -18,7 +18,7 @@ from certtrail.model.fact import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.servers import Servers
 
 _RECORDS: Final = frozenset({"powershell-pipeline", "powershell-module", "powershell-script-block"})
@@ -37,32 +37,32 @@ _MANY: Final = 16
 _SHOWN: Final = 300
 
 
-def removals_by_script(observations: Iterable[Observation], servers: Servers) -> Iterator[Fact]:
+def removals_by_script(events: Iterable[CataloguedEvent], servers: Servers) -> Iterator[Fact]:
     """Make a `certificate-action` fact for each certificate that a command names to remove it.
 
     `verb` is removed and `result` run; `cmdlet` is the command, `program` the script or the
     command line of the host, `user` who ran it. The server is the one that the command names.
     """
-    for observation in observations:
-        if observation.kind not in _RECORDS:
+    for event in events:
+        if event.kind not in _RECORDS:
             continue
-        for command, thumbprint, target in _removed(observation.text("command")):
-            program = observation.text("script") or observation.text("program")
+        for command, thumbprint, target in _removed(event.text("command")):
+            program = event.text("script") or event.text("program")
             fields = {
                 "verb": "removed",
                 "result": "run",
                 "thumbprint": thumbprint,
                 "cmdlet": command,
                 "program": program[:_SHOWN],
-                "user": observation.text("user"),
+                "user": event.text("user"),
             }
             known: dict[str, str | int | bool] = {
                 name: each for name, each in fields.items() if each
             }
             known["smtp"] = False
-            server = servers.name(target) if target else observation.server
-            evidence = (observation.evidence(),)
-            yield Fact("certificate-action", server, observation.time, known, evidence)
+            server = servers.name(target) if target else event.server
+            evidence = (event.evidence(),)
+            yield Fact("certificate-action", server, event.time, known, evidence)
 
 
 def _removed(text: str) -> Iterator[tuple[str, str, str]]:

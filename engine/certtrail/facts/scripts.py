@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
+from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.fact import Fact
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import Tool
@@ -24,10 +25,9 @@ _SOURCES: Final = {
 _TEXTS: Final = ("command", "script", "program")
 _BEFORE: Final = 80
 _SHOWN: Final = 300
-_PRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 
 
-def script_runs(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
     """Make a `script-run` fact for each command or script that names what changes certificates.
 
     Fields: `tool` (as the catalogue names it), `source` (engine-start, pipeline, module or
@@ -36,13 +36,13 @@ def script_runs(observations: Sequence[Observation], catalogue: Catalogue) -> li
     where the texts name exactly one.
     """
     found = _Finder(catalogue.tools)
-    groups: dict[tuple[str, ...], list[Observation]] = {}
-    for observation in observations:
-        source = _SOURCES.get(observation.kind)
-        hit = found.first(observation) if source is not None else None
+    groups: dict[tuple[str, ...], list[CataloguedEvent]] = {}
+    for event in events:
+        source = _SOURCES.get(event.kind)
+        hit = found.first(event) if source is not None else None
         if source is not None and hit is not None:
-            key = (source, *hit, observation.text("script"), observation.text("user"))
-            groups.setdefault(key, []).append(observation)
+            key = (source, *hit, event.text("script"), event.text("user"))
+            groups.setdefault(key, []).append(event)
     return [
         run_fact(
             "script-run",
@@ -73,10 +73,10 @@ class _Finder:
             rf"(?<![\w-])(?:{joined})(?![\w-])" if words else r"(?!)", re.IGNORECASE
         )
 
-    def first(self, observation: Observation) -> tuple[str, str] | None:
+    def first(self, event: CataloguedEvent) -> tuple[str, str] | None:
         """Give the tool and what the first text says that names one."""
         for name in _TEXTS:
-            text = observation.text(name)
+            text = event.text(name)
             match = self._any.search(text)
             if match is not None:
                 start = max(0, match.start() - _BEFORE)
@@ -85,7 +85,5 @@ class _Finder:
         return None
 
 
-def _thumbprint(observation: Observation) -> str | None:
-    texts = "\n".join(observation.text(name) for name in _TEXTS)
-    prints = {hit.upper() for hit in _PRINT.findall(texts)}
-    return prints.pop() if len(prints) == 1 else None
+def _thumbprint(event: CataloguedEvent) -> str | None:
+    return only_thumbprint("\n".join(event.text(name) for name in _TEXTS))

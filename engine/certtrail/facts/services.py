@@ -11,7 +11,7 @@ from certtrail.model.fact import Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import Service
 
@@ -28,20 +28,20 @@ _TROUBLE: Final[dict[str, tuple[str, dict[str, str]]]] = {
 _ENGLISH_STATES: Final = {"running": _RUNNING, "stopped": _STOPPED}
 
 
-def _transition(observation: Observation, services: Sequence[Service]) -> tuple[str, str] | None:
+def _transition(event: CataloguedEvent, services: Sequence[Service]) -> tuple[str, str] | None:
     """Give (process, state) of a service record about a transport service.
 
     The binary is the same in every language; the English names are read where it is missing.
     """
-    name, _, state = observation.text("service").rpartition("/")
+    name, _, state = event.text("service").rpartition("/")
     if not name:
-        state = _ENGLISH_STATES.get(observation.text("state").casefold(), "")
-    service = _service(name, observation.text("display"), services)
+        state = _ENGLISH_STATES.get(event.text("state").casefold(), "")
+    service = _service(name, event.text("display"), services)
     return (service.provider, state) if service else None
 
 
-def _named(observation: Observation, catalogue: Catalogue) -> Service | None:
-    name, display = observation.text("name"), observation.text("display")
+def _named(event: CataloguedEvent, catalogue: Catalogue) -> Service | None:
+    name, display = event.text("name"), event.text("display")
     return _service(name, display, catalogue.services)
 
 
@@ -68,27 +68,27 @@ class ServiceChange:
     process: str
     running: bool
     means: str
-    observation: Observation
+    event: CataloguedEvent
 
 
 def state_changes(
-    observations: Iterable[Observation], catalogue: Catalogue
+    events: Iterable[CataloguedEvent], catalogue: Catalogue
 ) -> Iterator[ServiceChange]:
     """Give all that starts or stops a transport process, in the order of the records."""
-    for observation in observations:
-        found = _change(observation, catalogue)
+    for event in events:
+        found = _change(event, catalogue)
         if found is not None:
-            yield ServiceChange(observation.seconds, *found, observation)
+            yield ServiceChange(event.seconds, *found, event)
 
 
-def _change(observation: Observation, catalogue: Catalogue) -> tuple[str, bool, str] | None:
-    match observation.kind:
+def _change(event: CataloguedEvent, catalogue: Catalogue) -> tuple[str, bool, str] | None:
+    match event.kind:
         case "service-state-changed":
-            process, state = _transition(observation, catalogue.services) or ("", "")
+            process, state = _transition(event, catalogue.services) or ("", "")
             if state in (_RUNNING, _STOPPED):
                 return process, state == _RUNNING, "service-control"
         case "service-crashed":
-            service = _named(observation, catalogue)
+            service = _named(event, catalogue)
             if service is not None:
                 return service.provider, False, "service-control"
         case "transport-started":
@@ -104,7 +104,7 @@ def _change(observation: Observation, catalogue: Catalogue) -> tuple[str, bool, 
     return None
 
 
-def restarts(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+def restarts(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
     """Make a `transport-restarted` fact for each start of a transport process.
 
     Fields: `process`, and `means`: `service-control`, `transport-shell`, `boot`,
@@ -113,31 +113,31 @@ def restarts(observations: Sequence[Observation], catalogue: Catalogue) -> list[
     """
     everyone = [service.provider for service in catalogue.services]
     starts = [
-        (change.observation, process, change.means)
-        for change in state_changes(observations, catalogue)
+        (change.event, process, change.means)
+        for change in state_changes(events, catalogue)
         if change.running
         for process in ([change.process] if change.process else everyone)
     ]
     ephemeral: dict[str, str] = {}
-    for observation in observations:
-        if observation.kind == "internal-certificate-ephemeral" and observation.text("substitute"):
-            before = ephemeral.get(observation.process)
-            ephemeral[observation.process] = observation.text("substitute")
-            if before not in (None, observation.text("substitute")):
-                starts.append((observation, observation.process, "new-ephemeral"))
+    for event in events:
+        if event.kind == "internal-certificate-ephemeral" and event.text("substitute"):
+            before = ephemeral.get(event.process)
+            ephemeral[event.process] = event.text("substitute")
+            if before not in (None, event.text("substitute")):
+                starts.append((event, event.process, "new-ephemeral"))
     return [
         Fact(
             "transport-restarted",
-            observation.server,
-            observation.time,
+            event.server,
+            event.time,
             {"process": process, "means": means},
-            (observation.evidence(),),
+            (event.evidence(),),
         )
-        for observation, process, means in starts
+        for event, process, means in starts
     ]
 
 
-def service_trouble(observations: Sequence[Observation], catalogue: Catalogue) -> list[Fact]:
+def service_trouble(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
     """Make the facts of transport services that crash, fail, or start otherwise than before.
 
     `service-crashed`: `process`, `service`, `times` (Windows' own count). `service-failed`:
@@ -146,15 +146,15 @@ def service_trouble(observations: Sequence[Observation], catalogue: Catalogue) -
     system's language).
     """
     facts: list[Fact] = []
-    for observation in observations:
-        kind, told = _TROUBLE.get(observation.kind, ("", {}))
-        service = _named(observation, catalogue) if kind else None
+    for event in events:
+        kind, told = _TROUBLE.get(event.kind, ("", {}))
+        service = _named(event, catalogue) if kind else None
         if service:
             fields: dict[str, str | int | bool | None] = {
                 "process": service.provider,
                 "service": service.name,
-                **{name: observation.values.get(name) for name in ("times", "error", "old", "new")},
+                **{name: event.values.get(name) for name in ("times", "error", "old", "new")},
                 **told,
             }
-            facts.append(run_fact(kind, [observation], fields))
+            facts.append(run_fact(kind, [event], fields))
     return facts

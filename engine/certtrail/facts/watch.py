@@ -12,7 +12,7 @@ from certtrail.facts.spans_of_time import common
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import Observation
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.explanations import Finder
     from certtrail.facts.lives import Life
@@ -40,28 +40,28 @@ class Watch:
     bias: int = 0
     _known: dict[tuple[str, frozenset[str]], Watched | None] = field(default_factory=dict)
 
-    def silence(self, observations: Sequence[Observation]) -> Silence:
+    def silence(self, events: Sequence[CataloguedEvent]) -> Silence:
         """Measure the silence after records of one process, in order; at least one."""
-        last = observations[-1].seconds
-        watched = self._over(observations)
+        last = events[-1].seconds
+        watched = self._over(events)
         if watched is None:
             return Silence(last, None, None, last + _DAY, last)
-        return watched.silence([observation.seconds for observation in observations])
+        return watched.silence([event.seconds for event in events])
 
     def standing(
-        self, observations: Sequence[Observation], explaining: Finder = nothing_explains
+        self, events: Sequence[CataloguedEvent], explaining: Finder = nothing_explains
     ) -> dict[str, str | int | bool | None]:
         """Tell as fields of a fact how a recurring record stands at the log's end.
 
         Args:
-            observations: of one process, in order; at least one.
+            events: of one process, in order; at least one.
             explaining: finds acts that could have ended it.
         """
-        silence = self.silence(observations)
+        silence = self.silence(events)
         fields = silence.fields
         by = acted(
             explaining,
-            observations[0].seconds,
+            events[0].seconds,
             silence.last,
             int(fields["quiet_by"] or -1),
             silence.live_until,
@@ -80,13 +80,13 @@ class Watch:
         watched = Watched(cover.intervals, cover.last, self.bias)
         return not watched.silence([life.last - life.pause, life.last]).gone
 
-    def _over(self, observations: Sequence[Observation]) -> Watched | None:
-        process = observations[0].process
+    def _over(self, events: Sequence[CataloguedEvent]) -> Watched | None:
+        process = events[0].process
         cover = self.channel_of(process)
         if cover is None:
             return None
         partly = {part.file for part in cover.parts}
-        files = frozenset(observation.file for observation in observations) & partly
+        files = frozenset(event.file for event in events) & partly
         key = (process, files)
         if key not in self._known:
             shown = cover.shows(files)

@@ -16,13 +16,13 @@ class Kind:
     """One kind of input.
 
     Attributes:
-        name: as accounts and reports write it.
-        counts: what its account counts, in the plural, such as `records`.
+        name: as reports write it.
+        counts: what its report counts, in the plural, such as `records`.
         recognise: tells by the first bytes whether a file is of this kind; must be quick and must
             never raise.
         read: reads a file of this kind; None where it turns out to be of another. It may raise an
             OSError or an InputError when nothing of the file can be used; all else that is wrong
-            becomes a problem in the account.
+            becomes a problem in the report.
     """
 
     name: str

@@ -170,7 +170,7 @@ def _closed(found: re.Match[str]) -> str:
 def _texts(read: Read) -> Iterator[str]:
     if read.records is not None:
         yield from map(str, read.records.data)
-    for fact in read.told:
+    for fact in read.facts:
         yield from (value for value in fact.fields.values() if isinstance(value, str))
     inventory = read.inventory
     yield from (one.thumbprint for one in inventory.certificates)
@@ -180,5 +180,5 @@ def _texts(read: Read) -> Iterator[str]:
 def _hosts(read: Read) -> Iterator[str]:
     if read.records is not None:
         yield from map(str, set(read.records.computer))
-    yield from (fact.server for fact in read.told if fact.server)
+    yield from (fact.server for fact in read.facts if fact.server)
     yield from read.inventory.servers()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from certtrail.inputs import decoding
 from certtrail.inputs.cleaning.cleaned import Cleaned, clean, is_mangled
 from certtrail.model.errors import InputError
-from certtrail.model.input_reports import InputAccount, RecordCount
+from certtrail.model.input_reports import InputReport, RecordCount
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
 
@@ -99,20 +99,20 @@ class Read:
     """What became of one file.
 
     Attributes:
-        account: of the file.
+        report: of the file.
         records: the wanted ones; None where the file holds none of any kind.
         text: the records come from a text, which tells less of a record than an event log.
         local: the records whose times have still to be placed.
-        told: facts that a text tells.
+        facts: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
         surroundings: counts of what else was logged.
     """
 
-    account: InputAccount
+    report: InputReport
     records: Records | None = None
     text: bool = False
     local: Unplaced | None = None
-    told: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
     surroundings: Surroundings | None = None
 
@@ -178,7 +178,7 @@ class Opened:
                     self.progress(file.tell() / max(self.head.size, 1))
                 yield line.removeprefix("\ufeff") if not number else line
 
-    def account(
+    def report(
         self,
         kind: str,
         records: RecordCount,
@@ -187,8 +187,8 @@ class Opened:
         notes: Sequence[str] = (),
         spans: Sequence[ChannelSpan] = (),
         complete: bool | None = None,
-    ) -> InputAccount:
-        """Make the account of this file.
+    ) -> InputReport:
+        """Make the report of this file.
 
         Args:
             kind: the name of its kind.
@@ -198,7 +198,7 @@ class Opened:
             spans: the channels that it covers.
             complete: whether all was read; by default, whether there are no problems.
         """
-        return InputAccount(
+        return InputReport(
             self.name,
             kind,
             self.digest(),

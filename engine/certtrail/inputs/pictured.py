@@ -41,10 +41,10 @@ class Pictured:
         content = found.text.encode()
         file.path.write_bytes(content)
         read = reading(replace(file, sha256=hashlib.sha256(content).hexdigest()))
-        account = replace(
-            read.account,
-            notes=(*found.notes, *read.account.notes),
-            problems=(*found.problems, *read.account.problems),
-            complete=read.account.complete and not found.problems,
+        report = replace(
+            read.report,
+            notes=(*found.notes, *read.report.notes),
+            problems=(*found.problems, *read.report.problems),
+            complete=read.report.complete and not found.problems,
         )
-        return replace(read, account=account)
+        return replace(read, report=report)

@@ -1,4 +1,4 @@
-"""Reading: files in; events, facts told by texts, the inventory and an account of each file out."""
+"""Reading: files in; events, facts told by texts, the inventory and a report of each file out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.relevance import not_needed, speaks_of_it
 from certtrail.model.beside import Surroundings
 from certtrail.model.errors import InputError
-from certtrail.model.input_reports import InputAccount
+from certtrail.model.input_reports import InputReport
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase, reason
 
@@ -53,14 +53,14 @@ class Evidences:
     reads: tuple[Read, ...]
 
     @property
-    def inputs(self) -> tuple[InputAccount, ...]:
-        """An account of every file, sorted by name."""
-        return tuple(read.account for read in self.reads)
+    def inputs(self) -> tuple[InputReport, ...]:
+        """A report of every file, sorted by name."""
+        return tuple(read.report for read in self.reads)
 
     @property
-    def told(self) -> tuple[Fact, ...]:
+    def facts(self) -> tuple[Fact, ...]:
         """The facts that texts tell."""
-        return tuple(fact for read in self.reads for fact in read.told)
+        return tuple(fact for read in self.reads for fact in read.facts)
 
     @property
     def inventory(self) -> Inventory:
@@ -106,7 +106,7 @@ def read_files(
         files: what to read.
         wanted: the records wanted of the logs.
         progress: told the name of each file and how much of it is done, from 0 to 1.
-        digests: of the files; without them the accounts of logs have none.
+        digests: of the files; without them the reports of logs have none.
         local_zone: of times in texts that do not tell theirs; None to find it out.
         date_order: of day, month and year in texts that leave it open; empty to find it out.
         server: of texts that name none.
@@ -129,12 +129,12 @@ def read_files(
             else:
                 reads.append(reading(named))
             teller(file, progress)(1.0)
-        reads += [Read(account) for account in unpacker.accounts]
+        reads += [Read(report) for report in unpacker.reports]
     if any(read.text for read in reads):
-        from certtrail.inputs.events.local_time import settle
+        from certtrail.inputs.events.local_time import resolve
 
-        reads = settle(reads, local_zone)
-    return Evidences(tuple(sorted(reads, key=lambda read: read.account.name)))
+        reads = resolve(reads, local_zone)
+    return Evidences(tuple(sorted(reads, key=lambda read: read.report.name)))
 
 
 def holds_log(file: FoundFile) -> bool:
@@ -202,8 +202,8 @@ def _read(opened: Opened) -> Read:
 
 
 def _is_in_vain(read: Read) -> bool:
-    counts = read.account.records
-    return not (read.account.complete or counts.decoded or counts.recovered or read.told)
+    counts = read.report.records
+    return not (read.report.complete or counts.decoded or counts.recovered or read.facts)
 
 
 def _read_by(kind: Kind, opened: Opened) -> Read | None:
@@ -219,7 +219,7 @@ def teller(file: FoundFile, progress: Progress | None) -> Callable[[float], None
 
 
 def failed(file: FoundFile, error: OSError) -> Read:
-    """Make the account of a file that the system does not give."""
+    """Make the report of a file that the system does not give."""
     why = error.strerror or type(error).__name__
     return _unread(
         file,
@@ -229,7 +229,7 @@ def failed(file: FoundFile, error: OSError) -> Read:
 
 
 def _left_out(opened: Opened) -> Read:
-    """Make the account of what nobody understands."""
+    """Make the report of what nobody understands."""
     file, text = opened.file, opened.head.text
     unneeded = not_needed(file, opened.head)
     kind = "unknown" if text is None else "text"
@@ -267,14 +267,14 @@ def _asking(found: str) -> str:
 
 
 def _read_for_nothing(opened: Opened, kind: str, why: str) -> Read:
-    """Make the account of what was looked through, and has nothing for anybody."""
+    """Make the report of what was looked through, and has nothing for anybody."""
     note = phrase("{why}.", why=why)
-    return Read(InputAccount(opened.name, kind, opened.digest(), notes=(note,)))
+    return Read(InputReport(opened.name, kind, opened.digest(), notes=(note,)))
 
 
 def _unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:
     problem = phrase("{why}.", why=why)
-    return Read(InputAccount(file.name, kind, digest, problems=(problem,), complete=False))
+    return Read(InputReport(file.name, kind, digest, problems=(problem,), complete=False))
 
 
 def _digest_of(file: FoundFile, digests: Digests | None) -> str:

@@ -45,6 +45,6 @@ def worded() -> Iterator[Kind]:
 
 
 def counted() -> Mapping[str, str]:
-    """Say what the accounts of each kind count, in the plural, by the name of the kind."""
+    """Say what the reports of each kind count, in the plural, by the name of the kind."""
     kinds = (*structured(), *worded())
     return {each.name: each.counts for each in kinds} | {"event-text": "events and things told"}

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.opened import Read
     from certtrail.inputs.walk import FoundFile, Paths
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
     Progress = Callable[[str, float], None]
 
 
 def stream(
     paths: Paths,
-    accounts: list[InputAccount],
+    reports: list[InputReport],
     wanted: RecordFilter = EVERYTHING,
     *,
     progress: Progress | None = None,
@@ -44,7 +44,7 @@ def stream(
 
     Args:
         paths: files and folders.
-        accounts: gets the account of every file when it is done.
+        reports: gets the report of every file when it is done.
         wanted: which records; without it, every record.
         progress: told the name of each file and how much of it is done, from 0 to 1.
         carve: also search slack space and unaligned chunks.
@@ -67,22 +67,22 @@ def stream(
         Unpacker(passwords=passwords) as unpacker,
     ):
         start = partial(LogReading, wanted=wanted, crew=crew, carve=carve)
-        for file, part in _parts(unpacker, files, accounts, start, other, progress):
+        for file, part in _parts(unpacker, files, reports, start, other, progress):
             if isinstance(part, LogReading):
                 if len(part.found.table):
                     yield events.frame(part.found.table.drain(file.name))
             elif part.records is not None:
-                from certtrail.inputs.events.local_time import settle
+                from certtrail.inputs.events.local_time import resolve
 
-                (settled,) = settle([part], local_zone)
-                accounts[-1] = settled.account
-                if settled.records:
-                    yield events.frame(settled.records)
+                (resolved,) = resolve([part], local_zone)
+                reports[-1] = resolved.report
+                if resolved.records:
+                    yield events.frame(resolved.records)
 
 
 def survey(
     paths: Paths,
-    accounts: list[InputAccount],
+    reports: list[InputReport],
     *,
     progress: Progress | None = None,
     passwords: Sequence[str] = (),
@@ -94,14 +94,14 @@ def survey(
         return read_file(file, NOTHING, progress, None)
 
     with Unpacker(passwords=passwords, pictures=False) as unpacker:
-        parts = _parts(unpacker, find_files(paths), accounts, start, other, progress)
+        parts = _parts(unpacker, find_files(paths), reports, start, other, progress)
         return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
 
 
 def _parts(
     unpacker: Unpacker,
     files: Sequence[FoundFile],
-    accounts: list[InputAccount],
+    reports: list[InputReport],
     start: Callable[[Path], LogReading],
     other: Callable[[FoundFile], Read],
     progress: Progress | None,
@@ -113,7 +113,7 @@ def _parts(
     for file in unpacker.files(files):
         if not holds_log(file):
             read = other(file)
-            accounts.append(read.account)
+            reports.append(read.report)
             yield file, read
             continue
         reading = start(file.path)
@@ -124,8 +124,8 @@ def _parts(
                 if progress is not None:
                     progress(file.name, done / max(file.size, 1))
                 yield file, reading
-            accounts.append(reading.account(file.name))
+            reports.append(reading.report(file.name))
             teller(file, progress)(1.0)
         except OSError as error:
-            accounts.append(failed(file, error).account)
-    accounts += unpacker.accounts
+            reports.append(failed(file, error).report)
+    reports += unpacker.reports

@@ -22,6 +22,7 @@ from certtrail.model.kinds import (
     Instant,
     Loose,
     MaybeHost,
+    MaybeThumbprint,
     Thumbprint,
     Word,
 )
@@ -52,8 +53,9 @@ class Use:
 
     Attributes:
         role: `internal, configured`, `internal, in use`, `substitute`, `ephemeral`, `STARTTLS`,
-            `remote` or `Auth`.
-        where: the process, connector or host name; empty where that is the server itself.
+            `remote`, `sent by` or `Auth`.
+        where: the process, connector or host name; host:port of `sent by`; empty where that is the
+            server itself.
         first, last: where a source has a time.
     """
 
@@ -89,6 +91,7 @@ class LedgerEntry:
 
     Attributes:
         server: as the report shows it, where it is known.
+        thumbprint: empty where a server presented it and only names and dates are told.
         described: an export describes it; else all below but `ends` is empty.
         subject, issuer, status: as the export says.
         names: the DNS names that it is for, as the export says.
@@ -109,7 +112,7 @@ class LedgerEntry:
     """
 
     server: MaybeHost
-    thumbprint: Thumbprint
+    thumbprint: MaybeThumbprint
     described: bool
     subject: DistinguishedName
     issuer: DistinguishedName

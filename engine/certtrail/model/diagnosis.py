@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from certtrail.model.annotations import Limit, OneOf, Trait
 from certtrail.model.certificates_known import LedgerEntry, Renewal
 from certtrail.model.fact import Evidence
-from certtrail.model.input_reports import InputAccount
+from certtrail.model.input_reports import InputReport
 from certtrail.model.kinds import (
     Amount,
     Channel,
@@ -221,7 +221,7 @@ class Diagnosis:
     schema_version: Annotated[int, Limit(SCHEMA_VERSION, SCHEMA_VERSION)]
     version: Word
     engine: Word
-    inputs: tuple[InputAccount, ...]
+    inputs: tuple[InputReport, ...]
     servers: tuple[Server, ...]
     findings: tuple[Finding, ...]
     not_evaluated: tuple[NotEvaluated, ...]
@@ -239,9 +239,9 @@ class Diagnosis:
     @property
     def looked(self) -> bool:
         """True when there was at least one log or transcript among the inputs."""
-        return any(account.understood for account in self.inputs)
+        return any(report.understood for report in self.inputs)
 
     @property
     def complete(self) -> bool:
         """True when every input was read in full."""
-        return all(account.complete for account in self.inputs)
+        return all(report.complete for report in self.inputs)

@@ -21,7 +21,7 @@ class Evidence:
         server: the computer as its log names it, where that is known.
         channel: the event channel; for a transcript `console`.
         record_id: System/EventRecordID; for a text the line number, counted from 1.
-        file: the input's name, as in its account.
+        file: the input's name, as in its report.
         line: one line to paste into a ticket.
         from_picture: it was read from a picture, where letters and digits may be mistaken.
     """

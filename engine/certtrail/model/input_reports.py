@@ -11,7 +11,7 @@ from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.text.message import Text
 
-# The kinds of input that hold others, which have accounts of their own.
+# The kinds of input that hold others, which have reports of their own.
 PICTURE: Final = "picture"
 HOLDERS: Final = frozenset({"archive", "mail", "document", PICTURE})
 # In a log that is whole no id is missing but where a piece is; of a filtered one, some everywhere.
@@ -122,7 +122,7 @@ class ChannelSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class InputAccount:
+class InputReport:
     """What became of one input.
 
     Attributes:
@@ -165,10 +165,8 @@ class InputAccount:
         return self.kind not in _SAYS_NOTHING
 
 
-def read_from_pictures(accounts: Iterable[InputAccount]) -> frozenset[str]:
+def read_from_pictures(reports: Iterable[InputReport]) -> frozenset[str]:
     """Give the names of the inputs that are texts of pictures."""
-    known = tuple(accounts)
-    pictures = {account.name for account in known if account.kind == PICTURE}
-    return frozenset(
-        account.name for account in known if account.name.rpartition("/")[0] in pictures
-    )
+    known = tuple(reports)
+    pictures = {report.name for report in known if report.kind == PICTURE}
+    return frozenset(report.name for report in known if report.name.rpartition("/")[0] in pictures)

@@ -40,6 +40,8 @@ Amount: TypeAlias = Annotated[int, Limit(0, LARGEST, says="a whole number from 0
 
 Thumbprint: TypeAlias = Annotated[str, Sort.CODE, _PRINT]
 """40 upper-case hex digits."""
+MaybeThumbprint: TypeAlias = Annotated[Thumbprint, Trait.EMPTY_IS_NULL]
+"""The same, or empty where it is not known."""
 Sha256: TypeAlias = Annotated[str, Sort.CODE, _DIGEST, Trait.EMPTY_IS_NULL]
 """64 lower-case hex digits; empty where not known."""
 RuleId: TypeAlias = Annotated[str, Sort.CODE]

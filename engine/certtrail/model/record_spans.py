@@ -185,7 +185,7 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
 
 
 def microseconds(instant: int) -> int:
-    """Cut an instant to microseconds, as accounts of inputs have them."""
+    """Cut an instant to microseconds, as reports of inputs have them."""
     return instant // 1000 * 1000
 
 

@@ -1,4 +1,4 @@
-"""Computers that got another name: accounts of inputs in, pairs of names of one machine out.
+"""Computers that got another name: reports on inputs in, pairs of names of one machine out.
 
 A log goes on when its machine is renamed, or joins a domain: the first record under the new name
 has the number after the last one under the old.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from certtrail.model.input_reports import ChannelSpan, InputAccount
+    from certtrail.model.input_reports import ChannelSpan, InputReport
 
     Interval: TypeAlias = tuple[int, int]
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 _COLLECTED: Final = "forwardedevents"
 
 
-def renames(accounts: Iterable[InputAccount]) -> list[tuple[str, str]]:
+def renames(reports: Iterable[InputReport]) -> list[tuple[str, str]]:
     """Give (old, new) names of machines that were renamed, in the order in which they were.
 
     Two names that any log has at the same time are two machines.
     """
     found: dict[tuple[str, str], int] = {}
     when: dict[str, dict[str, list[Interval]]] = {}
-    for account in accounts:
-        for span in account.spans:
+    for report in reports:
+        for span in report.spans:
             channels = when.setdefault(span.computer, {})
             channels.setdefault(span.channel.casefold(), []).append((span.first, span.last))
-        for old, new in _successors(account.spans):
+        for old, new in _successors(report.spans):
             pair = old.computer, new.computer
             found[pair] = min(new.first, found.get(pair, new.first))
     one = [pair for pair in found if not _at_once(when[pair[0]], when[pair[1]])]

@@ -41,7 +41,8 @@ def ledger_text(entries: Sequence[LedgerEntry]) -> str:
 
 def _entry(entry: LedgerEntry) -> Iterator[str]:
     known = entry.certificate
-    yield f"{entry.thumbprint}  {visible(entry.server or 'server not known')}"
+    name = entry.thumbprint or "thumbprint not known"
+    yield f"{name}  {visible(entry.server or 'server not known')}"
     if known is None:
         yield from _field("described", "by no export; all that is known is from logs and texts")
     else:
@@ -62,7 +63,8 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
         yield from _field("UTC offset", f"{hours:+g} h, by the countdown against the true end")
     yield from _field("key", entry.key)
     for use in entry.uses:
-        where = f" of {use.where}" if use.where else ""
+        joint = " " if use.role.endswith(" by") else " of "
+        where = f"{joint}{use.where or 'a server'}" if use.where or joint == " " else ""
         period = f", {_read(use.first)} to {_read(use.last)}" if use.first is not None else ""
         yield from _field("role", f"{use.role}{where}{period}")
     yield from (line for event in entry.life[:_EVENTS] for line in _event(event))

@@ -27,6 +27,7 @@ from certtrail.model.kinds import (
     Host,
     Instant,
     Loose,
+    MaybeThumbprint,
     Thumbprint,
     Word,
 )
@@ -98,6 +99,7 @@ class CertificateJson:
 
     Attributes:
         server: empty where it is not known.
+        thumbprint: null where a server presented it and only names and dates are told.
         exact_dates: false: the server's local time, taken for UTC.
         not_after_implied: the end that the countdown of 12017 or 12018 implies.
         utc_offset_hours: the server's UTC offset that the countdown shows, east positive.
@@ -105,7 +107,7 @@ class CertificateJson:
     """
 
     server: Host
-    thumbprint: Thumbprint
+    thumbprint: MaybeThumbprint
     subject: DistinguishedName | None
     issuer: DistinguishedName | None
     serial: Word | None

@@ -20,10 +20,10 @@ from certtrail.reports.prose import blocks, pieces
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech, within
 from certtrail.text.display import visible
-from certtrail.text.filters import THUMBPRINT
 from certtrail.text.instants import iso
 from certtrail.text.languages import ENGLISH_CODE, noted
 from certtrail.text.links import split_link
+from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis

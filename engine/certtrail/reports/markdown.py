@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from certtrail.model.diagnosis import Around, Diagnosis, Finding
     from certtrail.model.fact import Evidence
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
     from certtrail.reports.markdown_flavours import Flavour
     from certtrail.text.languages import Reader
 
@@ -81,10 +81,10 @@ class _MarkdownWriter:
                 f"## {self._say('Not everything was read: {how}', how=self._completeness)}",
                 "",
             )
-        for account in lost:
+        for report in lost:
             yield (
-                f"- **{self._escape(account.name)}** ({self._speech.word(account.read)}): "
-                f"{self._problems(account)}"
+                f"- **{self._escape(report.name)}** ({self._speech.word(report.read)}): "
+                f"{self._problems(report)}"
             )
         if lost:
             yield ""
@@ -92,9 +92,9 @@ class _MarkdownWriter:
             yield from (f"- {self._prose(note)}" for note in self._diagnosis.notes)
             yield ""
 
-    def _problems(self, account: InputAccount) -> str:
-        shown = " ".join(self._escape(problem) for problem in account.problems[:_PROBLEMS])
-        more = len(account.problems) - _PROBLEMS
+    def _problems(self, report: InputReport) -> str:
+        shown = " ".join(self._escape(problem) for problem in report.problems[:_PROBLEMS])
+        more = len(report.problems) - _PROBLEMS
         if more > 0:
             rest = self._speech.count(
                 more,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from certtrail.model.vocabulary import Outcome
 from certtrail.reports.markdown_flavours import code
 from certtrail.reports.speech import within
-from certtrail.text.filters import THUMBPRINT
+from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from certtrail.model.certificates_known import LedgerEntry
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
     from certtrail.model.selected_certificates import Selection
     from certtrail.reports.markdown_flavours import Flavour
     from certtrail.reports.outline import Unjudged
@@ -26,7 +26,7 @@ def ledger_table(ledger: Sequence[LedgerEntry], speech: Speech, flavour: Flavour
     rows = [
         (
             escape(one.server) or say("not known"),
-            code(one.thumbprint),
+            code(one.thumbprint) if one.thumbprint else say("not known"),
             escape(one.subject) or say("in no export"),
             escape(speech.clauses(one.roles)),
             ""
@@ -99,22 +99,22 @@ def unjudged_table(groups: Sequence[Unjudged], speech: Speech, flavour: Flavour)
 
 
 def inputs_table(
-    inputs: Sequence[InputAccount], speech: Speech, flavour: Flavour, told: int
+    inputs: Sequence[InputReport], speech: Speech, flavour: Flavour, told: int
 ) -> Iterator[str]:
     """Account for the inputs; of those read in part, so many problems are told above already."""
     say, word, escape = speech.say, speech.word, flavour.escape
     rows = [
         (
-            escape(account.name),
-            escape(account.kind),
-            str(account.records.found),
-            str(account.records.decoded),
-            str(account.records.recovered),
-            str(account.records.skipped),
-            word(account.read) if account.complete else f"**{word(account.read)}**",
-            escape(account.sha256) or say("unreadable"),
+            escape(report.name),
+            escape(report.kind),
+            str(report.records.found),
+            str(report.records.decoded),
+            str(report.records.recovered),
+            str(report.records.skipped),
+            word(report.read) if report.complete else f"**{word(report.read)}**",
+            escape(report.sha256) or say("unreadable"),
         )
-        for account in inputs
+        for report in inputs
     ]
     head = (
         say("File"),
@@ -127,7 +127,7 @@ def inputs_table(
         "SHA-256",
     )
     yield from (f"## {say('Input account')}", "", *flavour.table(head, rows))
-    for account in inputs:
-        rest = account.problems[0 if account.complete else told :]
-        for remark in (*rest, *account.notes):
-            yield f"- {escape(account.name)}: {escape(remark)}"
+    for report in inputs:
+        rest = report.problems[0 if report.complete else told :]
+        for remark in (*rest, *report.notes):
+            yield f"- {escape(report.name)}: {escape(remark)}"

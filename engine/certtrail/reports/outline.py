@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.diagnosis import Around, Diagnosis, Finding, Server
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
     from certtrail.model.selected_certificates import Selection
     from certtrail.reports.speech import Speech
 
@@ -129,15 +129,15 @@ def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:
     )
 
 
-def losses(diagnosis: Diagnosis) -> tuple[InputAccount, ...]:
+def losses(diagnosis: Diagnosis) -> tuple[InputReport, ...]:
     """Return the inputs of which something was not read; those that were not read at all first."""
-    lost = [account for account in diagnosis.inputs if not account.complete]
-    return tuple(sorted(lost, key=lambda account: account.read is not ReadState.NOT))
+    lost = [report for report in diagnosis.inputs if not report.complete]
+    return tuple(sorted(lost, key=lambda report: report.read is not ReadState.NOT))
 
 
 def completeness(diagnosis: Diagnosis, speech: Speech) -> str:
     """Say in a few words whether all inputs were read."""
-    states = Counter(account.read for account in diagnosis.inputs)
+    states = Counter(report.read for report in diagnosis.inputs)
     if states.keys() <= {ReadState.FULL}:
         return speech.say("all read in full")
     parts = []

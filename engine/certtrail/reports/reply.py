@@ -9,6 +9,7 @@ from certtrail.reports import outline
 from certtrail.reports.prose import pieces
 from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
+from certtrail.text.filters import UNNAMED
 from certtrail.text.message import said
 
 if TYPE_CHECKING:
@@ -28,15 +29,25 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     if not len(asked) and diagnosis.complete:
         return ""
     lines = [speech.say("Hello,"), "", *_found(diagnosis, speech), *_unread(diagnosis, speech)]
+    if diagnosis.findings and len(asked):
+        lines += ["", speech.say("To finish the diagnosis we need a little more.")]
     lines += _exports(speech.written(asked.exports), speech)
     lines += _questions(speech.written(asked.questions), len(asked.exports), speech)
     if any(missing.commands for missing in asked.exports):
-        how = speech.say(
+        lines += ["", _how(asked.exports, speech)]
+    return "\n".join([*lines, "", speech.say("Thank you.")])
+
+
+def _how(asked: Iterable[Missing], speech: Speech) -> str:
+    if any(missing.servers for missing in asked):
+        return speech.say(
             "Run the commands in the Exchange Management Shell, started as administrator, on each "
             "server named; the files are in C:\\Windows\\Temp then, with the server's name."
         )
-        lines += ["", how]
-    return "\n".join([*lines, "", speech.say("Thank you.")])
+    return speech.say(
+        "Run the commands in the Exchange Management Shell of the server, started as "
+        "administrator; the files are in C:\\Windows\\Temp then, with the server's name."
+    )
 
 
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
@@ -48,6 +59,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         yield speech.say(
             "what we could read shows no certificate trouble, but we could not read all of it."
         )
+    elif not (causes or diagnosis.servers):
+        yield speech.say(
+            "no server's event log is in what you sent, so we cannot tell yet whether one is in "
+            "trouble."
+        )
     elif causes:
         yield speech.say("we found no certificate trouble so far, but we noticed this:")
     else:
@@ -55,8 +71,7 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
             "we found no certificate trouble so far. To be sure we need a little more."
         )
     if causes:
-        yield from ("", *_findings(causes, speech), "")
-        yield speech.say("To finish the diagnosis we need a little more.")
+        yield from ("", *_findings(causes, speech))
 
 
 def _is_trouble(finding: Finding) -> bool:
@@ -81,18 +96,23 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
 
 def _named(title: str, servers: Iterable[str], speech: Speech) -> str:
     what = visible(said(title, speech.reader))
-    names = tuple(map(visible, servers))
+    names = _names(servers, speech)
     return speech.say("{what} ({servers})", what=what, servers=names) if names else what
+
+
+def _names(servers: Iterable[str], speech: Speech) -> tuple[str, ...]:
+    unknown = speech.say("the server whose name we do not know")
+    return tuple(unknown if name == UNNAMED else visible(name) for name in servers)
 
 
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     """Name what was not read: who sent it can send it in another form."""
     lost = outline.losses(diagnosis)
-    for number, account in enumerate(speech.written(lost[:_UNREAD])):
+    for number, report in enumerate(speech.written(lost[:_UNREAD])):
         if not number:
             yield from ("", speech.say("We could not read these, or not all of them:"), "")
-        told = visible(account.problems[0]) if account.problems else ""
-        yield f"- {visible(account.name)}: {told}"
+        told = visible(report.problems[0]) if report.problems else ""
+        yield f"- {visible(report.name)}: {told}"
     if len(lost) > _UNREAD:
         rest = len(lost) - _UNREAD
         yield "- " + speech.count(rest, "and {n|count} more file", "and {n|count} more files")
@@ -110,7 +130,7 @@ def _exports(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:
     for servers, group in sorted(groups.items(), key=lambda entry: bool(entry[0])):
         yield ""
         if servers:
-            yield speech.say("From {servers}:", servers=tuple(map(visible, servers)))
+            yield speech.say("From {servers}:", servers=_names(servers, speech))
         for missing in group:
             number += 1
             yield f"{number}. {visible(missing.what)}"
@@ -123,6 +143,6 @@ def _questions(questions: Iterable[Question], before: int, speech: Speech) -> It
             yield from ("", speech.say("Please tell us:"), "")
         text = "".join(piece.text for piece in pieces(question.text))
         if question.servers:
-            names = tuple(map(visible, question.servers))
+            names = _names(question.servers, speech)
             text = speech.say("{what} ({servers})", what=text, servers=names)
         yield f"{number}. {text}"

@@ -91,15 +91,15 @@ def _losses(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     if lost:
         how = outline.completeness(diagnosis, speech)
         section(console, speech.say("Not everything was read: {how}", how=how))
-    for account in lost[:_PROBLEMS]:
-        state = speech.word(account.read)
-        for problem in account.problems[:_LINES]:
-            name = shown(account.name, "bold")
+    for report in lost[:_PROBLEMS]:
+        state = speech.word(report.read)
+        for problem in report.problems[:_LINES]:
+            name = shown(report.name, "bold")
             body = Text.assemble(name, f" ({state}): ", shown(problem), overflow="fold")
             console.print(labelled("!", body, 2, 2))
-        if len(account.problems) > _LINES:
+        if len(report.problems) > _LINES:
             rest = speech.count(
-                len(account.problems) - _LINES,
+                len(report.problems) - _LINES,
                 "... and {n|count} more line on it in the report",
                 "... and {n|count} more lines on it in the report",
             )

@@ -15,7 +15,7 @@ from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
-from certtrail.text.message import Text
+from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _MOST: Final = 5
 _EXPORTS: Final = 3  # where there are questions, too
+# Of a case in which no server was seen.
+_TO_BEGIN_WITH: Final = (
+    phrase("the Application log"),
+    phrase("the server's certificates (Get-ExchangeCertificate)"),
+)
 _TROUBLE: Final = frozenset({Verdict.BROKEN, Verdict.AT_RISK})
 _IN_TROUBLE: Final = 4  # times as much
 
@@ -61,6 +66,8 @@ def wishes(diagnosis: Diagnosis) -> Wishes:
 
 def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it, weightiest first."""
+    if not diagnosis.servers:
+        return tuple(Missing(what, (), how_to_export(what)) for what in _TO_BEGIN_WITH)
     weights: dict[str, float] = {}
     servers: dict[str, dict[str, None]] = {}
     for server, lacked in _lacked(diagnosis).items():

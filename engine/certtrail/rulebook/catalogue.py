@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.errors import RulebookError
 from certtrail.model.record_filter import RecordFilter
 from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
-from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_folder, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,27 +71,19 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
         RulebookError: all that is wrong in any of the files.
     """
     problems: list[Problem] = []
-    files: list[tuple[Document, CatalogueFile]] = []
-    surroundings: tuple[Surrounding, ...] = ()
-    for shown, path in yaml_files((root or rules_root()) / "catalogue", "rules/catalogue"):
-        try:
-            document = load_file(path, shown)
-        except RulebookError as error:
-            problems += error.problems
-            continue
-        if shown == _SURROUNDINGS:
-            told, found = read_as(document, SurroundingsFile)
-            problems += found
-            surroundings = () if told is None else told.providers
-            continue
-        file, found = read_as(document, CatalogueFile)
-        problems += found
-        if file is not None:
-            files.append((document, file))
+    documents = list(load_folder("catalogue", problems, root))
+    about = [each for each in documents if each.path == _SURROUNDINGS]
+    others = [each for each in documents if each.path != _SURROUNDINGS]
+    surroundings = [
+        provider
+        for _, file in read_all(about, SurroundingsFile, problems)
+        for provider in file.providers
+    ]
+    files = list(read_all(others, CatalogueFile, problems))
     problems += _repeated(files)
     if problems:
         raise RulebookError(problems)
-    return replace(_joined([file for _, file in files]), surroundings=surroundings)
+    return replace(_joined([file for _, file in files]), surroundings=tuple(surroundings))
 
 
 def _repeated(files: Sequence[tuple[Document, CatalogueFile]]) -> list[Problem]:

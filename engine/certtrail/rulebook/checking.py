@@ -113,6 +113,8 @@ def patterns_with_places(rule: Rule) -> Iterator[tuple[Pattern, Steps]]:
     for index, adjustment in enumerate(rule.adjust):
         if adjustment.found is not None:
             yield adjustment.found, ("adjust", index, FOUND)
+    for index, beside in enumerate(rule.beside):
+        yield beside, ("beside", index, beside.alias)
 
 
 def _unknown_fields(rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -227,4 +229,4 @@ def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
 
 def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
     """Give, for each alias, every pattern that may stand for it."""
-    return {pattern.alias: pattern.alternatives for pattern in rule.patterns}
+    return {each.alias: each.alternatives for each in (*rule.patterns, *rule.beside)}

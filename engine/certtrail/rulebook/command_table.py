@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import RulebookError
 from certtrail.rulebook.written import Line, Name
-from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_folder, read_all
 
 if TYPE_CHECKING:
     from certtrail.model.errors import Problem
@@ -84,16 +84,7 @@ def command_table() -> CommandTable:
     cmdlets: dict[str, Cmdlet] = {}
     programs: dict[str, tuple[tuple[str, ...], ...]] = {}
     problems: list[Problem] = []
-    for shown, file in yaml_files(rules_root() / FOLDER, f"rules/{FOLDER}"):
-        try:
-            document = load_file(file, shown)
-        except RulebookError as error:
-            problems += error.problems
-            continue
-        shape, found = read_as(document, CommandsFile)
-        problems += found
-        if shape is None:
-            continue
+    for document, shape in read_all(load_folder(FOLDER, problems), CommandsFile, problems):
         for name, each in shape.cmdlets.items():
             try:
                 cmdlets[name.casefold()] = _cmdlet(each)

@@ -162,6 +162,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "configuration-loaded": _RUN | _STANDING | {"how", "part"},
     "configuration-unreadable": _RUN | _STANDING | {"what"},
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
+    "own-certificate-not-validated": _RUN | _STANDING | {"direction", "detail"},
+    "http-binding-failed": _TOLD | {"endpoint"},
     "transport-stopping": _RUN | _STANDING | {"reason"},
     "worker-exited": _RUN | _STANDING | {"reason"},
     "service-crashed": _RUN | {"service", "times"},
@@ -194,7 +196,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": frozenset({"reason", "code", "enhanced", "status", "next_hop", "text"}),
+    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "text"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}
@@ -255,6 +257,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"direction", "connector", "asked_for", "named_by"}
         | {"documented", "model", "offered", "disagree", "carried"}
     ),
+    "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders"}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import Problem, RulebookError
-from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_folder, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -190,16 +190,9 @@ def load_labels(root: Traversable | None = None) -> ObjectLabels:
     problems: list[Problem] = []
     kinds: list[ObjectKind] = []
     known: dict[str, str] = {}
-    for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
-        try:
-            kind, found = read_as(load_file(path, shown), ObjectKind)
-        except RulebookError as error:
-            problems += error.problems
-            continue
-        problems += found
-        if kind is not None:
-            kinds.append(kind)
-            problems += [Problem(shown, 0, 0, clash) for clash in _clashes(kind, known)]
+    for document, kind in read_all(load_folder(FOLDER, problems, root), ObjectKind, problems):
+        kinds.append(kind)
+        problems += [Problem(document.path, 0, 0, clash) for clash in _clashes(kind, known)]
     if problems:
         raise RulebookError(problems)
     return ObjectLabels(tuple(kinds))

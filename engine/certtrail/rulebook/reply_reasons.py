@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import Problem, RulebookError
-from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
+from certtrail.rulebook.yaml_files import load_folder, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -183,16 +183,9 @@ def load_replies(root: Traversable | None = None) -> ReplyReasons:
     problems: list[Problem] = []
     files: list[ReplyFile] = []
     known: set[str] = set()
-    for shown, path in yaml_files((root or rules_root()) / FOLDER, f"rules/{FOLDER}"):
-        try:
-            file, found = read_as(load_file(path, shown), ReplyFile)
-        except RulebookError as error:
-            problems += error.problems
-            continue
-        problems += found
-        if file is not None:
-            files.append(file)
-            problems += [Problem(shown, 0, 0, clash) for clash in _clashes(file, known)]
+    for document, file in read_all(load_folder(FOLDER, problems, root), ReplyFile, problems):
+        files.append(file)
+        problems += [Problem(document.path, 0, 0, clash) for clash in _clashes(file, known)]
     if problems:
         raise RulebookError(problems)
     return ReplyReasons(

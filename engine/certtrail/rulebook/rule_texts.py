@@ -65,6 +65,11 @@ class RuleText:
                 yield value
 
     @property
+    def needs(self) -> frozenset[str]:
+        """The aliases of the facts that it cannot do without: those named outside of clauses."""
+        return frozenset(ref.alias for ref in self.needed)
+
+    @property
     def shown(self) -> str:
         """The text with the parameters of its step filled in, still with places for values."""
         lead = "" if self.lead is None else f"{self.lead.shown} "

@@ -16,7 +16,7 @@ from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import Constant, Ref, parse_ref
 from certtrail.rulebook.rule_texts import SELF, RuleText, parse
 from certtrail.rulebook.written import TEXT, Block, Id, Name
-from certtrail.rulebook.yaml_files import read_as
+from certtrail.rulebook.yaml_files import read_all
 from certtrail.text import templates
 from certtrail.text.templates import Template
 
@@ -168,11 +168,7 @@ def read_steps(documents: Iterable[Document]) -> tuple[Steps, list[Problem]]:
     steps: dict[str, Step] = {}
     risks: dict[str, str] = {}
     problems: list[Problem] = []
-    for document in documents:
-        file, found = read_as(document, Steps)
-        problems += found
-        if file is None:
-            continue
+    for document, file in read_all(documents, Steps, problems):
         for name in file.steps.keys() & steps.keys():
             message = f"expected another id, found that of another step: {name!r}"
             problems.append(document.problem(("steps", name), message, key=True))

@@ -12,7 +12,7 @@ from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import load_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from importlib.resources.abc import Traversable
 
     from certtrail.model.strict_yaml import Document
@@ -79,6 +79,34 @@ def load_file(file: Traversable, shown: str, until: str = "") -> Document:
         message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
         raise RulebookError([Problem(shown, line, 0, message)]) from error
     return load_text(text, shown, until)
+
+
+def load_folder(
+    folder: str, problems: list[Problem], root: Traversable | None = None
+) -> Iterator[Document]:
+    """Read every file of a folder of the rules.
+
+    Args:
+        folder: its name.
+        problems: gets what is wrong with files that are left out.
+        root: the rules folder; without one, what certtrail ships.
+    """
+    for shown, file in yaml_files((root or rules_root()) / folder, f"rules/{folder}"):
+        try:
+            yield load_file(file, shown)
+        except RulebookError as error:
+            problems += error.problems
+
+
+def read_all(
+    documents: Iterable[Document], kind: type[K], problems: list[Problem]
+) -> Iterator[tuple[Document, K]]:
+    """Read documents as a dataclass each; `problems` gets all that is wrong."""
+    for document in documents:
+        made, found = read_as(document, kind)
+        problems += found
+        if made is not None:
+            yield document, made
 
 
 def read_as(document: Document, kind: type[K], **aside: object) -> tuple[K | None, list[Problem]]:

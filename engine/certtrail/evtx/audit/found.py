@@ -75,7 +75,7 @@ class ChunksFound:
         table: the wanted records.
         donors: template trees by the first 4 bytes of their GUID, for damaged ones.
         chunks: where the chunks in use begin.
-        marks: what only each of these has, see `account.marks`; a row a chunk.
+        marks: what only each of these has, see `audit.marks`; a row a chunk.
         unchecked: how many of them have no checksums.
         altered: how many chunks have wrong checksums.
         blank: where the chunks of zeros begin.

@@ -1,4 +1,4 @@
-"""What went wrong or looked odd while a log was read, as lines for its account."""
+"""What went wrong or looked odd while a log was read, as lines for its report."""
 
 from __future__ import annotations
 

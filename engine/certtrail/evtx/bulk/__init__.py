@@ -1,1 +1,1 @@
-"""The fast way: whole windows of ordinary records at once, by template, in NumPy."""
+"""In bulk: whole windows of ordinary records at once, by template, in NumPy."""

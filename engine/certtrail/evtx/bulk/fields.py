@@ -1,7 +1,7 @@
 """Many instances of templates of one layout in, columns of their System fields out, by NumPy.
 
 Instances whose value descriptors agree have every value at the same place, so a field of theirs is
-one gathering. Only what decides whether a record is wanted, and what the account needs of every
+one gathering. Only what decides whether a record is wanted, and what the report needs of every
 record, is read here; the other fields are read by `detail`, of the wanted ones.
 """
 
@@ -182,7 +182,7 @@ def _check(name: str, source: Source, places: list[Place]) -> None:
     """Make sure that a number is one that can be read as a column.
 
     Of the fields that are not required, numbers too large for them count as missing, which only
-    the careful way knows.
+    the reading one by one knows.
     """
     if isinstance(source, int):
         kind, start, end = places[source]

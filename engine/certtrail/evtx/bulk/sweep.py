@@ -1,6 +1,6 @@
 """A window's undamaged records in, their coverage and wanted rows out, one layout at a time.
 
-This is the fast way, for what nearly all records are: one instance of an event's template, with
+In bulk is read what nearly all records are: one instance of an event's template, with
 an instance of an EventData template among its values. Records that are anything else are handed
 back, to be read one by one.
 """

@@ -1,8 +1,8 @@
 """Binary XML in, a tree of nodes out: the grammar of fragments, elements and template instances.
 
 A chunk's offsets are relative to the chunk, so a fragment is read from the chunk's bytes, never
-from a record's alone. Nothing is filled in here: holes stay holes, which `careful.elements`
-fills in, and `fast.plans` makes plans of.
+from a record's alone. Nothing is filled in here: holes stay holes, which `single.elements`
+fills in, and `bulk.plans` makes plans of.
 """
 
 from __future__ import annotations

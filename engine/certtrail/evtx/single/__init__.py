@@ -1,1 +1,1 @@
-"""The careful way: one record at a time, for what is not ordinary, damaged, or left over."""
+"""One by one: a record at a time, for what is not ordinary, damaged, or left over."""

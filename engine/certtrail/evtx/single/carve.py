@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from certtrail.evtx.single.chunks import CarefulReader
+    from certtrail.evtx.single.chunks import SingleReader
     from certtrail.model.record import Record
 
 _BLOCK: Final = 1 << 24
 
 
-def carve(file: BinaryIO, reader: CarefulReader, start: int) -> None:
+def carve(file: BinaryIO, reader: SingleReader, start: int) -> None:
     """Search the log, and add what is found to what the reader found.
 
     Args:
@@ -89,7 +89,7 @@ def _plausible(chunk: bytes) -> bool:
 class _Slack:
     """Remains behind the records of chunks."""
 
-    def __init__(self, reader: CarefulReader) -> None:
+    def __init__(self, reader: SingleReader) -> None:
         self._reader = reader
         self._seen: set[tuple[str, str, int, int]] = set()
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from certtrail.model.record_filter import RecordFilter
 
 
-class CarefulReader:
+class SingleReader:
     """Reads one record after the other, and adds them to what was found.
 
     Args:

@@ -22,14 +22,14 @@ from certtrail.text.message import phrase, reason
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from certtrail.evtx.single.chunks import CarefulReader
+    from certtrail.evtx.single.chunks import SingleReader
     from certtrail.model.record import Record
 
 # python-evtx takes milliseconds for a record; a file full of rubbish must not take hours.
 _REFERENCE_TRIES: Final = 100
 
 
-def rescue(file: BinaryIO, reader: CarefulReader) -> None:
+def rescue(file: BinaryIO, reader: SingleReader) -> None:
     """Look at the records that the reader left, and add what can be had to what it found."""
     rescuer = _Rescuer(reader)
     for (chunk, size), records in groupby(reader.found.second_look, key=lambda each: each[:2]):
@@ -40,7 +40,7 @@ def rescue(file: BinaryIO, reader: CarefulReader) -> None:
 
 
 class _Rescuer:
-    def __init__(self, reader: CarefulReader) -> None:
+    def __init__(self, reader: SingleReader) -> None:
         self._reader = reader
         self._tries = _REFERENCE_TRIES
 

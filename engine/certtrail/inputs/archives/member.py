@@ -95,7 +95,7 @@ class ContainerFormat:
     """A format of files that hold others.
 
     Attributes:
-        kind: as accounts and reports write it: `archive`, `mail`, `document` or `picture`.
+        kind: as reports write it: `archive`, `mail`, `document` or `picture`.
         members: gives what it holds.
         last: it is unpacked after all others.
     """

@@ -1,4 +1,4 @@
-"""A file that holds others: its members' counts, names and problems in; its account out."""
+"""A file that holds others: its members' counts, names and problems in; its report out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.unread import BrokenError, UnreadError
-from certtrail.model.input_reports import InputAccount, RecordCount
+from certtrail.model.input_reports import InputReport, RecordCount
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -102,9 +102,9 @@ class Unpacked:
             )
         )
 
-    def account(self, digest: str) -> InputAccount:
-        """Make the account."""
-        return InputAccount(
+    def report(self, digest: str) -> InputReport:
+        """Make the report."""
+        return InputReport(
             self.file.name,
             self.format.kind,
             digest,

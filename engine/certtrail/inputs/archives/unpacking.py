@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.archives.member import ContainerFormat, Member
     from certtrail.inputs.archives.unpacked import Unpacked
     from certtrail.inputs.carriers.picture_reader import PictureReader
-    from certtrail.model.input_reports import InputAccount
+    from certtrail.model.input_reports import InputReport
 
 _HEAD: Final = 4096
 _LOG: Final = b"ElfFile\0"
@@ -36,11 +36,11 @@ class Unpacker:
     Args:
         limits: on what comes out.
         passwords: to try on what is encrypted.
-        digest: gives the SHA-256 of a file on disk; without it archives' accounts have none.
+        digest: gives the SHA-256 of a file on disk; without it archives' reports have none.
         pictures: what is on them is wanted; to read it takes long.
 
     Attributes:
-        accounts: of the archives that were unpacked so far.
+        reports: of the archives that were unpacked so far.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Unpacker:
         *,
         pictures: bool = True,
     ) -> None:
-        self.accounts: list[InputAccount] = []
+        self.reports: list[InputReport] = []
         self._limits = limits or Limits()
         self._spent = Spent(self._limits)
         self._passwords = tuple(passwords)
@@ -98,7 +98,7 @@ class Unpacker:
         if format_.last and not self._wants_pictures:
             unpacked = Unpacked(file, format_, depth, file.size)
             unpacked.note(phrase("Only logs are looked at, and pictures are not read."))
-            self.accounts.append(unpacked.account(self._digest_of(file)))
+            self.reports.append(unpacked.report(self._digest_of(file)))
         elif format_.last:
             self._last.append(Unpacked(self._kept(file), format_, depth, file.size))
         else:
@@ -124,7 +124,7 @@ class Unpacker:
             )
         else:
             yield from self._members(unpacked, reader)
-        self.accounts.append(unpacked.account(self._digest_of(unpacked.file)))
+        self.reports.append(unpacked.report(self._digest_of(unpacked.file)))
 
     def _digest_of(self, file: FoundFile) -> str:
         if file.sha256 or self._digest is None:

@@ -79,6 +79,8 @@ class Compound:
         listed = sum(directory[at] in _ENTRIES for at in range(_TYPE_AT, len(directory), _ENTRY))
         if listed > len(self._paths) + 1:
             issues.append(phrase("entries that nothing leads to"))
+        if _crossed(self._file.fat):
+            issues.append(phrase("sectors that belong to more than one place"))
         return "; ".join(dict.fromkeys(issues))[:200]
 
     def holds(self, *place: str) -> bool:
@@ -140,6 +142,12 @@ def _native(content: bytes) -> Member:
     (size,) = struct.unpack_from("<I", content, at)
     text = name.decode("cp1252", "replace")
     return Member.of(text.replace("\\", "/").rpartition("/")[2], content[at + 4 : at + 4 + size])
+
+
+def _crossed(table: Sequence[int]) -> bool:
+    """Tell whether a sector follows two others, as in a circle: what is read of it is made up."""
+    followers = [following for following in table if following < len(table)]
+    return len(set(followers)) < len(followers)
 
 
 def _check(path: Path) -> None:

@@ -239,8 +239,8 @@ class _Shown:
 
 
 def _blank(run: re.Match[str]) -> str:
-    """Show white space as a blank; a tab within a line parts cells, though no browser shows it."""
-    return "\t" if "\t" in run[0] and "\n" not in run[0] else " "
+    """Show white space as a blank; tabs within a line part cells, though no browser shows it."""
+    return " " if "\n" in run[0] else "\t" * run[0].count("\t") or " "
 
 
 def has_markup(text: str) -> bool:

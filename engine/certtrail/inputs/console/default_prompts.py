@@ -20,6 +20,7 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
+from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,6 @@ _YEARS: Final = frozenset(range(1990, 2100))
 _BEHIND: Final = 700
 _FORCED: Final = re.compile(r"(?<!\w)-Force\b(?!:\$?false)", _FLAGS)
 _SMTP: Final = re.compile(r"-Services?[ :]+['\"({@]*[^-|]*\bSMTP\b", _FLAGS)
-_THUMBPRINT: Final = re.compile(rf"(?<![0-9A-F]){_HEX}(?![0-9A-F])", _FLAGS)
 _ENABLING: Final = frozenset({"enable-exchangecertificate", "new-exchangecertificate"})
 
 
@@ -170,8 +170,8 @@ def _forced_by(command: TypedCommand) -> str:
     enabling = command.name in _ENABLING or "enable-exchangecertificate" in command.text.casefold()
     if not command.typed or not enabling or not _FORCED.search(command.text):
         return ""
-    named = {one.upper() for one in _THUMBPRINT.findall(command.text)}
-    return named.pop() if len(named) == 1 and _SMTP.search(command.text) else ""
+    named = only_thumbprint(command.text) if _SMTP.search(command.text) else None
+    return named or ""
 
 
 def _server(paste: Paste, place: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import reason_of
-from certtrail.inputs.exchange.certificate_properties import thumbprint_in
 from certtrail.model.fact import Fact
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +45,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
 def _auth(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
     del server  # It is the organisation's, whichever server was asked.
     fields = {
-        name: thumbprint_in(listed.string(prop)) or ""
+        name: read_thumbprint(listed.string(prop) or "") or ""
         for name, prop in (
             ("thumbprint", "CurrentCertificateThumbprint"),
             ("previous", "PreviousCertificateThumbprint"),

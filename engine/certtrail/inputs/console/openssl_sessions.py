@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import x509
-from certtrail.inputs.exchange.certificate_properties import thumbprint_in
 from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory, StoredCertificate
 from certtrail.text.message import phrase
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,7 +150,7 @@ def _presented(text: str, blocks: list[PemBlock]) -> dict[str, Any]:
             known |= _date(name, found["value"])
     fingerprint = _PRINT.search(text)
     if fingerprint is not None:
-        known["thumbprint"] = thumbprint_in(fingerprint["value"])
+        known["thumbprint"] = read_thumbprint(fingerprint["value"])
     if {"subject", "issuer"} <= known.keys():
         known["self_signed"] = known["subject"] == known["issuer"]
     return known

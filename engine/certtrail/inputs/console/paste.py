@@ -182,7 +182,7 @@ class Scanned:
     """
 
     found: int = 0
-    told: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -193,7 +193,7 @@ class Scanner:
     """Looks for one sort of thing in pasted text.
 
     Attributes:
-        counts: what it finds, in the plural, as the account shows it.
+        counts: what it finds, in the plural, as the report shows it.
         words: one of these is in the `gist` of every paste that holds any; without words every
             paste is asked.
         recognise: tells quickly whether there may be any in the paste; must not raise.

@@ -13,11 +13,11 @@ from typing import Final
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
+from certtrail.text.thumbprint import only_thumbprint
 
 _SCRIPT: Final = re.compile(
     r"\bScript (?P<script>\S{1,300}) starting with parameters(?: (?P<parameters>[^\n]{0,600}))?"
 )
-_THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 _SHOWN: Final = 300
 _MOST: Final = 200
 
@@ -32,8 +32,7 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[tuple[str, str], Fact] = {}
     for found in _SCRIPT.finditer(paste.text):
         parameters = found["parameters"] or ""
-        named = {one.upper() for one in _THUMBPRINT.findall(parameters)}
-        thumbprint = named.pop() if len(named) == 1 else ""
+        thumbprint = only_thumbprint(parameters) or ""
         script = found["script"]
         known = {
             "source": "log",

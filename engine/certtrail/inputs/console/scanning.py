@@ -67,7 +67,7 @@ def read(opened: Opened) -> Read | None:
         return None
     records = TextRecords(opened)
     collect(events, cleaned, records)
-    told = [fact for _, scan in scans for fact in scan.told]
+    facts = [fact for _, scan in scans for fact in scan.facts]
     found = sum(scan.found for _, scan in scans)
     counted = [
         phrase("{what}: {number}", what=scanner.counts, number=scan.found)
@@ -92,15 +92,15 @@ def read(opened: Opened) -> Read | None:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found)
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
-    return replace(made, told=(*sessions, *told), inventory=inventory)
+    return replace(made, facts=(*sessions, *facts), inventory=inventory)
 
 
 def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:
     """Make a `console-transcript` fact per server: what its console said is at hand."""
-    if not any(scan.told for scan in scans) and not _RUN.search(paste.squeezed.text):
+    if not any(scan.facts for scan in scans) and not _RUN.search(paste.squeezed.text):
         return []
     lines = paste.text.count("\n") + 1
-    servers = sorted({fact.server for scan in scans for fact in scan.told}) or [paste.hint]
+    servers = sorted({fact.server for scan in scans for fact in scan.facts}) or [paste.hint]
     told = f"console transcript of {lines} lines"
     return [
         Fact("console-transcript", server, 0, {"lines": lines}, (paste.evidence(0, server, told),))

@@ -16,6 +16,7 @@ from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.instants import SECOND, iso
 from certtrail.text.message import phrase
+from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,6 @@ _ENTRY: Final = re.compile(
 )
 _ERROR: Final = "[ERROR]"
 _ABOUT: Final = re.compile(r"certificate|cert:\\", re.IGNORECASE)
-_THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 _REASONS: Final = (
     ("keyset-missing", re.compile(r"keyset\s+does\s+not\s+exist", re.IGNORECASE)),
     ("certificate-expired", re.compile(r"certificate\s+is\s+expired", re.IGNORECASE)),
@@ -48,10 +48,10 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[tuple[str, str], Fact] = {}
     for place, stamp, text in _errors(paste.text):
         reason = next((name for name, words in _REASONS if words.search(text)), "other")
-        named = {one.upper() for one in _THUMBPRINT.findall(text)}
-        thumbprint = named.pop() if len(named) == 1 else ""
+        thumbprint = only_thumbprint(text) or ""
         said = " ".join(text[_told_from(text) :].split())[:_SHOWN]
-        date = WrittenDate.read(stamp)
+        # Setup writes month first whatever the language, though with dots.
+        date = WrittenDate.read(stamp.replace(".", "/"))
         seconds = None if date is None else date.instant("mdy")
         time = (seconds or 0) * SECOND
         known = {"reason": reason, "thumbprint": thumbprint, "text": said}

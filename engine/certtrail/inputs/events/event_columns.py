@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.labelled_lines import sources
-from certtrail.inputs.events.told_event import Fields, ToldEvent, told_event
+from certtrail.inputs.events.text_event import Fields, TextEvent, told_event
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.rulebook.labels import Field, labels
 
@@ -41,7 +41,7 @@ class EventColumns:
 
     def event(
         self, row: Sequence[str], place: int, file: str, provider: str = ""
-    ) -> ToldEvent | None:
+    ) -> TextEvent | None:
         """Make the event of a row; None for what is none. Arguments as of `told_event`."""
         return told_event(self.fields_of(row), place, file, provider)
 

@@ -23,7 +23,7 @@ from certtrail.text.message import phrase, reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Head, Opened, Read
 
 _TYPE: Final = "#TYPE "
@@ -91,7 +91,7 @@ def read(opened: Opened) -> Read:
     return records.read("event-csv")
 
 
-def _event(columns: EventColumns, row: Sequence[str], file: str) -> ToldEvent:
+def _event(columns: EventColumns, row: Sequence[str], file: str) -> TextEvent:
     event = columns.event(row, 0, file)
     if event is None:
         expected = phrase("a date, a source and an event id")

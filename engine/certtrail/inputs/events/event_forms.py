@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
     from certtrail.inputs.events.stretch import TextStretch
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.events.text_records import TextRecords
-    from certtrail.inputs.events.told_event import ToldEvent
     from certtrail.model.record import Record
 
 
@@ -97,16 +97,16 @@ def _paired(text: str, found: list[TextStretch]) -> list[TextStretch]:
     kept: list[TextStretch] = []
     for one in found:
         if kept and _is_xml_of(text, kept[-1], one):
-            kept[-1] = replace(one, start=kept[-1].start, twins=kept[-1].told)
+            kept[-1] = replace(one, start=kept[-1].start, twins=kept[-1].undated)
         else:
             kept.append(one)
     return kept
 
 
 def _is_xml_of(text: str, before: TextStretch, after: TextStretch) -> bool:
-    if len(before.told) != 1 or len(after.records) != 1:
+    if len(before.undated) != 1 or len(after.records) != 1:
         return False
-    told, record = before.told[0], after.records[0]
+    told, record = before.undated[0], after.records[0]
     if (told.event_id, told.provider.casefold()) != (record.event_id, record.provider.casefold()):
         return False
     between = text[before.end : after.start].strip()
@@ -124,7 +124,7 @@ def collect(found: Sequence[TextStretch], cleaned: Cleaned, records: TextRecords
         for record in one.records:
             records.add(record, wanted=records.wants(record), recovered=recovered > 0)
             recovered -= 1
-        for event in one.told:
+        for event in one.undated:
             where = phrase("Line {line}", line=cleaned.line_of(event.place))
             records.tell(event, where)
         for problem in one.problems:
@@ -136,7 +136,7 @@ def collect(found: Sequence[TextStretch], cleaned: Cleaned, records: TextRecords
         records.offset = offsets.pop()
 
 
-def _offsets(event: ToldEvent, record: Record) -> set[int]:
+def _offsets(event: TextEvent, record: Record) -> set[int]:
     """Give how far the local time of an event can be from its instant, for each order of date."""
     found = set()
     for order in event.date.orders:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.events import event_json
 from certtrail.inputs.events.stretch import TextStretch, given_up
-from certtrail.inputs.events.told_event import ToldEvent
+from certtrail.inputs.events.text_event import TextEvent
 from certtrail.model.record import FieldError, Record
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
             continue
         done = end
         found_here = [_told(item, file, start) for item in _objects(value)]
-        told = tuple(each for each in found_here if isinstance(each, ToldEvent))
+        told = tuple(each for each in found_here if isinstance(each, TextEvent))
         records = tuple(each for each in found_here if isinstance(each, Record))
         if told or records:
             yield TextStretch(start, end, told, records)
@@ -64,7 +64,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             yield item
 
 
-def _told(item: dict[str, Any], file: str, place: int) -> Record | ToldEvent | None:
+def _told(item: dict[str, Any], file: str, place: int) -> Record | TextEvent | None:
     try:
         return event_json.told(item, file, place)
     except (FieldError, TypeError, ValueError):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 from certtrail.inputs import decoding
 from certtrail.inputs.events import event_objects
 from certtrail.inputs.events.own_record import OURS, own_record, plain
+from certtrail.inputs.events.text_event import Fields, TextEvent, told_event
 from certtrail.inputs.events.text_records import TextRecords
-from certtrail.inputs.events.told_event import Fields, ToldEvent, told_event
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.record import FieldError, Record
@@ -58,7 +58,7 @@ def read(opened: Opened) -> Read:
         except (FieldError, TypeError, ValueError) as error:
             records.skip(where, reason(error))
             continue
-        if isinstance(found, ToldEvent):
+        if isinstance(found, TextEvent):
             records.tell(found, where)
             continue
         wanted = records.wants(found)
@@ -175,7 +175,7 @@ class _Utf8:
         return out
 
 
-def told(item: dict[str, Any], file: str, place: int = 0) -> Record | ToldEvent:
+def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
     """Make a record of an object; of one with a local time, or of chosen properties, an event.
 
     Args:

@@ -1,4 +1,4 @@
-"""Event logs (.evtx): a log in, its wanted records and its account out."""
+"""Event logs (.evtx): a log in, its wanted records and its report out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read(opened: Opened) -> Read:
     log = read_log(
         opened.file.path, opened.name, opened.wanted, progress=tell, digest=opened.digest
     )
-    return Read(log.account, records=log.records, surroundings=log.surroundings)
+    return Read(log.report, records=log.records, surroundings=log.surroundings)
 
 
 KIND = Kind("evtx", "records", recognise, read)

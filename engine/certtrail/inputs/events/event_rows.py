@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.inputs.cleaning.cleaned import Cleaned
-    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.inputs.events.text_event import TextEvent
 
 # A heading has no digits, and so much of a row of Event Viewer's.
 _LINE: Final = re.compile(
@@ -69,7 +69,7 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
             wasted += max(0, rows.at - found.start() - _ORDINARY)
 
 
-def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iterator[ToldEvent]:
+def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iterator[TextEvent]:
     """Give the events of rows, up to the first that is none."""
     head = rows.next() if headed else None
     columns: EventColumns | None = None

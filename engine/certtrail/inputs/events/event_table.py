@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.cleaning.wrapping import joined
 from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.stretch import TextStretch
-from certtrail.inputs.events.told_event import Fields, told_event
+from certtrail.inputs.events.text_event import Fields, told_event
 from certtrail.rulebook.labels import Field, folded, labels
 
 if TYPE_CHECKING:

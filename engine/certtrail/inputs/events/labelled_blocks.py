@@ -16,7 +16,7 @@ from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.event_objects import catalogue
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
 from certtrail.inputs.events.stretch import TAKEN, TextStretch
-from certtrail.inputs.events.told_event import Fields, told_event
+from certtrail.inputs.events.text_event import Fields, told_event
 from certtrail.rulebook.rendered_messages import is_whole, strings_in
 
 if TYPE_CHECKING:

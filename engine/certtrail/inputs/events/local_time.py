@@ -1,4 +1,4 @@
-"""Settling: what texts leave open (server, time zone) in; decided from the other inputs, out.
+"""What texts leave open (server, time zone) in; it, resolved by the other inputs, out.
 
 Event Viewer's CSV names no computer and has the viewer's local time. The zone is, in this order:
 the one that was given; that by which its records fall on those of another input; that of System
@@ -19,6 +19,7 @@ import numpy as np
 from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
+from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Read, Unplaced
     from certtrail.model.input_reports import ChannelSpan
 
-UNNAMED: Final = "unnamed-server"
 _QUARTER: Final = 900
 _FURTHEST: Final = 14 * 3600
 _MATCHES: Final = 3
@@ -40,7 +40,7 @@ _UPTIME: Final = 6013
 _BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
 
 
-def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
+def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     """Decide what texts leave open.
 
     Args:
@@ -57,7 +57,7 @@ def settle(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
 
 def _is_nameless(read: Read) -> bool:
     parts = [read.records, read.local.records if read.local else None]
-    spans = [*read.account.spans, *(read.local.spans if read.local else ())]
+    spans = [*read.report.spans, *(read.local.spans if read.local else ())]
     return any(not span.computer for span in spans) or any(
         part is not None and bool((part.computer == "").any()) for part in parts
     )
@@ -65,12 +65,12 @@ def _is_nameless(read: Read) -> bool:
 
 def _servers(reads: Sequence[Read]) -> list[str]:
     """List the servers that the inputs name, each host once."""
-    named = [span.computer for read in reads for span in read.account.spans]
+    named = [span.computer for read in reads for span in read.report.spans]
     for read in reads:
         for part in (read.records, read.local.records if read.local else None):
             named += [] if part is None else sorted(set(part.computer))
         named += read.inventory.servers()
-        named += [fact.server for fact in read.told]
+        named += [fact.server for fact in read.facts]
     hosts = {name.partition(".")[0].casefold(): name for name in sorted(filter(None, named))}
     return sorted(hosts.values())
 
@@ -82,16 +82,16 @@ def _named(read: Read, servers: Sequence[str]) -> Read:
     lone = servers[0] if len(servers) == 1 else UNNAMED
     nameless = read.records.computer == ""
     records = replace(read.records, computer=np.where(nameless, lone, read.records.computer))
-    spans = tuple(replace(one, computer=one.computer or lone) for one in read.account.spans)
+    spans = tuple(replace(one, computer=one.computer or lone) for one in read.report.spans)
     told = (
         phrase("taken for {lone}, the only one here", lone=lone)
         if lone != UNNAMED
-        else phrase("called {lone}; --server NAME gives it a name", lone=lone)
+        else phrase("called {lone}, and SERVER in commands; --server NAME names it", lone=lone)
     )
     note = phrase("It names no server: {told}.", told=told)
-    account = replace(read.account, spans=spans, notes=(*read.account.notes, note))
+    report = replace(read.report, spans=spans, notes=(*read.report.notes, note))
     beside = read.surroundings and read.surroundings.placed(lone, None)
-    return replace(read, account=account, records=records, surroundings=beside)
+    return replace(read, report=report, records=records, surroundings=beside)
 
 
 def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
@@ -110,16 +110,16 @@ def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
     moved = partial(_in_zone, zone=zone, shift=shift)
     records = replace(local.records, time=moved(local.records.time))
     spans = tuple(_moved(one, zone, shift) for one in local.spans)
-    account = replace(
-        read.account,
-        spans=(*read.account.spans, *spans),
-        notes=(*read.account.notes, note),
+    report = replace(
+        read.report,
+        spans=(*read.report.spans, *spans),
+        notes=(*read.report.notes, note),
     )
     parts = [part for part in (read.records, records) if len(part)]
     beside = [each for each in (read.surroundings, _beside(local, moved)) if each is not None]
     return replace(
         read,
-        account=account,
+        report=report,
         records=Records.joined(parts),
         local=None,
         surroundings=Surroundings.joined(beside),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Opened
 
 # A year in a date, in a name such as 20260120, or in an instant.
@@ -31,7 +31,7 @@ class MissingYears:
         self._opened = opened
         self.note = ""
 
-    def of(self, event: ToldEvent) -> int:
+    def of(self, event: TextEvent) -> int:
         """Give the latest year in which the date is not after what is known."""
         year, until = self._known
         found = event.date.instant("dmy", year)

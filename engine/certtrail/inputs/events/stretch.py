@@ -9,7 +9,7 @@ from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from certtrail.inputs.cleaning.cleaned import Cleaned
-    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.model.record import Record
 
 
@@ -24,7 +24,7 @@ class TextStretch:
     Attributes:
         start: where it starts in the text.
         end: where it ends.
-        told: the events that leave open when they were.
+        undated: the events that leave open when they were.
         records: the events that tell it.
         twins: the same events as `records`, as the text tells them once more.
         problems: what in it could not be read, one sentence each.
@@ -34,9 +34,9 @@ class TextStretch:
 
     start: int
     end: int
-    told: tuple[ToldEvent, ...] = ()
+    undated: tuple[TextEvent, ...] = ()
     records: tuple[Record, ...] = ()
-    twins: tuple[ToldEvent, ...] = ()
+    twins: tuple[TextEvent, ...] = ()
     problems: tuple[str, ...] = ()
     recovered: int = 0
     skipped: int = 0

@@ -1,4 +1,4 @@
-"""Records out of texts: records one by one in; records by column, coverage and an account out."""
+"""Records out of texts: records one by one in; records by column, coverage and a report out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from certtrail.inputs.events.told_event import ToldEvent
+    from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Opened
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.record import Record
@@ -41,7 +41,7 @@ class TextRecords:
         self._opened = opened
         self._server = opened.file.server_hint
         self._sure, self._local = RecordPart(), RecordPart()
-        self._told: list[tuple[ToldEvent, str]] = []
+        self._told: list[tuple[TextEvent, str]] = []
         self._skipped = self._recovered = self._unsaid = self._named = self._cut = 0
         self._problems: list[str] = []
         self.count = 0
@@ -77,11 +77,11 @@ class TextRecords:
         every = self._opened.wanted.counts_beside(record.provider)
         (self._local if local else self._sure).add(record, wanted=wanted, every=every)
 
-    def tell(self, event: ToldEvent, where: str) -> None:
+    def tell(self, event: TextEvent, where: str) -> None:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
         self._told.append((event, where))
 
-    def date(self, event: ToldEvent, order: str, year: int | None = None) -> None:
+    def date(self, event: TextEvent, order: str, year: int | None = None) -> None:
         """Count an event as a record, its date read in an order.
 
         Raises:
@@ -175,7 +175,7 @@ class TextRecords:
         plain = self.count - self._recovered + others
         whole_count = plain + self._recovered + self._skipped
         count = RecordCount(whole_count, plain, self._recovered, self._skipped)
-        account = self._opened.account(
+        report = self._opened.report(
             kind, count, problems=[*self._problems, *more], notes=notes, spans=spans
         )
         name = self._opened.name
@@ -186,7 +186,7 @@ class TextRecords:
             self.offset,
         )
         return Read(
-            account,
+            report,
             records=Records.of(self._sure.records, name),
             local=local if self._local.places else None,
             text=True,

@@ -122,8 +122,8 @@ def read(opened: Opened) -> Read:
         phrase("It holds a private key, which was not read; it need not have been sent.")
     ] * found.keys
     count = RecordCount(len(found.ders), len(described), 0, len(problems))
-    account = opened.account("certificate", count, problems=problems, notes=notes)
-    return Read(account, inventory=Inventory(tuple(described)))
+    report = opened.report("certificate", count, problems=problems, notes=notes)
+    return Read(report, inventory=Inventory(tuple(described)))
 
 
 def _found(content: bytes, opened: Opened) -> _Found:

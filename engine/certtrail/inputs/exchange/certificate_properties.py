@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from certtrail.text.thumbprint import read_thumbprint
+
 if TYPE_CHECKING:
     from certtrail.inputs.exchange.listed_properties import Properties
 
@@ -36,8 +38,6 @@ _LETTERS: Final = {letter: name for _, name, letter in _SERVICES}
 _BY_LETTERS: Final = re.compile(r"[IPUWSFC.]{4,8}")
 # As they are copied out of dialogs and other tools.
 _SEPARATORS: Final = re.compile("[\\s:\u200e\u200f-]+")
-_THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-_LONGEST_THUMBPRINT: Final = 200
 _TEXTS: Final = (
     ("subject", "Subject"),
     ("issuer", "Issuer"),
@@ -77,18 +77,6 @@ def services_in(text: str) -> frozenset[str] | None:
     return frozenset(_NAMES[part] for part in parts)
 
 
-def thumbprint_in(text: str | None) -> str | None:
-    """Read a thumbprint with whatever stands between its digits; None for what is none.
-
-    >>> thumbprint_in("b3:59:1b:ad 5e ae 4e d4 80 23 e9 89 3c 7c d4 54 cc 3d 17 18")
-    'B3591BAD5EAE4ED48023E9893C7CD454CC3D1718'
-    """
-    if text is None or len(text) > _LONGEST_THUMBPRINT:
-        return None
-    bare = _SEPARATORS.sub("", text).upper()
-    return bare if _THUMBPRINT.fullmatch(bare) else None
-
-
 def known_of(properties: Properties) -> dict[str, Any]:
     """Read what properties say, by the inventory's names; what they do not say is left out."""
     known: dict[str, Any] = {name: properties.string(prop) or None for name, prop in _TEXTS}
@@ -96,7 +84,7 @@ def known_of(properties: Properties) -> dict[str, Any]:
     for name, prop in _TRUTHS:
         known[name] = properties.truth(prop)
     thumbprint = properties.string("Thumbprint") or properties.string("PSChildName")
-    known["thumbprint"] = thumbprint_in(thumbprint)
+    known["thumbprint"] = read_thumbprint(thumbprint or "")
     if serial := properties.string("SerialNumber"):
         known["serial"] = _SEPARATORS.sub("", serial).upper()
     if status := properties.string("Status"):

@@ -60,8 +60,8 @@ def read(opened: Opened) -> Read:
         place = Evidence(None, server, "configuration", 1, opened.name, line[:400])
         settings.append(WildcardSetting(server, process, direction, value == "true", place))
     count = RecordCount(len(settings), len(settings))
-    account = opened.account("transport-config", count)
-    return Read(account, inventory=Inventory(wildcards=tuple(settings)))
+    report = opened.report("transport-config", count)
+    return Read(report, inventory=Inventory(wildcards=tuple(settings)))
 
 
 def _process(opened: Opened) -> str:

@@ -18,11 +18,11 @@ from certtrail.inputs.exchange.certificate_properties import (
     known_of,
     numbered,
     services_of,
-    thumbprint_in,
 )
 from certtrail.inputs.exchange.exact_dates import file_date
 from certtrail.model.inventory import StoredCertificate
 from certtrail.text.message import phrase
+from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def _dates(properties: Properties) -> dict[str, Any]:
 
 
 def _thumbprint(found: CliObject) -> str | None:
-    return thumbprint_in(found.text.rpartition("[Thumbprint]")[2].split("\n\n")[0])
+    return read_thumbprint(found.text.rpartition("[Thumbprint]")[2].split("\n\n")[0])
 
 
 def _serialised(found: CliObject, notes: list[str]) -> dict[str, Any]:

@@ -165,8 +165,8 @@ def read(opened: Opened) -> Read:
     ]
     notes += unused[:_NOTES]
     records = RecordCount(described, described)
-    account = opened.account("exchange-export", records, problems=problems, notes=notes)
-    return Read(account, inventory=inventory)
+    report = opened.report("exchange-export", records, problems=problems, notes=notes)
+    return Read(report, inventory=inventory)
 
 
 def _by_name(harvest: _Harvest, file: str) -> Iterator[TransportService]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.instants import SECOND, iso, parse_iso
+from certtrail.text.thumbprint import thumbprints_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,6 @@ FIELDS: Final = (
     "context",
 )
 _NEEDED: Final = frozenset(FIELDS) - {"sequence-number", "local-endpoint"}
-_THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 _FAILED: Final = re.compile(r"TLS negotiation failed with error (\w{1,60})", re.IGNORECASE)
 _REPLY: Final = re.compile(r"\b(454 4\.7\.\d{1,3}|451 5\.7\.3)\b", re.ASCII)
 _PARTS: Final = {"certificate subject": "subject", "certificate issuer name": "issuer"}
@@ -111,7 +111,7 @@ class ProtocolRows:
             ("sending certificate", "received certificate", "remote certificate")
         ):
             kind = "certificate-sent" if lowered.startswith("send") else "certificate-received"
-            found = _THUMBPRINT.search(data)
+            found = thumbprints_within(data)
             session = self._session(row["session-id"])
             session.kind, session.known = "" if found else kind, {}
             if found:
@@ -126,7 +126,7 @@ class ProtocolRows:
         if context in _PARTS:
             session.known[_PARTS[context]] = row["data"].strip()[:400]
         elif context == "certificate thumbprint":
-            found = _THUMBPRINT.search(row["data"])
+            found = thumbprints_within(row["data"])
             if found:
                 self._certificate(session.kind, row, time, line, way, session, found[0])
             session.kind = ""

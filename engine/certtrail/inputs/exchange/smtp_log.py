@@ -64,8 +64,8 @@ def read(opened: Opened) -> Read:
     told = sum(fact.kind != "smtp-protocol-log" for fact in facts)
     count = RecordCount(rows + bad, rows, 0, bad)
     notes = [phrase("{count} different certificates and TLS failures.", count=told)]
-    account = opened.account("smtp-protocol-log", count, problems=problems, notes=notes)
-    return Read(account, told=tuple(facts))
+    report = opened.report("smtp-protocol-log", count, problems=problems, notes=notes)
+    return Read(report, facts=tuple(facts))
 
 
 def left_out(log: ProtocolRows) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from certtrail.inputs.events.local_time import settle
+from certtrail.inputs.events.local_time import resolve
 from certtrail.inputs.opened import Read, Unplaced
-from certtrail.model.input_reports import InputAccount
+from certtrail.model.input_reports import InputReport
 from certtrail.model.record import EARLIEST, LATEST, Record
 from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
@@ -25,10 +25,10 @@ def settled(time: int, bias: int) -> int:
     uptime = records(NOON, "EventLog", 6013, ["", "", "", "", "5", "60", f"{bias} Zone"])
     local = records(time, "P", 1, [])
     reads = [
-        Read(InputAccount("a.evtx", "evtx", ""), records=uptime),
-        Read(InputAccount("b.csv", "csv", ""), Records.empty(), text=True, local=Unplaced(local)),
+        Read(InputReport("a.evtx", "evtx", ""), records=uptime),
+        Read(InputReport("b.csv", "csv", ""), Records.empty(), text=True, local=Unplaced(local)),
     ]
-    found = settle(reads)[1].records
+    found = resolve(reads)[1].records
     assert found is not None
     return int(found.time[0])
 

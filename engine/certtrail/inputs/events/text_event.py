@@ -33,7 +33,7 @@ _DOTS: Final = ("...", "\u2026")
 
 
 @dataclass(frozen=True, slots=True)
-class ToldEvent:
+class TextEvent:
     """An event, but for when it was.
 
     Attributes:
@@ -93,7 +93,7 @@ def told_event(
     file: str,
     provider: str = "",
     strings: Sequence[str] | None = None,
-) -> ToldEvent | None:
+) -> TextEvent | None:
     """Make an event of what a text says of it; None for what tells no id, date and source.
 
     Args:
@@ -115,7 +115,7 @@ def told_event(
         return None
     level = fields.get("level", "").strip()
     log = _log(fields["log"]) if "log" in fields else ""
-    return ToldEvent(
+    return TextEvent(
         place=place,
         date=date,
         provider=source,

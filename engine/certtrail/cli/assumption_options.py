@@ -1,5 +1,5 @@
-"""What texts leave untold and the user may know: the zone of their times, the order of their dates,
-and the server that they are of.
+"""Assumptions about texts: what they leave open and the user may know: the zone of their times, the
+order of their dates, and the server that they are of.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from typing import Any
 
-_UNTOLD: Final = __name__
+_ASSUMPTIONS: Final = __name__
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 
-class Untold(TypedDict):
+class Assumptions(TypedDict):
     """As of `certtrail.pipeline.Options`."""
 
     local_zone: tzinfo | None
@@ -28,7 +28,7 @@ class Untold(TypedDict):
 
 
 def _note(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    ctx.meta.setdefault(_UNTOLD, {})[param.name] = value
+    ctx.meta.setdefault(_ASSUMPTIONS, {})[param.name] = value
 
 
 def _note_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -59,14 +59,14 @@ _server: Final = click.option(
 )
 
 
-def untold_options(command: Command) -> Command:
-    """Add what texts leave untold (see `untold`)."""
+def assumption_options(command: Command) -> Command:
+    """Add what texts leave open (see `assumptions`)."""
     return _local_zone(_date_order(_server(command)))
 
 
-def untold(ctx: click.Context) -> Untold:
+def assumptions(ctx: click.Context) -> Assumptions:
     """Give what the user told of texts."""
-    given = ctx.meta.get(_UNTOLD, {})
+    given = ctx.meta.get(_ASSUMPTIONS, {})
     return {
         "local_zone": given.get("local_zone"),
         "date_order": given.get("date_order") or "",

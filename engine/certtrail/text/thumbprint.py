@@ -1,0 +1,34 @@
+"""Thumbprints: texts in; 40 upper-case hex digits out, as all rooms hold them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}", re.ASCII)
+_WITHIN: Final = re.compile(rf"(?<![0-9A-Fa-f]){THUMBPRINT.pattern}(?![0-9A-Fa-f])", re.ASCII)
+_SEPARATORS: Final = re.compile(r"[\s:\u200e\u200f\ufeff-]+")
+_LONGEST: Final = 200
+
+
+def read_thumbprint(text: str) -> str | None:
+    """Read a thumbprint with whatever stands between its digits; None for what is none.
+
+    >>> read_thumbprint("b3:59:1b:ad 5e ae 4e d4 80 23 e9 89 3c 7c d4 54 cc 3d 17 18")
+    'B3591BAD5EAE4ED48023E9893C7CD454CC3D1718'
+    >>> read_thumbprint("\u200e6c 7d e0 9f" + " 00" * 16)
+    '6C7DE09F00000000000000000000000000000000'
+    """
+    bare = _SEPARATORS.sub("", text) if len(text) <= _LONGEST else ""
+    return bare.upper() if THUMBPRINT.fullmatch(bare) else None
+
+
+def thumbprints_within(text: str) -> list[str]:
+    """Give every thumbprint that stands in a text, in order."""
+    return [found.upper() for found in _WITHIN.findall(text)]
+
+
+def only_thumbprint(text: str) -> str | None:
+    """Give the thumbprint that stands in a text; None where none or several do."""
+    found = set(thumbprints_within(text))
+    return found.pop() if len(found) == 1 else None

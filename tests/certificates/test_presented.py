@@ -1,0 +1,110 @@
+"""What a server really presented, among the certificates that are known."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from click.testing import CliRunner
+
+from certtrail.cli.main import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
+SESSION: Final = """$ openssl s_client -connect mail.contoso.com:25 -starttls smtp -showcerts
+CONNECTED(00000003)
+---
+Certificate chain
+ 0 s:CN = EX01
+   i:CN = EX01
+   v:NotBefore: Apr 22 15:00:00 2019 GMT; NotAfter: Apr 22 15:00:00 2024 GMT
+---
+Server certificate
+subject=CN = EX01
+
+issuer=CN = EX01
+
+---
+"""
+LISTED: Final = f"""[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl
+
+AccessRules        : {{}}
+CertificateDomains : {{EX01, EX01.contoso.com}}
+HasPrivateKey      : True
+IsSelfSigned       : True
+Issuer             : CN=EX01
+NotAfter           : 2024-04-22 15:00:00
+NotBefore          : 2019-04-22 15:00:00
+PublicKeySize      : 2048
+RootCAType         : None
+SerialNumber       : 0A
+Services           : SMTP
+Status             : Valid
+Subject            : CN=EX01
+Thumbprint         : {A}
+
+"""
+CONNECTOR: Final = r"""[PS] C:\>Get-ReceiveConnector | fl Identity,Bindings,Fqdn,TlsCertificateName
+
+Identity           : EX01\Default Frontend EX01
+Bindings           : {[::]:25, 0.0.0.0:25}
+Fqdn               : EX01.contoso.com
+TlsCertificateName :
+
+"""
+
+
+def listed(folder: Path) -> list[dict[str, object]]:
+    """Ask the command."""
+    done = CliRunner().invoke(cli, ["certificates", str(folder), "--format", "json", "-q"])
+    found: list[dict[str, object]] = json.loads(done.stdout)["certificates"]
+    return found
+
+
+def roles(one: dict[str, object]) -> list[tuple[str, str]]:
+    """Give what a certificate was used for."""
+    assert isinstance(one["roles"], list)
+    return [(each["role"], each["where"]) for each in one["roles"]]
+
+
+def test_it_is_listed_without_a_thumbprint(tmp_path: Path) -> None:
+    """By its names and dates; asked twice, it is still one."""
+    (tmp_path / "asked.txt").write_text(SESSION + SESSION)
+    (one,) = listed(tmp_path)
+    assert (one["thumbprint"], one["subject"], one["not_after"]) == (
+        *(None, "CN=EX01"),
+        "2024-04-22T15:00:00Z",
+    )
+    assert roles(one) == [("sent by", "mail.contoso.com:25")]
+
+
+def test_it_is_that_of_the_store(tmp_path: Path) -> None:
+    """Of a server whose list has it, it is the one that is listed."""
+    (tmp_path / "asked.txt").write_text(SESSION)
+    (tmp_path / "lists.txt").write_text(LISTED + CONNECTOR)
+    (one,) = listed(tmp_path)
+    assert one["thumbprint"] == A
+    assert ("sent by", "mail.contoso.com:25") in roles(one)
+
+
+@pytest.mark.parametrize("ends", ["2024-04-24 15:00:00", "2025-04-22 15:00:00"])
+def test_another_end_is_another_certificate(tmp_path: Path, ends: str) -> None:
+    """The same name is not enough."""
+    (tmp_path / "asked.txt").write_text(SESSION)
+    text = LISTED.replace("2024-04-22 15:00:00", ends) + CONNECTOR
+    (tmp_path / "lists.txt").write_text(text)
+    assert [each["thumbprint"] for each in listed(tmp_path)] == [A, None]
+
+
+@pytest.mark.parametrize("form", ["text", "html", "md", "csv"])
+def test_every_report_shows_it(tmp_path: Path, form: str) -> None:
+    """No form stumbles over a certificate without a thumbprint."""
+    (tmp_path / "asked.txt").write_text(SESSION)
+    done = CliRunner().invoke(cli, ["diagnose", str(tmp_path), "--format", form, "-q"])
+    assert done.exit_code == 0, done.output
+    if form in ("html", "md"):
+        assert "CN=EX01" in done.stdout
+        assert "event log is in what you sent, so we cannot tell yet" in done.stdout
