@@ -77,6 +77,8 @@ EXAMPLES: dict[str, CaseEvent] = {
     "configuration-loaded": record(16022, data=("TransportSettings",)),
     "configuration-unreadable": record(12008),
     "spn-registration-failed": record(12011, data=("SmtpSvc", "denied")),
+    "own-certificate-not-validated": record(1037, data=("CN=EX01",)),
+    "http-binding-failed": record(15021, "HttpEvent", ("\\Device\\Http\\ReqQueue", "0.0.0.0:444")),
     "transport-stopping": record(7001, data=("memory",)),
     "worker-exited": record(1046, SHELL),
     "service-crashed": record(7034, SCM, {"param1": "x", "param2": 1, "Binary": TRANSPORT}),
@@ -97,6 +99,11 @@ EXAMPLES: dict[str, CaseEvent] = {
     ),
     "edge-subscription-action": record(
         1, "MSExchange CmdletLogs", ("New-EdgeSubscription", '-Site "A"', "Kim")
+    ),
+    "transport-service-action": record(
+        1,
+        "MSExchange CmdletLogs",
+        ("Set-TransportService", '-Identity "EX01" -ConnectivityLogEnabled "True"', "Kim"),
     ),
     "log-gap": record(1101, "Microsoft-Windows-Eventlog"),
     "script-run": record(800, "PowerShell", ("Enable-ExchangeCertificate -Thumbprint $X",)),

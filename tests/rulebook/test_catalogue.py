@@ -114,7 +114,6 @@ def test_what_is_selected() -> None:
         ("Microsoft-Windows-CAPI2", 90),
         ("PowerShell", 600),
         ("MSExchangeFrontEndTransport", 1035),
-        ("MSExchangeTransport", 2004),
         ("Contoso Backup", 12017),
     ]:
         assert not wanted.wants_event(provider, number)

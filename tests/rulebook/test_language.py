@@ -40,6 +40,11 @@ ABSENT = "between: [warned, lost]"
             "adjust: [{because: '{found.a}', where: [lost.a == b], severity: low}]\nset: {",
             "expected a bound alias (lost, warned) or self, found {found.a}",
         ),
+        ("set: {", "beside: [{lost: {fact: k}}]\nset: {", "stands for nothing else, found 'lost'"),
+        ("set: {", "beside: [{x: {finding: k}}]\nset: {", "expected a `fact` here"),
+        ('["Do', '[{step: x, unless: gone}, "Do', "expected an alias of `beside`, found 'gone'"),
+        ("set: {", "beside: [{x: {fact: k, after: lost}}]\nset: {", "expected only `fact`"),
+        ("set: {", "beside: [{x: {fact: k, where: [a == y.a]}}]\nset: {", "that is bound above"),
     ],
 )
 def test_mistakes_are_told(old: str, new: str, said: str) -> None:
@@ -62,6 +67,23 @@ def test_either_is_enough_and_both_are_one() -> None:
     assert not found(either, fact("l", 1, x=2))
     (both,) = found(either, fact("k", 1), fact("l", 2, x=1))
     assert [line.record_id for line in both.evidence] == [1, 2]
+
+
+def test_what_need_not_be_there_is_told_where_it_is() -> None:
+    """The last that fits is named; without one the entry is left out and a clause is empty."""
+    helped = rule(
+        "helped",
+        {"a": {"fact": "k"}},
+        beside=[{"ready": {"fact": "l", "where": ["x == a.x"]}}],
+        remedy=["Look.", "Use {ready.y}.", "Or another[[ than {ready.y}]]."],
+    )
+    (alone,) = found(helped, fact("k", 1, x=1), fact("l", 2, x=2, y="z"))
+    assert alone.remedy == ("Look.", "Or another.")
+    assert [line.record_id for line in alone.evidence] == [1]
+    facts = (fact("k", 1, x=1), fact("l", 2, x=1, y="b"), fact("l", 3, x=1, y="c"))
+    (beside,) = found(helped, *facts)
+    assert beside.remedy == ("Look.", "Use c.", "Or another than c.")
+    assert [line.record_id for line in beside.evidence] == [1, 3]
 
 
 def test_many_within_a_window_are_one() -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.answered_prompts import answered
+from certtrail.certificates.at_hand import at_hand_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
@@ -15,11 +16,13 @@ from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.selections import selections_of
+from certtrail.certificates.standing import standing_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
+from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
 from certtrail.text import instants
 
@@ -35,7 +38,15 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue import Catalogue
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
-_CONCLUDED: Final = frozenset({"certificate-selected", "selection-conflict", "planes-disagree"})
+_CONCLUDED: Final = frozenset(
+    {
+        "certificate-at-hand",
+        "certificate-in-store",
+        "certificate-selected",
+        "planes-disagree",
+        "selection-conflict",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named += [(name, 0) for name in inventory.servers()]
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
-    servers = Servers.from_computers(named)
+    servers = Servers.from_computers(named, renames(evidence.inputs))
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.facts, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
@@ -143,6 +154,8 @@ def _with_selections(
     if not inventory.certificates and not inventory.services:
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
     added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
+    added += at_hand_facts(estate, _auth(known.facts))
+    added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
@@ -156,6 +169,14 @@ def _with_selections(
         capabilities[server] = frozenset(able)
     ordered = tuple(sorted(facts, key=lambda fact: fact.order))
     return replace(known, facts=ordered, capabilities=capabilities)
+
+
+def _auth(facts: Iterable[Fact]) -> frozenset[str]:
+    """Give the thumbprints of the AuthConfig's certificates."""
+    told = (fact for fact in facts if fact.kind == "auth-config")
+    return frozenset(
+        fact.text(name) for fact in told for name in ("thumbprint", "previous", "next")
+    )
 
 
 def _placed(fact: Fact, places: ServerPlaces) -> Fact:

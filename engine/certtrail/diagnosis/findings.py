@@ -11,7 +11,7 @@ from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.rule_texts import FOUND, About, Values, render
+from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
 
@@ -52,8 +52,16 @@ class _FindingDraft:
         mine, theirs = self.finding, other.finding
         if other is self or not set(theirs.servers) <= set(mine.servers):
             return False
+        if self._told_apart(other):
+            return False
         shared = set(mine.thumbprints) & set(theirs.thumbprints)
         return bool(shared) or not mine.thumbprints or not theirs.thumbprints
+
+    def _told_apart(self, other: _FindingDraft) -> bool:
+        """Tell whether what both rules set is not the same, such as the name looked for."""
+        mine, theirs = self.conclusion.fields, other.conclusion.fields
+        names = self.rule.sets.keys() & other.rule.sets.keys() & mine.keys() & theirs.keys()
+        return any(str(mine[name]).casefold() != str(theirs[name]).casefold() for name in names)
 
 
 def findings_of(
@@ -158,6 +166,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         conclusion.server,
     )
     values = Values(conclusion.bindings, about)
+    remedy = _sayable(rule.remedy, conclusion)
     servers = sorted({fact.server for fact in conclusion.facts if fact.server})
     return Finding(
         id=_identity(conclusion, servers),
@@ -176,16 +185,27 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         count=count,
         cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
-        remedy=_rendered(rule.remedy, values),
-        questions=_rendered(rule.questions, values),
-        confirm=_rendered(rule.confirm, values),
-        gaps=(*_rendered(rule.gaps, values), *_not_at_hand(rule, able)),
+        remedy=_rendered(remedy, values),
+        questions=_rendered(_sayable(rule.questions, conclusion), values),
+        confirm=_rendered(_sayable(rule.confirm, conclusion), values),
+        gaps=(*_rendered(_sayable(rule.gaps, conclusion), values), *_not_at_hand(rule, able)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,
-        risks=tuple(_risks(rule.remedy)),
+        risks=tuple(_risks(remedy)),
         since=_since(conclusion, first, last),
     )
+
+
+def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
+    """Leave out the entries about facts that are not there, and those that a fact makes wrong."""
+    bound = {"", SELF, *conclusion.bindings}
+    lacking = {
+        text.entry
+        for text in texts
+        if not text.needs <= bound or (text.unless and text.unless in bound)
+    }
+    return [text for text in texts if text.entry not in lacking]
 
 
 def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:

@@ -79,6 +79,12 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> Adju
     return Adjusted(severity, confidence, verdict, tuple(because), tuple(shown))
 
 
+def beside(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> dict[str, Item]:
+    """Find what a rule's texts may name besides, by alias: of each the last that fits, if any."""
+    found = {one.alias: _found(one, bindings, seen) for one in rule.beside}
+    return {alias: item for alias, item in found.items() if item is not None}
+
+
 def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: VisibleItems) -> Item | None:
     """Find the last fact that a pattern fits beside what is bound."""
     joining = tuple(each for each in pattern.on_it if each.joins)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.inference.adjusting import adjust
+from certtrail.inference.adjusting import adjust, beside
 from certtrail.inference.compile import Item
 from certtrail.inference.counting import counted
 from certtrail.model.fact import Fact
@@ -31,8 +31,9 @@ class Conclusion:
         rule: the rule's id.
         server: the server; empty for rules across servers and for facts without a server.
         key: the values that its matches agree on; None for a field that is missing.
-        bindings: the facts of the last match, by alias. A finding that was read is a fact of
-            kind `finding:` and its rule's id, with the evidence of all its facts.
+        bindings: the facts of the last match, and what was found besides, by alias. A finding that
+            was read is a fact of kind `finding:` and its rule's id, with the evidence of all its
+            facts.
         facts: every fact of every match, in order, each once; a finding stands for its facts.
         fields: what rules that read this finding see.
         severity, confidence, verdict: the rule's, as the evidence has changed them.
@@ -98,7 +99,9 @@ def conclude(
     numbers = zip((pattern.alias for pattern in rule.patterns), found.last, strict=True)
     bindings = {alias: items[number].fact for alias, number in numbers}
     adjusted = adjust(rule, bindings, seen)
-    numbered = {*found.members, *(item.number for item in adjusted.items)}
+    also = beside(rule, bindings, seen)
+    bindings |= {alias: item.fact for alias, item in also.items()}
+    numbered = {*found.members, *(item.number for item in (*adjusted.items, *also.values()))}
     members = sorted({ordinal for number in numbered for ordinal in items[number].members})
     fields: dict[str, Constant] = {"rule": rule.id, "severity": adjusted.severity.value}
     for name, value in rule.sets.items():

@@ -9,6 +9,7 @@ from certtrail.reports import outline
 from certtrail.reports.prose import pieces
 from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
+from certtrail.text.filters import UNNAMED
 from certtrail.text.message import said
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     if not len(asked) and diagnosis.complete:
         return ""
     lines = [speech.say("Hello,"), "", *_found(diagnosis, speech), *_unread(diagnosis, speech)]
+    if diagnosis.findings and len(asked):
+        lines += ["", speech.say("To finish the diagnosis we need a little more.")]
     lines += _exports(speech.written(asked.exports), speech)
     lines += _questions(speech.written(asked.questions), len(asked.exports), speech)
     if any(missing.commands for missing in asked.exports):
@@ -68,8 +71,7 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
             "we found no certificate trouble so far. To be sure we need a little more."
         )
     if causes:
-        yield from ("", *_findings(causes, speech), "")
-        yield speech.say("To finish the diagnosis we need a little more.")
+        yield from ("", *_findings(causes, speech))
 
 
 def _is_trouble(finding: Finding) -> bool:
@@ -94,8 +96,13 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
 
 def _named(title: str, servers: Iterable[str], speech: Speech) -> str:
     what = visible(said(title, speech.reader))
-    names = tuple(map(visible, servers))
+    names = _names(servers, speech)
     return speech.say("{what} ({servers})", what=what, servers=names) if names else what
+
+
+def _names(servers: Iterable[str], speech: Speech) -> tuple[str, ...]:
+    unknown = speech.say("the server whose name we do not know")
+    return tuple(unknown if name == UNNAMED else visible(name) for name in servers)
 
 
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
@@ -123,7 +130,7 @@ def _exports(wanted: Iterable[Missing], speech: Speech) -> Iterator[str]:
     for servers, group in sorted(groups.items(), key=lambda entry: bool(entry[0])):
         yield ""
         if servers:
-            yield speech.say("From {servers}:", servers=tuple(map(visible, servers)))
+            yield speech.say("From {servers}:", servers=_names(servers, speech))
         for missing in group:
             number += 1
             yield f"{number}. {visible(missing.what)}"
@@ -136,6 +143,6 @@ def _questions(questions: Iterable[Question], before: int, speech: Speech) -> It
             yield from ("", speech.say("Please tell us:"), "")
         text = "".join(piece.text for piece in pieces(question.text))
         if question.servers:
-            names = tuple(map(visible, question.servers))
+            names = _names(question.servers, speech)
             text = speech.say("{what} ({servers})", what=text, servers=names)
         yield f"{number}. {text}"

@@ -37,6 +37,9 @@ def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
     lines += ["## When it fires", "", *_when(rule), ""]
     if rule.adjust:
         lines += ["## What makes it weigh more or less", "", *map(_adjustment, rule.adjust), ""]
+    if rule.beside:
+        also = (f"- **{each.alias}**: {_pattern(each)}" for each in rule.beside)
+        lines += ["## What its steps name where it is there", "", *also, ""]
     lines += ["## What to do", ""]
     lines += [f"{n}. {shown_text(each.shown)}" for n, each in enumerate(rule.remedy, start=1)]
     lines += _section("The check that proves the fix", (each.shown for each in rule.confirm))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
 from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
-from certtrail.rulebook.steps import LEAD
+from certtrail.rulebook.steps import LEAD, UNLESS
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from certtrail.model.errors import Problem
     from certtrail.model.mistakes import Steps
@@ -34,7 +34,7 @@ _BESIDE_ANY: Final = ("fact", "finding", "where", "after", "before", "within", "
 
 def unbound(rule: Rule) -> list[Problem]:
     """List what one rule has wrong, each with its place."""
-    parts = (_when, _lists, _references, _adjust, _taken, _texts, _cases)
+    parts = (_when, _lists, _references, _adjust, _besides, _taken, _texts, _cases)
     slips = [slip for part in parts for slip in part(rule)]
     return [rule.source.problem(at, message) for at, message in slips]
 
@@ -66,8 +66,7 @@ def _entry(pattern: Pattern, above: list[str], at: Steps) -> Slips:
     if pattern.any_of is None:
         yield from _pattern(pattern, above, at)
         return
-    beside = sorted(name for name in _BESIDE_ANY if getattr(pattern, name))
-    if beside:
+    if beside := sorted(name for name in _BESIDE_ANY if getattr(pattern, name)):
         yield at, f"expected nothing beside `any`, found {', '.join(beside)}"
     if pattern.alias == ABSENT:
         yield (*at, "any"), "expected no `any` in `absent`: write one `absent` entry for each"
@@ -201,6 +200,17 @@ def _adjust(rule: Rule) -> Slips:
         yield from _text(each.because, also, (*at, "because"))
 
 
+def _besides(rule: Rule) -> Slips:
+    above = [pattern.alias for pattern in rule.written]
+    for number, pattern in enumerate(rule.beside):
+        at: Steps = ("beside", number, pattern.alias)
+        if pattern.alias in (SELF, FOUND, ABSENT, *above):
+            yield at, f"expected an alias that stands for nothing else, found {pattern.alias!r}"
+        if pattern.finding is not None:
+            yield (*at, "finding"), "expected a `fact` here"
+        yield from _beside(pattern, above, at)
+
+
 def _beside(pattern: Pattern, above: list[str], at: Steps) -> Slips:
     """Judge a pattern that stands outside `when` and may name what that binds."""
     if pattern.any_of or pattern.count or pattern.after or pattern.before or pattern.within:
@@ -210,13 +220,15 @@ def _beside(pattern: Pattern, above: list[str], at: Steps) -> Slips:
 
 def _taken(rule: Rule) -> Slips:
     """Judge the standard steps that are named, and the words before them."""
-    aliases = {SELF, *(pattern.alias for pattern in rule.written)}
+    aliases = {SELF, *rule.named}
     for key, entries in _said(rule):
         for index, entry in enumerate(entries):
             if isinstance(entry, RuleText):
                 continue
             at: Steps = (key, index)
             yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
+            if entry.get(UNLESS, "") not in ("", *(pattern.alias for pattern in rule.beside)):
+                yield (*at, UNLESS), f"expected an alias of `beside`, found {entry[UNLESS]!r}"
             if LEAD in entry:
                 _, wrong = parse(str(entry[LEAD]))
                 yield from (((*at, LEAD), message) for message in wrong)
@@ -230,13 +242,12 @@ def _said(rule: Rule) -> Iterator[tuple[str, tuple[Said, ...]]]:
 
 
 def _texts(rule: Rule) -> Slips:
-    bound = {pattern.alias for pattern in rule.written}
     for text, at in every_text(rule):
         if at[0] != "adjust" and not text.step:
-            yield from _text(text, bound, at)
+            yield from _text(text, rule.named, at)
 
 
-def _text(text: RuleText, bound: set[str], at: Steps) -> Slips:
+def _text(text: RuleText, bound: Set[str], at: Steps) -> Slips:
     for place in text.template.placeholders:
         if place.alias == SELF and place.field not in SELF_FIELDS:
             known = f"self. and one of {', '.join(sorted(SELF_FIELDS))}"

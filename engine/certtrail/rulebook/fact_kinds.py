@@ -26,7 +26,7 @@ _NUMBERS: Final = """
     changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current carried starttls final ends_earlier
+    current carried starttls final ends_earlier client_auth for_tokens own_name
     gone stopped consistent settled open smtp listed auth self_signed has_private_key
     names_complete exact_dates whole_list enabled tls disagree whole due overruled
 """
@@ -37,6 +37,8 @@ _TYPES: Final[Mapping[str, FieldType]] = {
 # What a name stands for in one kind, where it is of another type in most.
 _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("certificate", "internal"): "flag",
+    ("certificate-in-store", "internal"): "flag",
+    ("certificate-in-store", "picked"): "flag",
     ("clock-changed", "new"): "number",
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",
@@ -66,7 +68,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"thumbprint", "state", "substitute", "settled", "expires", "open"},
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
-    | {"configured", "fallback", "substitute", "open", "quiet_by", "live_until", "log_end"},
+    | {"configured", "fallback", "substitute", "open", "settled", "acted"}
+    | {"quiet_by", "live_until", "log_end"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "internal-certificate-trouble": _RUN
     | {
@@ -112,9 +115,19 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "connector-action": frozenset(
-        {"verb", "result", "connector", "tls_certificate_name", "fqdn", "user", "cmdlet"}
+        {
+            "verb",
+            "result",
+            "connector",
+            "direction",
+            "tls_certificate_name",
+            "fqdn",
+            "user",
+            "cmdlet",
+        }
     ),
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
     # What follows is around the certificates: TLS, trust, keys, chains, servers and people.
@@ -151,6 +164,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "configuration-loaded": _RUN | _STANDING | {"how", "part"},
     "configuration-unreadable": _RUN | _STANDING | {"what"},
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
+    "own-certificate-not-validated": _RUN | _STANDING | {"direction", "detail"},
+    "http-binding-failed": _TOLD | {"endpoint"},
     "transport-stopping": _RUN | _STANDING | {"reason"},
     "worker-exited": _RUN | _STANDING | {"reason"},
     "service-crashed": _RUN | {"service", "times"},
@@ -183,7 +198,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": frozenset({"reason", "code", "enhanced", "status", "next_hop", "text"}),
+    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "text"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}
@@ -242,8 +257,14 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(
         {"direction", "connector", "asked_for", "named_by"}
-        | {"documented", "model", "offered", "disagree", "carried"}
+        | {"documented", "model", "offered", "disagree", "carried", "carrier", "carrier_state"}
     ),
+    "certificate-in-store": frozenset(
+        {"thumbprint", "subject", "not_before", "not_after", "status", "smtp", "self_signed"}
+        | {"has_private_key", "dates", "picked", "internal", "client_auth", "for_tokens"}
+        | {"own_name"}
+    ),
+    "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders"}

@@ -77,6 +77,7 @@ class Rule:
         verdict: what an open finding makes of the server.
         needs: capabilities without which the rule cannot look; an inner list: any of these.
         when: the patterns to find, each under the name that it binds; `absent` ones last.
+        beside: facts that texts may name and that need not be there.
         folded_by: matches with equal values here are one finding; else `thumbprints`.
         told: fields of the finding, for the rules that read it.
         to_do, to_ask, to_check, unseen: what `remedy`, `questions`, `confirm` and `gaps` are made
@@ -100,6 +101,7 @@ class Rule:
     folded_by: Annotated[tuple[FieldRef, ...] | None, Key("key")] = None
     thumbprints: tuple[FieldRef, ...] = ()
     adjust: Annotated[tuple[Adjustment, ...], Limit(most=MOST)] = ()
+    beside: Annotated[tuple[Annotated[Pattern, Under("alias")], ...], Limit(most=MOST)] = ()
     told: Annotated[Mapping[FieldName, Scalar], Key("set")] = field(default_factory=dict)
     cause: Told
     impact: Told
@@ -119,6 +121,11 @@ class Rule:
     def written(self) -> tuple[Pattern, ...]:
         """The patterns that the file binds."""
         return tuple(pattern for pattern in self.when if pattern.alias != ABSENT)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every alias that texts may name, whether it is always bound or not."""
+        return frozenset(pattern.alias for pattern in (*self.written, *self.beside))
 
     @cached_property
     def absent(self) -> tuple[Pattern, ...]:

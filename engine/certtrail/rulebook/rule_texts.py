@@ -35,6 +35,7 @@ class RuleText:
         risks: what can go wrong with its commands.
         lead: the rule's own words before the line of a step.
         entry: which entry of the rule's list it is from.
+        unless: the alias of the fact with which it is not to be said.
     """
 
     template: Template
@@ -43,6 +44,7 @@ class RuleText:
     risks: tuple[str, ...] = ()
     lead: RuleText | None = None
     entry: int = 0
+    unless: str = ""
 
     @property
     def refs(self) -> Iterator[Ref]:
@@ -52,6 +54,22 @@ class RuleText:
         if not self.step:
             yield from (Ref(each.alias, each.field) for each in self.template.placeholders)
         yield from (value for value in self.given.values() if isinstance(value, Ref))
+
+    @property
+    def needed(self) -> Iterator[Ref]:
+        """Those of them that it is not whole without: none of its clauses leaves them out."""
+        if self.lead is not None:
+            yield from self.lead.needed
+        places = {each.name: Ref(each.alias, each.field) for each in self.template.placeholders}
+        for name in sorted(self.template.needed):
+            value = self.given.get(name) if self.step else places[name]
+            if isinstance(value, Ref):
+                yield value
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The aliases of the facts that it cannot do without: those named outside of clauses."""
+        return frozenset(ref.alias for ref in self.needed)
 
     @property
     def shown(self) -> str:

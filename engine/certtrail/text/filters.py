@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Value = str | int | bool | Sequence[str]
 
 MAX_VALUE: Final = 200
+UNNAMED: Final = "unnamed-server"
+"""What reports call a server whose name nothing tells; commands have SERVER for it."""
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 # Between single quotes a shell takes all but quotes as it stands; more than names need is refused.
@@ -79,11 +81,14 @@ def _thumbprint(value: Value) -> str | None:
 
 
 def _host(value: Value) -> str | None:
+    if value == UNNAMED:
+        return "SERVER"
     return value if isinstance(value, str) and HOST.fullmatch(value) else None
 
 
 def _short(value: Value) -> str | None:
-    return value.partition(".")[0] if isinstance(value, str) and HOST.fullmatch(value) else None
+    host = _host(value)
+    return None if host is None else host.partition(".")[0]
 
 
 def _connector(value: Value) -> str | None:

@@ -12,7 +12,7 @@ _WORDS: Final = """
     back forward
     both documented model
     ca-signed self-signed
-    cancelled failed refused stopped success what-if
+    cancelled failed refused run stopped success what-if
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
     filtered forwarded
@@ -20,6 +20,8 @@ _WORDS: Final = """
     thumbprint-not-found wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
+    invalid not-yet-valid pendingrequest revoked untrusted without-key
+    disabled name-mismatch negotiation not-authenticated
     no yes
     critical error warning information
 """

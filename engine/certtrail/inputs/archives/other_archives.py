@@ -116,7 +116,7 @@ def _translated(library: ModuleType) -> Iterator[None]:
     try:
         yield
     except library.ArchiveError as error:
-        why = str(error)
+        why = str(error.msg or "")
         if "assphrase" in why or "ncrypt" in why:
             raise LockedError from error
         raise BrokenError(phrase("it is damaged ({error})", error=why)) from error

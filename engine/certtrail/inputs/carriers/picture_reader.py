@@ -93,7 +93,7 @@ class PictureReader:
                 phrase(
                     "The picture is damaged, or of a kind that is not read ({error}); send it as "
                     "PNG, or paste the text",
-                    error=answer["broken"],
+                    error=answer["broken"] or phrase("its format is not recognised"),
                 )
             )
         if "large" in answer:

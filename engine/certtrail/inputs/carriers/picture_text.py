@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 # What Pillow may read: no format that calls another program.
-_FORMATS: Final = ("PNG", "JPEG", "BMP", "DIB", "WEBP", "TIFF", "GIF", "MPO")
+_FORMATS: Final = ("PNG", "JPEG", "BMP", "DIB", "WEBP", "TIFF", "GIF")
 _MOST_PIXELS: Final = 40_000_000
 _LONGEST_SIDE: Final = 16_000
 _MOST_FRAMES: Final = 20
@@ -49,7 +49,7 @@ def answers(request: Answer) -> Iterator[Answer]:
     Args:
         request: `path` of it.
     """
-    from PIL import Image, ImageFile
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2
     path = Path(str(request["path"]))
@@ -62,6 +62,8 @@ def answers(request: Answer) -> Iterator[Answer]:
             yield {**_answer(path), "cut": 1}
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
+    except UnidentifiedImageError:
+        yield {"broken": ""}
     except Image.DecompressionBombError:
         yield {"large": "?"}
     except ImportError as error:

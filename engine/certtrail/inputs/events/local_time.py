@@ -19,6 +19,7 @@ import numpy as np
 from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
+from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Read, Unplaced
     from certtrail.model.input_reports import ChannelSpan
 
-UNNAMED: Final = "unnamed-server"
 _QUARTER: Final = 900
 _FURTHEST: Final = 14 * 3600
 _MATCHES: Final = 3
@@ -86,7 +86,7 @@ def _named(read: Read, servers: Sequence[str]) -> Read:
     told = (
         phrase("taken for {lone}, the only one here", lone=lone)
         if lone != UNNAMED
-        else phrase("called {lone}; --server NAME gives it a name", lone=lone)
+        else phrase("called {lone}, and SERVER in commands; --server NAME names it", lone=lone)
     )
     note = phrase("It names no server: {told}.", told=told)
     report = replace(read.report, spans=spans, notes=(*read.report.notes, note))

@@ -1,0 +1,105 @@
+"""What the inventory has is offered before anything new is made, and only what can be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from samples.generator.exchange_exports import listed
+
+from certtrail import diagnose
+from tests.stories.exports import Export, thumbprint
+from tests.stories.told import DAY, E1, X
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail import Diagnosis
+
+OWN: Final = thumbprint("own, new")
+OLDER: Final = thumbprint("own, older")
+PUBLIC: Final = thumbprint("public")
+GOOD: Final = {
+    "CertificateDomains": "{EX01, EX01.contoso.com}",
+    "HasPrivateKey": "True",
+    "IsSelfSigned": "True",
+    "Issuer": "CN=EX01",
+    "NotAfter": "12/15/2030 12:00:00 AM",
+    "NotBefore": "1/15/2026 12:00:00 AM",
+    "Services": "SMTP",
+    "Status": "Valid",
+    "Subject": "CN=EX01",
+    "Thumbprint": OWN,
+}
+OF_A_CA: Final = {
+    **GOOD,
+    "CertificateDomains": "{mail.contoso.com}",
+    "IsSelfSigned": "False",
+    "Issuer": "CN=Contoso CA",
+    "Subject": "CN=mail.contoso.com",
+    "Thumbprint": PUBLIC,
+}
+ENABLE: Final = "Enable-ExchangeCertificate -Server EX01.contoso.com -Thumbprint {} -Services SMTP"
+
+
+def diagnosed(folder: Path, *certificates: dict[str, str], engine: str = "plain") -> Diagnosis:
+    """Diagnose a server that runs on an ephemeral certificate and has these in its store."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12024, X, E1)
+    export.clutter(3 * DAY, step=4)
+    export.write(folder)
+    named = [{**one, "PSComputerName": "EX01.contoso.com"} for one in certificates]
+    (folder / "list.txt").write_text(listed(named), "utf-8")
+    return diagnose(folder, engine=engine)  # type: ignore[arg-type]
+
+
+def steps(diagnosis: Diagnosis, rule: str = "internal-certificate-missing") -> list[str]:
+    """Give the remedy of the one finding of a rule."""
+    (finding,) = (one for one in diagnosis.findings if one.rule == rule)
+    assert {risk.step for risk in finding.risks} <= set(range(len(finding.remedy)))
+    return [str(step) for step in finding.remedy]
+
+
+def place(found: list[str], words: str) -> int | None:
+    """Tell which step has some words."""
+    return next((number for number, step in enumerate(found) if words in step), None)
+
+
+@pytest.mark.parametrize("engine", ["plain", "durable"])
+def test_a_listed_one_goes_before_a_new_one(tmp_path: Path, engine: str) -> None:
+    """The newest self-signed one with the server's name is offered by its thumbprint."""
+    older = {**GOOD, "NotBefore": "1/15/2025 12:00:00 AM", "Thumbprint": OLDER}
+    diagnosis = diagnosed(tmp_path, older, GOOD, OF_A_CA, engine=engine)
+    found = steps(diagnosis)
+    offered, new = place(found, ENABLE.format(OWN)), place(found, "New-ExchangeCertificate -Server")
+    assert offered is not None
+    assert new is not None
+    assert offered < new
+    assert place(found, ENABLE.format(OLDER)) is None
+    assert any("list.txt" in item.file for item in diagnosis.findings[0].evidence)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"HasPrivateKey": "False"},
+        {"NotAfter": "2/15/2026 12:00:00 AM", "Status": "DateInvalid"},
+        {"Status": "Invalid", "IsSelfSigned": "False", "Issuer": "CN=Contoso CA"},
+        {"CertificateDomains": "{EX02, EX02.contoso.com}", "Subject": "CN=EX02"},
+        {"Subject": "CN=Microsoft Exchange Server Auth Certificate", "CertificateDomains": "{}"},
+        {"Thumbprint": X},
+    ],
+)
+def test_what_cannot_take_the_role_is_not_offered(tmp_path: Path, change: dict[str, str]) -> None:
+    """Without a key, out of its dates, of another server, for tokens, or the one that is lost."""
+    spoilt = {**GOOD, **change}
+    found = steps(diagnosed(tmp_path, spoilt, OF_A_CA))
+    assert place(found, "Before you make another one") is None
+    assert place(found, PUBLIC) is None
+    assert place(found, "New-ExchangeCertificate -Server") is not None
+
+
+def test_one_of_an_own_authority_will_do(tmp_path: Path) -> None:
+    """A CA's certificate with the server's name is offered where no self-signed one is there."""
+    own_ca = {**OF_A_CA, "CertificateDomains": "{EX01.contoso.com}", "Subject": "CN=EX01"}
+    assert place(steps(diagnosed(tmp_path, own_ca)), ENABLE.format(PUBLIC)) is not None
