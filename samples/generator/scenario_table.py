@@ -1,6 +1,6 @@
 """Prints which findings came of which true cause, over many random scenarios, as Markdown.
 
-python -m samples.generator.scenario_table          seeds 0 to 999
+python -m samples.generator.scenario_table          seeds 0 to 1999
 """
 
 from __future__ import annotations
@@ -68,4 +68,4 @@ def table(seeds: Iterable[int]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(range(int(sys.argv[1]) if sys.argv[1:] else 1000)))
+    print(table(range(int(sys.argv[1]) if sys.argv[1:] else 2000)))

@@ -42,6 +42,7 @@ ABSENT = "between: [warned, lost]"
         ),
         ("set: {", "beside: [{lost: {fact: k}}]\nset: {", "stands for nothing else, found 'lost'"),
         ("set: {", "beside: [{x: {finding: k}}]\nset: {", "expected a `fact` here"),
+        ('["Do', '[{step: x, unless: gone}, "Do', "expected an alias of `beside`, found 'gone'"),
         ("set: {", "beside: [{x: {fact: k, after: lost}}]\nset: {", "expected only `fact`"),
         ("set: {", "beside: [{x: {fact: k, where: [a == y.a]}}]\nset: {", "that is bound above"),
     ],

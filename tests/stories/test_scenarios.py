@@ -16,7 +16,7 @@ from tests.stories.told import contradictions
 MORE: Final = int(os.environ.get("CERTTRAIL_FUZZ_EXAMPLES", "0"))
 FIRST: Final = int.from_bytes(os.urandom(4), "little") if MORE else 0
 BATCH: Final = 20
-BATCHES: Final = max(200, MORE) // BATCH
+BATCHES: Final = max(500, MORE) // BATCH
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

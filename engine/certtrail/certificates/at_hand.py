@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
 from certtrail.model.fact import Fact
 
@@ -63,14 +62,5 @@ def _fits(held: Held, store: Store) -> bool:
         and stored.key_algorithm in _USABLE_KEYS
         and (not usages or _SERVER_AUTH in usages)
         and not held.for_tokens
-        and _has_own_name(held, store)
-    )
-
-
-def _has_own_name(held: Held, store: Store) -> bool:
-    """Tell whether it carries the server's name; where no export tells that, nothing does."""
-    name = canonical(store.server)
-    short, dot, _ = name.partition(".")
-    return bool(name) and any(
-        each in (name, short) or (not dot and each.startswith(f"{short}.")) for each in held.names
+        and store.names_itself(held)
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from certtrail.model.selected_certificates import Answer, Judged, Selection
 
 _NEVER: Final = -(1 << 62)
+_REFUSED: Final = frozenset({"untrusted", "invalid", "revoked", "pendingrequest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,34 @@ def _selected(one: Selection, store: Store) -> Fact:
     }
     if fields["named_by"] == "fqdn" and store.whole and one.asked_for:
         # Whether it is taken or not: a certificate of the store has the name.
-        fields["carried"] = store.carries(one.asked_for)
+        carriers = store.carriers(one.asked_for)
+        fields["carried"] = bool(carriers)
+        if carriers and one.offered == "no":
+            fields["carrier"], fields["carrier_state"] = _carrier(carriers, store)
     for reading, pick in (("documented", one.documented), ("model", one.model)):
         if pick != UNKNOWN:
             fields[reading] = thumbprint_of(pick) or ""
     return Fact("certificate-selected", one.server, 0, fields, one.evidence)
+
+
+def _carrier(carriers: Iterable[Held], store: Store) -> tuple[str, str]:
+    """Choose of what has a name and is not taken the one that comes nearest; say what it is."""
+    best = max(
+        carriers,
+        key=lambda held: (
+            validity(held, store.at) is Validity.VALID,
+            held.stored.has_private_key is not False,
+            _start(held),
+            held.thumbprint,
+        ),
+    )
+    status = (best.stored.status or "").lower()
+    if best.stored.has_private_key is False:
+        return best.thumbprint, "without-key"
+    if status in _REFUSED:
+        return best.thumbprint, status
+    dates = {Validity.EXPIRED: "expired", Validity.EARLY: "not-yet-valid"}
+    return best.thumbprint, dates.get(validity(best, store.at), "other")
 
 
 def _named_by(one: Selection) -> str:

@@ -148,9 +148,21 @@ class Store:
             found.setdefault(held.thumbprint, (held, None))
         return list(found.values())
 
-    def carries(self, host: str) -> bool:
-        """Tell whether a certificate is known to have a name that covers a host."""
-        return any(pattern in self._by_name for pattern in _patterns(canonical(host)))
+    def carriers(self, host: str) -> list[Held]:
+        """Find the certificates that are known to have a name that covers a host, each once."""
+        found = (
+            held for each in _patterns(canonical(host)) for held in self._by_name.get(each, ())
+        )
+        return list({held.thumbprint: held for held in found}.values())
+
+    def names_itself(self, held: Held) -> bool:
+        """Tell whether a certificate carries the server's name, where that is known at all."""
+        name = canonical(self.server)
+        short, dot, _ = name.partition(".")
+        return bool(name) and any(
+            each in (name, short) or (not dot and each.startswith(f"{short}."))
+            for each in held.names
+        )
 
     def with_subject(self, subject: Distinguished) -> list[Held]:
         """Find the certificates with a subject, and those whose subject is not known."""

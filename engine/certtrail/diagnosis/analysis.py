@@ -16,6 +16,7 @@ from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.selections import selections_of
+from certtrail.certificates.standing import standing_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -38,7 +39,13 @@ if TYPE_CHECKING:
 
 # Made from stores and facts here; nothing new happens to a certificate in them.
 _CONCLUDED: Final = frozenset(
-    {"certificate-selected", "selection-conflict", "certificate-at-hand", "planes-disagree"}
+    {
+        "certificate-at-hand",
+        "certificate-in-store",
+        "certificate-selected",
+        "planes-disagree",
+        "selection-conflict",
+    }
 )
 
 
@@ -148,6 +155,7 @@ def _with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
     added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
     added += at_hand_facts(estate, _auth(known.facts))
+    added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
 from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
-from certtrail.rulebook.steps import LEAD
+from certtrail.rulebook.steps import LEAD, UNLESS
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def _entry(pattern: Pattern, above: list[str], at: Steps) -> Slips:
     if pattern.any_of is None:
         yield from _pattern(pattern, above, at)
         return
-    beside = sorted(name for name in _BESIDE_ANY if getattr(pattern, name))
-    if beside:
+    if beside := sorted(name for name in _BESIDE_ANY if getattr(pattern, name)):
         yield at, f"expected nothing beside `any`, found {', '.join(beside)}"
     if pattern.alias == ABSENT:
         yield (*at, "any"), "expected no `any` in `absent`: write one `absent` entry for each"
@@ -228,6 +227,8 @@ def _taken(rule: Rule) -> Slips:
                 continue
             at: Steps = (key, index)
             yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
+            if entry.get(UNLESS, "") not in ("", *(pattern.alias for pattern in rule.beside)):
+                yield (*at, UNLESS), f"expected an alias of `beside`, found {entry[UNLESS]!r}"
             if LEAD in entry:
                 _, wrong = parse(str(entry[LEAD]))
                 yield from (((*at, LEAD), message) for message in wrong)

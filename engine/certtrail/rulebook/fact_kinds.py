@@ -26,7 +26,7 @@ _NUMBERS: Final = """
     changed offset zone alert lost
 """
 _FLAGS: Final = """
-    current carried starttls final ends_earlier
+    current carried starttls final ends_earlier client_auth for_tokens own_name
     gone stopped consistent settled open smtp listed auth self_signed has_private_key
     names_complete exact_dates whole_list enabled tls disagree whole due overruled
 """
@@ -37,6 +37,8 @@ _TYPES: Final[Mapping[str, FieldType]] = {
 # What a name stands for in one kind, where it is of another type in most.
 _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("certificate", "internal"): "flag",
+    ("certificate-in-store", "internal"): "flag",
+    ("certificate-in-store", "picked"): "flag",
     ("clock-changed", "new"): "number",
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",
@@ -255,7 +257,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(
         {"direction", "connector", "asked_for", "named_by"}
-        | {"documented", "model", "offered", "disagree", "carried"}
+        | {"documented", "model", "offered", "disagree", "carried", "carrier", "carrier_state"}
+    ),
+    "certificate-in-store": frozenset(
+        {"thumbprint", "subject", "not_before", "not_after", "status", "smtp", "self_signed"}
+        | {"has_private_key", "dates", "picked", "internal", "client_auth", "for_tokens"}
+        | {"own_name"}
     ),
     "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(

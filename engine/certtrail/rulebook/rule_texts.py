@@ -35,6 +35,7 @@ class RuleText:
         risks: what can go wrong with its commands.
         lead: the rule's own words before the line of a step.
         entry: which entry of the rule's list it is from.
+        unless: the alias of the fact with which it is not to be said.
     """
 
     template: Template
@@ -43,6 +44,7 @@ class RuleText:
     risks: tuple[str, ...] = ()
     lead: RuleText | None = None
     entry: int = 0
+    unless: str = ""
 
     @property
     def refs(self) -> Iterator[Ref]:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 FILE: Final = "steps.yaml"
 STEP: Final = "step"
 LEAD: Final = "first"
-_OWN: Final = frozenset({STEP, LEAD})
+UNLESS: Final = "unless"
+"""Names a fact of `beside`: where it is there, the step is wrong."""
+_OWN: Final = frozenset({STEP, LEAD, UNLESS})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
@@ -110,7 +112,7 @@ class Steps:
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
             risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
-            yield RuleText(line, name, kept, risks, lead)
+            yield RuleText(line, name, kept, risks, lead, unless=str(entry.get(UNLESS, "")))
             lead = None
 
     def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ _WORDS: Final = """
     thumbprint-not-found wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
+    invalid not-yet-valid pendingrequest revoked untrusted without-key
     disabled name-mismatch negotiation not-authenticated
     no yes
     critical error warning information

@@ -38,6 +38,8 @@ _LETTERS: Final = {letter: name for _, name, letter in _SERVICES}
 _BY_LETTERS: Final = re.compile(r"[IPUWSFC.]{4,8}")
 # As they are copied out of dialogs and other tools.
 _SEPARATORS: Final = re.compile("[\\s:\u200e\u200f-]+")
+_OID: Final = re.compile(r"\(?([0-2](?:\.[0-9]{1,12}){2,20})\)?\s*\Z", re.ASCII)
+_LONGEST_OID: Final = 160
 _TEXTS: Final = (
     ("subject", "Subject"),
     ("issuer", "Issuer"),
@@ -98,10 +100,20 @@ def known_of(properties: Properties) -> dict[str, Any]:
         if names is not None:
             known["names"], known["names_complete"] = names, properties.whole(prop)
             break
+    known["extended_key_usage"] = _purposes(properties)
     size = properties.string("PublicKeySize") or ""
     if size.isdecimal() and len(size) < 6:
         known["key_size"] = int(size)
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _purposes(properties: Properties) -> tuple[str, ...] | None:
+    """Read the OIDs of EnhancedKeyUsageList, as `Server Authentication (1.3.6.1.5.5.7.3.1)`."""
+    listed = properties.strings("EnhancedKeyUsageList")
+    if listed is None or not properties.whole("EnhancedKeyUsageList"):
+        return None
+    found = [_OID.search(item[-_LONGEST_OID:]) for item in listed]
+    return tuple(one[1] for one in found if one) if all(found) else None
 
 
 def numbered(text: str, names: tuple[str, ...]) -> str:
