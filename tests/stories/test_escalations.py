@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from certtrail.model.diagnosis import Diagnosis
 
-STORIES = [*machines.stories("escalations.yaml"), *machines.stories("acts.yaml")]
+FILES = ("escalations.yaml", "acts.yaml", "evidence.yaml")
+STORIES = [story for name in FILES for story in machines.stories(name)]
 
 
 def faults(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:

@@ -13,6 +13,7 @@ from certtrail.facts.clock import clock_changes
 from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
 from certtrail.facts.coverage_facts import coverage_facts, observed_facts
+from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
 from certtrail.facts.internal_states import internal_runs
@@ -150,7 +151,8 @@ def derive(
         facts += kept
         notes += lost
     facts += coverage_facts(coverage.values())
-    ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
+    known = settled(list(with_peers(facts, servers)), watches)
+    ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)
     return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
