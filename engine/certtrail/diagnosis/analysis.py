@@ -11,6 +11,7 @@ from certtrail.certificates.at_hand import at_hand_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
+from certtrail.certificates.elsewhere import elsewhere_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.places import ServerPlaces
@@ -44,6 +45,7 @@ _CONCLUDED: Final = frozenset(
         "certificate-in-store",
         "certificate-selected",
         "planes-disagree",
+        "certificate-elsewhere",
         "selection-conflict",
     }
 )
@@ -157,6 +159,7 @@ def _with_selections(
     added += at_hand_facts(estate, _auth(known.facts))
     added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
+    added += elsewhere_facts(known.facts, estate)
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
     capabilities = dict(known.capabilities)

@@ -127,6 +127,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    "certificate-elsewhere": frozenset(
+        {"name", "connector", "process", "thumbprint", "holder", "holders"}
+    ),
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
