@@ -1,6 +1,6 @@
 """The causes that scenarios are made of, one function each: what happens, and what is true then.
 
-Those about connectors, peers and Edge servers are in `mail_causes`.
+Those about connectors, peers and Edge servers are in `mail_causes`, lesser ones in `side_causes`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,14 @@ from samples.generator.mail_causes import (
     unreadable_configuration,
     without_smtp,
     witness,
+)
+from samples.generator.side_causes import (
+    back_end_lost,
+    connectors_not_read,
+    own_not_validated,
+    refused_by_the_cloud,
+    secured_domain,
+    too_many_names,
 )
 from samples.generator.windows_events import (
     LIFECYCLE,
@@ -257,4 +265,10 @@ CAUSES: Final[tuple[Callable[[Scene], None], ...]] = (
     witness,
     unreadable_configuration,
     cng_key,
+    back_end_lost,
+    secured_domain,
+    connectors_not_read,
+    own_not_validated,
+    too_many_names,
+    refused_by_the_cloud,
 )
