@@ -201,8 +201,13 @@ def emptied(scene: Scene) -> None:
     """All certificates went from the store at once."""
     server, turn = scene.server(), scene.turn
     old = scene.certificate("old", 300)
-    for connector in ("Default Frontend EX01", "Client Frontend EX01", "Default EX01", "Partner"):
-        repeat(scene, server, turn, 12014, ("mail.contoso.com", connector))
+    for name, connector in (
+        ("mail.contoso.com", "Default Frontend EX01"),
+        ("EX01.contoso.com", "Default EX01"),
+        ("relay.contoso.com", "Relay EX01"),
+        ("mail.contoso.com", "Partner"),
+    ):
+        repeat(scene, server, turn, 12014, (name, connector))
     sessions(server, [State(turn, old, scene.thumbprint("ephemeral"))], *scene.cadence)
     scene.expect("store-emptied", allowed=(*LOST, *UNDER, MISSED))
 
