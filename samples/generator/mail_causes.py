@@ -27,7 +27,7 @@ def stale_name(scene: Scene) -> None:
     powershell_started(server, turn - timedelta(hours=1), "C:\\wacs\\wacs.exe --renew win-acme")
     repeat(scene, server, turn, 12014, ("<I>CN=R3<S>CN=mail.contoso.com", "Outbound to Office 365"))
     # Where another server's log of the tool is sent, this one's is, too.
-    tops = ("tls-certificate-name-stale", "automated-renewal-broke-name")
+    tops: tuple[str, ...] = ("tls-certificate-name-stale", "automated-renewal-broke-name")
     if scene.dice.below(2):
         scene.sent.add("Windows PowerShell")
         scene.files["Windows PowerShell"] = "Windows PowerShell.evtx"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
+from certtrail.certificates.validity import Chain, chain, good_by_list, is_request
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _fits(held: Held, store: Store) -> bool:
     usages = stored.extended_key_usage
     return (
         held.thumbprint != store.internal
-        and validity(held, store.at) is Validity.VALID
+        and good_by_list(held, store.at)
         and (chain(held) is not Chain.BAD or held.self_signed is True)
         and not is_request(held)
         and stored.has_private_key is True

@@ -267,7 +267,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders"}
+        | {"holders", "lone"}
     ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
