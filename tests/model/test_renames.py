@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def account(spans: Iterable[ChannelSpan]) -> InputReport:
-    """Make the account of a file."""
+def report(spans: Iterable[ChannelSpan]) -> InputReport:
+    """Make the report of a file."""
     return InputReport("a.evtx", "evtx", "", spans=tuple(spans))
 
 
@@ -31,7 +31,7 @@ NEW = span("EX01.contoso.com", (91, 400), (950, 4000))
 
 def of(*spans: ChannelSpan) -> list[tuple[str, str]]:
     """Give the renames that one file tells."""
-    return renames([account(spans)])
+    return renames([report(spans)])
 
 
 def test_the_numbers_go_on() -> None:
@@ -42,7 +42,7 @@ def test_the_numbers_go_on() -> None:
 def test_numbers_that_do_not_go_on() -> None:
     """A gap, another file, or another log tells nothing."""
     assert of(OLD, span("EX01", (93, 400), (950, 4000))) == []
-    assert renames([account([OLD]), account([NEW])]) == []
+    assert renames([report([OLD]), report([NEW])]) == []
     assert of(OLD, span("EX01", (91, 400), (950, 4000), "System")) == []
     assert (
         of(
@@ -64,7 +64,7 @@ def test_both_at_once_are_two() -> None:
         span("WIN-8AB3", (1, 9), (0, 5000), "System"),
         span("EX01.contoso.com", (1, 9), (100, 200), "System"),
     ]
-    assert renames([account([OLD, NEW]), account(both)]) == []
+    assert renames([report([OLD, NEW]), report(both)]) == []
 
 
 def test_the_last_name_is_shown() -> None:
