@@ -73,6 +73,10 @@ def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
             for finding in current
             if words in finding.cause + finding.impact
         )
+    said = " ".join(finding.cause for finding in current)
+    yield from (
+        f"nothing speaks of {words}" for words in story.get("says", []) if words not in said
+    )
     for rule, names in story.get("names", {}).items():
         wanted = {thumbprint(f"told {name}") for name in names}
         found = {each for one in current if one.rule == rule for each in one.thumbprints}

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.servers import Servers
 
-_RECORDS: Final = frozenset({"powershell-pipeline", "powershell-module", "powershell-script-block"})
+# By record, where the command stands; of an engine that starts, in the command line of the host.
+_RECORDS: Final = {
+    "powershell-pipeline": "command",
+    "powershell-module": "command",
+    "powershell-script-block": "command",
+    "powershell-engine-started": "program",
+}
 _REMOVES: Final = re.compile(
     r"(?<![\w-])(?:(Remove-ExchangeCertificate)|(Remove-Item|ri|rm|del|erase|rd|rmdir)(?=[\s(])"
     r"|(certutil)(?:\.exe)?[ \t][^\r\n]{0,40}?-delstore)(?![\w-])",
@@ -44,9 +50,10 @@ def removals_by_script(events: Iterable[CataloguedEvent], servers: Servers) -> I
     command line of the host, `user` who ran it. The server is the one that the command names.
     """
     for event in events:
-        if event.kind not in _RECORDS:
+        place = _RECORDS.get(event.kind)
+        if place is None:
             continue
-        for command, thumbprint, target in _removed(event.text("command")):
+        for command, thumbprint, target in _removed(event.text(place)):
             program = event.text("script") or event.text("program")
             fields = {
                 "verb": "removed",
@@ -80,6 +87,7 @@ def _of_statement(text: str) -> list[tuple[str, str, str]]:
         return []
     prints = list(dict.fromkeys(each.upper() for each in _PRINT.findall(text)))
     given = parameters_of(text)
-    target = (given.get("server") or given.get("computername", "")).strip("'")
+    named = given.get("server") or given.get("computername", "")
+    targets = [each.strip("' ") for each in named.split(",")][:_MANY]
     command = match[1] or match[2] or match[3]
-    return [(command, each, target) for each in prints[:_MANY]]
+    return [(command, each, target) for each in prints[:_MANY] for target in targets]

@@ -6,11 +6,11 @@ any size: it is read once for the order of its dates, and once for its rows.
 
 from __future__ import annotations
 
-import csv
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.tags import has_markup
+from certtrail.inputs.events.csv_rows import CsvRow, csv_rows
 from certtrail.inputs.events.date_order import DateOrder, date_order
 from certtrail.inputs.events.event_columns import DELIMITERS, EventColumns, columns_of
 from certtrail.inputs.events.own_record import OURS, own_record
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Head, Opened, Read
 
 _TYPE: Final = "#TYPE "
-_LONGEST_FIELD: Final = 1 << 20
 # So many dates that leave the order open are held against each other.
 _DATES: Final = 10_000
 
@@ -37,30 +36,22 @@ def recognise(head: Head) -> bool:
     text = head.text
     if text is None or "\n" not in text or head.mangled or has_markup(text):
         return False
-    try:
-        return _form(_rows(text.splitlines()[:200])) is not None
-    except csv.Error:
-        return False
+    return _form(_rows(text.splitlines()[:200])) is not None
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
+def _rows(lines: Iterable[str]) -> Iterator[CsvRow]:
     """Give the rows with the delimiter that the first line has most of."""
     source = iter(lines)
     first = next(source, "").removeprefix("\ufeff")
     if first.startswith(_TYPE):
         first = next(source, "")
     delimiter = max(DELIMITERS, key=first.count)
-    if not first.count(delimiter):
-        return
-    csv.field_size_limit(_LONGEST_FIELD)
-    ended = (f"{line}\n" for line in chain([first], source))
-    for row in csv.reader(ended, delimiter=delimiter, strict=True):
-        yield row, delimiter
+    return csv_rows(chain([first], source), delimiter) if first.count(delimiter) else iter(())
 
 
-def _form(rows: Iterator[tuple[list[str], str]]) -> EventColumns | str | None:
+def _form(rows: Iterator[CsvRow]) -> EventColumns | str | None:
     """Tell what the columns of a table are by its head and its first row; `own` for ours."""
-    start = list(islice((row for row, _ in rows if any(row)), 2))
+    start = list(islice((row.cells for row in rows if any(row.cells)), 2))
     if not start:
         return None
     if {name.strip() for name in start[0]} >= OURS:
@@ -72,12 +63,15 @@ def read(opened: Opened) -> Read:
     """Read the rows of a table of any size: first all dates, to decide their order, then all."""
     form = _form(_rows((opened.head.text or "").splitlines()[:200]))
     records = TextRecords(opened)
-    rows = (row for row, _ in _rows(opened.lines()))
-    names = [name.strip() for name in next(rows, [])]
+    rows = _rows(opened.lines())
+    names = [name.strip() for name in next(rows, CsvRow([])).cells]
     order = _order(opened, form) if isinstance(form, EventColumns) else DateOrder("ymd")
     if order.note:
         records.notes.append(order.note)
-    for number, row in enumerate(_guarded(rows, records), 2):
+    for number, each in enumerate(rows, 2):
+        row = each.cells
+        if each.why:
+            records.skip(phrase("Row {number}", number=number), _broken(each))
         if not row:
             continue
         try:
@@ -99,30 +93,19 @@ def _event(columns: EventColumns, row: Sequence[str], file: str) -> TextEvent:
     return event
 
 
-def _guarded(rows: Iterator[list[str]], records: TextRecords) -> Iterator[list[str]]:
-    """Go on behind what is no row."""
-    number = 1
-    while True:
-        number += 1
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            records.skip(
-                phrase("Row {number}", number=number),
-                phrase("expected a row of a table, found: {error}", error=error),
-            )
-            continue
-        if row is None:
-            return
-        yield row
+def _broken(row: CsvRow) -> str:
+    found = phrase("expected a row of a table, found: {error}", error=row.why)
+    if row.lines == 1:
+        return found
+    return phrase("{found}; {lines} lines are left out", found=found, lines=row.lines)
 
 
 def _order(opened: Opened, columns: EventColumns) -> DateOrder:
     """Find the order of the dates of a table."""
     column = columns.fields.index("date")
-    rows = (row for row, _ in _rows(opened.lines()))
+    rows = (row.cells for row in _rows(opened.lines()))
     next(rows, None)
-    written = (row[column] for row in _guarded(rows, TextRecords(opened)) if len(row) > column)
+    written = (row[column] for row in rows if len(row) > column)
     dates = (WrittenDate.read(text) for text in written)
     known: list[WrittenDate] = []
     for date in dates:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import json
-import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeGuard
 
 from certtrail.inputs import decoding
+from certtrail.inputs.bounded_json import DEEPEST, decoded
 from certtrail.inputs.events import event_objects
 from certtrail.inputs.events.own_record import OURS, own_record, plain
 from certtrail.inputs.events.text_event import Fields, TextEvent, told_event
@@ -27,10 +26,8 @@ _DATED: Final = ('"TimeCreated"', '"TimeGenerated"')
 _NUMBERED: Final = ('"Id"', '"EventID"', '"EventId"', '"InstanceId"')
 # Enumerations become numbers.
 _ENTRY_TYPES: Final = {"1": "error", "2": "warning", "4": "information"}
-_DEEPEST: Final = 50
 _PARTS: Final = 1_000_000
 _LONGEST_TEXT: Final = 16 << 20
-_STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 def recognise(head: Head) -> bool:
@@ -78,21 +75,12 @@ def _lines(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
         if not line.strip():
             continue
         try:
-            _check_depth(line)
-            yield f"Line {line_number}", json.loads(line)
-        except (ValueError, RecursionError) as error:
+            yield f"Line {line_number}", decoded(line)
+        except ValueError as error:
             records.skip(
                 phrase("Line {line_number}", line_number=line_number),
                 phrase("expected JSON, found: {error}", error=error),
             )
-
-
-def _check_depth(line: str) -> None:
-    depth = 0
-    for mark in _STRUCTURE.findall(line):
-        depth += 1 if mark in ("[", "{") else -1 if mark in ("]", "}") else 0
-        if depth > _DEEPEST:
-            raise ValueError(phrase("more than {deepest} levels", deepest=_DEEPEST))
 
 
 def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
@@ -127,11 +115,11 @@ def _items(opened: Opened, records: TextRecords) -> Iterator[tuple[str, Any]]:
 
 
 def _check_size(depth: int, parts: int) -> None:
-    if depth > _DEEPEST or parts > _PARTS:
+    if depth > DEEPEST or parts > _PARTS:
         raise ValueError(
             phrase(
                 "more than {deepest} levels, or {parts} values in one item",
-                deepest=_DEEPEST,
+                deepest=DEEPEST,
                 parts=_PARTS,
             )
         )

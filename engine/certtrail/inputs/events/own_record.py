@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
+from certtrail.inputs.bounded_json import DEEPEST, decoded
 from certtrail.model.record import FieldError, Record, instant, number, optional
 from certtrail.text.message import phrase
 
 OURS: Final = frozenset(
     {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
 )
-_DEEPEST: Final = 50
 
 
 def own_record(item: dict[str, Any]) -> Record:
@@ -19,11 +18,12 @@ def own_record(item: dict[str, Any]) -> Record:
 
     Raises:
         FieldError: a field cannot be used.
+        ValueError: the data are no JSON, or nested too deeply.
     """
     data = item["data"]
     if isinstance(data, str):
-        data = json.loads(data)
-    if not isinstance(data, list | dict) or _depth(data) > _DEEPEST:
+        data = decoded(data)
+    if not isinstance(data, list | dict) or _depth(data) > DEEPEST:
         raise FieldError("data", phrase("a list or an object"), type(data).__name__)
     return Record(
         time=instant(str(item["time"])),
@@ -50,7 +50,7 @@ def _content(value: Any) -> Any:
 
 def _depth(value: Any) -> int:
     depth, level = 0, [value]
-    while level and depth <= _DEEPEST:
+    while level and depth <= DEEPEST:
         depth += 1
         inner = [one.values() if isinstance(one, dict) else one for one in level]
         level = [each for one in inner for each in one if isinstance(each, list | dict)]

@@ -42,10 +42,9 @@ def recognise(head: Head) -> bool:
     """Tell whether a file is a certificate, or a bundle of them, by its structure."""
     if head.content[:2] == b"MZ" or head.size > _LARGEST:
         return False
-    if _body(head.content, head.size) is not None:
-        return (
-            _is_der_certificate(head.content) or _is_bundle(head.content) or _is_pfx(head.content)
-        )
+    body = _body(head.content, head.size)
+    if body is not None:
+        return _is_der_certificate(body) or _is_bundle(head.content) or _is_pfx(head.content)
     text = head.text or ""
     return text.lstrip("\ufeff \t\r\n").startswith("-----BEGIN ") and _has_certificate(text)
 
@@ -80,8 +79,7 @@ def _exact(content: bytes) -> bytes:
     return content[: head + size]
 
 
-def _is_der_certificate(content: bytes) -> bool:
-    body = _body(content, len(content)) or content[4:]
+def _is_der_certificate(body: bytes) -> bool:
     return body[:1] == b"\x30"
 
 
