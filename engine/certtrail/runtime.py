@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 VERSION = "0.1.0"
 
@@ -78,6 +79,13 @@ def start_process(arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env=_environment(),
     )
+
+
+def take_stdout() -> BinaryIO:
+    """Keep the answers' pipe to ourselves: what else prints goes to the error stream."""
+    kept = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return kept
 
 
 def _environment() -> dict[str, str]:

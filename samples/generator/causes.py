@@ -1,6 +1,7 @@
 """The causes that scenarios are made of, one function each: what happens, and what is true then.
 
-Those about connectors, peers and Edge servers are in `mail_causes`.
+Those about connectors, peers and Edge servers are in `mail_causes`, those about who did what in
+`act_causes`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from samples.generator.act_causes import (
+    archived,
+    connector_renamed,
+    enabled_again,
+    one_process_lost,
+    removed_by_script,
+    removed_remotely,
+)
 from samples.generator.acts import enable, lose_certificate, repeat
 from samples.generator.exchange_events import (
     MANAGEMENT,
@@ -193,8 +202,13 @@ def emptied(scene: Scene) -> None:
     """All certificates went from the store at once."""
     server, turn = scene.server(), scene.turn
     old = scene.certificate("old", 300)
-    for connector in ("Default Frontend EX01", "Client Frontend EX01", "Default EX01", "Partner"):
-        repeat(scene, server, turn, 12014, ("mail.contoso.com", connector))
+    for name, connector in (
+        ("mail.contoso.com", "Default Frontend EX01"),
+        ("EX01.contoso.com", "Default EX01"),
+        ("relay.contoso.com", "Relay EX01"),
+        ("mail.contoso.com", "Partner"),
+    ):
+        repeat(scene, server, turn, 12014, (name, connector))
     sessions(server, [State(turn, old, scene.thumbprint("ephemeral"))], *scene.cadence)
     scene.expect("store-emptied", allowed=(*LOST, *UNDER, MISSED))
 
@@ -228,7 +242,7 @@ def cloned(scene: Scene) -> None:
     scene.expect("cloned-server", allowed=("shared-internal-certificate", *LOST, *UNDER))
 
 
-OF_SEVERAL: Final = (cloned, edge, witness)
+OF_SEVERAL: Final = (cloned, edge, witness, removed_remotely)
 """Those that are about several servers, whose names they choose themselves."""
 CAUSES: Final[tuple[Callable[[Scene], None], ...]] = (
     healthy,
@@ -257,4 +271,10 @@ CAUSES: Final[tuple[Callable[[Scene], None], ...]] = (
     witness,
     unreadable_configuration,
     cng_key,
+    archived,
+    removed_by_script,
+    removed_remotely,
+    enabled_again,
+    one_process_lost,
+    connector_renamed,
 )

@@ -104,9 +104,15 @@ def log_cleared(server: Server, when: datetime, channel: str, user: str) -> None
 
 
 def certificate_deleted(
-    server: Server, when: datetime, certificate: Certificate, process: str, report: str
+    server: Server,
+    when: datetime,
+    certificate: Certificate,
+    process: str,
+    report: str,
+    *,
+    archived: bool = False,
 ) -> None:
-    """Log that a certificate was deleted from the computer's store.
+    """Log that a certificate was deleted from the computer's store, or archived in it.
 
     Where Windows puts the thumbprint in this record is not established; here it is an attribute.
     """
@@ -114,7 +120,7 @@ def certificate_deleted(
         when,
         "Microsoft-Windows-CertificateServicesClient-Lifecycle-System",
         _LIFECYCLE,
-        1004,
+        1005 if archived else 1004,
         LIFECYCLE,
         user_sid=_ADMIN_SID,
         user_data=user_data(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 from samples.generator.exchange_exports import listed
@@ -176,3 +178,33 @@ def test_a_send_connector_of_a_server_without_a_list_is_shown(tmp_path: Path) ->
     found = {one["connector"]: one for one in json.loads(result.stdout)["selections"]}
     assert found["Out"]["offered"] == "unknown"
     assert found["Out"]["asked_for"] == STALE
+
+
+@pytest.mark.parametrize(
+    ("end", "more", "days"),
+    [
+        ("3/14/2026 12:00:00 PM", {}, None),
+        ("3/16/2026 12:00:00 PM", {}, 200),
+        ("3/16/2027 12:00:00 PM", {}, 100),
+        ("6/1/2029 12:00:00 PM", {}, 47),
+        ("6/1/2029 12:00:00 PM", {"RootCAType": "Enterprise"}, None),
+        ("6/1/2029 12:00:00 PM", OWN, None),
+    ],
+)
+def test_how_long_a_public_successor_lives(
+    tmp_path: Path, end: str, more: dict[str, str], days: int | None
+) -> None:
+    """By when it is issued; an own authority and the server itself keep their own terms."""
+    connector = {
+        "Name": "Mail",
+        "Fqdn": "mail.contoso.com",
+        "AuthMechanism": "Tls",
+        "TlsCertificateName": "",
+        "Enabled": "True",
+        "Bindings": "{0.0.0.0:25}",
+    }
+    one = {**certificate(A, end, **more), "CertificateDomains": "{mail.contoso.com}"}
+    (tmp_path / "list.txt").write_text(listed([one, connector]), "utf-8")
+    done = CliRunner().invoke(cli, ["renew", str(tmp_path), "--format", "json", "-q"])
+    found = re.search(r"issues it for at most (\d+) days", done.stdout)
+    assert (None if found is None else int(found[1])) == days

@@ -100,6 +100,11 @@ EXAMPLES: dict[str, CaseEvent] = {
     "edge-subscription-action": record(
         1, "MSExchange CmdletLogs", ("New-EdgeSubscription", '-Site "A"', "Kim")
     ),
+    "transport-service-action": record(
+        1,
+        "MSExchange CmdletLogs",
+        ("Set-TransportService", '-Identity "EX01" -ConnectivityLogEnabled "True"', "Kim"),
+    ),
     "log-gap": record(1101, "Microsoft-Windows-Eventlog"),
     "script-run": record(800, "PowerShell", ("Enable-ExchangeCertificate -Thumbprint $X",)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from itertools import chain
@@ -46,6 +47,8 @@ _OURS = frozenset(
 _FILE = re.compile(r"(?<![\w/<>*])(?:[\w<>*-]+/)*[\w<>*]+\.py\b")
 _FOLDER = re.compile(r"`((?:[\w<>.-]+/)+[\w<>.-]*)(?<!\.py)`")
 _MODULE = re.compile(r"`(certtrail(?:\.\w+)+)\b")
+_NAMED_IN_CODE = re.compile(r"`([a-z]\w+(?:\.\w+)+)(?<!\.yaml)(?<!\.json)`")
+_NO_PLACES = {"alias.field"}
 _PART_OF_EVTX = re.compile(r"`((?:audit|bulk|format|parallel|single)\.\w+)")
 
 
@@ -98,6 +101,35 @@ def test_places_of_a_page(page: Path) -> None:
     assert missing_in(page.read_text("utf-8")) == []
 
 
+def missing_in_docstrings(source: str, module: str) -> list[str]:
+    """List the dotted names in a module's docstrings that lead nowhere from any room around it."""
+    parts = module.split(".")
+    rooms = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+    told = (
+        ast.get_docstring(node) or ""
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    )
+    named = {name for text in told for name in _NAMED_IN_CODE.findall(text)} - _NO_PLACES
+    return sorted(
+        name
+        for name in named
+        if not any(_can_be_had(f"{room}.{name}") for room in rooms)
+        and not (name.startswith("certtrail.") and _can_be_had(name))
+    )
+
+
+def test_places_of_docstrings() -> None:
+    """Modules, and what is in them, that docstrings of the package name."""
+    wrong = {}
+    for path in PACKAGE.rglob("*.py"):
+        module = ".".join(path.relative_to(ENGINE).with_suffix("").parts)
+        missing = missing_in_docstrings(path.read_text("utf-8"), module.removesuffix(".__init__"))
+        if missing:
+            wrong[module] = missing
+    assert wrong == {}
+
+
 def test_contributing_tells_of_every_room() -> None:
     """One line each, in the order of the package's own docstring, then what is around it."""
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -108,7 +140,12 @@ def test_contributing_tells_of_every_room() -> None:
 
 
 def test_a_wrong_place_is_found() -> None:
-    """The check can fail."""
+    """The checks can fail."""
+    docstring = '"""See `chunks.SingleReader`, `chunks.gone`, `gone.x` and `a.yaml`."""'
+    assert missing_in_docstrings(docstring, "certtrail.evtx.single.mend") == [
+        "chunks.gone",
+        "gone.x",
+    ]
     wrong = "`engine/certtrail/gone/`, `evtx/fast.py`, `rules/<area>/x.txt`, `certtrail.gone.x`"
     assert missing_in(wrong + " `bulk.gone`") == [
         "evtx/fast.py",

@@ -78,6 +78,7 @@ class Machine:
     dice: Dice
     bias: int = 0
     zone: str = "GMT Standard Time"
+    once: tuple[str, float] = ("", 0)
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -147,7 +148,9 @@ def _machine(story: Story, one: Story, start: datetime) -> Machine:
     days = float({"days": 21, **story, **one}["days"])
     names: list[str] = {"life": [], **story, **one}["life"]
     dice = Dice(f"told {story['story']} {one['name']}")
-    machine = Machine(one["name"], start, days, dice, bias, zone)
+    # A machine that was renamed: what it was called once, and until when.
+    once = (one.get("once", ""), float(seconds(one.get("until", 0))))
+    machine = Machine(one["name"], start, days, dice, bias, zone, once)
     life = [entry for name in names for entry in lives()[name]]
     for entry in [*life, *one.get("events", [])]:
         for at in _times(machine, entry, one):
@@ -344,7 +347,7 @@ def _event(machine: Machine, line: Line, number: int) -> EventToWrite:
     common: dict[str, Any] = {
         "time": machine.start + timedelta(seconds=line.at + line.clock),
         "record_id": number,
-        "computer": machine.name,
+        "computer": machine.once[0] if line.at < machine.once[1] else machine.name,
         "channel": line.log,
         "level": line.level,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from samples.generator.world import thumbprint
 
 from certtrail import pipeline
 from tests.stories import machines
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from certtrail.model.diagnosis import Diagnosis
 
-STORIES = machines.stories("escalations.yaml")
+STORIES = [*machines.stories("escalations.yaml"), *machines.stories("acts.yaml")]
 
 
 def faults(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
@@ -37,7 +38,53 @@ def faults(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
         found = {str(finding.severity) for finding in diagnosis.findings if finding.rule == rule}
         if found != {severity}:
             yield f"{rule} weighs {found}, expected {severity}"
+    yield from _what_leads(story, diagnosis)
+    yield from _what_is_said(story, diagnosis)
     yield from contradictions(diagnosis)
+
+
+def _what_leads(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
+    for name, wanted in story.get("leads", {}).items():
+        first = next(
+            (
+                each.rule
+                for each in diagnosis.findings
+                if each.explained_by is None
+                and not each.over
+                and any(server.partition(".")[0].upper() == name for server in each.servers)
+            ),
+            None,
+        )
+        if first not in wanted:
+            yield f"{first} leads on {name}, expected one of {wanted}"
+
+
+def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
+    current = [finding for finding in diagnosis.findings if not finding.over]
+    for words in story.get("remedy_not", []):
+        yield from (
+            f"{finding.rule} advises {words}"
+            for finding in current
+            if any(words in step for step in finding.remedy)
+        )
+    for words in story.get("says_not", []):
+        yield from (
+            f"{finding.rule} speaks of {words}"
+            for finding in current
+            if words in finding.cause + finding.impact
+        )
+    said = " ".join(finding.cause for finding in current)
+    yield from (
+        f"nothing speaks of {words}" for words in story.get("says", []) if words not in said
+    )
+    for rule, names in story.get("names", {}).items():
+        wanted = {thumbprint(f"told {name}") for name in names}
+        found = {each for one in current if one.rule == rule for each in one.thumbprints}
+        if not wanted <= found:
+            yield f"{rule} names {found}, expected {wanted}"
+    names = [server.name for server in diagnosis.servers]
+    if names != story.get("servers_are", names):
+        yield f"there are {names}, expected {story['servers_are']}"
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda one: one["story"])

@@ -125,7 +125,7 @@ class Case:
         return pipeline.read_events(self.paths, wanted)
 
     def facts(self, kind: str = "") -> pd.DataFrame:
-        """Give the facts that rules join on; all, or one kind; see `case_frames.of_kind`."""
+        """Give the facts that rules join on; all, or one kind; see `frames.of_kind`."""
         found = self._all_facts()
         return frames.of_kind(found, kind) if kind else found
 
@@ -152,7 +152,7 @@ class Case:
         return selection_frame(selections_of(estate))
 
     def coverage(self) -> pd.DataFrame:
-        """Give the covered stretches of each log; columns as in `case_frames.COVERAGE`."""
+        """Give the covered stretches of each log; columns as in `frames.COVERAGE`."""
         found = self.analysis.facts.coverage
         return frames.coverage_frame(found[key] for key in sorted(found))
 

@@ -58,25 +58,33 @@ def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:
     named = (
         fact
         for fact in facts
-        if fact.kind == "internal-certificate-fallback"
-        and fact.server in exported
+        if fact.server in exported
         # What is over contradicts no export of now.
         and fact.holds("open")
         # A record of which the thumbprint cannot be read contradicts nothing.
-        and fact.text("configured")
+        and _named(fact)
     )
     for (server,), fact in _last(named, lambda fact: (fact.server,)).items():
         store = exported[server]
-        if store.internal and store.internal != fact.text("configured"):
+        if store.internal and store.internal != _named(fact):
             fields: dict[str, str | int | bool] = {
                 "planes": "export-events",
                 "expected": store.internal,
-                "found": fact.text("configured"),
+                "found": _named(fact),
                 "last": _until(fact),
                 "process": fact.text("process"),
             }
             evidence = (*store.internal_evidence, *fact.evidence)
             yield Fact("planes-disagree", server, fact.time, fields, evidence)
+
+
+def _named(fact: Fact) -> str:
+    """Give the certificate that events name as the configured one; empty where they do not."""
+    if fact.kind == "internal-certificate-fallback":
+        return fact.text("configured")
+    if fact.kind == "internal-certificate-in-use" and not fact.holds("substitute"):
+        return fact.text("thumbprint")
+    return ""
 
 
 def _sent(facts: Iterable[Fact], found: Iterable[Selection]) -> Iterator[Fact]:

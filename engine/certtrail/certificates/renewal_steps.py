@@ -19,13 +19,19 @@ from certtrail.certificates.store import Held
 from certtrail.model.certificates_known import PlanStep
 from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
-from certtrail.text.message import phrase
+from certtrail.text.instants import SECOND
+from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from certtrail.model.certificates_known import LedgerEntry, RenewedFor
 
+# From when on a public certificate lives so many days at most (CA/Browser Forum, SC-081v3), in
+# seconds since 1970 UTC: 2029-03-15, 2027-03-15, 2026-03-15.
+_LIMITS: Final = ((1_868_227_200, 47), (1_805_068_800, 100), (1_773_532_800, 200))
+# Where a root lies that is no public authority's.
+_PRIVATE: Final = frozenset({"None", "Enterprise"})
 _AUTH: Final = PlanStep(
     phrase(
         "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
@@ -158,9 +164,29 @@ def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool
                 f"-Password (Get-Credential).Password{place}"
             ),
         ),
-        phrase(
-            "A connector that goes by TlsCertificateName may pick it from now on, enabled or not."
+        sentences(
+            phrase(
+                "A connector that goes by TlsCertificateName may pick it from now on, enabled or "
+                "not."
+            ),
+            _life(entry),
         ),
+    )
+
+
+def _life(entry: LedgerEntry) -> str:
+    """Say how long a public authority's certificate lives that is made when the old one ends."""
+    known = entry.certificate
+    if known is None or entry.ends is None or known.root_ca_type in _PRIVATE:
+        return ""
+    day = entry.ends // SECOND
+    limit = next((days for since, days in _LIMITS if day >= since), None)
+    if limit is None:
+        return ""
+    return phrase(
+        "A public authority issues it for at most {days} days by then: let a tool renew it, and "
+        "watch the tool.",
+        days=limit,
     )
 
 

@@ -22,6 +22,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
+from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
 from certtrail.text import instants
 
@@ -118,7 +119,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named += [(name, 0) for name in inventory.servers()]
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
-    servers = Servers.from_computers(named)
+    servers = Servers.from_computers(named, renames(evidence.inputs))
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*evidence.facts, *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)

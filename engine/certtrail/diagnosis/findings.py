@@ -52,8 +52,16 @@ class _FindingDraft:
         mine, theirs = self.finding, other.finding
         if other is self or not set(theirs.servers) <= set(mine.servers):
             return False
+        if self._told_apart(other):
+            return False
         shared = set(mine.thumbprints) & set(theirs.thumbprints)
         return bool(shared) or not mine.thumbprints or not theirs.thumbprints
+
+    def _told_apart(self, other: _FindingDraft) -> bool:
+        """Tell whether what both rules set is not the same, such as the name looked for."""
+        mine, theirs = self.conclusion.fields, other.conclusion.fields
+        names = self.rule.sets.keys() & other.rule.sets.keys() & mine.keys() & theirs.keys()
+        return any(str(mine[name]).casefold() != str(theirs[name]).casefold() for name in names)
 
 
 def findings_of(

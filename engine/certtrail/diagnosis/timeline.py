@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_LANES: Final = 24
 _MOST_MARKS: Final = 150
+_ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
 _MINUTE: Final = 60
 _FALLBACKS: Final = {
     "none": ("missing", noted("cannot load {configured} and has nothing in its place")),
@@ -187,8 +188,10 @@ def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
     yield from _restarts(fact for fact in facts if fact.kind == "transport-restarted")
     for fact in facts:
         at = fact.time // instants.SECOND
-        if fact.kind == "certificate-action":
+        if fact.kind in _ACTS and _matters(fact):
             yield Mark(_instant(at), None, "action", _action(fact))
+        elif fact.kind == "service-start-type":
+            yield Mark(_instant(at), None, "action", _start_type(fact))
         elif fact.kind == "log-cleared":
             yield Mark(
                 _instant(at),
@@ -211,10 +214,26 @@ def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
             )
 
 
+def _matters(fact: Fact) -> bool:
+    """Tell whether an act can change which certificate there is, is looked for, or is trusted."""
+    if fact.kind != "connector-action" or fact.text("verb") != "set":
+        return True
+    return bool(fact.text("fqdn") or fact.text("tls_certificate_name"))
+
+
+def _start_type(fact: Fact) -> str:
+    told: str = phrase("The start type of {service} was changed", service=fact.text("service"))
+    if fact.text("new"):
+        told = phrase("{told} to {new}", told=told, new=fact.text("new"))
+    return told
+
+
 def _action(fact: Fact) -> str:
     told: str = phrase("{cmdlet} {verb|word}", cmdlet=fact.text("cmdlet"), verb=fact.text("verb"))
     if fact.text("thumbprint") not in ("", "unknown"):
         told = phrase("{told} {thumbprint}", told=told, thumbprint=fact.text("thumbprint"))
+    if fact.text("connector"):
+        told = phrase("{told} {connector}", told=told, connector=fact.text("connector"))
     if fact.text("user"):
         told = phrase("{told} by {user}", told=told, user=fact.text("user"))
     if fact.text("result") not in ("", "success"):

@@ -2,7 +2,7 @@
 
 A log is read in windows (`index`). Of each, `window_reader` has the ordinary records read in bulk
 (`bulk`), and what is left one by one (`single`). Both rest on the grammar (`format`), and put what
-they find into `audit.found.Found`.
+they find into `audit.found.ChunksFound`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Certificate actions: what administrators and Windows did to certificates, as facts."""
+"""Certificate actions: what administrators, scripts and Windows did to certificates, as facts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.cmdlets import cmdlet_of
+from certtrail.facts.removals_by_script import removals_by_script
 from certtrail.model.fact import Fact
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.cmdlets import AuditedCmdlet
     from certtrail.model.servers import Servers
 
 _VERBS: Final = {
@@ -20,12 +23,6 @@ _VERBS: Final = {
     "new-exchangecertificate": "created",
     "import-exchangecertificate": "imported",
     "remove-exchangecertificate": "removed",
-}
-CMDLET_RESULTS: Final = {
-    "cmdlet-succeeded": "success",
-    "cmdlet-stopped": "stopped",
-    "cmdlet-cancelled": "cancelled",
-    "cmdlet-failed": "failed",
 }
 _STORE: Final = {
     "certificate-replaced-in-store": ("replaced", "success"),
@@ -38,51 +35,32 @@ _STORE: Final = {
     "certificate-deleted-from-directory": ("removed-from-directory", "success"),
 }
 _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces")
-_NAMED: Final = re.compile(r'-(\w{1,64})[ :]+(?:"([^"]*)"|([^\s"-][^\s"]*))', re.ASCII)
-_BRACED: Final = re.compile(r"(\w{1,64})=([^,}]*(?:,(?![^,{}]*=)[^,}]*)*)", re.ASCII)
-_SWITCH_ON: Final = frozenset({"true", "$true", "1"})
 _SMTP_BIT: Final = 16
-_CAP: Final = 8192
 
 
-def parameters_of(text: str) -> dict[str, str]:
-    r"""Read the parameters of a cmdlet record, names in lower case.
-
-    >>> parameters_of('-Thumbprint "AB" -Services "SMTP, IIS" -Force "True"')
-    {'thumbprint': 'AB', 'services': 'SMTP, IIS', 'force': 'True'}
-    >>> parameters_of('{Thumbprint=AB, Services=SMTP, IIS}')
-    {'thumbprint': 'AB', 'services': 'SMTP, IIS'}
-    """
-    bare = text.strip()[:_CAP]
-    if bare.startswith("{"):
-        return {name.lower(): value.strip() for name, value in _BRACED.findall(bare)}
-    return {name.lower(): quoted or plain for name, quoted, plain in _NAMED.findall(bare)}
-
-
-def actions(events: Iterable[CataloguedEvent], servers: Servers) -> list[Fact]:
+def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     """Make a `certificate-action` fact for each act on a certificate.
 
     Fields: `verb` (enabled, created, imported, removed, requested; of Windows' own log installed,
     removed, replaced, archived, exported, key-associated, removed-from-directory), `result`
-    (success, stopped, cancelled, failed, what-if), `thumbprint` (`unknown` where the record has
-    none, as for New-ExchangeCertificate), `smtp` (whether it gives the certificate to SMTP),
-    `services`, `user`, `cmdlet`; of Windows' own log also `program` (the file name of the process
-    that did it), `context` (Machine), `action` (such as Renew or Enroll) and `replaces` (the
-    certificate that `thumbprint` took the place of). The server is the one that the act was meant
-    for: `-Server` and `-Identity` can name another than the one that logged it. An act for SMTP
-    that did not succeed has `overruled`: whether a later one did.
+    (success, stopped, cancelled, failed, what-if, or run where only PowerShell tells of it),
+    `thumbprint` (`unknown` where the record has none, as for New-ExchangeCertificate), `smtp`
+    (whether it gives the certificate to SMTP), `services`, `user`, `cmdlet`; of Windows' own log
+    also `program` (the file name of the process that did it), `context` (Machine), `action` (such
+    as Renew or Enroll) and `replaces` (the certificate that `thumbprint` took the place of). The
+    server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
+    succeed has `overruled`: whether a later one did.
     """
-    facts: list[Fact] = []
+    facts = list(removals_by_script(events, servers))
     for event in events:
         if event.kind in _STORE:
             fields = _store_fields(event)
             facts.append(_fact(event, event.server, fields))
-        elif event.kind in CMDLET_RESULTS:
-            verb = _VERBS.get(event.text("cmdlet").strip().lower())
-            if verb is not None:
-                given = parameters_of(event.text("parameters"))
-                target = servers.name(_target(given)) if _target(given) else event.server
-                facts.append(_fact(event, target, _cmdlet_fields(event, verb, given)))
+            continue
+        cmdlet = cmdlet_of(event, servers)
+        verb = _VERBS.get(cmdlet.name) if cmdlet else None
+        if cmdlet and verb:
+            facts.append(_fact(event, cmdlet.server, _cmdlet_fields(cmdlet, verb)))
     return _overruled(facts)
 
 
@@ -119,22 +97,18 @@ def _store_fields(event: CataloguedEvent) -> dict[str, str | bool]:
     }
 
 
-def _cmdlet_fields(
-    event: CataloguedEvent, verb: str, given: Mapping[str, str]
-) -> dict[str, str | bool]:
-    result = CMDLET_RESULTS[event.kind]
-    if result == "success" and given.get("whatif", "").lower() in _SWITCH_ON:
-        result = "what-if"
-    if verb == "created" and given.get("generaterequest", "").lower() in _SWITCH_ON:
+def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
+    given = cmdlet.given
+    if verb == "created" and cmdlet.on("generaterequest"):
         verb = "requested"
     return {
         "verb": verb,
-        "result": result,
+        "result": cmdlet.result,
         "thumbprint": _thumbprint(given) or "unknown",
         "smtp": verb in ("enabled", "created") and _gives_smtp(verb, given.get("services")),
         "services": given.get("services", ""),
-        "user": event.text("user"),
-        "cmdlet": event.text("cmdlet").strip(),
+        "user": cmdlet.user,
+        "cmdlet": cmdlet.shown,
     }
 
 
@@ -149,7 +123,3 @@ def _gives_smtp(verb: str, services: str | None) -> bool:
 def _thumbprint(given: Mapping[str, str]) -> str | None:
     direct = read_thumbprint(given.get("thumbprint", ""))
     return direct or read_thumbprint(given.get("identity", "").rpartition("\\")[2])
-
-
-def _target(given: Mapping[str, str]) -> str:
-    return given.get("server", "") or given.get("identity", "").rpartition("\\")[0]

@@ -1,16 +1,18 @@
-"""Acts on connectors and Edge subscriptions, as facts; those that all servers share reach each."""
+"""Acts on connectors, Edge subscriptions and services; those that all servers share reach each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.actions import CMDLET_RESULTS, parameters_of
+from certtrail.facts.cmdlets import cmdlet_of
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.cmdlets import AuditedCmdlet
+    from certtrail.model.servers import Servers
 
 _CONNECTORS: Final = {
     "set-sendconnector": "set",
@@ -24,7 +26,8 @@ _SUBSCRIPTIONS: Final = {
     "new-edgesubscription": "subscribed",
     "remove-edgesubscription": "unsubscribed",
 }
-_SWITCH_ON: Final = frozenset({"true", "$true", "1"})
+_SERVICES: Final = frozenset({"set-transportservice", "set-transportserver"})
+_SHOWN: Final = 300
 _EDGE: Final = frozenset(
     {
         "direct-trust-failed-inbound",
@@ -42,53 +45,63 @@ _EDGE: Final = frozenset(
 )
 
 
-def configuration_acts(events: Sequence[CataloguedEvent]) -> list[Fact]:
-    """Make the facts of acts on connectors and Edge subscriptions.
+def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
+    """Make the facts of acts on connectors, Edge subscriptions and the transport service.
 
     `connector-action`: `verb` (set, created, removed), `result` (as of `certificate-action`),
-    `connector` (its name), `tls_certificate_name` (`given` where the act sets it), `fqdn`, `user`,
-    `cmdlet`. `edge-subscription-action`: `verb` (subscribed, unsubscribed), `result`, `user`,
-    `cmdlet`. Send connectors and subscriptions are the organisation's, so every server whose
-    records complain of one gets the fact, whichever server logged the act.
+    `connector` (its name), `direction`, `tls_certificate_name` (`given` where the act sets it),
+    `fqdn`, `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed, unsubscribed),
+    `result`, `user`, `cmdlet`. `transport-service-action`: `result`, `parameters` (the names of
+    those given), `user`, `cmdlet`. A receive connector and a transport service belong to the server
+    that the act names. Send connectors and subscriptions are the organisation's, so every server
+    whose records complain of one gets the fact, whichever server logged the act.
     """
     complaints: dict[str, set[str]] = {}
-    acts: list[tuple[CataloguedEvent, str]] = []
+    acts: list[tuple[CataloguedEvent, AuditedCmdlet]] = []
     for event in events:
         if event.kind == "starttls-certificate-missing":
             named = event.text("connector").casefold()
             complaints.setdefault(named, set()).add(event.server)
         elif event.kind in _EDGE:
             complaints.setdefault("", set()).add(event.server)
-        elif event.kind in CMDLET_RESULTS:
-            cmdlet = event.text("cmdlet").strip().lower()
-            if cmdlet in _CONNECTORS or cmdlet in _SUBSCRIPTIONS:
+        else:
+            cmdlet = cmdlet_of(event, servers)
+            if cmdlet is not None:
                 acts.append((event, cmdlet))
     return [fact for act in acts for fact in _facts(*act, complaints)]
 
 
 def _facts(
-    event: CataloguedEvent, cmdlet: str, complaints: Mapping[str, Iterable[str]]
+    event: CataloguedEvent, cmdlet: AuditedCmdlet, complaints: Mapping[str, Iterable[str]]
 ) -> Iterator[Fact]:
-    given = parameters_of(event.text("parameters"))
-    result = CMDLET_RESULTS[event.kind]
-    if result == "success" and given.get("whatif", "").lower() in _SWITCH_ON:
-        result = "what-if"
-    told = {
-        "verb": _CONNECTORS.get(cmdlet) or _SUBSCRIPTIONS[cmdlet],
-        "result": result,
-        "user": event.text("user"),
-        "cmdlet": event.text("cmdlet").strip(),
-    }
-    kind, about = "edge-subscription-action", ""
-    if cmdlet in _CONNECTORS:
-        kind = "connector-action"
-        about = (given.get("identity") or given.get("name", "")).rpartition("\\")[2]
-        told["connector"] = about
-        told["fqdn"] = given.get("fqdn", "")
-        told["tls_certificate_name"] = "given" if "tlscertificatename" in given else ""
-    concerned = {event.server}
-    if "receiveconnector" not in cmdlet:
-        concerned.update(complaints.get(about.casefold(), ()))
+    given = cmdlet.given
+    told = {"result": cmdlet.result, "user": cmdlet.user, "cmdlet": cmdlet.shown}
+    concerned = {cmdlet.server}
+    if cmdlet.name in _CONNECTORS:
+        kind, about = "connector-action", _bare(given.get("identity") or given.get("name", ""))
+        direction = "receive" if cmdlet.name.endswith("receiveconnector") else "send"
+        told |= {
+            "verb": _CONNECTORS[cmdlet.name],
+            "connector": about,
+            "direction": direction,
+            "fqdn": given.get("fqdn", ""),
+            "tls_certificate_name": "given" if "tlscertificatename" in given else "",
+        }
+        if direction == "send":
+            concerned.update(complaints.get(about.casefold(), ()))
+    elif cmdlet.name in _SUBSCRIPTIONS:
+        kind = "edge-subscription-action"
+        told["verb"] = _SUBSCRIPTIONS[cmdlet.name]
+        concerned.update(complaints.get("", ()))
+    elif cmdlet.name in _SERVICES:
+        kind = "transport-service-action"
+        told["parameters"] = ", ".join(sorted(given.keys() - {"identity"}))[:_SHOWN]
+    else:
+        return
     known: dict[str, str | int | bool] = {name: value for name, value in told.items() if value}
     for server in sorted(concerned):
         yield Fact(kind, server, event.time, known, (event.evidence(),))
+
+
+def _bare(identity: str) -> str:
+    return identity.rpartition("\\")[2]

@@ -41,6 +41,14 @@ if TYPE_CHECKING:
 _SHELL: Final = "MSExchange TransportService"
 _SECURITY: Final = "Security"
 _LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
+_ACTS: Final = frozenset(
+    {
+        "certificate-action",
+        "connector-action",
+        "edge-subscription-action",
+        "transport-service-action",
+    }
+)
 _OLDEST_LAST_RECORD: Final = 48 * 3600
 # Capabilities: what a rule may name under `needs`, and how the report says that it is missing.
 RESTARTS: Final = "restarts"
@@ -113,7 +121,7 @@ def derive(
     by_server: dict[str, list[CataloguedEvent]] = {server: [] for server, _ in coverage}
     for event in events:
         by_server.setdefault(event.server, []).append(event)
-    done = [*actions(events, servers), *configuration_acts(events)]
+    done = [*actions(events, servers), *configuration_acts(events, servers)]
     facts = [*told, *done]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
@@ -210,10 +218,13 @@ def _capabilities(
     found: dict[str, set[str]] = {server: set() for server in sorted(names)}
     looked_at = {*coverage, *seen}
     for server, channel in looked_at:
-        found[server].add("certificate-lifecycle" if channel == _LIFECYCLE else channel)
+        found[server].add(_capability(channel))
     for fact in facts:
         if fact.kind == "console-transcript":
             found[fact.server].add(TRANSCRIPT)
+        elif fact.kind in _ACTS:
+            # An act on a server shows that log of it, whichever server wrote it.
+            found[fact.server].update(_capability(each.channel) for each in fact.evidence)
     for server, capabilities in found.items():
         if _restarts_visible(server, facts, coverage):
             capabilities.add(RESTARTS)
@@ -221,6 +232,10 @@ def _capabilities(
     if sum(channel == APPLICATION for _, channel in looked_at) > 1:
         fleet.add(SEVERAL_SERVERS)
     return {server: frozenset(capabilities) for server, capabilities in found.items()}
+
+
+def _capability(channel: str) -> str:
+    return "certificate-lifecycle" if channel == _LIFECYCLE else channel
 
 
 def _restarts_visible(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from certtrail.model.fact import Fact
 
@@ -58,24 +58,9 @@ class Acts:
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         done: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for fact in facts:
-            fields, at = fact.fields, fact.time // SECOND
-            if fields.get("result") != "success":
-                continue
-            verb, about = fields.get("verb"), str(fields.get("thumbprint", ""))
-            names: list[tuple[str, str]] = []
-            if fact.kind == "edge-subscription-action" and verb == "subscribed":
-                names.append(("subscribed", ""))
-            elif fact.kind == "connector-action":
-                names += [("connector", ""), ("connector", _name(fields.get("connector")))]
-            elif fact.kind == "certificate-action":
-                if fields.get("smtp") is True:
-                    names.append(("smtp", ""))
-                if verb in _GIVEN:
-                    names += [("given", ""), ("given", about)]
-                if verb in _TAKEN:
-                    names.append(("taken", about))
-            for name in names:
-                done.setdefault(name, []).append((at, about))
+            if fact.fields.get("result") == "success":
+                for what, name, about in _names(fact):
+                    done.setdefault((what, name), []).append((fact.time // SECOND, about))
         self._done = {name: _Done(acts) for name, acts in done.items()}
 
     def _last(self, what: str, name: str, start: int, end: int, but: str = "") -> int | None:
@@ -83,14 +68,17 @@ class Acts:
         return done.last(start, end, but) if done else None
 
     def on_internal(self, thumbprint: str, *, unloadable: bool) -> Finder:
-        """Find when another certificate got the internal role, or the one was made usable."""
+        """Find when another certificate got the internal role, or the one was made usable.
+
+        An import of a certificate that the log does not name can be that of the one.
+        """
 
         def find(start: int, end: int) -> int | None:
             other = self._last("smtp", "", start, end, thumbprint)
-            same = (
-                self._last("given", thumbprint, start, end) if unloadable and thumbprint else None
-            )
-            return _later(other, same)
+            if not unloadable or not thumbprint:
+                return other
+            same = self._last("given", thumbprint, start, end)
+            return _later(other, same, self._last("imported", "unknown", start, end))
 
         return find
 
@@ -107,6 +95,28 @@ class Acts:
     def on_subscriptions(self) -> Finder:
         """Find when an Edge server was subscribed again."""
         return lambda start, end: self._last("subscribed", "", start, end)
+
+
+def _names(fact: Fact) -> Iterator[tuple[str, str, str]]:
+    """Give what an act is looked for by: what it did, to what, and with which certificate."""
+    fields = fact.fields
+    verb, about = fields.get("verb"), str(fields.get("thumbprint", ""))
+    if fact.kind == "edge-subscription-action" and verb == "subscribed":
+        yield "subscribed", "", about
+    elif fact.kind == "connector-action":
+        yield "connector", "", about
+        yield "connector", _name(fields.get("connector")), about
+    elif fact.kind == "certificate-action":
+        if fields.get("smtp") is True:
+            yield "smtp", "", about
+        if verb in _GIVEN:
+            yield "given", "", about
+            yield "given", about, about
+        if verb == "imported":
+            yield "imported", about, about
+        if verb in _TAKEN:
+            gone = str(fields.get("replaces", "")) if verb == "replaced" else about
+            yield "taken", gone, gone
 
 
 def nothing_explains(start: int, end: int) -> int | None:

@@ -91,9 +91,14 @@ class InternalHistory:
         """Make the facts of every run, every certificate in trouble and every configured one."""
         standings = self._standings()
         missed = frozenset(run.thumbprint for run in self.runs if run.final and not run.in_use)
+        falling = frozenset(
+            run.thumbprint
+            for run in self.runs
+            if not run.in_use and self._open(run, standings[run.process, run.thumbprint])
+        )
         return [
             *(
-                self._run_fact(run, standings[run.process, run.thumbprint], missed)
+                self._run_fact(run, standings[run.process, run.thumbprint], missed, falling)
                 for run in self.runs
             ),
             *self._trouble_facts(standings),
@@ -123,8 +128,14 @@ class InternalHistory:
             superseded_at = at // SECOND
         return _Standing(events, superseded_at, self.watch.silence(events))
 
-    def _run_fact(self, run: Run, standing: _Standing, missed: frozenset[str]) -> Fact:
-        """Make the fact of a run; `missed` are certificates that a process falls back from."""
+    def _run_fact(
+        self, run: Run, standing: _Standing, missed: frozenset[str], falling: frozenset[str]
+    ) -> Fact:
+        """Make the fact of a run.
+
+        `missed` are the certificates from which a process fell back last, `falling` those from
+        which one still does.
+        """
         fields: dict[str, str | int | bool | None] = {
             "process": run.process,
             "open": self._open(run, standing),
@@ -134,6 +145,8 @@ class InternalHistory:
                 "configured": run.thumbprint,
                 "fallback": run.state,
                 "substitute": run.substitutes[-1] if run.substitutes else None,
+                "settled": run.thumbprint not in falling,
+                "acted": self._acted(run, standing) if run.final else None,
                 **standing.window,
             }
             return run_fact("internal-certificate-fallback", run.events, fields)
@@ -149,8 +162,13 @@ class InternalHistory:
 
     def _open(self, run: Run, standing: _Standing) -> bool:
         """Tell whether nothing since speaks against a run: no state, no silence, no act."""
-        find = self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
-        return run.final and not standing.gone and standing.acted(find) is None
+        return run.final and not standing.gone and self._acted(run, standing) is None
+
+    def _acted(self, run: Run, standing: _Standing) -> int | None:
+        """Tell when the act was whose effect the end of a run can be."""
+        return standing.acted(
+            self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
+        )
 
     def _expiry(self, thumbprint: str, events: Sequence[CataloguedEvent]) -> Expiry | None:
         """Give the end that a countdown implies; of no certificate where none can be read."""

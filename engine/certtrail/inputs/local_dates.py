@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,6 @@ from certtrail.inputs.date_words import ERAS, afternoon_in, month_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
 # (place of year, of month, of day) among the first three numbers.
@@ -37,6 +36,7 @@ _RUN_ON: Final = re.compile(r"([/.-]20\d\d)(\d\d?:\d\d)")
 _MAY_HAVE_ZONE: Final = re.compile("[ZzUuGg+]|:[^-]*-")
 _MILLISECONDS: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
 _LONGEST: Final = 60
+_DAY_0: Final = date(1970, 1, 1).toordinal()
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -144,8 +144,8 @@ class WrittenDate:
             hour = hour % 12 + (12 if self.afternoon else 0)
         if day is None or hour > 23 or minute > 59 or second > 59:
             return None
-        moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC)
-        return int(moment.timestamp()) - (self.offset or 0)
+        whole = (day.toordinal() - _DAY_0) * 86_400 + hour * 3600 + minute * 60 + second
+        return whole - (self.offset or 0)
 
     def possible(self) -> tuple[str, ...]:
         """List the orders in which it is a date of a time in which it may have been written."""

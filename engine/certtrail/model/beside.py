@@ -21,6 +21,7 @@ MINUTE: Final = 60_000_000_000
 WARNING: Final = 3
 """Levels from 1 to this are trouble."""
 _PARTS: Final = 256  # small arrays cost more than what is in them
+_SINGLES: Final = 65_536  # a dictionary costs more than an array
 _BIAS: Final = 1 << 31  # minutes before 1970 stay in order
 _MINUTES: Final = (1 << 32) - 1
 
@@ -41,6 +42,7 @@ class Beside:
     def __init__(self) -> None:
         self._codes: dict[EventKind, int] = {}
         self._parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self._singles: dict[int, int] = {}
 
     def add(
         self,
@@ -60,38 +62,44 @@ class Beside:
             ],
             np.int64,
         )
-        self._keep(codes[which.ravel()] << 32 | minutes, None)
+        self._keep(*np.unique(codes[which.ravel()] << 32 | minutes, return_counts=True))
 
     def note(self, record: Record, *, every: bool) -> None:
         """Count one record, where it is trouble or every record counts."""
         level = record.level or 0
         if every or 1 <= level <= WARNING:
-            self.add(
-                (record.computer, record.channel),
-                record.provider,
-                np.array([record.event_id], np.uint64),
-                np.array([level], np.uint64),
-                np.array([record.time], np.int64),
+            code = self._code(
+                EventKind(record.computer, record.channel, record.provider, record.event_id, level)
             )
+            key = code << 32 | record.time // MINUTE + _BIAS
+            self._singles[key] = self._singles.get(key, 0) + 1
+            if len(self._singles) >= _SINGLES:
+                self._keep_singles()
 
     def _code(self, kind: EventKind) -> int:
         return self._codes.setdefault(kind, len(self._codes))
 
-    def _keep(self, keys: NDArray[np.int64], counts: NDArray[np.int64] | None) -> None:
-        if counts is None:
-            keys, counts = np.unique(keys, return_counts=True)
+    def _keep_singles(self) -> None:
+        if self._singles:
+            singles, self._singles = self._singles, {}
+            ordered = np.array(sorted(singles.items()), np.int64)
+            self._keep(ordered[:, 0], ordered[:, 1])
+
+    def _keep(self, keys: NDArray[np.int64], counts: NDArray[np.intp]) -> None:
         self._parts.append((keys, counts.astype(np.int64)))
         if len(self._parts) >= _PARTS:
             self._parts = [_joined(self._parts, np.add.at)]
 
     def absorb(self, other: Beside) -> None:
         """Take over what another one counted."""
+        other._keep_singles()
         codes = np.array([self._code(kind) for kind in other._codes], np.int64)
         for keys, counts in other._parts:
             self._keep(codes[keys >> 32] << 32 | keys & _MINUTES, counts)
 
     def counted(self) -> Surroundings:
         """Give what was counted."""
+        self._keep_singles()
         return Surroundings(tuple(self._codes), *_joined(self._parts, np.add.at))
 
 

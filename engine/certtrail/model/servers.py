@@ -17,12 +17,19 @@ class Servers:
     shown: Mapping[str, str]
 
     @classmethod
-    def from_computers(cls, computers: Iterable[tuple[str, int]]) -> Servers:
+    def from_computers(
+        cls, computers: Iterable[tuple[str, int]], renamed: Iterable[tuple[str, str]] = ()
+    ) -> Servers:
         """Group spellings with their number of records.
 
         Case never matters. A NetBIOS name is the same server as the one fully qualified name
         that starts with it; where two do, it stays apart, as it could be either. The shown name
         is the spelling with the most records.
+
+        Args:
+            computers: each spelling with its number of records.
+            renamed: (old, new) names of one machine, in the order of time; it is shown by its
+                last name.
         """
         spellings: Counter[str] = Counter()
         for name, records in computers:
@@ -34,6 +41,9 @@ class Servers:
                 members, key=lambda spelling: ("." not in spelling, -spellings[spelling], spelling)
             )
             shown |= {member.casefold(): name for member in members}
+        for old, new in renamed:
+            before, after = shown[old.casefold()], shown[new.casefold()]
+            shown |= {key: after for key, name in shown.items() if name == before}
         return cls(shown)
 
     def name(self, computer: str) -> str:

@@ -121,15 +121,25 @@ def _unknown_fields(rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
     """List the fields that are not in the vocabulary of their kind; unknown kinds pass."""
     for pattern, name, at in _fields_of_many(rule):
         yield from _unknown(rule, pattern.of, vocabulary.get(pattern.of), name, at)
-    for pattern, name, at in (*_fields_of_one(rule), *_other_fields(rule)):
-        known = vocabulary.get(pattern.of)
-        if pattern.count is not None:
-            known = {*pattern.count.per, "first", "last", "count"}
-        yield from _unknown(rule, pattern.of, known, name, at)
+    for pattern, name, at in (*_fields_of_one(rule), *_needed_fields(rule)):
+        yield from _unknown(rule, pattern.of, _told(pattern, vocabulary), name, at)
+    for patterns, name, at in _other_fields(rule):
+        slips = [
+            list(_unknown(rule, each.of, _told(each, vocabulary), name, at)) for each in patterns
+        ]
+        if slips and all(slips):
+            yield from slips[0]
+
+
+def _told(pattern: Pattern, vocabulary: Vocabulary) -> Collection[str] | None:
+    """Give the fields of the one fact that a pattern binds; None where any name passes."""
+    if pattern.count is not None:
+        return {*pattern.count.per, "first", "last", "count"}
+    return vocabulary.get(pattern.of)
 
 
 def _unknown(
-    rule: Rule, kind: str, fields: set[str] | None, name: str, at: Steps
+    rule: Rule, kind: str, fields: Collection[str] | None, name: str, at: Steps
 ) -> Iterator[Problem]:
     if fields is not None and name not in fields and name not in IMPLICIT_FIELDS:
         known = ", ".join(sorted(fields)) or "none"
@@ -153,16 +163,17 @@ def _fields_of_many(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
 
 
 def _fields_of_one(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
-    """Yield pattern and field of all that conditions name of facts that are bound."""
-    bound = _bound(rule)
+    """Yield pattern and field of all that conditions name of the fact that they are about."""
     for pattern, at in patterns_with_places(rule):
         for index, condition in enumerate(pattern.where):
             here = (*at, "where", index)
             if pattern.count is None or condition.joins:
                 yield from ((pattern, name, here) for name in _own_fields(condition))
-            if condition.joins and isinstance(condition.value, Ref):
-                for other in bound.get(condition.value.alias, ()):
-                    yield other, condition.value.field, here
+    for index, adjustment in enumerate(rule.adjust):
+        found = adjustment.found
+        if found is not None:
+            named = [each.field for each in adjustment.because.refs if each.alias == FOUND]
+            yield from ((found, name, ("adjust", index, "because")) for name in named)
 
 
 def _own_fields(condition: Condition) -> Iterator[str]:
@@ -172,21 +183,29 @@ def _own_fields(condition: Condition) -> Iterator[str]:
         yield condition.value.field
 
 
-def _other_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
-    """Yield pattern and field of all that the rest of the rule names."""
+def _needed_fields(rule: Rule) -> Iterator[tuple[Pattern, str, Steps]]:
+    """Yield pattern and field of all that a text cannot do without; every alternative has it."""
     bound = _bound(rule)
-    for ref, at in _references(rule):
-        for pattern in bound.get(ref.alias, ()):
-            yield pattern, ref.field, at
     for text, at in every_text(rule):
-        for ref in text.refs:
-            for pattern in bound.get(ref.alias, ()):
-                yield pattern, ref.field, at
-    for index, adjustment in enumerate(rule.adjust):
-        found = adjustment.found
-        if found is not None:
-            named = [each.field for each in adjustment.because.refs if each.alias == FOUND]
-            yield from ((found, name, ("adjust", index, "because")) for name in named)
+        for ref in text.needed:
+            yield from ((pattern, ref.field, at) for pattern in bound.get(ref.alias, ()))
+
+
+def _other_fields(rule: Rule) -> Iterator[tuple[tuple[Pattern, ...], str, Steps]]:
+    """Yield all that may stand for a name, and the field; one of the alternatives has it."""
+    bound = _bound(rule)
+    named = list(_references(rule))
+    for text, at in every_text(rule):
+        needed = set(text.needed)
+        named += [(ref, at) for ref in text.refs if ref not in needed]
+    for pattern, at in patterns_with_places(rule):
+        named += [
+            (condition.value, (*at, "where", index))
+            for index, condition in enumerate(pattern.where)
+            if condition.joins and isinstance(condition.value, Ref)
+        ]
+    for ref, at in named:
+        yield bound.get(ref.alias, ()), ref.field, at
 
 
 def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
@@ -209,5 +228,5 @@ def _references(rule: Rule) -> Iterator[tuple[Ref, Steps]]:
 
 
 def _bound(rule: Rule) -> dict[str, tuple[Pattern, ...]]:
-    """Give, for each alias, every pattern that may stand for it: all must have what is named."""
+    """Give, for each alias, every pattern that may stand for it."""
     return {each.alias: each.alternatives for each in (*rule.patterns, *rule.beside)}

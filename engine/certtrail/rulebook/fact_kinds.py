@@ -68,7 +68,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"thumbprint", "state", "substitute", "settled", "expires", "open"},
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
-    | {"configured", "fallback", "substitute", "open", "quiet_by", "live_until", "log_end"},
+    | {"configured", "fallback", "substitute", "open", "settled", "acted"}
+    | {"quiet_by", "live_until", "log_end"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "internal-certificate-trouble": _RUN
     | {
@@ -114,9 +115,19 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "connector-action": frozenset(
-        {"verb", "result", "connector", "tls_certificate_name", "fqdn", "user", "cmdlet"}
+        {
+            "verb",
+            "result",
+            "connector",
+            "direction",
+            "tls_certificate_name",
+            "fqdn",
+            "user",
+            "cmdlet",
+        }
     ),
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
     # What follows is around the certificates: TLS, trust, keys, chains, servers and people.

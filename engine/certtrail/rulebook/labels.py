@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from certtrail.model.errors import RulebookError
@@ -78,6 +78,7 @@ class EventLabels:
         return self.properties.get(known) or self.viewer.get(known)
 
 
+@lru_cache(maxsize=4096)
 def folded(label: str) -> str:
     """Fold a label, so that case, blanks and kinds of apostrophes do not matter.
 

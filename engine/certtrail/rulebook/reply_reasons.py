@@ -156,7 +156,7 @@ class ReplyReasons:
             if not here[2].wrapper:
                 yield here
                 pending = None
-            elif pending is None:
+            else:  # of one within another the inner one says more
                 pending = here
         if pending is not None:
             yield pending

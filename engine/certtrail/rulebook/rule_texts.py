@@ -56,13 +56,20 @@ class RuleText:
         yield from (value for value in self.given.values() if isinstance(value, Ref))
 
     @property
+    def needed(self) -> Iterator[Ref]:
+        """Those of them that it is not whole without: none of its clauses leaves them out."""
+        if self.lead is not None:
+            yield from self.lead.needed
+        places = {each.name: Ref(each.alias, each.field) for each in self.template.placeholders}
+        for name in sorted(self.template.needed):
+            value = self.given.get(name) if self.step else places[name]
+            if isinstance(value, Ref):
+                yield value
+
+    @property
     def needs(self) -> frozenset[str]:
         """The aliases of the facts that it cannot do without: those named outside of clauses."""
-        named = {name.partition(".")[0] for name in self.template.needed}
-        if self.step:
-            given = (self.given.get(name) for name in self.template.needed)
-            named = {value.alias for value in given if isinstance(value, Ref)}
-        return frozenset(named) | (self.lead.needs if self.lead else frozenset())
+        return frozenset(ref.alias for ref in self.needed)
 
     @property
     def shown(self) -> str:

@@ -12,7 +12,7 @@ _WORDS: Final = """
     back forward
     both documented model
     ca-signed self-signed
-    cancelled failed refused stopped success what-if
+    cancelled failed refused run stopped success what-if
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
     filtered forwarded

@@ -6,7 +6,6 @@ anything else that reading does not need.
 
 from __future__ import annotations
 
-import os
 import pickle
 import struct
 import sys
@@ -14,11 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import index
 from certtrail.evtx.window_reader import WindowReader
-from certtrail.runtime import collector_put_off, settle_in
+from certtrail.runtime import collector_put_off, settle_in, take_stdout
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from certtrail.evtx.audit.found import ChunksFound
     from certtrail.model.record_filter import RecordFilter
 
@@ -38,7 +35,7 @@ def read_range(path: str, start: int, end: int, wanted: RecordFilter) -> ChunksF
 def main() -> int:
     """Serve until the input ends."""
     settle_in()
-    asked, answers = sys.stdin.buffer, _take_stdout()
+    asked, answers = sys.stdin.buffer, take_stdout()
     while len(head := asked.read(SIZE.size)) == SIZE.size:
         job = pickle.loads(asked.read(SIZE.unpack(head)[0]))  # noqa: S301 - from our parent
         try:
@@ -51,13 +48,6 @@ def main() -> int:
         answers.write(raw)
         answers.flush()
     return 0
-
-
-def _take_stdout() -> BinaryIO:
-    """Keep the answers' pipe to ourselves: what else prints goes to the error stream."""
-    kept = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return kept
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from typing import BinaryIO
+from certtrail.runtime import take_stdout
 
+if TYPE_CHECKING:
     from certtrail.inference.durable.job import RulesetJob
 
 _GRACE: Final = 5
@@ -26,7 +26,7 @@ _GRACE: Final = 5
 def main() -> int:
     """Serve until the input ends."""
     warnings.simplefilter("ignore")
-    answers = _take_stdout()
+    answers = take_stdout()
     with contextlib.suppress(
         ImportError
     ):  # loaded while nobody waits; a failure is told when asked
@@ -50,13 +50,6 @@ def _judge(rulesets: list[RulesetJob]) -> dict[str, object]:
         return {"matches": [run_ruleset(ruleset) for ruleset in rulesets]}
     except DurableError as error:
         return {"error": str(error)}
-
-
-def _take_stdout() -> BinaryIO:
-    """Keep the answers' pipe to ourselves: what else prints goes to the error stream."""
-    kept = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return kept
 
 
 def _limit(seconds: float | None) -> None:

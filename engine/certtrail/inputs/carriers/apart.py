@@ -7,15 +7,14 @@ they can be ended. One process serves as long as it lives; after a failure there
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 import warnings
 from contextlib import contextmanager, suppress
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
-from certtrail.runtime import command_for, start_process
+from certtrail.runtime import command_for, start_process, take_stdout
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -121,18 +120,11 @@ def serve(handle: Callable[[Answer], Iterator[Answer]], memory: int) -> None:
     """
     warnings.simplefilter("ignore")
     _bound(memory)
-    answers = _take_stdout()
+    answers = take_stdout()
     for line in sys.stdin.buffer:
         for answer in chain(handle(json.loads(line)), ({_END: 1},)):
             answers.write(json.dumps(answer).encode() + b"\n")
             answers.flush()
-
-
-def _take_stdout() -> IO[bytes]:
-    """Keep the answers' pipe to ourselves: what else prints goes to the error stream."""
-    kept = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return kept
 
 
 def _bound(memory: int) -> None:

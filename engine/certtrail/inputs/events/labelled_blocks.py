@@ -96,6 +96,7 @@ def _message_before(text: str, place: int, fields: Fields, width: int) -> tuple[
 def _blocks(text: str) -> Iterator[_Block]:
     """Put together the lines of each event."""
     lines = labelled_lines(text)
+    starts = _starts(text, lines)
     block = _Block()
     for number, line in enumerate(lines):
         if line.start < block.end and block.lines:
@@ -106,7 +107,9 @@ def _blocks(text: str) -> Iterator[_Block]:
         block.lines.append(line)
         following = lines[number + 1].start if number + 1 < len(lines) else len(text)
         block.end = (
-            _end(text, lines, number) if line.field == "message" else min(following, line.end)
+            _end(text, lines, number, starts[number])
+            if line.field == "message"
+            else min(following, line.end)
         )
     if block.lines:
         yield block
@@ -159,10 +162,10 @@ def _ends(line: str) -> bool:
     return taken or bool(_PROPERTY.match(line) or _PROMPT.match(line) or _HEAD.match(line))
 
 
-def _end(text: str, lines: Sequence[LabelledLine], number: int) -> int:
-    """Find where the message of a line ends."""
+def _end(text: str, lines: Sequence[LabelledLine], number: int, start: int) -> int:
+    """Find where the message of a line ends; `start` is the line that starts the next event."""
     line = lines[number]
-    stop = _next_event(text, lines, number)
+    stop = _next_event(text, lines, number, start)
     at = _line_end(text, line.value)
     if line.listed:
         return _end_of_listed(text, at, stop)
@@ -224,27 +227,32 @@ def _entry(source: str, number: str) -> EventEntry | None:
     return catalogue().find(source, int(number))
 
 
-def _next_event(text: str, lines: Sequence[LabelledLine], number: int) -> int:
+def _next_event(text: str, lines: Sequence[LabelledLine], number: int, start: int) -> int:
     """Find where the next event may start: a message holds no label that starts one."""
-    first = lines[number]
-    limit = min(len(text), first.value + _LONGEST_MESSAGE)
-    for after in range(number + 1, min(len(lines), number + 1 + _MOST_LINES)):
-        line = lines[after]
-        if line.start > limit:
-            break
-        if line.field in _FIRST:
-            return line.start
-        if _starts(text, line):
-            before = lines[after - 1]
-            # In the layout of 2003 the level stands before the source.
-            return (before if before.field == "level" and after - 1 > number else line).start
-    return limit
+    limit = min(len(text), lines[number].value + _LONGEST_MESSAGE)
+    if start > min(len(lines) - 1, number + _MOST_LINES) or lines[start].start > limit:
+        return limit
+    line, before = lines[start], lines[start - 1]
+    # In the layout of 2003 the level stands before the source.
+    leads = line.field not in _FIRST and before.field == "level" and start - 1 > number
+    return (before if leads else line).start
 
 
-def _starts(text: str, line: LabelledLine) -> bool:
-    """Tell the first line of an event in a layout that does not start with the log's name."""
-    value = text[line.value : line.end].strip().casefold()
-    return line.field == "source" and value in sources()
+def _starts(text: str, lines: Sequence[LabelledLine]) -> list[int]:
+    """Give for each line the number of the next one that starts an event; else how many there are.
+
+    A layout that does not start with the log's name starts with a source.
+    """
+    following = len(lines)
+    found: list[int] = []
+    for number in range(len(lines) - 1, -1, -1):
+        found.append(following)
+        line = lines[number]
+        if line.field in _FIRST or (
+            line.field == "source" and text[line.value : line.end].strip().casefold() in sources()
+        ):
+            following = number
+    return found[::-1]
 
 
 def _line_end(text: str, at: int) -> int:
