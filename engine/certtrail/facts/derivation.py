@@ -57,6 +57,14 @@ TRANSCRIPT: Final = "console-transcript"
 SEVERAL_SERVERS: Final = "several-servers"
 CERTIFICATES: Final = "certificates"
 CONNECTORS: Final = "connectors"
+CONFIGURED: Final = "configured-internal"
+EDGE: Final = "edge-subscriptions"
+_SHOWN_BY: Final = {
+    "console-transcript": TRANSCRIPT,
+    "transport-service": CONFIGURED,
+    "edge-sync-state": EDGE,
+    "edge-subscription-action": EDGE,
+}
 CAPABILITIES: Final[dict[str, str]] = {
     APPLICATION: phrase("the Application log"),
     SYSTEM: phrase("the System log"),
@@ -70,6 +78,8 @@ CAPABILITIES: Final[dict[str, str]] = {
     SEVERAL_SERVERS: phrase("the Application logs of at least two servers"),
     CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
     CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
+    CONFIGURED: phrase("which certificate is configured (Get-TransportService)"),
+    EDGE: phrase("the Edge subscriptions (Test-EdgeSynchronization)"),
 }
 
 
@@ -222,9 +232,9 @@ def _capabilities(
     for server, channel in looked_at:
         found[server].add(_capability(channel))
     for fact in facts:
-        if fact.kind == "console-transcript":
-            found[fact.server].add(TRANSCRIPT)
-        elif fact.kind in _ACTS:
+        if fact.kind in _SHOWN_BY:
+            found[fact.server].add(_SHOWN_BY[fact.kind])
+        if fact.kind in _ACTS:
             # An act on a server shows that log of it, whichever server wrote it.
             found[fact.server].update(_capability(each.channel) for each in fact.evidence)
     for server, capabilities in found.items():

@@ -69,7 +69,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted"}
-    | {"quiet_by", "live_until", "log_end"},
+    | {"quiet_by", "live_until", "log_end", "processes", "server_first"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "internal-certificate-trouble": _RUN
     | {
