@@ -24,7 +24,7 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires
-    changed offset zone alert lost told
+    changed offset zone alert lost told event logged
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name
@@ -72,6 +72,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"configured", "fallback", "substitute", "open", "settled", "acted"}
     | {"quiet_by", "live_until", "log_end", "processes", "server_first"},
     # All records of one process about one certificate, and how they stand at the log's end.
+    "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged"},
     "internal-certificate-trouble": _RUN
     | {
         "thumbprint",
