@@ -199,8 +199,9 @@ def _where(cause: Cause, speech: Speech) -> Text:
 def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     finding = cause.finding
     console.print()
+    grave = (speech.word(finding.severity).upper(), STYLES[finding.severity])
     title = Text.assemble(
-        (speech.word(finding.severity).upper(), STYLES[finding.severity]),
+        (speech.say("over").upper(), "dim") if finding.over else grave,
         " ",
         shown(finding.title, "bold"),
         overflow="fold",
@@ -216,11 +217,12 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     )
     console.print(Padding(shown(told, "dim"), (0, 0, 0, 5)))
     _row(console, speech.say("cause"), prose(finding.cause))
-    for index, text in enumerate(finding.remedy[:_STEPS], 1):
+    remedy = () if finding.over else finding.remedy
+    for index, text in enumerate(remedy[:_STEPS], 1):
         _row(console, speech.say("do") if index == 1 else "", step(index, text))
-    if len(finding.remedy) > _STEPS:
+    if len(remedy) > _STEPS:
         rest = speech.count(
-            len(finding.remedy) - _STEPS,
+            len(remedy) - _STEPS,
             "... and {n|count} more step in the report",
             "... and {n|count} more steps in the report",
         )

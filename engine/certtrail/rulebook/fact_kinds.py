@@ -267,10 +267,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"has_private_key", "dates", "picked", "internal", "client_auth", "for_tokens"}
         | {"own_name"}
     ),
+    "certificate-for-name": frozenset({"name", "thumbprint", "self_signed", "not_after", "smtp"}),
     "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders"}
+        | {"holders", "lone"}
     ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
