@@ -23,7 +23,7 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires
-    changed offset zone alert lost
+    changed offset zone alert lost told
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name
@@ -69,7 +69,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted"}
-    | {"quiet_by", "live_until", "log_end"},
+    | {"quiet_by", "live_until", "log_end", "processes", "server_first"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "internal-certificate-trouble": _RUN
     | {
@@ -209,6 +209,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
+    "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN

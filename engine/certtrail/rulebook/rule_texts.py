@@ -37,6 +37,7 @@ class RuleText:
         entry: which entry of the rule's list it is from.
         unless: the aliases of the facts with any of which it is not to be said.
         when: the aliases of the facts without which it is not to be said.
+        answered_by: the capabilities with all of which it need not be asked; of none always.
     """
 
     template: Template
@@ -47,6 +48,7 @@ class RuleText:
     entry: int = 0
     unless: frozenset[str] = frozenset()
     when: frozenset[str] = frozenset()
+    answered_by: frozenset[str] = frozenset()
 
     @property
     def refs(self) -> Iterator[Ref]:

@@ -37,8 +37,10 @@ UNLESS: Final = "unless"
 """Names facts of `beside`: where one of them is there, the entry is wrong."""
 WHEN: Final = "when"
 """Names facts of `beside`: only where all of them are there, the entry is right."""
+ANSWERED: Final = "answered-by"
+"""Names what of the evidence answers a question: where all of it is at hand, it is not asked."""
 _OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN})
-_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN})
+_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, ANSWERED})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
@@ -66,10 +68,12 @@ class Step:
     Attributes:
         says: its lines, in order.
         risk: what can go wrong with it, in place of what its commands risk.
+        answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
     risk: Block | None = None
+    answered_by: tuple[Name, ...] = ()
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -109,7 +113,13 @@ class Steps:
         unless, when = aliases_of(entry, UNLESS), aliases_of(entry, WHEN)
         if SAYS in entry:
             text = parse(str(entry[SAYS]))[0]
-            yield replace(text, risks=self.risks_of(text.template), unless=unless, when=when)
+            yield replace(
+                text,
+                risks=self.risks_of(text.template),
+                unless=unless,
+                when=when,
+                answered_by=aliases_of(entry, ANSWERED),
+            )
             return
         name = str(entry.get(STEP, ""))
         step = self.steps.get(name)
@@ -122,7 +132,17 @@ class Steps:
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
             risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
-            yield RuleText(line, name, kept, risks, lead, unless=unless, when=when)
+            answered = frozenset(step.answered_by)
+            yield RuleText(
+                line,
+                name,
+                kept,
+                risks,
+                lead,
+                unless=unless,
+                when=when,
+                answered_by=answered,
+            )
             lead = None
 
     def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:
@@ -164,7 +184,7 @@ class Steps:
 
 
 def aliases_of(entry: Taken, key: str) -> frozenset[str]:
-    """Give the aliases that an entry names under a key: one, or a list of them."""
+    """Give the names that an entry has under a key: one, or a list of them."""
     value = entry.get(key, ())
     return frozenset(value if isinstance(value, tuple) else {str(value)})
 

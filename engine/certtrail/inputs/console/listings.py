@@ -35,6 +35,7 @@ _SIGNS: Final = (
     "sourcetransportservers",
     "smarthosts",
     "lasterror",
+    "syncstatus",
     "servicesnotrunning",
     "msexchangetransport",
 )
