@@ -24,6 +24,7 @@ from certtrail.facts.power import boots
 from certtrail.facts.scripts import script_runs
 from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.watch import Watch
+from certtrail.facts.wrong_clock import parted, wrong_clock_facts
 from certtrail.model.fact import Fact
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -156,8 +157,9 @@ def derive(
             Acts(acts.get(server, ())),
             zone.bias * 60 if zone else 0,
         )
-        facts += _server_facts(members, watch, zone)
-        kept, lost = bounded(_context(members, watch))
+        counting, doubtful = parted(members)
+        facts += [*_server_facts(counting, watch, zone), *wrong_clock_facts(doubtful)]
+        kept, lost = bounded(_context(counting, watch))
         facts += kept
         notes += lost
     facts += coverage_facts(coverage.values())
