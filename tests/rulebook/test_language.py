@@ -44,7 +44,7 @@ ABSENT = "between: [warned, lost]"
         ("set: {", "beside: [{x: {finding: k}}]\nset: {", "expected a `fact` here"),
         ('["Do', '[{step: x, unless: gone}, "Do', "expected an alias of `beside`, found 'gone'"),
         ('["Do', '[{step: x, when: [gone]}, "Do', "expected an alias of `beside`, found 'gone'"),
-        ('["Do', '[{says: x, what: y}, "Do', "expected only says, unless, when here, found 'what'"),
+        ('["Do', '[{says: x, what: y}, "Do', "answered-by, says, unless, when here, found 'what'"),
         ('["Do', '[{says: "{found.a}"}, "Do', "expected a bound alias (lost, warned) or self"),
         ("set: {", "beside: [{x: {fact: k, after: lost}}]\nset: {", "expected only `fact`"),
         ("set: {", "beside: [{x: {fact: k, where: [a == y.a]}}]\nset: {", "that is bound above"),
