@@ -139,8 +139,14 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
 
 def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
     lasts: dict[str, int] = {}
-    for (server, _), coverage in facts.coverage.items():
-        lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
+    ends = [(server, one.last) for (server, _), one in facts.coverage.items()]
+    # Single records in a text tell the time and the server, too.
+    covered = {server for server, _ in ends}
+    ends += [
+        (server, last) for (server, _), (_, last) in facts.seen.items() if server not in covered
+    ]
+    for server, last in ends:
+        lasts[server] = max(last, lasts.get(server, last))
     ignored = frozenset(
         (fact.server, fact.text("thumbprint"))
         for fact in facts.facts

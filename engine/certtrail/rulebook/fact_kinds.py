@@ -29,7 +29,7 @@ _NUMBERS: Final = """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name
     gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates whole_list enabled tls disagree whole due overruled
+    names_complete exact_dates whole_list enabled tls disagree whole due overruled own
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -272,6 +272,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "certificate-for-name": _USABLE | {"name"},
     "certificate-at-hand": _USABLE,
+    "name-not-listed": frozenset({"name", "names", "own"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "lone"}
