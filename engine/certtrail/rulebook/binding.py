@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
 from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
-from certtrail.rulebook.steps import LEAD, SAYS, UNLESS, WHEN, aliases_of
+from certtrail.rulebook.steps import LEAD, SAYS, unlike
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
@@ -227,10 +227,8 @@ def _taken(rule: Rule) -> Slips:
                 continue
             at: Steps = (key, index)
             yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
-            known = {pattern.alias for pattern in rule.beside}
-            for name in (UNLESS, WHEN):
-                for alias in sorted(aliases_of(entry, name) - known):
-                    yield (*at, name), f"expected an alias of `beside`, found {alias!r}"
+            beside = frozenset(pattern.alias for pattern in rule.beside)
+            yield from (((*at, key), message) for key, message in unlike(entry, beside))
             for name in (LEAD, SAYS):
                 if name in entry:
                     _, wrong = parse(str(entry[name]))

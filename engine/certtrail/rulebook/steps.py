@@ -106,7 +106,7 @@ class Steps:
         if isinstance(entry, RuleText):
             yield replace(entry, risks=self.risks_of(entry.template))
             return
-        unless, when = aliases_of(entry, UNLESS), aliases_of(entry, WHEN)
+        unless, when = _aliases(entry, UNLESS), _aliases(entry, WHEN)
         if SAYS in entry:
             text = parse(str(entry[SAYS]))[0]
             yield replace(text, risks=self.risks_of(text.template), unless=unless, when=when)
@@ -163,7 +163,14 @@ class Steps:
         return tuple(dict.fromkeys(self.risks[name] for name in names if name in self.risks))
 
 
-def aliases_of(entry: Taken, key: str) -> frozenset[str]:
+def unlike(entry: Taken, beside: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Say which conditions of an entry are none of `beside`, each with its key."""
+    for key in (UNLESS, WHEN):
+        for alias in sorted(_aliases(entry, key) - beside):
+            yield key, f"expected an alias of `beside`, found {alias!r}"
+
+
+def _aliases(entry: Taken, key: str) -> frozenset[str]:
     """Give the aliases that an entry names under a key: one, or a list of them."""
     value = entry.get(key, ())
     return frozenset(value if isinstance(value, tuple) else {str(value)})
