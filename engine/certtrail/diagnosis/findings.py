@@ -200,7 +200,13 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
 def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
     """Leave out the entries about facts that are not there, and those that a fact makes wrong."""
     bound = {"", SELF, *conclusion.bindings}
-    lacking = {text.entry for text in texts if not text.needs <= bound or text.unless & bound}
+    lacking = {
+        text.entry
+        for text in texts
+        if not text.needs <= bound
+        or text.unless & bound
+        or not hold(text.where, conclusion.bindings)
+    }
     return [text for text in texts if text.entry not in lacking]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
 from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
-from certtrail.rulebook.steps import LEAD, SAYS, unlike
+from certtrail.rulebook.steps import unlike
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
@@ -227,12 +227,10 @@ def _taken(rule: Rule) -> Slips:
                 continue
             at: Steps = (key, index)
             yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
-            beside = frozenset(pattern.alias for pattern in rule.beside)
-            yield from (((*at, key), message) for key, message in unlike(entry, beside))
-            for name in (LEAD, SAYS):
-                if name in entry:
-                    _, wrong = parse(str(entry[name]))
-                    yield from (((*at, name), message) for message in wrong)
+            wrong_if = unlike(
+                entry, *({one.alias for one in of} for of in (rule.beside, rule.written))
+            )
+            yield from (((*at, name), message) for name, message in wrong_if)
 
 
 def _said(rule: Rule) -> Iterator[tuple[str, tuple[Said, ...]]]:
