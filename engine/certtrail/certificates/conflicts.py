@@ -135,6 +135,9 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
         "connectors": ", ".join(dict.fromkeys(one.connector for _, one in told)),
         "reading": "both" if len(readings) == 2 else min(readings),
     }
+    names = {one.connector for _, one in told}
+    if len(names) == 1:
+        fields["connector"] = names.pop()
     if picked:
         fields["picked"] = picked
     if other:
@@ -145,6 +148,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
     if conflict == "not-on-every-source":
         holders = [each for each in estate.stores.values() if other in (each.certificates or {})]
         fields["holders"] = ", ".join(each.server for each in holders)
+        if holders:
+            fields["holder"] = holders[0].server
     for thumbprint in (picked, other):
         held = (store.certificates or {}).get(thumbprint)
         evidence |= dict.fromkeys(held.evidence if held is not None else ())

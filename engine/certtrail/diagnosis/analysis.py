@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.at_hand import at_hand_facts
 from certtrail.certificates.conflicts import selection_facts
+from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
@@ -43,6 +44,7 @@ _CONCLUDED: Final = frozenset(
         "certificate-at-hand",
         "certificate-in-store",
         "certificate-selected",
+        "hybrid-sign",
         "planes-disagree",
         "selection-conflict",
     }
@@ -131,6 +133,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
+    known = (*with_sides(facts.facts, estate), *hybrid_facts(facts.facts, estate))
+    facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
     return Analysis(facts, servers, inventory, at, estate, chosen)
 
 
