@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 
 import certtrail
 from certtrail import pipeline
-from certtrail.inputs.archives.archive_limits import Limits
 from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.limits import Limits
 from certtrail.inputs.walk import FoundFile
 from tests.inputs.archives import FORMS, seven, tarred, zipped
 from tests.places import SAMPLES

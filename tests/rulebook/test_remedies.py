@@ -138,7 +138,7 @@ WORKED_OUT = {
     *("selection-conflict", "certificate-selected", "planes-disagree", "countdown-offset"),
     *("log-span", "log-hole", "clock-changed", "input-damaged", "precedence-warning"),
     *("internal-certificate-flip", "certificate", "log-part"),
-    *("certificate-in-store", "certificate-at-hand"),
+    *("certificate-in-store", "certificate-at-hand", "certificate-for-name"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {

@@ -135,9 +135,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
         "connectors": ", ".join(dict.fromkeys(one.connector for _, one in told)),
         "reading": "both" if len(readings) == 2 else min(readings),
     }
-    names = {one.connector for _, one in told}
-    if len(names) == 1:
-        fields["connector"] = names.pop()
+    if len({one.connector for _, one in told}) == 1:
+        fields["connector"] = told[0][1].connector
     if picked:
         fields["picked"] = picked
     if other:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.validity import Validity, is_request, validity
+from certtrail.certificates.validity import Validity, good_by_list, is_request, validity
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction
 
@@ -66,7 +66,7 @@ def _fact(held: Held, store: Store, *, picked: bool | None) -> Fact:
         "smtp": stored.smtp,
         "self_signed": held.self_signed,
         "has_private_key": stored.has_private_key,
-        "dates": _DATES.get(dates),
+        "dates": "within" if good_by_list(held, store.at) else _DATES.get(dates),
         "picked": picked,
         "internal": None if store.internal is None else held.thumbprint == store.internal,
         "client_auth": None if usages is None else _for_clients(usages),

@@ -45,8 +45,8 @@ def _when(rule: Rule) -> Slips:
     for number, pattern in enumerate(rule.when):
         alias = pattern.alias
         at: Steps = ("when", number, alias)
-        if alias == SELF:
-            yield at, "expected an alias other than `self`, which stands for the finding"
+        if alias in (SELF, FOUND):
+            yield at, "expected an alias other than `self` and `found`, which are taken"
         elif alias in above:
             yield at, f"the alias {alias!r} is already bound above"
         elif alias != ABSENT and absent:

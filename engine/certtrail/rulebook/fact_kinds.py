@@ -131,6 +131,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    "certificate-elsewhere": frozenset(
+        {"name", "connector", "process", "thumbprint", "holder", "holders"}
+    ),
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
@@ -268,6 +271,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"has_private_key", "dates", "picked", "internal", "client_auth", "for_tokens"}
         | {"own_name"}
     ),
+    "certificate-for-name": frozenset({"name", "thumbprint", "self_signed", "not_after", "smtp"}),
     "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
