@@ -143,7 +143,7 @@ WORKED_OUT = {
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {
     *("process", "role", "cmdlet", "state", "reason", "server_last", "code", "direction"),
-    *("seen_by", "log_end", "left"),
+    *("seen_by", "log_end", "left", "processes", "server_first", "edge", "event", "logged"),
 }
 
 

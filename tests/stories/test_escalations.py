@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STORIES = [
     story
-    for name in ("escalations.yaml", "acts.yaml", "evidence.yaml")
+    for name in ("escalations.yaml", "acts.yaml", "evidence.yaml", "answered.yaml")
     for story in machines.stories(name)
 ]
 
@@ -85,6 +85,12 @@ def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
     yield from (
         f"nothing speaks of {words}" for words in story.get("says", []) if words not in said
     )
+    for words in story.get("asks_not", []):
+        yield from (
+            f"{finding.rule} asks for {words}"
+            for finding in current
+            if any(words in question for question in finding.questions)
+        )
     for rule, names in story.get("names", {}).items():
         wanted = {thumbprint(f"told {name}") for name in names}
         found = {each for one in current if one.rule == rule for each in one.thumbprints}

@@ -41,8 +41,13 @@ def at_hand_facts(estate: Estate, auth: Collection[str]) -> Iterator[Fact]:
             and store.names_itself(one)
             and _usable(one, store)
         )
-        # A self-signed one, as Microsoft advises for the role, and of these the newest.
-        found = max(usable, key=lambda one: (bool(one.self_signed), *_age(one)), default=None)
+        # A self-signed one, as Microsoft advises for the role, with a key that EdgeSync takes, and
+        # of these the newest.
+        found = max(
+            usable,
+            key=lambda one: (bool(one.self_signed), one.key_kind != "cng", *_age(one)),
+            default=None,
+        )
         if found is not None:
             yield _fact("certificate-at-hand", store, found)
 
@@ -84,6 +89,7 @@ def _fact(kind: str, store: Store, found: Held, name: str | None = None) -> Fact
         "self_signed": found.self_signed,
         "not_after": found.stored.not_after,
         "smtp": found.stored.smtp,
+        "key_kind": found.key_kind or None,
     }
     fields = {field: value for field, value in known.items() if value is not None}
     return Fact(kind, store.server, 0, fields, found.evidence)

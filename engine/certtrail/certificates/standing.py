@@ -71,6 +71,7 @@ def _fact(held: Held, store: Store, *, picked: bool | None) -> Fact:
         "internal": None if store.internal is None else held.thumbprint == store.internal,
         "client_auth": None if usages is None else _for_clients(usages),
         "for_tokens": held.for_tokens,
+        "key_kind": held.key_kind or None,
         "own_name": store.names_itself(held) if store.server and held.names_known else None,
     }
     fields = {name: value for name, value in known.items() if value is not None}

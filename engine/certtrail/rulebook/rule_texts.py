@@ -38,6 +38,7 @@ class RuleText:
         unless: the aliases of the facts with any of which it is not to be said.
         when: the aliases of the facts without which it is not to be said.
         where: what must hold of the bound facts for it to be said.
+        answered_by: the capabilities with all of which it need not be asked; of none always.
     """
 
     template: Template
@@ -49,6 +50,7 @@ class RuleText:
     unless: frozenset[str] = frozenset()
     when: frozenset[str] = frozenset()
     where: tuple[Condition, ...] = ()
+    answered_by: frozenset[str] = frozenset()
 
     @property
     def refs(self) -> Iterator[Ref]:

@@ -40,8 +40,10 @@ WHEN: Final = "when"
 """Names facts of `beside`: only where all of them are there, the entry is right."""
 WHERE: Final = "where"
 """Conditions on what `when` of the rule binds, all of which must hold for the entry to be right."""
+ANSWERED: Final = "answered-by"
+"""Names what of the evidence answers a question: where all of it is at hand, it is not asked."""
 _OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN, WHERE})
-_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE})
+_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE, ANSWERED})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
@@ -70,10 +72,12 @@ class Step:
     Attributes:
         says: its lines, in order.
         risk: what can go wrong with it, in place of what its commands risk.
+        answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
     risk: Block | None = None
+    answered_by: tuple[Name, ...] = ()
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -119,7 +123,12 @@ class Steps:
         )
         if SAYS in entry:
             text = parse(str(entry[SAYS]))[0]
-            yield replace(given_by, template=text.template, risks=self.risks_of(text.template))
+            yield replace(
+                given_by,
+                template=text.template,
+                risks=self.risks_of(text.template),
+                answered_by=frozenset(_listed(entry, ANSWERED)),
+            )
             return
         name = str(entry.get(STEP, ""))
         step = self.steps.get(name)
@@ -132,7 +141,15 @@ class Steps:
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
             risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
-            yield replace(given_by, template=line, step=name, given=kept, risks=risks, lead=lead)
+            yield replace(
+                given_by,
+                template=line,
+                step=name,
+                given=kept,
+                risks=risks,
+                lead=lead,
+                answered_by=frozenset(step.answered_by),
+            )
             lead = None
 
     def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:

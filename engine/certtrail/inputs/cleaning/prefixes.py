@@ -30,7 +30,7 @@ _BRACKETED: Final = re.compile(
     r"[ \t]{0,4}\[\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\](?: |(?=\t|\S|$))"
 )
 _TIME: Final = re.compile(
-    rf"[ \t]{{0,4}}(?:\[(?:{_MOMENT})\]|\((?:{_MOMENT})\)|(?:{_MOMENT}))(?: ?[|>-](?= |$))?(?: |$)"
+    rf"[ \t]{{0,4}}(?:\[(?:{_MOMENT})\]|\((?:{_MOMENT})\)|(?:{_MOMENT}))(?: ?[>-](?= |$))?(?: |$)"
 )
 _BAR: Final = re.compile(r"[ \t]{0,3}(?:[|\u2502\u2503\u00a6#;!]|//)(?: |$)")
 # Who speaks, before each line of a chat.
@@ -45,11 +45,15 @@ _ANY: Final = re.compile(
 _PROMPT: Final = re.compile(r"(?:\[PS\] ?|PS )[A-Z]:\\[^\n>]{0,200}>")
 _PRINTED: Final = re.compile(
     r"(?:\[PS\] ?|PS )[A-Z]:\\[^\n>]{0,200}>|[ \t]{0,40}-{2,}(?:[ \t]+-{2,}){1,200}[ \t]*$"
+    r"|[ \t]{0,40}\|[ \t:|-]{3,}\|[ \t]*$"
 )
 _APART: Final = re.compile(
     r"[ \t]{0,40}[^\W\d_][^:\uff1a\n|]{0,60}(?:[ \t]+:(?:[ \t]|$)|[:\uff1a][ \t]{2,}\S)"
+    r"|[ \t]{0,40}\"[^\"\n]{1,60}\"[ \t]*:"
 )
 _APART_BEHIND: Final = re.compile(f"(?:{_SPEAKER.pattern})(?:{_PRINTED.pattern}|{_APART.pattern})")
+_DIGIT: Final = re.compile(r"\d")
+_DELIMITERS: Final = ("\t", ";", ",")
 _LEAST: Final = 5
 _LEAST_LABELS: Final = 3
 _MOST_NAMES: Final = 3
@@ -94,12 +98,25 @@ def _take_off(lines: list[str], numbers: range, form: re.Pattern[str]) -> None:
 
 def _is_printed(lines: Sequence[str]) -> bool:
     """Tell what a shell prints, or a viewer of events, from the entries of a log."""
+    if any(map(_PRINTED.match, lines)):
+        return True
     # Another prefix may stand between.
     lines = [_behind(line, _SPEAKER if _APART_BEHIND.match(line) else _BAR) for line in lines]
     if any(map(_PRINTED.match, lines)):
         return True
     labels = {found[0].split(":")[0].strip() for line in lines if (found := _APART.match(line))}
-    return len(labels) >= _LEAST_LABELS
+    return len(labels) >= _LEAST_LABELS or _is_table([line for line in lines if line.strip()])
+
+
+def _is_table(rows: Sequence[str]) -> bool:
+    """Tell rows of cells below a row of words."""
+    for heads in rows[:2]:
+        parts = max(_DELIMITERS, key=heads.count)
+        # Empty cells at a row's end may be lost.
+        most = heads.count(parts)
+        if most > 1 and not _DIGIT.search(heads):
+            return sum(row.count(parts) * 2 > most for row in rows) >= _LEAST
+    return False
 
 
 def _few_names(lines: Sequence[str]) -> bool:
