@@ -64,6 +64,19 @@ MANGLINGS: Final[dict[str, Callable[[str], str]]] = {
     "numbers": lambda text: "".join(f"{n:4}: {x}\n" for n, x in enumerate(text.splitlines(), 7)),
     "blank numbers": lambda text: "".join(f"{n} {x}\n" for n, x in enumerate(text.splitlines(), 1)),
     "doubled": lines("{}\n".format),
+    "times": lines("2026-07-02 10:15:40 ".__add__),
+    "times of a ticket": lines("[2026-07-02 10:15:40] ".__add__),
+    "times with a zone": lines("2026-07-02T10:15:40.123+02:00 ".__add__),
+    "times of a log that is translated": lines("02.07.2026, 10:15 - ".__add__),
+    "times in American": lines("(7/2/2026 10:15:40 AM) ".__add__),
+    "times without a date": lines("10:15 ".__add__),
+    "times, blank ends lost": lines(lambda line: f"10:15:40 {line}".rstrip()),
+    "times and names": lines("[10:15] Anna B.: ".__add__),
+    "names": lines("Anna B.: ".__add__),
+    "names in brackets": lines("10:15:40 <anna> ".__add__),
+    "bars": lines("| ".__add__),
+    "bars of a box": lines("\u2502 ".__add__),
+    "comments": lines("# ".__add__),
     "quoted-printable": lambda text: quopri.encodestring(text.encode()).decode(),
     "wrong code page": lambda text: text.replace(" ", "\u00a0").encode().decode("cp1252"),
 }  # fmt: skip
@@ -117,6 +130,11 @@ def test_typography(mangled: str) -> None:
         "<thumbprint> and <server>",
         "<I>CN=A<S>CN=B",
         "a\tb",
+        # What a log says is its own, and so are the first columns of tables.
+        "\n".join(f"2026-07-02 10:15:4{n} [INFO] Renewing : {n}" for n in range(6)),
+        "\n".join(f"7/2/2026 9:0{n}:00 AM 12017 Error The text: a" for n in range(6)),
+        "\n".join(f"[07.02.2026 10:15:4{n}.1180] [2] Setup: {n}  :  b" for n in range(6)),
+        "\n".join(f"Certificate: a{n}\nServices : SMTP\nStatus   : Valid" for n in range(6)),
     ],
 )
 def test_left_alone(kept: str) -> None:

@@ -183,7 +183,9 @@ FORMS: Final[dict[str, Form]] = {
 LINE_BY_LINE: Final = frozenset({"bold", "bullets", "round bullets"})
 WITH_LABELS: Final = frozenset({"list", "list, German", "one line"})
 # Five lines in a row are the fewest that show that they are numbered.
-NUMBERED: Final = frozenset({"numbers", "blank numbers"})
+NUMBERED: Final = frozenset({"numbers", "blank numbers"}) | {
+    name for name in MANGLINGS if name.startswith(("times", "names", "bars", "comments"))
+}
 SHORT: Final = frozenset({"one line", "string", "web page"})
 # Where a margin of blanks ends cannot be told from how far what is behind it is indented.
 INDENTED: Final = "table, wrapped"

@@ -119,7 +119,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
         remedy=_rendered(remedy, values),
-        questions=_rendered(_sayable(rule.questions, conclusion), values),
+        questions=_rendered(_sayable(_open(rule.questions, able), conclusion), values),
         confirm=_rendered(_sayable(rule.confirm, conclusion), values),
         gaps=(*_rendered(_sayable(rule.gaps, conclusion), values), *_not_at_hand(rule, able)),
         references=rule.references,
@@ -133,12 +133,14 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
 def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
     """Leave out the entries about facts that are not there, and those that a fact makes wrong."""
     bound = {"", SELF, *conclusion.bindings}
-    lacking = {
-        text.entry
-        for text in texts
-        if not text.needs <= bound or (text.unless and text.unless in bound)
-    }
+    lacking = {text.entry for text in texts if not text.needs <= bound or text.unless & bound}
     return [text for text in texts if text.entry not in lacking]
+
+
+def _open(questions: Sequence[RuleText], able: frozenset[str] | None) -> list[RuleText]:
+    """Leave out the questions that the evidence answers."""
+    known = able or frozenset()
+    return [each for each in questions if not each.answered_by or not each.answered_by <= known]
 
 
 def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:

@@ -11,7 +11,7 @@ from certtrail.model.errors import RulebookError
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Field = Literal[
     "log",
@@ -46,12 +46,14 @@ class LabelFile:
     Attributes:
         viewer: the labels of Event Viewer and wevtutil in any language, by field.
         properties: the names of PowerShell's properties, by field.
+        servers: what names the server as a column or a property, the best first.
         levels: the words for the levels in any language.
         logs: what a log is called in any language.
     """
 
     viewer: dict[Field, tuple[str, ...]]
     properties: dict[Field, tuple[str, ...]]
+    servers: tuple[str, ...]
     levels: dict[LevelName, tuple[str, ...]]
     logs: dict[str, tuple[str, ...]]
 
@@ -63,19 +65,34 @@ class EventLabels:
     Attributes:
         viewer: of Event Viewer, the layout of 2003 and wevtutil.
         properties: of PowerShell's objects.
+        servers: how good a name for the server's column is, by label; the best is 0.
         levels: the number of a level by its word.
         logs: a log by its word.
     """
 
     viewer: Mapping[str, Field]
     properties: Mapping[str, Field]
+    servers: Mapping[str, int]
     levels: Mapping[str, int]
     logs: Mapping[str, str]
 
-    def field_of(self, label: str) -> Field | None:
-        """Tell the field that a label is of, in any of the forms."""
+    def property_of(self, label: str) -> Field | None:
+        """Tell the field that a property of PowerShell's, or one that somebody named, is of."""
         known = folded(label)
-        return self.properties.get(known) or self.viewer.get(known)
+        return self.properties.get(known) or ("computer" if known in self.servers else None)
+
+    def fields_of(self, names: Sequence[str]) -> list[Field | None]:
+        """Tell the field of each column; of several that name the server the best one counts."""
+        found = [self.property_of(name) or self.viewer.get(folded(name)) for name in names]
+        ranks = [
+            self.servers.get(folded(name), len(self.servers)) if field == "computer" else -1
+            for name, field in zip(names, found, strict=True)
+        ]
+        best = min((rank for rank in ranks if rank >= 0), default=-1)
+        return [
+            None if rank >= 0 and at != ranks.index(best) else field
+            for at, (field, rank) in enumerate(zip(found, ranks, strict=True))
+        ]
 
 
 @lru_cache(maxsize=4096)
@@ -103,6 +120,7 @@ def labels() -> EventLabels:
     return EventLabels(
         viewer=_by_label(file.viewer),
         properties=_by_label(file.properties),
+        servers={folded(name): rank for rank, name in enumerate(file.servers)},
         levels={
             folded(word): _NUMBERS[level] for level, words in file.levels.items() for word in words
         },

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import Problem, RulebookError
+from certtrail.rulebook.labels import folded, labels
 from certtrail.rulebook.yaml_files import load_folder, read_all
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class ObjectLabels:
         if label not in self._asked:
             if len(self._asked) >= _REMEMBERED:
                 self._asked.clear()
-            self._asked[label] = self._names.get(plain(label))
+            self._asked[label] = self._names.get(plain(label)) or _server(label)
         return self._asked[label]
 
     def remark(self, line: str) -> str | None:
@@ -167,6 +168,11 @@ class ObjectLabels:
             return told
         printed = (one for one in self.kinds if names & set(one.keys))
         return next((one.kind for one in printed if one.is_printed_by(command)), "")
+
+
+def _server(label: str) -> str | None:
+    """Know what else names the server; with it a table of anything is one of several servers."""
+    return "Server" if folded(label) in labels().servers else None
 
 
 def plain(label: str) -> str:

@@ -19,13 +19,13 @@ from certtrail.inputs.cleaning.layout import (
     without_doubled_lines,
     without_line_numbers,
     without_markdown,
-    without_times,
 )
 from certtrail.inputs.cleaning.mail_marks import (
     decoded_remains,
     without_link_targets,
     without_reply_marks,
 )
+from certtrail.inputs.cleaning.prefixes import without_prefixes
 from certtrail.inputs.cleaning.tags import without_entities, without_tags
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     plain_characters,
     without_link_targets,
     without_line_numbers,
-    without_times,
+    without_prefixes,
     without_markdown,
     without_doubled_lines,
 )

@@ -17,12 +17,6 @@ _NUMBERED: Final = re.compile(
 )
 _NUMBERED_SIGN: Final = re.compile(r"^[ \t]{0,8}\d{1,6}[ \t:|.)\u2502]", re.MULTILINE)
 _LEAST_NUMBERED: Final = 5
-_TIMED: Final = re.compile(
-    r"^[ \t]{0,4}\[\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\] ?", re.MULTILINE
-)
-
-# Who speaks, before each line of a chat.
-_SPEAKER: Final = re.compile(r"([^\W\d][^\n:]{0,40}): ")
 
 _FENCE: Final = re.compile(r"^[ \t]{0,6}(?:```+|'''+|~~~+)[\w-]{0,20}[ \t]*$", re.MULTILINE)
 _BOLD: Final = re.compile(r"\*\*(?=[^*\s])([^*\n]{0,300}[^*\s])\*\*|__(?=\w)([^_\n]{1,60})__")
@@ -84,34 +78,6 @@ def _is_margin(first: str) -> bool:
 
 def _is_number(bare: str) -> bool:
     return bare.isascii() and bare.isdecimal() and len(bare) <= 6
-
-
-def without_times(draft: Draft) -> Draft:
-    """Take off the time of day that a chat or a ticket puts before each line."""
-    if "[" not in draft.text or not _TIMED.search(draft.text):
-        return draft
-    lines = draft.text.split("\n")
-    for timed, group in groupby(range(len(lines)), key=lambda at: _is_timed(lines[at])):
-        numbers = list(group)
-        if timed and sum(bool(_TIMED.match(lines[at])) for at in numbers) >= _LEAST_NUMBERED:
-            for at in numbers:
-                lines[at] = _TIMED.sub("", lines[at], count=1)
-            _without_speakers(lines, [at for at in numbers if lines[at].strip()])
-    return draft.same_lines("\n".join(lines))
-
-
-def _without_speakers(lines: list[str], said: Sequence[int]) -> None:
-    """Take off who speaks, where every line of a chat begins with one of few names."""
-    found = [_SPEAKER.match(lines[at]) for at in said]
-    names = {match[1] if match else None for match in found}
-    if None not in names and len(names) * 3 <= len(said):
-        for at, match in zip(said, found, strict=True):
-            if match is not None:
-                lines[at] = lines[at][match.end() :]
-
-
-def _is_timed(line: str) -> bool:
-    return not line.strip() or _TIMED.match(line) is not None
 
 
 def without_markdown(draft: Draft) -> Draft:

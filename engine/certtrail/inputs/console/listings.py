@@ -7,7 +7,7 @@ command, or what the shell was connected to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import listed_states
@@ -35,10 +35,13 @@ _SIGNS: Final = (
     "sourcetransportservers",
     "smarthosts",
     "lasterror",
+    "syncstatus",
     "servicesnotrunning",
     "msexchangetransport",
 )
-_ROW: Final = re.compile(r"[0-9A-Fa-f]{40}[ \t]+(?:[IPUWSFC.]{4,8}|CN=)")
+_HASH: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{40}(?![0-9A-Za-z])")
+_HOST: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,253}[A-Za-z0-9])?", re.ASCII)
+_IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
 _MY_STORE: Final = "localmachine\\my"
 
@@ -67,14 +70,14 @@ class _Sorted:
 
 def recognise(paste: Paste) -> bool:
     """Tell quickly whether a text may list objects of a known kind."""
-    return any(word in paste.gist for word in _SIGNS) or _ROW.search(paste.text) is not None
+    return any(word in paste.gist for word in _SIGNS) or _HASH.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:
     """Find what is listed."""
     found = _Sorted()
     for listed in paste.objects:
-        _take(paste, listed, found)
+        _take(paste, _with_thumbprint(listed), found)
     read = read_certificates(paste, found.certificates)
     problems = list(read.problems)
     if not paste.searched_whole:
@@ -90,6 +93,14 @@ def scan(paste: Paste) -> Scanned:
     return Scanned(
         count, tuple(found.facts), inventory, tuple(problems), (*found.notes, *read.notes)
     )
+
+
+def _with_thumbprint(listed: TextObject) -> TextObject:
+    r"""Give a certificate the thumbprint that its identity, `SERVER\THUMBPRINT`, ends with."""
+    bare = _IDENTITY.fullmatch(listed.part("Identity"))
+    if bare is None or listed.part("Thumbprint"):
+        return listed
+    return replace(listed, values={**listed.values, "Thumbprint": bare["thumbprint"]})
 
 
 def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
@@ -147,9 +158,9 @@ def _what(listed: TextObject) -> str:
 
 def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> str:
     """Tell whose an object is."""
-    own = listed.part("PSComputerName")
-    if own and own.casefold() not in _LOCAL:
-        return own
+    for own in map(listed.part, ("PSComputerName", "Server")):
+        if _HOST.fullmatch(own) and own.casefold() not in _LOCAL:
+            return own
     place = listed.part("Identity").rpartition("\\")[0] or listed.part("Queue").rpartition("\\")[0]
     if place:
         return place.partition("\\")[0]

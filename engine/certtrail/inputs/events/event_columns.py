@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.text_event import Fields, TextEvent, told_event
 from certtrail.inputs.local_dates import WrittenDate
+from certtrail.inputs.objects.text_object import unquoted
 from certtrail.rulebook.labels import Field, labels
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class EventColumns:
         found: Fields = {}
         for field, cell in zip(self.fields, row, strict=False):
             if field is not None and cell.strip() and (field not in found or field == "level"):
-                found[field] = cell.strip()
+                found[field] = unquoted(cell.strip())
         return found
 
     def event(
@@ -57,7 +58,7 @@ def columns_of(head: Sequence[str], row: Sequence[str]) -> EventColumns | None:
     while names and not names[-1]:
         names.pop()
     table = labels()
-    fields: list[Field | None] = [table.field_of(name) for name in names]
+    fields = table.fields_of(names)
     if "date" not in fields and "time" in fields:
         # The list of Get-EventLog has both in one column.
         fields[fields.index("time")] = "date"

@@ -197,8 +197,7 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
 def _fields(given: Mapping[str, str | int | None]) -> Fields:
     table = labels()
     found: Fields = {}
-    for name, value in given.items():
-        field = table.field_of(name)
+    for (name, value), field in zip(given.items(), table.fields_of(list(given)), strict=True):
         if field is None or value is None or str(value) == "":
             continue
         word = _ENTRY_TYPES.get(str(value), str(value)) if name == "EntryType" else str(value)

@@ -19,7 +19,7 @@ from certtrail.inputs.cleaning.wrapping import joined
 from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.stretch import TextStretch
 from certtrail.inputs.events.text_event import Fields, told_event
-from certtrail.rulebook.labels import Field, folded, labels
+from certtrail.rulebook.labels import Field, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,10 +79,10 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
 
 def _fields(head: str) -> tuple[Field, ...] | None:
     """Tell the columns by their names; None where they are not those of events."""
-    table = labels().properties
+    table = labels()
     found: list[Field] = []
     for name in head.split():
-        field: Field | None = "date" if name == "Time" else table.get(folded(name))
+        field: Field | None = "date" if name == "Time" else table.property_of(name)
         if field is None:
             return None
         found.append(field)

@@ -26,6 +26,7 @@ _LINE: Final = re.compile(
     r"^[ \t]{0,16}([^\W\d_][^:\uff1a\n\t<>{}|=;]{0,40}?)[ \t]{0,40}(?:[:\uff1a]|\t)[ \t]*([^\n]*)",
     re.MULTILINE,
 )
+_COMPOUND: Final = re.compile("[a-z][A-Z]")
 _ID: Final = re.compile(r"\d{1,5}")
 _NEXT_TO: Final = 3  # lines that a paste may have put between two
 # Where the fields stand around the source: in Event Viewer, and in the layout of 2003.
@@ -93,12 +94,20 @@ def _lines(text: str) -> Iterator[LabelledLine]:
     for found in _LINE.finditer(text):
         label = folded(found[1])
         listed = table.properties.get(label)
+        if listed is None and label in table.servers and _is_property(text, found):
+            # A message may have lines that name a server, too.
+            listed = "computer"
         field = listed or table.viewer.get(label)
         value, end = found.span(2)
         if field == "other" and label in table.viewer and _is_date(text[value:end]):
             # In two languages a date has the name of the bytes in others.
             field = "date"
         yield LabelledLine(found.start(), label, field, value, end, listed is not None)
+
+
+def _is_property(text: str, found: re.Match[str]) -> bool:
+    """Tell a property, as a shell prints it, from words that only stand before a colon."""
+    return text[found.end(1)] in " \t" or _COMPOUND.search(found[1]) is not None
 
 
 def _crowded(text: str) -> Iterator[tuple[int, list[LabelledLine]]]:

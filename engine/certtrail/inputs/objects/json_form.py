@@ -1,8 +1,9 @@
-"""JSON, as ConvertTo-Json writes objects: each `{...}` that a line begins, and what is within."""
+"""JSON, as ConvertTo-Json writes objects: each `{...}`, and what is within."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.objects.text_lines import Found, TextLines
@@ -18,22 +19,24 @@ _DEEPEST: Final = 8
 _MOST_ITEMS: Final = 10_000
 _WINDOW: Final = 4_096
 _NEAR_END: Final = 64
+# What may stand before an object: marks, or on its line some words.
+_BEGIN: Final = re.compile(r"[ \t\[,]*\{|[^{\n]{0,200}\{(?=[ \t]{0,8}\"[^\"\n]{1,80}\"[ \t]{0,4}:)")
+_FOLLOWING: Final = re.compile(r"[\s\[\],]{0,4096}\{")
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
 def read_json(lines: TextLines, at: int) -> Found | None:
-    """Read one object that a line begins; brackets and commas around it are passed by."""
-    line = lines.lines[at]
-    bare = line.lstrip(" \t[,")
-    if not bare.startswith("{") or lines.spent:
-        return None
-    place = lines.places[at] + len(line) - len(bare)
-    decoded = _decoded(lines, place)
-    if decoded is None:
-        return None
-    value, end = decoded
-    until = lines.number_at(end)
-    objects = list(_objects(value, place, end, lines.labels, 0))
+    """Read the objects of a line, and those that follow them with nothing but marks between."""
+    begin = _BEGIN.match(lines.lines[at])
+    objects: list[TextObject] = []
+    place: int | None = None if begin is None else lines.places[at] + begin.end() - 1
+    until = at
+    while place is not None and not lines.spent and (decoded := _decoded(lines, place)) is not None:
+        value, end = decoded
+        objects += _objects(value, place, end, lines.labels, 0)
+        until = lines.number_at(end)
+        following = _FOLLOWING.match(lines.text, end)
+        place = None if following is None else following.end() - 1
     return Found(objects, max(until, at + 1)) if objects else None
 
 

@@ -60,7 +60,11 @@ class _Heads:
     ) -> _Heads | None:
         """Make them where at least one is known, and each is there once."""
         known = [labels.name_of(head) for head in heads]
-        names = tuple(name or head for name, head in zip(known, heads, strict=True))
+        # What stands for the same property once more keeps its own name.
+        names = tuple(
+            name if name and name not in known[:at] else head
+            for at, (name, head) in enumerate(zip(known, heads, strict=True))
+        )
         if not any(known) or len(set(names)) < len(names):
             return None
         kinds = tuple(labels.types.get(name, "text") for name in names)
