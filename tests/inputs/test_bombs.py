@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from certtrail.model.input_reports import InputReport
 
-SIZE: Final = 300 * MIB
+SIZE: Final = 500 * MIB
 # So much memory and no more: what unpacks a block at once fails by it.
-LIMITS: Final = Limits(memory=192 * MIB)
+LIMITS: Final = Limits(memory=448 * MIB)
 ZEROS: Final = bytes(MIB)
 
 
