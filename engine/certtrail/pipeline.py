@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from certtrail.inputs.digests import Digests
+from certtrail.inputs.limits import Limits
 from certtrail.inputs.walk import find_files
 from certtrail.model.record_filter import EVERYTHING, RecordFilter
 from certtrail.text.instants import moment
@@ -48,6 +49,7 @@ class Options(TypedDict, total=False):
             to find it out.
         server: that texts are of which name none.
         passwords: to try on encrypted archives.
+        limits: on what an input may take.
         at: judge what has expired, and what connectors pick, at this instant, also as ISO 8601;
             without an offset it is UTC. None for where each server's logs end.
     """
@@ -60,6 +62,7 @@ class Options(TypedDict, total=False):
     date_order: str
     server: str
     passwords: Sequence[str]
+    limits: Limits
     at: Instant | None
 
 
@@ -72,6 +75,7 @@ _DEFAULTS: Final[Options] = {
     "date_order": "",
     "server": "",
     "passwords": (),
+    "limits": Limits(),
     "at": None,
 }
 
@@ -125,6 +129,7 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
                 date_order=given["date_order"],
                 server=given["server"],
                 passwords=given["passwords"],
+                limits=given["limits"],
             )
             analysis = analyse(evidence, catalogue, _seconds(given["at"]))
             facts = analysis.facts
@@ -168,6 +173,7 @@ def read(paths: Paths, wanted: RecordFilter = EVERYTHING, **options: Unpack[Opti
             date_order=given["date_order"],
             server=given["server"],
             passwords=given["passwords"],
+            limits=given["limits"],
         )
 
 

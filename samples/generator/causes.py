@@ -1,7 +1,7 @@
 """The causes that scenarios are made of, one function each: what happens, and what is true then.
 
 Those about connectors, peers and Edge servers are in `mail_causes`, those about who did what in
-`act_causes`.
+`act_causes`, lesser ones in `side_causes`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,14 @@ from samples.generator.mail_causes import (
     unreadable_configuration,
     without_smtp,
     witness,
+)
+from samples.generator.side_causes import (
+    back_end_lost,
+    connectors_not_read,
+    own_not_validated,
+    refused_by_the_cloud,
+    secured_domain,
+    too_many_names,
 )
 from samples.generator.windows_events import (
     LIFECYCLE,
@@ -277,4 +285,10 @@ CAUSES: Final[tuple[Callable[[Scene], None], ...]] = (
     enabled_again,
     one_process_lost,
     connector_renamed,
+    back_end_lost,
+    secured_domain,
+    connectors_not_read,
+    own_not_validated,
+    too_many_names,
+    refused_by_the_cloud,
 )

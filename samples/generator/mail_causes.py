@@ -26,12 +26,13 @@ def stale_name(scene: Scene) -> None:
     server, turn = scene.server(), scene.turn
     powershell_started(server, turn - timedelta(hours=1), "C:\\wacs\\wacs.exe --renew win-acme")
     repeat(scene, server, turn, 12014, ("<I>CN=R3<S>CN=mail.contoso.com", "Outbound to Office 365"))
-    top = "tls-certificate-name-stale"
+    # Where another server's log of the tool is sent, this one's is, too.
+    tops: tuple[str, ...] = ("tls-certificate-name-stale", "automated-renewal-broke-name")
     if scene.dice.below(2):
         scene.sent.add("Windows PowerShell")
         scene.files["Windows PowerShell"] = "Windows PowerShell.evtx"
-        top = "automated-renewal-broke-name"
-    scene.expect(top, allowed=("tls-certificate-name-stale", MISSED))
+        tops = tops[1:]
+    scene.expect(*tops, allowed=("tls-certificate-name-stale", MISSED))
 
 
 def without_smtp(scene: Scene) -> None:

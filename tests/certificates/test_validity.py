@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail.certificates.store import Held
-from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
+from certtrail.certificates.validity import (
+    Chain,
+    Validity,
+    chain,
+    good_by_list,
+    is_request,
+    validity,
+)
 from tests.certificates.factories import certificate, seconds
 
 if TYPE_CHECKING:
@@ -99,3 +106,26 @@ def test_without_an_instant_the_status_tells(
     assert validity(one, None) is expected
     assert chain(one) is judged
     assert is_request(one) is (status == "PendingRequest")
+
+
+@pytest.mark.parametrize(
+    ("at", "status", "expected"),
+    [
+        (seconds("2026-06-01"), "Valid", True),
+        (seconds("2027-03-30"), "Valid", True),
+        (seconds("2027-04-05"), "Valid", False),
+        (seconds("2026-06-01"), "DateInvalid", False),
+        (seconds("2026-06-01"), None, False),
+    ],
+)
+def test_dates_of_which_either_number_may_be_the_day(
+    at: int, status: str | None, *, expected: bool
+) -> None:
+    """5 April or 4 May: it is good until the earlier, where the list says that it was."""
+    one = held(
+        not_before=None,
+        not_after=None,
+        possible_ends=(seconds("2027-04-05"), seconds("2027-05-04")),
+        status=status,
+    )
+    assert good_by_list(one, at) is expected

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import certtrail
 from certtrail.cli import exits, main, output_files
+from certtrail.inputs.limits import Limits
 from certtrail.model.errors import InputError, Problem, RulebookError
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.reports.formats import RENDERERS, renderer
@@ -124,6 +125,7 @@ def test_options_reach_the_pipeline(pretend: Any, log: Path, tmp_path: Path) -> 
         "date_order": "",
         "server": "",
         "passwords": (),
+        "limits": Limits(),
         "progress": None,
         "at": None,
     }

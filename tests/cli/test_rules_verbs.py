@@ -75,7 +75,7 @@ def test_every_rule_can_be_explained() -> None:
     """With what it says, when it fires, what to do; names lead to what fills them."""
     found = run("show", "store-emptied")
     assert found.exit_code == 0
-    for part in ("at least 3 different `connector`", "## What to do", "confidence high, if"):
+    for part in ("at least 2 different `name`", "## What to do", "confidence high, if"):
         assert part in found.output
     missing = run("show", "store-emptid")
     assert missing.exit_code == 2

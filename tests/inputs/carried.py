@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from certtrail.inputs.archives.archive_limits import Limits
+    from certtrail.inputs.limits import Limits
     from certtrail.model.input_reports import InputReport
 
 THUMBPRINT: Final = "7A1B2C3D4E5F60718293A4B5C6D7E8F901234567"

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 
 import certtrail
 from certtrail import pipeline
-from certtrail.inputs.archives.archive_limits import Limits
 from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.limits import Limits
 from certtrail.inputs.walk import FoundFile
 from tests.inputs.archives import FORMS, seven, tarred, zipped
 from tests.places import SAMPLES
@@ -42,12 +42,16 @@ TEXT: Final = b"the quick brown fox " * 500
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_same_diagnosis_out_of_every_archive(tmp_path: Path, form: str) -> None:
+def test_the_same_diagnosis_out_of_every_archive(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Names of archives do not matter; every file comes out, and nothing stays behind."""
     (tmp_path / "case").write_bytes(FORMS[form](FILES))
-    before = set(Path(tempfile.gettempdir()).glob("certtrail-*"))
+    unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(unpacked))
     found = pipeline.diagnose([tmp_path / "case"], engine="plain")
-    assert set(Path(tempfile.gettempdir()).glob("certtrail-*")) <= before
+    assert not list(unpacked.iterdir())
     assert {one.name: str(one.verdict) for one in found.servers} == {"EX01.contoso.com": "broken"}
     logs = [one for one in found.inputs if one.kind == "evtx"]
     assert {one.name.rpartition("/")[2] for one in logs} == set(FILES)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certtrail.inputs.clixml import CliObject, as_text, objects, unescape
+from certtrail.inputs.cli_scalars import unescape
+from certtrail.inputs.clixml import CliObject, as_text, objects
 
 HEAD: Final = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">'
 

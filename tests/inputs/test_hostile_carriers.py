@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import certtrail
-from certtrail.inputs.archives.archive_limits import Limits
 from certtrail.inputs.carriers import pdf
+from certtrail.inputs.limits import Limits
 from tests.inputs.archives import zipped
 from tests.inputs.carried import EVENT, FREE, carried, compound, message, run, word
 

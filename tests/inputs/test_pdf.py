@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail.inputs.archives.archive_limits import Limits
 from certtrail.inputs.carriers import pdf
 from certtrail.inputs.carriers.rows import Box, lines_of
+from certtrail.inputs.limits import Limits
 from tests.inputs.carried import THUMBPRINT, carried
 
 if TYPE_CHECKING:

@@ -209,3 +209,15 @@ def test_a_removal_in_another_language() -> None:
 def test_talk_about_refusals_is_none(text: str) -> None:
     """Somebody's sentence, another cmdlet's error, and a cmdlet that is not there."""
     assert not refusals(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Private key is NOT exportable", "  Private key is NOT exportable", "Encryption test FAILED"],
+)
+@pytest.mark.parametrize("before", ["", "  Provider = Microsoft Software Key Storage Provider\n"])
+def test_what_a_listing_says_of_a_key_is_no_refusal(line: str, before: str) -> None:
+    """Not even with a cmdlet's error some lines below, which is told by itself."""
+    assert told(f"{before}{line}\n").of("exchange-refusal") == []
+    error = f"{before}{line}\nEncryption test passed\n\n" + plain("Enable", "Nope.")
+    assert [fact.text("reason") for fact in told(error).of("exchange-refusal")] == ["other"]

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail.inputs.archives.archive_limits import Limits
 from certtrail.inputs.carriers import workbook
+from certtrail.inputs.limits import Limits
 from tests.inputs.archives import zipped
 from tests.inputs.carried import THUMBPRINT, Carried, carried
 

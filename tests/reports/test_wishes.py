@@ -131,10 +131,25 @@ def test_the_letter_tells_every_finding() -> None:
 def test_the_letter_calls_trouble_what_is() -> None:
     """By verdict or severity: a grave finding may leave the server's verdict open."""
     whole = examples.whole()
-    for severity, told in (("medium", "what we found so far:"), ("low", "but we noticed this:")):
+    for severity, told in (("medium", "what we found so far:"), ("low", "This is what we saw:")):
         found = replace(whole.findings[0], verdict=None, severity=Severity(severity))
         text = reply(replace(whole, findings=(found,), inputs=()), Speech(ENGLISH_READER))
         assert told in text
+
+
+def test_the_letter_calls_nothing_well_that_was_not_judged() -> None:
+    """Only healthy servers, read in full, are without trouble; what is over is said to be."""
+    well = examples.healthy()
+    lacks = replace(well, not_evaluated=(lacking("a", SYSTEM),))
+    assert "we found no certificate trouble." in reply(lacks, Speech(ENGLISH_READER))
+    unknown = tuple(replace(server, verdict=Verdict.UNKNOWN) for server in well.servers)
+    text = reply(replace(lacks, servers=unknown), Speech(ENGLISH_READER))
+    assert "not enough to tell" in text
+    text = reply(replace(lacks, servers=()), Speech(ENGLISH_READER))
+    assert "no server's event log" in text
+    ended = examples.finding(verdict=None, explained_by=None, over=True)
+    text = reply(replace(lacks, findings=(ended,)), Speech(ENGLISH_READER))
+    assert "no certificate trouble that is still open" in text
 
 
 def test_there_is_no_letter_when_there_is_nothing_to_ask() -> None:

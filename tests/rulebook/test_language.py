@@ -43,6 +43,9 @@ ABSENT = "between: [warned, lost]"
         ("set: {", "beside: [{lost: {fact: k}}]\nset: {", "stands for nothing else, found 'lost'"),
         ("set: {", "beside: [{x: {finding: k}}]\nset: {", "expected a `fact` here"),
         ('["Do', '[{step: x, unless: gone}, "Do', "expected an alias of `beside`, found 'gone'"),
+        ('["Do', '[{step: x, when: [gone]}, "Do', "expected an alias of `beside`, found 'gone'"),
+        ('["Do', '[{says: x, what: y}, "Do', "answered-by, says, unless, when here, found 'what'"),
+        ('["Do', '[{says: "{found.a}"}, "Do', "expected a bound alias (lost, warned) or self"),
         ("set: {", "beside: [{x: {fact: k, after: lost}}]\nset: {", "expected only `fact`"),
         ("set: {", "beside: [{x: {fact: k, where: [a == y.a]}}]\nset: {", "that is bound above"),
     ],
@@ -84,6 +87,27 @@ def test_what_need_not_be_there_is_told_where_it_is() -> None:
     (beside,) = found(helped, *facts)
     assert beside.remedy == ("Look.", "Use c.", "Or another than c.")
     assert [line.record_id for line in beside.evidence] == [1, 3]
+
+
+def test_an_entry_can_depend_on_facts() -> None:
+    """It is said only with all that `when` names, and never with any that `unless` names."""
+    judged = rule(
+        "judged",
+        {"a": {"fact": "k"}},
+        beside=[{"one": {"fact": "l"}}, {"two": {"fact": "m"}}],
+        remedy=[
+            "Always.",
+            {"says": "With one: {a.x}.", "when": "one"},
+            {"says": "With both.", "when": ["one", "two"]},
+            {"says": "With neither.", "unless": ["one", "two"]},
+            {"says": "With one alone.", "when": "one", "unless": "two"},
+        ],
+    )
+    bare, one, two = fact("k", 1, x=7), fact("l", 2), fact("m", 3)
+    assert found(judged, bare)[0].remedy == ("Always.", "With neither.")
+    assert found(judged, bare, one)[0].remedy == ("Always.", "With one: 7.", "With one alone.")
+    assert found(judged, bare, two)[0].remedy == ("Always.",)
+    assert found(judged, bare, one, two)[0].remedy == ("Always.", "With one: 7.", "With both.")
 
 
 def test_many_within_a_window_are_one() -> None:

@@ -67,6 +67,7 @@ def test_key_defaults_to_thumbprints() -> None:
         ),
         ("in-use,", "in-use, after: lost,", "10:35: expected an alias that is bound above (none"),
         ("- warned:", "- self:", "10:11: expected an alias other than `self`"),
+        ("- warned:", "- found:", "10:12: expected an alias other than `self`"),
         ("- lost:", "- warned:", "11:13: the alias 'warned' is already bound above"),
         ("- absent:", "- absent: {fact: x}\n  - more:", "expected `absent` entries last"),
         ("after: warned", "after: worned", "11:35: expected an alias that is bound above (warned)"),

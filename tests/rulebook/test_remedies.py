@@ -138,12 +138,12 @@ WORKED_OUT = {
     *("selection-conflict", "certificate-selected", "planes-disagree", "countdown-offset"),
     *("log-span", "log-hole", "clock-changed", "input-damaged", "precedence-warning"),
     *("internal-certificate-flip", "certificate", "log-part"),
-    *("certificate-in-store", "certificate-at-hand"),
+    *("certificate-in-store", "certificate-at-hand", "certificate-for-name"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {
     *("process", "role", "cmdlet", "state", "reason", "server_last", "code", "direction"),
-    *("seen_by", "log_end", "left"),
+    *("seen_by", "log_end", "left", "processes", "server_first", "edge", "event", "logged"),
 }
 
 

@@ -230,6 +230,7 @@ def test_long_values_are_cut_visibly() -> None:
         ("`go {a.x|time}`", "expected, inside a command"),
         ("`go", "expected a second `"),
         ("[[ on {a.x|name}", "expected ]] to end [[, found the text's end"),
+        ("[[ on {a.x|name}[[ of {a.y|name}]]]]", "expected no [[ within another, found one"),
         ("`go [[{a.x|number}` b`", "expected ]] to end [[, found `"),
         ("[[ on it]]", "expected a value between [[ and ]], found none"),
         ("[[{a.x|name}||{a.y|name}]]", "expected no value after ||"),

@@ -128,6 +128,11 @@ class Machine:
         return known.get(word, match[0])
 
 
+def filled(text: str) -> str:
+    """Put the thumbprints of a story into words about it."""
+    return re.sub(r"\$[A-Z][0-9A-Z]*", lambda match: thumbprint(f"told {match[0]}"), text)
+
+
 def told(story: Story, folder: Path) -> Path:
     """Write the exports of a story."""
     start = datetime.fromisoformat(str(story.get("start", "2026-02-02T05:00:00+00:00")))

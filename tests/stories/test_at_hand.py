@@ -79,6 +79,31 @@ def test_a_listed_one_goes_before_a_new_one(tmp_path: Path, engine: str) -> None
     assert any("list.txt" in item.file for item in diagnosis.findings[0].evidence)
 
 
+CRITICAL: Final = ["internal-certificate-missing", "ephemeral-certificate-in-use"]
+
+
+@pytest.mark.parametrize("rule", CRITICAL)
+def test_what_is_listed_with_its_key_is_repaired_and_stays(tmp_path: Path, rule: str) -> None:
+    """Enabling it is the repair: nothing is made, imported, subscribed anew or removed."""
+    services = {"Services": "IIS", "Thumbprint": X}
+    found = steps(diagnosed(tmp_path, {**GOOD, **services}, OF_A_CA), rule)
+    assert place(found, ENABLE.format(X)) is not None
+    assert place(found, "Restart-Service MSExchangeTransport") is not None
+    for words in ("New-", "Import-", "Remove-ExchangeCertificate", "-repairstore"):
+        assert place(found, words) is None, words
+
+
+def test_what_is_not_there_is_not_removed(tmp_path: Path) -> None:
+    """Without a list, removal comes after a new one has the role; with one that lacks it, never."""
+    rule = "ephemeral-certificate-in-use"
+    found = steps(diagnosed(tmp_path / "without"), rule)
+    removed = place(found, "Remove-ExchangeCertificate")
+    assert removed is not None
+    assert "Only after a new certificate has the role" in found[removed - 2]
+    found = steps(diagnosed(tmp_path / "with", OF_A_CA, GOOD), rule)
+    assert place(found, "Remove-ExchangeCertificate") is None
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -87,11 +112,10 @@ def test_a_listed_one_goes_before_a_new_one(tmp_path: Path, engine: str) -> None
         {"Status": "Invalid", "IsSelfSigned": "False", "Issuer": "CN=Contoso CA"},
         {"CertificateDomains": "{EX02, EX02.contoso.com}", "Subject": "CN=EX02"},
         {"Subject": "CN=Microsoft Exchange Server Auth Certificate", "CertificateDomains": "{}"},
-        {"Thumbprint": X},
     ],
 )
 def test_what_cannot_take_the_role_is_not_offered(tmp_path: Path, change: dict[str, str]) -> None:
-    """Without a key, out of its dates, of another server, for tokens, or the one that is lost."""
+    """Without a key, out of its dates, of another server, or for tokens."""
     spoilt = {**GOOD, **change}
     found = steps(diagnosed(tmp_path, spoilt, OF_A_CA))
     assert place(found, "Before you make another one") is None

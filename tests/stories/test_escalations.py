@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from certtrail.model.diagnosis import Diagnosis
 
-STORIES = [*machines.stories("escalations.yaml"), *machines.stories("acts.yaml")]
+STORIES = [
+    story
+    for name in ("escalations.yaml", "acts.yaml", "evidence.yaml", "answered.yaml")
+    for story in machines.stories(name)
+]
 
 
 def faults(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
@@ -61,7 +65,11 @@ def _what_leads(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
 
 def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
     current = [finding for finding in diagnosis.findings if not finding.over]
-    for words in story.get("remedy_not", []):
+    steps = [step for finding in current for step in finding.remedy]
+    for words in map(machines.filled, story.get("remedy", [])):
+        if not any(words in step for step in steps):
+            yield f"no step has {words}"
+    for words in map(machines.filled, story.get("remedy_not", [])):
         yield from (
             f"{finding.rule} advises {words}"
             for finding in current
@@ -77,6 +85,12 @@ def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
     yield from (
         f"nothing speaks of {words}" for words in story.get("says", []) if words not in said
     )
+    for words in story.get("asks_not", []):
+        yield from (
+            f"{finding.rule} asks for {words}"
+            for finding in current
+            if any(words in question for question in finding.questions)
+        )
     for rule, names in story.get("names", {}).items():
         wanted = {thumbprint(f"told {name}") for name in names}
         found = {each for one in current if one.rule == rule for each in one.thumbprints}

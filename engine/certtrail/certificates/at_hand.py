@@ -1,10 +1,11 @@
-"""What is at hand: a store in; the certificate that can take the internal role as it is, out."""
+"""What is at hand: stores and what is missed in; certificates that can be used as they are, out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
+from certtrail.certificates.distinguished import common_name
+from certtrail.certificates.validity import Chain, chain, good_by_list, is_request
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
 _USABLE_KEYS: Final = ("RSA", None)
+_MISSED: Final = frozenset(
+    {
+        "starttls-certificate-expired",
+        "starttls-certificate-expiring",
+        "starttls-certificate-missing",
+    }
+)
 
 
 def at_hand_facts(estate: Estate, auth: Collection[str]) -> Iterator[Fact]:
@@ -25,36 +33,74 @@ def at_hand_facts(estate: Estate, auth: Collection[str]) -> Iterator[Fact]:
         auth: thumbprints of the AuthConfig's certificates, which sign tokens and nothing else.
     """
     for store in estate.stores.values():
-        found = _best(
-            one for one in store.all() if one.thumbprint not in auth and _fits(one, store)
+        usable = (
+            one
+            for one in store.all()
+            if one.thumbprint not in auth
+            and one.thumbprint != store.internal
+            and store.names_itself(one)
+            and _usable(one, store)
         )
-        if found is None:
+        # A self-signed one, as Microsoft advises for the role, with a key that EdgeSync takes, and
+        # of these the newest.
+        found = max(
+            usable,
+            key=lambda one: (bool(one.self_signed), one.key_kind != "cng", *_age(one)),
+            default=None,
+        )
+        if found is not None:
+            yield _fact("certificate-at-hand", store, found)
+
+
+def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Make a `certificate-for-name` for each name that 12014, 12016 or 12018 is about.
+
+    Of a TlsCertificateName it is the common name of its subject that counts: what was renewed by
+    another authority has that still.
+
+    Args:
+        estate: of all servers.
+        facts: among them those of these events.
+    """
+    missed = {
+        (fact.server, fact.text("name")): None
+        for fact in facts
+        if fact.kind in _MISSED and fact.text("name")
+    }
+    for server, name in missed:
+        store = estate.stores.get(server)
+        if store is None:
             continue
-        known = {
-            "thumbprint": found.thumbprint,
-            "self_signed": found.self_signed,
-            "not_after": found.stored.not_after,
-            "smtp": found.stored.smtp,
-        }
-        fields = {name: value for name, value in known.items() if value is not None}
-        yield Fact("certificate-at-hand", store.server, 0, fields, found.evidence)
+        host = common_name(name[at + 3 :]) if (at := name.casefold().rfind("<s>")) >= 0 else name
+        usable = (one for one in store.carriers(host) if _usable(one, store))
+        found = max(usable, key=lambda one: (one.self_signed is False, *_age(one)), default=None)
+        if found is not None:
+            yield _fact("certificate-for-name", store, found, name)
 
 
-def _best(found: Iterable[Held]) -> Held | None:
-    """Choose a self-signed one, as Microsoft advises for the role, and of these the newest."""
-    return max(
-        found,
-        key=lambda one: (bool(one.self_signed), one.stored.not_before or 0, one.thumbprint),
-        default=None,
-    )
+def _age(held: Held) -> tuple[int, str]:
+    return held.stored.not_before or 0, held.thumbprint
 
 
-def _fits(held: Held, store: Store) -> bool:
+def _fact(kind: str, store: Store, found: Held, name: str | None = None) -> Fact:
+    known = {
+        "name": name,
+        "thumbprint": found.thumbprint,
+        "self_signed": found.self_signed,
+        "not_after": found.stored.not_after,
+        "smtp": found.stored.smtp,
+        "key_kind": found.key_kind or None,
+    }
+    fields = {field: value for field, value in known.items() if value is not None}
+    return Fact(kind, store.server, 0, fields, found.evidence)
+
+
+def _usable(held: Held, store: Store) -> bool:
+    """Tell whether Exchange can use it: dates, chain, key and purpose."""
     stored = held.stored
     usages = stored.extended_key_usage
     return (
-        held.thumbprint != store.internal
-        and validity(held, store.at) is Validity.VALID
+        good_by_list(held, store.at)
         and (chain(held) is not Chain.BAD or held.self_signed is True)
         and not is_request(held)
         and stored.has_private_key is True
@@ -62,5 +108,4 @@ def _fits(held: Held, store: Store) -> bool:
         and stored.key_algorithm in _USABLE_KEYS
         and (not usages or _SERVER_AUTH in usages)
         and not held.for_tokens
-        and store.names_itself(held)
     )

@@ -135,6 +135,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
         "connectors": ", ".join(dict.fromkeys(one.connector for _, one in told)),
         "reading": "both" if len(readings) == 2 else min(readings),
     }
+    if len({one.connector for _, one in told}) == 1:
+        fields["lone"] = told[0][1].connector
     if picked:
         fields["picked"] = picked
     if other:

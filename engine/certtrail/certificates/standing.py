@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.validity import Validity, is_request, validity
+from certtrail.certificates.validity import Validity, good_by_list, is_request, validity
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction
 
@@ -66,11 +66,12 @@ def _fact(held: Held, store: Store, *, picked: bool | None) -> Fact:
         "smtp": stored.smtp,
         "self_signed": held.self_signed,
         "has_private_key": stored.has_private_key,
-        "dates": _DATES.get(dates),
+        "dates": "within" if good_by_list(held, store.at) else _DATES.get(dates),
         "picked": picked,
         "internal": None if store.internal is None else held.thumbprint == store.internal,
         "client_auth": None if usages is None else _for_clients(usages),
         "for_tokens": held.for_tokens,
+        "key_kind": held.key_kind or None,
         "own_name": store.names_itself(held) if store.server and held.names_known else None,
     }
     fields = {name: value for name, value in known.items() if value is not None}

@@ -78,6 +78,15 @@ class Held:
         return canonical(common_name(self.stored.subject or ""))
 
     @property
+    def key_kind(self) -> str:
+        """Which of Windows' two sorts of providers has its key: `cng`, `capi`; empty if unknown."""
+        name = (self.stored.key_provider or "").casefold()
+        if "key storage provider" in name or "platform crypto provider" in name:
+            return "cng"
+        capi = "cryptographic provider" in name or "cryptographic service provider" in name
+        return "capi" if capi else ""
+
+    @property
     def for_tokens(self) -> bool:
         """It is the AuthConfig's, by what an export says or by its name: it only signs tokens."""
         return self.stored.auth is True or self.subject_name == _AUTH_NAME

@@ -65,6 +65,19 @@ def validity(held: Held, at: int | None) -> Validity:
     return Validity.VALID if inside else Validity.UNKNOWN
 
 
+def good_by_list(held: Held, at: int | None) -> bool:
+    """Tell whether it is within its dates, also where day and month of them cannot be told apart.
+
+    Then it is, if the list called it valid and it has not ended since, whichever goes first.
+    """
+    judged = validity(held, at)
+    if judged is not Validity.UNKNOWN or at is None:
+        return judged is Validity.VALID
+    ends = held.stored.possible_ends or ((held.stored.not_after,) if held.stored.not_after else ())
+    listed = (held.stored.status or "").lower() == "valid"
+    return listed and bool(ends) and at + _LOCAL < min(ends)
+
+
 def chain(held: Held) -> Chain:
     """Tell how the chain was judged."""
     return _CHAINS.get((held.stored.status or "").lower(), Chain.UNKNOWN)

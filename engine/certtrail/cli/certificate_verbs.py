@@ -10,7 +10,8 @@ import click
 
 from certtrail.cli import exits, output_files
 from certtrail.cli.assumption_options import assumption_options, assumptions
-from certtrail.cli.options import Ordered, inputs_argument, instant_option, passwords
+from certtrail.cli.input_options import inputs_argument, reading
+from certtrail.cli.options import Ordered, instant_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +39,7 @@ def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Ev
 
     with exits.on_errors():
         with progress.shown() as tell:
-            found = pipeline.analysed(
-                inputs, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
-            )
+            found = pipeline.analysed(inputs, progress=tell, **reading(ctx), **assumptions(ctx))
         yield found
 
 

@@ -10,12 +10,11 @@ import click
 
 from certtrail.cli import exits
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import (
     deliver,
     destination,
-    inputs_argument,
     output_option,
-    passwords,
 )
 from certtrail.model.input_reports import HOLDERS, ReadState
 
@@ -64,9 +63,7 @@ def inputs(
 
     with exits.on_errors(), progress.shown() as tell:
         wanted = load_catalogue().record_filter()
-        found = pipeline.read(
-            inputs, wanted, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
-        )
+        found = pipeline.read(inputs, wanted, progress=tell, **reading(ctx), **assumptions(ctx))
     reports = found.inputs
     render = _as_json if format_name == "json" else _as_text
     deliver(ctx, render(reports), output, "list")

@@ -12,11 +12,10 @@ import click
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import (
     destination,
-    inputs_argument,
     instant_option,
-    passwords,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def events(
         until=until,
     )
     with exits.on_errors():
-        more = {"carve": carve, "passwords": passwords(ctx), **assumptions(ctx)}
+        more = {"carve": carve, **reading(ctx), **assumptions(ctx)}
         reports, rows = _write(inputs, wanted, chosen, output, more)
     if output is not None:
         progress.note(f"{rows} records are in {output}", weighty=False)
@@ -211,7 +210,7 @@ def info(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None
 
     reports: list[InputReport] = []
     with exits.on_errors(), progress.shown() as tell:
-        readings = streaming.survey(inputs, reports, progress=tell, passwords=passwords(ctx))
+        readings = streaming.survey(inputs, reports, progress=tell, **reading(ctx))
     logs = [report for report in reports if report.kind == "evtx"]
     render = log_info.as_json if format_name == "json" else log_info.as_text
     if not output_files.write_out(render(list(zip(logs, readings, strict=True)))):

@@ -15,6 +15,7 @@ from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.certificate_verbs import certificates, renew, select, what_if
 from certtrail.cli.compare_verb import compare
 from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
+from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.inputs_verb import inputs
 from certtrail.cli.log_verbs import events, info
 from certtrail.cli.opening import opening
@@ -24,10 +25,8 @@ from certtrail.cli.options import (
     destination,
     format_option,
     heading_options,
-    inputs_argument,
     instant_option,
     output_option,
-    passwords,
     reader,
     reader_options,
     saved_text,
@@ -163,7 +162,7 @@ def diagnose(
             engine=engine,
             extra_rules=extra_rules,
             progress=tell,
-            passwords=passwords(ctx),
+            **reading(ctx),
             **assumptions(ctx),
             at=at,
         )

@@ -13,10 +13,9 @@ import click
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import (
     deliver,
-    inputs_argument,
-    passwords,
     reader,
     reader_options,
 )
@@ -56,9 +55,7 @@ def opening(
     from certtrail.reports.formats import renderer
 
     with exits.on_errors(), progress.shown() as tell:
-        diagnosis = pipeline.diagnose(
-            inputs, progress=tell, passwords=passwords(ctx), **assumptions(ctx)
-        )
+        diagnosis = pipeline.diagnose(inputs, progress=tell, **reading(ctx), **assumptions(ctx))
     who = reader(zone, lang)
     on_screen = sys.stdout.isatty()
     show = summary.for_terminal if on_screen else renderer(Format.TEXT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -10,7 +9,6 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
-from certtrail.cli.standard_input import kept_in_a_file
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
 _LARGEST_SAVED: Final = 512 * 1024 * 1024
-_PASSWORDS: Final = f"{__name__}.passwords"
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 
@@ -89,28 +86,6 @@ def instant_option(name: str, help_text: str) -> Callable[[Command], Command]:
     return click.option(name, callback=_instant, metavar="T", help=help_text)
 
 
-def _passwords(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
-    """Note the passwords of archives, for `passwords`."""
-    del param
-    import os
-
-    given = os.environ.get("CERTTRAIL_PASSWORD")
-    known = [given] if given else []
-    if asked:
-        if not sys.stdin.isatty():
-            raise click.UsageError(
-                "--ask-password needs a terminal; set the variable CERTTRAIL_PASSWORD instead."
-            )
-        known.insert(0, click.prompt("Password of the archives", hide_input=True, err=True))
-    ctx.meta[_PASSWORDS] = tuple(known)
-
-
-def passwords(ctx: click.Context) -> tuple[str, ...]:
-    """Give the passwords to try on encrypted archives."""
-    found: tuple[str, ...] = ctx.meta.get(_PASSWORDS, ())
-    return found
-
-
 def _how(ctx: click.Context, param: click.Parameter, value: str) -> None:
     del param
     progress.choose(ctx, progress.How(value), quiet=False)
@@ -143,26 +118,6 @@ def progress_options(command: Command) -> Command:
         help="Tell no progress, and only what is wrong.",
     )
     return how(quiet(command))
-
-
-def inputs_argument(command: Command) -> Command:
-    """Add what is to be read, and the password that it may need (see `passwords`)."""
-    asking = click.option(
-        "--ask-password",
-        is_flag=True,
-        expose_value=False,
-        callback=_passwords,
-        help="Ask for the password of encrypted archives.",
-    )
-    given = click.argument(
-        "inputs",
-        nargs=-1,
-        required=True,
-        metavar="INPUT...",
-        callback=kept_in_a_file,
-        type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
-    )
-    return given(asking(progress_options(command)))
 
 
 format_option: Final = click.option(

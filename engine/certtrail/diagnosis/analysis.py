@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.answered_prompts import answered
-from certtrail.certificates.at_hand import at_hand_facts
+from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
+from certtrail.certificates.elsewhere import elsewhere_facts
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.places import ServerPlaces
@@ -41,9 +42,11 @@ if TYPE_CHECKING:
 _CONCLUDED: Final = frozenset(
     {
         "certificate-at-hand",
+        "certificate-for-name",
         "certificate-in-store",
         "certificate-selected",
         "planes-disagree",
+        "certificate-elsewhere",
         "selection-conflict",
     }
 )
@@ -155,8 +158,10 @@ def _with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
     added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
     added += at_hand_facts(estate, _auth(known.facts))
+    added += for_name_facts(estate, known.facts)
     added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
+    added += elsewhere_facts(known.facts, estate)
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
     capabilities = dict(known.capabilities)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.folded import Above, FindingDraft, folded
 from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
-from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
@@ -25,43 +25,6 @@ if TYPE_CHECKING:
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class _FindingDraft:
-    """A finding before folding, with what folding needs of its rule."""
-
-    finding: Finding
-    rule: Rule
-    conclusion: Conclusion
-
-    def closes(self, other: _FindingDraft) -> bool:
-        """Tell whether this one ends what the other found."""
-        return (
-            other.rule.id in self.rule.closes
-            and self._about_the_same(other)
-            and (other.finding.last or 0) <= (self.finding.last or 0)
-            and hold(self.rule.closes_when, self.conclusion.bindings)
-        )
-
-    def explains(self, other: _FindingDraft) -> bool:
-        """Tell whether this one is the cause of the other."""
-        return other.rule.id in self.rule.explains and self._about_the_same(other)
-
-    def _about_the_same(self, other: _FindingDraft) -> bool:
-        mine, theirs = self.finding, other.finding
-        if other is self or not set(theirs.servers) <= set(mine.servers):
-            return False
-        if self._told_apart(other):
-            return False
-        shared = set(mine.thumbprints) & set(theirs.thumbprints)
-        return bool(shared) or not mine.thumbprints or not theirs.thumbprints
-
-    def _told_apart(self, other: _FindingDraft) -> bool:
-        """Tell whether what both rules set is not the same, such as the name looked for."""
-        mine, theirs = self.conclusion.fields, other.conclusion.fields
-        names = self.rule.sets.keys() & other.rule.sets.keys() & mine.keys() & theirs.keys()
-        return any(str(mine[name]).casefold() != str(theirs[name]).casefold() for name in names)
 
 
 def findings_of(
@@ -81,7 +44,7 @@ def findings_of(
     """
     rules = {rule.id: rule for rule in rulebook.rules}
     drafts = [
-        _FindingDraft(
+        FindingDraft(
             _weighed(
                 _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
                 conclusion,
@@ -92,8 +55,13 @@ def findings_of(
         )
         for conclusion in conclusions
     ]
-    parents = _folded(drafts)
-    closed = {draft.finding.id for draft in drafts if any(other.closes(draft) for other in drafts)}
+    above = Above(drafts)
+    parents = folded(drafts, above)
+    closed = {
+        draft.finding.id
+        for draft in drafts
+        if any(other.closes(draft) for other in above.of(draft))
+    }
     findings = [
         replace(
             draft.finding,
@@ -114,41 +82,6 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
         finding.rule,
         finding.id,
     )
-
-
-def _folded(drafts: Sequence[_FindingDraft]) -> dict[str, str]:
-    """Choose for each finding the one that it is shown under.
-
-    What closes a finding goes before what explains it, and an unexplained cause before one that
-    is itself explained. A circle of rules that explain each other is cut open.
-    """
-    reasons = {
-        draft.finding.id: sorted(
-            (not other.closes(draft), -other.finding.severity.rank, other.finding.id)
-            for other in drafts
-            if other.closes(draft) or other.explains(draft)
-        )
-        for draft in drafts
-    }
-    parents: dict[str, str] = {}
-    for name in sorted(reasons):
-        options = sorted(
-            reasons[name], key=lambda option: (option[0], bool(reasons[option[2]]), option)
-        )
-        for *_, parent in options:
-            if not _leads_to(parents, parent, name):
-                parents[name] = parent
-                break
-    return parents
-
-
-def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:
-    place: str | None = start
-    while place is not None:
-        if place == goal:
-            return True
-        place = parents.get(place)
-    return False
 
 
 def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) -> Finding:
@@ -186,7 +119,7 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
         remedy=_rendered(remedy, values),
-        questions=_rendered(_sayable(rule.questions, conclusion), values),
+        questions=_rendered(_sayable(_open(rule.questions, able), conclusion), values),
         confirm=_rendered(_sayable(rule.confirm, conclusion), values),
         gaps=(*_rendered(_sayable(rule.gaps, conclusion), values), *_not_at_hand(rule, able)),
         references=rule.references,
@@ -200,12 +133,14 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
 def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
     """Leave out the entries about facts that are not there, and those that a fact makes wrong."""
     bound = {"", SELF, *conclusion.bindings}
-    lacking = {
-        text.entry
-        for text in texts
-        if not text.needs <= bound or (text.unless and text.unless in bound)
-    }
+    lacking = {text.entry for text in texts if not text.needs <= bound or text.unless & bound}
     return [text for text in texts if text.entry not in lacking]
+
+
+def _open(questions: Sequence[RuleText], able: frozenset[str] | None) -> list[RuleText]:
+    """Leave out the questions that the evidence answers."""
+    known = able or frozenset()
+    return [each for each in questions if not each.answered_by or not each.answered_by <= known]
 
 
 def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:

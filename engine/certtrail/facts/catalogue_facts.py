@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.edge_trust import OF_EDGE
 from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import run_fact
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import FactShape
 
 _HOUR: Final = 3600
-# What another subscription of the Edge server can mend.
-_OF_EDGE: Final = frozenset({"direct-trust-failed", "edge-sync-problem"})
 
 
 def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
@@ -52,7 +51,7 @@ def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
             run,
             {
                 **watch.standing(
-                    run, by_subscription if shape.kind in _OF_EDGE else nothing_explains
+                    run, by_subscription if shape.kind in OF_EDGE else nothing_explains
                 ),
                 **_fields(shape, run, watch.catalogue),
             },

@@ -13,6 +13,7 @@ from certtrail.facts.clock import clock_changes
 from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
 from certtrail.facts.coverage_facts import coverage_facts, observed_facts
+from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
 from certtrail.facts.internal_states import internal_runs
@@ -23,6 +24,7 @@ from certtrail.facts.power import boots
 from certtrail.facts.scripts import script_runs
 from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.watch import Watch
+from certtrail.facts.wrong_clock import parted, wrong_clock_facts
 from certtrail.model.fact import Fact
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -56,6 +58,14 @@ TRANSCRIPT: Final = "console-transcript"
 SEVERAL_SERVERS: Final = "several-servers"
 CERTIFICATES: Final = "certificates"
 CONNECTORS: Final = "connectors"
+CONFIGURED: Final = "configured-internal"
+EDGE: Final = "edge-subscriptions"
+_SHOWN_BY: Final = {
+    "console-transcript": TRANSCRIPT,
+    "transport-service": CONFIGURED,
+    "edge-sync-state": EDGE,
+    "edge-subscription-action": EDGE,
+}
 CAPABILITIES: Final[dict[str, str]] = {
     APPLICATION: phrase("the Application log"),
     SYSTEM: phrase("the System log"),
@@ -69,6 +79,8 @@ CAPABILITIES: Final[dict[str, str]] = {
     SEVERAL_SERVERS: phrase("the Application logs of at least two servers"),
     CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
     CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
+    CONFIGURED: phrase("which certificate is configured (Get-TransportService)"),
+    EDGE: phrase("the Edge subscriptions (Test-EdgeSynchronization)"),
 }
 
 
@@ -145,12 +157,14 @@ def derive(
             Acts(acts.get(server, ())),
             zone.bias * 60 if zone else 0,
         )
-        facts += _server_facts(members, watch, zone)
-        kept, lost = bounded(_context(members, watch))
+        counting, doubtful = parted(members)
+        facts += [*_server_facts(counting, watch, zone), *wrong_clock_facts(doubtful)]
+        kept, lost = bounded(_context(counting, watch))
         facts += kept
         notes += lost
     facts += coverage_facts(coverage.values())
-    ordered = tuple(sorted(with_peers(facts, servers), key=lambda fact: fact.order))
+    known = settled(list(with_peers(facts, servers)), watches)
+    ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)
     return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
@@ -220,9 +234,9 @@ def _capabilities(
     for server, channel in looked_at:
         found[server].add(_capability(channel))
     for fact in facts:
-        if fact.kind == "console-transcript":
-            found[fact.server].add(TRANSCRIPT)
-        elif fact.kind in _ACTS:
+        if fact.kind in _SHOWN_BY:
+            found[fact.server].add(_SHOWN_BY[fact.kind])
+        if fact.kind in _ACTS:
             # An act on a server shows that log of it, whichever server wrote it.
             found[fact.server].update(_capability(each.channel) for each in fact.evidence)
     for server, capabilities in found.items():

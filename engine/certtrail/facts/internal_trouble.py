@@ -91,11 +91,10 @@ class InternalHistory:
         """Make the facts of every run, every certificate in trouble and every configured one."""
         standings = self._standings()
         missed = frozenset(run.thumbprint for run in self.runs if run.final and not run.in_use)
-        falling = frozenset(
-            run.thumbprint
-            for run in self.runs
-            if not run.in_use and self._open(run, standings[run.process, run.thumbprint])
-        )
+        falling: dict[str, list[Run]] = {}
+        for run in self.runs:
+            if not run.in_use and self._open(run, standings[run.process, run.thumbprint]):
+                falling.setdefault(run.thumbprint, []).append(run)
         return [
             *(
                 self._run_fact(run, standings[run.process, run.thumbprint], missed, falling)
@@ -129,23 +128,31 @@ class InternalHistory:
         return _Standing(events, superseded_at, self.watch.silence(events))
 
     def _run_fact(
-        self, run: Run, standing: _Standing, missed: frozenset[str], falling: frozenset[str]
+        self,
+        run: Run,
+        standing: _Standing,
+        missed: frozenset[str],
+        falling: Mapping[str, list[Run]],
     ) -> Fact:
         """Make the fact of a run.
 
-        `missed` are the certificates from which a process fell back last, `falling` those from
-        which one still does.
+        `missed` are the certificates from which a process fell back last, `falling` the runs in
+        which one still does, by certificate.
         """
         fields: dict[str, str | int | bool | None] = {
             "process": run.process,
             "open": self._open(run, standing),
         }
         if not run.in_use:
+            still = falling.get(run.thumbprint, [])
+            alike = still if run in still else [run]
             fields |= {
+                "processes": ", ".join(sorted({one.process for one in alike})),
+                "server_first": min(one.first for one in alike),
                 "configured": run.thumbprint,
                 "fallback": run.state,
                 "substitute": run.substitutes[-1] if run.substitutes else None,
-                "settled": run.thumbprint not in falling,
+                "settled": not still,
                 "acted": self._acted(run, standing) if run.final else None,
                 **standing.window,
             }

@@ -22,6 +22,7 @@ _INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 _HEXADECIMAL: Final = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
 _STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
 _ZONE: Final = re.compile(r"\s*(-?\d{1,4})\s+(.{1,120}?)\s*")
+_UNFILLED: Final = re.compile(r"\s*(?:\[?%[1-9]\d?\]?\s*)?")
 _TEXT_CAP: Final = 32_768
 _COMMAND_CAP: Final = 8_192
 _SERVICE_CAP: Final = 256
@@ -205,7 +206,9 @@ def _time_zone(text: str) -> str | None:
 
 
 def _text(text: str) -> str | None:
-    return text[:_TEXT_CAP] or None
+    """Give a text; of nothing but blanks, and of a place that was not filled in, None."""
+    kept = text[:_TEXT_CAP]
+    return None if _UNFILLED.fullmatch(kept) else kept
 
 
 def _command(text: str) -> str | None:

@@ -16,6 +16,7 @@ _NAMED_BY: Final = {
     "remote-certificate-expired": "subject",
     "direct-trust-failed": "subject",
     "edge-sync-problem": "edge",
+    "edge-sync-state": "edge",
 }
 _CN: Final = re.compile(
     r"\s*CN\s*=\s*([A-Za-z0-9][A-Za-z0-9.-]{0,252})\s*(?:,|$)", re.ASCII | re.IGNORECASE

@@ -29,7 +29,7 @@ _RECORDS: Final = {
     "powershell-engine-started": "program",
 }
 _REMOVES: Final = re.compile(
-    r"(?<![\w-])(?:(Remove-ExchangeCertificate)|(Remove-Item|ri|rm|del|erase|rd|rmdir)(?=[\s(])"
+    r"(?<![\w-])(?:(Remove-ExchangeCertificate)|(Remove-Item|ri|rm|del|erase|rd|rmdir)(?=[\s(]|\Z)"
     r"|(certutil)(?:\.exe)?[ \t][^\r\n]{0,40}?-delstore)(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
@@ -89,5 +89,5 @@ def _of_statement(text: str) -> list[tuple[str, str, str]]:
     given = parameters_of(text)
     named = given.get("server") or given.get("computername", "")
     targets = [each.strip("' ") for each in named.split(",")][:_MANY]
-    command = match[1] or match[2] or match[3]
+    command = "Remove-Item" if match[2] else match[1] or match[3]
     return [(command, each, target) for each in prints[:_MANY] for target in targets]

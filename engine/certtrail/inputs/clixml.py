@@ -14,16 +14,15 @@ Everything is read as data; nothing is ever deserialised.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
+from certtrail.inputs.cli_scalars import scalar, unescape
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -31,9 +30,13 @@ NAMESPACE: Final = "http://schemas.microsoft.com/powershell/2004/04"
 # Objects that later ones may refer to; a reference further back is not known any more.
 _HELD: Final = 20_000
 _DEEPEST: Final = 64
+# A reference costs its reader as much as what it leads to. All of them together may lead to so many
+# characters, and so many times what the file itself says; PowerShell's own lead to a tenth of that.
+_REFERRED: Final = 1 << 20
+_REFERRED_TIMES: Final = 4
+_PIECE: Final = 16  # characters that one value counts as beside its text
+_TYPES: Final = 64
 _ERRORS: Final = 20
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_INTEGERS: Final = frozenset({"I16", "I32", "I64", "U16", "U32", "U64", "By", "SB"})
 _LISTS: Final = frozenset({"LST", "IE", "QUE", "STK"})
 
 CliValue: TypeAlias = "str | int | bool | bytes | CliObject | None"
@@ -140,6 +143,14 @@ def objects(file: BinaryIO, problems: list[str]) -> Iterator[CliObject]:
         problems.append(
             phrase("{count} more errors of this sort; export it again.", count=len(told) - _ERRORS)
         )
+    if reader.refused:
+        problems.append(
+            phrase(
+                "{refused} references lead to more than belongs in such a file; those values are "
+                "not known; export it again.",
+                refused=reader.refused,
+            )
+        )
     if reader.lost:
         problems.append(
             phrase(
@@ -162,8 +173,9 @@ class _CliXmlReader:
 
     def __init__(self) -> None:
         self._types: dict[str, tuple[str, ...]] = {}
-        self._held: dict[str, CliObject] = {}
-        self.lost = 0
+        self._held: dict[str, tuple[CliObject, int]] = {}
+        self._own = self._referred = 0
+        self.lost = self.refused = 0
 
     def value(self, element: _Element, depth: int) -> CliValue:
         """Read an element."""
@@ -171,14 +183,27 @@ class _CliXmlReader:
         if tag == "Obj":
             return self._object(element, depth)
         if tag == "Ref":
-            found = self._held.get(element.get("RefId") or "")
-            self.lost += found is None
-            return found
-        return _scalar(tag, element.text or "")
+            return self._referred_to(element.get("RefId") or "")
+        text = element.text or ""
+        self._own += _PIECE + len(text)
+        return scalar(tag, text)
+
+    def _referred_to(self, number: str) -> CliObject | None:
+        found, size = self._held.get(number, (None, 0))
+        if found is None:
+            self.lost += 1
+            return None
+        if self._referred + size > _REFERRED + _REFERRED_TIMES * self._own:
+            self.refused += 1
+            return None
+        self._referred += _PIECE + size
+        return found
 
     def _object(self, element: _Element, depth: int) -> CliObject:
         if depth > _DEEPEST:
             return CliObject()
+        before = self._own + self._referred
+        self._own += _PIECE
         types: tuple[str, ...] = ()
         text = ""
         properties: dict[str, CliValue] = {}
@@ -191,6 +216,7 @@ class _CliXmlReader:
                 types = self._type_names(part)
             elif tag == "ToString":
                 text = unescape(part.text or "")
+                self._own += len(text)
             elif tag in ("Props", "MS"):
                 for member in part:
                     name = unescape(member.get("N") or "")
@@ -202,13 +228,13 @@ class _CliXmlReader:
             else:
                 value = self.value(part, depth + 1)
         made = CliObject(types, text, properties, items, keys, value)
-        self._hold(element.get("RefId"), made)
+        self._hold(element.get("RefId"), made, self._own + self._referred - before)
         return made
 
     def _type_names(self, element: _Element) -> tuple[str, ...]:
         number = element.get("RefId") or ""
         if _tag(element) == "TN":
-            names = (unescape(name.text or "") for name in element)
+            names = (unescape(name.text or "") for name in islice(element, _TYPES))
             self._types[number] = tuple(name.removeprefix("Deserialized.") for name in names)
         return self._types.get(number, ())
 
@@ -221,63 +247,14 @@ class _CliXmlReader:
             pairs.append((named.get("Key"), named.get("Value")))
         return tuple(key for key, _ in pairs), tuple(value for _, value in pairs)
 
-    def _hold(self, number: str | None, made: CliObject) -> None:
+    def _hold(self, number: str | None, made: CliObject, size: int) -> None:
         if number is None:
             return
-        self._held[number] = made
+        self._held[number] = made, size
         if len(self._held) > _HELD:
             del self._held[next(iter(self._held))]
-
-
-def unescape(text: str) -> str:
-    r"""Undo PowerShell's way of writing what XML cannot hold.
-
-    >>> unescape("a_x000D__x000A_b _x005F_x0041_")
-    'a\r\nb _x0041_'
-    """
-    if "_x" not in text:
-        return text
-    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _tag(element: _Element) -> str:
     # An entity that was not expanded has no name but a function in its place.
     return str(element.tag).rpartition("}")[2]
-
-
-def _scalar(tag: str, text: str) -> CliValue:
-    read = _SCALARS.get(tag)
-    return unescape(text) if read is None else read(text)
-
-
-def _integer(text: str) -> int | str:
-    try:
-        return int(text) if len(text) <= 24 else text
-    except ValueError:
-        return text
-
-
-def _bytes(text: str) -> bytes | str:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return text
-
-
-def _character(text: str) -> str:
-    # A UTF-16 unit by its number.
-    return unescape(f"_x{int(text):04X}_") if text.isdecimal() and len(text) <= 5 else text
-
-
-def _nothing(text: str) -> None:
-    del text
-
-
-_SCALARS: Final[Mapping[str, Callable[[str], CliValue]]] = {
-    **dict.fromkeys(sorted(_INTEGERS), _integer),
-    "B": lambda text: text.strip().lower() == "true",
-    "BA": _bytes,
-    "Nil": _nothing,
-    "C": _character,
-}

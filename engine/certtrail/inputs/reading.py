@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
+    from certtrail.inputs.limits import Limits
     from certtrail.inputs.pictured import Pictured
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.fact import Fact
@@ -99,6 +100,7 @@ def read_files(
     date_order: str = "",
     server: str = "",
     passwords: Sequence[str] = (),
+    limits: Limits | None = None,
 ) -> Evidences:
     """Read every file by what it holds, never by its name; none of them stops the others.
 
@@ -111,9 +113,10 @@ def read_files(
         date_order: of day, month and year in texts that leave it open; empty to find it out.
         server: of texts that name none.
         passwords: to try on encrypted archives.
+        limits: on what an input may take.
     """
     digest = None if digests is None else digests.of
-    with Unpacker(passwords=passwords, digest=digest) as unpacker:
+    with Unpacker(limits, passwords, digest) as unpacker:
         reads: list[Read] = []
         pictured: Pictured | None = None
         for file in unpacker.files(files):
@@ -125,9 +128,10 @@ def read_files(
                 from certtrail.inputs.pictured import Pictured
 
                 pictured = pictured or Pictured(tuple(reads))
-                reads.append(pictured.read(named, reading))
+                work = partial(pictured.read, named, reading)
             else:
-                reads.append(reading(named))
+                work = partial(reading, named)
+            reads.append(unpacker.budget.run(work, partial(given_up, named)))
             teller(file, progress)(1.0)
         reads += [Read(report) for report in unpacker.reports]
     if any(read.text for read in reads):
@@ -226,6 +230,11 @@ def failed(file: FoundFile, error: OSError) -> Read:
         "unreadable",
         phrase("It could not be read: {reason}; check its permissions", reason=why),
     )
+
+
+def given_up(file: FoundFile, why: str) -> Read:
+    """Make the report of a file whose reading was ended."""
+    return _unread(file, "unreadable", phrase("It was not read: {why}", why=why))
 
 
 def _left_out(opened: Opened) -> Read:

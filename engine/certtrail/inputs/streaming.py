@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certtrail.evtx.parallel.crew import Crew
 from certtrail.evtx.reader import LogReading
 from certtrail.inputs.archives.unpacking import Unpacker
-from certtrail.inputs.reading import failed, holds_log, read_file, teller
+from certtrail.inputs.reading import failed, given_up, holds_log, read_file, teller
 from certtrail.inputs.walk import find_files
 from certtrail.model import events
 from certtrail.model.record_filter import EVERYTHING, NOTHING, RecordFilter
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from certtrail.inputs.limits import Limits
     from certtrail.inputs.opened import Read
     from certtrail.inputs.walk import FoundFile, Paths
     from certtrail.model.input_reports import InputReport
@@ -39,6 +40,7 @@ def stream(
     date_order: str = "",
     server: str = "",
     passwords: Sequence[str] = (),
+    limits: Limits | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Read the records of exports bit by bit; yields frames, in the order of each file.
 
@@ -52,6 +54,7 @@ def stream(
         date_order: of day, month and year in texts that leave it open.
         server: of texts that name none.
         passwords: to try on encrypted archives.
+        limits: on what an input may take.
 
     Raises:
         InputError: a path does not exist, or there is none.
@@ -64,7 +67,7 @@ def stream(
     # With a filter there is so little to decode that processes would not pay for their start.
     with (
         Crew(sum(file.size for file in files) if wanted.everything else 0) as crew,
-        Unpacker(passwords=passwords) as unpacker,
+        Unpacker(limits, passwords) as unpacker,
     ):
         start = partial(LogReading, wanted=wanted, crew=crew, carve=carve)
         for file, part in _parts(unpacker, files, reports, start, other, progress):
@@ -86,6 +89,7 @@ def survey(
     *,
     progress: Progress | None = None,
     passwords: Sequence[str] = (),
+    limits: Limits | None = None,
 ) -> list[LogReading]:
     """Look at the event logs of exports without keeping any record; arguments as of `stream`."""
     start = partial(LogReading, wanted=NOTHING, survey=True)
@@ -93,7 +97,7 @@ def survey(
     def other(file: FoundFile) -> Read:
         return read_file(file, NOTHING, progress, None)
 
-    with Unpacker(passwords=passwords, pictures=False) as unpacker:
+    with Unpacker(limits, passwords, pictures=False) as unpacker:
         parts = _parts(unpacker, find_files(paths), reports, start, other, progress)
         return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
 
@@ -112,20 +116,42 @@ def _parts(
     """
     for file in unpacker.files(files):
         if not holds_log(file):
-            read = other(file)
+            read = unpacker.budget.run(partial(other, file), partial(given_up, file))
             reports.append(read.report)
             yield file, read
             continue
         reading = start(file.path)
-        done = 0
-        try:
-            for more in reading.parts():
-                done += more
-                if progress is not None:
-                    progress(file.name, done / max(file.size, 1))
-                yield file, reading
-            reports.append(reading.report(file.name))
-            teller(file, progress)(1.0)
-        except OSError as error:
-            reports.append(failed(file, error).report)
+        parts = reading.parts()
+        done = -1
+        lost: list[Read] = []
+        step, given = partial(_next, file, parts, lost), partial(_lost, file, lost)
+        while (more := unpacker.budget.run(step, given)) is not None:
+            done = max(done, 0) + more
+            if progress is not None:
+                progress(file.name, done / max(file.size, 1))
+            yield file, reading
+        # What was read before the end came too early is told with the report of the log.
+        reports.append(lost[0].report if done < 0 and lost else _report(reading, file, lost))
+        teller(file, progress)(1.0)
     reports += unpacker.reports
+
+
+def _next(file: FoundFile, parts: Iterator[int], lost: list[Read]) -> int | None:
+    """Read the next bit of a log; None at its end, or where the system does not give it."""
+    try:
+        return next(parts, None)
+    except OSError as error:
+        lost.append(failed(file, error))
+        return None
+
+
+def _lost(file: FoundFile, lost: list[Read], why: str) -> None:
+    lost.append(given_up(file, why))
+
+
+def _report(reading: LogReading, file: FoundFile, lost: Sequence[Read]) -> InputReport:
+    report = reading.report(file.name)
+    problems = tuple(problem for read in lost for problem in read.report.problems)
+    if not problems:
+        return report
+    return replace(report, problems=(*report.problems, *problems), complete=False)

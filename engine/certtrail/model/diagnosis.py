@@ -135,7 +135,6 @@ class Finding:
         explained_by: the id of the finding that explains this one, if any.
         evidence: the records: of a run of equal ones, the first and the last.
         risks: what can go wrong with the steps of the remedy.
-        risks: what can go wrong with the steps of the remedy.
         since: when the last of what it takes began: since then the whole is so. Of a renewal
             without effect that is the renewal; its evidence begins with warnings of weeks before.
         around: what else was logged at its onset and its end, of one that leads.

@@ -88,6 +88,7 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         reply_lines=reply(diagnosis, speech).splitlines(),
         renewals_shown=_RENEWALS,
         ledger=outline.by_server(told.ledger),
+        over=outline.OVER,
         around_title=partial(outline.around_title, speech=speech),
         around_command=outline.around_command,
         choices=outline.by_server(outline.telling(told.selections)),

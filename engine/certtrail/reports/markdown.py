@@ -153,6 +153,8 @@ class _MarkdownWriter:
             basis=f"**{speech.word(finding.basis)}**",
             rule=code(finding.rule),
         )
+        if finding.over:
+            yield f"- **{say('Over')}**"
         yield "- " + say("Server: {servers}", servers=servers)
         if finding.since is not None and finding.since != finding.first:
             yield "- " + say("Since: {moment}", moment=self._escape(speech.moment(finding.since)))
@@ -168,10 +170,14 @@ class _MarkdownWriter:
         yield from ("", f"**{say('Cause')}**: {self._prose(finding.cause)}", "")
         if finding.impact:
             yield from (f"**{say('Impact')}**: {self._prose(finding.impact)}", "")
-        yield from self._remedy(finding)
+        if finding.over:
+            yield from (say(outline.OVER), "")
+        else:
+            yield from self._remedy(finding)
+        left = () if finding.over else (finding.confirm, finding.questions)
+        headings = (say("How to verify"), say("Questions for the customer"))
         for title, texts in (
-            (say("How to verify"), finding.confirm),
-            (say("Questions for the customer"), finding.questions),
+            *zip(headings, left, strict=False),
             (say("What this check does not see"), finding.gaps),
         ):
             if texts:

@@ -12,7 +12,7 @@ from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.text.instants import iso
-from certtrail.text.message import Text
+from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", "LedgerEntry", "Selection")
 VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
 _CONFIDENCES: Final = tuple(Confidence)
+
+
+OVER: Final = phrase("This is over, as another finding shows; nothing is left to be done about it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ def _cause(head: Finding, below: dict[str, list[Finding]], shown: set[str]) -> C
 
 
 def _gravest_first(cause: Cause) -> tuple[int, int, int]:
-    worst = max(finding.severity.rank for finding in (cause.finding, *cause.explained))
+    worst = max(
+        0 if finding.over else finding.severity.rank
+        for finding in (cause.finding, *cause.explained)
+    )
     own = cause.finding
     return -worst, -own.severity.rank, -_CONFIDENCES.index(own.confidence)
 

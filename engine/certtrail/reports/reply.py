@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.vocabulary import Severity
+from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.prose import pieces
 from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
 from certtrail.text.filters import UNNAMED
-from certtrail.text.message import said
+from certtrail.text.message import phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +29,8 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     if not len(asked) and diagnosis.complete:
         return ""
     lines = [speech.say("Hello,"), "", *_found(diagnosis, speech), *_unread(diagnosis, speech)]
-    if diagnosis.findings and len(asked):
-        lines += ["", speech.say("To finish the diagnosis we need a little more.")]
+    if len(asked):
+        lines += ["", speech.say("To be sure we need a little more.")]
     lines += _exports(speech.written(asked.exports), speech)
     lines += _questions(speech.written(asked.questions), len(asked.exports), speech)
     if any(missing.commands for missing in asked.exports):
@@ -51,31 +51,39 @@ def _how(asked: Iterable[Missing], speech: Speech) -> str:
 
 
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
-    """Say what is known already, all of it: nobody likes to be asked without a word of why."""
+    """Say what is known already, all of it: nobody likes to be asked without a word of why.
+
+    Nothing is called free of trouble that was not judged, or not read.
+    """
     causes = outline.causes(diagnosis)
+    verdicts = {server.verdict for server in diagnosis.servers}
+    ended = any(one.over for cause in causes for one in (cause.finding, *cause.explained))
     if any(_is_trouble(cause.finding) for cause in causes):
         yield speech.say("what we found so far:")
-    elif not diagnosis.complete:
-        yield speech.say(
-            "what we could read shows no certificate trouble, but we could not read all of it."
-        )
-    elif not (causes or diagnosis.servers):
+    elif not (causes or verdicts):
         yield speech.say(
             "no server's event log is in what you sent, so we cannot tell yet whether one is in "
             "trouble."
         )
-    elif causes:
-        yield speech.say("we found no certificate trouble so far, but we noticed this:")
-    else:
+    elif not diagnosis.complete:
+        yield speech.say("we could not read all of what you sent, so we cannot tell yet.")
+    elif verdicts != {Verdict.HEALTHY}:
         yield speech.say(
-            "we found no certificate trouble so far. To be sure we need a little more."
+            "what you sent is not enough to tell whether there is certificate trouble."
         )
+    elif ended:
+        yield speech.say("we found no certificate trouble that is still open.")
+    else:
+        yield speech.say("we found no certificate trouble.")
     if causes:
+        if not any(_is_trouble(cause.finding) for cause in causes):
+            yield from ("", speech.say("This is what we saw:"))
         yield from ("", *_findings(causes, speech))
 
 
 def _is_trouble(finding: Finding) -> bool:
-    return finding.verdict is not None or finding.severity.rank >= Severity.MEDIUM.rank
+    grave = finding.severity.rank >= Severity.MEDIUM.rank
+    return finding.verdict is not None or (grave and not finding.over)
 
 
 def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
@@ -83,15 +91,19 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
     heads: dict[str, dict[str, None]] = {}
     below: dict[str, dict[str, dict[str, None]]] = {}
     for cause in causes:
-        title = cause.finding.title
+        title = _told(cause.finding)
         heads.setdefault(title, {}).update(dict.fromkeys(cause.finding.servers))
         for one in cause.explained:
-            named = below.setdefault(title, {}).setdefault(one.title, {})
+            named = below.setdefault(title, {}).setdefault(_told(one), {})
             named.update(dict.fromkeys(one.servers))
     for title, servers in heads.items():
         yield f"- {_named(title, servers, speech)}"
         explained = below.get(title, {})
         yield from (f"  - {_named(one, where, speech)}" for one, where in explained.items())
+
+
+def _told(finding: Finding) -> str:
+    return phrase("{what}; over", what=finding.title) if finding.over else finding.title
 
 
 def _named(title: str, servers: Iterable[str], speech: Speech) -> str:

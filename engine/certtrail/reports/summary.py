@@ -7,13 +7,13 @@ import shutil
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from rich.padding import Padding
 from rich.text import Text
 
 from certtrail.model.vocabulary import Outcome, Verdict
 from certtrail.reports import outline
 from certtrail.reports.speech import Speech, within
-from certtrail.reports.terminal import STYLES, console_of, labelled, prose, section, shown, step
+from certtrail.reports.summary_findings import NAMES, findings
+from certtrail.reports.terminal import STYLES, console_of, labelled, prose, section, shown
 from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
 
@@ -21,22 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
-    from rich.table import Table
 
     from certtrail.model.diagnosis import Diagnosis, Server
-    from certtrail.reports.outline import Cause, Unjudged
+    from certtrail.reports.outline import Unjudged
     from certtrail.text.languages import Reader
 
 WIDTH: Final = 80
 _NARROWEST: Final = 24
 _WIDEST: Final = 110  # longer lines are hard to read
-_STEPS: Final = 3
-_CAUSES: Final = 6
-_LISTED: Final = 20
 _SERVERS: Final = 12
 _PROBLEMS: Final = 5
 _LINES: Final = 2
-_NAMES: Final = 3
 
 
 def render(
@@ -52,7 +47,7 @@ def render(
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)
     _servers(console, diagnosis, speech)
-    _findings(console, diagnosis, speech)
+    findings(console, diagnosis, speech)
     _renewals(console, diagnosis, speech)
     _unjudged(console, groups, speech)
     _what_next(console, asked, speech)
@@ -154,86 +149,6 @@ def _server(server: Server, speech: Speech) -> Text:
     )
 
 
-def _findings(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
-    causes = outline.causes(diagnosis)
-    explained = sum(len(cause.explained) for cause in causes)
-    if not causes:
-        section(console, speech.say("Findings"))
-        console.print("  " + speech.say("Nothing found in what could be judged."))
-        return
-    title = speech.count(len(causes), "{n|count} finding", "{n|count} findings")
-    if explained:
-        title = speech.say("{what}, explaining {n|count} more", what=title, n=explained)
-    section(console, title)
-    for number, cause in enumerate(causes[:_CAUSES], 1):
-        _cause(console, number, cause, speech)
-    if len(causes) > _CAUSES:
-        console.print()
-        for cause in causes[_CAUSES:_LISTED]:
-            found = cause.finding
-            line = Text.assemble(
-                shown(found.title), " (", _where(cause, speech), ")", overflow="fold"
-            )
-            label = Text(speech.word(found.severity).upper(), style=STYLES[found.severity])
-            console.print(labelled(label, line, 2, 8))
-    if len(causes) > _LISTED:
-        rest = speech.count(
-            len(causes) - _LISTED,
-            "... and {n|count} more finding in the report",
-            "... and {n|count} more findings in the report",
-        )
-        console.print(f"  {rest}", style="dim")
-
-
-def _where(cause: Cause, speech: Speech) -> Text:
-    finding = cause.finding
-    names = finding.servers or ((finding.server,) if finding.server else ())
-    if not names:
-        return Text(speech.say("server unknown"))
-    if len(names) <= _NAMES:
-        return shown(speech.listed(names))
-    more = len(names) - _NAMES
-    return shown(speech.say("{names} and {count} more", names=names[:_NAMES], count=more))
-
-
-def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
-    finding = cause.finding
-    console.print()
-    title = Text.assemble(
-        (speech.word(finding.severity).upper(), STYLES[finding.severity]),
-        " ",
-        shown(finding.title, "bold"),
-        overflow="fold",
-    )
-    console.print(labelled(f"{number}.", title, 2, 2))
-    told = speech.say(
-        "{where}; {seen}; {records}; {confidence} confidence, basis {basis}",
-        where=_where(cause, speech).plain,
-        seen=speech.period(finding.onset, finding.last),
-        records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
-        confidence=speech.word(finding.confidence),
-        basis=speech.word(finding.basis),
-    )
-    console.print(Padding(shown(told, "dim"), (0, 0, 0, 5)))
-    _row(console, speech.say("cause"), prose(finding.cause))
-    for index, text in enumerate(finding.remedy[:_STEPS], 1):
-        _row(console, speech.say("do") if index == 1 else "", step(index, text))
-    if len(finding.remedy) > _STEPS:
-        rest = speech.count(
-            len(finding.remedy) - _STEPS,
-            "... and {n|count} more step in the report",
-            "... and {n|count} more steps in the report",
-        )
-        _row(console, "", Text(rest, style="dim"))
-    if cause.explained:
-        titles = speech.clauses([below.title for below in cause.explained])
-        _row(console, speech.say("explains"), shown(titles))
-
-
-def _row(console: Console, label: str, body: Text | Table) -> None:
-    console.print(labelled(Text(label, style="dim"), body, 5, 8))
-
-
 def _unjudged(console: Console, groups: Sequence[Unjudged], speech: Speech) -> None:
     if not groups:
         return
@@ -245,11 +160,11 @@ def _unjudged(console: Console, groups: Sequence[Unjudged], speech: Speech) -> N
     )
     section(console, title)
     for group in groups[:_PROBLEMS]:
-        names = speech.listed(group.servers[:_NAMES] or [speech.say("across servers")])
+        names = speech.listed(group.servers[:NAMES] or [speech.say("across servers")])
         missing = speech.clauses([one.what for one in group.missing])
         said = speech.say(
             "{names}: {reason}: {missing}",
-            names=names + (" ..." if len(group.servers) > _NAMES else ""),
+            names=names + (" ..." if len(group.servers) > NAMES else ""),
             reason=_reason(group, speech),
             missing=missing or speech.say("a named source"),
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.kinds import Host
-from certtrail.model.vocabulary import Outcome, Verdict
+from certtrail.model.vocabulary import Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
@@ -112,7 +112,13 @@ def _without_alternatives(lacked: dict[str, float]) -> dict[str, float]:
 def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     """Give each question once, with the servers it is about, in the order of the findings."""
     found: dict[str, dict[str, None]] = {}
+    healthy = bool(diagnosis.servers) and all(
+        server.verdict is Verdict.HEALTHY for server in diagnosis.servers
+    )
     for cause in causes(diagnosis):
+        slight = cause.finding.severity.rank < Severity.MEDIUM.rank
+        if cause.finding.over or (healthy and slight):
+            continue
         # What a finding explains needs no answers of its own.
         for question in cause.finding.questions:
             found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))

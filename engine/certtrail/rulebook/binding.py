@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
 from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
-from certtrail.rulebook.steps import LEAD, UNLESS
+from certtrail.rulebook.steps import LEAD, SAYS, UNLESS, WHEN, aliases_of
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def _when(rule: Rule) -> Slips:
     for number, pattern in enumerate(rule.when):
         alias = pattern.alias
         at: Steps = ("when", number, alias)
-        if alias == SELF:
-            yield at, "expected an alias other than `self`, which stands for the finding"
+        if alias in (SELF, FOUND):
+            yield at, "expected an alias other than `self` and `found`, which are taken"
         elif alias in above:
             yield at, f"the alias {alias!r} is already bound above"
         elif alias != ABSENT and absent:
@@ -227,11 +227,14 @@ def _taken(rule: Rule) -> Slips:
                 continue
             at: Steps = (key, index)
             yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
-            if entry.get(UNLESS, "") not in ("", *(pattern.alias for pattern in rule.beside)):
-                yield (*at, UNLESS), f"expected an alias of `beside`, found {entry[UNLESS]!r}"
-            if LEAD in entry:
-                _, wrong = parse(str(entry[LEAD]))
-                yield from (((*at, LEAD), message) for message in wrong)
+            known = {pattern.alias for pattern in rule.beside}
+            for name in (UNLESS, WHEN):
+                for alias in sorted(aliases_of(entry, name) - known):
+                    yield (*at, name), f"expected an alias of `beside`, found {alias!r}"
+            for name in (LEAD, SAYS):
+                if name in entry:
+                    _, wrong = parse(str(entry[name]))
+                    yield from (((*at, name), message) for message in wrong)
 
 
 def _said(rule: Rule) -> Iterator[tuple[str, tuple[Said, ...]]]:

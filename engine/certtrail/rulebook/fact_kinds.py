@@ -18,12 +18,13 @@ _TOLD: Final = _SPAN | _STANDING
 _LEFT: Final = frozenset({"hours", "left", "due"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
+_USABLE: Final = frozenset({"thumbprint", "self_signed", "not_after", "smtp", "key_kind"})
 
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires
-    changed offset zone alert lost
+    changed offset zone alert lost told event logged
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name
@@ -69,8 +70,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted"}
-    | {"quiet_by", "live_until", "log_end"},
+    | {"quiet_by", "live_until", "log_end", "processes", "server_first"},
     # All records of one process about one certificate, and how they stand at the log's end.
+    "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged"},
     "internal-certificate-trouble": _RUN
     | {
         "thumbprint",
@@ -127,6 +129,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    "certificate-elsewhere": frozenset(
+        {"name", "connector", "process", "thumbprint", "holder", "holders"}
+    ),
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
@@ -206,6 +211,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
+    "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
@@ -262,12 +268,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-in-store": frozenset(
         {"thumbprint", "subject", "not_before", "not_after", "status", "smtp", "self_signed"}
         | {"has_private_key", "dates", "picked", "internal", "client_auth", "for_tokens"}
-        | {"own_name"}
+        | {"own_name", "key_kind"}
     ),
-    "certificate-at-hand": frozenset({"thumbprint", "self_signed", "not_after", "smtp"}),
+    "certificate-for-name": _USABLE | {"name"},
+    "certificate-at-hand": _USABLE,
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders"}
+        | {"holders", "lone"}
     ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}

@@ -35,7 +35,9 @@ class RuleText:
         risks: what can go wrong with its commands.
         lead: the rule's own words before the line of a step.
         entry: which entry of the rule's list it is from.
-        unless: the alias of the fact with which it is not to be said.
+        unless: the aliases of the facts with any of which it is not to be said.
+        when: the aliases of the facts without which it is not to be said.
+        answered_by: the capabilities with all of which it need not be asked; of none always.
     """
 
     template: Template
@@ -44,7 +46,9 @@ class RuleText:
     risks: tuple[str, ...] = ()
     lead: RuleText | None = None
     entry: int = 0
-    unless: str = ""
+    unless: frozenset[str] = frozenset()
+    when: frozenset[str] = frozenset()
+    answered_by: frozenset[str] = frozenset()
 
     @property
     def refs(self) -> Iterator[Ref]:
@@ -69,7 +73,7 @@ class RuleText:
     @property
     def needs(self) -> frozenset[str]:
         """The aliases of the facts that it cannot do without: those named outside of clauses."""
-        return frozenset(ref.alias for ref in self.needed)
+        return self.when.union(ref.alias for ref in self.needed)
 
     @property
     def shown(self) -> str:

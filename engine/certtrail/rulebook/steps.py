@@ -31,9 +31,16 @@ if TYPE_CHECKING:
 FILE: Final = "steps.yaml"
 STEP: Final = "step"
 LEAD: Final = "first"
+SAYS: Final = "says"
+"""In place of `step`: a text of the rule's own, to which the same conditions can be given."""
 UNLESS: Final = "unless"
-"""Names a fact of `beside`: where it is there, the step is wrong."""
-_OWN: Final = frozenset({STEP, LEAD, UNLESS})
+"""Names facts of `beside`: where one of them is there, the entry is wrong."""
+WHEN: Final = "when"
+"""Names facts of `beside`: only where all of them are there, the entry is right."""
+ANSWERED: Final = "answered-by"
+"""Names what of the evidence answers a question: where all of it is at hand, it is not asked."""
+_OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN})
+_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, ANSWERED})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
@@ -61,10 +68,12 @@ class Step:
     Attributes:
         says: its lines, in order.
         risk: what can go wrong with it, in place of what its commands risk.
+        answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
     risk: Block | None = None
+    answered_by: tuple[Name, ...] = ()
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -101,6 +110,17 @@ class Steps:
         if isinstance(entry, RuleText):
             yield replace(entry, risks=self.risks_of(entry.template))
             return
+        unless, when = aliases_of(entry, UNLESS), aliases_of(entry, WHEN)
+        if SAYS in entry:
+            text = parse(str(entry[SAYS]))[0]
+            yield replace(
+                text,
+                risks=self.risks_of(text.template),
+                unless=unless,
+                when=when,
+                answered_by=aliases_of(entry, ANSWERED),
+            )
+            return
         name = str(entry.get(STEP, ""))
         step = self.steps.get(name)
         if step is None:
@@ -112,7 +132,17 @@ class Steps:
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
             risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
-            yield RuleText(line, name, kept, risks, lead, unless=str(entry.get(UNLESS, "")))
+            answered = frozenset(step.answered_by)
+            yield RuleText(
+                line,
+                name,
+                kept,
+                risks,
+                lead,
+                unless=unless,
+                when=when,
+                answered_by=answered,
+            )
             lead = None
 
     def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:
@@ -122,6 +152,10 @@ class Steps:
             entry: `step` and what its parameters stand for.
             aliases: those that it may name.
         """
+        if SAYS in entry:
+            for each in sorted(entry.keys() - _OF_TEXT):
+                yield f"expected only {', '.join(sorted(_OF_TEXT))} here, found {each!r}"
+            return
         name = entry.get(STEP)
         step = self.steps.get(str(name))
         if step is None:
@@ -149,12 +183,22 @@ class Steps:
         return tuple(dict.fromkeys(self.risks[name] for name in names if name in self.risks))
 
 
+def aliases_of(entry: Taken, key: str) -> frozenset[str]:
+    """Give the names that an entry has under a key: one, or a list of them."""
+    value = entry.get(key, ())
+    return frozenset(value if isinstance(value, tuple) else {str(value)})
+
+
 def _bare(parts: Iterable[Part]) -> str:
     return " ".join(part for part in parts if isinstance(part, str))
 
 
 def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
-    given = {name: _value(value) for name, value in entry.items() if name not in _OWN}
+    given = {
+        name: _value(value)
+        for name, value in entry.items()
+        if name not in _OWN and not isinstance(value, tuple)
+    }
     if SERVER in step.parameters:
         given.setdefault(SERVER, Ref(SELF, SERVER))
     return given

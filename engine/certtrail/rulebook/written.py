@@ -34,8 +34,8 @@ Test: TypeAlias = Annotated[Condition, As(str, tried(parse, NO_CONDITION)), _LIN
 """A condition such as `thumbprint == warned.thumbprint`."""
 Told: TypeAlias = Annotated[RuleText, As(str, rule_texts.parse), TEXT]
 """A text with places for values."""
-Taken: TypeAlias = Mapping[FieldName, Scalar]
-"""A standard step: `step` with its id, and what its parameters stand for."""
+Taken: TypeAlias = Mapping[FieldName, Scalar | tuple[Alias, ...]]
+"""`step` with the id of a standard step, and what its parameters stand for; or a text as `says`."""
 Said: TypeAlias = Told | Taken
 
 

@@ -103,8 +103,10 @@ def _bare(value: Value) -> str | None:
 
 
 def _service(value: Value) -> str | None:
-    name = _SERVICES.get(value, value) if isinstance(value, str) else ""
-    return str(name) if name in SERVICES else None
+    """Give the services of one process or of several, as the shell takes them."""
+    names = value.split(", ") if isinstance(value, str) else []
+    known = [_SERVICES.get(name, name) for name in names]
+    return ", ".join(dict.fromkeys(known)) if known and SERVICES.issuperset(known) else None
 
 
 def _is_int(value: Value) -> TypeGuard[int]:

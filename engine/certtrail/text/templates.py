@@ -143,6 +143,8 @@ class _Parser:
                 found.extend(self._command())
             elif token == "[[" and not clause:  # noqa: S105 - the same
                 found.extend(self._clause(command=command))
+            elif token == "[[":  # noqa: S105 - the same
+                self.problems.append("expected no [[ within another, found one")
             elif part := _part(token, self.problems, command=command):
                 found.append(part)
         return tuple(found), ""

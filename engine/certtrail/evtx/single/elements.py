@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # What is made of one chunk stays within this many characters and elements; real logs need a tenth.
 ALLOWANCE: Final = 1 << 21
 _WORK: Final = 8  # characters that the work for one piece counts as
+_INSTANCE: Final = 64  # and that for one template
 DEPTH: Final = 64
 """Elements, templates and nested values inside each other, all told."""
 
@@ -83,6 +84,8 @@ class Expander:
                 0, phrase("at most {depth} elements inside each other", depth=DEPTH), phrase("more")
             )
         done: list[Element | str] = []
+        # Looking at a piece is work even where nothing comes of it, as of a hole without a value.
+        self._spend_size(_WORK * len(pieces))
         for piece in pieces:
             if isinstance(piece, str):
                 done.append(self._spend(piece))
@@ -107,6 +110,7 @@ class Expander:
                     value = given[piece.index]
                     kind = self._kind(piece, given)
                     if kind & values.ARRAY:
+                        self._spend_size(_WORK + value.end - value.start)
                         arrays[piece.index] = values.texts(
                             kind & ~values.ARRAY, self.chunk[value.start : value.end]
                         )
@@ -134,6 +138,7 @@ class Expander:
         return made
 
     def _instance(self, instance: markup.Instance, depth: int) -> list[Element | str]:
+        self._spend_size(_INSTANCE)
         return self._expand(self._template(instance), instance.values, depth + 1)
 
     def _kind(self, hole: markup.Hole, given: Sequence[markup.Value]) -> int:

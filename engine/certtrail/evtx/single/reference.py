@@ -31,11 +31,16 @@ class UnreadableError(ValueError):
     """The reference reader could not read the record either."""
 
 
+class TooMuchError(UnreadableError):
+    """It was ended, as it had no end."""
+
+
 def read(chunk: bytes, start: int) -> Element:
     """Read the record whose header is at `start`.
 
     Raises:
         UnreadableError: python-evtx could not make XML of it.
+        TooMuchError: it took too long.
     """
     from Evtx.Evtx import ChunkHeader, Record
 
@@ -43,6 +48,8 @@ def read(chunk: bytes, start: int) -> Element:
         with _limited(_CALLS):
             xml = Record(chunk, start, ChunkHeader(chunk, 0)).xml()
         root = etree.fromstring(xml.encode("utf-8", "replace"), _PARSER)
+    except TooMuchError:
+        raise
     # The library raises whatever its own slips on bad bytes make it raise: KeyError, IndexError,
     # struct.error, RecursionError, UnicodeError, and its own.
     except Exception as error:
@@ -61,7 +68,7 @@ def _limited(calls: int) -> Iterator[None]:
         del frame, event, arg
         left -= 1
         if left < 0:
-            raise UnreadableError("too many calls")
+            raise TooMuchError("too many calls")
 
     sys.setprofile(count)
     try:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # python-evtx takes milliseconds for a record; a file full of rubbish must not take hours.
 _REFERENCE_TRIES: Final = 100
+_TRIES_OF_ONE_WITHOUT_END: Final = 25
 
 
 def rescue(file: BinaryIO, reader: SingleReader) -> None:
@@ -78,13 +79,17 @@ class _Rescuer:
         self._reader.keep(chunk + start, record)
 
     def _by_reference(self, chunk: bytes, start: int) -> Record | None:
-        if not self._tries:
+        if self._tries <= 0:
             return None
         self._tries -= 1
         from certtrail.evtx.single import reference
 
-        with suppress(reference.UnreadableError, FieldError):
+        try:
             return event_element.record(reference.read(chunk, start))
+        except reference.TooMuchError:
+            self._tries -= _TRIES_OF_ONE_WITHOUT_END
+        except (reference.UnreadableError, FieldError):
+            return None
         return None
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import Member, Packed
 from certtrail.inputs.archives.other_archives import unother
 from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

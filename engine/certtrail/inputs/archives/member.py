@@ -7,15 +7,15 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.inputs.archives.archive_limits import LimitError
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from certtrail.inputs.archives.archive_limits import Limits
     from certtrail.inputs.carriers.picture_reader import PictureReader
+    from certtrail.inputs.limits import Limits
 
 BLOCK: Final = 1 << 18
 SPECIAL: Final = phrase("it is a link or a device, not a file")

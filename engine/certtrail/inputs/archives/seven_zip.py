@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BLOCK, Member, Packed
 from certtrail.inputs.archives.unread import LockedError
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -32,6 +32,7 @@ class Unpacked:
         depth: how many others it is inside of.
         size: of it, in bytes.
         out: bytes that came out of it.
+        over: no more is to come out of it.
     """
 
     file: FoundFile
@@ -39,11 +40,13 @@ class Unpacked:
     depth: int
     size: int
     out: int = 0
+    over: bool = False
     _found: int = 0
     _given: int = 0
     _problems: list[str] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
-    _names: set[str] = field(default_factory=set)
+    _names: dict[str, int] = field(default_factory=dict)
+    _unsaid: int = 0
 
     @property
     def of_pictures(self) -> bool:
@@ -54,6 +57,8 @@ class Unpacked:
         """Say what is lost."""
         if len(self._problems) < _LINES:
             self._problems.append(line)
+        else:
+            self._unsaid += 1
 
     def note(self, line: str) -> None:
         """Say what is odd and loses nothing."""
@@ -104,12 +109,13 @@ class Unpacked:
 
     def report(self, digest: str) -> InputReport:
         """Make the report."""
+        more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []
         return InputReport(
             self.file.name,
             self.format.kind,
             digest,
             RecordCount(self._found, self._given, 0, self._found - self._given),
-            tuple(self._problems),
+            (*self._problems, *more),
             not self._problems,
             tuple(self._notes),
         )
@@ -122,11 +128,13 @@ class Unpacked:
         # What has no name, as a lone packed file, is called as its archive, without the suffix.
         own = self.file.name.rpartition("/")[2].rpartition(".")[0]
         shown = "/".join(kept)[:_LONGEST_NAME] or own or "unnamed"
-        number, tried = 1, shown
+        number, tried = self._names.get(shown, 1), shown
         while tried in self._names:
             number += 1
             tried = f"{shown} ({number})"
-        self._names.add(tried)
+        # The next one of this name begins to count where this one ended.
+        self._names[shown] = number
+        self._names.setdefault(tried, 1)
         return tried
 
 

@@ -6,12 +6,14 @@ import hashlib
 import shutil
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.inputs.archives.archive_limits import LimitError, Limits, Spent
 from certtrail.inputs.archives.workplace import workplace
+from certtrail.inputs.budget import Budget
+from certtrail.inputs.limits import LimitError, Limits
 from certtrail.inputs.walk import FoundFile
-from certtrail.text.message import phrase
+from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
     import os
@@ -40,6 +42,7 @@ class Unpacker:
         pictures: what is on them is wanted; to read it takes long.
 
     Attributes:
+        budget: what the inputs may take; who reads what comes out of here, reads by its `run`.
         reports: of the archives that were unpacked so far.
     """
 
@@ -53,7 +56,7 @@ class Unpacker:
     ) -> None:
         self.reports: list[InputReport] = []
         self._limits = limits or Limits()
-        self._spent = Spent(self._limits)
+        self.budget = Budget(self._limits)
         self._passwords = tuple(passwords)
         self._digest = digest
         self._stack = ExitStack()
@@ -75,6 +78,7 @@ class Unpacker:
         last, as what the others say helps to read it.
         """
         for file in found:
+            self.budget.begin(file.size)
             yield from self._file(file, 0)
         yield from self._pictures()
 
@@ -85,11 +89,13 @@ class Unpacker:
             reader = PictureReader(self._limits.pictures, self._limits.picture_seconds)
             with closing(reader):
                 for unpacked in self._last:
+                    self.budget.begin(unpacked.size)
                     yield from self._opened(unpacked, reader)
             self._last.clear()
 
     def _file(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
-        format_ = _format(file)
+        # What cannot even be told by its first bytes is told when it is read.
+        format_ = self.budget.run(partial(_format, file), lambda _: None)
         if format_ is None:
             yield file
             return
@@ -133,8 +139,6 @@ class Unpacker:
 
     def _members(self, unpacked: Unpacked, reader: PictureReader | None) -> Iterator[FoundFile]:
         from certtrail.inputs.archives.member import Packed
-        from certtrail.inputs.archives.unpacked import LOCKED, said
-        from certtrail.inputs.archives.unread import LockedError, UnreadError
 
         packed = Packed(
             unpacked.file.path,
@@ -144,53 +148,56 @@ class Unpacker:
             reader,
             unpacked.depth > 0,
         )
+        members = unpacked.format.members(packed)
+        ended = partial(_ended, unpacked)
+        while (
+            member := self.budget.run(partial(self._next, unpacked, members), ended)
+        ) is not None:
+            name = unpacked.found(member)
+            if not member.refused:
+                yield from self._member(unpacked, member, name)
+            if unpacked.over:
+                break
+        for line in packed.problems:
+            unpacked.problem(line)
+        for line in packed.notes:
+            unpacked.note(line)
+
+    def _next(self, unpacked: Unpacked, members: Iterator[Member]) -> Member | None:
+        """Give the next member; None where there is none, or it cannot be had, which is told."""
+        from certtrail.inputs.archives.unpacked import LOCKED, said
+        from certtrail.inputs.archives.unread import LockedError, UnreadError
+
         try:
-            for member in unpacked.format.members(packed):
-                self._spent.member()
-                name = unpacked.found(member)
-                if not member.refused:
-                    yield from self._member(unpacked, member, name)
+            member = next(members, None)
+            if member is not None:
+                self.budget.member()
         except LimitError as error:
-            unpacked.problem(
-                phrase(
-                    "It is not unpacked further: {error}; {unpack}.", error=error, unpack=_UNPACK
-                )
-            )
+            _ended(unpacked, reason(error))
         except LockedError:
             unpacked.problem(phrase("It was not unpacked: {locked}.", locked=LOCKED))
         except UnreadError as error:
             unpacked.problem(phrase("{why}.", why=error))
+        except MemoryError:
+            _ended(unpacked, self.budget.large)
         # Whatever the libraries make of a damaged file, it is this one's trouble and not the
         # next one's: they raise KeyError, struct.error and the like beside their own.
         except Exception as error:
             unpacked.problem(
                 phrase("It was not unpacked in full: {error}; ask for it again.", error=said(error))
             )
-        for line in packed.problems:
-            unpacked.problem(line)
-        for line in packed.notes:
-            unpacked.note(line)
+        else:
+            return member
+        return None
 
     def _member(self, unpacked: Unpacked, member: Member, name: str) -> Iterator[FoundFile]:
-        from certtrail.inputs.archives.unread import LockedError
-
         self._number += 1
         path = self._folder() / str(self._number)
         hasher = hashlib.sha256()
         try:
-            try:
-                self._write(unpacked, member, path, hasher)
-                unpacked.given()
-            except LockedError:
-                unpacked.locked(name)
+            work = partial(self._unpack, unpacked, member, name, path, hasher)
+            if not self.budget.run(work, partial(_ended, unpacked)):
                 return
-            except LimitError:
-                raise
-            # As above, for one member. Of a log much can be read even then.
-            except Exception as error:
-                unpacked.broken(name, error)
-                if not path.exists() or not path.stat().st_size:
-                    return
             outer = unpacked.file
             inner = FoundFile(
                 path,
@@ -204,12 +211,36 @@ class Unpacker:
             with suppress(OSError):
                 path.unlink()
 
+    def _unpack(
+        self, unpacked: Unpacked, member: Member, name: str, path: Path, hasher: hashlib._Hash
+    ) -> bool:
+        """Unpack a member; tells whether there is anything to read."""
+        from certtrail.inputs.archives.unread import LockedError
+
+        try:
+            self._write(unpacked, member, path, hasher)
+            unpacked.given()
+        except LockedError:
+            unpacked.locked(name)
+            return False
+        except LimitError as error:
+            _ended(unpacked, reason(error))
+            return False
+        except MemoryError:
+            _ended(unpacked, self.budget.large)
+            return False
+        # As above, for one member. Of a log much can be read even then.
+        except Exception as error:
+            unpacked.broken(name, error)
+            return path.exists() and bool(path.stat().st_size)
+        return True
+
     def _write(self, unpacked: Unpacked, member: Member, path: Path, hasher: hashlib._Hash) -> None:
         checked = 0
         with path.open("wb") as file:
             for block in member.read():
                 unpacked.out += len(block)
-                self._spent.out(len(block), unpacked.out, unpacked.size)
+                self.budget.out(len(block), unpacked.out, unpacked.size)
                 if unpacked.out - checked >= _CHECK_FREE:
                     checked = unpacked.out
                     _check_space(path)
@@ -220,6 +251,14 @@ class Unpacker:
         if self._place is None:
             self._place = self._stack.enter_context(workplace())
         return self._place
+
+
+def _ended(unpacked: Unpacked, why: str) -> None:
+    """Say why no more comes out of it."""
+    unpacked.over = True
+    unpacked.problem(
+        phrase("It is not unpacked further: {error}; {unpack}.", error=why, unpack=_UNPACK)
+    )
 
 
 def _check_space(path: Path) -> None:

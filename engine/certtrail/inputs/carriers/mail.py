@@ -22,12 +22,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies, unflowed
 from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.inputs.carriers.flow import Flow
@@ -13,6 +12,7 @@ from certtrail.inputs.carriers.markup_tags import local
 from certtrail.inputs.carriers.office_text import OfficeText
 from certtrail.inputs.carriers.workbook import sheets
 from certtrail.inputs.carriers.zipped_parts import CONTENT_TYPES, Parts
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.hypertext import Page, page_of_text
@@ -26,6 +25,7 @@ from certtrail.inputs.carriers.rtf_words import (
     READ,
     SYMBOLS,
 )
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unpacked import said
 from certtrail.inputs.archives.unread import UnreadError
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

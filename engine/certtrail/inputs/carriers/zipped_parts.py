@@ -6,10 +6,10 @@ import zipfile
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final, Self
 
-from certtrail.inputs.archives.archive_limits import LimitError
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.markup_tags import tell_xml
+from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -1,15 +1,20 @@
-"""States that a text lists: queues, the AuthConfig, services; each object in, its facts out."""
+"""States that a text lists: queues, the AuthConfig, services, EdgeSync; each object in, its facts
+out.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import reason_of
+from certtrail.inputs.exchange.exact_dates import exact_date
+from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.objects.text_object import TextObject
     from certtrail.model.fact import Evidence
@@ -65,10 +70,46 @@ def _service(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fa
         yield _fact("service-state", server, {"service": name, "state": state}, evidence)
 
 
+def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    """Tell how EdgeSync stands; where day and month leave two times open, as of the earlier."""
+    status, edge = listed.part("SyncStatus"), listed.part("Name")
+    if not status or not edge:
+        return
+    fields: dict[str, str | int] = {
+        "edge": edge[:255],
+        "status": "normal" if status.casefold() == "normal" else "other",
+        "text": " ".join(f"{status} {listed.part('FailureDetail')}".split())[:_LONGEST],
+    }
+    told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"))
+    if told is not None:
+        fields["told"] = told
+    server = listed.part("LeaseHolder")[:255] or server
+    yield Fact("edge-sync-state", server, (told or 0) * SECOND, fields, (evidence,))
+
+
+def _earliest(listed: TextObject, name: str, others: Sequence[str]) -> int | None:
+    """Give the earliest instant, in seconds since 1970, that a date in UTC can be.
+
+    Args:
+        listed: the object.
+        name: of the date.
+        others: dates of the same shell, which help to tell day from month.
+    """
+    exact = exact_date(listed.part(name))
+    date = WrittenDate.read(listed.part(name))
+    if exact is not None or date is None:
+        return exact
+    beside = (WrittenDate.read(listed.part(other)) for other in others)
+    possible = orders([date, *(one for one in beside if one is not None)])
+    instants = (date.instant(order) for order in possible)
+    return min((one for one in instants if one is not None), default=None)
+
+
 # A ServiceControllerStatus, by its name or its number.
 _STATES: Final = {"running": "running", "4": "running", "stopped": "stopped", "1": "stopped"}
 _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]]] = {
     "queue": _queue,
     "auth-config": _auth,
     "service": _service,
+    "edge-sync": _edge_sync,
 }

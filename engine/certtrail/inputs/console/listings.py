@@ -37,6 +37,7 @@ _SIGNS: Final = (
     "sourcetransportservers",
     "smarthosts",
     "lasterror",
+    "syncstatus",
     "servicesnotrunning",
     "msexchangetransport",
 )

@@ -57,7 +57,9 @@ class _Refusals:
     told: set[int] = field(default_factory=set)
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
-        """Take words that are known, where they are an error's."""
+        """Take words that are known, where they are an error's and no line of a listing."""
+        if self._lists(start):
+            return
         error, wrapper = self.marks.error_behind(end), self.marks.wrapper_before(start)
         if error is None and wrapper is None and not self._alone(start):
             return
@@ -125,6 +127,13 @@ class _Refusals:
         if len(self.facts) < _MOST:
             fact = Fact(kind, server, 0, known, (self.paste.evidence(place, server, line),))
             self.facts.setdefault((kind, server, *same), fact)
+
+    def _lists(self, start: int) -> bool:
+        """Tell whether words are what tools write of any key, such as certutil."""
+        place = self.paste.squeezed.place(start)
+        begin = self.paste.text.rfind("\n", max(0, place - _SHOWN), place) + 1
+        line = self.paste.text[begin : begin + _SHOWN].partition("\n")[0]
+        return self.paste.labels.remark(line) is not None
 
     def _alone(self, start: int) -> bool:
         """Tell whether words stand as a shell shows them, not in somebody's sentence."""

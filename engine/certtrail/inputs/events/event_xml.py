@@ -103,21 +103,29 @@ def _events(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     Of a piece that is too long only so much is kept as shows it.
     """
     kept = b""
-    inside = False
+    inside = ended = False
+    looked = 0  # up to here the end of the event was looked for
     for block in blocks:
         known = max(0, len(kept) - _LONGEST_START)
         kept += block
         at = 0
         for start in _START.finditer(kept, known if inside else 0):
-            before = kept[at : start.start()]
-            if inside and (not before or not (start[1] or _END in before)):
+            begin = start.start()
+            if inside and not start[1]:
+                ended = ended or kept.find(_END, looked, begin) >= 0
+                looked = max(at, begin - len(_END))
+                if not ended:
+                    continue
+            if inside and begin == at:
                 continue
-            if inside or _SYSTEM in before:
-                yield before, False
-            inside, at = True, start.start()
+            if inside or _SYSTEM in kept[:begin]:
+                yield kept[at:begin], False
+            inside, ended, at, looked = True, False, begin, begin
         kept = kept[at:] if inside else kept[-_LONGEST_START:]
+        looked -= at
         if len(kept) > _LONGEST_EVENT + 2 * _LONGEST_START:
             kept = kept[: _LONGEST_EVENT + 1] + kept[-_LONGEST_START:]
+            looked = min(looked, _LONGEST_EVENT)
     if inside:
         yield kept, True
 

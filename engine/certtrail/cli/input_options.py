@@ -1,0 +1,105 @@
+"""The inputs of a verb, and how they are read: passwords to try, and what an input may take."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+
+import click
+
+from certtrail.cli.options import progress_options
+from certtrail.cli.standard_input import kept_in_a_file
+from certtrail.inputs.limits import MIB, Limits
+
+if TYPE_CHECKING:
+    from certtrail.cli.options import Command
+
+_READING: Final = __name__
+_DEFAULTS: Final = Limits()
+
+
+class HowToRead(TypedDict, total=False):
+    """As of `certtrail.pipeline.Options`."""
+
+    passwords: tuple[str, ...]
+    limits: Limits
+
+
+def reading(ctx: click.Context) -> HowToRead:
+    """Give how the inputs are to be read."""
+    found: HowToRead = ctx.meta.get(_READING, {})
+    return {"passwords": found.get("passwords", ()), "limits": found.get("limits", _DEFAULTS)}
+
+
+def _note(ctx: click.Context, **known: Unpack[HowToRead]) -> None:
+    ctx.meta[_READING] = {**reading(ctx), **known}
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> None:
+    del param
+    _note(ctx, limits=replace(reading(ctx)["limits"], seconds=value))
+
+
+def _memory(ctx: click.Context, param: click.Parameter, value: int) -> None:
+    del param
+    _note(ctx, limits=replace(reading(ctx)["limits"], memory=value * MIB))
+
+
+def _passwords(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    """Note the passwords of archives, for `reading`."""
+    del param
+    import os
+
+    given = os.environ.get("CERTTRAIL_PASSWORD")
+    known = [given] if given else []
+    if asked:
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                "--ask-password needs a terminal; set the variable CERTTRAIL_PASSWORD instead."
+            )
+        known.insert(0, click.prompt("Password of the archives", hide_input=True, err=True))
+    _note(ctx, passwords=tuple(known))
+
+
+_max_seconds: Final = click.option(
+    "--max-seconds",
+    expose_value=False,
+    callback=_seconds,
+    type=click.FloatRange(0.1, 1_000_000),
+    default=_DEFAULTS.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="Computing time for one input; one of more than 10 MiB has more.",
+)
+_max_memory: Final = click.option(
+    "--max-memory",
+    expose_value=False,
+    callback=_memory,
+    type=click.IntRange(64, 1 << 20),
+    default=_DEFAULTS.memory // MIB,
+    show_default=True,
+    metavar="MIB",
+    help="Memory for reading one input, where the system can hold it to that.",
+)
+
+
+def inputs_argument(command: Command) -> Command:
+    """Add what is to be read, and how (see `reading`)."""
+    asking = click.option(
+        "--ask-password",
+        is_flag=True,
+        expose_value=False,
+        callback=_passwords,
+        help="Ask for the password of encrypted archives.",
+    )
+    given = click.argument(
+        "inputs",
+        nargs=-1,
+        required=True,
+        metavar="INPUT...",
+        callback=kept_in_a_file,
+        type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
+    )
+    return given(asking(_max_seconds(_max_memory(progress_options(command)))))

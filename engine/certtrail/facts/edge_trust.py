@@ -1,0 +1,113 @@
+"""The trust with Edge servers: complaints of several events about one subscription end together.
+
+Hub and Edge know each other by one subscription, so what mends it ends all that was said of it. But
+not every complaint can show that by its own silence: EdgeSync writes little else, so that nobody
+sees it live without trouble. Here a complaint that looks open is over when
+
+- a new subscription is seen to have ended another complaint of the same server, and this one was
+  not heard after that one either; or
+- Test-EdgeSynchronization said Normal of the peer after the last record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.explanations import acted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from certtrail.facts.watch import Watch
+    from certtrail.model.fact import Fact
+
+# What another subscription of the Edge server can mend.
+OF_EDGE: Final = frozenset({"direct-trust-failed", "edge-sync-problem"})
+_STANDING: Final = ("current", "stopped", "quiet_by", "live_until")
+_WEEK: Final = 7 * 86_400
+
+
+def settled(facts: Sequence[Fact], watches: Mapping[str, Watch]) -> Iterator[Fact]:
+    """Give all facts, with those complaints about Edge servers ended that others show to be over.
+
+    Args:
+        facts: of all servers, with their peers.
+        watches: by server.
+    """
+    ended: dict[str, list[Fact]] = {}
+    normal: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.kind in OF_EDGE and fact.number("acted") is not None:
+            ended.setdefault(fact.server, []).append(fact)
+        elif fact.kind == "edge-sync-state" and fact.text("status") == "normal":
+            # Both sides complain of one subscription.
+            for side in {fact.server, fact.text("peer")} - {""}:
+                normal.setdefault(side, []).append(fact)
+    for fact in facts:
+        if fact.kind not in OF_EDGE or not fact.holds("open"):
+            yield fact
+            continue
+        mates = ended.get(fact.server, ())
+        over = _with_its_like(fact, mates) or _tested(
+            fact, normal.get(fact.server, ()), watches.get(fact.server)
+        )
+        yield replace(fact, fields={**fact.fields, **over}) if over else fact
+
+
+def _with_its_like(fact: Fact, mates: Iterable[Fact]) -> dict[str, int | bool]:
+    """Tell what changes when a complaint ended by the act that ended another; empty if none did."""
+    first, last = fact.number("first"), fact.number("last")
+    best: dict[str, int | bool] = {}
+    if first is None or last is None:
+        return best
+    for mate in mates:
+        by, silent = mate.number("acted"), mate.number("last")
+        if by is None or silent is None or not _may_be_one(fact, mate):
+            continue
+        if (
+            max(first, last - _WEEK) <= by
+            and last <= max(by, silent)
+            and by > best.get("acted", -1)
+        ):
+            told = {name: mate.fields.get(name) for name in _STANDING}
+            known = {name: value for name, value in told.items() if isinstance(value, int)}
+            best = {**known, "acted": by, "open": False}
+    return best
+
+
+def _tested(fact: Fact, normal: Iterable[Fact], watch: Watch | None) -> dict[str, int | bool]:
+    """Tell what changes when a test said Normal after the last record; empty if none did."""
+    first, last = fact.number("first"), fact.number("last")
+    if first is None or last is None:
+        return {}
+    told = [
+        at
+        for one in normal
+        if (at := one.number("told")) is not None and at > last and _names_peer(fact, one)
+    ]
+    if not told:
+        return {}
+    at = min(told)
+    over: dict[str, int | bool] = {"open": False, "current": False, "stopped": True, "quiet_by": at}
+    by = acted(watch.acts.on_subscriptions(), first, last, at, at) if watch else None
+    return over if by is None else {**over, "acted": by}
+
+
+def _may_be_one(fact: Fact, other: Fact) -> bool:
+    """Tell whether two complaints can be about one peer: neither names another one."""
+    return _same(fact.text("peer"), other.text("peer"))
+
+
+def _names_peer(fact: Fact, state: Fact) -> bool:
+    """Tell whether a test was of the peer that a complaint is about, from either side."""
+    side = state.text("peer") if fact.server == state.server else state.server
+    return _same(fact.text("peer"), side)
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two names can be of one host: with its domain or without; empty is any."""
+    first, second = one.casefold(), other.casefold()
+    if "." in first and "." in second:
+        return first == second
+    return not one or not other or first.partition(".")[0] == second.partition(".")[0]

@@ -1,0 +1,63 @@
+"""Warnings of a wrong clock: whether a certificate has expired, or soon will, is judged by the
+server's clock; what was written while that was wrong proves neither a warning nor its end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.runs import grouped, run_fact
+from certtrail.text.instants import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.model.fact import Fact
+
+_JUDGED_BY_THE_CLOCK: Final = frozenset(
+    {
+        "certificate-expired-in-store",
+        "certificate-expiring-in-store",
+        "certificate-expiring-or-expired",
+        "internal-certificate-expired",
+        "internal-certificate-expiring",
+        "remote-internal-certificate-expired",
+        "remote-server-certificate-expired",
+        "remote-starttls-certificate-expired",
+        "starttls-certificate-expired",
+        "starttls-certificate-expiring",
+    }
+)
+
+
+def parted(
+    events: Iterable[CataloguedEvent],
+) -> tuple[list[CataloguedEvent], list[CataloguedEvent]]:
+    """Part the records of a server: those that count, and the warnings of a wrong clock."""
+    counting: list[CataloguedEvent] = []
+    doubtful: list[CataloguedEvent] = []
+    for event in events:
+        wrong = event.logged is not None and event.kind in _JUDGED_BY_THE_CLOCK
+        (doubtful if wrong else counting).append(event)
+    return counting, doubtful
+
+
+def wrong_clock_facts(doubtful: Sequence[CataloguedEvent]) -> list[Fact]:
+    """Make a `warning-by-wrong-clock` for each event and process that warned so.
+
+    Fields: `event`, `process`, `thumbprint` where all name one, `logged` (what the clock showed at
+    the first, in seconds since 1970 UTC), and of a run `first`, `last` and `count`, by the records
+    around them.
+    """
+    facts: list[Fact] = []
+    for run in grouped(doubtful, lambda event: (event.process, event.event_id)):
+        named = {event.text("thumbprint") for event in run}
+        fields: dict[str, str | int | bool | None] = {
+            "event": run[0].event_id,
+            "process": run[0].process,
+            "thumbprint": named.pop() if len(named) == 1 else None,
+            "logged": (run[0].logged or 0) // SECOND,
+        }
+        facts.append(run_fact("warning-by-wrong-clock", run, fields))
+    return facts

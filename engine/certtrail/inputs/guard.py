@@ -1,0 +1,122 @@
+"""Limits that hold whatever the work does: seconds of computing, and bytes of memory.
+
+Time is counted as the processor counts it, so that a busy machine does not make an input fail. In
+the main thread the system's own timer is used; elsewhere, and on Windows, a thread that waits,
+which is late while one call into a library lasts.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import threading
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+_STATM: Final = Path("/proc/self/statm")
+_STEP: Final = 0.2
+
+
+class OutOfTimeError(BaseException):
+    """The time is up. Nothing but who set it catches this, however broadly it catches."""
+
+
+class _Armed:
+    """Whether the timer that rings is wanted just now."""
+
+    now = False
+
+
+@contextmanager
+def time_bounded(seconds: float) -> Iterator[Callable[[], float]]:
+    """Raise OutOfTimeError within the block when it took so many seconds of computing.
+
+    Args:
+        seconds: that there are.
+
+    Yields:
+        What gives the seconds that are left.
+    """
+    begin = time.process_time()
+
+    def left() -> float:
+        return seconds - (time.process_time() - begin)
+
+    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    with _by_timer(seconds) if timed else _by_thread(left):
+        yield left
+
+
+@contextmanager
+def _by_timer(seconds: float) -> Iterator[None]:
+    # The handler stays, for a signal that comes late: without one it ends the process.
+    signal.signal(signal.SIGPROF, _ring)
+    _Armed.now = True
+    try:
+        signal.setitimer(signal.ITIMER_PROF, seconds, _STEP)
+        yield
+        _Armed.now = False
+    finally:
+        _Armed.now = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    if _Armed.now:
+        raise OutOfTimeError
+
+
+@contextmanager
+def _by_thread(left: Callable[[], float]) -> Iterator[None]:
+    over = threading.Event()
+    worker = ctypes.c_ulong(threading.get_ident())
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def watch() -> None:
+        while not over.wait(max(_STEP, left() / 2)):
+            if left() <= 0:
+                raise_in(worker, ctypes.py_object(OutOfTimeError))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        raise_in(worker, None)
+
+
+@contextmanager
+def memory_bounded(most: int) -> Iterator[None]:
+    """Raise MemoryError within the block when it takes so many bytes more than there are now.
+
+    Libraries are held to it, too. A system without such a limit has none here either.
+    """
+    set_to = _address_space(most)
+    try:
+        yield
+    finally:
+        if set_to is not None:
+            set_to()
+
+
+def _address_space(most: int) -> Callable[[], None] | None:
+    """Set the limit; gives what sets it back."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        pages = int(_STATM.read_bytes().split(b" ", 1)[0])
+        limit = pages * resource.getpagesize() + most
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_AS, (min(limit, *bounds, limit), hard))
+        return lambda: resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    return None

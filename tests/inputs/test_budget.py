@@ -1,0 +1,163 @@
+"""Work that does not end, takes all memory, or fails, costs one input and is told."""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+from certtrail.inputs.budget import Budget
+from certtrail.inputs.events import event_log
+from certtrail.inputs.kind import Kind
+from certtrail.inputs.limits import MIB, Limits
+from certtrail.inputs.streaming import stream
+from tests.inputs.carried import EVENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from certtrail.inputs.opened import Opened
+    from certtrail.model.input_reports import InputReport
+
+SHORT: Final = Limits(seconds=0.3, memory=256 * MIB)
+LONGER: Final = Limits(seconds=3.0, memory=256 * MIB)
+
+
+def endless() -> None:
+    """Work in Python."""
+    while True:
+        pass
+
+
+def stubborn() -> None:
+    """Work that catches whatever an ordinary error would be."""
+    while True:
+        try:
+            endless()
+        except Exception:
+            continue
+
+
+def backtracking() -> None:
+    """Work in a library that looks for signals now and then."""
+    re.fullmatch("(a+)+", "a" * 60 + "b")
+
+
+def greedy() -> None:
+    """Take memory, in Python and in a library."""
+    kept = [bytearray(64 * MIB) for _ in range(32)]
+    assert kept
+
+
+def broken() -> None:
+    """Fail in a way that nobody foresaw."""
+    raise LookupError("never thought of")
+
+
+def deep() -> None:
+    """Fail by depth."""
+    deep()
+
+
+LIMITED: Final = pytest.mark.skipif(sys.platform != "linux", reason="no limit on memory")
+WORK: Final = [
+    (endless, "seconds of computing"),
+    (stubborn, "seconds of computing"),
+    (backtracking, "seconds of computing"),
+    pytest.param(greedy, "256 MiB of memory", marks=LIMITED),
+    (broken, "LookupError: never thought of"),
+    (deep, "RecursionError"),
+]
+
+
+@pytest.mark.parametrize(("work", "says"), WORK)
+def test_work_ends_and_the_reason_is_told(work: Callable[[], None], says: str) -> None:
+    """What could not be done is told, and the next input has a budget of its own."""
+    budget = Budget(SHORT)
+    budget.begin(100)
+    assert says in str(budget.run(work, str))
+    budget.begin(100)
+    assert budget.run(lambda: "done", str) == "done"
+
+
+def test_time_that_is_up_stays_up_for_the_same_input() -> None:
+    """What is left of an archive is not begun again and again."""
+    budget = Budget(SHORT)
+    budget.begin(100)
+    budget.run(endless, str)
+    assert "--max-seconds" in budget.run(lambda: "done", str)
+
+
+def test_time_between_the_parts_of_the_work_does_not_count() -> None:
+    """Who reads a log bit by bit may take as long as it likes with each bit."""
+    budget = Budget(SHORT)
+    budget.begin(100)
+    for _ in range(3):
+        assert budget.run(lambda: "done", str) == "done"
+        until = time.process_time() + 0.2
+        while time.process_time() < until:
+            pass
+
+
+def test_a_larger_input_has_more_time() -> None:
+    """In proportion to what is beyond the first MiB."""
+    limits = Limits()
+    assert limits.seconds_for(10 * MIB) == limits.seconds
+    assert limits.seconds_for(30 * MIB) == limits.seconds + 20
+
+
+def test_time_is_bounded_outside_the_main_thread_too() -> None:
+    """Where there is no timer of the system's."""
+    told: list[object] = []
+
+    def work() -> None:
+        budget = Budget(SHORT)
+        budget.begin(100)
+        told.append(budget.run(endless, str))
+        budget.begin(100)
+        told.append(budget.run(lambda: "done", str))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    assert "seconds of computing" in str(told[0])
+    assert told[1] == "done"
+
+
+@pytest.mark.parametrize(("work", "says"), WORK)
+def test_a_reader_that_fails_costs_its_own_input_alone(
+    work: Callable[[], None], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are read, and the report of the one says why; both ways of reading."""
+
+    def read(opened: Opened) -> None:
+        del opened
+        work()
+
+    bad = Kind("bad", "things", lambda head: head.content.startswith(b"BAD"), read)
+    monkeypatch.setattr("certtrail.inputs.reading.structured", lambda: iter((bad, event_log.KIND)))
+    (tmp_path / "a.bad").write_bytes(b"BAD")
+    (tmp_path / "b.txt").write_text(EVENT, "utf-8")
+    for reports in (
+        pipeline.read(tmp_path, limits=LONGER).inputs,
+        streamed(tmp_path, LONGER),
+    ):
+        first, second = sorted(reports, key=lambda report: report.name)
+        assert says in first.problems[0]
+        assert not first.complete
+        assert second.records.decoded == 1
+
+
+def streamed(folder: Path, limits: Limits) -> list[InputReport]:
+    """Read bit by bit; gives the reports."""
+    reports: list[InputReport] = []
+    frames: Iterator[object] = stream(folder, reports, limits=limits)
+    for _ in frames:
+        pass
+    return reports
