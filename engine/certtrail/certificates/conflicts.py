@@ -139,7 +139,7 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
         "reading": "both" if len(readings) == 2 else min(readings),
     }
     if len({one.connector for _, one in told}) == 1:
-        fields["lone"] = told[0][1].connector
+        fields["connector"] = told[0][1].connector
     if picked:
         fields["picked"] = picked
     if other:
@@ -150,6 +150,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
     if conflict == "not-on-every-source":
         holders = [each for each in estate.stores.values() if other in (each.certificates or {})]
         fields["holders"] = ", ".join(each.server for each in holders)
+        if holders:
+            fields["holder"] = holders[0].server
     for thumbprint in (picked, other):
         held = (store.certificates or {}).get(thumbprint)
         evidence |= dict.fromkeys(held.evidence if held is not None else ())

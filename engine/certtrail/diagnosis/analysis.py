@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
 from certtrail.certificates.conflicts import selection_facts
+from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.elsewhere import elsewhere_facts
@@ -45,6 +46,7 @@ _CONCLUDED: Final = frozenset(
         "certificate-for-name",
         "certificate-in-store",
         "certificate-selected",
+        "hybrid-sign",
         "planes-disagree",
         "certificate-elsewhere",
         "selection-conflict",
@@ -134,6 +136,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
+    known = (*with_sides(facts.facts, estate), *hybrid_facts(facts.facts, estate))
+    facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
     return Analysis(facts, servers, inventory, at, estate, chosen)
 
 

@@ -11,6 +11,7 @@ from certtrail.diagnosis.folded import Above, FindingDraft, folded
 from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
+from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
@@ -133,7 +134,13 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
 def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
     """Leave out the entries about facts that are not there, and those that a fact makes wrong."""
     bound = {"", SELF, *conclusion.bindings}
-    lacking = {text.entry for text in texts if not text.needs <= bound or text.unless & bound}
+    lacking = {
+        text.entry
+        for text in texts
+        if not text.needs <= bound
+        or text.unless & bound
+        or not hold(text.where, conclusion.bindings)
+    }
     return [text for text in texts if text.entry not in lacking]
 
 

@@ -91,12 +91,16 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
-    "starttls-certificate-missing": _RUN | _STANDING | {"connector", "name", "named_by"},
+    "starttls-certificate-missing": _RUN
+    | _STANDING
+    | {"connector", "name", "named_by", "direction", "own_name"},
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
-    | {"name", "thumbprint", "named_by", "expires", "expires_error"},
-    "starttls-certificate-expired": _RUN | _STANDING | {"name", "thumbprint", "named_by"},
+    | {"name", "thumbprint", "named_by", "expires", "expires_error", "own_name"},
+    "starttls-certificate-expired": _RUN
+    | _STANDING
+    | {"name", "thumbprint", "named_by", "own_name"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-restarted": frozenset({"process", "means"}),
@@ -275,8 +279,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "name-not-listed": frozenset({"name", "names", "own"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders", "lone"}
+        | {"holders", "holder", "connector"}
     ),
+    "hybrid-sign": frozenset({"told"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "host"}

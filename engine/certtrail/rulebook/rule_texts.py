@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.conditions import Constant
+    from certtrail.rulebook.conditions import Condition, Constant
     from certtrail.text.templates import Part, Template
 
 SELF: Final = "self"
@@ -37,6 +37,7 @@ class RuleText:
         entry: which entry of the rule's list it is from.
         unless: the aliases of the facts with any of which it is not to be said.
         when: the aliases of the facts without which it is not to be said.
+        where: what must hold of the bound facts for it to be said.
         answered_by: the capabilities with all of which it need not be asked; of none always.
     """
 
@@ -48,6 +49,7 @@ class RuleText:
     entry: int = 0
     unless: frozenset[str] = frozenset()
     when: frozenset[str] = frozenset()
+    where: tuple[Condition, ...] = ()
     answered_by: frozenset[str] = frozenset()
 
     @property
@@ -58,6 +60,7 @@ class RuleText:
         if not self.step:
             yield from (Ref(each.alias, each.field) for each in self.template.placeholders)
         yield from (value for value in self.given.values() if isinstance(value, Ref))
+        yield from (Ref(each.alias, each.field) for each in self.where)
 
     @property
     def needed(self) -> Iterator[Ref]:
