@@ -215,6 +215,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
+    "exchange-server": frozenset({"version", "role"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},

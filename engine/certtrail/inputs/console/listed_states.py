@@ -105,6 +105,15 @@ def _earliest(listed: TextObject, name: str, others: Sequence[str]) -> int | Non
     return min((one for one in instants if one is not None), default=None)
 
 
+def _exchange_server(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    fields = {
+        "version": listed.part("AdminDisplayVersion")[:80],
+        "role": ", ".join(listed.strings("ServerRole") or ())[:200],
+    }
+    if any(fields.values()):
+        yield _fact("exchange-server", listed.part("Name")[:255] or server, fields, evidence)
+
+
 # A ServiceControllerStatus, by its name or its number.
 _STATES: Final = {"running": "running", "4": "running", "stopped": "stopped", "1": "stopped"}
 _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]]] = {
@@ -112,4 +121,5 @@ _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]
     "auth-config": _auth,
     "service": _service,
     "edge-sync": _edge_sync,
+    "exchange-server": _exchange_server,
 }

@@ -38,6 +38,8 @@ _SIGNS: Final = (
     "syncstatus",
     "servicesnotrunning",
     "msexchangetransport",
+    "admindisplayversion",
+    "serverrole",
 )
 _HASH: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{40}(?![0-9A-Za-z])")
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,253}[A-Za-z0-9])?", re.ASCII)
