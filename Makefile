@@ -81,6 +81,7 @@ bench: $(VENV)/.gate-needs  ## certtrail and its peers on one log, in one go
 	$(BIN)/python -m benchmarks.compare --sparse
 	$(BIN)/python -m benchmarks.compare --scaling --rounds 3
 	$(BIN)/python -m benchmarks.texts
+	$(BIN)/python -m benchmarks.growth
 
 lock: $(VENV)/.gate-needs  ## requirements/ renewed; UPGRADE= only adds what pyproject.toml asks for
 	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group dev -o requirements/gate.txt

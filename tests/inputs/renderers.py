@@ -175,7 +175,7 @@ def delimited(
     return form
 
 
-def as_json(*, old: bool) -> Form:
+def as_json(*, old: bool, indent: int | None = 2) -> Form:
     """ConvertTo-Json of PowerShell 7, or of Windows PowerShell; one object is no array."""
 
     def date(value: datetime) -> str:
@@ -189,7 +189,7 @@ def as_json(*, old: bool) -> Form:
 
     def form(rows: Sequence[Row]) -> str:
         made = [{name: plain(value) for name, value in row.items()} for row in rows]
-        return json.dumps(made[0] if len(made) == 1 else made, indent=4 if old else 2) + "\n"
+        return json.dumps(made[0] if len(made) == 1 else made, indent=indent) + "\n"
 
     return form
 

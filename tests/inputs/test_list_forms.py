@@ -171,8 +171,9 @@ FORMS: Final[dict[str, Form]] = {
     "CSV of a culture": renderers.delimited(";", renderers.GERMAN),
     "tabs": renderers.delimited("\t", quote=False),
     "spreadsheet": renderers.delimited(";", renderers.EXCEL, quote=False),
-    "JSON, old": renderers.as_json(old=True),
+    "JSON, old": renderers.as_json(old=True, indent=4),
     "JSON, new": renderers.as_json(old=False),
+    "JSON, compressed": renderers.as_json(old=False, indent=None),
     "Markdown": renderers.markdown(),
     "web page": renderers.web_table(),
     "one line": renderers.on_one_line(),
@@ -186,7 +187,7 @@ WITH_LABELS: Final = frozenset({"list", "list, German", "one line"})
 NUMBERED: Final = frozenset({"numbers", "blank numbers"}) | {
     name for name in MANGLINGS if name.startswith(("times", "names", "bars", "comments"))
 }
-SHORT: Final = frozenset({"one line", "string", "web page"})
+SHORT: Final = frozenset({"JSON, compressed", "one line", "string", "web page"})
 # Where a margin of blanks ends cannot be told from how far what is behind it is indented.
 INDENTED: Final = "table, wrapped"
 

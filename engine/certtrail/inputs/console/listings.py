@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import listed_states
+from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
+from certtrail.inputs.objects.headless_form import BY_LOOKS
 from certtrail.model.inventory import Connector, Inventory, TransportService
 from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase
@@ -41,7 +43,6 @@ _SIGNS: Final = (
     "admindisplayversion",
     "serverrole",
 )
-_HASH: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{40}(?![0-9A-Za-z])")
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,253}[A-Za-z0-9])?", re.ASCII)
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
@@ -56,6 +57,7 @@ class _Sorted:
         certificates: of each list, in their order.
         connectors, services, facts: as described.
         notes: oddities that lost nothing.
+        taken: the objects that any of this comes from.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
     """
@@ -65,6 +67,7 @@ class _Sorted:
     services: list[TransportService] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    taken: list[TextObject] = field(default_factory=list)
     last: TypedCommand | None = None
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
@@ -72,7 +75,7 @@ class _Sorted:
 
 def recognise(paste: Paste) -> bool:
     """Tell quickly whether a text may list objects of a known kind."""
-    return any(word in paste.gist for word in _SIGNS) or _HASH.search(paste.text) is not None
+    return any(word in paste.gist for word in _SIGNS) or HASH.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:
@@ -81,7 +84,7 @@ def scan(paste: Paste) -> Scanned:
     for listed in paste.objects:
         _take(paste, _with_thumbprint(listed), found)
     read = read_certificates(paste, found.certificates)
-    problems = list(read.problems)
+    problems = [*read.problems, *rows_left_over(paste, found.taken)]
     if not paste.searched_whole:
         problems.append(
             phrase(
@@ -107,6 +110,10 @@ def _with_thumbprint(listed: TextObject) -> TextObject:
 
 def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     kind = _kind(paste, listed)
+    if kind:
+        if BY_LOOKS in listed.remarks and not any(BY_LOOKS in one.remarks for one in found.taken):
+            found.notes.append(_by_looks(paste.line_at(listed.place)))
+        found.taken.append(listed)
     command = paste.commands.before(listed.place)
     if parent := listed.part("PSParentPath"):
         found.drive = parent
@@ -129,6 +136,14 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         found.notes += _mended(listed, made)
     elif kind:
         found.facts += listed_states.facts_of(kind, listed, server, evidence)
+
+
+def _by_looks(line: int) -> str:
+    return phrase(
+        "Line {line}: rows without names of columns are read by what their cells look like; of two "
+        "dates the later one is taken for NotAfter, or the only one.",
+        line=line,
+    )
 
 
 def _mended(listed: TextObject, made: Connector) -> list[str]:

@@ -55,6 +55,12 @@ _OTHER_STORE: Final = re.compile(
 _OWN_OUTPUT: Final = frozenset(
     f"{verb}-exchangecertificate" for verb in ("new", "import", "enable")
 )
+# A label, a rule, a warning, or a row.
+_OUTPUT: Final = re.compile(
+    r"\s*[\w() -]{1,40}\s*:(?:\s|$)|\s*-{3}|\s*[A-Z]{4,}:"
+    r"|(?:(?! -[A-Za-z]).){0,200}(?<![0-9A-Za-z-])[0-9A-Fa-f]{40}['\"]?"
+    r"(?:\s{0,9}[;,\t]| {2})(?! {0,9}-)"
+)
 _LONGEST: Final = 2_000
 _MOST_LINES: Final = 6
 _WRAPPED_FROM: Final = 40
@@ -66,6 +72,7 @@ class TypedCommand:
 
     Attributes:
         place: where it stands in the text.
+        end: where it ends, with the lines that it was wrapped to.
         name: in lower case: a cmdlet, `certutil`, `openssl`, or `cert:` for the certificate drive.
         text: all of it, on one line.
         server: that it is for; empty where it names none.
@@ -73,6 +80,7 @@ class TypedCommand:
     """
 
     place: int
+    end: int
     name: str
     text: str
     server: str
@@ -144,7 +152,7 @@ def commands_in(text: str, found: Sequence[tuple[str, int]]) -> TypedCommands:
         typed = PROMPT.match(text, start) is not None
         # In somebody's words a command that shows nothing has no output below.
         if typed or name.startswith("get-") or "-" not in name:
-            commands.append(TypedCommand(place, name, whole, _server(whole), typed))
+            commands.append(TypedCommand(place, end, name, whole, _server(whole), typed))
     return TypedCommands(text, tuple(commands))
 
 
@@ -176,7 +184,7 @@ def _line(text: str, place: int) -> tuple[str, int]:
 
 
 def _is_output(line: str) -> bool:
-    return re.match(r"\s*[\w() -]{1,40}\s*:(?:\s|$)|\s*-{3}|\s*[A-Z]{4,}:", line) is not None
+    return _OUTPUT.match(line) is not None
 
 
 def _glued(parts: Sequence[str]) -> Iterator[str]:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.cleaning.tags import has_markup
 from certtrail.inputs.events.csv_rows import CsvRow, csv_rows
 from certtrail.inputs.events.date_order import DateOrder, date_order
-from certtrail.inputs.events.event_columns import DELIMITERS, EventColumns, columns_of
+from certtrail.inputs.events.event_columns import (
+    DELIMITERS,
+    EventColumns,
+    columns_of,
+    is_viewers_row,
+)
 from certtrail.inputs.events.own_record import OURS, own_record
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
@@ -56,7 +61,9 @@ def _form(rows: Iterator[CsvRow]) -> EventColumns | str | None:
         return None
     if {name.strip() for name in start[0]} >= OURS:
         return "own"
-    return columns_of(start[0], start[1]) if len(start) == 2 else None
+    # Rows that were copied without their headings are for who reads texts.
+    headed = len(start) == 2 and not is_viewers_row(start[0])
+    return columns_of(start[0], start[1]) if headed else None
 
 
 def read(opened: Opened) -> Read:

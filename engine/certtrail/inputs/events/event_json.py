@@ -177,6 +177,8 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
     if item.keys() >= OURS:
         return own_record(item)
     given = {name: _scalar(value) for name, value in item.items()}
+    fields = _fields(given)
+    given.setdefault("MachineName", fields.get("computer"))
     listed = "TimeGenerated" in item
     strings = _values(item.get("ReplacementStrings" if listed else "Properties"))
     written = WrittenDate.read(str(given.get("TimeGenerated" if listed else "TimeCreated") or ""))
@@ -187,7 +189,7 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
             return event_objects.eventlog(given, strings, data, file)
         if not listed and item.keys() >= event_objects.WINEVENT:
             return event_objects.winevent(given, strings, file)
-    event = told_event(_fields(given), place, file, strings=_texts(strings))
+    event = told_event(fields, place, file, strings=_texts(strings))
     if event is None:
         expected = phrase("a date, a source and an event id")
         raise FieldError("EventID", expected, ", ".join(map(str, item))[:80])

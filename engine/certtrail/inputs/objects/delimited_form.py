@@ -58,7 +58,7 @@ def _heads(lines: TextLines, at: int, least: int) -> tuple[str, list[str]] | Non
     for delimiter in _DELIMITERS:
         if line.count(delimiter) + 1 < least or not _may_be_heads(lines, line, delimiter):
             continue
-        cells = [cell.strip() for cell in _split(line, delimiter)]
+        cells = [cell.strip() for cell in split(line, delimiter)]
         known = [lines.labels.name_of(cell) for cell in cells]
         told = [name for name in known if name is not None]
         if len(told) < least or len(told) * 2 < len([cell for cell in cells if cell]):
@@ -88,7 +88,7 @@ def _rows(lines: TextLines, at: int, delimiter: str) -> Iterator[tuple[int, int,
         if _is_open(text):
             # A quotation mark that never ends is a mark of its own.
             number, text = first, lines.lines[first].replace('"', "")
-        yield first, number, _split(text[:_LONGEST], delimiter)
+        yield first, number, split(text[:_LONGEST], delimiter)
         number += 1
 
 
@@ -96,7 +96,8 @@ def _is_open(text: str) -> bool:
     return text.count('"') % 2 == 1
 
 
-def _split(text: str, delimiter: str) -> list[str]:
+def split(text: str, delimiter: str) -> list[str]:
+    """Take a row apart at a delimiter, but not within quotation marks."""
     if '"' not in text:
         return text.split(delimiter)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.objects.delimited_form import read_delimited
+from certtrail.inputs.objects.headless_form import read_headless
 from certtrail.inputs.objects.json_form import read_json
 from certtrail.inputs.objects.list_form import read_list
 from certtrail.inputs.objects.section_form import read_section
@@ -25,6 +26,7 @@ FORMS: Final[tuple[Form, ...]] = (
     read_section,
     read_table,
     read_delimited,
+    read_headless,
     read_list,
 )
 

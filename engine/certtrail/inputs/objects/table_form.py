@@ -28,7 +28,7 @@ _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _HEAD: Final = re.compile(r"\S+(?: \S+)*")
 _BARE: Final = re.compile(
     r"[ \t]*[0-9A-Fa-f]{40}[ \t]+(?:(?P<services>[IPUWSFC.]{4,8})(?:[ \t]+\S.*)?"
-    r"|(?P<subject>[A-Z]{1,6}=.*))"
+    r"|(?P<subject>[A-Z]{1,6}=(?:(?!\t| {2}\S).)*))"
 )
 # Which columns tell that a row begins, the best first.
 _TELLING: Final[tuple[PropertyType, ...]] = ("thumbprint", "date", "services")

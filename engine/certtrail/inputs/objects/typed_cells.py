@@ -29,6 +29,8 @@ _PATTERNS: Final[Mapping[PropertyType, str]] = {
 }
 _AT_START: Final = {kind: re.compile(rf"{text}(?!\S)") for kind, text in _PATTERNS.items()}
 _AT_END: Final = {kind: re.compile(rf"(?<!\S){text}$") for kind, text in _PATTERNS.items()}
+# Between free texts: a wide gap, and where a shell cut one, or began to write a list, a narrow one.
+_GAPS: Final = re.compile(r" {2,}|\t|(?<=\u2026) |(?<=\.\.\.) | (?=\{)")
 # No typed cell is longer.
 _LONGEST: Final = 300
 _LONGEST_ROW: Final = 4_000
@@ -38,6 +40,12 @@ def looks_like(text: str, kind: PropertyType) -> bool:
     """Tell whether a text starts with a cell of a type; any text does with one of free text."""
     found = _AT_START.get(kind)
     return found is None or found.match(text.lstrip()) is not None
+
+
+def is_cell(text: str, kind: PropertyType) -> bool:
+    """Tell whether a text is one whole cell of a type."""
+    found = _AT_START.get(kind)
+    return found is None or found.fullmatch(text) is not None
 
 
 def cells_of(row: str, kinds: Sequence[PropertyType]) -> list[str] | None:
@@ -92,5 +100,5 @@ def _free(rest: str, count: int) -> list[str] | None:
         return None if rest else []
     if count == 1:
         return [rest]
-    parts = re.split(r" {2,}|\t", rest)
+    parts = _GAPS.split(rest)
     return parts if len(parts) == count else None
