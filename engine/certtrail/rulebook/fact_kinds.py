@@ -281,7 +281,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector"}
     ),
-    "hybrid-sign": frozenset({"told"}),
+    "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "host"}
