@@ -207,7 +207,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "text"},
+    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "toward", "text"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence
 
 _LONGEST: Final = 500
+_TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
 
 def facts_of(kind: str, listed: TextObject, server: str, evidence: Evidence) -> list[Fact]:
@@ -36,12 +37,15 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
     if not text:
         return
     found = reason_of(text)
+    hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
+    to_edge = hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
     fields = {
         "reason": found.reason,
         "code": found.code,
         "enhanced": found.enhanced,
         "status": found.status,
-        "next_hop": listed.part("NextHopDomain")[:255],
+        "next_hop": hop,
+        "toward": ("edge" if to_edge else "other") if hop or delivery else "",
         "text": text[:_LONGEST],
     }
     yield _fact("queue-error", server, fields, evidence)
