@@ -17,7 +17,8 @@ EVENT: Final = (
     "Log Name:      Application\nSource:        MSExchangeTransport\n"
     "Date:          2026-07-02 09:03:04\nEvent ID:      12015\nTask Category: TransportService\n"
     "Level:         Error\nKeywords:      Classic\nUser:          N/A\n"
-    f"Computer:      {{}}\nDescription:\nAn internal transport certificate expired. Thumbprint:{A}\n"
+    f"Computer:      {{}}\nDescription:\n"
+    f"An internal transport certificate expired. Thumbprint:{A}\n"
 )
 OTHER: Final = "[PS] C:\\>Get-ExchangeCertificate -Server {} | fl\n\n" + LIST
 
