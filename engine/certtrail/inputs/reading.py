@@ -15,6 +15,7 @@ from certtrail.inputs.events import event_log
 from certtrail.inputs.events.merging import merge
 from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
+from certtrail.inputs.nameless_lists import named_lists
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.relevance import not_needed, speaks_of_it
@@ -140,7 +141,7 @@ def read_files(
         from certtrail.inputs.events.local_time import resolve
 
         reads = resolve(reads, local_zone)
-    return Evidences(tuple(sorted(reads, key=lambda read: read.report.name)))
+    return Evidences(tuple(sorted(named_lists(reads), key=lambda read: read.report.name)))
 
 
 def holds_log(file: FoundFile) -> bool:
