@@ -187,10 +187,7 @@ def read_file(
 
 
 def _read(opened: Opened) -> Read:
-    """Have a file read by the first kind that it is of.
-
-    What looked like one kind, but gave nothing, is looked at once more as a text.
-    """
+    """Have a file read by the first kind that it is of, and if that gives nothing, as a text."""
     first: Read | None = None
     for kind in structured():
         if kind.recognise(opened.head):
