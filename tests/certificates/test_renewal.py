@@ -187,6 +187,19 @@ def test_one_that_is_meant_for_mail_is_planned(tmp_path: Path) -> None:
     assert "Import-ExchangeCertificate" in steps[1]["commands"][0]
 
 
+def test_an_edge_server_has_no_websites(tmp_path: Path) -> None:
+    """Its cmdlets take no -Server; what is not known to be one keeps both."""
+    role = "\r\nName                : EX01\r\nAdminDisplayVersion : Version 15.2 (Build 1.2)\r\n"
+    (tmp_path / "role.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeServer EX01 | fl\r\n{role}ServerRole          : Edge\r\n"
+    )
+    told = commands(renewals(tmp_path)[B])
+    assert "New-ExchangeCertificate -Services SMTP -DomainName EX01" in told
+    assert f"Remove-ExchangeCertificate -Thumbprint {B}\n" in told
+    for words in (" -Server ", "Get-WebBinding", "iisreset"):
+        assert words not in told
+
+
 def test_the_calendar_is_read_by_another_library(tmp_path: Path) -> None:
     """Every renewal is an entry at the earliest end, with a reminder."""
     events = Calendar.from_ical(planned(tmp_path, "--format", "ics")).walk("VEVENT")

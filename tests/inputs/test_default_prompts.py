@@ -129,3 +129,24 @@ def test_the_last_decision_counts(text: str, last: tuple[str, str]) -> None:
 def test_what_decides_nothing(text: str) -> None:
     """Not forced, not for SMTP, not typed, and no other certificate."""
     assert not decisions(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("behind", "answer"),
+    [
+        ("\n[PS] C:\\>", "yes"),
+        ("\n\n[PS] C:\\>Get-ExchangeCertificate", "yes"),
+        ("\n[EX01]: PS C:\\Users\\x> ", "yes"),
+        ("\nWARNING: Something else.\n[PS] C:\\>", "yes"),
+        ("", "unknown"),
+        ("\n", "unknown"),
+        ("\n\n\n", "unknown"),
+        ("\n\nWhat should I answer here?\n", "unknown"),
+        ("\n\nIn this article we choose N.\n\n[PS] C:\\>", "unknown"),
+    ],
+)
+def test_nothing_typed(language: str, behind: str, answer: str) -> None:
+    """Enter takes the default only where the shell went on."""
+    (fact,) = decisions(asked(language) + behind)
+    assert fact.fields["answer"] == answer

@@ -137,3 +137,49 @@ def test_messages_in_queues() -> None:
     )
     (fact,) = errors(text)
     assert (fact.server, fact.text("reason")) == ("EX02", "authentication-failed")
+
+
+SENTENCES: Final = (
+    'In my lab I had the same and the queue said "{}". Clearing it helped me.',
+    'im Queue Viewer steht bei manchen Leuten "{}". Bei uns nicht, ich frage nur.',
+    "- fixes: '{}' is not alerted twice",
+    '"{}" means that the name is stale.',
+    "  - pattern: '{}'",
+    "Some of our users have told us about the words\n{} and we do not know them.",
+    "\u961f\u5217\u663e\u793a '{}'\u3002",
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize(("reply", "reason", "code", "status"), REPLIES)
+def test_a_sentence_only_quotes(
+    sentence: str, reply: str, reason: str, code: str, status: str
+) -> None:
+    """In somebody's words a reply says nothing of this case, and its quotation ends where it does."""
+    quote = "'" if "'{}'" in sentence else '"'
+    reply = reply.replace(quote, "")
+    for fact in told(sentence.format(reply)).of("queue-error"):
+        assert fact.fields["reason"] == "quoted"
+        assert "Clearing" not in str(fact.fields["text"])
+        assert "alerted" not in str(fact.fields["text"])
+        assert "nicht" not in str(fact.fields["text"])
+
+
+PRINTED: Final = (
+    "Remote Server at mail.contoso.com (10.1.2.3) returned '{}'",
+    "LastError : {}",
+    "Letzter Fehler: {}",
+    "2026-07-02T10:15:40.123Z,Outbound,08DC,12,10.0.0.1:25,10.0.0.2:25,<,{},",
+    "mail.contoso.com #<mail.contoso.com #5.0.0 smtp;{}> #SMTP#",
+    "postfix/smtp[12]: 4A1: to=<a@b.example>, status=deferred (host mx[10.1.2.3] said: {}",
+    "The error that the other server returned was:\n{}",
+    "\n{}\n",
+)
+
+
+@pytest.mark.parametrize("form", PRINTED)
+@pytest.mark.parametrize("reply", ["454 4.7.0 Temporary authentication failure"])
+def test_what_machines_print(form: str, reply: str) -> None:
+    """A queue, a report of non-delivery and a log tell of this case."""
+    (fact,) = told(form.format(reply)).of("queue-error")
+    assert fact.fields["reason"] == "authentication-failed"

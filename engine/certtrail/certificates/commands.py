@@ -85,7 +85,7 @@ def _successors(
                 shown=clean(one.thumbprint),
                 server=clean(name),
             ),
-            (new_internal(name),),
+            (new_internal(name, edge=name in estate.edge),),
             phrase("Edge subscriptions must be made anew after that."),
         )
         for one in removed
@@ -97,13 +97,14 @@ def _successors(
 def _steps(estate: Estate, operation: Operation) -> list[PlanStep]:
     match operation:
         case Add():
-            return [_import(operation)]
+            return [_import(estate, operation)]
         case Enable():
-            return [_enable(operation)]
+            return [_enable(estate, operation)]
         case SetTlsName():
             return [_set_tls_name(estate, operation)]
         case Remove():
-            return list(removal(operation.thumbprint, operation.server))
+            edge = operation.server in estate.edge
+            return list(removal(operation.thumbprint, operation.server, edge=edge))
     return []
 
 
@@ -117,7 +118,7 @@ def connector_in_command(value: str) -> str | None:
     return in_command("connector", value)
 
 
-def _import(operation: Add) -> PlanStep:
+def _import(estate: Estate, operation: Add) -> PlanStep:
     return PlanStep(
         phrase(
             "Import {thumbprint} with its private key (a .pfx file); it is not used by any "
@@ -126,15 +127,15 @@ def _import(operation: Add) -> PlanStep:
         ),
         (
             f"Import-ExchangeCertificate -FileData {PFX} -Password (Get-Credential).Password"
-            + server_option(operation.server),
+            + server_option(operation.server, edge=operation.server in estate.edge),
         ),
         phrase("A .cer file alone has no private key and is not enough."),
     )
 
 
-def _enable(operation: Enable) -> PlanStep:
+def _enable(estate: Estate, operation: Enable) -> PlanStep:
     value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
-    place = server_option(operation.server)
+    place = server_option(operation.server, edge=operation.server in estate.edge)
     if operation.overwrite:
         text = phrase(
             "Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
@@ -179,9 +180,10 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
     value = thumbprint_in_command(operation.value)
     commands: tuple[str, ...] = ()
     if value and name:
+        holder = _holder(estate, operation.value)
         commands = (
             f"$c = Get-ExchangeCertificate -Thumbprint {value}"
-            + server_option(_holder(estate, operation.value)),
+            + server_option(holder, edge=holder in estate.edge),
             f'{cmdlet} {name} -TlsCertificateName "<I>$($c.Issuer)<S>$($c.Subject)"',
         )
     return PlanStep(

@@ -73,7 +73,7 @@ def hybrid_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     if found is not None:
         told, evidence = found
         for server in estate.stores:
-            yield Fact("hybrid-sign", server, 0, {"told": told[:255]}, evidence)
+            yield Fact("hybrid-sign", server, 0, {"sign": told[:255]}, evidence)
 
 
 def _signs(facts: Iterable[Fact], estate: Estate) -> Iterator[tuple[str, tuple[Evidence, ...]]]:

@@ -33,6 +33,7 @@ def renewals(
     found: Iterable[Selection],
     replaced: Collection[tuple[str, str]] = (),
     until: int | None = None,
+    edge: Collection[str] = (),
 ) -> tuple[Renewal, ...]:
     """Plan every renewal, the first to expire first.
 
@@ -41,10 +42,13 @@ def renewals(
         found: every selection.
         replaced: (server, thumbprint) of those whose warnings have stopped: they were renewed.
         until: leave out what expires later, in seconds since 1970 UTC.
+        edge: those servers that are known to be Edge servers.
     """
     picking, entries = _picking(found), tuple(entries)
     planned = [
-        _renewal(entry, entry.ends, picked_by, successor_of(entry, entries))
+        _renewal(
+            entry, entry.ends, picked_by, successor_of(entry, entries), edge=entry.server in edge
+        )
         for entry in entries
         if entry.ends is not None
         and entry.thumbprint
@@ -107,14 +111,26 @@ def _is_lost(entry: LedgerEntry) -> bool:
 
 
 def _renewal(
-    entry: LedgerEntry, ends: int, picked_by: tuple[RenewedFor, ...], successor: LedgerEntry | None
+    entry: LedgerEntry,
+    ends: int,
+    picked_by: tuple[RenewedFor, ...],
+    successor: LedgerEntry | None,
+    *,
+    edge: bool,
 ) -> Renewal:
     internal = any(use.role in _INTERNAL for use in entry.uses)
     starttls = bool(picked_by) or any(use.role == "STARTTLS" for use in entry.uses)
     starttls = starttls or serves(entry)
     verify = ((12015, 12017) if internal else ()) + ((12014, 12016, 12018) if starttls else ())
     plan = tuple(
-        plan_of(entry, picked_by, internal=internal, verify=verify or _EVENTS, successor=successor)
+        plan_of(
+            entry,
+            picked_by,
+            internal=internal,
+            verify=verify or _EVENTS,
+            successor=successor,
+            edge=edge,
+        )
     )
     return Renewal(
         server=entry.server,

@@ -61,6 +61,7 @@ def plan_of(
     internal: bool,
     verify: Sequence[int],
     successor: LedgerEntry | None = None,
+    edge: bool = False,
 ) -> Iterable[PlanStep]:
     """Give the steps of a renewal, in order.
 
@@ -70,12 +71,13 @@ def plan_of(
         internal: whether it is an internal transport certificate.
         verify: the events that must no longer be logged for it.
         successor: what was already made to follow it.
+        edge: its server is an Edge server.
     """
     own = None if entry.certificate is None else entry.certificate.self_signed
     if own is None and internal and not connectors:
         # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
         own = True
-    place = server_option(entry.server)
+    place = server_option(entry.server, edge=edge)
     if _is_auth(entry):
         yield _AUTH
         return
@@ -88,9 +90,9 @@ def plan_of(
     if successor is not None:
         yield from _successor(successor, place=place, internal=internal)
     else:
-        yield _new_one(entry, own=own, internal=internal)
+        yield _new_one(entry, own=own, internal=internal, edge=edge)
         if own is not True:
-            yield _enable(entry.server, internal=internal)
+            yield _enable(entry.server, internal=internal, edge=edge)
     yield from (_pointed(one) for one in connectors if one.by_tls_certificate_name)
     if used:
         yield RESTART
@@ -98,7 +100,10 @@ def plan_of(
         yield subscribe((entry.server or phrase("this server"),))
     if used and not is_gone(entry):
         yield from removal(
-            entry.thumbprint, entry.server, "" if successor is None else successor.thumbprint
+            entry.thumbprint,
+            entry.server,
+            "" if successor is None else successor.thumbprint,
+            edge=edge,
         )
     events = ",".join(map(str, verify))
     yield PlanStep(
@@ -184,8 +189,8 @@ def _successor(one: LedgerEntry, *, place: str, internal: bool) -> Iterable[Plan
         yield PlanStep(_ANSWER_NO, commands, _WITH_YES)
 
 
-def _new_one(entry: LedgerEntry, *, own: bool | None, internal: bool) -> PlanStep:
-    place = server_option(entry.server)
+def _new_one(entry: LedgerEntry, *, own: bool | None, internal: bool, edge: bool) -> PlanStep:
+    place = server_option(entry.server, edge=edge)
     if own:
         text = (
             phrase(
@@ -200,7 +205,7 @@ def _new_one(entry: LedgerEntry, *, own: bool | None, internal: bool) -> PlanSte
         )
         return PlanStep(
             text,
-            (f"$new = {new_internal(entry.server)}",),
+            (f"$new = {new_internal(entry.server, edge=edge)}",),
             phrase("It is in use at once for connectors that look for its names."),
         )
     signer = (
@@ -255,8 +260,8 @@ def _listed(names: Sequence[str]) -> str:
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
-def _enable(server: str, *, internal: bool) -> PlanStep:
-    place = server_option(server)
+def _enable(server: str, *, internal: bool, edge: bool) -> PlanStep:
+    place = server_option(server, edge=edge)
     command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP{place}"
     if internal:
         return PlanStep(
@@ -265,7 +270,7 @@ def _enable(server: str, *, internal: bool) -> PlanStep:
                 "answer Yes to the prompt to let the new one take over, or, better, answer No and "
                 "make a self-signed one for the internal role, which no CA's renewal touches."
             ),
-            (command, new_internal(server)),
+            (command, new_internal(server, edge=edge)),
             phrase(
                 "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
             ),

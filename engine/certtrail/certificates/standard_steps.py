@@ -36,20 +36,25 @@ def in_command(name: str, value: str) -> str | None:
     return None if command is None else command(value)
 
 
-def server_option(value: str) -> str:
-    """Give the option that names a server, empty where its name does not fit."""
-    fits = in_command("server", value) if value else None
+def server_option(value: str, *, edge: bool = False) -> str:
+    """Give the option that names a server, empty where its name does not fit.
+
+    Args:
+        value: the server's name; empty where it is not known.
+        edge: it is an Edge server, where the cmdlets take no -Server.
+    """
+    fits = in_command("server", value) if value and not edge else None
     return f" -Server {fits}" if fits else ""
 
 
-def new_internal(server: str) -> str:
+def new_internal(server: str, *, edge: bool = False) -> str:
     """Write the whole command that makes a certificate for the internal role.
 
     Without -Services it would take POP and IMAP over, too.
     """
     host = in_command("host", server) if server else None
     return (
-        f"New-ExchangeCertificate{server_option(server)} -Services SMTP -DomainName "
+        f"New-ExchangeCertificate{server_option(server, edge=edge)} -Services SMTP -DomainName "
         f"{host or 'SERVER'} -IncludeServerFQDN -KeySize 2048 -PrivateKeyExportable $true"
     )
 
@@ -72,16 +77,36 @@ def subscribe(edge: Sequence[str]) -> PlanStep:
     )
 
 
-def removal(thumbprint: str, server: str, successor: str = "") -> Iterator[PlanStep]:
+def removal(
+    thumbprint: str, server: str, successor: str = "", *, edge: bool = False
+) -> Iterator[PlanStep]:
     """Make the steps that take a certificate away: bindings first, the certificate last.
 
     Args:
         thumbprint: the certificate that goes.
         server: whose store; empty where that is not known.
         successor: the thumbprint of what comes in its place, where it is known.
+        edge: it is an Edge server, which has no websites.
     """
     value, shown = in_command("thumbprint", thumbprint), clean(thumbprint)
     new = in_command("thumbprint", successor) if successor else None
+    if not edge:
+        yield from _websites(shown, new)
+    yield PlanStep(
+        phrase("Last, when mail has flowed for some days: remove {thumbprint}.", thumbprint=shown)
+        if edge
+        else phrase("Last, when neither shows it any more: remove {thumbprint}.", thumbprint=shown),
+        (f"Remove-ExchangeCertificate -Thumbprint {value}{server_option(server, edge=edge)}",)
+        if value
+        else (),
+        phrase(
+            "Removed too early, it takes mail or websites down; other tools than the cmdlet do not "
+            "even refuse the default certificate."
+        ),
+    )
+
+
+def _websites(shown: str, new: str | None) -> Iterator[PlanStep]:
     yield PlanStep(
         phrase(
             "When mail has flowed for some days, see on the server itself whether a website still "
@@ -107,14 +132,4 @@ def removal(thumbprint: str, server: str, successor: str = "") -> Iterator[PlanS
         ),
         (f'({_BACK_END}).AddSslCertificate("{new or "NEW"}", "My")', "iisreset"),
         phrase("Users of OWA, ActiveSync and Outlook are cut off for a moment."),
-    )
-    yield PlanStep(
-        phrase("Last, when neither shows it any more: remove {thumbprint}.", thumbprint=shown),
-        (f"Remove-ExchangeCertificate -Thumbprint {value}{server_option(server)}",)
-        if value
-        else (),
-        phrase(
-            "Removed too early, it takes mail or websites down; other tools than the cmdlet do not "
-            "even refuse the default certificate."
-        ),
     )

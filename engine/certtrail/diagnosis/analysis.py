@@ -24,6 +24,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
+from certtrail.facts.server_kinds import EDGE, kinds_of
 from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
 from certtrail.text import instants
@@ -101,7 +102,7 @@ class Analysis:
             if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
-        return renewals(self.ledger, self.chosen, replaced - configured, until)
+        return renewals(self.ledger, self.chosen, replaced - configured, until, self.estate.edge)
 
     def _exported(self) -> list[tuple[str, Store]]:
         """Give the stores whose internal certificate an export tells, not only events."""
@@ -157,7 +158,9 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     configured, answers = _configured(facts.facts), answered(facts.facts)
-    return estate_of(inventory, Context(servers, lasts, at, configured, ignored, answers))
+    edge = frozenset(name for name, kind in kinds_of(facts.facts).items() if kind == EDGE)
+    context = Context(servers, lasts, at, configured, ignored, answers)
+    return replace(estate_of(inventory, context), edge=edge)
 
 
 def _with_selections(

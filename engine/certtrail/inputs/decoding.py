@@ -7,6 +7,8 @@ import io
 import re
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from certtrail.inputs.code_pages import code_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,15 +21,13 @@ _SAMPLE: Final = 4096
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r\f\x1b\x07\x08")
 _ENDING_NUL: Final = re.compile(rb"(?<=[!-~\x80-\xff])\0(?=\r?\n)")
 _LONGEST_LINE: Final = 1 << 20
-# What no UTF-8 text is: the Windows code page of western languages, which every byte fits.
-_WESTERN: Final = "cp1252"
 
 
 def decode(content: bytes, *, whole: bool = True) -> str | None:
     """Decode a text, or give None for what is none.
 
     The byte order mark decides; without one, NUL at every other byte means UTF-16, then UTF-8 is
-    tried, then the Windows code page of western languages.
+    tried, then the code page of Windows that the bytes look like.
 
     Args:
         content: the bytes.
@@ -48,7 +48,7 @@ def decode(content: bytes, *, whole: bool = True) -> str | None:
     try:
         text = codecs.getincrementaldecoder(encoding)("strict").decode(content, final=whole)
     except UnicodeDecodeError:
-        other = _WESTERN if encoding == "utf-8" else encoding
+        other = code_page(content) if encoding == "utf-8" else encoding
         text = content.decode(other, errors="replace")
     sample = text[:_SAMPLE]
     if encoding == "utf-8":
@@ -57,19 +57,21 @@ def decode(content: bytes, *, whole: bool = True) -> str | None:
     return None if odd * 100 > len(sample) else text
 
 
-def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
+def lines(file: BinaryIO, encoding: str, head: bytes = b"") -> Iterator[str]:
     """Read the lines of a text one by one, without their ends; only one is held at a time.
 
-    A line that is no UTF-8 in a text that should be is read as western. A line longer than 1 MiB
-    comes in pieces.
+    A line that is no UTF-8 in a text that should be is read in the code page that the first bytes
+    of the text look like. A line longer than 1 MiB comes in pieces.
     """
     if encoding == "utf-8":
+        other = ""
         while line := file.readline(_LONGEST_LINE):
             bare = line.rstrip(b"\r\n")
             try:
                 yield bare.decode()
             except UnicodeDecodeError:
-                yield bare.decode(_WESTERN, errors="replace")
+                other = other or code_page(head or bare)
+                yield bare.decode(other, errors="replace")
         return
     reader = io.TextIOWrapper(file, encoding, errors="replace", newline="\n")
     try:

@@ -173,7 +173,7 @@ class Opened:
         """Read the lines of a text of any size, without their ends, telling the progress."""
         encoding = decoding.encoding_of(self.head.content) or "utf-8"
         with self.binary() as file:
-            for number, line in enumerate(decoding.lines(file, encoding)):
+            for number, line in enumerate(decoding.lines(file, encoding, self.head.content)):
                 if not number % 4096:
                     self.progress(file.tell() / max(self.head.size, 1))
                 yield line.removeprefix("\ufeff") if not number else line

@@ -208,7 +208,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "text"},
+    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "toward", "text"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}
@@ -216,6 +216,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
+    "exchange-server": frozenset({"version", "role"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
@@ -282,7 +283,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector"}
     ),
-    "hybrid-sign": frozenset({"told"}),
+    "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "host"}

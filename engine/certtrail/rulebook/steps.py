@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
@@ -71,23 +71,33 @@ class Step:
 
     Attributes:
         says: its lines, in order.
+        instead: its lines on a server of another sort, in place of all those; none where it is
+            nothing to be done there.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
+    instead: Mapping[Literal["edge", "2010"], tuple[_Line, ...]] = field(default_factory=dict)
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
 
     @property
     def parameters(self) -> frozenset[str]:
         """All that a rule may give."""
-        return frozenset(place.name for line in self.says for place in line.placeholders)
+        return frozenset(place.name for _, line in self.lines for place in line.placeholders)
+
+    @property
+    def lines(self) -> Iterator[tuple[str, Template]]:
+        """Every line, with the sort of server that it is for."""
+        yield from (("", line) for line in self.says)
+        for kind, lines in self.instead.items():
+            yield from ((kind, line) for line in lines)
 
     @property
     def needed(self) -> frozenset[str]:
         """All that a rule must give: no clause leaves it out."""
-        return frozenset().union(*(line.needed for line in self.says))
+        return frozenset().union(*(line.needed for _, line in self.lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +146,8 @@ class Steps:
             return
         given = _given(step, entry)
         lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
-        for line in step.says:
+        led: set[str] = set()
+        for kind, line in step.lines:
             # Of what another line of the step names, this one keeps nothing.
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
@@ -147,10 +158,13 @@ class Steps:
                 step=name,
                 given=kept,
                 risks=risks,
-                lead=lead,
+                lead=None if kind in led else lead,
                 answered_by=frozenset(step.answered_by),
+                on=kind,
+                but=frozenset(step.instead) if not kind else frozenset(),
+                place=given.get(SERVER, Ref(SELF, SERVER)),
             )
-            lead = None
+            led.add(kind)
 
     def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:
         """Say what is wrong with an entry that names a step.

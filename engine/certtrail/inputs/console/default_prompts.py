@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
+from certtrail.inputs.objects.text_lines import PROMPT as SHELL
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import only_thumbprint
@@ -48,6 +49,11 @@ _WORDS: Final = {"yes": "yes", "yestoall": "yes", "no": "no", "notoall": "no"}
 _DATE: Final = re.compile(r"\d.*", re.DOTALL)
 _YEARS: Final = frozenset(range(1990, 2100))
 _BEHIND: Final = 700
+# A shell's prompt, or its warning, on the next line that is not empty.
+_WENT_ON: Final = re.compile(
+    rf"[ \t\n]{{0,200}}\n(?:{SHELL.pattern}|\[[\w.-]{{1,255}}\]: PS"
+    r"|[ \t]{0,8}[A-Z\u00c0-\u00dc\u0410-\u042f]{4,20}:)"
+)
 _FORCED: Final = re.compile(r"(?<!\w)-Force\b(?!:\$?false)", _FLAGS)
 _SMTP: Final = re.compile(r"-Services?[ :]+['\"({@]*[^-|]*\bSMTP\b", _FLAGS)
 _ENABLING: Final = frozenset({"enable-exchangecertificate", "new-exchangecertificate"})
@@ -146,9 +152,10 @@ def _answer(paste: Paste, end: int) -> str:
     line = paste.text[place : stop if stop >= 0 else len(paste.text)]
     typed = "".join(line.split()).casefold().lstrip(":\uff1a")
     if not typed:
-        # An empty line is the default; the end of the text is nothing at all.
+        # An empty line is the default where the shell went on; else nobody answered.
         default = choices["default"].casefold()
-        return _by_letter(letters, default) if stop >= 0 else "unknown"
+        went_on = stop >= 0 and _WENT_ON.match(paste.text, stop) is not None
+        return _by_letter(letters, default) if went_on else "unknown"
     return _by_letter(letters, typed) if len(typed) == 1 else _WORDS.get(typed, "unknown")
 
 

@@ -65,7 +65,9 @@ _VERIFY: Final = re.compile(
     r"Verify return code: \d{1,5} \((?P<code>[^)\n]{1,100})\)"
     r"|Verification error: (?P<error>[^\n]{1,100})"
 )
-_NONE_OFFERED: Final = re.compile(r"Didn't find STARTTLS in server response", _FLAGS)
+_NONE_OFFERED: Final = re.compile(
+    r"^[ \t]{0,12}Didn't find STARTTLS in server response", _FLAGS | re.MULTILINE
+)
 # Between parts of a distinguished name.
 _PARTS: Final = re.compile(r"(?:^|,|/|\+)[ \t]{0,2}(?=[A-Za-z][\w.]{0,30}[ \t]?=)")
 _ATTRIBUTES: Final = {"ST": "S", "EMAILADDRESS": "E", "SERIALNUMBER": "SERIALNUMBER"}

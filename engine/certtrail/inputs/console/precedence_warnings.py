@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.default_prompts import MARK, PROMPT
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.sentences import has_words
 from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
@@ -44,6 +45,8 @@ _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
 _LONGEST_LIST: Final = 60
+_NEAR: Final = 2_000
+_MOST_NOTES: Final = 20
 # A command and the warnings that it prints stand within so many characters.
 _APART: Final = 8_000
 
@@ -56,22 +59,37 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the precedence warnings."""
-    facts = precedence_warnings(paste)
-    return Scanned(len(facts), tuple(facts))
+    facts, quoted = precedence_warnings(paste)
+    notes = [
+        phrase(
+            "Line {line}: a warning in somebody's explanation is no fact of the case; paste the "
+            "console's text from the command on.",
+            line=line,
+        )
+        for line in quoted
+    ]
+    return Scanned(len(facts), tuple(facts), notes=tuple(notes[:_MOST_NOTES]))
 
 
-def precedence_warnings(paste: Paste) -> list[Fact]:
+def precedence_warnings(paste: Paste) -> tuple[list[Fact], list[int]]:
     """Make a `precedence-warning` fact for each warning in a transcript.
 
     Fields: `fqdn`, `winner` (thumbprint), `winner_kind` (`ca-signed` or `self-signed`), `loser`
     (thumbprint; left out where the text does not tell), `connectors` (as listed). The server is
     empty where the text does not name it.
+
+    Returns:
+        The facts, and the lines of warnings that only somebody's words around them quote.
     """
     plain, squeezed = paste.text, paste.squeezed
     commands = [match.start() for match in _COMMAND.finditer(squeezed.text)]
     matches = list(_matches(squeezed.text, commands))
     facts: dict[tuple[object, ...], Fact] = {}
+    quoted: list[int] = []
     for match in matches:
+        if _is_explained(paste, squeezed.place(match.start()), squeezed.place(match.end() - 1)):
+            quoted.append(paste.line_at(squeezed.place(match.start())))
+            continue
         before = bisect_left(commands, match.start())
         after = bisect_right(commands, match.end())
         start = max(commands[before - 1] if before else 0, match.start() - _APART)
@@ -94,7 +112,19 @@ def precedence_warnings(paste: Paste) -> list[Fact]:
         key = (server, *fields.values())
         if key not in facts:
             facts[key] = _fact(fields, server, paste, place)
-    return list(facts.values())
+    return list(facts.values()), quoted
+
+
+def _is_explained(paste: Paste, start: int, end: int) -> bool:
+    """Tell a warning that an article or a question shows from one that a console printed."""
+    command = paste.commands.before(start)
+    if command is not None and (command.typed or start - command.place < _NEAR):
+        return False
+    if PROMPT.search(paste.squeezed.text):
+        return False
+    above = paste.text[max(0, start - _NEAR) : start].rpartition("\n")[0].rstrip()
+    below = paste.text[end : end + _NEAR].partition("\n\n")[2].lstrip()
+    return has_words(above.rpartition("\n")[2], 3) or has_words(below.partition("\n")[0], 3)
 
 
 def _matches(text: str, commands: Sequence[int]) -> Iterator[re.Match[str]]:

@@ -1,7 +1,7 @@
 """SMTP replies outside of lists: reports of non-delivery, logs, a line of a queue; as facts.
 
-What a list of queues holds, `listed_states` reads. Here a reply counts where it stands as one: at
-the start of a line or behind a mark, not in the middle of somebody's sentence about it.
+What a list of queues holds, `listed_states` reads. Here a reply counts where a machine printed it;
+in somebody's sentence it is only quoted, whatever it says.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, reason_of
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
@@ -24,6 +25,9 @@ _MOST: Final = 200
 _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
 _WORDS: Final = frozenset({"with", "returned", "was", "error"})
 _WRAPPED_FROM: Final = 50
+_SENTENCE: Final = re.compile(r"[.!?](?:[\s\"'\])]|$)|\n|$")
+# The reason of a reply that somebody's words quote.
+QUOTED: Final = "quoted"
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 
 
@@ -46,15 +50,17 @@ def scan(paste: Paste) -> Scanned:
         listed = bisect_right(starts, place) - 1
         if place < end or (listed >= 0 and place < spans[listed][1]):
             continue
-        code = _code_before(paste.text, squeezed.place(max(0, start - _NEAR)), place)
+        near = max(end, squeezed.place(max(0, start - _NEAR)))
+        code = _code_before(paste.text, near, place)
         end = squeezed.place(behind - 1) + 1
         if code is None or len(found) >= _MOST:
             continue
-        text = _said(paste.text, code, end)
+        printed = is_printed(paste.text, code, end)
+        text = _said(paste.text, code, end, printed=printed)
         server = paste.server_at(place)
         told = reason_of(text)
         known = {
-            "reason": told.reason,
+            "reason": told.reason if printed else QUOTED,
             "code": told.code,
             "enhanced": told.enhanced,
             "status": told.status,
@@ -62,7 +68,7 @@ def scan(paste: Paste) -> Scanned:
         }
         fields = {name: value for name, value in known.items() if value}
         fact = Fact("queue-error", server, 0, fields, (paste.evidence(code, server, text[:300]),))
-        found.setdefault((server, told.reason, told.status), fact)
+        found.setdefault((server, known["reason"], told.reason, told.status), fact)
     return Scanned(len(found), tuple(found.values()))
 
 
@@ -75,8 +81,17 @@ def _code_before(text: str, near: int, place: int) -> int | None:
     return None
 
 
-def _said(text: str, start: int, end: int) -> str:
-    """Give the reply up to the end of its line, and of the next one where it was wrapped."""
+def _said(text: str, start: int, end: int, *, printed: bool) -> str:
+    """Give the reply up to its quotation mark, else to the end of its line, or its sentence.
+
+    Where a machine's line was wrapped, the next one belongs to it, too.
+    """
+    closed = closing(text, start, end)
+    if closed is None and not printed:
+        sentence = _SENTENCE.search(text, end, start + _LONGEST)
+        closed = sentence.start() if sentence else None
+    if closed is not None:
+        return " ".join(text[start:closed].split())
     stop = _PARAGRAPH.search(text, end, start + _LONGEST)
     last = min(stop.start() if stop else len(text), start + _LONGEST)
     line = text.find("\n", end, last)

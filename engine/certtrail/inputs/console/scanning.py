@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
 )
+# What stands for a byte that is no letter in any encoding that was tried.
+_LOST: Final = "\ufffd"
+_UNKNOWN_ENCODING: Final = phrase(
+    "certtrail does not recognise the encoding of its letters; save the text as UTF-8 and send it "
+    "again."
+)
 _EVENTS: Final = phrase("events")
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
@@ -83,7 +89,9 @@ def read(opened: Opened) -> Read | None:
     sessions = _sessions(paste, [scan for _, scan in scans])
     if not (found or events or sessions or problems) and speaks_of_it(paste.text):
         problems.append(
-            phrase(
+            _UNKNOWN_ENCODING
+            if _LOST in paste.text
+            else phrase(
                 "This looks like console text; certtrail found nothing it could use in it. Send "
                 "the text of the whole session, or the export of what it shows."
             )

@@ -51,7 +51,7 @@ def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
         return list(reads)
     sure = [read.records for read in reads if read.records is not None]
     known = Records.joined(sure) if sure else None
-    servers = _servers(reads)
+    servers = servers_named(reads)
     return [_named(_placed(read, known, zone), servers) for read in reads]
 
 
@@ -63,7 +63,7 @@ def _is_nameless(read: Read) -> bool:
     )
 
 
-def _servers(reads: Sequence[Read]) -> list[str]:
+def servers_named(reads: Sequence[Read]) -> list[str]:
     """List the servers that the inputs name, each host once."""
     named = [span.computer for read in reads for span in read.report.spans]
     for read in reads:

@@ -1,0 +1,92 @@
+"""Sentences: whether what stands at a place of a text was printed by a machine, or is somebody's
+words about it.
+
+A queue, a report of non-delivery, a log and a console put a reply at the start of a line, behind a
+label, or behind fixed words. Who writes about one has words of a language before it, or goes on
+behind its closing quotation mark.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_REACH: Final = 300
+# What Exchange and other mail servers write before a reply that they were given.
+_LEAD: Final = re.compile(
+    r"(?:target (?:IP )?(?:address|host) responded with(?: error)?"
+    r"|remote server (?:at .{1,200} )?(?:returned|responded)"
+    r"|(?:error|response) (?:that the other server returned|from the (?:remote|other) server) was"
+    r"|set-?up failed on \w+(?: \w+)? with|\S+\[[0-9a-f.:]+\](?::\d+)? said"
+    r"|(?:temporary|permanent) failure|diagnostic information for administrators"
+    r"|while communicating with \S+|failed with(?: error)?)[ \t]*[:.]?[ \t]*['\"]?[ \t]*$",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(r"(?P<label>[^\s:=]{1,60})[ \t]{0,40}[:=][ \t]{0,40}['\"\[({<]{0,4}$")
+# A label in small letters that says what a machine did; any other belongs to a configuration.
+_TELLS: Final = re.compile(
+    r"err|fehler|ошибка|fail|respon|antwort|repl|reason|diagnos|status|detail|smtp|message|msg"
+    r"|server|host|log|dsn|code|\d",
+    re.IGNORECASE,
+)
+_ENDED: Final = (".", ":", ";", "!", "?", "}", "]", ")", '"', "'", ">", "|", ",")
+_WRAPPED_FROM: Final = 40
+_CLOSERS: Final = re.compile(r"[\"'\]]{1,4}[.;,]?[ \t]+(?P<word>[^\W\d_]{2,})")
+_QUOTES: Final = ("'", '"')
+_RUN: Final = 2
+
+
+def is_printed(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands there was printed by a machine.
+
+    Args:
+        text: a clean text.
+        start: where it begins.
+        end: where what is known of it ends.
+    """
+    before = text[max(0, start - _REACH) : start]
+    line = before.rpartition("\n")[2]
+    if not line.strip(" \t'\"-*>") and _goes_on(before[: len(before) - len(line)]):
+        return False
+    bare = _LEAD.sub("", line)
+    if has_words(bare):
+        return False
+    label = _LABEL.search(bare)
+    if label is not None and label["label"].islower() and not _TELLS.search(label["label"]):
+        return False
+    closed = _CLOSERS.match(text, closing(text, start, end) or end)
+    return closed is None or not closed["word"].islower()
+
+
+def closing(text: str, start: int, end: int) -> int | None:
+    """Give where the quotation mark stands that closes the one before a place; None without."""
+    quote = text[start - 1 : start]
+    if quote not in _QUOTES:
+        return None
+    place = text.find(quote, end, end + _REACH)
+    return place if place >= 0 else None
+
+
+def has_words(line: str, run: int = _RUN) -> bool:
+    """Tell whether words of a language follow each other, as in a sentence.
+
+    >>> has_words("In my lab the queue said "), has_words("LastError : [{LED=")
+    (True, False)
+    """
+    following = 0
+    for token in line.split():
+        bare = token.strip(",;()\"'")
+        # Letters without cases are those of languages that part no words.
+        uncased = bare.isalpha() and bare.upper() == bare.lower()
+        word = len(bare) > 1 and bare.isalpha() and bare.islower()
+        following = following + 1 if word else run if uncased else 0
+        if following >= run:
+            return True
+    return False
+
+
+def _goes_on(before: str) -> bool:
+    """Tell whether a sentence goes on behind the end of its line."""
+    line = before[:-1].rpartition("\n")[2].rstrip()
+    long = len(line) >= _WRAPPED_FROM and not line.endswith(_ENDED)
+    return long and has_words(line) and _LEAD.search(line) is None
