@@ -73,7 +73,7 @@ pictures: $(VENV)/.test-needs  ## the stored pictures of the report taken anew
 	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 fuzz: $(VENV)/.test-needs  ## the property tests with new examples each time; EXAMPLES=5000 for more
-	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
+	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inputs/test_mutations.py tests/inputs/test_broken_tables.py tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
 
 bench: $(VENV)/.gate-needs  ## certtrail and its peers on one log, in one go
 	$(BIN)/python -m benchmarks.compare
@@ -81,6 +81,7 @@ bench: $(VENV)/.gate-needs  ## certtrail and its peers on one log, in one go
 	$(BIN)/python -m benchmarks.compare --sparse
 	$(BIN)/python -m benchmarks.compare --scaling --rounds 3
 	$(BIN)/python -m benchmarks.texts
+	$(BIN)/python -m benchmarks.growth
 
 lock: $(VENV)/.gate-needs  ## requirements/ renewed; UPGRADE= only adds what pyproject.toml asks for
 	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group dev -o requirements/gate.txt

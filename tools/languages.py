@@ -131,7 +131,7 @@ def _rules() -> Iterator[tuple[Text, str]]:
         yield from ((text, place) for text in rule.references)
     yield from ((text, "risks") for text in rulebook.steps.risks.values())
     for name, step in rulebook.steps.steps.items():
-        yield from ((line.text, f"step {name}") for line in step.says)
+        yield from ((line.text, f"step {name}") for _, line in step.lines)
         if step.risk:
             yield step.risk, f"step {name}"
 

@@ -68,7 +68,7 @@ def page() -> str:
 def _row(rule: Rule) -> str:
     short = "; ".join(dict.fromkeys(_short(text) for text in rule.remedy))
     sources = "; ".join([f"*{rule.basis}*", *map(source, rule.references)])
-    templates = [each.template for each in rule.remedy]
+    templates = [each.template for each in rule.remedy if not each.on]
     return f"| `{rule.id}` | {_cell(short)} | {_cell(sources)} | {_versions(templates)} |"
 
 

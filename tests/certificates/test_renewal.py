@@ -103,7 +103,14 @@ def test_the_internal_one_is_replaced_before_it_is_removed(tmp_path: Path) -> No
     """Made new with Yes, service restarted, Edge resubscribed, the old removed, 12017 watched."""
     found = renewals(tmp_path)[B]
     told = commands(found)
-    order = ("New-ExchangeCertificate", "Restart-Service", "New-EdgeSubscription", "Remove-")
+    order = (
+        *(
+            "New-ExchangeCertificate -Server EX01 -Services SMTP -DomainName EX01",
+            "Restart-Service",
+        ),
+        *("New-EdgeSubscription", "Get-WebBinding", "netsh http show sslcert", "AddSslCertificate"),
+        "Remove-ExchangeCertificate",
+    )
     places = [told.index(word) for word in order]
     assert places == sorted(places)
     assert "answer Yes" in found["steps"][0]["text"]
@@ -128,6 +135,69 @@ def test_what_mail_does_not_use_gets_no_plan_for_mail(tmp_path: Path) -> None:
     for thumbprint in (C, D):
         assert "Remove-" not in commands(found[thumbprint])
         assert "New-ExchangeCertificate" not in commands(found[thumbprint])
+
+
+NEXT = {**OWN, "NotBefore": "1/15/2026 12:00:00 AM"}
+E = "E" * 40
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "follows"),
+    [
+        (OWN, NEXT, True),
+        (OWN, {**NEXT, "HasPrivateKey": "False"}, False),
+        (OWN, {**NEXT, "Issuer": "CN=EX02", "Subject": "CN=EX02"}, False),
+        (OWN, {**OAUTH}, False),
+        ({}, {}, True),
+        ({}, {"Issuer": "CN=Other CA"}, False),
+        ({"RootCAType": "ThirdParty"}, {"RootCAType": "ThirdParty", "Issuer": "CN=Other CA"}, True),
+        (
+            {"RootCAType": "ThirdParty"},
+            {"RootCAType": "Enterprise", "Issuer": "CN=Other CA"},
+            False,
+        ),
+        ({}, {"CertificateDomains": "{www.contoso.com}", "Subject": "CN=www.contoso.com"}, False),
+        ({}, {"Status": "Revoked"}, False),
+    ],
+)
+def test_what_is_there_already_is_not_made_again(
+    tmp_path: Path, old: dict[str, str], new: dict[str, str], follows: bool
+) -> None:
+    """What has the same names, a key and the same sort of signer, and lives longer, takes over."""
+    text = listed(
+        [
+            certificate(A, "6/15/2027 12:00:00 AM", **old),
+            certificate(E, "6/15/2028 12:00:00 AM", **new),
+            {"Name": "EX01", "InternalTransportCertificateThumbprint": A},
+        ],
+        200,
+    )
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}")
+    result = CliRunner().invoke(cli, ["renew", str(tmp_path), "--format", "json"])
+    told = commands(json.loads(result.stdout)["renewals"][0])
+    assert (f"Enable-ExchangeCertificate -Thumbprint {E}" in told) is follows
+    made = "= New-ExchangeCertificate" in told or "Import-ExchangeCertificate" in told
+    assert made is not follows
+
+
+def test_one_that_is_meant_for_mail_is_planned(tmp_path: Path) -> None:
+    """A CA's certificate with SMTP that no connector picks is renewed if needed, and stays."""
+    steps = renewals(tmp_path)[D]["steps"]
+    assert "x.fabrikam.com" in steps[0]["text"]
+    assert "Import-ExchangeCertificate" in steps[1]["commands"][0]
+
+
+def test_an_edge_server_has_no_websites(tmp_path: Path) -> None:
+    """Its cmdlets take no -Server; what is not known to be one keeps both."""
+    role = "\r\nName                : EX01\r\nAdminDisplayVersion : Version 15.2 (Build 1.2)\r\n"
+    (tmp_path / "role.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeServer EX01 | fl\r\n{role}ServerRole          : Edge\r\n"
+    )
+    told = commands(renewals(tmp_path)[B])
+    assert "New-ExchangeCertificate -Services SMTP -DomainName EX01" in told
+    assert f"Remove-ExchangeCertificate -Thumbprint {B}\n" in told
+    for words in (" -Server ", "Get-WebBinding", "iisreset"):
+        assert words not in told
 
 
 def test_the_calendar_is_read_by_another_library(tmp_path: Path) -> None:

@@ -70,6 +70,17 @@ def test_the_internal_role_is_given_away_before_its_certificate_goes() -> None:
     assert not any("New-Exchange" in " ".join(step.commands) for step in other.steps)
 
 
+def test_every_command_names_the_server() -> None:
+    """The shell may sit elsewhere; websites come before the certificate goes."""
+    asked: list[Operation] = [Remove(thumbprint("A")), Enable(thumbprint("B"))]
+    told = [command for step in what_if(usual(), asked).steps for command in step.commands]
+    managed = [each for each in told if "-ExchangeCertificate" in each]
+    assert managed
+    assert all(each.endswith(" -Server ex01.contoso.com") for each in managed)
+    names = [each.split(" ")[0] for each in told]
+    assert names.index("(Get-WebBinding") < names.index("Remove-ExchangeCertificate")
+
+
 def test_a_notebook_shows_it_escaped() -> None:
     """A frame of the changes; names in it are text, never markup."""
     made = usual(fqdn="<b>mail</b>.contoso.com")

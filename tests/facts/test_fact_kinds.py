@@ -141,6 +141,11 @@ def from_texts() -> list[FactSet]:
         {"CurrentCertificateThumbprint": test_talk.A, "NextCertificateThumbprint": test_talk.B},
         {"CurrentCertificateThumbprint": test_talk.A, "PreviousCertificateThumbprint": test_talk.B},
         {"Identity": "EX01\\1", "NextHopDomain": "a.b", "LastError": queue},
+        {
+            "Name": "EX01",
+            "AdminDisplayVersion": "Version 15.2 (Build 1.2)",
+            "ServerRole": "Mailbox",
+        },
     ]
     session = (*test_protocol_rows.OLD, (test_talk.B, "Received certificate"))
     failed = ("", "TLS negotiation failed with error NoCredentials")

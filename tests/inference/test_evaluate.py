@@ -112,7 +112,7 @@ def test_findings_are_read_as_facts() -> None:
         "reader",
         {"late": {"fact": "l"}},
         {
-            "found": {
+            "told": {
                 "finding": "read",
                 "before": "late",
                 "where": ["x == late.x", "severity == low"],
@@ -123,7 +123,7 @@ def test_findings_are_read_as_facts() -> None:
     conclusions = evaluate(book(read, reader), facts, {}, "plain").conclusions
     (conclusion,) = [each for each in conclusions if each.rule == "reader"]
     assert conclusion.facts == (facts[0], facts[1], facts[3])
-    found = conclusion.bindings["found"]
+    found = conclusion.bindings["told"]
     assert (found.kind, found.time) == ("finding:read", 3 * SECOND)
     assert found.evidence == facts[0].evidence + facts[1].evidence
 

@@ -44,7 +44,14 @@ ABSENT = "between: [warned, lost]"
         ("set: {", "beside: [{x: {finding: k}}]\nset: {", "expected a `fact` here"),
         ('["Do', '[{step: x, unless: gone}, "Do', "expected an alias of `beside`, found 'gone'"),
         ('["Do', '[{step: x, when: [gone]}, "Do', "expected an alias of `beside`, found 'gone'"),
-        ('["Do', '[{says: x, what: y}, "Do', "answered-by, says, unless, when here, found 'what'"),
+        (
+            '["Do',
+            '[{says: x, what: y}, "Do',
+            "answered-by, says, unless, when, where here, found 'what'",
+        ),
+        ('["Do', '[{says: x, where: found.a == 1}, "Do', "(lost, warned), found 'found'"),
+        ('["Do', '[{says: x, where: [lost.a ~ 1]}, "Do', "expected a condition such as"),
+        ('["Do', '[{says: x, where: lost.a == warned.b}, "Do', "a value on the right"),
         ('["Do', '[{says: "{found.a}"}, "Do', "expected a bound alias (lost, warned) or self"),
         ("set: {", "beside: [{x: {fact: k, after: lost}}]\nset: {", "expected only `fact`"),
         ("set: {", "beside: [{x: {fact: k, where: [a == y.a]}}]\nset: {", "that is bound above"),
@@ -101,12 +108,16 @@ def test_an_entry_can_depend_on_facts() -> None:
             {"says": "With both.", "when": ["one", "two"]},
             {"says": "With neither.", "unless": ["one", "two"]},
             {"says": "With one alone.", "when": "one", "unless": "two"},
+            {"says": "With x of 8.", "where": "a.x == 8"},
+            {"says": "With no y.", "where": ["a.x == 8", "a.y is missing"]},
         ],
     )
     bare, one, two = fact("k", 1, x=7), fact("l", 2), fact("m", 3)
     assert found(judged, bare)[0].remedy == ("Always.", "With neither.")
     assert found(judged, bare, one)[0].remedy == ("Always.", "With one: 7.", "With one alone.")
     assert found(judged, bare, two)[0].remedy == ("Always.",)
+    eight = found(judged, fact("k", 1, x=8), two)[0].remedy
+    assert eight == ("Always.", "With x of 8.", "With no y.")
     assert found(judged, bare, one, two)[0].remedy == ("Always.", "With one: 7.", "With both.")
 
 

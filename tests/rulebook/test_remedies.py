@@ -45,6 +45,8 @@ def every_command() -> Iterator[tuple[str, RuleText, str]]:
     """Yield rule, text and command of every remedy."""
     for rule in RULEBOOK.rules:
         for text in rule.remedy:
+            if text.on == "edge":
+                continue
             yield from ((rule.id, text, command) for command in commands(text))
 
 
@@ -73,10 +75,19 @@ def test_certificate_commands_name_their_server() -> None:
             assert " -Server " in found[0], (rule, command)
 
 
+def test_nothing_names_a_server_or_a_website_on_an_edge_server() -> None:
+    """There the certificate cmdlets take no -Server, and IIS is not installed."""
+    texts = [text for rule in RULEBOOK.rules for text in rule.remedy if text.on == "edge"]
+    assert len({text.template.text for text in texts}) > 10
+    for text in texts:
+        for command in commands(text):
+            assert not re.search(r" -Server |WebBinding|iisreset|netsh http", command), command
+
+
 @pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
 def test_removal_comes_last(rule: Rule) -> None:
     """The bindings are looked at before, the new one is bound, and Edge servers come first."""
-    lines = [list(commands(text)) for text in rule.remedy]
+    lines = [list(commands(text)) for text in rule.remedy if text.on != "edge"]
     flat = [command for line in lines for command in line]
     removals = [n for n, each in enumerate(flat) if each.startswith("Remove-ExchangeCertificate")]
     for at in removals:

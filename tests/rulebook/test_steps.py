@@ -16,6 +16,8 @@ from tests.instants import at
 from tests.rulebook.examples import GOOD, spoiled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from certtrail.model.diagnosis import Finding
     from certtrail.rulebook import Rulebook
 
@@ -46,9 +48,9 @@ def wrong(remedy: str, steps: str = STEPS) -> list[str]:
     return [str(problem).removeprefix("mine/") for problem in caught.value.problems]
 
 
-def found(remedy: str) -> Finding:
+def found(remedy: str, steps: str = STEPS, kinds: Mapping[str, str] | None = None) -> Finding:
     """Judge the rule on what it looks for."""
-    rulebook = book(remedy)
+    rulebook = book(remedy, steps)
     evidence = (Evidence(at("2026-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y"),)
     facts = [
         Fact("in-use", "EX01", 10**9, {"current": True, "thumbprint": X}, evidence),
@@ -56,7 +58,7 @@ def found(remedy: str) -> Finding:
     ]
     able = {"EX01": frozenset({"Application", "System", "shell"}), "": frozenset[str]()}
     judged = evaluate(rulebook, facts, able, engine="plain")
-    (finding,) = findings_of(rulebook, judged.conclusions)
+    (finding,) = findings_of(rulebook, judged.conclusions, kinds=kinds or {})
     return finding
 
 
@@ -69,6 +71,31 @@ def test_a_step_is_filled_in() -> None:
         "Then look at EX01.",
         "Last.",
     )
+
+
+SORTED = """\
+steps:
+  go:
+    says: ["Go[[ to {server|server}]]."]
+    instead: {edge: ["Walk[[ to {server|server}]].", "Sit."], "2010": []}
+"""
+
+
+@pytest.mark.parametrize(
+    ("remedy", "kinds", "said"),
+    [
+        ("[{step: go, first: Now.}, End.]", {}, ("Now. Go to EX01.", "End.")),
+        ("[{step: go, first: Now.}]", {"EX01": "edge"}, ("Now. Walk to EX01.", "Sit.")),
+        ("[{step: go}, End.]", {"EX01": "2010"}, ("End.",)),
+        ("[{step: go, server: EX09}]", {"EX01": "edge"}, ("Go to EX09.",)),
+        ("[{step: go, server: EX09}]", {"EX09": "edge"}, ("Walk to EX09.", "Sit.")),
+    ],
+)
+def test_lines_are_for_the_sort_of_server(
+    remedy: str, kinds: dict[str, str], said: tuple[str, ...]
+) -> None:
+    """It is the sort of the server that the step is about, whosever finding it is."""
+    assert found(remedy, SORTED, kinds).remedy == said
 
 
 def test_what_is_not_given_is_left_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import common_name
+from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.validity import Chain, chain, good_by_list, is_request
 from certtrail.model.fact import Fact
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
 
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
+_MOST_NAMES: Final = 10
 _USABLE_KEYS: Final = ("RSA", None)
 _MISSED: Final = frozenset(
     {
@@ -53,7 +55,8 @@ def at_hand_facts(estate: Estate, auth: Collection[str]) -> Iterator[Fact]:
 
 
 def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Make a `certificate-for-name` for each name that 12014, 12016 or 12018 is about.
+    """Make a `certificate-for-name` for each name that 12014, 12016 or 12018 is about, or a
+    `name-not-listed` where the whole list has no certificate with it.
 
     Of a TlsCertificateName it is the common name of its subject that counts: what was renewed by
     another authority has that still.
@@ -76,6 +79,22 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         found = max(usable, key=lambda one: (one.self_signed is False, *_age(one)), default=None)
         if found is not None:
             yield _fact("certificate-for-name", store, found, name)
+        elif host == name and store.lacks(host):
+            yield _not_listed(store, name)
+
+
+def _not_listed(store: Store, name: str) -> Fact:
+    """Tell which names the certificates of a server have instead of one."""
+    held = [one for one in store.all() if not one.for_tokens and not is_request(one)]
+    others = sorted({each for one in held for each in one.names})
+    fields: dict[str, str | bool] = {
+        "name": name,
+        "names": ", ".join(others[:_MOST_NAMES]),
+        "own": canonical(name).partition(".")[0] == canonical(store.server).partition(".")[0],
+    }
+    known = {field: value for field, value in fields.items() if value != ""}
+    evidence = tuple(dict.fromkeys(line for one in held for line in one.evidence))
+    return Fact("name-not-listed", store.server, 0, known, evidence[:_MOST_NAMES])
 
 
 def _age(held: Held) -> tuple[int, str]:

@@ -8,9 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.operations import Add, At, Enable, Remove, SetTlsName, apply
+from certtrail.certificates.operations import (
+    Add,
+    At,
+    Enable,
+    Remove,
+    SetTlsName,
+    apply,
+    taken_apart,
+)
+from certtrail.certificates.standard_steps import (
+    RESTART,
+    in_command,
+    new_internal,
+    removal,
+    server_option,
+    subscribe,
+)
 from certtrail.model.certificates_known import PlanStep
-from certtrail.text.filters import FILTERS, clean
+from certtrail.text.filters import clean
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -25,23 +41,13 @@ _CHECK: Final = (
     "Id=12014,12016,12017,12018,12024} -MaxEvents 20 | Format-List TimeCreated,Id,Message"
 )
 PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
-_EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
-
-
-RESTART: Final = PlanStep(
-    phrase(
-        "Restart the transport services at a quiet hour; mail waits in queues while they restart. "
-        "An Edge server has only the first."
-    ),
-    ("Restart-Service MSExchangeTransport", "Restart-Service MSExchangeFrontEndTransport"),
-)
 
 
 def steps_of(
     estate: Estate, operations: Sequence[Operation], edge: Sequence[str]
 ) -> tuple[PlanStep, ...]:
     """Put operations into the order that does not stop mail."""
-    todo = [one for one in operations if not isinstance(one, At)]
+    todo = [one for one in taken_apart(estate, operations) if not isinstance(one, At)]
     if not todo:
         return ()
     ordered = sorted(todo, key=lambda one: _ORDER.index(type(one)))
@@ -79,7 +85,7 @@ def _successors(
                 shown=clean(one.thumbprint),
                 server=clean(name),
             ),
-            (f"New-ExchangeCertificate{server_option(name)}",),
+            (new_internal(name, edge=name in estate.edge),),
             phrase("Edge subscriptions must be made anew after that."),
         )
         for one in removed
@@ -91,38 +97,28 @@ def _successors(
 def _steps(estate: Estate, operation: Operation) -> list[PlanStep]:
     match operation:
         case Add():
-            return [_import(operation)]
+            return [_import(estate, operation)]
         case Enable():
-            return [_enable(operation)]
+            return [_enable(estate, operation)]
         case SetTlsName():
             return [_set_tls_name(estate, operation)]
         case Remove():
-            return [_remove(operation)]
+            edge = operation.server in estate.edge
+            return list(removal(operation.thumbprint, operation.server, edge=edge))
     return []
 
 
 def thumbprint_in_command(value: str) -> str | None:
     """Give a thumbprint as commands take it; None for what is none."""
-    return _in_command("thumbprint", value)
+    return in_command("thumbprint", value)
 
 
 def connector_in_command(value: str) -> str | None:
     """Give a connector's name as commands take it; None where it does not fit safely."""
-    return _in_command("connector", value)
+    return in_command("connector", value)
 
 
-def server_option(value: str) -> str:
-    """Give the option that names a server, empty where its name does not fit."""
-    fits = _in_command("server", value) if value else None
-    return f" -Server {fits}" if fits else ""
-
-
-def _in_command(name: str, value: str) -> str | None:
-    command = FILTERS[name].command
-    return None if command is None else command(value)
-
-
-def _import(operation: Add) -> PlanStep:
+def _import(estate: Estate, operation: Add) -> PlanStep:
     return PlanStep(
         phrase(
             "Import {thumbprint} with its private key (a .pfx file); it is not used by any "
@@ -131,15 +127,15 @@ def _import(operation: Add) -> PlanStep:
         ),
         (
             f"Import-ExchangeCertificate -FileData {PFX} -Password (Get-Credential).Password"
-            + server_option(operation.server),
+            + server_option(operation.server, edge=operation.server in estate.edge),
         ),
         phrase("A .cer file alone has no private key and is not enough."),
     )
 
 
-def _enable(operation: Enable) -> PlanStep:
+def _enable(estate: Estate, operation: Enable) -> PlanStep:
     value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
-    place = server_option(operation.server)
+    place = server_option(operation.server, edge=operation.server in estate.edge)
     if operation.overwrite:
         text = phrase(
             "Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
@@ -160,6 +156,12 @@ def _enable(operation: Enable) -> PlanStep:
     return PlanStep(text, (command,) if value else (), risk)
 
 
+def _holder(estate: Estate, thumbprint: str) -> str:
+    """Name a server whose store has a certificate; empty where none is known to have it."""
+    stores = estate.stores.values()
+    return next((one.server for one in stores if thumbprint in (one.certificates or {})), "")
+
+
 def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
     name = connector_in_command(operation.connector)
     bare = operation.connector.rpartition("\\")[2].casefold()
@@ -178,8 +180,10 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
     value = thumbprint_in_command(operation.value)
     commands: tuple[str, ...] = ()
     if value and name:
+        holder = _holder(estate, operation.value)
         commands = (
-            f"$c = Get-ExchangeCertificate -Thumbprint {value}",
+            f"$c = Get-ExchangeCertificate -Thumbprint {value}"
+            + server_option(holder, edge=holder in estate.edge),
             f'{cmdlet} {name} -TlsCertificateName "<I>$($c.Issuer)<S>$($c.Subject)"',
         )
     return PlanStep(
@@ -192,35 +196,4 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
         ""
         if commands
         else phrase("Give a thumbprint to get a command: names do not fit safely into one."),
-    )
-
-
-def subscribe(edge: Sequence[str]) -> PlanStep:
-    """Make the step that renews the Edge subscriptions of servers."""
-    return PlanStep(
-        phrase(
-            "If there are Edge subscriptions: the internal certificate of {servers} is another "
-            "then, "
-            "so make the subscriptions anew, on the Edge server first.",
-            servers=[clean(name) for name in edge],
-        ),
-        (
-            "New-EdgeSubscription -FileName 'C:\\edge.xml'",
-            f"New-EdgeSubscription -FileData {_EDGE_FILE} -Site '<site>'",
-            "Start-EdgeSynchronization",
-        ),
-        phrase("Until then mail between Edge and mailbox servers may wait with 454 4.7.0."),
-    )
-
-
-def _remove(operation: Remove) -> PlanStep:
-    value = thumbprint_in_command(operation.thumbprint)
-    command = f"Remove-ExchangeCertificate -Thumbprint {value}{server_option(operation.server)}"
-    return PlanStep(
-        phrase(
-            "Last, when mail has flowed for some days: remove {thumbprint}.",
-            thumbprint=clean(operation.thumbprint),
-        ),
-        (command,) if value else (),
-        phrase("A certificate that is still configured must not be removed by other tools either."),
     )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from certtrail.model.selected_certificates import Answer, Judged, Selection
 
 _NEVER: Final = -(1 << 62)
+# Where a root lives, as RootCAType says it: what comes with Windows, and what somebody put there.
+_PUBLIC: Final = "thirdparty"
+_PRIVATE: Final = frozenset({"enterprise", "grouppolicy", "registry"})
 _REFUSED: Final = frozenset({"untrusted", "invalid", "revoked", "pendingrequest"})
 
 
@@ -136,7 +139,7 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
         "reading": "both" if len(readings) == 2 else min(readings),
     }
     if len({one.connector for _, one in told}) == 1:
-        fields["lone"] = told[0][1].connector
+        fields["connector"] = told[0][1].connector
     if picked:
         fields["picked"] = picked
     if other:
@@ -147,6 +150,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
     if conflict == "not-on-every-source":
         holders = [each for each in estate.stores.values() if other in (each.certificates or {})]
         fields["holders"] = ", ".join(each.server for each in holders)
+        if holders:
+            fields["holder"] = holders[0].server
     for thumbprint in (picked, other):
         held = (store.certificates or {}).get(thumbprint)
         evidence |= dict.fromkeys(held.evidence if held is not None else ())
@@ -219,6 +224,9 @@ def _about(
     passed = [held for each, held in lost if each.step == BY_EXACT_NAME and not held.self_signed]
     if picked.self_signed and passed:
         yield _Surprise("exact-self-signed", picked.thumbprint, _newest(passed))
+    public = [held for held in valid if _root(held) == _PUBLIC]
+    if _root(picked) in _PRIVATE and not picked.self_signed and public:
+        yield _Surprise("private-preferred", picked.thumbprint, _newest(public))
     unchecked = [
         held for each, held in lost if each.step == NOT_CHECKED and _start(held) > _start(picked)
     ]
@@ -266,6 +274,10 @@ def _meant(store: Store, name: str, named: Sequence[Held]) -> str:
             and validity(held, store.at) is Validity.VALID
         ]
     )
+
+
+def _root(held: Held) -> str:
+    return (held.stored.root_ca_type or "").casefold()
 
 
 def _newest(held: Sequence[Held]) -> str:

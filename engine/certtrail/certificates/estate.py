@@ -26,6 +26,7 @@ class Estate:
         receive: the receive connectors by server.
         send: the send connectors, which belong to the organisation.
         loose: certificates from files of their own, which need not be in any store, by thumbprint.
+        edge: those servers that are known to be Edge servers.
         wildcards: whether wildcards cover one level only, by (server, process, direction).
     """
 
@@ -34,6 +35,7 @@ class Estate:
     send: tuple[Connector, ...] = ()
     wildcards: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
     loose: Mapping[str, Held] = field(default_factory=dict)
+    edge: frozenset[str] = frozenset()
 
     def with_store(self, store: Store) -> Estate:
         """Give the same estate with another store of one server."""

@@ -53,8 +53,7 @@ def mentions(fact: Fact) -> Iterator[Mention]:
         return
     for name, value in fact.fields.items():
         if isinstance(value, str) and _THUMBPRINT.fullmatch(value):
-            words = fact.kind.replace("-", " ")
-            yield _made(fact, name, "mentioned", f"{words} ({name})")
+            yield _made(fact, name, "mentioned", phrase("named in {kind}", kind=fact.kind))
 
 
 def _made(fact: Fact, field: str, what: str, told: str, role: str = "", where: str = "") -> Mention:
@@ -211,6 +210,12 @@ def _presented(fact: Fact) -> Iterator[Mention]:
     yield _made(fact, "thumbprint", "presented", told, PRESENTED, where)
 
 
+def _refused(fact: Fact) -> Iterator[Mention]:
+    if _has(fact, "thumbprint"):
+        told = phrase("its removal was refused ({reason|word})", reason=fact.text("reason"))
+        yield _made(fact, "thumbprint", "removal refused", told)
+
+
 def _prompt(fact: Fact) -> Iterator[Mention]:
     answer = fact.text("answer")
     if _has(fact, "current"):
@@ -252,6 +257,7 @@ _KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Mention]]]] = {
     "certificate-sent": _sent,
     "certificate-received": _received,
     "certificate-presented": _presented,
+    "removal-refused": _refused,
     "overwrite-prompt": _prompt,
     "transport-service": _service,
     "certificate": _nothing,

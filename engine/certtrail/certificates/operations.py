@@ -103,6 +103,25 @@ def holders(estate: Estate, thumbprint: str, server: str) -> list[Store]:
     return found
 
 
+def taken_apart(estate: Estate, operations: Iterable[Operation]) -> list[Operation]:
+    """Give operations with each that names no server once for every server that it is about.
+
+    Raises:
+        InputError: one of them names what no export describes.
+    """
+    found: list[Operation] = []
+    for one in operations:
+        if isinstance(one, Add) and not one.server:
+            found += [replace(one, server=name) for name in estate.stores]
+        elif isinstance(one, Enable | Remove):
+            held = holders(estate, one.thumbprint, one.server)
+            found += [replace(one, server=store.server) for store in held]
+        else:
+            found.append(one)
+        estate = apply(estate, one)
+    return found
+
+
 def _is(server: str, asked: str) -> bool:
     if not asked:
         return True

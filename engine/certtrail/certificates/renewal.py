@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName
-from certtrail.certificates.renewal_steps import is_gone, plan_of
+from certtrail.certificates.renewal_steps import plan_of, serves
+from certtrail.certificates.successors import is_gone, successor_of
 from certtrail.model.certificates_known import Renewal, RenewedFor
 from certtrail.text.instants import SECOND
 
@@ -32,6 +33,7 @@ def renewals(
     found: Iterable[Selection],
     replaced: Collection[tuple[str, str]] = (),
     until: int | None = None,
+    edge: Collection[str] = (),
 ) -> tuple[Renewal, ...]:
     """Plan every renewal, the first to expire first.
 
@@ -40,10 +42,13 @@ def renewals(
         found: every selection.
         replaced: (server, thumbprint) of those whose warnings have stopped: they were renewed.
         until: leave out what expires later, in seconds since 1970 UTC.
+        edge: those servers that are known to be Edge servers.
     """
-    picking = _picking(found)
+    picking, entries = _picking(found), tuple(entries)
     planned = [
-        _renewal(entry, entry.ends, picked_by)
+        _renewal(
+            entry, entry.ends, picked_by, successor_of(entry, entries), edge=entry.server in edge
+        )
         for entry in entries
         if entry.ends is not None
         and entry.thumbprint
@@ -58,15 +63,22 @@ def renewals(
 
 
 def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[Renewal, ...]:
-    """Choose the renewals of certificates that mail uses.
+    """Choose the renewals of certificates that mail uses, or that are meant for it.
 
     What was removed or cannot be loaded is not renewed: the findings say what to do.
     """
+    entries = tuple(entries)
     lost = {(entry.server, entry.thumbprint) for entry in entries if _is_lost(entry)}
+    meant = {
+        (entry.server, entry.thumbprint)
+        for entry in entries
+        if serves(entry) and successor_of(entry, entries) is None
+    }
     return tuple(
         one
         for one in planned
-        if (one.roles or one.connectors) and (one.server, one.thumbprint) not in lost
+        if (one.roles or one.connectors or (one.server, one.thumbprint) in meant)
+        and (one.server, one.thumbprint) not in lost
     )
 
 
@@ -98,11 +110,28 @@ def _is_lost(entry: LedgerEntry) -> bool:
     return bool(told) and told[-1] in _LOST
 
 
-def _renewal(entry: LedgerEntry, ends: int, picked_by: tuple[RenewedFor, ...]) -> Renewal:
+def _renewal(
+    entry: LedgerEntry,
+    ends: int,
+    picked_by: tuple[RenewedFor, ...],
+    successor: LedgerEntry | None,
+    *,
+    edge: bool,
+) -> Renewal:
     internal = any(use.role in _INTERNAL for use in entry.uses)
     starttls = bool(picked_by) or any(use.role == "STARTTLS" for use in entry.uses)
+    starttls = starttls or serves(entry)
     verify = ((12015, 12017) if internal else ()) + ((12014, 12016, 12018) if starttls else ())
-    plan = tuple(plan_of(entry, picked_by, internal=internal, verify=verify or _EVENTS))
+    plan = tuple(
+        plan_of(
+            entry,
+            picked_by,
+            internal=internal,
+            verify=verify or _EVENTS,
+            successor=successor,
+            edge=edge,
+        )
+    )
     return Renewal(
         server=entry.server,
         thumbprint=entry.thumbprint,

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.commands import (
-    PFX,
+from certtrail.certificates.commands import PFX, connector_in_command, thumbprint_in_command
+from certtrail.certificates.standard_steps import (
     RESTART,
-    connector_in_command,
+    new_internal,
+    removal,
     server_option,
     subscribe,
-    thumbprint_in_command,
 )
 from certtrail.certificates.store import Held
+from certtrail.certificates.successors import is_gone
 from certtrail.model.certificates_known import PlanStep
 from certtrail.model.selected_certificates import Direction
 from certtrail.text.filters import clean
@@ -44,6 +45,14 @@ _AUTH: Final = PlanStep(
     ),
 )
 
+_ANSWER_NO: Final = phrase(
+    "Enable it for SMTP, and answer No to the prompt to overwrite the default certificate, so that "
+    "the internal transport certificate stays."
+)
+_WITH_YES: Final = phrase(
+    "With Yes, or with -Force, it also becomes the internal transport certificate."
+)
+
 
 def plan_of(
     entry: LedgerEntry,
@@ -51,6 +60,8 @@ def plan_of(
     *,
     internal: bool,
     verify: Sequence[int],
+    successor: LedgerEntry | None = None,
+    edge: bool = False,
 ) -> Iterable[PlanStep]:
     """Give the steps of a renewal, in order.
 
@@ -59,37 +70,40 @@ def plan_of(
         connectors: those that pick it.
         internal: whether it is an internal transport certificate.
         verify: the events that must no longer be logged for it.
+        successor: what was already made to follow it.
+        edge: its server is an Edge server.
     """
     own = None if entry.certificate is None else entry.certificate.self_signed
     if own is None and internal and not connectors:
         # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
         own = True
-    place = server_option(entry.server)
+    place = server_option(entry.server, edge=edge)
     if _is_auth(entry):
         yield _AUTH
         return
-    if not connectors and not entry.uses:
+    used = bool(connectors or entry.uses)
+    if not used and not serves(entry):
         yield _unused(entry)
         return
-    yield _new_one(entry, own=own, place=place, internal=internal)
-    if own is not True:
-        yield _enable(place, internal=internal)
+    if not used:
+        yield _meant(entry)
+    if successor is not None:
+        yield from _successor(successor, place=place, internal=internal)
+    else:
+        yield _new_one(entry, own=own, internal=internal, edge=edge)
+        if own is not True:
+            yield _enable(entry.server, internal=internal, edge=edge)
     yield from (_pointed(one) for one in connectors if one.by_tls_certificate_name)
-    yield RESTART
+    if used:
+        yield RESTART
     if internal:
         yield subscribe((entry.server or phrase("this server"),))
-    value = thumbprint_in_command(entry.thumbprint)
-    if not is_gone(entry):
-        yield PlanStep(
-            phrase(
-                "Last, when mail has flowed for some days: remove the old one, {thumbprint}.",
-                thumbprint=entry.thumbprint,
-            ),
-            (f"Remove-ExchangeCertificate -Thumbprint {value}{place}",) if value else (),
-            phrase(
-                "Removed too early, it takes mail down: connectors or the internal role may pick "
-                "it."
-            ),
+    if used and not is_gone(entry):
+        yield from removal(
+            entry.thumbprint,
+            entry.server,
+            "" if successor is None else successor.thumbprint,
+            edge=edge,
         )
     events = ",".join(map(str, verify))
     yield PlanStep(
@@ -111,6 +125,18 @@ def plan_of(
     )
 
 
+def serves(entry: LedgerEntry) -> bool:
+    """Tell whether a certificate of a CA is enabled for SMTP, so that it is meant for mail."""
+    known = entry.certificate
+    return (
+        known is not None
+        and known.smtp is True
+        and Held(known).self_signed is False
+        and not _is_auth(entry)
+        and not is_gone(entry)
+    )
+
+
 def _is_auth(entry: LedgerEntry) -> bool:
     known = entry.certificate
     named = known is not None and Held(known).for_tokens
@@ -128,7 +154,43 @@ def _unused(entry: LedgerEntry) -> PlanStep:
     )
 
 
-def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool) -> PlanStep:
+def _meant(entry: LedgerEntry) -> PlanStep:
+    return PlanStep(
+        phrase(
+            "It is enabled for SMTP, and the evidence does not show which connector picks it. Find "
+            "out who needs its names ({listed}); if somebody does, go on, and keep the old one.",
+            listed=_listed(entry.names),
+        )
+    )
+
+
+def _successor(one: LedgerEntry, *, place: str, internal: bool) -> Iterable[PlanStep]:
+    """Make the steps that give the work to a certificate that is there already."""
+    value = thumbprint_in_command(one.thumbprint)
+    get = f"$new = Get-ExchangeCertificate -Thumbprint {value}{place}"
+    yield PlanStep(
+        phrase(
+            "Its successor is in the list already: {thumbprint}. Nothing has to be made.",
+            thumbprint=one.thumbprint,
+        ),
+        (get,) if value else (),
+    )
+    command = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP{place}"
+    commands = (command,) if value else ()
+    if internal:
+        yield PlanStep(
+            phrase(
+                "Enable it for SMTP, and answer Yes to the prompt to overwrite the default SMTP "
+                "certificate, so that it takes over the internal role."
+            ),
+            commands,
+        )
+    elif one.certificate is None or one.certificate.smtp is not True:
+        yield PlanStep(_ANSWER_NO, commands, _WITH_YES)
+
+
+def _new_one(entry: LedgerEntry, *, own: bool | None, internal: bool, edge: bool) -> PlanStep:
+    place = server_option(entry.server, edge=edge)
     if own:
         text = (
             phrase(
@@ -143,7 +205,7 @@ def _new_one(entry: LedgerEntry, *, own: bool | None, place: str, internal: bool
         )
         return PlanStep(
             text,
-            (f"$new = New-ExchangeCertificate{place}",),
+            (f"$new = {new_internal(entry.server, edge=edge)}",),
             phrase("It is in use at once for connectors that look for its names."),
         )
     signer = (
@@ -198,7 +260,8 @@ def _listed(names: Sequence[str]) -> str:
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
-def _enable(place: str, *, internal: bool) -> PlanStep:
+def _enable(server: str, *, internal: bool, edge: bool) -> PlanStep:
+    place = server_option(server, edge=edge)
     command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP{place}"
     if internal:
         return PlanStep(
@@ -207,19 +270,12 @@ def _enable(place: str, *, internal: bool) -> PlanStep:
                 "answer Yes to the prompt to let the new one take over, or, better, answer No and "
                 "make a self-signed one for the internal role, which no CA's renewal touches."
             ),
-            (command, f"New-ExchangeCertificate{place}"),
+            (command, new_internal(server, edge=edge)),
             phrase(
                 "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
             ),
         )
-    return PlanStep(
-        phrase(
-            "Enable it for SMTP, and answer No to the prompt to overwrite the default "
-            "certificate, so that the internal transport certificate stays."
-        ),
-        (command,),
-        phrase("With Yes, or with -Force, it also becomes the internal transport certificate."),
-    )
+    return PlanStep(_ANSWER_NO, (command,), _WITH_YES)
 
 
 def _pointed(one: RenewedFor) -> PlanStep:
@@ -237,8 +293,3 @@ def _pointed(one: RenewedFor) -> PlanStep:
         else (),
         "" if value else phrase("Its name does not fit safely into a command."),
     )
-
-
-def is_gone(entry: LedgerEntry) -> bool:
-    """Tell whether a certificate was removed, as far as the evidence says."""
-    return any(event.what in ("removed", "deleted") for event in entry.life)

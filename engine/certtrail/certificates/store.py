@@ -164,6 +164,10 @@ class Store:
         )
         return list({held.thumbprint: held for held in found}.values())
 
+    def lacks(self, host: str) -> bool:
+        """Tell whether all certificates and their names are known, and none covers a host."""
+        return self.known and self.whole and not self._cut and not self.carriers(host)
+
     def names_itself(self, held: Held) -> bool:
         """Tell whether a certificate carries the server's name, where that is known at all."""
         name = canonical(self.server)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.answered_prompts import answered
 from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
 from certtrail.certificates.conflicts import selection_facts
+from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
 from certtrail.certificates.elsewhere import elsewhere_facts
@@ -23,6 +24,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
+from certtrail.facts.server_kinds import EDGE, kinds_of
 from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
 from certtrail.text import instants
@@ -45,6 +47,7 @@ _CONCLUDED: Final = frozenset(
         "certificate-for-name",
         "certificate-in-store",
         "certificate-selected",
+        "hybrid-sign",
         "planes-disagree",
         "certificate-elsewhere",
         "selection-conflict",
@@ -99,7 +102,7 @@ class Analysis:
             if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
-        return renewals(self.ledger, self.chosen, replaced - configured, until)
+        return renewals(self.ledger, self.chosen, replaced - configured, until, self.estate.edge)
 
     def _exported(self) -> list[tuple[str, Store]]:
         """Give the stores whose internal certificate an export tells, not only events."""
@@ -134,20 +137,30 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
+    known = (*with_sides(facts.facts, estate), *hybrid_facts(facts.facts, estate))
+    facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
     return Analysis(facts, servers, inventory, at, estate, chosen)
 
 
 def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
     lasts: dict[str, int] = {}
-    for (server, _), coverage in facts.coverage.items():
-        lasts[server] = max(coverage.last, lasts.get(server, coverage.last))
+    ends = [(server, one.last) for (server, _), one in facts.coverage.items()]
+    # Single records in a text tell the time and the server, too.
+    covered = {server for server, _ in ends}
+    ends += [
+        (server, last) for (server, _), (_, last) in facts.seen.items() if server not in covered
+    ]
+    for server, last in ends:
+        lasts[server] = max(last, lasts.get(server, last))
     ignored = frozenset(
         (fact.server, fact.text("thumbprint"))
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     configured, answers = _configured(facts.facts), answered(facts.facts)
-    return estate_of(inventory, Context(servers, lasts, at, configured, ignored, answers))
+    edge = frozenset(name for name, kind in kinds_of(facts.facts).items() if kind == EDGE)
+    context = Context(servers, lasts, at, configured, ignored, answers)
+    return replace(estate_of(inventory, context), edge=edge)
 
 
 def _with_selections(

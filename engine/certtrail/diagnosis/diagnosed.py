@@ -11,6 +11,7 @@ from certtrail.diagnosis.suppressing import unsuppressed
 from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.verdicts import servers_of
 from certtrail.facts.derivation import capability
+from certtrail.facts.server_kinds import kinds_of
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import Outcome
@@ -45,7 +46,13 @@ def diagnosed(
     facts, at = analysis.facts, analysis.at
     now = _end_of(evidence) if at is None else at
     shown, left_out = unsuppressed(rulebook.suppressions, evaluation.conclusions, now)
-    findings = findings_of(rulebook, shown, facts.capabilities, read_from_pictures(evidence.inputs))
+    findings = findings_of(
+        rulebook,
+        shown,
+        facts.capabilities,
+        read_from_pictures(evidence.inputs),
+        kinds_of(facts.facts),
+    )
     rules = {rule.id: rule for rule in rulebook.rules}
     skipped = [
         NotEvaluated(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.folded import Above, FindingDraft, folded
 from certtrail.facts.derivation import capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
+from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule_texts import RuleText
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
+_NO_KINDS: Final[Mapping[str, str]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
@@ -32,6 +35,7 @@ def findings_of(
     conclusions: Iterable[Conclusion],
     capabilities: Mapping[str, frozenset[str]] = _ANY,
     pictures: frozenset[str] = frozenset(),
+    kinds: Mapping[str, str] = _NO_KINDS,
 ) -> tuple[Finding, ...]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -41,12 +45,18 @@ def findings_of(
         capabilities: what each server's evidence allows to look at; a finding says what would
             make it surer and is not there.
         pictures: the inputs that were read from pictures.
+        kinds: the sort of each server of which that is known.
     """
     rules = {rule.id: rule for rule in rulebook.rules}
     drafts = [
         FindingDraft(
             _weighed(
-                _written(rules[conclusion.rule], conclusion, capabilities.get(conclusion.server)),
+                _written(
+                    rules[conclusion.rule],
+                    conclusion,
+                    capabilities.get(conclusion.server),
+                    kinds,
+                ),
                 conclusion,
                 pictures,
             ),
@@ -84,7 +94,9 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) -> Finding:
+def _written(
+    rule: Rule, conclusion: Conclusion, able: frozenset[str] | None, kinds: Mapping[str, str]
+) -> Finding:
     evidence = _evidence(conclusion)
     times = [item.time for item in evidence if item.time is not None]
     first, last = (times[0], times[-1]) if times else (None, None)
@@ -99,7 +111,8 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         conclusion.server,
     )
     values = Values(conclusion.bindings, about)
-    remedy = _sayable(rule.remedy, conclusion)
+    sayable = partial(_sayable, conclusion=conclusion, values=values, kinds=kinds)
+    remedy = sayable(rule.remedy)
     servers = sorted({fact.server for fact in conclusion.facts if fact.server})
     return Finding(
         id=_identity(conclusion, servers),
@@ -119,9 +132,9 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
         cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
         remedy=_rendered(remedy, values),
-        questions=_rendered(_sayable(_open(rule.questions, able), conclusion), values),
-        confirm=_rendered(_sayable(rule.confirm, conclusion), values),
-        gaps=(*_rendered(_sayable(rule.gaps, conclusion), values), *_not_at_hand(rule, able)),
+        questions=_rendered(sayable(_open(rule.questions, able)), values),
+        confirm=_rendered(sayable(rule.confirm), values),
+        gaps=(*_rendered(sayable(rule.gaps), values), *_not_at_hand(rule, able)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,
@@ -130,11 +143,22 @@ def _written(rule: Rule, conclusion: Conclusion, able: frozenset[str] | None) ->
     )
 
 
-def _sayable(texts: Sequence[RuleText], conclusion: Conclusion) -> list[RuleText]:
-    """Leave out the entries about facts that are not there, and those that a fact makes wrong."""
+def _sayable(
+    texts: Sequence[RuleText], conclusion: Conclusion, values: Values, kinds: Mapping[str, str]
+) -> list[RuleText]:
+    """Leave out the entries about facts that are not there, and those that a fact makes wrong.
+
+    Of a step the lines are chosen that are for the sort of server that it is about.
+    """
     bound = {"", SELF, *conclusion.bindings}
-    lacking = {text.entry for text in texts if not text.needs <= bound or text.unless & bound}
-    return [text for text in texts if text.entry not in lacking]
+    lacking = {
+        text.entry
+        for text in texts
+        if not text.needs <= bound
+        or text.unless & bound
+        or not hold(text.where, conclusion.bindings)
+    }
+    return [text for text in texts if text.entry not in lacking and text.fits(values, kinds)]
 
 
 def _open(questions: Sequence[RuleText], able: frozenset[str] | None) -> list[RuleText]:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from certtrail.model.diagnosis import Finding
     from certtrail.model.input_reports import InputReport
 
-# Many more write to the Application log of any server in a day.
-_LEAST_SOURCES: Final = 3
 # Certificate events repeat while mail flows; less than a day of log shows no whole working day.
 _LEAST_COVERAGE: Final = 24 * 3600
 _EXCHANGE: Final = "msexchange"
@@ -124,11 +122,12 @@ def _too_little(watch: Watch, application: Coverage) -> str:
         return phrase(
             "Only chosen records of the Application log were sent; what was left out is not known."
         )
-    if len(application.providers) < _LEAST_SOURCES:
+    sources = {name for cover in watch.coverage.values() for name in cover.providers}
+    if len(sources) == 1:
         return phrase(
-            "Only {providers|list} wrote to the Application log that was sent, which looks as if "
-            "its records had been chosen; what was left out is not known.",
-            providers=sorted(application.providers),
+            "All that was sent of it is records of {provider}, which looks as if they had been "
+            "chosen; what was left out is not known.",
+            provider=sources.pop(),
         )
     if application.seconds < _LEAST_COVERAGE:
         return phrase(

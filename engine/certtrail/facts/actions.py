@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.cmdlets import cmdlet_of
 from certtrail.facts.removals_by_script import removals_by_script
 from certtrail.model.fact import Fact
-from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +103,7 @@ def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
     return {
         "verb": verb,
         "result": cmdlet.result,
-        "thumbprint": _thumbprint(given) or "unknown",
+        "thumbprint": cmdlet.thumbprint or "unknown",
         "smtp": verb in ("enabled", "created") and _gives_smtp(verb, given.get("services")),
         "services": given.get("services", ""),
         "user": cmdlet.user,
@@ -118,8 +117,3 @@ def _gives_smtp(verb: str, services: str | None) -> bool:
         return verb == "created"
     parts = [part.strip().lower() for part in re.split(r"[,;|\s]+", services)]
     return "smtp" in parts or any(part.isdecimal() and int(part) & _SMTP_BIT for part in parts)
-
-
-def _thumbprint(given: Mapping[str, str]) -> str | None:
-    direct = read_thumbprint(given.get("thumbprint", ""))
-    return direct or read_thumbprint(given.get("identity", "").rpartition("\\")[2])

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.thumbprint import read_thumbprint
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -64,6 +66,12 @@ class AuditedCmdlet:
     result: str
     server: str
     user: str
+
+    @property
+    def thumbprint(self) -> str:
+        """The certificate that the parameters name; empty where they name none."""
+        direct = read_thumbprint(self.given.get("thumbprint", ""))
+        return direct or read_thumbprint(self.given.get("identity", "").rpartition("\\")[2]) or ""
 
     def on(self, switch: str) -> bool:
         """Tell whether a switch is given and on."""

@@ -21,6 +21,7 @@ from certtrail.facts.internal_trouble import InternalHistory
 from certtrail.facts.lives import lives
 from certtrail.facts.peers import with_peers
 from certtrail.facts.power import boots
+from certtrail.facts.refused_acts import refused_acts
 from certtrail.facts.scripts import script_runs
 from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.watch import Watch
@@ -134,7 +135,7 @@ def derive(
     for event in events:
         by_server.setdefault(event.server, []).append(event)
     done = [*actions(events, servers), *configuration_acts(events, servers)]
-    facts = [*told, *done]
+    facts = [*told, *done, *refused_acts(events, servers)]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
         acts.setdefault(fact.server, []).append(fact)

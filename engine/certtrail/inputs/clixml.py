@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
+from certtrail.inputs.cli_elements import elements
 from certtrail.inputs.cli_scalars import scalar, unescape
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lxml.etree import _Element
+    from certtrail.inputs.cli_elements import CliElement
 
 NAMESPACE: Final = "http://schemas.microsoft.com/powershell/2004/04"
 # Objects that later ones may refer to; a reference further back is not known any more.
@@ -36,7 +37,6 @@ _REFERRED: Final = 1 << 20
 _REFERRED_TIMES: Final = 4
 _PIECE: Final = 16  # characters that one value counts as beside its text
 _TYPES: Final = 64
-_ERRORS: Final = 20
 _LISTS: Final = frozenset({"LST", "IE", "QUE", "STK"})
 
 CliValue: TypeAlias = "str | int | bool | bytes | CliObject | None"
@@ -110,39 +110,10 @@ def objects(file: BinaryIO, problems: list[str]) -> Iterator[CliObject]:
         problems: gets one sentence for each error in the XML; the objects that can be read still
             come out.
     """
-    from lxml import etree
-
     reader = _CliXmlReader()
-    # The parser itself neither opens anything nor expands entities, and limits depth and size.
-    parser = etree.iterparse(
-        file,
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    depth = 0
-    try:
-        for event, element in parser:
-            depth += 1 if event == "start" else -1
-            if event == "end" and depth == 1:
-                value = reader.value(element, 0)
-                yield value if isinstance(value, CliObject) else CliObject(value=value)
-                element.clear()
-                while (before := element.getprevious()) is not None:
-                    before.getparent().remove(before)
-    except etree.XMLSyntaxError as error:
-        problems.append(_problem(error.lineno or 0, error.msg or "broken XML"))
-    told = dict.fromkeys((entry.line, entry.message) for entry in parser.error_log)
-    problems += [_problem(line, message) for line, message in list(told)[:_ERRORS]]
-    if len(told) > _ERRORS:
-        problems.append(
-            phrase("{count} more errors of this sort; export it again.", count=len(told) - _ERRORS)
-        )
+    for element in elements(file, problems):
+        value = reader.value(element, 0)
+        yield value if isinstance(value, CliObject) else CliObject(value=value)
     if reader.refused:
         problems.append(
             phrase(
@@ -160,14 +131,6 @@ def objects(file: BinaryIO, problems: list[str]) -> Iterator[CliObject]:
         )
 
 
-def _problem(line: int, message: str) -> str:
-    return phrase(
-        "Line {line}: expected well-formed XML, found: {message}; export it again.",
-        line=line,
-        message=message,
-    )
-
-
 class _CliXmlReader:
     """Turns elements into values, with what later ones may refer to."""
 
@@ -177,9 +140,9 @@ class _CliXmlReader:
         self._own = self._referred = 0
         self.lost = self.refused = 0
 
-    def value(self, element: _Element, depth: int) -> CliValue:
+    def value(self, element: CliElement, depth: int) -> CliValue:
         """Read an element."""
-        tag = _tag(element)
+        tag = element.name
         if tag == "Obj":
             return self._object(element, depth)
         if tag == "Ref":
@@ -199,7 +162,7 @@ class _CliXmlReader:
         self._referred += _PIECE + size
         return found
 
-    def _object(self, element: _Element, depth: int) -> CliObject:
+    def _object(self, element: CliElement, depth: int) -> CliObject:
         if depth > _DEEPEST:
             return CliObject()
         before = self._own + self._referred
@@ -211,7 +174,7 @@ class _CliXmlReader:
         keys: tuple[CliValue, ...] = ()
         value: CliValue = None
         for part in element:
-            tag = _tag(part)
+            tag = part.name
             if tag in ("TN", "TNRef"):
                 types = self._type_names(part)
             elif tag == "ToString":
@@ -231,15 +194,15 @@ class _CliXmlReader:
         self._hold(element.get("RefId"), made, self._own + self._referred - before)
         return made
 
-    def _type_names(self, element: _Element) -> tuple[str, ...]:
+    def _type_names(self, element: CliElement) -> tuple[str, ...]:
         number = element.get("RefId") or ""
-        if _tag(element) == "TN":
+        if element.name == "TN":
             names = (unescape(name.text or "") for name in islice(element, _TYPES))
             self._types[number] = tuple(name.removeprefix("Deserialized.") for name in names)
         return self._types.get(number, ())
 
     def _dictionary(
-        self, element: _Element, depth: int
+        self, element: CliElement, depth: int
     ) -> tuple[tuple[CliValue, ...], tuple[CliValue, ...]]:
         pairs: list[tuple[CliValue, CliValue]] = []
         for entry in element:
@@ -253,8 +216,3 @@ class _CliXmlReader:
         self._held[number] = made, size
         if len(self._held) > _HELD:
             del self._held[next(iter(self._held))]
-
-
-def _tag(element: _Element) -> str:
-    # An entity that was not expanded has no name but a function in its place.
-    return str(element.tag).rpartition("}")[2]

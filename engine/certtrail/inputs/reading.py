@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
@@ -144,12 +146,9 @@ def read_files(
 
 def holds_log(file: FoundFile) -> bool:
     """Tell whether a file is an event log."""
-    try:
-        if not stat.S_ISREG(file.path.stat().st_mode):
-            return False
-        return event_log.recognise(_head(file))
-    except OSError:
-        return False
+    with suppress(OSError):
+        return stat.S_ISREG(file.path.stat().st_mode) and event_log.recognise(_head(file))
+    return False
 
 
 def _head(file: FoundFile) -> Head:
@@ -166,7 +165,10 @@ def read_file(
 ) -> Read:
     """Read one file by what it holds; arguments as of `read_files`."""
     try:
-        if not stat.S_ISREG(file.path.stat().st_mode):
+        mode = file.path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(file.path).close()  # it is here because it does not let in; this says why
+        if not stat.S_ISREG(mode):
             return _unread(
                 file, "unreadable", phrase("It is not a regular file; give the file itself")
             )

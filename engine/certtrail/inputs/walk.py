@@ -170,12 +170,19 @@ def _prefixes(roots: Sequence[Path]) -> list[tuple[str, ...]]:
 
 
 def _below(root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Give each file below a folder with its relative parts; links to folders are not followed."""
+    """Give each file below a folder with its relative parts; links to folders are not followed.
+
+    A folder that the system does not let in is given like a file: reading it says why.
+    """
     if not root.is_dir():
         yield root, ()
         return
-    for folder, folders, files in os.walk(root):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
         folders.sort()
         for name in sorted(files):
             path = Path(folder) / name
             yield path, path.relative_to(root).parts
+    for error in closed:
+        path = Path(error.filename)
+        yield path, path.relative_to(root).parts

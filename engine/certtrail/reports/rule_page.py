@@ -40,8 +40,9 @@ def rule_page(rule: Rule, explained_by: Sequence[str] = ()) -> str:
     if rule.beside:
         also = (f"- **{each.alias}**: {_pattern(each)}" for each in rule.beside)
         lines += ["## What its steps name where it is there", "", *also, ""]
+    remedy = (each for each in rule.remedy if not each.on)
     lines += ["## What to do", ""]
-    lines += [f"{n}. {shown_text(each.shown)}" for n, each in enumerate(rule.remedy, start=1)]
+    lines += [f"{n}. {shown_text(each.shown)}" for n, each in enumerate(remedy, start=1)]
     lines += _section("The check that proves the fix", (each.shown for each in rule.confirm))
     lines += _section("What to ask the customer", (each.shown for each in rule.questions))
     lines += _section("What it cannot see", (each.shown for each in rule.gaps))

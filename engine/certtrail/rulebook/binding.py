@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
-from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText, parse
-from certtrail.rulebook.steps import LEAD, SAYS, UNLESS, WHEN, aliases_of
+from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText
+from certtrail.rulebook.steps import unlike
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:
@@ -227,14 +227,10 @@ def _taken(rule: Rule) -> Slips:
                 continue
             at: Steps = (key, index)
             yield from ((at, message) for message in rule.steps.wrong(entry, aliases))
-            known = {pattern.alias for pattern in rule.beside}
-            for name in (UNLESS, WHEN):
-                for alias in sorted(aliases_of(entry, name) - known):
-                    yield (*at, name), f"expected an alias of `beside`, found {alias!r}"
-            for name in (LEAD, SAYS):
-                if name in entry:
-                    _, wrong = parse(str(entry[name]))
-                    yield from (((*at, name), message) for message in wrong)
+            wrong_if = unlike(
+                entry, *({one.alias for one in of} for of in (rule.beside, rule.written))
+            )
+            yield from (((*at, name), message) for name, message in wrong_if)
 
 
 def _said(rule: Rule) -> Iterator[tuple[str, tuple[Said, ...]]]:

@@ -29,7 +29,7 @@ _NUMBERS: Final = """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name
     gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates whole_list enabled tls disagree whole due overruled
+    names_complete exact_dates whole_list enabled tls disagree whole due overruled own
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -91,12 +91,16 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
-    "starttls-certificate-missing": _RUN | _STANDING | {"connector", "name", "named_by"},
+    "starttls-certificate-missing": _RUN
+    | _STANDING
+    | {"connector", "name", "named_by", "direction", "own_name"},
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
-    | {"name", "thumbprint", "named_by", "expires", "expires_error"},
-    "starttls-certificate-expired": _RUN | _STANDING | {"name", "thumbprint", "named_by"},
+    | {"name", "thumbprint", "named_by", "expires", "expires_error", "own_name"},
+    "starttls-certificate-expired": _RUN
+    | _STANDING
+    | {"name", "thumbprint", "named_by", "own_name"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-restarted": frozenset({"process", "means"}),
@@ -203,7 +207,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
     "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "text"},
+    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "toward", "text"},
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}
@@ -211,6 +215,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
+    "exchange-server": frozenset({"version", "role"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
@@ -272,10 +277,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "certificate-for-name": _USABLE | {"name"},
     "certificate-at-hand": _USABLE,
+    "name-not-listed": frozenset({"name", "names", "own"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders", "lone"}
+        | {"holders", "holder", "connector"}
     ),
+    "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "host"}

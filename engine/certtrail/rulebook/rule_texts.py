@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.fact import Fact
-    from certtrail.rulebook.conditions import Constant
+    from certtrail.rulebook.conditions import Condition, Constant
     from certtrail.text.templates import Part, Template
 
 SELF: Final = "self"
@@ -37,6 +37,10 @@ class RuleText:
         entry: which entry of the rule's list it is from.
         unless: the aliases of the facts with any of which it is not to be said.
         when: the aliases of the facts without which it is not to be said.
+        on: the sort of server that it is for; empty for all.
+        but: the sorts of server for which another text stands in its place.
+        place: the server that a step is about.
+        where: what must hold of the bound facts for it to be said.
         answered_by: the capabilities with all of which it need not be asked; of none always.
     """
 
@@ -48,6 +52,10 @@ class RuleText:
     entry: int = 0
     unless: frozenset[str] = frozenset()
     when: frozenset[str] = frozenset()
+    where: tuple[Condition, ...] = ()
+    on: str = ""
+    but: frozenset[str] = frozenset()
+    place: Ref | Constant | None = None
     answered_by: frozenset[str] = frozenset()
 
     @property
@@ -58,6 +66,7 @@ class RuleText:
         if not self.step:
             yield from (Ref(each.alias, each.field) for each in self.template.placeholders)
         yield from (value for value in self.given.values() if isinstance(value, Ref))
+        yield from (Ref(each.alias, each.field) for each in self.where)
 
     @property
     def needed(self) -> Iterator[Ref]:
@@ -74,6 +83,17 @@ class RuleText:
     def needs(self) -> frozenset[str]:
         """The aliases of the facts that it cannot do without: those named outside of clauses."""
         return self.when.union(ref.alias for ref in self.needed)
+
+    def fits(self, values: Values, kinds: Mapping[str, str]) -> bool:
+        """Tell whether it is for the sort of server that it is about.
+
+        Args:
+            values: what it is filled with.
+            kinds: the sort of each server of which that is known.
+        """
+        place = None if self.place is None else given_value(self.place, values)
+        kind = kinds.get(str(place), "")
+        return self.on == kind if self.on else kind not in self.but
 
     @property
     def shown(self) -> str:
@@ -146,7 +166,7 @@ def render(text: RuleText, values: Values) -> str:
         places = text.template.placeholders
         found = {place.name: values.get(place.alias, place.field) for place in places}
         return Message(text.template.text, found)
-    given = {name: _value(value, values) for name, value in text.given.items()}
+    given = {name: given_value(value, values) for name, value in text.given.items()}
     line = Message(
         text.template.text,
         {place.name: given.get(place.name) for place in text.template.placeholders},
@@ -154,5 +174,6 @@ def render(text: RuleText, values: Values) -> str:
     return line if text.lead is None else sentences(render(text.lead, values), line)
 
 
-def _value(given: Ref | Constant, values: Values) -> Constant | None:
+def given_value(given: Ref | Constant, values: Values) -> Constant | None:
+    """Read what a parameter of a step stands for; None where it is not known."""
     return values.get(given.alias, given.field) if isinstance(given, Ref) else given

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from certtrail.model.annotations import As, Limit
-from certtrail.rulebook.conditions import Constant, Ref, parse_ref
+from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
+from certtrail.rulebook.conditions import parse as parse_condition
 from certtrail.rulebook.rule_texts import SELF, RuleText, parse
 from certtrail.rulebook.written import TEXT, Block, Id, Name
 from certtrail.rulebook.yaml_files import read_all
@@ -37,13 +38,16 @@ UNLESS: Final = "unless"
 """Names facts of `beside`: where one of them is there, the entry is wrong."""
 WHEN: Final = "when"
 """Names facts of `beside`: only where all of them are there, the entry is right."""
+WHERE: Final = "where"
+"""Conditions on what `when` of the rule binds, all of which must hold for the entry to be right."""
 ANSWERED: Final = "answered-by"
 """Names what of the evidence answers a question: where all of it is at hand, it is not asked."""
-_OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN})
-_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, ANSWERED})
+_OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN, WHERE})
+_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE, ANSWERED})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
+_NOTHING: Final = Template("", ())
 _NAME: Final = re.compile(r"[A-Za-z][\w-]*")
 
 
@@ -67,23 +71,33 @@ class Step:
 
     Attributes:
         says: its lines, in order.
+        instead: its lines on a server of another sort, in place of all those; none where it is
+            nothing to be done there.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
+    instead: Mapping[Literal["edge", "2010"], tuple[_Line, ...]] = field(default_factory=dict)
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
 
     @property
     def parameters(self) -> frozenset[str]:
         """All that a rule may give."""
-        return frozenset(place.name for line in self.says for place in line.placeholders)
+        return frozenset(place.name for _, line in self.lines for place in line.placeholders)
+
+    @property
+    def lines(self) -> Iterator[tuple[str, Template]]:
+        """Every line, with the sort of server that it is for."""
+        yield from (("", line) for line in self.says)
+        for kind, lines in self.instead.items():
+            yield from ((kind, line) for line in lines)
 
     @property
     def needed(self) -> frozenset[str]:
         """All that a rule must give: no clause leaves it out."""
-        return frozenset().union(*(line.needed for line in self.says))
+        return frozenset().union(*(line.needed for _, line in self.lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +124,20 @@ class Steps:
         if isinstance(entry, RuleText):
             yield replace(entry, risks=self.risks_of(entry.template))
             return
-        unless, when = aliases_of(entry, UNLESS), aliases_of(entry, WHEN)
+        conditions = tuple(map(_condition, _listed(entry, WHERE)))
+        given_by = RuleText(
+            _NOTHING,
+            unless=frozenset(_listed(entry, UNLESS)),
+            when=frozenset(_listed(entry, WHEN)),
+            where=conditions,
+        )
         if SAYS in entry:
             text = parse(str(entry[SAYS]))[0]
             yield replace(
-                text,
+                given_by,
+                template=text.template,
                 risks=self.risks_of(text.template),
-                unless=unless,
-                when=when,
-                answered_by=aliases_of(entry, ANSWERED),
+                answered_by=frozenset(_listed(entry, ANSWERED)),
             )
             return
         name = str(entry.get(STEP, ""))
@@ -127,23 +146,25 @@ class Steps:
             return
         given = _given(step, entry)
         lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
-        for line in step.says:
+        led: set[str] = set()
+        for kind, line in step.lines:
             # Of what another line of the step names, this one keeps nothing.
             mine = {place.name for place in line.placeholders}
             kept = {name: value for name, value in given.items() if name in mine}
             risks = (step.risk,) if step.risk and any(line.commands) else self.risks_of(line)
-            answered = frozenset(step.answered_by)
-            yield RuleText(
-                line,
-                name,
-                kept,
-                risks,
-                lead,
-                unless=unless,
-                when=when,
-                answered_by=answered,
+            yield replace(
+                given_by,
+                template=line,
+                step=name,
+                given=kept,
+                risks=risks,
+                lead=None if kind in led else lead,
+                answered_by=frozenset(step.answered_by),
+                on=kind,
+                but=frozenset(step.instead) if not kind else frozenset(),
+                place=given.get(SERVER, Ref(SELF, SERVER)),
             )
-            lead = None
+            led.add(kind)
 
     def wrong(self, entry: Taken, aliases: Collection[str]) -> Iterator[str]:
         """Say what is wrong with an entry that names a step.
@@ -183,10 +204,46 @@ class Steps:
         return tuple(dict.fromkeys(self.risks[name] for name in names if name in self.risks))
 
 
-def aliases_of(entry: Taken, key: str) -> frozenset[str]:
-    """Give the names that an entry has under a key: one, or a list of them."""
+def unlike(
+    entry: Taken, beside: Collection[str], bound: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with the conditions and the own words of an entry, each with its key.
+
+    Args:
+        entry: of a rule's list.
+        beside: the aliases of `beside`.
+        bound: those of `when`.
+    """
+    for key in (UNLESS, WHEN):
+        for alias in sorted(set(_listed(entry, key)) - set(beside)):
+            yield key, f"expected an alias of `beside`, found {alias!r}"
+    for key in (LEAD, SAYS):
+        yield from ((key, message) for message in parse(str(entry.get(key, "-")))[1])
+    for text in _listed(entry, WHERE):
+        try:
+            condition = parse_condition(text)
+        except ValueError as error:
+            yield WHERE, str(error)
+            continue
+        if condition.alias not in bound:
+            known = ", ".join(sorted(bound))
+            yield WHERE, f"expected a bound alias ({known}), found {condition.alias!r}"
+        if isinstance(condition.value, Ref):
+            yield WHERE, f"expected a value on the right, found {condition.value}"
+
+
+def _condition(text: str) -> Condition:
+    """Read a condition; what is wrong with it is told where a rule is checked."""
+    try:
+        return parse_condition(text)
+    except ValueError:
+        return NO_CONDITION
+
+
+def _listed(entry: Taken, key: str) -> tuple[str, ...]:
+    """Give what an entry names under a key: one, or a list of them."""
     value = entry.get(key, ())
-    return frozenset(value if isinstance(value, tuple) else {str(value)})
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _bare(parts: Iterable[Part]) -> str:

@@ -34,7 +34,7 @@ Test: TypeAlias = Annotated[Condition, As(str, tried(parse, NO_CONDITION)), _LIN
 """A condition such as `thumbprint == warned.thumbprint`."""
 Told: TypeAlias = Annotated[RuleText, As(str, rule_texts.parse), TEXT]
 """A text with places for values."""
-Taken: TypeAlias = Mapping[FieldName, Scalar | tuple[Alias, ...]]
+Taken: TypeAlias = Mapping[FieldName, Scalar | tuple[Line, ...]]
 """`step` with the id of a standard step, and what its parameters stand for; or a text as `says`."""
 Said: TypeAlias = Told | Taken
 

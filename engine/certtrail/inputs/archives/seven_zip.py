@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member, Packed
 from certtrail.inputs.archives.unread import LockedError
@@ -18,13 +18,17 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Packed bytes that are looked at together; a kilobyte of zstd or bzip2 may become 30 MB.
+_BIT: Final = 1024
+
 
 @dataclass
 class _Store:
-    """Where members are unpacked to, and how much may come out."""
+    """Where members are unpacked to, how much may come out, and what to say of more."""
 
     place: Path
     most: int
+    too_much: str
     size: int = 0
     files: list[tuple[str, Path]] = field(default_factory=list)
     opened: list[IO[bytes]] = field(default_factory=list)
@@ -58,7 +62,7 @@ class _Store:
         """
         self.size += size
         if self.size > self.most:
-            raise LimitError(phrase("more comes out of it than is allowed"))
+            raise LimitError(self.too_much)
 
 
 def un7z(packed: Packed) -> Iterator[Member]:
@@ -68,7 +72,9 @@ def un7z(packed: Packed) -> Iterator[Member]:
 
     size = packed.path.stat().st_size
     most = max(packed.limits.ratio_from, size * packed.limits.ratio)
-    store = _Store(packed.place, min(most, packed.limits.total))
+    ratio = packed.limits.ratio
+    too_much = phrase("more than {ratio} times its size comes out of it", ratio=ratio)
+    store = _Store(packed.place, min(most, packed.limits.total), too_much)
     tried: list[str | None] = [None, *packed.passwords]
     locked = False
     for password in tried:
@@ -79,6 +85,7 @@ def un7z(packed: Packed) -> Iterator[Member]:
                 if locked and password is None:
                     continue
                 special = {one.filename for one in archive.files if one.is_symlink}
+                _ask_for_little(archive)
                 archive.extract(factory=_factory(store))
             break
         except PasswordRequired:
@@ -98,6 +105,26 @@ def un7z(packed: Packed) -> Iterator[Member]:
         yield Member(name, partial(_read, path), why)
         with suppress(OSError):
             path.unlink()
+
+
+def _ask_for_little(archive: Any) -> None:
+    """Have each block unpacked from few bytes: not all methods give less than a block holds."""
+    from py7zr.archiveinfo import Folder
+    from py7zr.compressor import SevenZipDecompressor
+
+    class BoundedFolder(Folder):
+        __slots__ = ()
+
+        def get_decompressor(self, packsize: int, reset: bool = False) -> SevenZipDecompressor:
+            if self.decompressor is None or reset:
+                self.decompressor = SevenZipDecompressor(
+                    self.coders, packsize, self.unpacksizes, self.crc, self.password, _BIT
+                )
+            return self.decompressor
+
+    streams = archive.header.main_streams
+    for folder in () if streams is None else streams.unpackinfo.folders:
+        folder.__class__ = BoundedFolder
 
 
 def _factory(store: _Store) -> Any:

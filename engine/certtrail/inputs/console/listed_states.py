@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence
 
 _LONGEST: Final = 500
+_TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
 
 def facts_of(kind: str, listed: TextObject, server: str, evidence: Evidence) -> list[Fact]:
@@ -36,12 +37,15 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
     if not text:
         return
     found = reason_of(text)
+    hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
+    to_edge = hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
     fields = {
         "reason": found.reason,
         "code": found.code,
         "enhanced": found.enhanced,
         "status": found.status,
-        "next_hop": listed.part("NextHopDomain")[:255],
+        "next_hop": hop,
+        "toward": ("edge" if to_edge else "other") if hop or delivery else "",
         "text": text[:_LONGEST],
     }
     yield _fact("queue-error", server, fields, evidence)
@@ -105,6 +109,15 @@ def _earliest(listed: TextObject, name: str, others: Sequence[str]) -> int | Non
     return min((one for one in instants if one is not None), default=None)
 
 
+def _exchange_server(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    fields = {
+        "version": listed.part("AdminDisplayVersion")[:80],
+        "role": ", ".join(listed.strings("ServerRole") or ())[:200],
+    }
+    if any(fields.values()):
+        yield _fact("exchange-server", listed.part("Name")[:255] or server, fields, evidence)
+
+
 # A ServiceControllerStatus, by its name or its number.
 _STATES: Final = {"running": "running", "4": "running", "stopped": "stopped", "1": "stopped"}
 _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]]] = {
@@ -112,4 +125,5 @@ _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]
     "auth-config": _auth,
     "service": _service,
     "edge-sync": _edge_sync,
+    "exchange-server": _exchange_server,
 }

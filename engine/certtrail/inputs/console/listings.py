@@ -40,6 +40,8 @@ _SIGNS: Final = (
     "syncstatus",
     "servicesnotrunning",
     "msexchangetransport",
+    "admindisplayversion",
+    "serverrole",
 )
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,253}[A-Za-z0-9])?", re.ASCII)
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")

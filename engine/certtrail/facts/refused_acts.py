@@ -1,0 +1,82 @@
+"""Refusals that the audit log tells: a failed certificate cmdlet with its error in, a fact out.
+
+The same facts as those of pasted text, which says it in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.cmdlets import cmdlet_of
+from certtrail.facts.masking import masked
+from certtrail.model.fact import Fact
+from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
+from certtrail.text.thumbprint import only_thumbprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.cmdlets import AuditedCmdlet
+    from certtrail.model.servers import Servers
+
+_CODE: Final = re.compile(r"\(\s*reason\s*:\s*(\w{1,60})\s*\)", re.IGNORECASE | re.ASCII)
+_READ: Final = 4_000
+_SHOWN: Final = 300
+_OF_CERTIFICATES: Final = "-exchangecertificate"
+_REFUSED: Final = frozenset({"exchange-refusal", "removal-refused"})
+
+
+def refused_acts(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
+    """Make an `exchange-refusal` or `removal-refused` for each failed act on a certificate.
+
+    One that went well later, on the same server with the same certificate, is none.
+    """
+    mended = set(_mended(events, servers))
+    facts: dict[tuple[object, ...], Fact] = {}
+    for event in events:
+        if event.kind != "cmdlet-failed" or not event.text("error").strip():
+            continue
+        cmdlet = cmdlet_of(event, servers)
+        if cmdlet is None or not cmdlet.name.endswith(_OF_CERTIFICATES):
+            continue
+        fact = _refusal(event, cmdlet)
+        same = (cmdlet.name, fact.server, fact.text("thumbprint"))
+        if not any(one[:3] == same and one[3] > event.time for one in mended):
+            facts.setdefault((fact.kind, *same, fact.text("reason"), fact.text("code")), fact)
+    return list(facts.values())
+
+
+def _mended(
+    events: Iterable[CataloguedEvent], servers: Servers
+) -> Iterable[tuple[str, str, str, int]]:
+    """Give the last success of each cmdlet with each certificate on each server."""
+    last: dict[tuple[str, str, str], int] = {}
+    for event in events:
+        if event.kind == "cmdlet-succeeded":
+            cmdlet = cmdlet_of(event, servers)
+            if cmdlet is not None and cmdlet.name.endswith(_OF_CERTIFICATES):
+                last[cmdlet.name, cmdlet.server, cmdlet.thumbprint] = event.time
+    return [(*key, time) for key, time in last.items()]
+
+
+def _refusal(event: CataloguedEvent, cmdlet: AuditedCmdlet) -> Fact:
+    said = " ".join(masked(event.text("error")[:_READ]).split())
+    words = "".join(said.split())
+    found = [
+        one
+        for _, _, one in shipped_replies().cmdlet_messages(words, squeezed(words))
+        if one.tells in _REFUSED
+    ]
+    removal = cmdlet.name.startswith("remove")
+    kind = found[0].tells if found else "removal-refused" if removal else "exchange-refusal"
+    code = _CODE.search(said)
+    fields = {
+        "reason": found[0].reason if found else "other",
+        "thumbprint": cmdlet.thumbprint or only_thumbprint(said) or "",
+    }
+    if kind == "exchange-refusal":
+        fields |= {"code": code[1] if code else "", "text": said[:_SHOWN]}
+    known = {name: value for name, value in fields.items() if value}
+    return Fact(kind, cmdlet.server, event.time, known, (event.evidence(),))

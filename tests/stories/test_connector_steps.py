@@ -1,0 +1,126 @@
+"""A step about a connector knows which side it is on, and asks for nothing that is known.
+
+Truth first: Set-ReceiveConnector on a send connector fails, and the other way round; a certificate
+for a name that is not the server's own never takes the internal role.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from samples.generator.exchange_exports import listed
+
+from certtrail import diagnose
+from tests.stories.exports import Export, thumbprint
+from tests.stories.told import DAY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STALE: Final = "<I>CN=Old CA<S>CN=mail.contoso.com"
+NEW: Final = thumbprint("renewed")
+RENEWED: Final = {
+    "CertificateDomains": "{mail.contoso.com}",
+    "HasPrivateKey": "True",
+    "IsSelfSigned": "False",
+    "Issuer": "CN=New CA",
+    "NotAfter": "12/15/2027 12:00:00 AM",
+    "NotBefore": "1/15/2026 12:00:00 AM",
+    "Services": "IIS, SMTP",
+    "Status": "Valid",
+    "Subject": "CN=mail.contoso.com",
+    "Thumbprint": NEW,
+}
+RECEIVE: Final = {
+    "Identity": "EX01\\Partners",
+    "Name": "Partners",
+    "Server": "EX01",
+    "Bindings": "{0.0.0.0:25}",
+    "AuthMechanism": "Tls",
+    "Fqdn": "mail.contoso.com",
+    "TlsCertificateName": STALE,
+}
+SEND: Final = {
+    "Name": "Partners",
+    "Fqdn": "",
+    "TlsCertificateName": STALE,
+    "SmartHosts": "{}",
+    "SourceTransportServers": "{EX01}",
+    "AddressSpaces": "{*}",
+}
+
+
+def remedy(folder: Path, name: str, connector: str, *objects: dict[str, str]) -> str:
+    """Give all that is to be done where a connector misses a certificate."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12014, name, connector)
+    export.clutter(3 * DAY, step=4)
+    export.write(folder)
+    if objects:
+        named = [{**one, "PSComputerName": "EX01.contoso.com"} for one in objects]
+        (folder / "list.txt").write_text(listed(named), "utf-8")
+    found = diagnose(folder, engine="plain").findings
+    told = [
+        one
+        for one in found
+        if one.rule in ("starttls-certificate-missing", "tls-certificate-name-stale")
+    ]
+    assert told
+    return "\n".join(step for one in told for step in one.remedy)
+
+
+@pytest.mark.parametrize(
+    ("connector", "objects", "side"),
+    [
+        ("Partners", [RECEIVE], "Receive"),
+        ("Partners", [SEND], "Send"),
+        ("Default Frontend EX01", [], "Receive"),
+        ("Outbound to Office 365 - 6b1c", [], "Send"),
+        ("Partners", [], "If it is a send connector"),
+        ("Partners", [SEND, RECEIVE], "If it is a send connector"),
+    ],
+)
+def test_the_side_is_known_where_anything_tells(
+    tmp_path: Path, connector: str, objects: list[dict[str, str]], side: str
+) -> None:
+    """Lists go before names; where neither tells, both commands stand in one conditional step."""
+    told = remedy(tmp_path, STALE, connector, *objects)
+    assert ("Set-ReceiveConnector" in told) is (side != "Send")
+    assert ("Set-SendConnector" in told) is (side != "Receive")
+    assert "If it is a send connector" in told if " " in side else side + "Connector" in told
+
+
+@pytest.mark.parametrize("one", [RECEIVE, SEND])
+def test_what_lists_tell_is_filled_in(tmp_path: Path, one: dict[str, str]) -> None:
+    """The renewed certificate and the connector stand in the commands, in place of words."""
+    told = remedy(tmp_path, STALE, "Partners", one, RENEWED)
+    assert f"-Thumbprint {NEW}" in told
+    for word in ("NEW", "CONNECTOR"):
+        assert word not in told
+
+
+def test_a_name_of_others_is_not_given_to_the_internal_role(tmp_path: Path) -> None:
+    """For the server's own name the lost certificate is made anew with Yes; for others with No."""
+    own = remedy(tmp_path / "own", "EX01.contoso.com", "Default EX01")
+    assert "answer Yes" in own
+    assert "New-EdgeSubscription" in own
+    other = remedy(tmp_path / "other", "relay.contoso.com", "Relay EX01")
+    assert "-DomainName relay.contoso.com -Services SMTP" in other
+    for words in ("answer Yes", "New-EdgeSubscription", "TlsCertificateName has outlived"):
+        assert words not in other
+
+
+def test_the_hybrid_wizard_is_for_a_hybrid(tmp_path: Path) -> None:
+    """Named where a connector of the wizard or a next hop in the cloud is seen."""
+    wizard = "Hybrid Configuration Wizard"
+    assert wizard not in remedy(tmp_path / "none", STALE, "Partners", SEND)
+    cloud = {**SEND, "Name": "Outbound to Office 365 - 6b1c"}
+    assert wizard in remedy(tmp_path / "cloud", STALE, "Partners", SEND, cloud)
+
+
+def test_a_connector_that_is_built_in_has_nothing_to_set(tmp_path: Path) -> None:
+    """No Set- command for what neither list shows."""
+    told = remedy(tmp_path, "EX01.contoso.com", "Intra-Organization SMTP Send Connector")
+    assert "built in" in told
+    assert "Set-" not in told
