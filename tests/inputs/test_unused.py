@@ -30,7 +30,7 @@ SENTENCE: Final = (
             "commands",
         ),
         (f"My colleague says of it: {SENTENCE}", "shows no event"),
-        ("Exchange: \ufffd\ufffd\ufffd SMTP", "encoding"),
+        ("Certificate \ufffd\ufffd\ufffd of Exchange, MSExchangeTransport", "encoding"),
     ],
 )
 def test_what_it_is(tmp_path: Path, text: str, told_of: str) -> None:

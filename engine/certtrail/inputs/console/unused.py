@@ -20,7 +20,8 @@ _FORWARDED: Final = (
 )
 _SCRIPT: Final = re.compile(
     r"^[ \t]{0,40}(?:\$\w{1,60}[ \t]{0,9}=|param[ \t]{0,9}\(|function[ \t]{1,9}\w"
-    r"|foreach[ \t]{0,9}\(|if[ \t]{0,9}\(|(?:Get|Set|New|Enable|Import|Restart|Remove)-[A-Za-z]{3})",
+    r"|foreach[ \t]{0,9}\(|if[ \t]{0,9}\("
+    r"|(?:Get|Set|New|Enable|Import|Restart|Remove)-[A-Za-z]{3})",
     re.MULTILINE | re.IGNORECASE,
 )
 _PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:)", re.MULTILINE)
