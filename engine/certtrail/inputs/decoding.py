@@ -91,5 +91,5 @@ def encoding_of(head: bytes) -> str | None:
         halves = sample[offset::2]
         if len(sample) > 3 and halves.count(0) * 10 > len(halves) * 7:
             return encoding
-    # Some tools put a NUL at the end of a line; anywhere else there is none in a text.
-    return None if 0 in _ENDING_NUL.sub(b"", sample) else "utf-8"
+    # Some tools put a NUL at the end of a line, or of the text; anywhere else there is none in one.
+    return None if 0 in _ENDING_NUL.sub(b"", sample.rstrip(b"\0")) else "utf-8"

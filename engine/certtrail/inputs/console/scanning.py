@@ -18,6 +18,7 @@ from certtrail.inputs.console import (
     setup_log,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.unused import why_unused
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 # article were not run by anybody.
 _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
-)
-# What stands for a byte that is no letter in any encoding that was tried.
-_LOST: Final = "\ufffd"
-_UNKNOWN_ENCODING: Final = phrase(
-    "certtrail does not recognise the encoding of its letters; save the text as UTF-8 and send it "
-    "again."
 )
 _EVENTS: Final = phrase("events")
 # To find another sort of thing in pasted text, add its scanner here.
@@ -88,14 +83,7 @@ def read(opened: Opened) -> Read | None:
     problems = [problem for _, scan in scans for problem in scan.problems]
     sessions = _sessions(paste, [scan for _, scan in scans])
     if not (found or events or sessions or problems) and speaks_of_it(paste.text):
-        problems.append(
-            _UNKNOWN_ENCODING
-            if _LOST in paste.text
-            else phrase(
-                "This looks like console text; certtrail found nothing it could use in it. Send "
-                "the text of the whole session, or the export of what it shows."
-            )
-        )
+        problems.append(why_unused(paste.text))
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.opened import Head, Opened, Read
 
-_DATED: Final = ('"TimeCreated"', '"TimeGenerated"')
+_DATED: Final = ('"TimeCreated"', '"TimeGenerated"', '"EventTime"')
 _NUMBERED: Final = ('"Id"', '"EventID"', '"EventId"', '"InstanceId"')
 # Enumerations become numbers.
 _ENTRY_TYPES: Final = {"1": "error", "2": "warning", "4": "information"}

@@ -42,6 +42,8 @@ _CLASSIC: Final[Mapping[int, Field]] = {
     6: "computer",
     7: "message",
 }
+# A head has so many lines behind the source at most, with those that wevtutil adds.
+_LONGEST_HEAD: Final = 14
 _LEAST_IN_LINE: Final = 5
 _LEAST_WITHIN: Final = 3
 _LEFT: Final = 60
@@ -211,10 +213,12 @@ def _around(text: str, lines: Sequence[LabelledLine], source: int) -> dict[int, 
         return {}
     places[0] = "source"
     found: dict[int, LabelledLine] = {}
+    named = _named(text, lines, source)
     for at, field in places.items():
         number = source + at
         if (
-            0 <= number < len(lines)
+            field not in named
+            and 0 <= number < len(lines)
             and lines[number].field is None
             and _is_near(text, lines, source, number)
         ):
@@ -222,6 +226,19 @@ def _around(text: str, lines: Sequence[LabelledLine], source: int) -> dict[int, 
             found[number] = LabelledLine(
                 line.start, line.label, field, line.value, line.end, listed=False
             )
+    return found
+
+
+def _named(text: str, lines: Sequence[LabelledLine], source: int) -> set[Field | None]:
+    """Give the fields that lines behind a source tell by their words, which outrank places."""
+    found: set[Field | None] = set()
+    for number in range(source + 1, min(source + _LONGEST_HEAD, len(lines))):
+        line = lines[number]
+        if line.field in ("log", "source") or not _is_near(text, lines, source, number):
+            break
+        found.add(line.field)
+        if line.field == "message":
+            break
     return found
 
 

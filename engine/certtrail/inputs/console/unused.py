@@ -1,0 +1,53 @@
+"""Texts in which nothing was of use: a text in; what it is, and what to send instead, out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from certtrail.text.message import phrase
+
+# What stands for a byte that is no letter in any encoding that was tried.
+_LOST: Final = "\ufffd"
+# How programs that collect events mark what they forward.
+_FORWARDED: Final = (
+    ("Winlogbeat", re.compile(r"\"winlog\"\s{0,9}:")),
+    ("NXLog", re.compile(r"\"SourceModule(?:Name|Type)\"|\"EventReceivedTime\"")),
+    ("Splunk", re.compile(r"^EventCode=\d", re.MULTILINE)),
+    ("Snare", re.compile(r"\bMSWinEventLog\b")),
+    ("PRTG", re.compile(r"\bPRTG\b")),
+    ("Zabbix", re.compile(r"\bZabbix\b")),
+)
+_SCRIPT: Final = re.compile(
+    r"^[ \t]{0,40}(?:\$\w{1,60}[ \t]{0,9}=|param[ \t]{0,9}\(|function[ \t]{1,9}\w"
+    r"|foreach[ \t]{0,9}\(|if[ \t]{0,9}\("
+    r"|(?:Get|Set|New|Enable|Import|Restart|Remove)-[A-Za-z]{3})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:)", re.MULTILINE)
+_SCRIPTED: Final = 2
+
+
+def why_unused(text: str) -> str:
+    """Say what a text about Exchange is that nothing was found in."""
+    if _LOST in text:
+        return phrase(
+            "certtrail does not recognise the encoding of its letters; save the text as UTF-8 and "
+            "send it again."
+        )
+    for tool, mark in _FORWARDED:
+        if mark.search(text):
+            return phrase(
+                "These are events as {tool} forwards them, which certtrail does not read; export "
+                "the log itself, as .evtx from Event Viewer or wevtutil.",
+                tool=tool,
+            )
+    if len(_SCRIPT.findall(text)) >= _SCRIPTED and not _PROMPT.search(text):
+        return phrase(
+            "It holds commands, but nothing that they printed; send the output of the session in "
+            "which they were run."
+        )
+    return phrase(
+        "It speaks of Exchange or certificates, but shows no event, list or error in a form that "
+        "certtrail reads; send the export itself, or the text of the whole console session."
+    )
