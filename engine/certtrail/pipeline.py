@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from certtrail.diagnosis.analysis import Analysis
     from certtrail.inference.engines import EngineName
-    from certtrail.inputs.reading import Evidences
+    from certtrail.inputs.evidences import Evidences
     from certtrail.inputs.walk import Paths
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.instants import Instant

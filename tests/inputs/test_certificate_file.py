@@ -25,7 +25,7 @@ from certtrail.inputs.opened import Head
 from tests.inputs.certificates import certificate, der, key
 
 if TYPE_CHECKING:
-    from certtrail.inputs.reading import Evidences
+    from certtrail.inputs.evidences import Evidences
 
 ONE: Final = certificate()
 EC: Final = certificate(kind="EC")

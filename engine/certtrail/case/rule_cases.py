@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.analysis import analyse
 from certtrail.facts.spans_of_time import without
+from certtrail.inputs.evidences import Evidences
 from certtrail.inputs.opened import Read
-from certtrail.inputs.reading import Evidences, read_files
+from certtrail.inputs.reading import read_files
 from certtrail.inputs.walk import FoundFile
 from certtrail.model.input_reports import Activity, ChannelSpan, InputReport
 from certtrail.model.record import Record

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.diagnosis.analysis import Analysis
-    from certtrail.inputs.reading import Evidences
+    from certtrail.inputs.evidences import Evidences
     from certtrail.model.inventory import StoredCertificate
 
 _CODES: Final = """\b

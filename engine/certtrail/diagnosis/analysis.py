@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from certtrail.certificates.store import Store
-    from certtrail.inputs.reading import Evidences
+    from certtrail.inputs.evidences import Evidences
     from certtrail.model.certificates_known import LedgerEntry, Renewal
     from certtrail.model.fact import Evidence, Fact
     from certtrail.model.inventory import Inventory

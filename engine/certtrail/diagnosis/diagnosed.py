@@ -22,7 +22,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from certtrail.diagnosis.analysis import Analysis
     from certtrail.inference.evaluate import Evaluation
-    from certtrail.inputs.reading import Evidences
+    from certtrail.inputs.evidences import Evidences
     from certtrail.rulebook import Rulebook
     from certtrail.rulebook.catalogue import Catalogue
 

@@ -6,91 +6,38 @@ import hashlib
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
-from certtrail.inputs.events.merging import merge
+from certtrail.inputs.evidences import Evidences
 from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
 from certtrail.inputs.nameless_lists import placed
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.relevance import not_needed, speaks_of_it
-from certtrail.model.beside import Surroundings
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputReport
-from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
-    import pandas as pd
-
     from certtrail.inputs.digests import Digests
     from certtrail.inputs.kind import Kind
     from certtrail.inputs.limits import Limits
     from certtrail.inputs.pictured import Pictured
     from certtrail.inputs.walk import FoundFile
-    from certtrail.model.fact import Fact
     from certtrail.model.record_filter import RecordFilter
-    from certtrail.model.records import Records
 
     Progress = Callable[[str, float], None]
 
 _KNOWN: Final = phrase("an event log, an Exchange export, certificates, a mail log or console text")
 _ASK_AGAIN: Final = phrase("ask for the export again, as .evtx from Event Viewer or wevtutil")
-
-
-@dataclass(frozen=True)
-class Evidences:
-    """All that was read.
-
-    Attributes:
-        reads: what became of each file, sorted by name.
-    """
-
-    reads: tuple[Read, ...]
-
-    @property
-    def inputs(self) -> tuple[InputReport, ...]:
-        """A report of every file, sorted by name."""
-        return tuple(read.report for read in self.reads)
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that texts tell."""
-        return tuple(fact for read in self.reads for fact in read.facts)
-
-    @property
-    def inventory(self) -> Inventory:
-        """What all files describe of certificates, connectors and settings."""
-        return Inventory.joined(read.inventory for read in self.reads)
-
-    @cached_property
-    def surroundings(self) -> Surroundings:
-        """Counts of what else was logged."""
-        counted = (read.surroundings for read in self.reads)
-        return Surroundings.joined(each for each in counted if each is not None)
-
-    @cached_property
-    def records(self) -> Records:
-        """The selected records of all files in total order."""
-        told = [(read.text, read.records) for read in self.reads if read.records is not None]
-        return merge(
-            [part for text, part in told if not text], [part for text, part in told if text]
-        )
-
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """The same as a frame."""
-        from certtrail.model import events
-
-        return events.frame(self.records)
 
 
 def read_files(

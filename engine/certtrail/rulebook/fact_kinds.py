@@ -24,7 +24,7 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires
-    changed offset zone alert lost told event logged
+    changed offset zone alert lost event logged
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name
@@ -45,6 +45,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("clock-changed", "reason"): "number",
     ("internal-certificate-in-use", "substitute"): "flag",
     ("overwrite-prompt", "current"): "text",
+    ("edge-sync-state", "told"): "number",
     ("private-key-inaccessible", "state"): "number",
     ("san-limit-exceeded", "names"): "number",
     ("starttls-peer-problem", "names"): "number",
