@@ -86,3 +86,13 @@ def test_json_of_a_collector(tmp_path: Path) -> None:
     )
     records = pipeline.read([path]).records
     assert (list(records.computer), list(records.event_id)) == (["EX01.contoso.com"], [12015])
+
+
+def test_an_emptied_row_of_a_workbook_is_none(tmp_path: Path) -> None:
+    """Separators alone are no record that was lost."""
+    path = tmp_path / "a.csv"
+    rows = "2026-06-22 09:00:00;MSExchangeTransport;12015;EX01;Thumbprint: " + A
+    path.write_text(f"TimeCreated;ProviderName;Id;MachineName;Message\n{rows}\n;;;;\n")
+    (report,) = pipeline.read([path]).inputs
+    assert report.complete
+    assert report.records.found == 1

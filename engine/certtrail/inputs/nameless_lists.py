@@ -14,6 +14,7 @@ from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from certtrail.inputs.opened import Read
     from certtrail.model.inventory import Inventory
@@ -21,7 +22,21 @@ if TYPE_CHECKING:
 _RECEIVE: Final = "receive"
 
 
-def named_lists(reads: Sequence[Read]) -> list[Read]:
+def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
+    """Decide what texts leave open: the servers and times of events, and the servers of lists.
+
+    Args:
+        reads: what became of every file.
+        zone: of local times; None to find it out.
+    """
+    if any(read.text for read in reads):
+        from certtrail.inputs.events.local_time import resolve
+
+        reads = resolve(reads, zone)
+    return _named_lists(reads)
+
+
+def _named_lists(reads: Sequence[Read]) -> list[Read]:
     """Give each list that names no server to the only one that anything here names."""
     if not any(_is_nameless(read.inventory) for read in reads):
         return list(reads)

@@ -15,7 +15,7 @@ from certtrail.inputs.events import event_log
 from certtrail.inputs.evidences import Evidences
 from certtrail.inputs.instead import instead
 from certtrail.inputs.likely import likely
-from certtrail.inputs.nameless_lists import named_lists
+from certtrail.inputs.nameless_lists import placed
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.relevance import not_needed, speaks_of_it
@@ -84,11 +84,8 @@ def read_files(
             reads.append(unpacker.budget.run(work, partial(given_up, named)))
             teller(file, progress)(1.0)
         reads += [Read(report) for report in unpacker.reports]
-    if any(read.text for read in reads):
-        from certtrail.inputs.events.local_time import resolve
-
-        reads = resolve(reads, local_zone)
-    return Evidences(tuple(sorted(named_lists(reads), key=lambda read: read.report.name)))
+    settled = placed(reads, local_zone)
+    return Evidences(tuple(sorted(settled, key=lambda read: read.report.name)))
 
 
 def holds_log(file: FoundFile) -> bool:

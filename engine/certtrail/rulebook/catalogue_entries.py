@@ -58,7 +58,7 @@ class Parameter:
     binary: bool = False
     line: str | None = None
     rendered: str = ""
-    looks: Literal["host-name", "distinguished-name"] | None = None
+    looks: Literal["host-name", "distinguished-name", "connector"] | None = None
     basis: Basis | None = None
 
     @property

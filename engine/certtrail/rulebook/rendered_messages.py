@@ -23,6 +23,15 @@ _PINNED: Final = re.compile(
     r"<I>[^<>]{1,600}<S>\w{1,12}=[^\s,]{1,255}(?:, ?\w{1,12}=[^\s,]{1,255}){0,12}", re.IGNORECASE
 )
 _DISTINGUISHED: Final = re.compile(r"(?:CN|OU?|DC|E)=.{1,600}?(?=\.(?:\s|$)|\n|$)", re.IGNORECASE)
+# The connectors that Setup makes, whose names end with the server's.
+_BY_SETUP: Final = re.compile(
+    r"(?<!\w)(?:Default Frontend|Client Frontend|Client Proxy|Outbound Proxy Frontend"
+    r"|Default internal receive connector|Default|Client) (?!(?:SMTP|TLS|STARTTLS|FQDN)\b)"
+    r"[A-Z0-9][A-Z0-9-]{1,14}(?![\w.-])"
+)
+_QUOTED: Final = re.compile(
+    r"[\"'\u00ab\u201e\u201c\u300c]([^\"'\u00ab\u00bb\u201c-\u201e\u300c\u300d]{2,120})[\"'\u00bb\u201c\u201d\u300d]"
+)
 _PLACEHOLDER: Final = re.compile(r"%\d{1,2}")
 # Where a name ends that stands in a sentence.
 _AROUND: Final = " .,;:\t\n\"'\u00ab\u00bb\u201e\u300c\u300d"
@@ -68,10 +77,22 @@ def _told(parameter: Parameter, text: str) -> str:
             return "" if _PLACEHOLDER.fullmatch(string) else string
     if parameter.looks == "host-name":
         return _host(text)
+    if parameter.looks == "connector":
+        return _connector(text)
     if parameter.looks == "distinguished-name":
         subject = _DISTINGUISHED.search(text)
         return subject[0].strip() if subject else ""
     return ""
+
+
+def _connector(text: str) -> str:
+    """Find the connector that a message is about: by a name that Setup gives, or in quotes."""
+    found = {name[0] for name in _BY_SETUP.finditer(text)} or {
+        name[1].strip()
+        for name in _QUOTED.finditer(text)
+        if not _HOST.search(name[1]) and not _PINNED.search(name[1])
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _host(text: str) -> str:

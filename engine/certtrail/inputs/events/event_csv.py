@@ -79,7 +79,8 @@ def read(opened: Opened) -> Read:
         row = each.cells
         if each.why:
             records.skip(phrase("Row {number}", number=number), _broken(each))
-        if not row:
+        # Excel writes the separators of rows that somebody emptied.
+        if not any(cell.strip() for cell in row):
             continue
         try:
             if isinstance(form, EventColumns):
