@@ -59,7 +59,7 @@ def _by_timer(seconds: float) -> Iterator[None]:
     signal.signal(signal.SIGPROF, _ring)
     _Armed.now = True
     try:
-        signal.setitimer(signal.ITIMER_PROF, seconds, _STEP)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         yield
         _Armed.now = False
     finally:
@@ -70,6 +70,10 @@ def _by_timer(seconds: float) -> Iterator[None]:
 def _ring(number: int, frame: FrameType | None) -> None:
     del number, frame
     if _Armed.now:
+        # It may be lost in a destructor or in a callback of the collector: then it rings again.
+        # Wound up only here, as one that rings by itself can ring before this line is reached,
+        # time and again, where the collector has much to do.
+        signal.setitimer(signal.ITIMER_PROF, _STEP)
         raise OutOfTimeError
 
 
