@@ -28,15 +28,15 @@ demo: $(INSTALLED)  ## a sample export diagnosed, its report in demo/
 	@echo "The report is $(CURDIR)/demo/report.html; open it in a browser."
 
 test: $(VENV)/.test-needs  ## every test; those in the browser when Chromium is installed
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto -m "not browser" $(OPTIONS)
 	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory browser; \
 	else echo "The browser tests were left out: they need Debian's package chromium, then make browser."; fi
 
 browser: $(VENV)/.test-needs  ## the tests in the browser
 	$(BIN)/python -m pytest -m browser
 
-coverage: $(VENV)/.gate-needs  ## the tests outside the browser, and what they leave out
-	$(BIN)/python -m pytest -n auto -m "not browser" --cov --cov-report=term-missing:skip-covered
+coverage: $(VENV)/.gate-needs  ## the same, and what they leave out
+	@$(MAKE) --no-print-directory test OPTIONS="--cov --cov-report=term-missing:skip-covered"
 
 mutants: $(VENV)/.gate-needs  ## slips in the judging core, and whether a test notices; ONLY="facts/runs inference"
 	nice -n 19 $(BIN)/python -m tools.mutants $(ONLY)
