@@ -109,15 +109,17 @@ WRAPPED: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-@pytest.mark.parametrize("form", WRAPPED)
 @pytest.mark.parametrize("name", TEXTS)
-def test_it_gives_no_finding(tmp_path: Path, name: str, form: str) -> None:
-    """At most a hint that something was quoted; no server is made up, and none called healthy."""
-    suffix = {"mail": "eml", "page": "html"}.get(form, "txt")
-    (tmp_path / f"note.{suffix}").write_text(WRAPPED[form](TEXTS[name]), "utf-8")
+def test_they_give_no_finding(tmp_path: Path, name: str) -> None:
+    """In whatever form, at most a hint that something was quoted; no server is made up."""
+    for form, wrap in WRAPPED.items():
+        suffix = {"mail": "eml", "page": "html"}.get(form, "txt")
+        (tmp_path / f"{form}.{suffix}").write_text(wrap(TEXTS[name]), "utf-8")
     diagnosis = pipeline.diagnose([tmp_path], engine="plain")
     assert [each.rule for each in diagnosis.findings if each.severity != "info"] == []
     assert [each.name for each in diagnosis.servers] == []
+    read = {each.name.partition(".")[0] for each in diagnosis.inputs}
+    assert set(WRAPPED) <= read
 
 
 def test_they_are_a_hundred() -> None:
