@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from certtrail.model.event_element import Element
+from certtrail.runtime import collector_put_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,8 @@ def read(chunk: bytes, start: int) -> Element:
     from Evtx.Evtx import ChunkHeader, Record
 
     try:
-        with _limited(_CALLS):
+        # An error that is raised within a callback of the collector is lost, and the limit with it.
+        with collector_put_off(), _limited(_CALLS):
             xml = Record(chunk, start, ChunkHeader(chunk, 0)).xml()
         root = etree.fromstring(xml.encode("utf-8", "replace"), _PARSER)
     except TooMuchError:
