@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gc
+import time
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from samples.evtx_writer.log import write_log
@@ -15,6 +17,10 @@ from tests.evtx.factories import chunks_of, service
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# Objects between two runs of the collector.
+OFTEN: Final = 3
 
 
 def test_agrees_with_ours(tmp_path: Path) -> None:
@@ -49,3 +55,26 @@ def test_calls_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(reference, "_CALLS", 50)
     with pytest.raises(reference.UnreadableError):
         reference.read(chunks_of(path)[0], index.RECORDS)
+
+
+def test_the_limit_outlasts_the_collector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others have the collector call cannot swallow it, wherever the calls run out."""
+
+    def called_back(phase: str, info: dict[str, int]) -> None:
+        del phase, info
+        time.perf_counter()
+
+    path = tmp_path / "log.evtx"
+    write_log(path, [service()])
+    (chunk,) = chunks_of(path)
+    gc.callbacks.append(called_back)
+    before = gc.get_threshold()
+    gc.set_threshold(OFTEN)
+    try:
+        for calls in range(50, 150):
+            monkeypatch.setattr(reference, "_CALLS", calls)
+            with pytest.raises(reference.TooMuchError):
+                reference.read(chunk, index.RECORDS)
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(called_back)
