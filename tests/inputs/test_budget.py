@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -17,6 +18,7 @@ from certtrail.inputs.kind import Kind
 from certtrail.inputs.limits import MIB, Limits
 from certtrail.inputs.streaming import stream
 from tests.inputs.carried import EVENT
+from tests.places import ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,3 +163,41 @@ def streamed(folder: Path, limits: Limits) -> list[InputReport]:
     for _ in frames:
         pass
     return reports
+
+
+AFTERWARDS: Final = """
+import sys, threading, time
+from certtrail.inputs.guard import OutOfTimeError, time_bounded
+
+def bounded(seconds):
+    try:
+        with time_bounded(seconds):
+            begin = time.process_time()
+            while time.process_time() - begin < 0.5:
+                pass
+    except OutOfTimeError:
+        print("late")
+
+for seconds in (60, 0.1):
+    thread = threading.Thread(target=bounded, args=(seconds,))
+    thread.start()
+    thread.join()
+
+sys.setprofile(lambda *_: None)
+(lambda: None)()
+sys.setprofile(None)
+print("well")
+"""
+
+
+def test_the_watch_leaves_nothing_behind() -> None:
+    """In a process in which a thread was watched, a profiled call ends as it always did."""
+    done = subprocess.run(
+        [sys.executable, "-c", AFTERWARDS],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={"PYTHONPATH": str(ENGINE)},
+    )
+    assert done.stdout.split() == ["late", "well"]

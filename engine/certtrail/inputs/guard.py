@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _STATM: Final = Path("/proc/self/statm")
 _STEP: Final = 0.2
+# Between the turns of a loop Python looks for what another thread raised in this one.
+_TURNS: Final = 100
 
 
 class OutOfTimeError(BaseException):
@@ -71,8 +73,7 @@ def _ring(number: int, frame: FrameType | None) -> None:
     del number, frame
     if _Armed.now:
         # It may be lost in a destructor or in a callback of the collector: then it rings again.
-        # Wound up only here, as one that rings by itself can ring before this line is reached,
-        # time and again, where the collector has much to do.
+        # Wound up only here, so that no ring can come within another.
         signal.setitimer(signal.ITIMER_PROF, _STEP)
         raise OutOfTimeError
 
@@ -93,9 +94,25 @@ def _by_thread(left: Callable[[], float]) -> Iterator[None]:
     try:
         yield
     finally:
-        over.set()
-        thread.join()
-        raise_in(worker, None)
+        try:
+            _ended(over, thread)
+        finally:
+            over.set()
+
+
+def _ended(over: threading.Event, watching: threading.Thread) -> None:
+    """End the watch; what it raised too late is heard here.
+
+    To take it back, which Python allows, leaves a mark in the interpreter that is never wiped off:
+    every call is slower from then on, and the first one under a profiler has no end.
+    """
+    while watching.is_alive():
+        with suppress(OutOfTimeError):
+            over.set()
+            watching.join()
+    with suppress(OutOfTimeError):
+        for _ in range(_TURNS):
+            pass
 
 
 @contextmanager
