@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 EXAMPLES ?= 2000
+RUNS ?= 500
 UPGRADE ?= --upgrade
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser coverage mutants pictures languages fuzz bench lint types rules docs remedies samples lock audit release clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz faults bench lint types rules docs remedies manpage samples lock audit size release clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -60,11 +61,14 @@ docs: $(VENV)/.gate-needs  ## the documentation site in site/, with a page about
 	$(BIN)/python -m mkdocs --quiet build --strict
 	@echo "The site is in $(CURDIR)/site."
 
-languages: $(INSTALLED)  ## the catalogues of the languages brought up to date
+languages: $(VENV)/.test-needs  ## the catalogues of the languages brought up to date
 	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
 
 remedies: $(INSTALLED)  ## the page of all remedies written anew
 	$(BIN)/python -m tools.remedies
+
+manpage: $(INSTALLED)  ## the manual page written anew, from the help texts
+	$(BIN)/python -m tools.manpage
 
 samples: $(INSTALLED)  ## the sample exports written anew
 	$(BIN)/python -m samples.generator.make_samples
@@ -75,7 +79,11 @@ pictures: $(VENV)/.test-needs  ## the stored pictures of the report taken anew
 fuzz: $(VENV)/.test-needs  ## the property tests with new examples each time; EXAMPLES=5000 for more
 	HYPOTHESIS_PROFILE=fuzz CERTTRAIL_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m "not browser" tests/evtx tests/inputs/test_mutations.py tests/inputs/test_broken_tables.py tests/samples tests/inference tests/rulebook tests/stories/test_scenarios.py
 
-bench: $(VENV)/.gate-needs  ## certtrail and its peers on one log, in one go
+faults: $(VENV)/.test-needs  ## runs that the system spoils, and what each left behind; RUNS=500, Linux
+	$(BIN)/python -m tools.faults --runs $(RUNS)
+
+bench: $(VENV)/.gate-needs  ## certtrail and its peers on every kind of evidence, in one go
+	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.compare --megabytes 600
 	$(BIN)/python -m benchmarks.compare --sparse
@@ -87,13 +95,19 @@ lock: $(VENV)/.gate-needs  ## requirements/ renewed; UPGRADE= only adds what pyp
 	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group dev -o requirements/gate.txt
 	$(COMPILE) pyproject.toml --group test -c requirements/gate.txt -o requirements/test.txt
 	$(COMPILE) pyproject.toml -c requirements/gate.txt -o requirements/runtime.txt
+	@# Without hashes: pip would ask for that of certtrail's own wheel beside it, too.
+	$(filter-out --generate-hashes,$(COMPILE)) pyproject.toml --no-emit-package durable-rules -c requirements/gate.txt -o requirements/no-compiler.txt
 	$(COMPILE) --group build -c requirements/gate.txt -o requirements/build.txt
 
 audit: $(VENV)/.gate-needs  ## what is known against the locked versions; asks the index
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements/gate.txt
 
+size: $(INSTALLED)  ## what an installation takes on the disk; asks the index
+	$(BIN)/python -m tools.size
+
 release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment of their own, and the SBOM of it
 	rm -rf dist build/release
+	$(BIN)/python -c 'from certtrail.rulebook.keeping import keep; keep()'
 	$(BIN)/python -m hatchling build -d dist
 	$(BIN)/python -m pip wheel --quiet --require-hashes --no-build-isolation --wheel-dir build/release/wheels --requirement requirements/runtime.txt
 	$(BIN)/python -m venv --without-pip build/release/venv
@@ -117,6 +131,7 @@ $(INSTALLED): requirements/runtime.txt pyproject.toml $(VENV)/.build-needs
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@# As pip does for a wheel: else the first run compiles, or every run where Python may not write.
 	@$(BIN)/python -m compileall -q engine
+	@$(BIN)/python -c 'from certtrail.rulebook.keeping import keep; keep()'
 	@touch $@
 
 $(VENV)/.test-needs: requirements/test.txt $(INSTALLED)

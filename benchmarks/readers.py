@@ -59,11 +59,11 @@ def certtrail_frame(path: Path) -> int:
 
 def certtrail_parquet(path: Path) -> int:
     """Convert every record to Parquet, on all cores."""
-    from certtrail.cli import event_files
+    from certtrail.case.parquet_files import EventsParquet
     from certtrail.inputs import streaming
 
     with tempfile.TemporaryDirectory() as folder:
-        out = event_files.Parquet(Path(folder) / "events.parquet")
+        out = EventsParquet(Path(folder) / "events.parquet")
         rows = 0
         for frame in streaming.stream([path], []):
             rows += len(frame)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from certtrail import diagnose, render
-from certtrail.facts.masking import masked
+from certtrail.text.secrets.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 _SAMPLE: Final = Path(__file__).parents[1] / "samples" / "classic-loss"
 _CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
-_NASTY: Final = ("a.b-" * 2000 + "token", "password " + '("' * 4000, "PSCredential((((" * 500)
+_NASTY: Final = (
+    "a.b-" * 8000 + "token",
+    "password " + '("' * 16_000,
+    "PSCredential((((" * 2000,
+    "-Password <# " * 2500,
+    "-p " * 11_000,
+)
 
 
 def fleet_of(diagnosis: Diagnosis, servers: int, rows: int) -> Diagnosis:
@@ -81,8 +87,8 @@ def main(servers: int, rows: int) -> None:
             f"| open in Chromium | {'no Chromium here' if ready is None else f'{ready:.2f}'} |"
         )
     for text in _NASTY:
-        took = seconds(lambda text=text: masked(text[:8192]))  # type: ignore[misc]
-        click.echo(f"| mask 8,192 characters such as {text[:12]!r} | {took:.3f} |")
+        took = seconds(lambda text=text: masked(text[:32768]))  # type: ignore[misc]
+        click.echo(f"| mask 32,768 characters such as {text[:12]!r} | {took:.3f} |")
 
 
 if __name__ == "__main__":

@@ -14,12 +14,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from babel.numbers import format_decimal
 
 from certtrail.certificates.validity import Validity
-from certtrail.diagnosis.comparison import Change
+from certtrail.model.compared_findings import Change
 from certtrail.model.input_reports import ReadState
 from certtrail.model.selected_certificates import Direction
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
@@ -28,6 +30,7 @@ from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.languages import DAY, MINUTES, SECONDS
 from certtrail.text.words import WORDS
+from certtrail.text.written_dates import MONTHS, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +76,8 @@ msgstr ""
 """
 # Read when a language writes dates.
 _PATTERNS: Final = (MINUTES, SECONDS, DAY)
+# Nobody needs to translate these: the Unicode consortium has them for every language.
+_KNOWN: Final = (NUMBER, *MONTHS)
 
 
 def texts() -> dict[Text, set[str]]:
@@ -83,7 +88,7 @@ def texts() -> dict[Text, set[str]]:
     for enum in _ENUMS:
         for member in enum:
             found.setdefault(member.value.replace("-", " "), set()).add("vocabulary")
-    for text in (*WORDS, *_PAGE_WORDS, *_PATTERNS):
+    for text in (*WORDS, *_PAGE_WORDS, *_PATTERNS, *_KNOWN):
         found.setdefault(text, set()).add("vocabulary")
     return found
 
@@ -130,6 +135,7 @@ def _rules() -> Iterator[tuple[Text, str]]:
         yield from ((each.template.text, place) for each, _ in every_text(rule) if not each.step)
         yield from ((text, place) for text in rule.references)
     yield from ((text, "risks") for text in rulebook.steps.risks.values())
+    yield from ((each.again, "once") for each in rulebook.steps.once.values())
     for name, step in rulebook.steps.steps.items():
         yield from ((line.text, f"step {name}") for _, line in step.lines)
         if step.risk:
@@ -150,6 +156,13 @@ def template() -> Catalog:
     return made
 
 
+def _conventions(code: str) -> dict[str, str]:
+    """Give how a language writes numbers and short months."""
+    months = get_month_names("abbreviated", locale=code)
+    named = {text: months[number] for number, text in enumerate(MONTHS, 1)}
+    return {NUMBER: format_decimal(1_234_567, locale=code), **named}
+
+
 def updated(code: str, old: bytes) -> bytes:
     """Bring a catalogue up to date.
 
@@ -160,6 +173,9 @@ def updated(code: str, old: bytes) -> bytes:
     catalogue = read_po(io.BytesIO(old), locale=code) if old else Catalog(locale=code)
     catalogue.update(template(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for text, said in _conventions(code).items():
+        if not catalogue[text].string:
+            catalogue[text].string = said
     out = io.BytesIO()
     write_po(
         out,

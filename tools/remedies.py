@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.reports.rule_page import shown_text, source
+from certtrail.reports.markdown_flavours import GITHUB
+from certtrail.reports.rule_page import shown_text
 from certtrail.rulebook.command_forms import read_command
 from certtrail.rulebook.command_table import VERSIONS, command_table
 from certtrail.rulebook.lint import written
@@ -67,7 +68,7 @@ def page() -> str:
 
 def _row(rule: Rule) -> str:
     short = "; ".join(dict.fromkeys(_short(text) for text in rule.remedy))
-    sources = "; ".join([f"*{rule.basis}*", *map(source, rule.references)])
+    sources = "; ".join([f"*{rule.basis}*", *map(GITHUB.reference, rule.references)])
     templates = [each.template for each in rule.remedy if not each.on]
     return f"| `{rule.id}` | {_cell(short)} | {_cell(sources)} | {_versions(templates)} |"
 

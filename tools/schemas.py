@@ -11,6 +11,7 @@ from certtrail.model.json_schema import Schema, schema_of, schema_of_any
 from certtrail.model.notation import JSON
 from certtrail.model.saved_diagnosis import SavedDiagnosis
 from certtrail.reports.certificates_json import CertificatesJson, SelectionsJson
+from certtrail.reports.differences_json import DifferencesJson
 from certtrail.reports.plans_json import RenewalsJson, WhatIfJson
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "engine" / "certtrail" / "reports"
@@ -24,6 +25,7 @@ def schemas() -> dict[str, Schema]:
         "certificates.schema.json": schema_of_any(
             printed, JSON, title="certtrail certificates, select, what-if, renew"
         ),
+        "differences.schema.json": schema_of(DifferencesJson, JSON, "certtrail diff"),
         "diagnosis.schema.json": schema_of(
             SavedDiagnosis, JSON, "A certtrail diagnosis", **{"$id": urn}
         ),

@@ -4,6 +4,7 @@ The house, from upstream to downstream; a room imports only from rooms above it,
 `facts`, `certificates` and `inference` do not know each other:
 
     runtime.py      a process of certtrail's own: its version, memory, further processes
+    supervisor.py   the process above the one that works, which outlives a crash
     text/           what people read: sentences in any language, instants, safe display
     model/          the values that travel, and how they are saved and loaded
     rulebook/       what the tool knows: catalogue and rules, from YAML
@@ -14,6 +15,7 @@ The house, from upstream to downstream; a room imports only from rooms above it,
     inference/      facts x rules -> conclusions
     diagnosis/      conclusions -> diagnosis; comparison; redaction
     reports/        diagnosis -> a format
+    fleet/          the same work on a Dask cluster
     pipeline.py     the front door: the whole way on one screen
     case/           the Python API: frames, SQL, plots
     cli/            the verbs
@@ -21,11 +23,11 @@ The house, from upstream to downstream; a room imports only from rooms above it,
 The names below are loaded when they are first used, so that `certtrail --help` stays quick.
 """
 
-from __future__ import annotations
-
+# Neither `typing` nor `__future__`: with `python -m certtrail` a file of that name in the current
+# folder, which may be the customer's, would be run before `__main__` takes that folder out.
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from certtrail.case.live import Case, open
     from certtrail.case.saved import load

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from certtrail.diagnosis.analysis import Analysis
+    from certtrail.fleet.cluster import Cluster
     from certtrail.inference.engines import EngineName
     from certtrail.inputs.evidences import Evidences
     from certtrail.inputs.walk import Paths
@@ -52,6 +53,8 @@ class Options(TypedDict, total=False):
         limits: on what an input may take.
         at: judge what has expired, and what connectors pick, at this instant, also as ISO 8601;
             without an offset it is UTC. None for where each server's logs end.
+        cluster: that reads files and judges servers for `diagnose` and `examine`; None to do it in
+            this process. The result is the same.
     """
 
     engine: EngineName
@@ -64,6 +67,7 @@ class Options(TypedDict, total=False):
     passwords: Sequence[str]
     limits: Limits
     at: Instant | None
+    cluster: Cluster | None
 
 
 _DEFAULTS: Final[Options] = {
@@ -77,6 +81,7 @@ _DEFAULTS: Final[Options] = {
     "passwords": (),
     "limits": Limits(),
     "at": None,
+    "cluster": None,
 }
 
 
@@ -107,7 +112,9 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
     """Diagnose exports, and keep what the diagnosis was made from; arguments as of `diagnose`."""
     given = complete(options)
     files = find_files(paths)
-    with Digests(file.path for file in files) as digests:
+    # A worker computes the digest of what it reads.
+    mine = files if given["cluster"] is None else ()
+    with Digests(file.path for file in mine if not file.refused) as digests:
         from certtrail.diagnosis.analysis import analyse
         from certtrail.diagnosis.diagnosed import diagnosed
         from certtrail.inference.evaluate import Evaluator
@@ -120,11 +127,18 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
         catalogue = load_catalogue()
         # The engine's process starts here, so that it is ready when all is read.
         with Evaluator(rulebook, given["engine"], given["time_limit"]) as evaluator:
-            evidence = read_files(
+            cluster = given["cluster"]
+            if cluster is None:
+                reading, spread = partial(read_files, digests=digests), None
+            else:
+                from certtrail.fleet.spread_judging import judge_on
+                from certtrail.fleet.spread_reading import read_on
+
+                reading, spread = partial(read_on, cluster), partial(judge_on, cluster)
+            evidence = reading(
                 files,
                 catalogue.record_filter(),
                 tell,
-                digests=digests,
                 local_zone=given["local_zone"],
                 date_order=given["date_order"],
                 server=given["server"],
@@ -134,7 +148,7 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
             analysis = analyse(evidence, catalogue, _seconds(given["at"]))
             facts = analysis.facts
             judging = None if tell is None else partial(tell, JUDGING)
-            evaluation = evaluator.evaluate(facts.facts, facts.capabilities, judging)
+            evaluation = evaluator.evaluate(facts.facts, facts.capabilities, judging, spread)
             return Examined(
                 diagnosed(rulebook, catalogue, evidence, analysis, evaluation), analysis, evidence
             )
@@ -161,7 +175,7 @@ def read(paths: Paths, wanted: RecordFilter = EVERYTHING, **options: Unpack[Opti
     """
     given = complete(options)
     files = find_files(paths)
-    with Digests(file.path for file in files) as digests:
+    with Digests(file.path for file in files if not file.refused) as digests:
         from certtrail.inputs.reading import read_files
 
         return read_files(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from samples.evtx_writer.log import Quirks
@@ -12,24 +12,20 @@ from samples.generator.exchange_events import (
     State,
     cmdlet,
     configuration_changed,
-    reboot,
     restart_transport,
     sessions,
     transport,
 )
-from samples.generator.unrelated import QUIET, USUAL, Busy, unrelated
+from samples.generator.outlier_story import outlier
+from samples.generator.stage import LOGS, PLAIN, at, build
+from samples.generator.unrelated import QUIET, Busy
 from samples.generator.windows_events import (
     LIFECYCLE,
-    SYSTEM,
     certificate_deleted,
     log_cleared,
-    uptimes,
 )
 from samples.generator.world import (
-    EASTERN,
-    ENGLISH,
     Certificate,
-    Dice,
     Language,
     Server,
     Zone,
@@ -42,37 +38,6 @@ if TYPE_CHECKING:
 
 CENTRAL_EUROPE: Final = Zone(-60, "Mitteleuropäische Zeit")
 GERMAN: Final = Language("wird ausgeführt", "beendet", "Microsoft Exchange-Transport", "de-DE")
-LOGS: Final = {
-    "Application": "Application.evtx",
-    SYSTEM: "System.evtx",
-    MANAGEMENT: "MSExchange Management.evtx",
-}
-PLAIN: Final = Quirks()
-
-
-def at(month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
-    """Give an instant of 2026, UTC; the stories end before clocks change in March."""
-    return datetime(2026, month, day, hour, minute, second, 318_527, tzinfo=UTC)
-
-
-def build(
-    sample: str,
-    name: str,
-    start: datetime,
-    end: datetime,
-    *,
-    zone: Zone = EASTERN,
-    language: Language = ENGLISH,
-    boots: list[datetime] | None = None,
-    busy: Busy = USUAL,
-) -> Server:
-    """Make a server with its daily life, and nothing about certificates yet."""
-    server = Server(name, Dice(f"{sample} {name}"), start, end, zone, language)
-    for when in boots or []:
-        reboot(server, when)
-    uptimes(server, boots or [])
-    unrelated(server, busy)
-    return server
 
 
 def classic_loss(folder: Path) -> None:
@@ -246,6 +211,7 @@ STORIES: Final[Mapping[str, Callable[[Path], None]]] = {
     "edge": edge,
     "healthy": healthy,
     "log-cleared": cleared,
+    "outlier": outlier,
     "precedence": precedence,
     "renewal-not-effective": renewal_not_effective,
     "renewal-worked": renewal_worked,

@@ -65,6 +65,7 @@ def test_columns_and_dtypes_are_those_documented(case: certtrail.Case) -> None:
         "certificates": LEDGER,
         "selection": SELECTIONS,
         "coverage": frames.COVERAGE,
+        "differences": frames.DIFFERENCES,
     }
     for shown in (case.frames(), certtrail.open(FOLDER / "healthy").frames()):
         assert {name: list(frame.columns) for name, frame in shown.items()} == {
@@ -150,7 +151,9 @@ def test_sql_reaches_nothing_else(case: certtrail.Case, query: str, tmp_path: Pa
     outside = pd.DataFrame({"secret": [1]})
     path = tmp_path / "it.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(QueryError, match="the tables are certificates, coverage, events"):
+    with pytest.raises(
+        QueryError, match="the tables are certificates, coverage, differences, events"
+    ):
         case.sql(query.format(path=path))
     assert len(outside) == 1
     assert path.read_text(encoding="utf-8") == "a,b\n1,2\n"

@@ -71,7 +71,8 @@ def test_certificates_are_the_same_everywhere(tmp_path: Path) -> None:
         assert mine["roles"] == list(dict.fromkeys(use["role"] for use in whole["roles"]))
         assert mine["notes"] == whole["notes"]
         for event, other in zip(mine["life"], whole["life"], strict=True):
-            assert event == {name: other[name] for name in ("time", "last", "told", "count")}
+            names = ("time", "last", "told", "count", "unplaced")
+            assert event == {name: other[name] for name in names}
 
 
 def test_selections_and_renewals_are_the_same_everywhere(tmp_path: Path) -> None:

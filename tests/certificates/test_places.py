@@ -8,7 +8,7 @@ import pytest
 from samples.generator.exchange_exports import listed
 
 import certtrail
-from tests.certificates.test_renewal import A, B, certificate
+from tests.certificates.test_renewal import OWN, A, B, certificate
 from tests.stories.exports import Export
 
 if TYPE_CHECKING:
@@ -98,3 +98,24 @@ def test_what_was_typed_belongs_to_the_logs_that_came_with_it(tmp_path: Path) ->
         fact.server for fact in facts if any(line.file == "typed.txt" for line in fact.evidence)
     }
     assert typed == {"EX01"}
+
+
+C = "3" * 40
+
+
+@pytest.mark.parametrize(
+    ("own", "server"),
+    [(("EX01",), "EX01"), (("EX01", "EX02"), ""), (("EX09",), ""), ((), "")],
+)
+def test_a_list_is_of_the_server_whose_own_certificate_is_in_it(
+    own: tuple[str, ...], server: str, tmp_path: Path
+) -> None:
+    """Each server has a self-signed one with its name; one in another's store is no sign."""
+    logs(tmp_path, "EX01")
+    logs(tmp_path, "EX02")
+    own_ones = [
+        certificate(str(4 + number) * 40, END, **{**OWN, "Subject": f"CN={name}"})
+        for number, name in enumerate(own)
+    ]
+    put(tmp_path, "list.txt", certificate(C, END), *own_ones)
+    assert placed(tmp_path, C) == ({server}, {server})

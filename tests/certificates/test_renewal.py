@@ -278,3 +278,115 @@ def test_how_long_a_public_successor_lives(
     done = CliRunner().invoke(cli, ["renew", str(tmp_path), "--format", "json", "-q"])
     found = re.search(r"issues it for at most (\d+) days", done.stdout)
     assert (None if found is None else int(found[1])) == days
+
+
+def told_of(folder: Path, texts: dict[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Give the plans of some exports, by server and thumbprint."""
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    result = CliRunner().invoke(cli, ["renew", str(folder), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    return {
+        (one["server"], one["thumbprint"]): one for one in json.loads(result.stdout)["renewals"]
+    }
+
+
+def export_of(server: str, *objects: dict[str, str]) -> str:
+    """Write what a console of a server shows."""
+    return f"[PS] C:\\>Get-ExchangeCertificate -Server {server}\r\n{listed(list(objects), 200)}"
+
+
+SETUP = {
+    "IsSelfSigned": "True",
+    "Issuer": "CN=EX01",
+    "Subject": "CN=EX01",
+    "CertificateDomains": "{EX01, EX01.contoso.com}",
+    "Services": "IIS, SMTP",
+}
+
+
+def test_who_has_the_role_is_seen_first_where_nothing_tells(tmp_path: Path) -> None:
+    """After a wrong No the old one keeps the role; so the answer depends on a look."""
+    plans = told_of(
+        tmp_path, {"a.txt": export_of("EX01", certificate(B, "6/15/2027 12:00:00 AM", **SETUP))}
+    )
+    steps = plans["EX01", B]["steps"]
+    assert "Get-TransportService EX01 | Format-List" in steps[0]["commands"][0]
+    assert "answer Yes if the old one has the internal role" in steps[1]["text"]
+    assert not any("answer No." in step["text"] for step in steps)
+    assert plans["EX01", B]["verify"] == [12015, 12017]
+
+
+def test_a_known_holder_decides_the_answer(tmp_path: Path) -> None:
+    """The one that has the role gets Yes; what only IIS is bound to gets No, and needs no look."""
+    later = certificate(E, "6/15/2028 12:00:00 AM", **{**SETUP, "CertificateDomains": "{EX01}"})
+    role = {"Name": "EX01", "InternalTransportCertificateThumbprint": E}
+    old = certificate(B, "6/15/2027 12:00:00 AM", **SETUP)
+    plans = told_of(tmp_path, {"a.txt": export_of("EX01", old, later, role)})
+    assert "answer No." in plans["EX01", B]["steps"][0]["text"]
+    assert "answer Yes, so that" in plans["EX01", E]["steps"][0]["text"]
+    for one in plans.values():
+        assert not any("Get-TransportService" in word for word in commands(one).split("\n"))
+
+
+def test_a_role_that_has_passed_is_not_given_away_again(tmp_path: Path) -> None:
+    """The console made a new one with Yes: the old one needs no third, only to be removed."""
+    prompt = (
+        "Confirm\r\nOverwrite the existing default SMTP certificate?\r\n\r\n"
+        f"Current certificate: '{B}' (expires 6/15/2027 12:00:00 AM)\r\n"
+        f"Replace it with certificate: '{E}' (expires 6/15/2032 12:00:00 AM)\r\n"
+        '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): y\r\n'
+    )
+    old = certificate(B, "6/15/2027 12:00:00 AM", **SETUP)
+    text = (
+        export_of("EX01", old) + f"\r\n[PS] C:\\>New-ExchangeCertificate -Server EX01\r\n{prompt}"
+    )
+    role = {"Name": "EX01", "InternalTransportCertificateThumbprint": E}
+    text += f"[PS] C:\\>Get-TransportService EX01 | fl\r\n{listed([role], 200)}"
+    plan = told_of(tmp_path, {"a.txt": text})["EX01", B]
+    assert E in plan["steps"][0]["text"]
+    assert "New-ExchangeCertificate" not in commands(plan)
+    assert f'AddSslCertificate("{E}"' in commands(plan)
+    assert f"Remove-ExchangeCertificate -Thumbprint {B}" in commands(plan)
+
+
+PUBLIC = {"RootCAType": "ThirdParty", "Services": "IMAP, POP, IIS, SMTP"}
+
+
+def test_one_certificate_of_two_servers_is_got_once(tmp_path: Path) -> None:
+    """Both plans name both servers, and the successor gets the services of the old one."""
+    same = certificate(A, "6/15/2027 12:00:00 AM", **PUBLIC)
+    plans = told_of(tmp_path, {"a.txt": export_of("EX01", same), "b.txt": export_of("EX02", same)})
+    for server, other in (("EX01", "EX02"), ("EX02", "EX01")):
+        steps = plans[server, A]["steps"]
+        (made,) = [step for step in steps if "one request for all" in step["text"]]
+        assert server in made["text"]
+        assert other in made["text"]
+        assert "-Services IIS,IMAP,POP,SMTP" in commands(plans[server, A])
+
+
+def test_a_successor_on_another_server_is_brought_from_there(tmp_path: Path) -> None:
+    """It is exported with its key where it is; a self-signed one serves its own server only."""
+    new = certificate(E, "6/15/2028 12:00:00 AM", **PUBLIC)
+    old = certificate(A, "6/15/2027 12:00:00 AM", **PUBLIC)
+    own = certificate(B, "6/15/2026 12:00:00 AM", **SETUP)
+    plans = told_of(
+        tmp_path, {"a.txt": export_of("EX01", old, own), "b.txt": export_of("EX02", new)}
+    )
+    told = commands(plans["EX01", A])
+    assert f"Export-ExchangeCertificate -Thumbprint {E}" in told
+    assert "-Server EX02" in told
+    assert "Export-ExchangeCertificate" not in commands(plans["EX01", B])
+
+
+def test_a_successor_whose_revocation_is_unknown_waits(tmp_path: Path) -> None:
+    """Its list of revoked certificates comes first, and nothing is removed before."""
+    old = certificate(A, "6/15/2027 12:00:00 AM")
+    new = certificate(E, "6/15/2028 12:00:00 AM", Status="RevocationCheckFailure")
+    plans = told_of(tmp_path, {"a.txt": export_of("EX01", old, new)})
+    steps = plans["EX01", A]["steps"]
+    (check,) = [place for place, step in enumerate(steps) if "-urlfetch" in str(step["commands"])]
+    assert "only when its status is Valid" in steps[check]["text"]
+    assert all("Remove-" not in str(step["commands"]) for step in steps[:check])
+    # And what waits is no riddle itself.
+    assert A in plans["EX01", E]["steps"][0]["text"]

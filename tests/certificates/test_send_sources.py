@@ -77,7 +77,8 @@ def test_on_each_source(
         if fact.kind == "selection-conflict"
     }
     assert told == set(conflict)
-    holders = [fact.text("holders") for fact in facts if "holders" in fact.fields]
+    conflicts = [fact for fact in facts if fact.kind == "selection-conflict"]
+    holders = [fact.text("holders") for fact in conflicts if "holders" in fact.fields]
     assert holders == (["EX01"] if conflict and conflict[0][0] == "not-on-every-source" else [])
 
 

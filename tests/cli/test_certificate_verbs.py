@@ -126,5 +126,8 @@ def test_what_if_adds_a_certificate_from_a_file(case: Path, tmp_path: Path) -> N
     file.write_bytes(certificate().public_bytes(Encoding.DER))
     made = data("what-if", case / "paste.txt", "--add", file)
     assert len(made["after"][0]["candidates"]) == 3
+    lost = run("what-if", case / "paste.txt", "--add", tmp_path / "CN=x")
+    assert lost.exit_code == 2
+    assert "no such file" in lost.stderr
     assert run("what-if", case / "paste.txt").exit_code == 2
     assert run("what-if", case / "paste.txt", "--remove", "xyz").exit_code == 2

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 import certtrail
-from certtrail.cli import exits, main, output_files
+from certtrail.cli import exits, main, output_files, saved_file
 from certtrail.inputs.limits import Limits
 from certtrail.model.errors import InputError, Problem, RulebookError
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.reports.formats import RENDERERS, renderer
 from certtrail.text.languages import ENGLISH_READER
+from certtrail.text.outgoing import ScreenText
 from tests.reports import examples, extremes
 
 if TYPE_CHECKING:
@@ -128,6 +130,7 @@ def test_options_reach_the_pipeline(pretend: Any, log: Path, tmp_path: Path) -> 
         "limits": Limits(),
         "progress": None,
         "at": None,
+        "cluster": None,
     }
 
 
@@ -215,7 +218,7 @@ def test_a_report_that_fails_leaves_the_old_one(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        output_files.write_whole(report, "new")
+        output_files.write_whole(report, ScreenText(["new"]))
     assert report.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [report]
 
@@ -238,6 +241,29 @@ def test_hostile_saved_files_are_refused(tmp_path: Path, content: bytes) -> None
     assert result.exit_code == exits.USAGE
     assert "expected" in result.stderr
     assert not isinstance(result.exception, (RecursionError, ValueError))
+
+
+@pytest.mark.parametrize("verb", ["render", "compare", "diff"])
+def test_a_saved_file_of_many_keys_costs_no_square(tmp_path: Path, verb: str) -> None:
+    """150,000 keys, the last of them twice: refused at once."""
+    path = tmp_path / "keys.json"
+    keys = ",".join(f'"{number}":0' for number in range(150_000))
+    path.write_text(f'{{"schema_version":1,{keys},"149999":0}}', encoding="utf-8")
+    begun = time.process_time()
+    result = _run(verb, path, *([path] if verb == "compare" else []))
+    assert result.exit_code == exits.USAGE
+    assert "'149999' twice" in result.stderr
+    assert time.process_time() - begun < 10  # the square of it takes minutes
+
+
+def test_a_saved_file_has_a_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes longer than its size allows is refused, with a line that says so."""
+    monkeypatch.setattr(saved_file, "_LIMITS", Limits(seconds=0.01))
+    path = tmp_path / "long.json"
+    path.write_text('{"schema_version":1,"notes":[' + "{}," * 500_000 + "{}]}", encoding="utf-8")
+    result = _run("render", path)
+    assert result.exit_code == exits.USAGE
+    assert "takes more than 0.01 seconds" in result.stderr
 
 
 def test_main_ends_interrupts_and_faults_with_their_own_codes(

@@ -73,6 +73,14 @@ def test_a_word_that_is_nothing(export: Path) -> None:
     assert "'diagnose'" in done.stderr
 
 
+def test_a_path_that_was_meant(export: Path) -> None:
+    """The nearest name in the folder that the word leads to."""
+    assert "did you mean 'EX01'?" in run("EX1").stderr
+    assert "did you mean 'EX01/Application.evtx'?" in run("EX01/Application.evt").stderr
+    for word in ("no/such/folder.zip", "a\0b"):
+        assert "certtrail --help lists the verbs" in run(word).stderr
+
+
 def test_nothing_at_all() -> None:
     """The help, on stdout, with verbs by task in the order of use."""
     done = run()
@@ -82,3 +90,26 @@ def test_nothing_at_all() -> None:
     places = [done.stdout.index(task) for task in tasks]
     assert places == sorted(places)
     assert "certtrail case.zip" in done.stdout
+
+
+@pytest.mark.parametrize("verb", [(), ("diagnose",), ("certificates",)])
+def test_an_unrelated_file(verb: tuple[str, ...], tmp_path: Path) -> None:
+    """All kinds that are read are named, and the verb that shows what the file was taken for."""
+    path = tmp_path / "menu.txt"
+    path.write_text("Soup of the day\n", "utf-8")
+    done = run(*verb, path)
+    assert done.exit_code == 3
+    for kind in (".evtx", "Event Viewer", "Get-ExchangeCertificate", "SMTP", "mails", "archives"):
+        assert kind in done.stderr
+    assert "certtrail inputs" in done.stderr
+
+
+def test_an_unknown_suffix_lists_all_formats(export: Path) -> None:
+    """Before any work, with the suffixes that mean each."""
+    done = run("diagnose", export, "-o", "x.xlsx")
+    assert done.exit_code == 2
+    for name in ("text (.txt", "md (.md", "md-plain", "json (.json)", "html (.html", "csv (.csv)"):
+        assert name in done.stderr
+    records = run("events", export, "-o", "x.xlsx").stderr
+    for name in ("table (.txt)", "jsonl (.jsonl .ndjson)", "csv (.csv)", "parquet (.parquet)"):
+        assert name in records

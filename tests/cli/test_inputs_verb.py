@@ -51,8 +51,43 @@ def test_what_nobody_understands_is_described(tmp_path: Path, name: str) -> None
 
 def test_a_file_that_was_named_and_not_understood_counts_as_unread(tmp_path: Path) -> None:
     """What the user named on purpose has to be of use."""
-    (tmp_path / "c.txt").write_bytes(WRITTEN["c.txt"])
-    assert run(tmp_path / "c.txt").exit_code == 3
+    (tmp_path / "e.json").write_bytes(WRITTEN["e.json"])
+    assert run(tmp_path / "e.json").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Server: EX01.contoso.com\r\n", 0),
+        ("Hello,\n\nsince Monday there is event 12024: what now?\nRegards, Jo\n", 0),
+        ("Der Export kam mit 'wevtutil epl'. Das Zertifikat war abgelaufen; danke!", 0),
+        ("From: Jo\nDate: Sat, 28 Nov 2026 18:20:11 -0500\nSubject: 12018\n\nIs it bad?", 0),
+        ("Von: Jo\r\nGesendet: 27.11.2026 16:31\r\nAn: Support\r\nBetreff: 64\r\n\r\nHallo", 0),
+        ("发件人: 王磊\n发送时间: 2026/11/25 10:12\n主题: 事件 1035\n\n邮件正常。谢谢", 0),
+        ("差出人\uff1a田中\n送信日時\uff1a2026/11/25 10:12\n件名\uff1a12017\n\nお願いします。", 0),
+        ("De : J\nEnvoyé : 27/11/2026 16:31\nÀ : S\nCc : T\nObjet : 12017\n\nMerci.", 0),
+        ("Hi,\nit began.\n\nOn 11/25/2026 4:31 PM, Kim Larson wrote:\n> Please look.\n", 0),
+        ("Please run Enable-ExchangeCertificate?\n\nTel: +44 20 7946 0000\nWeb: www.x.org", 0),
+        ("Hi, our PRTG shows a Schannel alert of Exchange all day long. Is it bad?", 0),
+        ("[EXTERNAL] Hello,\n1.\tmail stopped on 2026-11-25 at ten\n2.\twhat now?", 0),
+        ("From: Jo\nSubject: x\n\nSource: MSExchangeTransport\nWhat: 12024\nWhen: today", 3),
+        ("Source: MSExchangeTransport\nDate: today\nTo: us\nSubject: 12024", 3),
+        ("From: Jo\nSubject: x\n\n27.11.2026 10:00:17 MSExchangeTransport said 12024", 3),
+        ("From: Jo\nSubject: x\n\nWarning,27.11.2026 10:00:17,MSExchangeTransport,12024", 3),
+        ("Protokollname: Anwendung\nQuelle:   MSExchangeTransport\nWer: X\nWas: 12024", 3),
+        ("TimeCreated\tId\nyesterday\t12024\n", 3),
+        ("the certificate " + "7C" * 20 + " is the one", 3),
+        ("12024;MSExchangeTransport;Warnung;gestern;EX01;x\n", 3),
+    ],
+)
+def test_words_for_people_are_no_lost_evidence(tmp_path: Path, text: str, code: int) -> None:
+    """A letter or a note is left aside, named or not; what may be of an export is not."""
+    (tmp_path / "note.txt").write_text(text)
+    result = run(tmp_path / "note.txt")
+    assert result.exit_code == code, result.stdout
+    assert ("words for people" in " ".join(result.stdout.split())) == (not code)
+    # It is no log all the same.
+    assert CliRunner().invoke(cli, ["diagnose", str(tmp_path / "note.txt")]).exit_code == 3
 
 
 def test_each_file_with_its_kind_and_number(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_nothing_to_read(tmp_path: Path) -> None:
     for verb in ("events", "info"):
         result = run(verb, tmp_path)
         assert result.exit_code == 3
-        assert "no event log" in result.stderr
+        assert "Events are read from event logs (.evtx" in result.stderr
 
 
 def test_a_reader_that_goes_away(log: Path) -> None:
@@ -274,3 +274,43 @@ def test_logs_in_other_clothes_are_shown_too(tmp_path: Path) -> None:
     result = run("events", tmp_path, "--format", "jsonl")
     assert result.exit_code == 0
     assert [line["file"] for line in lines(result)] == ["a.evtx"] * 3 + ["b.jsonl"] * 3
+
+
+PASTED: Final = """\
+Log Name:      Application
+Source:        MSExchangeTransport
+Date:          2/28/2026 9:15:22 AM
+Event ID:      12024
+Level:         Error
+Computer:      EX01.contoso.com
+Description:
+Microsoft Exchange couldn't load the certificate.
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [([], "2026-02-28T09:15:22"), (["--local-zone", "Asia/Tokyo"], "2026-02-28T00:15:22")],
+)
+def test_a_time_of_no_known_zone_is_none_of_utc(zone: list[str], told: str, tmp_path: Path) -> None:
+    """It has no Z, and no offset at all."""
+    path = tmp_path / "paste.txt"
+    path.write_text(PASTED, encoding="utf-8")
+    end = "Z" if zone else ""
+    (line,) = lines(run("events", path, "--format", "jsonl", *zone))
+    assert line["time"] == f"{told}.0000000{end}"
+    _, row = csv.reader(io.StringIO(run("events", path, "--format", "csv", *zone).stdout))
+    assert row[0] == f"{told}.0000000{end}"
+    table = run("events", path, *zone).stdout
+    assert ("09:15:22 local" in table) is (not zone)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_time_of_no_known_zone_stays_so(suffix: str, tmp_path: Path) -> None:
+    """What was written is read back with the same doubt."""
+    path = tmp_path / "paste.txt"
+    path.write_text(PASTED, encoding="utf-8")
+    written = tmp_path / f"events.{suffix}"
+    run("events", path, "-o", written)
+    (line,) = lines(run("events", written, "--format", "jsonl"))
+    assert line["time"] == "2026-02-28T09:15:22.0000000"

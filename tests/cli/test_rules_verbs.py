@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from lxml import html
 
 from certtrail.cli.main import cli
 from certtrail.model.strict_yaml import load_text
 from certtrail.rulebook import load_rulebook
+from certtrail.text.links import split_link
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 
@@ -79,7 +80,26 @@ def test_every_rule_can_be_explained() -> None:
         assert part in found.output
     missing = run("show", "store-emptid")
     assert missing.exit_code == 2
-    assert "is it store-emptied?" in missing.output
+    assert "did you mean 'store-emptied'?" in missing.output
+
+
+def test_a_rule_opens_as_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In the browser: cause, how it is recognised, near misses, and sources that are links."""
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    found = run("show", "internal-certificate-lost", "--open")
+    assert found.exit_code == 0
+    assert found.stdout == ""
+    page = Path(opened[0])
+    assert page.name == "internal-certificate-lost.html"
+    assert str(page) in found.stderr
+    tree = html.fromstring(page.read_text("utf-8"))
+    for head in ("What it says", "When it fires", "Near misses, in which it does not", "Sources"):
+        assert tree.xpath("count(//h2[.=$head])", head=head) == 1
+    links = tree.xpath("//a[@href != '#main']/@href")
+    rule = load_rulebook()["internal-certificate-lost"]
+    assert links == [address for text in rule.references if (address := split_link(text)[1])]
 
 
 def test_a_page_for_each_rule(tmp_path: Path) -> None:
@@ -89,9 +109,9 @@ def test_a_page_for_each_rule(tmp_path: Path) -> None:
     ids = {rule.id for rule in load_rulebook().rules}
     assert set(pages) == ids | {"index"}
     for text in pages.values():
-        linked = {part.partition(")")[0] for part in text.split("](")[1:] if ".md)" in part}
+        linked = {part.partition(">)")[0] for part in text.split("](<")[1:] if ".md>)" in part}
         assert {name.removesuffix(".md") for name in linked} <= ids
-    assert all(f"({name}.md)" in pages["index"] for name in ids)
+    assert all(f"(<{name}.md>)" in pages["index"] for name in ids)
 
 
 def test_own_rules_are_listed(tmp_path: Path) -> None:

@@ -147,6 +147,77 @@ def test_nothing_wrong_on_both_sides(tmp_path: Path) -> None:
     assert found.stdout.startswith("Nothing was wrong before, and nothing is now.")
 
 
+BROKEN_LOG = (
+    "<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
+    "<Provider Name='MSExchangeTransport'/><EventID>12024</EventID><TimeCreated SystemTime='20"
+)
+
+
+@pytest.mark.parametrize("name", ["proof.html", "proof.md", "proof.txt", "proof.json"])
+def test_what_was_not_read_proves_nothing(tmp_path: Path, before: Path, name: str) -> None:
+    """The later log is silent for days; but beside it lies one that nobody could read."""
+    after = export(tmp_path / "after", until=22 * DAY, fixed=True)
+    (after / "more.xml").write_text(BROKEN_LOG)
+    out = tmp_path / name
+    assert run(before, after, "-o", out).exit_code == 3
+    text = out.read_text("utf-8")
+    assert "more.xml" in text
+    assert "not everything of the later exports was read" in text
+    assert "is over, and the logs cover it" not in text
+    if name.endswith("json"):
+        told = json.loads(text)
+        assert told["fixed"] is False
+        assert told["after_unread"] == ["more.xml"]
+        assert [each["change"] for each in told["findings"]] == ["cannot-tell"]
+
+
+def test_a_server_of_which_nobody_knows_proves_nothing(tmp_path: Path, before: Path) -> None:
+    """Later logs that cover days, in which transport itself never says a word."""
+    told = Export()
+    told.clutter(22 * DAY, since=16 * DAY, alive=False)
+    after = tmp_path / "after"
+    after.mkdir()
+    told.write(after)
+    found = run(before, after, "--format", "json")
+    assert found.exit_code == 1
+    assert changes(found) == [("cannot-tell", "internal-certificate-lost")]
+    (only,) = json.loads(found.stdout)["findings"]
+    assert only["covered_hours"] >= 72
+    assert only["why"]
+    assert "does not prove" in run(before, after).stdout
+
+
+def test_nothing_found_is_not_nothing_wrong(tmp_path: Path) -> None:
+    """Of exports that nobody could read, none is called sound."""
+    sides = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.xml").write_text(BROKEN_LOG)
+        sides.append(tmp_path / name)
+    found = run(*sides)
+    assert found.exit_code == 3
+    assert "Nothing was wrong" not in found.stdout
+    assert "a.xml" in found.stdout
+    assert "b.xml" in found.stdout
+    assert json.loads(run(*sides, "--format", "json").stdout)["fixed"] is False
+
+
+def test_a_server_that_is_gone_afterwards(tmp_path: Path) -> None:
+    """It was healthy before; of now nothing is known."""
+    sides = []
+    for name, servers in (("a", ("EX01", "EX02")), ("b", ("EX01",))):
+        for server in servers:
+            told = Export(server=f"{server}.contoso.com")
+            told.clutter(20 * DAY)
+            (tmp_path / name / server).mkdir(parents=True)
+            told.write(tmp_path / name / server)
+        sides.append(tmp_path / name)
+    found = run(*sides)
+    assert found.exit_code == 1
+    assert "EX02.contoso.com is not among the later exports." in found.stdout
+    assert "Nothing was wrong" not in found.stdout
+
+
 def test_a_saved_diagnosis_that_is_not_text(tmp_path: Path, before: Path) -> None:
     """One line and exit code 2, not a fault."""
     broken = tmp_path / "saved.json"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import stat
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +20,7 @@ from certtrail.model.saved_diagnosis import from_json
 from certtrail.reports.format_names import Format
 from certtrail.reports.formats import render
 from tests.reports import extremes
+from tests.stories.exports import Export
 from tests.stories.sampled import FOLDER, SAMPLES, diagnosed
 
 if TYPE_CHECKING:
@@ -105,27 +108,90 @@ def _run(*arguments: object) -> tuple[int, str, str]:
 
 
 def test_the_key_stays_beside_the_report(tmp_path: Path) -> None:
-    """In a file that only its owner reads; a second report goes on with its tokens."""
-    report = tmp_path / "report.html"
-    for _ in range(2):
-        code, _, told = _run("diagnose", FOLDER / "edge", "-o", report, "--redact-names")
-        assert code == 1
-        assert "do not send it along" in told
-    key = tmp_path / "report.names.json"
+    """In a file that only its owner reads; a second report goes on with its tokens if told to."""
+    report, key = tmp_path / "report.html", tmp_path / "report.names.json"
+    command = ("diagnose", FOLDER / "edge", "-o", report, "--redact-names")
+    code, _, told = _run(*command)
+    assert code == 1
+    assert "do not send it along" in told
+    first = report.read_text(encoding="utf-8")
+    code, _, _ = _run(*command, "--names-key", key)
+    assert code == 1
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.names.json"]
-    assert PEOPLE.findall(report.read_text(encoding="utf-8")) == []
+    assert report.read_text(encoding="utf-8") == first
+    assert PEOPLE.findall(first) == []
 
 
 def test_another_file_in_its_place_is_not_overwritten(tmp_path: Path) -> None:
     """Nothing is written then, neither key nor report."""
     (tmp_path / "report.names.json").write_text("mine")
-    code, _, told = _run(
-        "diagnose", FOLDER / "edge", "-o", tmp_path / "report.md", "--redact-names"
-    )
-    assert code == 3
+    command = ("diagnose", FOLDER / "edge", "-o", tmp_path / "report.md", "--redact-names")
+    code, _, told = _run(*command)
+    assert code == 2
+    assert "is there already" in told
+    code, _, told = _run(*command, "--names-key", tmp_path / "report.names.json")
+    assert code == 2
     assert "expected the key of an earlier report" in told
     assert [path.name for path in tmp_path.iterdir()] == ["report.names.json"]
+
+
+@pytest.mark.parametrize(
+    ("server", "looked_for", "connector"),
+    [
+        ("SERVER-1.wombat.local", "mail.wombat.local", "Internet"),
+        ("QUOKKA.wombat.local", "server-9.secretcorp.example", "Default Frontend QUOKKA"),
+        ("SERVER-2.user-1.local", "host-3.domain-1.local", "connector-7"),
+        ("QUOKKA", "name-2 Secretcorp", "connector-1 of Dana Smithers"),
+    ],
+)
+def test_a_name_with_the_look_of_a_token(
+    tmp_path: Path, server: str, looked_for: str, connector: str
+) -> None:
+    """It is hidden like any other, and keeps no report from being written."""
+    told = Export(server=server)
+    told.every(4, 1, 40, 12014, looked_for, connector)
+    told.write(tmp_path / "logs")
+    report = tmp_path / "report.md"
+    code, _, said = _run("diagnose", tmp_path / "logs", "-o", report, "--redact-names")
+    assert code == 1, said
+    text = report.read_text("utf-8").lower()
+    key = json.loads((tmp_path / "report.names.json").read_text("utf-8"))["names"]
+    given = {name.lower() for name in key.values()}
+    for name in (server, looked_for, connector.removeprefix("Default Frontend ")):
+        assert name.lower() not in text
+    assert server.partition(".")[0].lower() in given
+    assert not {token for token in key if token in given}
+
+
+def test_initials_and_words_in_hexadecimal() -> None:
+    """Two letters and digits may name somebody, too."""
+    said = "file of HP: ask Al Ng, 71756f6b6b6173657276 or 1851CC210401 in A1"
+    (note,) = redacted(replace(extremes.fleet(1, 1), notes=(said,)), Names()).notes
+    assert not re.search(r"\b(?:HP|Al|Ng|A1|71756f6b6b6173657276)\b", note)
+    assert " or 1851CC210401 in " in note
+
+
+def test_names_of_hexadecimal_letters_and_a_year() -> None:
+    """As accounts have them; a thumbprint and what begins with a digit stay."""
+    said = "by ada1815, abba42, decade1 or wu, li with 9A33C1DE0B and " + "A9" * 20
+    (note,) = redacted(replace(extremes.fleet(1, 1), notes=(said,)), Names()).notes
+    assert not re.search(r"\b(?:ada1815|abba42|decade1|wu|li)\b", note)
+    assert " with 9A33C1DE0B and " in note
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_in_the_place_of_the_key_is_not_followed(tmp_path: Path) -> None:
+    """Not even one that leads nowhere yet: nothing is made where it leads."""
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "report.names.json").symlink_to(elsewhere)
+    report = tmp_path / "case" / "report.md"
+    code, _, told = _run("diagnose", FOLDER / "edge", "-o", report, "--redact-names")
+    assert code == 2
+    assert "is there already" in told
+    assert not elsewhere.exists()
+    assert not report.exists()
 
 
 def test_a_comparison_is_redacted_as_well(tmp_path: Path) -> None:

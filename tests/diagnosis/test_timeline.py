@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail import pipeline
-from certtrail.model.saved_diagnosis import from_json, render
+from certtrail.model.saved_diagnosis import from_json
 from certtrail.reports.drawing import LEFT, RIGHT, draw
+from certtrail.reports.saved_json import render
 from certtrail.reports.speech import Speech
 from certtrail.text.languages import ENGLISH_READER
 from tests.instants import at

@@ -43,8 +43,12 @@ OF_ALL_RUNS = frozenset(
         "open",
         "stopped",
         "quiet_by",
+        "onset",
         "live_until",
         "acted",
+        "tried",
+        "restarting",
+        "unseen",
         "log_end",
     }
 )

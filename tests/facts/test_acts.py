@@ -158,3 +158,34 @@ def test_any_text_is_read(text: str) -> None:
     assert removed(f"Remove-Item cert: {text}") == set() or any(
         len(word) >= 40 for word in text.split()
     )
+
+
+def by_windows(at: int, thumbprint: str, number: int = 1004) -> CaseEvent:
+    """Make a record of Windows' own log of EX01, at so many seconds."""
+    name = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System"
+    return CaseEvent(
+        at=at,
+        id=number,
+        provider=name,
+        channel=f"{name}/Operational",
+        server="EX01.contoso.com",
+        data={"Thumbprint": thumbprint, "AccountName": "NT AUTHORITY\\SYSTEM"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "users"),
+    [
+        (by_windows(61, X), ["Kim"]),
+        (by_windows(0, X), ["Kim"]),
+        (by_windows(7200, X), ["Kim", "NT AUTHORITY\\SYSTEM"]),
+        (by_windows(61, Y), ["Kim", "NT AUTHORITY\\SYSTEM"]),
+        (by_windows(61, X, 1005), ["Kim", "NT AUTHORITY\\SYSTEM"]),
+    ],
+)
+def test_what_two_logs_tell_of_one_act_is_one(record: CaseEvent, users: list[str]) -> None:
+    """Of the one who asked for it, with the lines of both; other acts stay."""
+    facts = derived(audited("Remove-ExchangeCertificate", f'-Thumbprint "{X}"'), record).facts
+    acts = [fact for fact in facts if fact.kind == "certificate-action"]
+    assert sorted(fact.text("user") for fact in acts) == users
+    assert sum(len(fact.evidence) for fact in acts) == 2

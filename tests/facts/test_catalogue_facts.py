@@ -55,6 +55,7 @@ def test_key_refused_to_the_transport(tmp_path: Path) -> None:
         "program": "EdgeTransport.exe",
         "process": TRANSPORT,
         "result": "0x80090016",
+        "named": True,
     }
     (fact,) = of_kind(facts, "private-key-inaccessible")
     assert fact.fields["count"] == 2
@@ -88,6 +89,7 @@ def test_key_by_schannel(tmp_path: Path, data: dict[str, str] | list[str]) -> No
         "role": "server",
         "code": "0x8009030D",
         "state": 10001,
+        "named": False,
     }
 
 

@@ -148,6 +148,30 @@ def test_an_acme_client(tmp_path: Path) -> None:
     assert "hunter2" not in repr(facts)
 
 
+@pytest.mark.parametrize(
+    ("program", "script"),
+    [
+        ("powershell.exe -File C:\\Scripts\\Harden.ps1 -KeyStore", "C:\\Scripts\\Harden.ps1"),
+        ("powershell -c \"& 'C:\\My Scripts\\a.ps1' -x\"", "C:\\My Scripts\\a.ps1"),
+        ("powershell.exe -noexit . 'C:\\Exchange\\bin\\RemoteExchange.ps1'; Connect", None),
+        ("powershell.exe -Command Get-Date", None),
+        ("notepad.exe a.ps1x", None),
+    ],
+)
+def test_a_script_of_a_host(tmp_path: Path, program: str, script: str | None) -> None:
+    """Whatever it does; of its starts and providers one fact, which tells when it ran first."""
+    told = CONTEXT.format(program, "")
+    facts = facts_in(
+        tmp_path,
+        event(2, POWERSHELL, 600, ["Registry", "Started", told]),
+        event(3, POWERSHELL, 400, ["Available", "None", told]),
+    )
+    found = [
+        (fact.fields["script"], fact.fields["count"]) for fact in of_kind(facts, "host-script")
+    ]
+    assert found == ([] if script is None else [(script, 2)])
+
+
 def test_a_snap_in_cmdlet(tmp_path: Path) -> None:
     """What the cmdlet audit does not see, PowerShell's own logs may: with thumbprint and user."""
     payload = (

@@ -52,7 +52,8 @@ def life(days: int, server: str = SERVER, channel: str = "Application") -> list[
 def span(first: float, last: float, ids: tuple[int, int], **more: object) -> ChannelSpan:
     """Make what an input tells of the Application log; times in days."""
     start, end = ((BEGIN + round(at * DAY)) * SECOND for at in (first, last))
-    made = ChannelSpan(SERVER, "Application", 100, start, end, *ids, providers={"ESENT": 100})
+    several = {"ESENT": 60, "VSS": 40}
+    made = ChannelSpan(SERVER, "Application", 100, start, end, *ids, providers=several)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -66,6 +67,13 @@ def joined(*spans: ChannelSpan, complete: bool = True) -> list[tuple[float, floa
     return [((a - BEGIN) / DAY, (b - BEGIN) / DAY) for a, b in found.intervals]
 
 
+def test_what_one_alone_wrote_was_chosen() -> None:
+    """Days of the Application log with one source are filtered, even with ids without a gap."""
+    assert joined(span(0, 3, (1, 100), providers={TRANSPORT: 100})) == []
+    assert joined(span(0, 1, (1, 100), providers={TRANSPORT: 100})) == [(0, 1)]
+    assert joined(span(0, 3, (1, 100), providers={TRANSPORT: 99, "VSS": 1})) == [(0, 3)]
+
+
 def test_a_hole_is_no_coverage() -> None:
     """Neither between two exports that do not meet, nor where ids are missing in one."""
     days = [(BEGIN + at * DAY) * SECOND for at in (2, 4)]
@@ -73,6 +81,16 @@ def test_a_hole_is_no_coverage() -> None:
     assert joined(span(0, 6, (1, 130), gaps=(gap,), breaks=1)) == [(0, 2), (4, 6)]
     assert joined(span(0, 2, (1, 100)), span(3, 5, (120, 219))) == [(0, 2), (3, 5)]
     assert joined(span(0, 2, (1, 100)), span(3, 5, (101, 200))) == [(0, 5)]
+
+
+def test_a_time_in_which_nothing_was_written_is_no_coverage() -> None:
+    """A machine that was set back misses no id, and its silence proves nothing."""
+    days = [(BEGIN + at * DAY) * SECOND for at in (2, 40)]
+    told = span(0, 42, (1, 130), gaps=(Gap(50, 51, days[0], days[1]),))
+    assert joined(told) == [(0, 2), (40, 42)]
+    report = InputReport("a.evtx", "evtx", "", complete=True, spans=(told,))
+    found = coverages([report], Servers.from_computers([(SERVER, 1)]))[SERVER, "Application"]
+    assert found.mute == ((BEGIN + 2 * DAY, BEGIN + 40 * DAY),)
 
 
 def test_what_a_damaged_file_lacks_is_lost() -> None:

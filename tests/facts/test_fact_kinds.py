@@ -16,7 +16,8 @@ from certtrail import pipeline
 from certtrail.case.rule_cases import facts_of
 from certtrail.rulebook import load_rulebook
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.fact_kinds import FACT_FIELDS, field_type
+from certtrail.rulebook.fact_kinds import FACT_FIELDS
+from certtrail.rulebook.field_types import field_type
 from certtrail.rulebook.rule_case import CaseEvent
 from tests.facts.derived import CAPI2, KERNEL, LIFECYCLE, SCHANNEL, SCM, TRANSPORT, facts_of_case
 from tests.inputs import test_protocol_rows, test_talk
@@ -28,8 +29,20 @@ if TYPE_CHECKING:
     from certtrail.facts.derivation import FactSet
 
 ALWAYS = {"first", "last", "count"}
-STANDING = {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end"}
-ADDED = {"process", "peer"}  # what the derivation adds to what the catalogue makes
+STANDING = {
+    "open",
+    "current",
+    "stopped",
+    "quiet_by",
+    "live_until",
+    "acted",
+    "tried",
+    "restarting",
+    "unseen",
+    "log_end",
+    "onset",
+}
+ADDED = {"process", "peer", "named"}  # what the derivation adds to what the catalogue makes
 DOCUMENT = ROOT / "docs" / "facts.md"
 SHELL = "MSExchange TransportService"
 
@@ -77,6 +90,12 @@ EXAMPLES: dict[str, CaseEvent] = {
     "configuration-loaded": record(16022, data=("TransportSettings",)),
     "configuration-unreadable": record(12008),
     "spn-registration-failed": record(12011, data=("SmtpSvc", "denied")),
+    "malware-scan-failed": record(5300, "FIPFS", ("Microsoft", "1", "0x80004005", "cannot load")),
+    "queue-database-failed": record(17019, data=("Transport Mail Database", "no such disk")),
+    "listener-refused": record(1018),
+    "directory-right-missing": record(2112, provider="MSExchange ADAccess"),
+    "message-crashed-transport": record(10003, data=("at a.b()",)),
+    "send-connector-dns-failed": record(2000, data=("Internet", "ErrorRetry")),
     "own-certificate-not-validated": record(1037, data=("CN=EX01",)),
     "http-binding-failed": record(15021, "HttpEvent", ("\\Device\\Http\\ReqQueue", "0.0.0.0:444")),
     "transport-stopping": record(7001, data=("memory",)),

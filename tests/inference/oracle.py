@@ -123,10 +123,14 @@ def matches(rule: Rule, things: Sequence[Thing]) -> list[tuple[Thing, ...]]:
 
 
 def counted(rule: Rule, things: Sequence[Thing]) -> list[Thing]:
-    """Make the things that a rule's counts are about, by looking at every pair of ends."""
+    """Make the things that a rule's counts are about, by looking at every pair of ends.
+
+    Patterns that count alike are about the same things, and a thing stands at one of them only.
+    """
     made = []
     ordered = sorted(things, key=lambda thing: thing.rank)
-    for pattern in rule.every_pattern:
+    alike = {pattern.kind: pattern for pattern in rule.every_pattern}
+    for pattern in alike.values():
         if pattern.count is not None:
             runs = _runs(
                 pattern.count,

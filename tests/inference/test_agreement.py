@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 needs_durable = pytest.mark.skipif(
     not durable_installed(), reason="durable_rules is not installed here"
 )
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 EXAMPLES = int(os.environ.get("CERTTRAIL_FUZZ_EXAMPLES", "0"))  # of `make fuzz`
 relaxed = settings(
     max_examples=EXAMPLES or 60,

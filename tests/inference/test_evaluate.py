@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from certtrail.inference import engines
 from certtrail.inference.evaluate import Evaluation, evaluate
 from certtrail.inference.plain import matching
 from certtrail.model.vocabulary import Outcome
 from tests.inference.examples import LOST, SECOND, book, fact, rule
-
-if TYPE_CHECKING:
-    import pytest
 
 ALL = frozenset({"Application", "System"})
 
@@ -191,12 +188,80 @@ def test_long_log_of_one_certificate_costs_little_a_fact(monkeypatch: pytest.Mon
         assert len(evaluation.conclusions) == 1
 
 
+@pytest.mark.parametrize("values", [2, 500])
+def test_an_absence_is_judged_before_all_pairs_are_tried(
+    monkeypatch: pytest.MonkeyPatch, values: int
+) -> None:
+    """What a restart of the same process rules out costs no step for each pair, nor for each key.
+
+    Half of the acts stand before a restart of their own process and half behind it.
+    """
+    count = 1000
+    waits = rule(
+        "waits",
+        {"trouble": {"fact": "trouble"}},
+        {"acted": {"fact": "action", "after": "trouble", "where": ["x != trouble.x"]}},
+        {"absent": {"fact": "restart", "after": "acted", "where": ["process == trouble.process"]}},
+        thumbprints=["trouble.thumbprint"],
+    )
+    kinds = ("trouble", "action")
+    facts = [
+        fact(kinds[n % 2], n, thumbprint=f"{n % values}", process=f"P{n % 4 // 2}", x=n)
+        for n in range(count)
+    ]
+    facts += [fact("restart", count, process=f"P{n}") for n in range(2)]
+    last = fact("action", count + 1, x=-1)
+    monkeypatch.setattr(matching, "MAX_STEPS", 8 * count)
+    assert evaluate(book(waits), facts, {}, "plain").conclusions == ()
+    found = evaluate(book(waits), [*facts, last], {}, "plain")
+    assert (len(found.conclusions), found.notes) == (
+        len({n % values for n in range(0, count, 2)}),
+        (),
+    )
+
+
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_a_fact_of_the_pattern_s_own_kind_can_be_what_is_forbidden(others: int) -> None:
+    """What blocks must be another fact than those bound: it is looked for before they all are."""
+    alone = rule(
+        "alone",
+        {"a": {"fact": "k"}},
+        {"b": {"fact": "l", "where": ["x == a.x"]}},
+        {"absent": {"fact": "l", "where": ["x == a.x"]}},
+    )
+    facts = [fact("k", 1, x=1), *(fact("l", 2 + n, x=1) for n in range(others))]
+    for engine in ("plain", "durable"):
+        assert bool(evaluate(book(alone), facts, {}, engine).conclusions) == (others == 1)
+
+
+def test_the_engine_is_chosen_by_what_it_costs() -> None:
+    """Hundreds of servers are the plain engine's, without a word; what was asked for stays."""
+    rules = book(rule("r", {"a": {"fact": "k"}}, {"b": {"fact": "l", "after": "a"}}))
+    few = [fact("k", 1), fact("l", 2)]
+    many = [fact("k", 1, server=f"EX{n}") for n in range(50)] + few
+    chosen = {}
+    for name, facts in (("few", few), ("many", many)):
+        for engine in ("auto", "durable"):
+            evaluation = evaluate(rules, facts, {}, engine)
+            chosen[name, engine] = evaluation.engine
+            assert evaluation.notes == ()
+            assert evaluation.conclusions == evaluate(rules, facts, {}, "plain").conclusions
+    assert chosen == {
+        ("few", "auto"): "durable",
+        ("few", "durable"): "durable",
+        ("many", "auto"): "plain",
+        ("many", "durable"): "durable",
+    }
+
+
 def test_without_durable_rules_the_plain_engine_judges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where durable_rules is not installed the plain engine judges, and a note says so."""
+    """Where durable_rules is not installed the plain engine judges; a note is for who asked."""
     monkeypatch.setattr(engines, "durable_installed", lambda: False)
     facts = [fact("k", 1)]
     rules = book(rule("r", {"a": {"fact": "k"}}))
-    asked = evaluate(rules, facts, {}, "auto")
+    left_open = evaluate(rules, facts, {}, "auto")
+    assert (left_open.engine, left_open.notes) == ("plain", ())
+    asked = evaluate(rules, facts, {}, "durable")
     assert asked.engine == "plain"
     assert asked.notes == ("durable_rules is not installed: the plain engine judged.",)
     assert asked.conclusions == evaluate(rules, facts, {}, "plain").conclusions

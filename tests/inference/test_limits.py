@@ -109,3 +109,21 @@ def test_hosts_stay_within_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert [[program.rule_id for program in group] for group in groups] == [["r0", "r1"], ["r2"]]
     assert left_out == {"r3": "its facts are more than 25"}
+
+
+def test_times_that_are_held_to_one_instant_take_no_square() -> None:
+    """`>=` and `<=` of one field say that it is equal: thousands on both sides are looked up."""
+    count = 6_000
+    rules = book(
+        rule(
+            "r",
+            {"a": {"fact": "k"}},
+            {"b": {"fact": "l", "where": ["time >= a.x", "time <= a.x"]}},
+            key=["a.y"],
+        )
+    )
+    facts = [fact("k", 1, x=10 * number, y=f"n{number}") for number in range(count)]
+    facts += [fact("l", 10 * number + (number > 0)) for number in range(count)]
+    found = evaluate(rules, facts, {}, "plain")
+    assert len(found.conclusions) == 1
+    assert not [one for one in found.outcomes if one.outcome == "error"]

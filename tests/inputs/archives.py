@@ -53,6 +53,19 @@ def cabinet(files: dict[str, bytes]) -> bytes:
     return packed
 
 
+def cabinet_of_several(files: dict[str, bytes]) -> bytes:
+    """Pack a cabinet that says that it goes on in another: the name of that, and of its disk."""
+    more = b"next.cab\0disk\0"
+    whole = cabinet(files)
+    made = bytearray(whole[:36] + more + whole[36:])
+    made[30] |= 2
+    # The size, the place of the files, and that of the data of the one folder.
+    for at in (8, 16, 36 + len(more)):
+        value = int.from_bytes(made[at : at + 4], "little") + len(more)
+        made[at : at + 4] = value.to_bytes(4, "little")
+    return bytes(made)
+
+
 def deflate64(files: dict[str, bytes]) -> bytes:
     """Pack a zip as Windows Explorer does when a file is large."""
     out = bytearray(zipped(files, zipfile.ZIP_STORED))

@@ -247,7 +247,7 @@ def test_ending_the_process_removes_what_was_unpacked(tmp_path: Path) -> None:
         running = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while not list(place.glob("certtrail-*/*")) and running.poll() is None:
+        while not list(place.glob("certtrail-*/[0-9]*")) and running.poll() is None:
             time.sleep(0.005)
         running.send_signal(number)
         assert running.wait(30) == code

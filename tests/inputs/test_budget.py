@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from certtrail import pipeline
+from certtrail.evtx.reader import LogReading
+from certtrail.evtx.window_reader import WindowReader
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.events import event_log
 from certtrail.inputs.kind import Kind
@@ -19,11 +21,13 @@ from certtrail.inputs.limits import MIB, Limits
 from certtrail.inputs.streaming import stream
 from tests.inputs.carried import EVENT
 from tests.places import ENGINE
+from tests.stories.exports import Export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from certtrail.evtx.index import Window
     from certtrail.inputs.opened import Opened
     from certtrail.model.input_reports import InputReport
 
@@ -81,7 +85,8 @@ WORK: Final = [
 @pytest.mark.parametrize(("work", "says"), WORK)
 def test_work_ends_and_the_reason_is_told(work: Callable[[], None], says: str) -> None:
     """What could not be done is told, and the next input has a budget of its own."""
-    budget = Budget(SHORT)
+    # Memory takes time, too, to be given out: on a busy computer more than a short budget has.
+    budget = Budget(LONGER if work is greedy else SHORT)
     budget.begin(100)
     assert says in str(budget.run(work, str))
     budget.begin(100)
@@ -201,3 +206,58 @@ def test_the_watch_leaves_nothing_behind() -> None:
         env={"PYTHONPATH": str(ENGINE)},
     )
     assert done.stdout.split() == ["late", "well"]
+
+
+def test_what_was_read_of_a_log_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its time is up in the middle; its report says where, and both ways of reading agree."""
+    folder = _long(tmp_path)
+    monkeypatch.setattr("certtrail.evtx.index.WINDOW", 128 * 1024)
+    whole = pipeline.read(folder)
+    read = WindowReader.read
+    seen: list[int] = []
+
+    def slow(self: WindowReader, window: Window) -> None:
+        seen.append(window.size)
+        if len(seen) > 2:
+            endless()
+        read(self, window)
+
+    monkeypatch.setattr(WindowReader, "read", slow)
+    cut = pipeline.read(folder, limits=SHORT)
+    assert 0 < len(cut.records.time) < len(whole.records.time)
+    (report,) = cut.inputs
+    assert not report.complete
+    assert report.records.found == report.records.decoded > 0
+    assert report.spans
+    assert "It was read whole up to byte 196,608 of" in report.problems[-1]
+    assert "--max-seconds" in report.problems[-1]
+    seen.clear()
+    reports: list[InputReport] = []
+    frames = list(stream([folder], reports, limits=SHORT))
+    assert sum(map(len, frames)) == len(cut.records.time)
+    assert reports[0].problems == report.problems
+
+
+def test_what_cannot_be_kept_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the end came in the middle of a change, nothing of the log is used."""
+
+    def interrupted(self: LogReading) -> Iterator[int]:
+        del self
+        yield 1
+        endless()
+
+    def torn(self: LogReading, name: str, sha256: str = "") -> None:
+        raise LookupError(self, name, sha256)
+
+    monkeypatch.setattr(LogReading, "parts", interrupted)
+    monkeypatch.setattr(LogReading, "read", torn)
+    (report,) = pipeline.read(_long(tmp_path), limits=SHORT).inputs
+    assert "It was not read: it takes more than" in report.problems[0]
+
+
+def _long(folder: Path) -> Path:
+    """Write a log of some hundred KiB."""
+    export = Export()
+    for hour in range(900):
+        export.transport(hour, 12024, "A" * 40, "B" * 40)
+    return export.write(folder / "logs")

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from certtrail import pipeline
 from certtrail.inputs.exchange import certificate_file
 from certtrail.inputs.opened import Head
+from tests.inputs.carried import EVENT
 from tests.inputs.certificates import certificate, der, key
 
 if TYPE_CHECKING:
@@ -115,3 +116,38 @@ def test_mangled_files_never_crash(noise: bytes, place: int, form: str) -> None:
         found = read(Path(folder), content[:place] + noise + content[place + len(noise) :])
     counts = found.inputs[0].records
     assert counts.found == counts.decoded + counts.recovered + counts.skipped
+
+
+def test_a_log_pasted_behind_a_certificate_is_read(tmp_path: Path) -> None:
+    """Both are there: the certificate, and the event at its line of the file."""
+    found = read(tmp_path, PEM + b"\n" + EVENT.encode())
+    assert [one.listed for one in found.inventory.certificates] == [False]
+    assert list(found.records.event_id) == [12015]
+    assert found.inputs[0].complete
+    assert found.inputs[0].records.found == 2
+
+
+def test_text_beside_a_certificate_that_nobody_understands_is_told(tmp_path: Path) -> None:
+    """It is about Exchange, and no letter."""
+    rows = b"\n".join(b"12024\t MSExchangeTransport \t%d \t?" % number for number in range(9))
+    found = read(tmp_path, PEM + rows)
+    assert len(found.inventory.certificates) == 1
+    assert not found.inputs[0].complete
+
+
+AROUND: Final = {
+    "attributes": b"Bag Attributes\n    localKeyID: 01 00 00 00\n    friendlyName: Exchange\n"
+    b"subject=CN = mail.contoso.com\n\nissuer=CN = Contoso Mail CA\n\n",
+    "words": b"Certificate:\n    Data:\n        Version: 3 (0x2)\n        X509v3 Certificate\n",
+    "key": b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0F\n\n"
+    b"bWFpbG1haWw=\n-----END RSA PRIVATE KEY-----\n",
+}
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+def test_labels_of_certificates_are_no_text_beside_them(tmp_path: Path, around: bytes) -> None:
+    """What OpenSSL writes between the blocks tells nothing that they do not."""
+    found = read(tmp_path, PEM + around + PEM)
+    assert found.inputs[0].kind == "certificate"
+    assert found.inputs[0].complete
+    assert not any("beside" in note for note in found.inputs[0].notes)

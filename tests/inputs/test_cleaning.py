@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certtrail import read_events
 from certtrail.inputs.cleaning.cleaned import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 LISTED: Final = """\
 Name                     : Outbound to Office 365 - 6f1
@@ -205,3 +207,47 @@ def test_who_speaks_in_a_chat_goes_with_the_time() -> None:
     assert clean(chat).text == "\n".join(said)
     labels = "\n".join(f"[10:0{at}] Label{at}: x" for at in range(6))
     assert clean(labels).text == "\n".join(f"Label{at}: x" for at in range(6))
+
+
+@given(st.text("ab \n", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40))))
+def test_what_is_taken_out_leaves_all_places(text: str, ends: list[tuple[int, int]]) -> None:
+    """Also where one stretch is within another, or they share a part."""
+    cleaned = clean(text)
+    size = len(cleaned.text)
+    taken = sorted((min(a, b, size), min(max(a, b), size)) for a, b in ends)
+    left = cleaned.without(taken, "x").text
+    gone = {place for start, end in taken for place in range(start, end)}
+    assert left == "".join(
+        "x" if place in gone and letter != "\n" else letter
+        for place, letter in enumerate(cleaned.text)
+    )
+
+
+@pytest.mark.parametrize("name", ["mail.****.com", "mail.*****.com", "***.contoso.com"])
+def test_what_was_struck_out_stays_so(tmp_path: Path, name: str) -> None:
+    """Asterisks in the place of a name are no marks of bold letters, and make no other name."""
+    (tmp_path / "a.txt").write_text(
+        "Log Name:      Application\nSource:        MSExchangeTransport\n"
+        "Date:          4/23/2025 8:00:12 AM\nEvent ID:      12014\nLevel:         Error\n"
+        "Computer:      EX-****.****.local\nDescription:\n"
+        "Microsoft Exchange could not find a certificate that contains the domain name "
+        f"{name} in the personal store on the local computer. Therefore, it is unable to support "
+        "the STARTTLS SMTP verb for the connector Default Frontend EX01 with a FQDN parameter of "
+        f"{name}.\n"
+    )
+    (data,) = read_events(tmp_path)["data"]
+    assert name in str(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("```[PS] C:\\>Get-X\nrow\n```", "[PS] C:\\>Get-X\nrow\n"),
+        ("row ends```\n9:43\n```[PS] C:\\>", "row ends\n\n9:43\n[PS] C:\\>"),
+        ("{code:powershell}\nrow\n{code}\nwords", "\nrow\n\nwords"),
+        ("{noformat}Log Name: a\nb{noformat}\nwords", "Log Name: a\nb\n\nwords"),
+    ],
+)
+def test_what_encloses_a_block_is_no_part_of_it(text: str, expected: str) -> None:
+    """Chats glue fences to lines, and the line behind one is no part of the table before it."""
+    assert clean(text).text == expected

@@ -48,3 +48,26 @@ def test_references_that_multiply_are_refused_and_told(tmp_path: Path) -> None:
     (report,) = pipeline.read(path, limits=Limits(seconds=30.0)).inputs
     assert any("references lead to more" in problem for problem in report.problems)
     assert report.records.decoded == 1001
+
+
+def test_parts_of_a_mail_beyond_any_number_are_refused(tmp_path: Path) -> None:
+    """A part takes four bytes, and memory and time for a hundred."""
+    path = tmp_path / "a.eml"
+    begin = 'From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n'
+    path.write_text(begin + "--b\n\nThumbprint\n" * 10_000 + "--b--\n", "utf-8")
+    assert not any("parts" in text for text in _problems(path))
+    path.write_text(begin + "--b\n\n" * 30_000, "utf-8")
+    assert any("more than 20,000 parts" in text for text in _problems(path))
+
+
+def test_lines_of_json_that_are_none_are_counted(tmp_path: Path) -> None:
+    """The first are told; of the others no sentence is made, and the count has them all."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"TimeCreated":1,"Id":2}\n' + '{"\n' * 5_000, "utf-8")
+    (report,) = pipeline.read(path).inputs
+    assert report.records.skipped == 5_001
+    assert report.problems[-1] == "4981 more of these."
+
+
+def _problems(path: Path) -> list[str]:
+    return [text for report in pipeline.read(path).inputs for text in report.problems]

@@ -256,3 +256,14 @@ def test_the_objects_of_an_export(
     for kind, rows in KINDS.items():
         text = FORMS[form](rows)
         assert seen(told(MANGLINGS.get(mangling, str)(text)).inventory) == exported[kind], kind
+
+
+def test_a_number_of_thousands_of_digits_costs_one_object(tmp_path: Path) -> None:
+    """Python makes no number of it; what stands behind is read."""
+    bad = f'{{"Thumbprint": "{"B" * 40}", "Services": {"9" * 5000}}}'
+    good = f'{{"Thumbprint": "{"A" * 40}", "Services": "SMTP", "Subject": "CN=a"}}'
+    path = tmp_path / "paste.txt"
+    path.write_text(f"{bad}\n\n{good}\n", "utf-8")
+    evidence = pipeline.read([path])
+    assert [one.thumbprint for one in evidence.inventory.certificates] == ["A" * 40]
+    assert not any("fault" in each for each in evidence.inputs[0].problems)

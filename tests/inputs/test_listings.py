@@ -111,6 +111,17 @@ def test_ambiguous_dates_are_not_guessed() -> None:
     assert "day or month" in found.notes[0]
 
 
+def test_a_date_of_three_small_numbers() -> None:
+    """Then the year may go first, too: three days, and all of them are told."""
+    dates = {"NotBefore": "", "NotAfter": "2/3/20 1:00:00"}
+    found = listings.scan(Paste(clean(as_list([CERTIFICATE | dates])), "paste.txt"))
+    (one,) = found.inventory.certificates
+    assert one.possible_ends == tuple(
+        seconds(day) + 3600 for day in ("2002-03-20", "2020-02-03", "2020-03-02")
+    )
+    assert "2002-03-20, 2020-02-03 or 2020-03-02" in found.notes[0]
+
+
 def test_a_date_that_is_the_same_either_way_is_kept() -> None:
     """The fifth of May is the fifth of May."""
     written = WrittenDate.read("05/05/2026 1:00:00")

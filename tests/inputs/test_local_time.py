@@ -6,7 +6,9 @@ import pytest
 
 from certtrail.inputs.events.local_time import resolve
 from certtrail.inputs.opened import Read, Unplaced
+from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import InputReport
+from certtrail.model.inventory import Inventory, StoredCertificate
 from certtrail.model.record import EARLIEST, LATEST, Record
 from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
@@ -18,6 +20,101 @@ def records(time: int, provider: str, event_id: int, data: list[str]) -> Records
     """Make one record."""
     row = Record(time, "EX01", "System", provider, event_id, None, None, None, 1, [*data], None)
     return Records.of([row], "x")
+
+
+X = "AB" * 20
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+def warnings(offset: int, end: int, *, every: int = 3 * HOUR + 17) -> Records:
+    """Make 40 warnings as a server that is ahead of UTC by so much writes them, in its own time."""
+    rows = []
+    for at in range(NOON // SECOND, NOON // SECOND + 40 * every, every):
+        hours = round((end + offset - at) / HOUR)
+        local = (at + offset) * SECOND
+        place = ("EX01", "Application", "MSExchangeTransport", 12017, None, None, None, 1)
+        rows.append(Record(local, *place, [X, str(hours)], None))
+    return Records.of(rows, "b.csv")
+
+
+def listed(end: int, *, exact: bool = False) -> Inventory:
+    """Make a list with one certificate that ends then."""
+    where = Evidence(None, "EX01", "console", 1, "list.txt", "")
+    one = StoredCertificate("EX01", X, where, not_after=end, exact_dates=exact)
+    return Inventory(certificates=(one,))
+
+
+def moved(*reads: Read) -> list[tuple[int, bool]]:
+    """Give by how many seconds each text was moved, and whether its zone stays unknown."""
+    before = [int(read.local.records.time[0]) for read in reads if read.local is not None]
+    after = [read for read in resolve(reads) if read.text]
+    times = [int(read.records.time[0]) for read in after if read.records is not None]
+    return [
+        ((time - was) // SECOND, read.report.unplaced)
+        for was, time, read in zip(before, times, after, strict=True)
+    ]
+
+
+def text(local: Records, name: str = "b.csv") -> Read:
+    """Make a text of such records."""
+    report = InputReport(name, "event-csv", "")
+    return Read(report, Records.empty(), text=True, local=Unplaced(local))
+
+
+def catalogue_of(inventory: Inventory) -> Read:
+    """Make a list of certificates that was read."""
+    return Read(InputReport("list.txt", "console", ""), inventory=inventory)
+
+
+END = NOON // SECOND + 60 * DAY
+
+
+@pytest.mark.parametrize("offset", [8 * HOUR, -5 * HOUR, 5 * HOUR + 1800, HOUR])
+def test_warnings_and_a_list_in_local_time_tell_the_zone(offset: int) -> None:
+    """The countdown counts to the end in local time, so both together show the offset."""
+    found = moved(text(warnings(offset, END)), catalogue_of(listed(END + offset)))
+    assert found == [(-offset, False)]
+
+
+@pytest.mark.parametrize(
+    "inventory", [listed(END), listed(END + 5 * HOUR, exact=True), listed(END + 30 * DAY)]
+)
+def test_a_list_that_tells_nothing_leaves_the_zone_open(inventory: Inventory) -> None:
+    """No offset is also what Exchange would show if it counted in UTC; another end shows none."""
+    assert moved(text(warnings(0, END)), catalogue_of(inventory)) == [(0, True)]
+
+
+def change(at: int, cmdlet: str = "New-ExchangeCertificate") -> Read:
+    """Make the cmdlets' log with one cmdlet, in UTC."""
+    place = ("EX01", "MSExchange Management", "MSExchange CmdletLogs", 1, None, None, None, 1)
+    row = Record(at * SECOND, *place, [cmdlet, ""], None)
+    return Read(InputReport("m.evtx", "evtx", ""), records=Records.of([row], "m.evtx"))
+
+
+def updates(*seconds: int) -> Records:
+    """Make 12002 at these times after noon, as the server's own clock has them."""
+    place = ("EX01", "Application", "MSExchangeTransport", 12002, None, None, None, 1)
+    rows = [Record(NOON + each * SECOND, *place, [], None) for each in seconds]
+    return Records.of(rows, "b.csv")
+
+
+def test_an_update_behind_a_change_tells_the_zone() -> None:
+    """12002 stands eight seconds behind the cmdlet, at one offset only."""
+    at = NOON // SECOND
+    assert moved(text(updates(8 * HOUR + 8)), change(at)) == [(-8 * HOUR, False)]
+    assert moved(text(updates(8 * HOUR + 400)), change(at)) == [(0, True)]
+    assert moved(text(updates(8 * HOUR + 8, HOUR + 3)), change(at)) == [(0, True)]
+    assert moved(text(updates(8 * HOUR + 8)), change(at, "Get-Queue")) == [(0, True)]
+
+
+def test_texts_of_one_server_share_what_one_of_them_tells() -> None:
+    """The System log that tells no zone is of the same clock; that of another server is not."""
+    known = (text(warnings(2 * HOUR, END)), catalogue_of(listed(END + 2 * HOUR)))
+    same = text(records(NOON, "Service Control Manager", 7036, ["x", "running"]), "s.txt")
+    there = Record(NOON, "EX02", "System", "P", 7, None, None, None, 1, [], None)
+    other = text(Records.of([there], "o.txt"), "o.txt")
+    assert moved(known[0], same, other, known[1]) == [(-2 * HOUR, False)] * 2 + [(0, True)]
 
 
 def settled(time: int, bias: int) -> int:

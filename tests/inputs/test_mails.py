@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONG = f"The thumbprint is {THUMBPRINT} and Grüße from the console; " * 5
+# The start of a PKCS #7 signature: what is in it, and that it is signed.
+SIGNATURE = b"0\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0" + bytes(240)
 NAME = "<I>CN=Contoso Issuing CA, O=Contoso<S>CN=mail.contoso.com"
 
 
@@ -137,7 +139,7 @@ def test_signatures_are_set_aside_with_a_word(tmp_path: Path) -> None:
     """A signature's certificates are the sender's, and none of Exchange's."""
     made = mail()
     made.set_content("signed")
-    made.add_attachment(b"0\x82", maintype="application", subtype="pkcs7-signature")
+    made.add_attachment(SIGNATURE, maintype="application", subtype="pkcs7-signature")
     found = carried(tmp_path, made.as_bytes())
     assert list(found.files) == ["body.txt"]
     assert found.report.complete
@@ -263,3 +265,49 @@ def test_nothing_of_any_mail_is_lost(
         content for name, content in found.files.items() if content.startswith(b"\0")
     )
     assert all(report.complete for report in found.reports.values())
+
+
+PARTS = """\
+From: a@contoso.com
+To: b@desk.example
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=x
+
+{}
+--x
+Content-Type: text/plain
+
+The body.
+--x--
+{}
+"""
+
+
+def test_what_stands_outside_of_the_parts_is_read(tmp_path: Path) -> None:
+    """No mail program shows it."""
+    found = carried(tmp_path, PARTS.format(EVENT, WARNING).encode())
+    assert EVENT in found.text("body.txt")
+    assert WARNING in found.text("body.txt")
+    assert "The body." in found.text("body.txt")
+
+
+def test_words_to_old_programs_are_not_the_mail(tmp_path: Path) -> None:
+    """They stand in most mails with parts."""
+    words = "This message is in MIME format. Your mail reader does not understand it."
+    assert carried(tmp_path, PARTS.format(words, "").encode()).text("body.txt").strip() == (
+        "The body."
+    )
+
+
+def test_a_transfer_encoding_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    """What it hides may be a log."""
+    made = mail()
+    made.set_content(EVENT, cte="base64")
+    content = made.as_bytes()
+    told = carried(tmp_path, content.replace(b": base64", b": x-foo")).report
+    assert not told.complete
+    assert "x-foo" in str(told.problems)
+    for written in (b": BASE64 ", b": base64 (as ever)", b": base64;"):
+        found = carried(tmp_path, content.replace(b": base64", written))
+        assert found.text("body.txt").strip() == EVENT
+        assert found.report.complete

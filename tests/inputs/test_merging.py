@@ -92,3 +92,61 @@ def test_nothing_is_no_records() -> None:
     frame = events.frame(merge([]))
     assert frame.empty
     assert dict(frame.dtypes.astype(str)) == dict(events.frame().dtypes.astype(str))
+
+
+TELLS_LESS: Final = st.sampled_from([[], {}, {"z": "x"}, ["other"], {"RenderingInfo": {}}])
+
+
+@given(st.lists(MADE, min_size=1, max_size=6), TELLS_LESS, st.booleans(), st.booleans())
+def test_no_text_stands_for_one_that_tells_more(
+    rows: list[Record], less: Any, with_ids: bool, first: bool
+) -> None:
+    """Whatever is empty, or tells something else, leaves what another text tells."""
+    changes: dict[str, Any] = {} if with_ids else {"record_id": 0}
+    whole = text_of(rows, **changes)
+    told = [replace(row, time=row.time // SECOND * SECOND, **changes) for row in rows]
+    poor = [replace(row, data=less) for row in told]
+    name = "a.jsonl" if first else "z.jsonl"
+    alone = events.frame(merge([], [whole]))
+    beside = events.frame(merge([], [whole, records(poor, name)]))
+    kept = sorted(map(repr, beside["data"]))
+    for data in map(repr, filter(None, alone["data"])):
+        assert data in kept
+        kept.remove(data)
+
+
+@given(st.lists(MADE, min_size=1, max_size=6))
+def test_an_empty_text_beside_a_whole_one_is_no_further_record(rows: list[Record]) -> None:
+    """The row that tells less is dropped, whichever file comes first."""
+    told = [replace(row, time=row.time // SECOND * SECOND, data=["a", "b"]) for row in rows]
+    empty = [replace(row, data=[]) for row in told]
+    whole = merge([], [records(told, "m.xml")])
+    for name in ("a.xml", "z.xml"):
+        both = merge([], [records(told, "m.xml"), records(empty, name)])
+        assert list(map(repr, both.data)) == list(map(repr, whole.data))
+
+
+def test_a_log_without_strings_does_not_stand_for_a_text_that_has_them() -> None:
+    """As an export may be made by whoever wants to hide something."""
+    row = Record(
+        time=5 * SECOND, computer="EX01", channel="Application", provider="P", event_id=1,
+        qualifiers=None, level=2, task=None, record_id=7, data=[], binary=None,
+    )  # fmt: skip
+    log = records([row], "log.evtx")
+    told: list[Any] = [["a" * 40], {"name": "mail.contoso.com"}]
+    for data in told:
+        merged = merge([log], [records([replace(row, data=data)], "text.xml")])
+        assert data in list(merged.data)
+
+
+def test_what_shares_one_string_or_has_another_channel_is_another_record() -> None:
+    """A log that was made for it hides no text, nor does a text of a channel that there is not."""
+    row = Record(
+        time=5 * SECOND, computer="EX01", channel="Application", provider="P", event_id=1,
+        qualifiers=None, level=2, task=None, record_id=7, data=["name", "b" * 40], binary=None,
+    )  # fmt: skip
+    text = records([row], "text.xml")
+    forged = records([replace(row, data=["name", "x", "y"])], "log.evtx")
+    assert ["name", "b" * 40] in list(merge([forged], [text]).data)
+    nowhere = records([replace(row, channel="Nothing")], "a.jsonl")
+    assert "Application" in list(merge([], [nowhere, text]).channel)

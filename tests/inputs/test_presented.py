@@ -80,6 +80,17 @@ def test_a_session(session: str, mark: str) -> None:
         assert fact.number("not_after") == END.timestamp()
 
 
+@pytest.mark.parametrize(("depth", "told_depth"), [("0", 0), ("2", 2)])
+def test_where_in_the_chain_it_fails(depth: str, told_depth: int) -> None:
+    """The server's own certificate is at 0; without such a line nobody knows."""
+    line = f"depth={depth} CN = mail.contoso.com\nverify error:num=10:certificate has expired\n"
+    first, _, rest = NEW.partition("\n")
+    (fact,) = presented(f"{COMMAND}{first}\n{line}{rest}")
+    assert fact.number("depth") == told_depth
+    (other,) = presented(COMMAND + OLD.replace("verify error", "verify"))
+    assert other.number("depth") is None
+
+
 def test_a_session_with_the_certificate() -> None:
     """Then everything is known, and the certificate is described; the server's is the first."""
     session = NEW.replace("subject=C", f"{PEM}subject=C", 1)

@@ -160,3 +160,17 @@ def test_a_row_that_is_broken_in_a_mail() -> None:
     assert [fact.kind for fact in pasted(broken + "\n" + rows(*NEW, start=30))].count(
         "certificate-sent"
     ) == 1
+
+
+def test_a_reply_is_to_the_certificate_that_was_sent(tmp_path: Path) -> None:
+    """The other side refuses what this one sent in the session; our own replies tell none."""
+    told = (*NEW, ("454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot", ""))
+    sent = rows(*told, connector="Outbound").replace(",*,454", ",<,454")
+    found, _ = read(tmp_path / "SEND1.LOG", HEADER.format("Send") + sent)
+    (failure,) = (fact for fact in found if fact.kind == "tls-failure")
+    assert failure.fields["thumbprint"] == A
+    assert failure.fields["status"] == "UntrustedRoot"
+    ours = rows(*told).replace(",*,454", ",>,454")
+    found, _ = read(tmp_path / "RECV1.LOG", HEADER.format("Receive") + ours)
+    (failure,) = (fact for fact in found if fact.kind == "tls-failure")
+    assert "thumbprint" not in failure.fields

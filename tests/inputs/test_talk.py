@@ -47,18 +47,24 @@ def talk(text: str) -> list[Fact]:
 )
 def test_the_prompt_and_its_answer(width: int, typed: str, answer: str) -> None:
     """Both thumbprints and what was typed, at any width; nothing typed takes the default."""
-    (fact,) = talk(wrapped((*PROMPT, CHOICES + typed, "[PS] C:\\>"), width))
+    fact, *commands = talk(wrapped((*PROMPT, CHOICES + typed, "[PS] C:\\>"), width))
     assert fact.kind == "overwrite-prompt"
+    assert all(each.fields["smtp"] for each in commands)
     assert fact.server == "EX01"
     expires = {"current_expires": 1796083200, "replacement_expires": 1803513599}
     ends = expires | {"ends_earlier": False, "final": answer != "unknown"}
     assert fact.fields == {"current": A, "replacement": B, "answer": answer} | ends
 
 
+def asked(text: str) -> list[Fact]:
+    """Give the questions of a text; the command that asks is a fact of its own."""
+    return [fact for fact in talk(text) if fact.kind == "overwrite-prompt"]
+
+
 def test_a_prompt_without_its_answer() -> None:
     """Where the text ends nothing is assumed."""
     for end in ((), (CHOICES,)):
-        (fact,) = talk(wrapped((*PROMPT, *end), 80))
+        (fact,) = asked(wrapped((*PROMPT, *end), 80))
         assert fact.fields["answer"] == "unknown"
 
 
@@ -67,7 +73,7 @@ def test_quoted_in_a_mail() -> None:
     quoted = "\n".join(
         f"> > {line}" for line in wrapped((*PROMPT, f"{CHOICES} n", ""), 80).split("\r\n")
     )
-    (fact,) = talk(quoted)
+    (fact,) = asked(quoted)
     assert fact.fields["answer"] == "no"
 
 
@@ -117,7 +123,10 @@ REFUSALS: Final = (
 def test_refusals(width: int, text: str, kind: str, fields: dict[str, str]) -> None:
     """The wordings, wrapped at any width."""
     command = f"[PS] C:\\>Remove-ExchangeCertificate -Thumbprint {B}"
-    (fact,) = talk(wrapped((command, text), width))
+    found = talk(wrapped((command, text), width))
+    (act,) = (one for one in found if one.kind == "console-command")
+    assert act.fields["refused"] is (fields["reason"] in ("internal", "default", "cng-refused"))
+    (fact,) = (one for one in found if one.kind != "console-command")
     assert fact.kind == kind
     assert fact.fields == fields
     assert not talk(f"A page says that sometimes one reads {text[0].lower()}{text[1:]}")
@@ -209,3 +218,31 @@ def test_mangled_talk_never_crashes(noise: str, place: int, cut: int) -> None:
     for fact in talk(mangled):
         assert all(value != "" for value in fact.fields.values())
         assert fact.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "A colleague deleted the old certificate on Wednesday. Outbound mail piled up\n"
+            "(454 4.7.0 Temporary authentication failure). On Thursday morning we did this:\n"
+        ),
+        "Since then the mail waited (454 4.7.0 Temporary authentication failure) until Monday.\n",
+        "Mail was stuck with \u201c454 4.7.0 Temporary authentication failure\u201d. We restarted it.\n",
+        "Seit gestern steht die Post \u201e454 4.7.0 Temporary authentication failure\u201c. Was tun wir?\n",
+    ],
+)
+def test_a_reply_in_brackets_is_quoted(text: str) -> None:
+    """It ends with its bracket or mark, and no queue has it."""
+    (fact,) = talk(text)
+    assert fact.fields["reason"] == "quoted"
+    assert fact.fields["text"] == "454 4.7.0 Temporary authentication failure"
+
+
+def test_what_exchange_online_waits_for_is_not_here() -> None:
+    """A trace of Exchange Online tells what this side did not offer."""
+    (fact,) = talk(
+        "Message trace:\nReason: [{LED=450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 "
+        "STARTTLS is required to send mail] [LastAttemptedServerName=mail.contoso.com]};{MSG=}]\n"
+    )
+    assert fact.fields["reason"] == "own-starttls-missing"

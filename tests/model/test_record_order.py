@@ -101,7 +101,11 @@ def test_spans_are_those_of_the_bulk() -> None:
     ids = np.arange(1, 301, dtype=np.uint64)
     ids[200:] += 50
     times[100], times[201] = LATEST, EARLIEST
-    coverage.add(("EX01", "Application"), {"MSExchangeTransport": slice(None)}, ids, times)
+    members: dict[str, slice | NDArray[np.int64]] = {
+        "MSExchangeTransport": slice(None),
+        "ESENT": np.arange(3, 9),
+    }
+    coverage.add(("EX01", "Application"), members, ids, times)
     (span,) = coverage.spans()
     assert (span.first // SECOND, span.last // SECOND) == (
         BEGIN // SECOND,
@@ -142,5 +146,6 @@ def test_a_filtered_log_is_known_by_its_ids(keep: int) -> None:
     lost[100:300] = lost[400:420] = False
     for kept, expected in ((chosen, True), (lost, False)):
         coverage = SpanCollector()
-        coverage.add(("EX01", "Application"), {"ESENT": slice(None)}, ids[kept], regular(600)[kept])
+        members = {"ESENT": slice(None), "VSS": slice(2)}
+        coverage.add(("EX01", "Application"), members, ids[kept], regular(600)[kept])
         assert [span.chosen for span in coverage.spans()] == [expected]

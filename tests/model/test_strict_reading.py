@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping  # noqa: TC003 - read at run time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,7 +19,7 @@ from certtrail.model.mistakes import Chosen
 from certtrail.model.notation import JSON, YAML, Notation
 from certtrail.model.strict_reading import strictly
 from certtrail.model.strict_yaml import Document, load_text
-from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
+from certtrail.rulebook.catalogue_entries import CatalogueFile, LogsFile, SurroundingsFile
 from certtrail.rulebook.command_table import CommandsFile
 from certtrail.rulebook.labels import LabelFile
 from certtrail.rulebook.object_labels import ObjectKind
@@ -31,6 +32,7 @@ from tests.rulebook.examples import GOOD
 SHIPPED = [load_file(file, shown) for shown, file in yaml_files(rules_root())]
 KINDS = {
     "/surroundings.yaml": SurroundingsFile,
+    "/catalogue/logs.yaml": LogsFile,
     "/catalogue/": CatalogueFile,
     "/commands/": CommandsFile,
     "/labels/": LabelFile,
@@ -125,8 +127,8 @@ def test_everything_is_put_in_its_place() -> None:
         ({"mixed": 5}, ("mixed",), "expected text or a list or a mapping, found 5"),
         ({"named": [{}]}, ("named", 0), "expected one entry, found 0"),
         ({"named": [{"a": {}}]}, ("named", 0, "a"), "expected the key 'text', found none"),
-        ({"txet": "a"}, ("txet",), "unknown key 'txet'; is it 'text'?"),
-        ({"name": "a"}, ("name",), "unknown key 'name'; is it 'named'?"),
+        ({"txet": "a"}, ("txet",), "unknown key 'txet'; did you mean 'text'?"),
+        ({"name": "a"}, ("name",), "unknown key 'name'; did you mean 'named'?"),
     ],
 )
 def test_what_is_wrong_is_told(wrong: dict[str, object], at: tuple[object, ...], said: str) -> None:
@@ -145,7 +147,8 @@ def test_all_mistakes_come_at_once_up_to_a_number() -> None:
     assert len(problems({"text": 5, "number": "a", "and": [{"txt": 1}, 5]})) == 5
     made, wrong = strictly({"text": "a", "one-or-many": [5] * 10_000}, Branch, YAML, most=7)
     assert made is None
-    assert len(wrong) == 7
+    assert len(wrong) == 7 + 1
+    assert "there are 9,993 more" in wrong[-1].message
 
 
 def test_keys_that_a_file_chose_are_told_apart() -> None:
@@ -266,3 +269,17 @@ def test_what_is_wrong_is_told_by_place(data: st.DataObject) -> None:
     for problem in read_as(document, Rule, source=document)[1]:
         assert problem.line > 0
         assert problem.message.startswith(("expected ", "unknown key "))
+
+
+def test_thousands_of_mistakes_are_counted() -> None:
+    """The first are listed, the rest is a count, and no message is made for it."""
+    value = {f"unknown{number}": 1 for number in range(50_000)}
+    begun = time.process_time()
+    made, mistakes = strictly(value, Rule, YAML)
+    assert time.process_time() - begun < 2
+    assert made is None
+    assert len(mistakes) == 101
+    assert mistakes[-1].message.endswith("more problems, which are not listed")
+    listed = len(mistakes) - 1
+    lacking = sum("found none" in one.message for one in mistakes)
+    assert f"there are {50_000 + lacking - listed:,} more" in mistakes[-1].message

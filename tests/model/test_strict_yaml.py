@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,7 @@ import pytest
 from certtrail.model.errors import RulebookError
 from certtrail.model.strict_yaml import load_text
 from certtrail.rulebook.yaml_files import MAX_BYTES, load_file, rules_root, yaml_files
+from tests.places import ENGINE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +122,26 @@ def test_files(tmp_path: Path) -> None:
 def test_rules_are_found() -> None:
     """The shipped rules are found, from a wheel and from a checkout alike."""
     assert any(name.startswith("rules/catalogue/") for name, _ in yaml_files(rules_root()))
+
+
+def test_without_the_parser_in_c_the_rules_are_the_same() -> None:
+    """PyYAML comes without libyaml on some machines, and its own parser takes less."""
+    code = (
+        "import sys\nif 'pure' in sys.argv: sys.modules['yaml._yaml'] = None\n"
+        "import yaml\nfrom certtrail.rulebook.sound import sound_rulebook\n"
+        "from certtrail.rulebook.catalogue import load_catalogue\n"
+        "print(yaml.__with_libyaml__, repr((sound_rulebook(), load_catalogue())))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code, how],
+            env={**os.environ, "PYTHONPATH": str(ENGINE), "PYTHONHASHSEED": "0"},
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=120,
+        ).stdout.partition(" ")
+        for how in ("pure", "c")
+    ]
+    assert told[0][0] == "False"
+    assert told[0][2] == told[1][2]

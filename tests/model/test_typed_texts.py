@@ -8,11 +8,11 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from certtrail.diagnosis.comparison import Comparison
 from certtrail.diagnosis.pseudonyms import Names
 from certtrail.diagnosis.redact import hidden as hide
 from certtrail.diagnosis.redact import redacted
 from certtrail.model.annotations import Trait
+from certtrail.model.compared_findings import Comparison
 from certtrail.model.diagnosis import Diagnosis
 from certtrail.model.kinds import (
     ConnectorName,
@@ -163,7 +163,7 @@ def test_every_text_of_a_diagnosis_is_visited() -> None:
         (Host, "EX01.contoso.com", "server-1.domain-1"),
         (Host, "10.1.2.3", "address-1"),
         (Host, "x", "server-1"),
-        (Host, "server-7.domain-2", "server-7.domain-2"),
+        (Host, "server-7.domain-2", "server-1.domain-1"),
         (DomainName, "mail", "host-1"),
         (DomainName, "*.contoso.com", "*.domain-1"),
         (DomainName, "mail.contoso.com", "host-1.domain-1"),

@@ -26,6 +26,7 @@ def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
     ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
     assert {f"certtrail/{name}" for name in ours} <= names
     assert {"certtrail/py.typed", "certtrail/reports/diagnosis.schema.json"} <= names
+    assert any(name.endswith(".data/data/share/man/man1/certtrail.1") for name in names)
     code = "import certtrail.case.rule_checks as p; print(p.__file__, p.check_rules())"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -42,7 +43,7 @@ def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
 def test_a_wheel_is_the_same_bytes_again(tmp_path: Path) -> None:
     """Whoever builds a commit gets the same wheel: neither times nor places nor modes show."""
     copy = tmp_path / "elsewhere"
-    for name in ("engine", "rules"):
+    for name in ("docs/man", "engine", "rules"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copyfile(ROOT / name, copy / name)

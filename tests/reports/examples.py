@@ -93,7 +93,7 @@ def finding(**changes: object) -> Finding:
         ),
         gaps=("A certificate whose private key cannot be read looks the same in these events.",),
         references=(
-            "Learn, certificate procedures <https://learn.microsoft.com/exchange/procedures(v=1)>",
+            "Learn, certificate procedures <https://technet.microsoft.com/en-us/library/ff980980(v=exchg.141)>",
             "TechNet: event 12024, MSExchangeTransport",
         ),
         explained_by=None,
@@ -191,8 +191,8 @@ def whole() -> Diagnosis:
                 EDGE,
                 Verdict.UNKNOWN,
                 "Its Application log is not among the inputs.",
-                None,
-                None,
+                at("2026-02-27T06:00:00Z"),
+                at("2026-03-02T07:00:00Z"),
                 "",
             ),
         ),
@@ -200,7 +200,12 @@ def whole() -> Diagnosis:
         not_evaluated=(
             *(
                 NotEvaluated(
-                    rule, title, server, Outcome.SKIPPED, ("the MSExchange Management log",)
+                    rule,
+                    title,
+                    server,
+                    Outcome.SKIPPED,
+                    ("the MSExchange Management log",),
+                    bears=True,
                 )
                 for server in (EX01, EX02)
                 for rule, title in (

@@ -7,6 +7,13 @@ from typing import Final
 
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated, Server, StepRisk
 from certtrail.model.fact import Evidence
+from certtrail.model.server_differences import (
+    ComparedThing,
+    NotCompared,
+    PeerServers,
+    ServerValue,
+    Topic,
+)
 from certtrail.model.vocabulary import Outcome, Verdict
 from tests.reports.examples import evidence, explained, finding, input_of, renewal, whole
 from tests.reports.tables import hostile_entry, hostile_selection
@@ -69,7 +76,23 @@ def hostile(text: str) -> Diagnosis:
         case=text,
         renewals=(renewal(server=text, subject=text, steps=(text, f"Run `Get-Thing {text}`")),),
         notes=(text,),
+        differences=(hostile_peers(text),),
     )
+
+
+def hostile_peers(text: str) -> PeerServers:
+    """Return a comparison that has the text wherever text can stand."""
+    names = (text, f"b {text}", f"c {text}")
+    values = [ServerValue(names[:1], text, 0), ServerValue(names[1:], text, 1)]
+    alike = [ServerValue((name,), text, 0) for name in names]
+    lacking = [NotCompared(names[:1], text)]
+    things = [
+        ComparedThing.of(Topic.CERTIFICATE, text, values, ()),
+        ComparedThing.of(Topic.EVENT, text, [*values, ServerValue(("d",), text, 2)], ()),
+        ComparedThing.of(Topic.ACT, text, alike[1:], lacking),
+        ComparedThing.of(Topic.VERSION, text, (), [NotCompared(names, text)]),
+    ]
+    return PeerServers.of("other", names, things, 1)
 
 
 def fleet(servers: int, rows: int) -> Diagnosis:

@@ -40,6 +40,11 @@ def _untranslated_html(diagnosis: Diagnosis) -> list[str]:
     for part in tree.iter():
         if part.tag in ("style", "script", "code"):
             part.text = None
+        # The pages of rules say that they are in English.
+        if part.get("lang") == "en" and part is not tree:
+            assert part.get("class") == "page small"
+            for each in part.iter():
+                each.text = each.tail = None
         told += "".join(f"\n{part.get(name, '')}" for name in ("aria-label", "data-label", "title"))
     told += str(tree.xpath("string()"))
     told = re.sub(r"wevtutil epl .*", "", told)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import Severity, Verdict
 from certtrail.reports import outline
+from certtrail.reports.formats import render
 from tests.reports import examples
 
 
@@ -56,9 +58,22 @@ def test_the_gravest_cause_is_first_by_what_it_explains_too() -> None:
     assert [cause.finding.id for cause in causes] == ["mild", "high"]
 
 
+@pytest.mark.parametrize("form", ["md", "md-plain", "html"])
+def test_one_act_is_ordered_once(form: str) -> None:
+    """The steps of what is explained are left to its cause, but where that has none of its own."""
+    lead = examples.finding(id="lead", remedy=("Look at `Get-Queue`",))
+    below = examples.explained(id="below", explained_by="lead", remedy=("Run `Get-Service`",))
+    shown = render(replace(examples.whole(), findings=(lead, below)), form)
+    assert "Get-Queue" in shown
+    assert "Get-Service" not in shown
+    assert "stands under 1" in shown
+    bare = replace(examples.whole(), findings=(replace(lead, remedy=()), below))
+    assert "Get-Service" in render(bare, form)
+
+
 def test_servers_stand_worst_first() -> None:
     """Broken comes before at risk, at risk before unknown, healthy last."""
-    verdicts = [server.verdict for server in outline.worst_first(examples.whole())]
+    verdicts = [server.verdict for server in outline.parted_servers(examples.whole())[0]]
     assert verdicts == [Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN]
 
 
@@ -72,3 +87,34 @@ def test_servers_that_lack_the_same_stand_in_one_row() -> None:
         "restart-pending",
     ]
     assert len(rest) == 3
+
+
+def test_servers_that_only_lists_name_are_folded() -> None:
+    """They are named in every form, but none has a row, a card or a block of its own."""
+    bare = [
+        Server(f"NAMED{number:02}", Verdict.UNKNOWN, "No log is here.", None, None, "")
+        for number in range(30)
+    ]
+    shown = examples.whole()
+    many = replace(shown, servers=(*bare, *shown.servers))
+    told, named = outline.parted_servers(many)
+    assert told == outline.parted_servers(shown)[0]
+    assert list(named) == bare
+    for form in ("md", "md-plain", "html"):
+        text = render(many, form)
+        assert text.count("No log is here.") == 0
+        assert "30 servers that only lists name" in text
+        assert all(server.name in text for server in bare)
+    summary = render(many, "text")
+    assert "No log is here." not in summary
+    assert "... and 30 servers that only lists name: NAMED00" in summary
+
+
+def test_what_is_looked_at_is_not_folded() -> None:
+    """Neither a server that a finding is about, nor all where nobody's logs are here."""
+    bare = Server("NAMED", Verdict.UNKNOWN, "No log is here.", None, None, "")
+    about = replace(examples.whole().findings[0], servers=("NAMED",), server="NAMED")
+    one = replace(examples.whole(), servers=(*examples.whole().servers, bare), findings=(about,))
+    assert outline.parted_servers(one)[1] == ()
+    alone = replace(examples.empty(), servers=(bare,))
+    assert outline.parted_servers(alone) == ((bare,), ())

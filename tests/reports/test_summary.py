@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from certtrail.model.diagnosis import NotEvaluated
+from certtrail.model.vocabulary import Outcome
+from certtrail.reports.lacking import lacking
 from certtrail.reports.summary import render
 from certtrail.text.display import visible
 from certtrail.text.languages import ENGLISH_READER, Reader
@@ -41,6 +45,42 @@ def test_the_summary_says_what_where_since_when_and_what_to_do() -> None:
         "7 CHECKS COULD NOT BE JUDGED",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 132])
+def test_what_could_not_be_judged_takes_six_lines(width: int) -> None:
+    """It is told by what to ask for, what most checks lack first; the rest is counted."""
+    checks = [
+        NotEvaluated(f"rule-{what}-{number}", "A check", server, Outcome.SKIPPED, (f"log {what}",))
+        for what in range(12)
+        for number in range(what + 1)
+        for server in (examples.EX01, examples.EX02)
+    ]
+    text = render(
+        replace(examples.whole(), not_evaluated=tuple(checks)), ENGLISH_READER, width=width
+    )
+    told = text.partition("COULD NOT BE JUDGED\n")[2].partition("\n\n")[0].splitlines()
+    assert len(told) <= 6
+    assert "24 checks without log 11" in told[0]
+    assert "more in the report" in told[-1]
+
+
+def test_each_thing_that_is_missing_stands_once() -> None:
+    """What stopped with an error stands first, then each thing once, with whom it is missing of."""
+    short = "the MSExchange Management log"
+    checks = (
+        NotEvaluated("a", "A", examples.EX01, Outcome.SKIPPED, (short, "the System log")),
+        NotEvaluated("b", "B", examples.EX02, Outcome.SKIPPED, ("the System log",)),
+        NotEvaluated("c", "C", None, Outcome.SKIPPED, ("the Application logs",)),
+        NotEvaluated("d", "D", examples.EX01, Outcome.ERROR, ()),
+    )
+    lacks = lacking(replace(examples.whole(), not_evaluated=checks))
+    assert [(lack.what, lack.checks, lack.servers) for lack in lacks] == [
+        ("", 1, (examples.EX01,)),
+        ("the System log", 2, (examples.EX01, examples.EX02)),
+        ("the Application logs", 1, ()),
+        (short, 1, (examples.EX01,)),
+    ]
 
 
 def test_a_command_starts_a_line_of_its_own() -> None:

@@ -9,6 +9,9 @@ from lxml import html
 
 from certtrail.model.selected_certificates import UNKNOWN, Direction
 from certtrail.reports.formats import render
+from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech
+from certtrail.text.languages import ENGLISH_READER
 from tests.reports import examples
 from tests.reports.tables import HELD, OTHER, entry, selection
 from tests.stories.sampled import diagnosed
@@ -86,11 +89,16 @@ def test_nothing_known_is_no_row(form: str) -> None:
 def test_steps_say_what_can_go_wrong(form: str) -> None:
     """Under the step that restarts the service, and under no other."""
     shown = _shown(form)
-    assert shown.count("Risk: Mail waits in queues while it restarts.") == sum(
+    told = "Risk: Mail waits in queues while it restarts."
+    risks = sum(
         risk.step < len(finding.remedy)
         for finding in examples.whole().findings
         for risk in finding.risks
     )
+    # The letter to the customer has what he is to run, and what can go wrong with it, once more.
+    letter = reply(examples.whole(), Speech(ENGLISH_READER))
+    assert letter.count(told) == 1
+    assert shown.count(told) == risks + 1
 
 
 def test_risks_come_from_the_commands_of_the_remedy() -> None:

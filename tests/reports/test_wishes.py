@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
 from certtrail.model.diagnosis import NotEvaluated, Server
 from certtrail.model.vocabulary import Outcome, Severity, Verdict
 from certtrail.reports.reply import reply
@@ -25,15 +27,17 @@ CERTIFICATES = "the server's certificates (Get-ExchangeCertificate)"
 WHICH = "What does `Get-ExchangeCertificate | Format-List` show on this server?"
 
 
-def lacking(rule: str, *missing: str, server: str = "EX01", grave: str = "low") -> NotEvaluated:
-    """Make a rule that could not look."""
-    return NotEvaluated(rule, rule, server, Outcome.SKIPPED, missing, Severity(grave))
+def lacking(
+    rule: str, *missing: str, server: str = "EX01", grave: str = "low", bears: bool = True
+) -> NotEvaluated:
+    """Make a rule that could not look, and would have told of what is open there."""
+    return NotEvaluated(rule, rule, server, Outcome.SKIPPED, missing, Severity(grave), bears)
 
 
 def diagnosis(*skipped: NotEvaluated, broken: str = "", asks: tuple[str, ...] = ()) -> Diagnosis:
-    """Make a diagnosis of two servers."""
+    """Make a diagnosis of two servers of which nothing is known, but that one may be broken."""
     servers = tuple(
-        Server(name, Verdict.BROKEN if name == broken else Verdict.HEALTHY, "", None, None, "")
+        Server(name, Verdict.BROKEN if name == broken else Verdict.UNKNOWN, "", None, None, "")
         for name in ("EX01", "EX02")
     )
     findings = (examples.finding(questions=asks, servers=("EX01",), explained_by=None),)
@@ -89,6 +93,46 @@ def test_either_of_two_logs_is_not_asked_for_where_one_is() -> None:
     ]
     elsewhere = lacking("d", SYSTEM, server="EX02")
     assert exports(diagnosis(*mild, elsewhere)) == [(either, ("EX01",)), (SYSTEM, ("EX02",))]
+
+
+def test_what_one_rule_would_take_instead_hides_nothing() -> None:
+    """A rule that is content with either of two does not take one away that others lack."""
+    either = f"{CERTIFICATES} or the Application log"
+    skipped = [lacking(f"r{each}", what) for each, what in enumerate((CERTIFICATES, either))]
+    found = exports(diagnosis(*skipped, lacking("a", "the Application log", grave="high")))
+    assert [what for what, _ in found] == ["the Application log", CERTIFICATES]
+
+
+def test_who_sent_too_little_is_told_what_says_most() -> None:
+    """Without anything found, queues and the report to the sender; healthy servers need neither."""
+    text = reply(diagnosis(lacking("a", SYSTEM)), Speech(ENGLISH_READER))
+    assert "Get-Queue | Format-List" in text
+    assert "the report that the sender got" in text
+    assert "`" not in text
+    assert "Get-Queue" not in reply(examples.healthy(), Speech(ENGLISH_READER))
+
+
+@pytest.mark.parametrize(
+    ("other", "once"),
+    [
+        ("Run `Restart-Service MSExchangeTransport` on EX02.", True),
+        ("Run `Restart-Service MSExchangeDelivery` on EX02.", False),
+    ],
+)
+def test_steps_that_differ_in_the_server_are_said_once(other: str, once: bool) -> None:
+    """Of two findings with one title; what differs in more is said for each."""
+    first = replace(
+        examples.finding(explained_by=None),
+        id="a",
+        servers=("EX01",),
+        remedy=("Run `Restart-Service MSExchangeTransport` on EX01.",),
+        risks=(),
+        severity=Severity.HIGH,
+    )
+    second = replace(first, id="b", servers=("EX02",), remedy=(other,))
+    text = reply(replace(examples.whole(), findings=(first, second)), Speech(ENGLISH_READER))
+    assert text.count("What to do:") == (1 if once else 2)
+    assert ("The same for EX02, each by its own name." in text) is once
 
 
 def test_what_failed_is_nothing_to_ask_for() -> None:
@@ -152,6 +196,82 @@ def test_the_letter_calls_nothing_well_that_was_not_judged() -> None:
     assert "no certificate trouble that is still open" in text
 
 
-def test_there_is_no_letter_when_there_is_nothing_to_ask() -> None:
-    """A healthy and complete case asks for nothing."""
-    assert reply(examples.healthy(), Speech(ENGLISH_READER)) == ""
+def test_what_is_of_another_computer_is_asked_of_the_exchange_server() -> None:
+    """The letter says whose logs show nothing of Exchange, and asks that computer for nothing."""
+    sent = diagnosis(lacking("a", SYSTEM), lacking("b", AUDIT, server="EX02"))
+    one, other = (replace(server, why=NOT_OF_EXCHANGE) for server in sent.servers)
+    away = replace(sent, servers=(one, other))
+    assert exports(away) == [("the Application log", ()), (CERTIFICATES, ())]
+    assert "The logs of EX01, EX02 show nothing of Exchange" in letter(away)
+    assert "on the Exchange server itself" in letter(away)
+    beside = replace(sent, servers=(one, sent.servers[1]))
+    assert exports(beside) == [(AUDIT, ("EX02",))]
+    assert "The logs of EX01 show nothing of Exchange" in letter(beside)
+    assert "on the Exchange server itself" not in letter(beside)
+    assert "nothing of Exchange" not in letter(sent)
+    trouble = replace(away, findings=diagnosis(asks=(WHICH,)).findings)
+    assert "The logs of EX02 show nothing of Exchange" in letter(trouble)
+    assert SYSTEM in [what for what, _ in exports(trouble)]
+
+
+def letter(found: Diagnosis) -> str:
+    """Write the letter in English."""
+    return reply(found, Speech(ENGLISH_READER))
+
+
+def test_of_the_healthy_nothing_is_asked() -> None:
+    """A healthy and complete case is told so, whatever could not be judged beside it."""
+    well = examples.healthy()
+    told = "Hello,\n\nwe found no certificate trouble.\n\nThank you."
+    assert letter(well) == told
+    slight = examples.finding(
+        verdict=None, severity=Severity.LOW, explained_by=None, questions=("Who did it?",)
+    )
+    found = replace(well, not_evaluated=(lacking("a", SYSTEM),), findings=(slight,))
+    assert "send" not in letter(found)
+    assert "tell us:" not in letter(found)
+
+
+def test_of_one_in_trouble_only_what_bears_on_it_is_asked() -> None:
+    """What would explain the open finding, or make it surer; and no log that is off by default."""
+    capi = "the Microsoft-Windows-CAPI2/Operational log"
+    skipped = (lacking("a", AUDIT), lacking("b", SYSTEM, bears=False), lacking("c", capi))
+    found = diagnosis(*skipped, broken="EX01", asks=("Who did it?",))
+    assert exports(found) == [(AUDIT, ("EX01",))]
+    surer = replace(found.findings[0], surer_with=(capi,))
+    asked = exports(replace(found, findings=(surer,)))
+    assert [what for what, _ in asked] == [capi, AUDIT]
+
+
+def test_what_one_command_exports_is_asked_for_once() -> None:
+    """The System log is one file, for whatever time it is wanted."""
+    long = f"{SYSTEM} for the time of the Application log (service restarts)"
+    assert exports(diagnosis(lacking("a", SYSTEM), lacking("b", long))) == [(long, ("EX01",))]
+
+
+def test_the_letter_says_what_was_found_when_and_what_to_run() -> None:
+    """Cause, time, thumbprint and commands of the trouble; the rest of many steps is held back."""
+    steps = tuple(f"Step {number}: `Get-Service -Name s{number}` and look." for number in range(9))
+    found = examples.finding(
+        cause="It was deleted.", remedy=steps, risks=(), explained_by=None, over=False
+    )
+    text = letter(replace(examples.whole(), findings=(found,)))
+    assert "  It was deleted." in text
+    assert "Seen: 2026-" in text
+    assert all(thumbprint in text for thumbprint in found.thumbprints)
+    assert "  1. Step 0:\n       Get-Service -Name s0\n     and look." in text
+    assert "s5" in text
+    assert "s6" not in text
+    assert "... and 3 more steps" in text
+    assert "`" not in text
+    over = replace(found, over=True, verdict=None)
+    assert "Get-Service" not in letter(replace(examples.whole(), findings=(over,)))
+
+
+def test_messages_that_a_table_cut_are_asked_for_first() -> None:
+    """What a table shows only the start of is there in full with another command."""
+    found = diagnosis(lacking("g", SYSTEM, grave="high"))
+    begun = replace(found.inputs[0], cut=4)
+    what = [each for each, _ in exports(replace(found, inputs=(begun,)))]
+    assert "Format-List" in what[0]
+    assert what[1] == SYSTEM

@@ -13,6 +13,7 @@ from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook import Rulebook, RuleCase, load_rulebook, parse_rulebook
 from certtrail.rulebook.cases import expand_tokens, fake_thumbprint, run_cases
 from certtrail.rulebook.loading import OTHERS
+from certtrail.rulebook.rule_case import CaseEvent
 from certtrail.rulebook.rule_schema import rule_schema
 from certtrail.rulebook.yaml_files import load_file, rules_root, yaml_files
 from tests.rulebook.examples import GOOD
@@ -128,3 +129,20 @@ def test_rules_are_the_same_without_their_cases() -> None:
     """A diagnosis leaves the cases unread; nothing else of a shipped rule goes with them."""
     whole = [replace(rule, cases=()) for rule in load_rulebook().rules]
     assert list(load_rulebook(cases=False).rules) == whole
+
+
+def test_an_event_again_and_again() -> None:
+    """At its time, and so long after each until the end, which counts."""
+    assert list(CaseEvent(at=10, id=1).times) == [10]
+    assert list(CaseEvent(at=10, every=5, until=21, id=1).times) == [10, 15, 20]
+    assert list(CaseEvent(at=10, every=5, until=20, id=1).times) == [10, 15, 20]
+
+
+@pytest.mark.parametrize(
+    ("every", "until", "why"),
+    [(5, None, "together"), (None, 20, "together"), (0, 20, "a length"), (1, 9999, "at most 1000")],
+)
+def test_an_event_that_cannot_be_repeated(every: int | None, until: int | None, why: str) -> None:
+    """It is said, before anything is written."""
+    with pytest.raises(ValueError, match=why):
+        CaseEvent(at=10, every=every, until=until, id=1)

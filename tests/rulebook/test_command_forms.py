@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certtrail.reports.exporting import how_to_export
@@ -14,7 +14,9 @@ from certtrail.rulebook.command_forms import read_command
 from certtrail.rulebook.command_table import VERSIONS, command_table
 from certtrail.rulebook.lint import written, wrong_commands
 from certtrail.rulebook.sound import sound_rulebook
-from tests.rulebook.powershell import wrong_for_powershell
+from certtrail.text.templates import parse
+from tests.rulebook.dangerous import DANGEROUS
+from tests.rulebook.powershell import what_runs, wrong_for_powershell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,8 @@ GOOD = [
         '"<I>$($c.Issuer)<S>$($c.Subject)"'
     ),
     (
-        "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('\\\\srv\\c.pfx')) "
+        "Import-ExchangeCertificate "
+        "-FileData ([System.IO.File]::ReadAllBytes('\\\\SERVER\\share\\c.pfx')) "
         "-Password (Get-Credential).Password -PrivateKeyExportable $true"
     ),
     '(Get-WebBinding -Name "Exchange Back End" -Port 444).AddSslCertificate("NEW", "My")',
@@ -43,11 +46,25 @@ GOOD = [
     "$name = '<I>a<S>b; c | d'",
     "Restart-Service MSExchangeTransport",
     "netsh http show sslcert ipport=0.0.0.0:444",
-    'netsh winhttp set proxy proxy-server="p:8080" bypass-list="*.contoso.com"',
-    "certutil -repairstore my 0123",
+    'netsh winhttp set proxy proxy-server="PROXY:8080" bypass-list="*.contoso.com"',
+    "certutil -repairstore my THUMBPRINT",
     "w32tm /stripchart /computer:DC /samples:5",
     "iisreset",
     "mmc",
+    "New-ExchangeCertificate -KeySize 2048 -DomainName @()",
+    "Set-AuthConfig -NewCertificateThumbprint NEW -NewCertificateEffectiveDate (Get-Date)",
+    "Set-ReceiveConnector -Identity 'EX01\\Relay' -AuthMechanism 'Tls, ExchangeServer'",
+    "Set-ReceiveConnector -Identity CONNECTOR -AuthMechanism Tls, Integrated -RequireTLS $true",
+    "Set-ReceiveConnector -Identity CONNECTOR -PermissionGroups GROUPS -RemoteIPRanges RANGE",
+    "Set-ServerComponentState EX01 -Component HubTransport -State Active -Requester Maintenance",
+    "Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP",
+    "Remove-EdgeSubscription -Identity EDGE01",
+    "Retry-Queue -Filter 'MessageCount -gt 0'",
+    "Get-WinEvent -LogName Application -ComputerName EX01 | Select-Object -First 5",
+    "certtrail diagnose EX01/ after/d.json --format html --tz Europe/Berlin",
+    "certtrail events Application.evtx --id 12024 --since 2026-01-31",
+    "certtrail rules show internal-certificate-lost",
+    "certtrail what-if EX01 --remove THUMBPRINT",
 ]
 
 
@@ -61,10 +78,18 @@ def test_what_is_allowed(command: str) -> None:
 @pytest.mark.parametrize(
     ("command", "found"),
     [
+        ("Get-Content \\\\a\\b.txt", "expected a value such as a file"),
+        ("Stop-Service WinDefend", "expected a value such as a service"),
+        ("Get-Service | Stop-Service", "found a pipe"),
+        ("Set-SendConnector -SmartHosts a.example", "expected a value such as a chosen"),
+        ("Get-Queue -Identity $profile", "expected a variable of"),
+        ("$profile = 'x'", "expected a variable of"),
+        ("(Get-WebBinding).Remove('x')", "found the call of 'Remove'"),
+        ("Get-Queue\nreboot", "expected a plain command"),
         ("Enable-ExchangeCertficate -Thumbprint x", "found 'Enable-ExchangeCertficate'"),
         ("Get-ExchangeCertificate | Format-Lst", "found 'Format-Lst'"),
         ("$c = Get-ExchangeCertficate", "found 'Get-ExchangeCertficate'"),
-        ("Get-Queue; reboot", "found 'reboot'"),
+        ("Get-Queue; reboot", "expected the command's end, found ';'"),
         ("Get-ExchangeCertificate -Thumbrint x", "parameter of Get-ExchangeCertificate, found"),
         ("Get-ExchangeCertificate a b", "at most 1 value(s)"),
         ("New-ExchangeCertificate x", "at most 0 value(s)"),
@@ -96,12 +121,12 @@ def test_what_is_refused(command: str, found: str) -> None:
 @pytest.mark.parametrize(
     ("command", "versions"),
     [
-        ("Get-ExchangeCertificate -Thumbprint x", VERSIONS),
-        ("Get-ExchangeCertificate -Thumbprint x -Server y", VERSIONS[1:]),
+        ("Get-ExchangeCertificate -Thumbprint OLD", VERSIONS),
+        ("Get-ExchangeCertificate -Thumbprint OLD -Server y", VERSIONS[1:]),
         ("Get-TransportService", VERSIONS[2:]),
-        ("Import-ExchangeCertificate -FileName x", VERSIONS[2:5]),
-        ("Import-ExchangeCertificate -Path x", ("2007",)),
-        ("Restart-Service x", VERSIONS),
+        ("Import-ExchangeCertificate -FileName C:\\x.cer", VERSIONS[2:5]),
+        ("Import-ExchangeCertificate -Path C:\\x.cer", ("2007",)),
+        ("Restart-Service MSExchangeIS", VERSIONS),
         ("iisreset", VERSIONS),
     ],
 )
@@ -125,6 +150,74 @@ def test_what_it_takes_powershell_takes(pieces: list[str]) -> None:
     command = " ".join(pieces)
     if not read_command(command, TABLE).problems:
         assert wrong_for_powershell(command) == []
+
+
+NASTY = [
+    *(
+        "&",
+        "&&",
+        "||",
+        "`",
+        ">",
+        "2>&1",
+        "iex",
+        "calc",
+        "%",
+        "--%",
+        "#",
+        "<#",
+        "\n",
+        "\u2019",
+        "\u201c",
+    ),
+    *(
+        "$(iex x)",
+        '"$(iex x)"',
+        '"`$x"',
+        "'\u2019; iex x; \u2018'",
+        "[x]::y('z')",
+        "@'",
+        "$profile",
+    ),
+    *(
+        "$env:x",
+        "\\\\a\\b",
+        "//a/b",
+        "C:\\a.ps1",
+        "C:\\a.txt",
+        ".Delete",
+        ".AddSslCertificate",
+        "@x",
+    ),
+    *("Get-Content", "Stop-Service", "Set-Content", "certutil", "-store", "my", "wevtutil", "epl"),
+]
+METHODS = {"readallbytes", "addsslcertificate"}
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from([*PIECES, *NASTY]), max_size=9), st.sampled_from(["", " "]))
+def test_what_it_takes_runs_nothing_else(pieces: list[str], between: str) -> None:
+    """By PowerShell's own grammar, what it takes names only cmdlets and programs of the table."""
+    command = between.join(pieces)
+    if read_command(command, TABLE).problems:
+        return
+    found = what_runs(command)
+    assert found.names <= TABLE.cmdlets.keys() | TABLE.programs.keys(), command
+    assert found.methods <= METHODS, command
+    assert not found.others, command
+
+
+@pytest.mark.parametrize("command", DANGEROUS)
+def test_dangerous_commands(command: str) -> None:
+    """None of the forms in which something else would run, or go elsewhere, is taken."""
+    assert read_command(command, TABLE).problems
+
+
+@pytest.mark.parametrize("command", [each for each in DANGEROUS if "`" not in each])
+def test_dangerous_commands_of_a_rule(command: str) -> None:
+    """A rule that says one has a problem, told by `rules check`."""
+    told = command.replace("{", "{{").replace("}", "}}").replace("[[", "[ [").replace("]]", "] ]")
+    assert list(wrong_commands(parse(f"Do `{told}` now.")[0]))
 
 
 @given(st.text(max_size=60))

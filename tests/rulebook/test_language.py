@@ -27,7 +27,7 @@ ABSENT = "between: [warned, lost]"
         (WARNED, "{any: [{fact: a}, {any: [{fact: b}, {fact: c}]}]}", "no `any` inside another"),
         (WARNED, "{fact: a, count: {at-least: 1}}", "10:41: expected at least 2"),
         (WARNED, "{fact: a, count: {at-least: 2, in: 1h}}", "expected one of: at-least, within"),
-        (WARNED, "{any: [{fact: a}, {fact: b, wher: [c]}]}", "'wher'; is it 'where'?"),
+        (WARNED, "{any: [{fact: a}, {fact: b, wher: [c]}]}", "'wher'; did you mean 'where'?"),
         (WARNED, "{fact: a, since: lost.time, for: 1d}", "`since` and `for` are for `absent`"),
         (ABSENT, "since: lost.time", "expected `since` and `for` together"),
         (ABSENT, "for: 1d", "expected `since` and `for` together"),

@@ -104,7 +104,7 @@ def test_what_no_evidence_can_give() -> None:
         ("Enable-ExchangeCertficate -Thumbprint x", "Enable-ExchangeCertficate"),
         ("Get-ExchangeCertificate | Format-Lst", "Format-Lst"),
         ("$c = Get-ExchangeCertficate", "Get-ExchangeCertficate"),
-        ("Get-Queue; reboot", "reboot"),
+        ("Get-Queue; reboot", ";"),
     ],
 )
 def test_commands_that_do_not_exist(command: str, found: str) -> None:
@@ -128,3 +128,17 @@ def test_commands_that_exist(command: str) -> None:
     """Parameters, quoted text and hash tables are no commands."""
     old = "Enable-ExchangeCertificate -Thumbprint {lost.configured|thumbprint}"
     assert linted((old, command)) == []
+
+
+@pytest.mark.parametrize("count", ["at-least: 3", "at-least: 3, different: thumbprint"])
+def test_counts_alike(count: str) -> None:
+    """Of facts that are counted in all there is one count, which stands at one pattern only."""
+    one = f"{{fact: in-use, count: {{{count}}}}}"
+    lost = "  - lost: {fact"
+    (problem,) = linted((lost, f"  - often: {one}\n  - again: {one}\n{lost}"))
+    assert "expected another count than that of often" in problem
+    for several in (f"{count}, per: [thumbprint]", f"{count}, within: 1d"):
+        two = one.replace(count, several)
+        assert linted((lost, f"  - often: {two}\n  - again: {two}\n{lost}")) == []
+    other = one.replace("in-use", "fallback")
+    assert linted((lost, f"  - often: {one}\n  - again: {other}\n{lost}")) == []

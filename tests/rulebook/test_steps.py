@@ -10,6 +10,7 @@ from certtrail.diagnosis.findings import findings_of
 from certtrail.inference.evaluate import evaluate
 from certtrail.model.errors import RulebookError
 from certtrail.model.fact import Evidence, Fact
+from certtrail.model.server_sorts import ServerSort
 from certtrail.reports.rule_page import rule_page
 from certtrail.rulebook import parse_rulebook
 from tests.instants import at
@@ -48,7 +49,9 @@ def wrong(remedy: str, steps: str = STEPS) -> list[str]:
     return [str(problem).removeprefix("mine/") for problem in caught.value.problems]
 
 
-def found(remedy: str, steps: str = STEPS, kinds: Mapping[str, str] | None = None) -> Finding:
+def found(
+    remedy: str, steps: str = STEPS, sorts: Mapping[str, ServerSort] | None = None
+) -> Finding:
     """Judge the rule on what it looks for."""
     rulebook = book(remedy, steps)
     evidence = (Evidence(at("2026-01-01T00:00:00Z"), "a.evtx", "Application", 1, "x", "y"),)
@@ -58,7 +61,7 @@ def found(remedy: str, steps: str = STEPS, kinds: Mapping[str, str] | None = Non
     ]
     able = {"EX01": frozenset({"Application", "System", "shell"}), "": frozenset[str]()}
     judged = evaluate(rulebook, facts, able, engine="plain")
-    (finding,) = findings_of(rulebook, judged.conclusions, kinds=kinds or {})
+    (finding,) = findings_of(rulebook, judged.conclusions, sorts=sorts or {})
     return finding
 
 
@@ -73,29 +76,61 @@ def test_a_step_is_filled_in() -> None:
     )
 
 
+EDGE, EDGE_2010 = ServerSort(edge=True), ServerSort(edge=True, version="2010")
+E2007, E2010 = ServerSort(version="2007"), ServerSort(version="2010")
 SORTED = """\
 steps:
   go:
     says: ["Go[[ to {server|server}]]."]
     instead: {edge: ["Walk[[ to {server|server}]].", "Sit."], "2010": []}
+  see: {says: ["`Get-ExchangeCertificate[[ -Server {shell|server}]]`"]}
+  default:
+    says: [in general]
+    instead: {edge: [on Edge], old-edge: [on old Edge], "2007": [on 2007]}
 """
 
 
 @pytest.mark.parametrize(
-    ("remedy", "kinds", "said"),
+    ("remedy", "sorts", "said"),
     [
         ("[{step: go, first: Now.}, End.]", {}, ("Now. Go to EX01.", "End.")),
-        ("[{step: go, first: Now.}]", {"EX01": "edge"}, ("Now. Walk to EX01.", "Sit.")),
-        ("[{step: go}, End.]", {"EX01": "2010"}, ("End.",)),
-        ("[{step: go, server: EX09}]", {"EX01": "edge"}, ("Go to EX09.",)),
-        ("[{step: go, server: EX09}]", {"EX09": "edge"}, ("Walk to EX09.", "Sit.")),
+        ("[{step: go, first: Now.}]", {"EX01": EDGE}, ("Now. Walk to EX01.", "Sit.")),
+        ("[{step: go}, End.]", {"EX01": E2010}, ("End.",)),
+        ("[{step: go}, End.]", {"EX01": E2007}, ("End.",)),
+        ("[{step: go}]", {"EX01": EDGE_2010}, ("Walk to EX01.", "Sit.")),
+        ("[{step: go, server: EX09}]", {"EX01": EDGE}, ("Go to EX09.",)),
+        ("[{step: go, server: EX09}]", {"EX09": EDGE}, ("Walk to EX09.", "Sit.")),
+        ("[{step: see}]", {}, ("`Get-ExchangeCertificate -Server EX01`",)),
+        ("[{step: see}]", {"EX01": E2010}, ("`Get-ExchangeCertificate -Server EX01`",)),
+        ("[{step: see}]", {"EX01": E2007}, ("`Get-ExchangeCertificate`",)),
+        ("[{step: see}]", {"EX01": EDGE}, ("`Get-ExchangeCertificate`",)),
+        (
+            "[{step: see, server: EX09}]",
+            {"EX01": EDGE},
+            ("`Get-ExchangeCertificate -Server EX09`",),
+        ),
+        ("[{step: see, server: EX09}]", {"EX09": EDGE}, ("`Get-ExchangeCertificate`",)),
+        ("[{step: default}]", {"EX01": EDGE}, ("on Edge",)),
+        ("[{step: default}]", {"EX01": EDGE_2010}, ("on old Edge",)),
+        ("[{step: default}]", {"EX01": E2007}, ("on 2007",)),
+        ("[{step: default}]", {"EX01": E2010}, ("in general",)),
+        (
+            '["`Get-ExchangeCertificate[[ -Server {self.shell|server}]]`"]',
+            {},
+            ("`Get-ExchangeCertificate -Server EX01`",),
+        ),
+        (
+            '["`Get-ExchangeCertificate[[ -Server {self.shell|server}]]`"]',
+            {"EX01": E2007},
+            ("`Get-ExchangeCertificate`",),
+        ),
     ],
 )
 def test_lines_are_for_the_sort_of_server(
-    remedy: str, kinds: dict[str, str], said: tuple[str, ...]
+    remedy: str, sorts: dict[str, ServerSort], said: tuple[str, ...]
 ) -> None:
     """It is the sort of the server that the step is about, whosever finding it is."""
-    assert found(remedy, SORTED, kinds).remedy == said
+    assert found(remedy, SORTED, sorts).remedy == said
 
 
 def test_what_is_not_given_is_left_out() -> None:
@@ -131,7 +166,7 @@ def test_risks_are_the_commands_or_the_steps_own() -> None:
 @pytest.mark.parametrize(
     ("remedy", "said"),
     [
-        ("[{step: mvoe}]", "found 'mvoe'; is it 'move'?"),
+        ("[{step: mvoe}]", "found 'mvoe'; did you mean 'move'?"),
         ("[{step: move}]", "expected `what`, which the step move cannot do without"),
         ("[{what: lost.configured}]", "expected `step` with the id of a standard step, found None"),
         (
@@ -184,7 +219,7 @@ def test_the_page_shows_the_filled_text() -> None:
     shown = rule_page(rulebook["certificate-lost"])
     assert "1. Move *lost.configured*: `Get-Queue -Identity <lost.configured>`" in shown
     assert "2. Then look." in shown
-    assert "3. Stay[ on *self.server*]: `Restart-Service MSExchangeTransport`" in shown
+    assert "3. Stay\\[ on *self.server*\\]: `Restart-Service MSExchangeTransport`" in shown
 
 
 def test_what_is_said_keeps_one_template() -> None:
@@ -192,3 +227,11 @@ def test_what_is_said_keeps_one_template() -> None:
     one = book("[{step: move, what: lost.configured}]")["certificate-lost"]
     other = book("[{step: move, what: warned.thumbprint}]")["certificate-lost"]
     assert one.remedy[0].template == other.remedy[0].template
+
+
+def test_what_is_asked_for_once_names_steps() -> None:
+    """A purpose of steps that there are not would never hold anything."""
+    once = "once:\n  moving: {steps: [move, fly], by: [place], again: 'As \"{title}\" says.'}\n"
+    told = wrong("[{step: stay}]", STEPS + once)
+    assert [line for line in told if "found 'fly'" in line]
+    assert not [line for line in told if "found 'move'" in line]

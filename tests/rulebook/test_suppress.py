@@ -85,3 +85,18 @@ def test_a_reason_is_demanded(tmp_path: Path) -> None:
     )
     with pytest.raises(RulebookError, match="expected the key 'reason'"):
         pipeline.diagnose([SAMPLES / "edge"], extra_rules=[tmp_path])
+
+
+def test_who_suppresses_everything_makes_nobody_healthy(tmp_path: Path) -> None:
+    """A folder of rules can come from somebody else: what would judge a server is not gone."""
+    shipped = judged(tmp_path, "rule: log-cleared, until: '2099-12-31'")
+    assert {str(server.verdict) for server in shipped.servers} & {"broken", "at-risk"}
+    entries = [f"rule: {rule}, until: '2099-12-31'" for rule in sorted(rules(shipped))]
+    while True:
+        diagnosis = judged(tmp_path, *entries)
+        more = sorted(rules(diagnosis))
+        if not more:
+            break
+        entries += [f"rule: {rule}, until: '2099-12-31'" for rule in more]
+    assert "healthy" not in {str(server.verdict) for server in diagnosis.servers}
+    assert any("suppress.yaml" in server.why for server in diagnosis.servers)

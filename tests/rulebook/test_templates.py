@@ -25,7 +25,7 @@ WITHHELD = "The command is withheld because"
 ODD = ["a b", "a;b", "$(x)", "a\nb", "-x", "a" * 300, "exämple", "a..b", "a`b", "'", '"', "$x"]
 QUOTES = ["a'b", "$x", "a;b", "a\nb", "a`b", '"', "a" * 300, "-x", "a\u2019b"]
 X = "AB" * 20
-ABOUT = About(first=0, last=86_400, count=7, server="EX01")
+ABOUT = About(first=120, last=86_400, count=7, server="EX01")
 
 
 def rendered(text: str, fields: Mapping[str, Constant]) -> str:
@@ -55,7 +55,7 @@ def rendered(text: str, fields: Mapping[str, Constant]) -> str:
         ("{a.x|thumbprint}", {"x": "short"}, "short"),
         ("{a.x|list}", {"x": "a, b;c"}, "a, b and c"),
         ("{a.x|list}", {"x": "a"}, "a"),
-        ("{self.first} {self.last|time}", {}, "1970-01-01 00:00 UTC 1970-01-02 00:00 UTC"),
+        ("{self.first} {self.last|time}", {}, "1970-01-01 00:02 UTC 1970-01-02 00:00 UTC"),
         ("{self.count} on {self.server}", {}, "7 on EX01"),
         ("{{x}} {{{a.x}}}", {"x": 1}, "{x} {1}"),
         ("{ a.x | name }", {"x": "w"}, "w"),
@@ -76,7 +76,7 @@ def test_times_in_a_zone() -> None:
     """Times are shown in the wanted zone, with its offset."""
     template, _ = parse("{self.first}")
     reader = Reader(zone=timezone(timedelta(hours=8)))
-    assert said(render(template, Values({}, ABOUT)), reader) == "1970-01-01 08:00 UTC+08:00"
+    assert said(render(template, Values({}, ABOUT)), reader) == "1970-01-01 08:02 UTC+08:00"
 
 
 @pytest.mark.parametrize(
@@ -241,3 +241,12 @@ def test_bad_templates(text: str, said: str) -> None:
     _, problems = parse(text)
     assert len(problems) == 1
     assert said in problems[0]
+
+
+def test_what_has_no_time() -> None:
+    """A queue or a console tells no time: nothing is said to be of 1970."""
+    template, _ = parse("It failed[[ (last at {a.time|time})]], first {self.first|time}.")
+    about = About(first=0, last=0, count=1, server="EX01")
+    assert render(template, Values({"a": Fact("k", "EX01", 0, {})}, about)) == (
+        "It failed, first unknown."
+    )

@@ -35,6 +35,7 @@ def fact(kind: str, fields: Mapping[str, Constant]) -> Fact:
         "process": "MSExchangeTransport",
         "open": True,
         "current": True,
+        "stopped": False,
         "log_end": END,
     }
     return Fact(kind, "EX01", END * 10**9, {**known, **fields}, (evidence,))
@@ -85,7 +86,10 @@ def test_by_the_hours_left(
 
 NOISE: dict[str, tuple[str, dict[str, Constant]]] = {
     "tls-required-unmet": ("tls-required-failed", {"direction": "inbound", "connector": "c"}),
-    "peer-certificate-rejected": ("chain-problem", {"what": "tls-level", "connector": "c"}),
+    "peer-certificate-rejected": (
+        "chain-problem",
+        {"what": "tls-level", "connector": "c", "status": "UntrustedRoot"},
+    ),
     "exchange-authentication-failing": (
         "smtp-authentication-failed",
         {"direction": "inbound", "reason": "initialization"},

@@ -81,6 +81,16 @@ class Export:
         self.service(at, name, 1)
         self.service(at + 0.01, name, 4)
 
+    def binding_lost(self, at: float, endpoint: str) -> None:
+        """Let HTTP say that it cannot use the certificate of an endpoint."""
+        strings = ["\\Device\\Http\\ReqQueue", endpoint]
+        self._add("System", at, provider="HttpEvent", event_id=15021, data=strings)
+
+    def windows_warns(self, at: float, name: str) -> None:
+        """Let auto-enrolment warn that a certificate of the computer ends soon."""
+        provider = "Microsoft-Windows-CertificateServicesClient-AutoEnrollment"
+        self._add("Application", at, provider=provider, event_id=64, data=["local system", name])
+
     def cleared(self, at: float, channel: str) -> None:
         """Let an administrator clear a log."""
         self._add(

@@ -27,6 +27,8 @@ _UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _SPACE: Final = UUID(int=0x5EED)
 _TRANSPORT: Final = ("MSExchangeTransport", "MSExchangeFrontEndTransport")
 Story = dict[str, Any]
+START: Final = datetime(2026, 2, 2, 5, tzinfo=UTC)
+"""Of a story that tells no other."""
 
 
 def seconds(text: str | int) -> int:
@@ -50,6 +52,8 @@ def stories(name: str) -> list[Story]:
     """Read the stories of a file."""
     loaded: list[Story] = yaml.safe_load((HERE / name).read_text("utf-8"))
     assert len({one["story"] for one in loaded}) == len(loaded) > 0
+    # YAML reads a bare `off` as false.
+    assert not any(False in one for story in loaded for one in story["servers"])
     return loaded
 
 
@@ -135,7 +139,7 @@ def filled(text: str) -> str:
 
 def told(story: Story, folder: Path) -> Path:
     """Write the exports of a story."""
-    start = datetime.fromisoformat(str(story.get("start", "2026-02-02T05:00:00+00:00")))
+    start = datetime.fromisoformat(str(story.get("start", START)))
     made = [_machine(story, one, start.astimezone(UTC)) for one in story["servers"]]
     for machine, one in zip(made, story["servers"], strict=True):
         _write_logs(machine, one, folder / machine.short)

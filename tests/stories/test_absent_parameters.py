@@ -40,6 +40,7 @@ SOUND = {
     "text": "mail.contoso.com",
     "command": "Enable-ExchangeCertificate -Services SMTP",
     "service-state": "MSExchangeTransport/1".encode("utf-16-le").hex().upper(),
+    "service-word": "running",
     "service-name": "MSExchangeTransport\0".encode("utf-16-le").hex().upper(),
 }
 DAMAGE = {"missing": None, "empty": "", "foreign": "証明書 сертификат <&> {x|y}", "redacted": "***"}

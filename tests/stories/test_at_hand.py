@@ -99,7 +99,7 @@ def test_what_is_not_there_is_not_removed(tmp_path: Path) -> None:
     found = steps(diagnosed(tmp_path / "without"), rule)
     removed = place(found, "Remove-ExchangeCertificate")
     assert removed is not None
-    assert "Only after a new certificate has the role" in found[removed - 2]
+    assert "Only after a new certificate has the role" in found[removed - 3]
     found = steps(diagnosed(tmp_path / "with", OF_A_CA, GOOD), rule)
     assert place(found, "Remove-ExchangeCertificate") is None
 
@@ -123,7 +123,24 @@ def test_what_cannot_take_the_role_is_not_offered(tmp_path: Path, change: dict[s
     assert place(found, "New-ExchangeCertificate -Server") is not None
 
 
-def test_one_of_an_own_authority_will_do(tmp_path: Path) -> None:
-    """A CA's certificate with the server's name is offered where no self-signed one is there."""
+def test_one_of_an_own_authority_is_for_connectors(tmp_path: Path) -> None:
+    """The role is for a self-signed one: a CA's ends with its next renewal, and Edge with it."""
     own_ca = {**OF_A_CA, "CertificateDomains": "{EX01.contoso.com}", "Subject": "CN=EX01"}
-    assert place(steps(diagnosed(tmp_path, own_ca)), ENABLE.format(PUBLIC)) is not None
+    found = steps(diagnosed(tmp_path, own_ca))
+    assert place(found, ENABLE.format(PUBLIC)) is None
+    assert place(found, "New-ExchangeCertificate -Server") is not None
+
+
+@pytest.mark.parametrize("engine", ["plain", "durable"])
+def test_what_ends_soon_is_no_repair(tmp_path: Path, engine: str) -> None:
+    """Exchange would warn of it at once; and one that lives on says until when."""
+    soon = {**GOOD, "NotAfter": "4/20/2026 12:00:00 AM"}
+    told = steps(diagnosed(tmp_path / "soon", soon, engine=engine))
+    assert place(told, ENABLE.format(OWN)) is None
+    assert place(told, "New-ExchangeCertificate -Server EX01.contoso.com") is not None
+    longer = {**GOOD, "Thumbprint": OLDER, "NotBefore": "1/15/2025 12:00:00 AM"}
+    both = steps(diagnosed(tmp_path / "both", soon, longer, engine=engine))
+    number = place(both, ENABLE.format(OLDER))
+    assert number is not None
+    assert "valid until 2030-12-15" in both[number]
+    assert place(both, ENABLE.format(OWN)) is None

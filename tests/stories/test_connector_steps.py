@@ -117,6 +117,18 @@ def test_the_hybrid_wizard_is_for_a_hybrid(tmp_path: Path) -> None:
     assert wizard not in remedy(tmp_path / "none", STALE, "Partners", SEND)
     cloud = {**SEND, "Name": "Outbound to Office 365 - 6b1c"}
     assert wizard in remedy(tmp_path / "cloud", STALE, "Partners", SEND, cloud)
+    tls = {**SEND, "TlsDomain": "mail.protection.outlook.com"}
+    assert wizard in remedy(tmp_path / "tls", STALE, "Partners", tls)
+    marked = {**SEND, "CloudServicesMailEnabled": "True"}
+    assert wizard in remedy(tmp_path / "marked", STALE, "Partners", marked)
+    front = {**RECEIVE, "Identity": "EX01\\Default Frontend EX01", "Name": "Default Frontend EX01"}
+    # A certificate that is named on the front door is no sign of it: any partner may ask for that.
+    assert wizard not in remedy(tmp_path / "named", STALE, "Default Frontend EX01", front)
+    empty = {**front, "TlsDomainCapabilities": "{}"}
+    assert wizard not in remedy(tmp_path / "empty", STALE, "Default Frontend EX01", empty)
+    trusted = "{mail.protection.outlook.com:AcceptCloudServicesMail}"
+    given = {**front, "TlsDomainCapabilities": trusted}
+    assert wizard in remedy(tmp_path / "given", STALE, "Default Frontend EX01", given)
 
 
 def test_a_connector_that_is_built_in_has_nothing_to_set(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from samples.generator.world import thumbprint
 
 from certtrail import pipeline
+from certtrail.text.instants import SECOND
 from tests.stories import machines
 from tests.stories.told import contradictions
 
@@ -19,7 +20,18 @@ if TYPE_CHECKING:
 
 STORIES = [
     story
-    for name in ("escalations.yaml", "acts.yaml", "evidence.yaml", "answered.yaml")
+    for name in (
+        "escalations.yaml",
+        "acts.yaml",
+        "evidence.yaml",
+        "answered.yaml",
+        "not_ours.yaml",
+        "leads.yaml",
+        "covering.yaml",
+        "shown.yaml",
+        "remedies.yaml",
+        "mended.yaml",
+    )
     for story in machines.stories(name)
 ]
 
@@ -43,7 +55,9 @@ def faults(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
         if found != {severity}:
             yield f"{rule} weighs {found}, expected {severity}"
     yield from _what_leads(story, diagnosis)
+    yield from _since_when(story, diagnosis)
     yield from _what_is_said(story, diagnosis)
+    yield from _what_is_not(story, diagnosis)
     yield from contradictions(diagnosis)
 
 
@@ -61,6 +75,40 @@ def _what_leads(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
         )
         if first not in wanted:
             yield f"{first} leads on {name}, expected one of {wanted}"
+
+
+def _what_is_not(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
+    current = [finding for finding in diagnosis.findings if not finding.over]
+    first = [step for finding in current if finding.explained_by is None for step in finding.remedy]
+    for words in map(machines.filled, story.get("leading", [])):
+        if not any(words in step for step in first):
+            yield f"no step of what leads has {words}"
+    for words in story.get("leading_not", []):
+        yield from (
+            f"{finding.rule} advises {words} and leads"
+            for finding in current
+            if finding.explained_by is None and any(words in step for step in finding.remedy)
+        )
+    for words in story.get("lacks_not", []):
+        yield from (
+            f"{finding.rule} lacks {words}"
+            for finding in current
+            if any(words in gap for gap in finding.gaps)
+        )
+    leading = {finding.rule for finding in current if finding.explained_by is None}
+    yield from (f"{rule} leads" for rule in story.get("folded", []) if rule in leading)
+
+
+def _since_when(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
+    """Compare when a state began, to the hour."""
+    for rule, when in story.get("since", {}).items():
+        wanted = machines.START.timestamp() + machines.seconds(when)
+        found = {
+            one.since // SECOND for one in diagnosis.findings if one.rule == rule and one.since
+        }
+        if not found or any(abs(at - wanted) > 3600 for at in found):
+            hours = sorted((at - machines.START.timestamp()) / 86400 for at in found)
+            yield f"{rule} is so since day {hours}, expected {when}"
 
 
 def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
@@ -83,7 +131,9 @@ def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
         )
     said = " ".join(finding.cause for finding in current)
     yield from (
-        f"nothing speaks of {words}" for words in story.get("says", []) if words not in said
+        f"nothing speaks of {words}"
+        for words in map(machines.filled, story.get("says", []))
+        if words not in said
     )
     for words in story.get("asks_not", []):
         yield from (

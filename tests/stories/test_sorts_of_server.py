@@ -6,13 +6,17 @@ no name, and there is no IIS. Exchange 2010 has no TlsCertificateName and no Fro
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from certtrail import diagnose
-from certtrail.facts.server_kinds import kinds_of
+from certtrail.cli.main import cli
+from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.fact import Fact
+from certtrail.model.server_sorts import ServerSort
 from tests.stories.exports import Export
 from tests.stories.told import DAY, E1, X
 
@@ -56,13 +60,13 @@ def test_exchange_2010(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "kinds"),
+    ("facts", "sorts"),
     [
-        ([("edge-sync-problem", "HUB01", {"peer": "EDGE01"})], {"EDGE01": "edge"}),
+        ([("edge-sync-problem", "HUB01", {"peer": "EDGE01"})], {"EDGE01": ServerSort(edge=True)}),
         ([("edge-sync-problem", "HUB01", {"edge": "EDGE01"})], {}),
         (
             [("direct-trust-failed", "HUB01", {"peer": "EDGE01", "direction": "edge-sync"})],
-            {"EDGE01": "edge"},
+            {"EDGE01": ServerSort(edge=True)},
         ),
         ([("direct-trust-failed", "EDGE01", {"peer": "HUB01", "direction": "outbound"})], {}),
         (
@@ -73,7 +77,7 @@ def test_exchange_2010(tmp_path: Path) -> None:
                     {"connector": "Default internal receive connector E1"},
                 )
             ],
-            {"E1": "edge"},
+            {"E1": ServerSort(edge=True)},
         ),
         (
             [
@@ -92,11 +96,102 @@ def test_exchange_2010(tmp_path: Path) -> None:
             ],
             {},
         ),
-        ([("exchange-server", "EX01", {"version": "Version 14.1 (Build 1.4)"})], {"EX01": "2010"}),
+        (
+            [("exchange-server", "EX01", {"version": "Version 14.1 (Build 1.4)"})],
+            {"EX01": ServerSort(version="2010")},
+        ),
     ],
 )
 def test_the_sort_is_told_or_left_open(
-    facts: list[tuple[str, str, dict[str, str]]], kinds: dict[str, str]
+    facts: list[tuple[str, str, dict[str, str]]], sorts: dict[str, ServerSort]
 ) -> None:
     """A process that an Edge server does not have speaks against it; what nothing tells is open."""
-    assert kinds_of(Fact(kind, server, 0, fields, ()) for kind, server, fields in facts) == kinds
+    assert sorts_of(Fact(kind, server, 0, fields, ()) for kind, server, fields in facts) == sorts
+
+
+OLDER = ASKED + VERSION.format("8.3", "HubTransport")
+OLD_EDGE = ASKED + VERSION.format("14.3", "Edge")
+
+
+def test_exchange_2007(tmp_path: Path) -> None:
+    """No -Server, no server's FQDN by a switch, no file's bytes, and Get-TransportServer."""
+    told = remedy(tmp_path, OLDER, 12024, X, E1)
+    absent = ("-Server ", "-IncludeServerFQDN", "-FileData", "Get-TransportService", "444")
+    for words in (*absent, "-DomainName EX01"):
+        assert words not in told
+    assert "New-ExchangeCertificate -Services SMTP -PrivateKeyExportable $true" in told
+    assert "Import-ExchangeCertificate -Path" in told
+
+
+def test_an_edge_server_of_2010(tmp_path: Path) -> None:
+    """The cmdlet of its version, and without its name, in questions, too."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12024, X, E1)
+    export.clutter(3 * DAY, step=4)
+    export.write(tmp_path)
+    (tmp_path / "server.txt").write_text(OLD_EDGE, "utf-8")
+    found = diagnose(tmp_path, engine="plain").findings
+    said = "\n".join(text for one in found for text in (*one.remedy, *one.questions))
+    assert "Get-TransportServer |" in said
+    assert "Get-TransportService" not in said
+    assert "-Server " not in said
+
+
+PLANNED = """[PS] C:\\>Get-ExchangeCertificate | fl
+
+CertificateDomains : {EX01, EX01.contoso.com}
+HasPrivateKey      : True
+IsSelfSigned       : True
+Issuer             : CN=EX01
+NotAfter           : 23/02/2029 13:15:00
+NotBefore          : 23/02/2024 13:15:00
+Services           : SMTP
+Status             : Valid
+Subject            : CN=EX01
+Thumbprint         : X
+
+[PS] C:\\>Get-TransportServer EX01 | fl Name,InternalTransportCertificateThumbprint
+
+Name                                   : EX01
+InternalTransportCertificateThumbprint : X
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("server", "has", "lacks"),
+    [
+        ("", ("MSExchangeFrontEndTransport", "Back End", "-Server EX01"), ()),
+        (OLD, ("-Server EX01", "netsh http show sslcert"), ("FrontEnd", "Back End")),
+        (
+            OLDER,
+            ("-Services SMTP -PrivateKeyExportable",),
+            ("-DomainName", "FrontEnd", "Back End", "-Server", "-FileData"),
+        ),
+        (EDGE, ("-IncludeServerFQDN",), ("FrontEnd", "Back End", "-Server")),
+    ],
+)
+def test_plans_fit_the_server(
+    tmp_path: Path, server: str, has: tuple[str, ...], lacks: tuple[str, ...]
+) -> None:
+    """What `renew` plans is what the server's version and role have."""
+    (tmp_path / "lists.txt").write_text(server + "\r\n" + PLANNED.replace(": X", f": {X}"), "utf-8")
+    done = CliRunner().invoke(cli, ["renew", str(tmp_path), "--format", "json", "-q"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["renewals"], done.stdout
+    for words in has:
+        assert words in done.stdout
+    for words in lacks:
+        assert words not in done.stdout
+
+
+def test_what_if_fits_the_server(tmp_path: Path) -> None:
+    """What `what-if` writes is, too."""
+    (tmp_path / "lists.txt").write_text(OLD + "\r\n" + PLANNED.replace(": X", f": {X}"), "utf-8")
+    done = CliRunner().invoke(
+        cli, ["what-if", str(tmp_path), "--remove", X, "--format", "json", "-q"]
+    )
+    assert done.exit_code == 0, done.output
+    assert "New-ExchangeCertificate -Server EX01" in done.stdout
+    assert "FrontEnd" not in done.stdout
+    assert "Back End" not in done.stdout

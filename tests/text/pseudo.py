@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from certtrail.text.languages import Language
+from certtrail.text.written_dates import MONTHS, NUMBER
 
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -14,7 +15,7 @@ class Pseudo(Language):
 
     def gettext(self, text: str) -> str:
         """Say a text in brackets; patterns of dates and what joins lists stay."""
-        if "yy" in text or "MMM" in text:
+        if "yy" in text or "MMM" in text or text in (NUMBER, *MONTHS):
             return text
         return f"{OPEN}{text}{CLOSE}"
 

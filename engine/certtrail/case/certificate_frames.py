@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from certtrail.model import events
 from certtrail.model.selected_certificates import UNKNOWN, thumbprint_of
 from certtrail.text.instants import SECOND
 
@@ -162,5 +163,5 @@ def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> p
             instants = pd.to_datetime(np.array(values, dtype=object), utc=True)
             made[name] = pd.Series(instants).astype(dtype)  # type: ignore[call-overload]
         else:
-            made[name] = pd.Series(values, dtype=pd.api.types.pandas_dtype(dtype))
+            made[name] = events.column(values, dtype)
     return pd.DataFrame(made, columns=list(columns))

@@ -6,11 +6,10 @@ import json
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import pyarrow as pa
 
-from certtrail.case import frames
+from certtrail.case import frames, parquet_files
 from certtrail.case.certificate_frames import LEDGER, SELECTIONS
-from certtrail.case.sql import plain
+from certtrail.case.frames import plain
 from certtrail.model import events
 from certtrail.model.errors import InputError
 from certtrail.model.saved_diagnosis import from_json
@@ -38,12 +37,14 @@ def write(folder: Path, diagnosis: Diagnosis, frames: Mapping[str, pd.DataFrame]
 
     Raises:
         InputError: it holds something else.
+        MissingError: Parquet cannot be written here.
     """
+    parquet_files.needed()
     if folder.exists() and any(folder.iterdir()) and not (folder / _DIAGNOSIS).exists():
         raise InputError(f"{folder}: expected an empty folder or an earlier save; choose another.")
     folder.mkdir(parents=True, exist_ok=True)
     for name in _COLUMNS:
-        plain(frames[name]).to_parquet(folder / f"{name}.parquet", index=False)
+        parquet_files.write(plain(frames[name]), folder / f"{name}.parquet")
     (folder / _DIAGNOSIS).write_text(render(diagnosis, "json"), encoding="utf-8")
     return folder
 
@@ -71,19 +72,19 @@ def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
 
     Raises:
         InputError: a file is spoiled, or lacks a column.
+        MissingError: Parquet cannot be read here.
     """
+    parquet_files.needed()
     return {name: _read(folder, name) for name in _COLUMNS}
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.parquet"
+    frame = parquet_files.read(path)
     try:
-        return _typed(pd.read_parquet(path), name)
-    except (pa.ArrowException, ValueError, TypeError) as error:
-        raise InputError(
-            f"{path.name}: expected the frame that Case.save wrote, found something else "
-            f"({error}); save the case again."
-        ) from error
+        return _typed(frame, name)
+    except (ValueError, TypeError) as error:
+        raise parquet_files.spoiled(path, error) from error
 
 
 def _typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -6,20 +6,24 @@ of several values hold tuples.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from certtrail.case.certificate_frames import frame_of
+from certtrail.model import events
 from certtrail.model.events import TIME
+from certtrail.reports.differences_json import difference_rows
 from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import pandas as pd
+
     from certtrail.facts.coverage import Coverage
     from certtrail.model.diagnosis import Finding
     from certtrail.model.fact import Fact
+    from certtrail.model.server_differences import PeerServers
 
 FACTS: Final[Mapping[str, str]] = {
     "kind": "string",
@@ -55,6 +59,18 @@ COVERAGE: Final[Mapping[str, str]] = {
     "records": "Int64",
 }
 
+DIFFERENCES: Final[Mapping[str, str]] = {
+    "kind": "string",
+    "topic": "string",
+    "what": "string",
+    "likeness": "string",
+    "server": "string",
+    "apart": "boolean",
+    "alike": "Int64",
+    "value": "string",
+    "missing": "string",
+}
+
 
 def facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Make a frame with a row for each fact, in order; columns as in `FACTS`."""
@@ -79,7 +95,7 @@ def of_kind(facts: pd.DataFrame, kind: str) -> pd.DataFrame:
     chosen = facts[facts["kind"] == kind].reset_index(drop=True)
     for name in sorted({name for fields in chosen["fields"] for name in fields}):
         values = [fields.get(name) for fields in chosen["fields"]]
-        chosen[name] = pd.Series(values).convert_dtypes()
+        chosen[name] = events.column(values, None)
     return chosen.drop(columns=["fields"])
 
 
@@ -119,3 +135,21 @@ def coverage_frame(coverage: Iterable[Coverage]) -> pd.DataFrame:
         for start, end in one.intervals
     ]
     return frame_of(rows, COVERAGE)
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write columns of several values as JSON."""
+    made = frame.copy()
+    for name in made.columns:
+        if made[name].dtype == object:
+            made[name] = events.column([_json(value) for value in made[name]], "string")
+    return made
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def differences_frame(differences: Iterable[PeerServers]) -> pd.DataFrame:
+    """Make a frame with a row for each thing of each server; columns as in `DIFFERENCES`."""
+    return frame_of(list(difference_rows(differences)), DIFFERENCES)

@@ -156,12 +156,17 @@ class Case:
         found = self.analysis.facts.coverage
         return frames.coverage_frame(found[key] for key in sorted(found))
 
+    def differences(self) -> pd.DataFrame:
+        """Give what differs between servers; columns as in `frames.DIFFERENCES`."""
+        return frames.differences_frame(self.diagnosis.differences)
+
     def what_if(self, *operations: Operation) -> ShownWhatIf:
         """Try operations of `certtrail.certificates.operations`, in order; nothing is changed."""
         return ShownWhatIf.of(what_if(self.analysis.estate, operations))
 
     def sql(self, query: str) -> pd.DataFrame:
-        """Ask in SQL over `events`, `facts`, `findings`, `certificates`, `selection`, `coverage`.
+        """Ask in SQL over `events`, `facts`, `findings`, `certificates`, `selection`, `coverage`,
+        `differences`.
 
         `events` are those that the catalogue knows; times are to the microsecond. Needs DuckDB
         (`certtrail[notebooks]`), which reaches neither files nor the network here.
@@ -172,9 +177,7 @@ class Case:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        from certtrail.case.sql import plain
-
-        return {name: plain(frame) for name, frame in self.frames().items()}
+        return {name: frames.plain(frame) for name, frame in self.frames().items()}
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Give all frames by name; `events` are those that the catalogue knows."""
@@ -185,6 +188,7 @@ class Case:
             "certificates": self.certificates(),
             "selection": self.selection(),
             "coverage": self.coverage(),
+            "differences": self.differences(),
         }
 
     def report(self, format: str = "text", **options: Any) -> str:

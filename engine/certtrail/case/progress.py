@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from contextlib import contextmanager
@@ -11,8 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from certtrail.text.outgoing import Json, ScreenText
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from certtrail.text.outgoing import Outgoing
 
     Tell = Callable[[str, float], None]
 
@@ -54,11 +57,16 @@ def note(text: str, *, weighty: bool = True) -> None:
     if how is How.JSON:
         _line({"event": "note", "text": text})
     elif weighty or how is not How.NONE:
-        click.echo(f"certtrail: {text}", err=True)
+        tell(ScreenText([f"certtrail: {text}"]))
+
+
+def tell(text: Outgoing) -> None:
+    """Write to stderr: the only place that does."""
+    click.echo(text, err=True, nl=False)  # noqa: TID251 - this is the door
 
 
 def _line(told: dict[str, object]) -> None:
-    click.echo(json.dumps(told), err=True)
+    tell(Json(told, indent=None))
 
 
 @contextmanager
@@ -139,21 +147,20 @@ def _json_lines() -> Tell:
 
 @contextmanager
 def _bars() -> Iterator[Tell]:
-    from rich.console import Console
-    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+    from certtrail.reports.terminal import VisibleConsole
     from certtrail.text.display import visible
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(compact=True),
     )
     tasks: dict[str, TaskID] = {}
     done: set[str] = set()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=VisibleConsole(stderr=True), transient=True) as progress:
 
         def tell(name: str, fraction: float) -> None:
             # What is done makes room: there can be hundreds of files.
@@ -161,7 +168,7 @@ def _bars() -> Iterator[Tell]:
                 progress.update(tasks[other], visible=False)
                 done.remove(other)
             if name not in tasks:
-                tasks[name] = progress.add_task(escape(visible(name)), total=1.0)
+                tasks[name] = progress.add_task(visible(name), total=1.0)
             progress.update(tasks[name], completed=min(max(fraction, 0.0), 1.0))
             if fraction >= 1:
                 done.add(name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.analysis import analyse
 from certtrail.facts.spans_of_time import without
+from certtrail.inputs.archives.workplace import workplace
 from certtrail.inputs.evidences import Evidences
 from certtrail.inputs.opened import Read
 from certtrail.inputs.reading import read_files
@@ -21,6 +21,7 @@ from certtrail.text import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from certtrail.facts.derivation import FactSet
     from certtrail.facts.spans_of_time import Interval
@@ -35,11 +36,12 @@ _BEGIN: Final = 1_767_571_200 * instants.SECOND  # 2026-01-05 00:00 UTC, a Monda
 
 def facts_of(case: RuleCase, catalogue: Catalogue) -> FactSet:
     """Make the facts of a case as if its records had been exported and read."""
-    rows = sorted(case.events, key=lambda event: event.at)
+    each = (replace(row, at=at, every=None, until=None) for row in case.events for at in row.times)
+    rows = sorted(each, key=lambda event: event.at)
     report = InputReport("case", "evtx", "", spans=tuple(_spans(case, rows)))
     log = Read(report, records=_records(rows))
-    with TemporaryDirectory(prefix="certtrail-") as folder:
-        files = list(_files(case, Path(folder)))
+    with workplace() as folder:
+        files = list(_files(case, folder))
         texts = read_files(files, catalogue.record_filter()).reads if files else ()
         return analyse(Evidences((log, *texts)), catalogue).facts
 

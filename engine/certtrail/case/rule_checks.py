@@ -10,7 +10,7 @@ from certtrail.inference.evaluate import evaluate
 from certtrail.model.errors import RulebookError
 from certtrail.rulebook.cases import run_cases
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.fact_kinds import field_type
+from certtrail.rulebook.field_types import field_type
 from certtrail.rulebook.lint import lint
 from certtrail.rulebook.sound import sound_rulebook
 

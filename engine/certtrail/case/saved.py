@@ -43,7 +43,7 @@ class SavedCase(Case):
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Give all frames by name."""
-        return dict(self._frames)
+        return {**self._frames, "differences": self.differences()}
 
     def _records(self, wanted: RecordFilter) -> pd.DataFrame:
         return events.select(self._frames["events"], wanted)

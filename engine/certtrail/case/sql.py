@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -41,17 +40,3 @@ def answer(query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         except duckdb.Error as error:
             tables = ", ".join(sorted(frames))
             raise QueryError(f"{error} (the tables are {tables})") from error
-
-
-def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write columns of several values as JSON."""
-    made = frame.copy()
-    for name in made.columns:
-        if made[name].dtype == object:
-            made[name] = [_json(value) for value in made[name]]
-            made[name] = made[name].astype("string")
-    return made
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)

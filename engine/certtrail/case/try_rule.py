@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.case.certificate_frames import frame_of, html_table
 from certtrail.case.frames import findings_frame
 from certtrail.diagnosis.findings import findings_of
-from certtrail.facts.server_kinds import kinds_of
+from certtrail.facts.server_kinds import sorts_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.model.errors import InputError
 from certtrail.rulebook.conditions import hold
@@ -107,7 +107,7 @@ def try_rule(rule: str, case: Case) -> Tried:
     with Evaluator(closure, "plain") as evaluator:
         evaluation = evaluator.evaluate(facts.facts, facts.capabilities)
     conclusions = [one for one in evaluation.conclusions if one.rule == name]
-    findings = findings_of(closure, conclusions, facts.capabilities, kinds=kinds_of(facts.facts))
+    findings = findings_of(closure, conclusions, facts.capabilities, sorts=sorts_of(facts.facts))
     steps = steps_of(rulebook[name], facts.facts)
     outcomes = [
         {

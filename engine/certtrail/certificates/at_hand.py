@@ -4,50 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.distinguished import common_name
+from certtrail.certificates.distinguished import host_asked_for
 from certtrail.certificates.dns_names import canonical
-from certtrail.certificates.validity import Chain, chain, good_by_list, is_request
+from certtrail.certificates.validity import (
+    Chain,
+    Validity,
+    chain,
+    good_by_list,
+    is_request,
+    validity,
+)
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held, Store
+    from certtrail.model.fact import Evidence
 
 _SERVER_AUTH: Final = "1.3.6.1.5.5.7.3.1"
 _MOST_NAMES: Final = 10
+_WARNED_BEFORE: Final = 90 * 86_400
 _USABLE_KEYS: Final = ("RSA", None)
-_MISSED: Final = frozenset(
-    {
-        "starttls-certificate-expired",
-        "starttls-certificate-expiring",
-        "starttls-certificate-missing",
-    }
-)
+_TAKEN: Final = frozenset({"removed", "archived"})
+_WARNED: Final = "starttls-certificate-expiring"
+MISSED: Final = frozenset({_WARNED, "starttls-certificate-expired", "starttls-certificate-missing"})
+"""The kinds of facts that tell of a host name which no, or no good, certificate has."""
 
 
-def at_hand_facts(estate: Estate, auth: Collection[str]) -> Iterator[Fact]:
-    """Make a `certificate-at-hand` for each server that has one.
+def at_hand_facts(estate: Estate) -> Iterator[Fact]:
+    """Make a `certificate-at-hand` for each server that has one: self-signed, as Microsoft advises.
+
+    One of a CA ends with its next renewal, which an Edge subscription does not outlive, and may be
+    the very one that is at fault. One that ends within 90 days is no repair: Exchange warns of it
+    at once, and the role has to be given away again.
 
     Args:
         estate: of all servers.
-        auth: thumbprints of the AuthConfig's certificates, which sign tokens and nothing else.
     """
     for store in estate.stores.values():
         usable = (
             one
             for one in store.all()
-            if one.thumbprint not in auth
-            and one.thumbprint != store.internal
+            if one.thumbprint != store.internal
+            and one.self_signed is True
             and store.names_itself(one)
             and _usable(one, store)
+            and not _ends_soon(one, store)
         )
-        # A self-signed one, as Microsoft advises for the role, with a key that EdgeSync takes, and
-        # of these the newest.
+        # With a key that EdgeSync takes, and of these the one that lives longest.
         found = max(
             usable,
-            key=lambda one: (bool(one.self_signed), one.key_kind != "cng", *_age(one)),
+            key=lambda one: (one.key_kind != "cng", one.stored.not_after or 0, *_age(one)),
             default=None,
         )
         if found is not None:
@@ -56,7 +65,8 @@ def at_hand_facts(estate: Estate, auth: Collection[str]) -> Iterator[Fact]:
 
 def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
     """Make a `certificate-for-name` for each name that 12014, 12016 or 12018 is about, or a
-    `name-not-listed` where the whole list has no certificate with it.
+    `name-not-listed` where the whole list has no certificate with it; and a `keyless-for-name` for
+    one that has it, is newer than what can be used, and lacks nothing but its key.
 
     Of a TlsCertificateName it is the common name of its subject that counts: what was renewed by
     another authority has that still.
@@ -65,36 +75,101 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         estate: of all servers.
         facts: among them those of these events.
     """
-    missed = {
-        (fact.server, fact.text("name")): None
-        for fact in facts
-        if fact.kind in _MISSED and fact.text("name")
-    }
-    for server, name in missed:
+    missed: dict[tuple[str, str], set[str]] = {}
+    taken: dict[str, str] = {}
+    for fact in facts:
+        if fact.kind == "certificate-action" and fact.text("verb") in _TAKEN and _done(fact):
+            taken[fact.server] = fact.text("thumbprint")
+        if fact.kind in MISSED and fact.text("name"):
+            missed.setdefault((fact.server, fact.text("name")), set()).add(fact.kind)
+    others: dict[str, tuple[list[str], list[Evidence]]] = {}
+    for (server, name), kinds in missed.items():
         store = estate.stores.get(server)
         if store is None:
             continue
-        host = common_name(name[at + 3 :]) if (at := name.casefold().rfind("<s>")) >= 0 else name
-        usable = (one for one in store.carriers(host) if _usable(one, store))
-        found = max(usable, key=lambda one: (one.self_signed is False, *_age(one)), default=None)
+        host = host_asked_for(name)
+        usable = [one for one in store.carriers(host) if _usable(one, store)]
+        found = max(
+            usable,
+            key=lambda one: (one.self_signed is False, not _unchecked(one), *_age(one)),
+            default=None,
+        )
+        yield from _keyless(store, name, found)
+        # One that is warned of goes on before its successor as long as that cannot be checked.
+        later = [one for one in usable if found and _unchecked(one) and _age(one) > _age(found)]
+        if later and _WARNED in kinds:
+            yield _fact("certificate-for-name", store, max(later, key=_age), name)
         if found is not None:
             yield _fact("certificate-for-name", store, found, name)
         elif host == name and store.lacks(host):
-            yield _not_listed(store, name)
+            if server not in others:
+                others[server] = _others(store)
+            yield _not_listed(store, name, taken, *others[server])
 
 
-def _not_listed(store: Store, name: str) -> Fact:
-    """Tell which names the certificates of a server have instead of one."""
+def name_to_give(store: Store) -> str:
+    """Give the host name that a connector could have, as a CA's certificate for SMTP carries it.
+
+    Of several certificates it is the newest that counts, of its names that of its subject; empty
+    where there is none.
+    """
+    usable = [one for one in store.all() if one.self_signed is False and _usable(one, store)]
+    for one in sorted((one for one in usable if one.stored.smtp), key=_age, reverse=True):
+        plain = sorted(name for name in one.names if "*" not in name and "." in name)
+        if plain:
+            return one.subject_name if one.subject_name in plain else plain[0]
+    return ""
+
+
+def _others(store: Store) -> tuple[list[str], list[Evidence]]:
+    """Give the first names that the certificates of a server have, and where they are listed."""
     held = [one for one in store.all() if not one.for_tokens and not is_request(one)]
-    others = sorted({each for one in held for each in one.names})
+    names = sorted({each for one in held for each in one.names})
+    evidence = dict.fromkeys(line for one in held for line in one.evidence)
+    return names[:_MOST_NAMES], list(evidence)[:_MOST_NAMES]
+
+
+def _not_listed(
+    store: Store,
+    name: str,
+    taken: Mapping[str, str],
+    others: Sequence[str],
+    evidence: Sequence[Evidence],
+) -> Fact:
+    """Tell which names the certificates of a server have instead of one, and which of them is gone.
+
+    Args:
+        store: of the server.
+        name: what none of its certificates has.
+        taken: what was taken away last, by server; empty where that is not known.
+        others: the names that they have.
+        evidence: where they are listed.
+    """
+    listed = store.certificates or {}
+    # The one of the internal role has the server's own names.
+    missing = [
+        one for one in (store.internal, taken.get(store.server)) if one and one not in listed
+    ]
     fields: dict[str, str | bool] = {
         "name": name,
-        "names": ", ".join(others[:_MOST_NAMES]),
+        "names": ", ".join(others),
         "own": canonical(name).partition(".")[0] == canonical(store.server).partition(".")[0],
+        "gone": bool(missing) or taken.get(store.server) == "",
+        "thumbprint": missing[0] if missing else "",
     }
     known = {field: value for field, value in fields.items() if value != ""}
-    evidence = tuple(dict.fromkeys(line for one in held for line in one.evidence))
-    return Fact("name-not-listed", store.server, 0, known, evidence[:_MOST_NAMES])
+    return Fact("name-not-listed", store.server, 0, known, tuple(evidence))
+
+
+def _done(act: Fact) -> bool:
+    """Tell whether an act took effect, as far as its record tells."""
+    return act.text("result") in ("success", "run")
+
+
+def _ends_soon(held: Held, store: Store) -> bool:
+    """Tell whether Exchange would warn of its end already (12017)."""
+    ends = held.stored.not_after
+    return ends is not None and store.at is not None and ends - store.at < _WARNED_BEFORE
 
 
 def _age(held: Held) -> tuple[int, str]:
@@ -107,11 +182,39 @@ def _fact(kind: str, store: Store, found: Held, name: str | None = None) -> Fact
         "thumbprint": found.thumbprint,
         "self_signed": found.self_signed,
         "not_after": found.stored.not_after,
+        "local_dates": found.stored.local_dates or None,
         "smtp": found.stored.smtp,
         "key_kind": found.key_kind or None,
+        "unchecked": None if name is None else _unchecked(found),
     }
     fields = {field: value for field, value in known.items() if value is not None}
     return Fact(kind, store.server, 0, fields, found.evidence)
+
+
+def _unchecked(held: Held) -> bool:
+    """Tell whether its revocation could not be checked, so that an older one goes before it."""
+    return chain(held) is Chain.OFFLINE
+
+
+def _keyless(store: Store, name: str, found: Held | None) -> Iterator[Fact]:
+    """Tell of a certificate that lacks nothing but its key, and is newer than what can be used."""
+    carriers = store.carriers(host_asked_for(name))
+    bare = max((one for one in carriers if _lacks_its_key(one, store)), key=_age, default=None)
+    if bare is not None and (found is None or _age(bare) > _age(found)):
+        yield _fact("keyless-for-name", store, bare, name)
+
+
+def _lacks_its_key(held: Held, store: Store) -> bool:
+    """Tell whether a certificate of an authority would do, were its private key there."""
+    stored = held.stored
+    return (
+        (stored.has_private_key is False or stored.key_test == "missing")
+        and validity(held, store.at) not in (Validity.EXPIRED, Validity.EARLY)
+        and chain(held) is not Chain.BAD
+        and held.self_signed is not True
+        and not is_request(held)
+        and not held.for_tokens
+    )
 
 
 def _usable(held: Held, store: Store) -> bool:

@@ -18,14 +18,16 @@ from certtrail.certificates.operations import (
     taken_apart,
 )
 from certtrail.certificates.standard_steps import (
-    RESTART,
+    imported,
     in_command,
     new_internal,
     removal,
+    restart,
     server_option,
     subscribe,
 )
 from certtrail.model.certificates_known import PlanStep
+from certtrail.model.server_sorts import ANY_SORT
 from certtrail.text.filters import clean
 from certtrail.text.message import phrase
 
@@ -34,13 +36,13 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
+    from certtrail.model.server_sorts import ServerSort
 
 _ORDER: Final = (Add, Enable, SetTlsName, Remove)
 _CHECK: Final = (
-    "Get-WinEvent -FilterHashtable @{LogName='Application'; ProviderName='MSExchangeTransport'; "
-    "Id=12014,12016,12017,12018,12024} -MaxEvents 20 | Format-List TimeCreated,Id,Message"
+    "Get-WinEvent -FilterHashtable @{LogName='Application'; Id=12014,12016,12017,12018,12024} "
+    "-MaxEvents 20 | Format-List TimeCreated,ProviderName,Id,Message"
 )
-PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 
 
 def steps_of(
@@ -55,9 +57,9 @@ def steps_of(
     steps = [step for one in keep for step in _steps(estate, one)]
     steps += _successors(estate, keep, [one for one in ordered if isinstance(one, Remove)])
     if steps:
-        steps.append(RESTART)
+        steps.append(restart(_sort_of(estate, todo)))
     if edge:
-        steps.append(subscribe(edge))
+        steps.append(subscribe(edge, estate.sort(edge[0])))
     steps += [step for one in ordered if isinstance(one, Remove) for step in _steps(estate, one)]
     steps.append(
         PlanStep(
@@ -68,6 +70,13 @@ def steps_of(
         )
     )
     return tuple(steps)
+
+
+def _sort_of(estate: Estate, operations: Sequence[Operation]) -> ServerSort:
+    """Give the one sort of all servers that operations are about; where they differ, none."""
+    servers = {one.server for one in operations if isinstance(one, Add | Enable | Remove)}
+    sorts = {estate.sort(name) for name in servers or estate.stores}
+    return sorts.pop() if len(sorts) == 1 else ANY_SORT
 
 
 def _successors(
@@ -85,7 +94,7 @@ def _successors(
                 shown=clean(one.thumbprint),
                 server=clean(name),
             ),
-            (new_internal(name, edge=name in estate.edge),),
+            (new_internal(name, estate.sort(name)),),
             phrase("Edge subscriptions must be made anew after that."),
         )
         for one in removed
@@ -103,8 +112,8 @@ def _steps(estate: Estate, operation: Operation) -> list[PlanStep]:
         case SetTlsName():
             return [_set_tls_name(estate, operation)]
         case Remove():
-            edge = operation.server in estate.edge
-            return list(removal(operation.thumbprint, operation.server, edge=edge))
+            sort = estate.sort(operation.server)
+            return list(removal(operation.thumbprint, operation.server, sort=sort))
     return []
 
 
@@ -125,17 +134,14 @@ def _import(estate: Estate, operation: Add) -> PlanStep:
             "service yet.",
             thumbprint=operation.certificate.thumbprint,
         ),
-        (
-            f"Import-ExchangeCertificate -FileData {PFX} -Password (Get-Credential).Password"
-            + server_option(operation.server, edge=operation.server in estate.edge),
-        ),
+        (imported(operation.server, estate.sort(operation.server)),),
         phrase("A .cer file alone has no private key and is not enough."),
     )
 
 
 def _enable(estate: Estate, operation: Enable) -> PlanStep:
     value, shown = thumbprint_in_command(operation.thumbprint), clean(operation.thumbprint)
-    place = server_option(operation.server, edge=operation.server in estate.edge)
+    place = server_option(operation.server, estate.sort(operation.server))
     if operation.overwrite:
         text = phrase(
             "Enable {shown} for SMTP and answer Yes to the prompt, as it shall be the internal "
@@ -168,6 +174,14 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
     send = any(one.name.casefold() == bare for one in estate.send)
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
     shown = clean(operation.connector)
+    if not _sort_of(estate, [operation]).names_certificates:
+        return PlanStep(
+            phrase(
+                "This version has no TlsCertificateName: {name} finds its certificate by its Fqdn. "
+                "Let that be a name that the new one carries.",
+                name=shown,
+            )
+        )
     if not operation.value:
         command = f"{cmdlet} {name} -TlsCertificateName $null"
         return PlanStep(
@@ -183,7 +197,7 @@ def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
         holder = _holder(estate, operation.value)
         commands = (
             f"$c = Get-ExchangeCertificate -Thumbprint {value}"
-            + server_option(holder, edge=holder in estate.edge),
+            + server_option(holder, estate.sort(holder)),
             f'{cmdlet} {name} -TlsCertificateName "<I>$($c.Issuer)<S>$($c.Subject)"',
         )
     return PlanStep(

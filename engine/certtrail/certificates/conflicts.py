@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.distinguished import TlsCertificateName, common_name
-from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.at_hand import name_to_give
+from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
+from certtrail.certificates.dns_names import canonical, is_own
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
-from certtrail.certificates.selections import is_source
-from certtrail.certificates.validity import Validity, validity
+from certtrail.certificates.validity import Validity, good_by_list, is_nameable, validity
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 
@@ -63,10 +63,15 @@ def _selected(one: Selection, store: Store) -> Fact:
         "offered": one.offered,
         "disagree": one.disagree,
     }
+    own = is_own(one.asked_for, one.server) if fields["named_by"] == "fqdn" else None
+    if own is not None:
+        fields["own_name"] = own
     if fields["named_by"] == "fqdn" and store.whole and one.asked_for:
         # Whether it is taken or not: a certificate of the store has the name.
         carriers = store.carriers(one.asked_for)
         fields["carried"] = bool(carriers)
+        if not carriers and (instead := name_to_give(store)):
+            fields["instead"] = instead
         if carriers and one.offered == "no":
             fields["carrier"], fields["carrier_state"] = _carrier(carriers, store)
     for reading, pick in (("documented", one.documented), ("model", one.model)):
@@ -148,7 +153,7 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
     for _, one in told:
         evidence |= dict.fromkeys(one.evidence)
     if conflict == "not-on-every-source":
-        holders = [each for each in estate.stores.values() if other in (each.certificates or {})]
+        holders = estate.holding(other)
         fields["holders"] = ", ".join(each.server for each in holders)
         if holders:
             fields["holder"] = holders[0].server
@@ -199,13 +204,14 @@ def _missing(
     one: Selection, name: TlsCertificateName, store: Store, estate: Estate
 ) -> _Surprise | None:
     """Tell whether another source server has what a send connector names and this one lacks."""
+    if one.direction is not Direction.OUTBOUND:
+        return None
     others = [
         held
-        for connector in estate.send
-        if one.direction is Direction.OUTBOUND and connector.name == one.connector
-        for server, other in estate.stores.items()
-        if server != store.server and is_source(connector, server)
-        for held in bearing(other, name)
+        for other, held in estate.bearing(name)
+        if other.server != store.server
+        and estate.is_source(one.connector, other.server)
+        and validity(held, other.at) is not Validity.EXPIRED
     ]
     return _Surprise("not-on-every-source", "", _newest(others)) if others else None
 
@@ -221,19 +227,23 @@ def _about(
         yield _Surprise("expired-preferred", picked.thumbprint, _newest(valid))
     if standing is Validity.EARLY:
         yield _Surprise("not-yet-valid", picked.thumbprint, _newest(valid))
-    passed = [held for each, held in lost if each.step == BY_EXACT_NAME and not held.self_signed]
+    # What is over is no loss: nobody is to be pointed to it.
+    beaten = [held for each, held in lost if each.step == BY_EXACT_NAME and not held.self_signed]
+    passed = [held for held in beaten if good_by_list(held, store.at) and is_nameable(held)]
     if picked.self_signed and passed:
         yield _Surprise("exact-self-signed", picked.thumbprint, _newest(passed))
     public = [held for held in valid if _root(held) == _PUBLIC]
+    public = [held for held in public if is_nameable(held)]
     if _root(picked) in _PRIVATE and not picked.self_signed and public:
         yield _Surprise("private-preferred", picked.thumbprint, _newest(public))
-    unchecked = [
+    newer = [
         held for each, held in lost if each.step == NOT_CHECKED and _start(held) > _start(picked)
     ]
+    unchecked = [held for held in newer if validity(held, store.at) is not Validity.EXPIRED]
     if unchecked:
         yield _Surprise("newest-unchecked", picked.thumbprint, _newest(unchecked))
     if picked.stored.smtp is False:
-        enabled = [held for held in valid if held.stored.smtp]
+        enabled = [held for held in valid if held.stored.smtp and is_nameable(held)]
         yield _Surprise("without-smtp", picked.thumbprint, _newest(enabled))
 
 
@@ -263,15 +273,12 @@ def _ambiguous(
 def _meant(store: Store, name: str, named: Sequence[Held]) -> str:
     """Find the valid certificate that a stale name may stand for: of its subject's common name."""
     own = {held.thumbprint for held in named}
-    common = canonical(common_name(name[name.casefold().rfind("<s>") + len("<s>") :]))
+    common = canonical(host_asked_for(name))
     return _newest(
         [
             held
-            for held in store.all()
-            if common
-            and held.subject_name == common
-            and held.thumbprint not in own
-            and validity(held, store.at) is Validity.VALID
+            for held in store.with_common_name(common)
+            if held.thumbprint not in own and validity(held, store.at) is Validity.VALID
         ]
     )
 

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.dns_names import is_own
+from certtrail.certificates.validity import Validity, validity
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence
 
 _NAMED: Final = "starttls-certificate-missing"
-_SEARCHED: Final = frozenset(
-    {_NAMED, "starttls-certificate-expired", "starttls-certificate-expiring"}
-)
+_EXPIRED: Final = "starttls-certificate-expired"
+_SEARCHED: Final = frozenset({_NAMED, _EXPIRED, "starttls-certificate-expiring"})
+_TOLD_BY: Final = ("TlsDomainCapabilities", "AddressSpaces")
 _BUILT_IN: Final = frozenset(
     {
         "intra-organization smtp send connector",
@@ -37,31 +38,31 @@ _BUILT_IN: Final = frozenset(
     }
 )
 _OF_THE_WIZARD: Final = "outbound to office 365"
-_HYBRID: Final = re.compile(r"office ?365|\boutlook\.com|\bonmicrosoft\.com", re.IGNORECASE)
-# The wizard names the certificate on the connector that faces the Internet.
-_FRONT_DOOR: Final = "default frontend "
+_HYBRID: Final = re.compile(r"office ?365|\bonmicrosoft\.com", re.IGNORECASE)
+# Anybody's mail goes to outlook.com; what the wizard sets on a connector is the domain of its TLS.
+_OF_THE_CLOUD: Final = re.compile(
+    r"\bprotection\.outlook\.com|\bonmicrosoft\.com|\bAcceptCloudServicesMail\b", re.IGNORECASE
+)
 
 
 def with_sides(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
-    """Give all facts; those about a name that was searched for get `direction` and `own_name`.
+    """Give all facts; those about a name that was searched for get `direction` and `own_name`,
+    and 12016 its certificate.
 
     Args:
         facts: of all servers.
         estate: their connectors.
     """
     told = list(facts)
-    acted = {
-        (_bare(fact.text("connector")), fact.text("direction"))
-        for fact in told
-        if fact.kind == "connector-action"
-    }
+    sides = _Sides(told, estate)
     for fact in told:
         if fact.kind not in _SEARCHED:
             yield fact
             continue
         found: Mapping[str, str | bool | None] = {
-            "direction": _side(fact, estate, acted) if fact.kind == _NAMED else None,
+            "direction": sides.of(fact) if fact.kind == _NAMED else None,
             "own_name": _own_name(fact),
+            "thumbprint": _over(fact, estate) if fact.kind == _EXPIRED else None,
         }
         added = {name: value for name, value in found.items() if value is not None}
         yield replace(fact, fields={**fact.fields, **added})
@@ -79,8 +80,9 @@ def hybrid_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
 def _signs(facts: Iterable[Fact], estate: Estate) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     listed = (*estate.send, *(one for ones in estate.receive.values() for one in ones))
     for one in listed:
-        front = one.kind == "receive" and one.name.casefold().startswith(_FRONT_DOOR)
-        if _HYBRID.search(one.name) or (front and one.tls_certificate_name):
+        # A TlsCertificateName alone is none: any partner may have asked for it.
+        told = (one.tls_domain or "", *(one.settings.get(name, "") for name in _TOLD_BY))
+        if one.cloud_services or _HYBRID.search(one.name) or _OF_THE_CLOUD.search(" ".join(told)):
             yield one.name, (one.evidence,)
     for fact in facts:
         name = {_NAMED: "connector", "queue-error": "next_hop"}.get(fact.kind)
@@ -89,16 +91,31 @@ def _signs(facts: Iterable[Fact], estate: Estate) -> Iterator[tuple[str, tuple[E
             yield text, fact.evidence
 
 
-def _side(fact: Fact, estate: Estate, acted: Iterable[tuple[str, str]]) -> str | None:
-    name = _bare(fact.text("connector"))
-    if not name:
-        return None
-    listed = {"receive": estate.receive.get(fact.server, ()), "send": estate.send}
-    sides = {side for side, ones in listed.items() for one in ones if _bare(one.name) == name}
-    sides = sides or {side for known, side in acted if known == name}
-    if len(sides) == 1:
-        return sides.pop()
-    return None if sides else _by_name(name, fact.server)
+class _Sides:
+    """What is known of the side of each connector."""
+
+    def __init__(self, facts: Iterable[Fact], estate: Estate) -> None:
+        self._receive = {
+            server: {_bare(one.name) for one in ones} for server, ones in estate.receive.items()
+        }
+        self._send = {_bare(one.name) for one in estate.send}
+        self._acted: dict[str, set[str]] = {}
+        for fact in facts:
+            if fact.kind == "connector-action":
+                name = _bare(fact.text("connector"))
+                self._acted.setdefault(name, set()).add(fact.text("direction"))
+
+    def of(self, fact: Fact) -> str | None:
+        """Tell the side of the connector that a fact names; None where it is not known."""
+        name = _bare(fact.text("connector"))
+        if not name:
+            return None
+        listed = {"receive": self._receive.get(fact.server, ()), "send": self._send}
+        sides = {side for side, names in listed.items() if name in names}
+        sides = sides or self._acted.get(name, set())
+        if len(sides) == 1:
+            return min(sides)
+        return None if sides else _by_name(name, fact.server)
 
 
 def _by_name(name: str, server: str) -> str | None:
@@ -110,15 +127,23 @@ def _by_name(name: str, server: str) -> str | None:
     return "receive" if host and name.endswith(f" {host}") else None
 
 
+def _over(fact: Fact, estate: Estate) -> str | None:
+    """Give the certificate that 12016 is about and does not name: the only one it can be."""
+    store = estate.stores.get(fact.server)
+    if fact.text("thumbprint") or store is None or not store.whole:
+        return None
+    over = [
+        held.thumbprint
+        for held in store.carriers(fact.text("name"))
+        if held.stored.smtp and validity(held, store.at) is Validity.EXPIRED
+    ]
+    return over[0] if len(over) == 1 else None
+
+
 def _bare(connector: str) -> str:
     return connector.rpartition("\\")[2].strip().casefold()
 
 
 def _own_name(fact: Fact) -> bool | None:
     """Tell whether a host name is the server's own, as far as the server's name is known."""
-    name, server = canonical(fact.text("name")), canonical(fact.server)
-    if not name or not server or fact.text("named_by") != "fqdn":
-        return None
-    if "." in server and "." in name:
-        return name == server
-    return name.partition(".")[0] == server.partition(".")[0]
+    return is_own(fact.text("name"), fact.server) if fact.text("named_by") == "fqdn" else None

@@ -24,6 +24,7 @@ _SAME: Final = {
     "0.9.2342.19200300.100.1.25": "DC",
 }
 _LONGEST: Final = 8192
+_SUBJECT: Final = "<s>"
 _HEX: Final = re.compile(r"\\([0-9A-Fa-f]{2})")
 _GRAMMAR: Final = re.compile(
     r"\s*(?:<I>(?P<issuer>[^<]+))?<S>(?P<subject>[^<]+)", re.IGNORECASE | re.ASCII
@@ -82,6 +83,16 @@ def _value(text: str) -> str:
 
 def _character(found: re.Match[str]) -> str:
     return chr(int(found[1], 16))
+
+
+def host_asked_for(name: str) -> str:
+    """Give the host name that a search is for: of issuer and subject the subject's common name.
+
+    >>> host_asked_for("<I>CN=R11<S>CN=mail.contoso.com"), host_asked_for("ex01.contoso.com")
+    ('mail.contoso.com', 'ex01.contoso.com')
+    """
+    at = name.casefold().rfind(_SUBJECT)
+    return name if at < 0 else common_name(name[at + len(_SUBJECT) :])
 
 
 def common_name(text: str) -> str:

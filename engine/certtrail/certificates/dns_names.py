@@ -36,6 +36,20 @@ def canonical(name: str) -> str:
         return bare
 
 
+def is_own(name: str, server: str) -> bool | None:
+    """Tell whether a host name is a server's own, as far as both are known; None where not.
+
+    >>> is_own("EX01.contoso.com", "ex01"), is_own("relay.contoso.com", "EX01.contoso.com")
+    (True, False)
+    """
+    name, server = canonical(name), canonical(server)
+    if not name or not server:
+        return None
+    if "." in server and "." in name:
+        return name == server
+    return name.partition(".")[0] == server.partition(".")[0]
+
+
 def parents(host: str) -> list[str]:
     """List the domains above a host, nearest first.
 

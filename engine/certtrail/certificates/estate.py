@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
+from certtrail.model.server_sorts import ANY_SORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from certtrail.certificates.answered_prompts import AnsweredPrompt, Configured
+    from certtrail.certificates.distinguished import Distinguished, TlsCertificateName
     from certtrail.model.fact import Evidence
     from certtrail.model.inventory import Connector, Inventory, StoredCertificate
+    from certtrail.model.server_sorts import ServerSort
     from certtrail.model.servers import Servers
 
 
@@ -26,7 +31,7 @@ class Estate:
         receive: the receive connectors by server.
         send: the send connectors, which belong to the organisation.
         loose: certificates from files of their own, which need not be in any store, by thumbprint.
-        edge: those servers that are known to be Edge servers.
+        sorts: of each server of which that is known.
         wildcards: whether wildcards cover one level only, by (server, process, direction).
     """
 
@@ -35,14 +40,82 @@ class Estate:
     send: tuple[Connector, ...] = ()
     wildcards: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
     loose: Mapping[str, Held] = field(default_factory=dict)
-    edge: frozenset[str] = frozenset()
+    sorts: Mapping[str, ServerSort] = field(default_factory=dict)
+
+    def sort(self, server: str) -> ServerSort:
+        """Give the sort of a server, as far as evidence tells."""
+        return self.sorts.get(server, ANY_SORT)
+
+    def sending(self, server: str) -> list[Connector]:
+        """Give the send connectors that are used on a server, as far as the exports tell."""
+        told = self._sending.get(_short(server), ())
+        return [self.send[place] for place in sorted((*told, *self._sending.get(None, ())))]
+
+    def is_source(self, connector: str, server: str) -> bool:
+        """Tell whether a send connector, by its name, is used on a server, as far as it is told."""
+        sources = self._sources.get(connector)
+        return sources is not None and (not sources or _short(server) in sources)
+
+    def bearing(self, name: TlsCertificateName) -> list[tuple[Store, Held]]:
+        """Find the certificates of all stores that have the issuer and subject of a name."""
+        found = (*self._by_subject.get(name.subject, ()), *self._by_subject.get(None, ()))
+        return [(store, held) for store, held in found if name.names(held.subject, held.issuer)]
+
+    def holding(self, thumbprint: str) -> list[Store]:
+        """Find the stores that have a certificate."""
+        return self._by_thumbprint.get(thumbprint, [])
+
+    def named_in(self, held: Held) -> list[Store]:
+        """Find the stores of the servers whose names a certificate carries."""
+        labels = sorted({_short(name) for name in held.names})
+        found = (store for label in labels for store in self._by_label.get(label, ()))
+        return [store for store in found if store.names_itself(held)]
+
+    @cached_property
+    def _sources(self) -> dict[str, frozenset[str]]:
+        """The source servers of each send connector, by its name; none where they are not told."""
+        return {one.name: _sources(one) for one in self.send}
+
+    @cached_property
+    def _sending(self) -> dict[str | None, list[int]]:
+        """The places in `send` by source server; None has those of which it is not told."""
+        found: dict[str | None, list[int]] = {}
+        for place, one in enumerate(self.send):
+            for server in _sources(one) or (None,):
+                found.setdefault(server, []).append(place)
+        return found
+
+    @cached_property
+    def _by_subject(self) -> dict[Distinguished | None, list[tuple[Store, Held]]]:
+        found: dict[Distinguished | None, list[tuple[Store, Held]]] = {}
+        for store in self.stores.values():
+            for held in store.all():
+                found.setdefault(held.subject, []).append((store, held))
+        return found
+
+    @cached_property
+    def _by_thumbprint(self) -> dict[str, list[Store]]:
+        found: dict[str, list[Store]] = {}
+        for store in self.stores.values():
+            for thumbprint in store.certificates or ():
+                found.setdefault(thumbprint, []).append(store)
+        return found
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[Store]]:
+        """The stores by the first label of the server's name."""
+        found: dict[str, list[Store]] = {}
+        for store in self.stores.values():
+            if store.server:
+                found.setdefault(_short(canonical(store.server)), []).append(store)
+        return found
 
     def with_store(self, store: Store) -> Estate:
         """Give the same estate with another store of one server."""
         return replace(self, stores={**self.stores, store.server: store})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What logs add to an inventory.
 
@@ -54,6 +127,7 @@ class Context:
         internal: the configured internal certificate by server, as the last events name it.
         ignored: (server, thumbprint) of certificates whose SAN names Exchange ignores.
         answers: by server, how the question for the default certificate was answered last.
+        auth: thumbprints of the AuthConfig's certificates, which sign tokens and nothing else.
     """
 
     servers: Servers
@@ -62,12 +136,17 @@ class Context:
     internal: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
     ignored: frozenset[tuple[str, str]] = frozenset()
     answers: Mapping[str, AnsweredPrompt] = field(default_factory=dict)
+    auth: frozenset[str] = frozenset()
 
     def instant(self, server: str) -> int | None:
         """Give the instant at which a server is judged; None where nothing tells the time."""
         if self.at is not None:
             return self.at
-        return self.lasts.get(server, max(self.lasts.values(), default=None))
+        return self.lasts.get(server, self._latest)
+
+    @cached_property
+    def _latest(self) -> int | None:
+        return max(self.lasts.values(), default=None)
 
 
 def estate_of(inventory: Inventory, context: Context) -> Estate:
@@ -76,8 +155,11 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
     listed: dict[str, list[StoredCertificate]] = {}
     for described in inventory.certificates:
         if described.listed:
-            server = place.holding(described.server, described.thumbprint)
-            listed.setdefault(server, []).append(described)
+            file = described.evidence.file
+            server = place.holding(described.server, described.thumbprint, file)
+            signs = described.thumbprint in context.auth
+            one = replace(described, auth=True) if signs else described
+            listed.setdefault(server, []).append(one)
     receive: dict[str, list[Connector]] = {}
     for connector in _last(inventory.connectors, place):
         if connector.kind == "receive":
@@ -112,6 +194,14 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
         },
         loose=joined(one for one in inventory.certificates if not one.listed),
     )
+
+
+def _sources(connector: Connector) -> frozenset[str]:
+    return frozenset(map(_short, connector.source_servers or ()))
+
+
+def _short(server: str) -> str:
+    return server.partition(".")[0].casefold()
 
 
 def _ignored(context: Context, server: str) -> frozenset[str]:

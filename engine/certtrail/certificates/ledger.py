@@ -27,6 +27,8 @@ _FURTHEST: Final = 14 * _HOUR
 _ROUNDING: Final = _HOUR // 2 + 60
 # Dates in a server's local time are taken for UTC.
 _LOCAL_ERROR: Final = 14
+# A zone tells the hour of winter.
+_SUMMER_TIME: Final = 1
 
 
 def ledger_of(
@@ -166,9 +168,14 @@ def _instant(seconds: int | None) -> int | None:
 
 
 def _end(known: StoredCertificate | None, implied: ImpliedEnd | None) -> tuple[int | None, int]:
-    """Give the end of validity, true before implied, with its error in hours."""
+    """Give the end of validity, true before implied, with its error in hours.
+
+    Args:
+        known: as exports describe the certificate.
+        implied: by a countdown.
+    """
     if known is not None and known.not_after is not None:
-        return known.not_after, 0 if known.exact_dates else _LOCAL_ERROR
+        return known.not_after, known.doubt // _HOUR
     return (None, 0) if implied is None else (implied.at // SECOND, implied.error_hours)
 
 
@@ -223,7 +230,13 @@ def _life(seen: Iterable[Mention]) -> tuple[LifeEvent, ...]:
         events = [begin, *timed, end, *events[len(timed) :]]
     return tuple(
         LifeEvent(
-            _instant(one.first), _instant(one.last), one.told, one.count, one.what, one.evidence
+            _instant(one.first),
+            _instant(one.last),
+            one.told,
+            one.count,
+            one.what,
+            one.evidence,
+            one.unplaced,
         )
         for one in events
     )
@@ -238,11 +251,12 @@ def _uses(seen: Iterable[Mention], known: StoredCertificate | None) -> tuple[Use
         first, last = _instant(one.first), _instant(one.last)
         before = found.get(key)
         if before is None:
-            found[key] = Use(*key, first, last)
+            found[key] = Use(*key, first, last, one.unplaced)
         else:
             firsts = [time for time in (before.first, first) if time is not None]
             lasts = [time for time in (before.last, last) if time is not None]
-            found[key] = Use(*key, min(firsts, default=None), max(lasts, default=None))
+            clock = before.unplaced or one.unplaced
+            found[key] = Use(*key, min(firsts, default=None), max(lasts, default=None), clock)
     if known is not None and known.auth:
         found["Auth", ""] = Use("Auth", "", None, None)
     if known is not None and known.internal:

@@ -44,6 +44,11 @@ class Mention:
     where: str = ""
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def unplaced(self) -> bool:
+        """Its times are of the server's own clock, whose zone nobody knows."""
+        return any(each.unplaced for each in self.evidence)
+
 
 def mentions(fact: Fact) -> Iterator[Mention]:
     """Say what a fact tells of certificates; of an unknown kind, that it mentions them."""

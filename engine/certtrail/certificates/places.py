@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.certificates.distinguished import common_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,8 +17,9 @@ class ServerPlaces:
     """Which server something belongs to.
 
     What names no server belongs to the only one that there is, if the logs and exports together
-    name one only. Else an export belongs to the only one that lists its certificate, and what was
-    typed or said in a text to the only one whose logs came with it.
+    name one only. Else an export belongs to the only one that lists its certificate, a list to the
+    only one whose name a self-signed certificate in its file has, as each server has one of its
+    own, and what was typed or said in a text to the only one whose logs came with it.
     """
 
     def __init__(self, inventory: Inventory, servers: Servers, logged: Iterable[str]) -> None:
@@ -35,6 +38,7 @@ class ServerPlaces:
         for one in inventory.certificates:
             if one.server and one.listed:
                 self._holders.setdefault(one.thumbprint, set()).add(servers.name(one.server))
+        self._files = _named_in(inventory, logs)
 
     def of(self, name: str) -> str:
         """Give the server as the report shows it; empty where it is not known."""
@@ -44,9 +48,33 @@ class ServerPlaces:
         """Give the server of what a text tells; empty where it is not known."""
         return self.of(name) or self._logged
 
-    def holding(self, name: str, thumbprint: str) -> str:
-        """Give the server of an export about a certificate; empty where it is not known."""
-        return self.of(name) or _only(self._holders.get(thumbprint, set()))
+    def holding(self, name: str, thumbprint: str, file: str = "") -> str:
+        """Give the server of an export about a certificate; empty where it is not known.
+
+        Args:
+            name: as the export names the server, if it does.
+            thumbprint: of the certificate.
+            file: of the export, where it is a list of what a server has.
+        """
+        found = self.of(name) or _only(self._holders.get(thumbprint, set()))
+        return found or self._files.get(file, "")
+
+
+def _named_in(inventory: Inventory, servers: Iterable[str]) -> dict[str, str]:
+    """Find the files whose lists name no server, and hold the own certificate of only one."""
+    own: dict[str, set[str]] = {}
+    mixed: set[str] = set()
+    known = {name.partition(".")[0].casefold(): name for name in servers}
+    for one in inventory.certificates:
+        if not one.listed:
+            continue
+        if one.server:
+            mixed.add(one.evidence.file)
+            continue
+        named = common_name(one.subject or "").partition(".")[0].casefold()
+        if named in known and one.self_signed is not False:
+            own.setdefault(one.evidence.file, set()).add(known[named])
+    return {file: _only(names) for file, names in own.items() if file not in mixed}
 
 
 def _only(names: set[str]) -> str:

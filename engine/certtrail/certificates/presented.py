@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.distinguished import parse
+from certtrail.certificates.distinguished import common_name, parse
+from certtrail.certificates.dns_names import canonical
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import StoredCertificate
 from certtrail.model.selected_certificates import Direction, thumbprint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held, Store
+    from certtrail.model.inventory import Connector
     from certtrail.model.selected_certificates import Selection
 
+_ADDRESS: Final = re.compile(r"[0-9.]+|.*:.*")
 # Local times in lists are at most so far from UTC, in seconds.
 _LOCAL: Final = 14 * 3600
 
@@ -25,18 +29,36 @@ def presented_facts(
 ) -> Iterator[Fact]:
     """Make a `planes-disagree` fact where another certificate was presented than would be picked.
 
+    `picked-presented`: the server has it, or may have it. `store-presented`: nothing in the whole
+    list of the server is called so; another machine answered.
+    Who asked some other organisation's host compares nothing.
+
     Args:
         facts: of all servers.
         estate: their stores and connectors.
         found: every selection in it.
     """
-    for fact in facts:
-        if fact.kind != "certificate-presented" or not fact.text("subject"):
+    presented = [
+        fact for fact in facts if fact.kind == "certificate-presented" and fact.text("subject")
+    ]
+    if not presented:
+        return
+    names, shorts = _own_names(estate)
+    inbound = _inbound(found)
+    for fact in presented:
+        if not _is_ours(fact, names, shorts):
             continue
         server = _server(fact, estate)
         store = estate.stores.get(server)
-        picks = _picks(fact, estate, server, found)
-        if store is None or len(picks) != 1:
+        if store is None:
+            continue
+        if _is_foreign(fact, store):
+            told = {"planes": "store-presented", "subject": fact.text("subject")}
+            told |= {"host": fact.text("host")} if fact.text("host") else {}
+            yield Fact("planes-disagree", server, fact.time, told, fact.evidence)
+            continue
+        picks = _picks(fact, estate.receive.get(server, ()), inbound.get(server, ()))
+        if len(picks) != 1:
             continue
         ((expected, connector),) = picks.items()
         known = _known(fact, store)
@@ -52,8 +74,36 @@ def presented_facts(
         }
         if known:
             fields["found"] = known
-        told = {name: value for name, value in fields.items() if value}
-        yield Fact("planes-disagree", server, fact.time, told, fact.evidence)
+        known_fields = {name: value for name, value in fields.items() if value}
+        yield Fact("planes-disagree", server, fact.time, known_fields, fact.evidence)
+
+
+def _is_ours(fact: Fact, names: Collection[str], shorts: Collection[str]) -> bool:
+    """Tell whether what was asked, or else what answered, has a name in one of our domains."""
+    host = canonical(fact.text("host"))
+    if not host or _ADDRESS.fullmatch(host):
+        host = canonical(common_name(fact.text("subject")))
+    return host in names or host.partition(".")[2] in names or host in shorts
+
+
+def _own_names(estate: Estate) -> tuple[set[str], set[str]]:
+    """Give what we are called: the names of certificates, connectors and servers with the domains
+    above them, and the servers' short names.
+    """
+    names = {
+        name for store in estate.stores.values() for held in store.all() for name in held.names
+    }
+    names |= {canonical(name) for name in estate.stores}
+    names |= {
+        canonical(one.fqdn)
+        for connectors in (*estate.receive.values(), estate.send)
+        for one in connectors
+        if one.fqdn
+    }
+    own = {name.removeprefix("*.") for name in names}
+    own |= {above for name in own if "." in (above := name.partition(".")[2])}
+    shorts = {canonical(name).partition(".")[0] for name in estate.stores if name}
+    return own, shorts
 
 
 def whose(fact: Fact, estate: Estate) -> tuple[str, str]:
@@ -91,23 +141,53 @@ def _server(fact: Fact, estate: Estate) -> str:
     return owners[0] if len(owners) == 1 else ""
 
 
-def _picks(fact: Fact, estate: Estate, server: str, found: Sequence[Selection]) -> dict[str, str]:
+def _inbound(found: Iterable[Selection]) -> dict[str, list[Selection]]:
+    """Give the selections for receive connectors by server."""
+    inbound: dict[str, list[Selection]] = {}
+    for one in found:
+        if one.direction is Direction.INBOUND:
+            inbound.setdefault(one.server, []).append(one)
+    return inbound
+
+
+def _picks(
+    fact: Fact, connectors: Iterable[Connector], found: Iterable[Selection]
+) -> dict[str, str]:
     """Find what the connectors of the port pick, where both readings are sure, and one of them."""
     port = fact.number("port") or 25
     listening = {
         one.name
-        for one in estate.receive.get(server, ())
+        for one in connectors
         if any(binding.endswith(f":{port}") for binding in one.bindings or ())
     }
     return {
         pick: one.connector
         for one in found
-        if one.server == server
-        and one.direction is Direction.INBOUND
-        and one.connector in listening
+        if one.connector in listening
         and (pick := thumbprint_of(one.documented))
         and one.documented == one.model
     }
+
+
+def _is_foreign(fact: Fact, store: Store) -> bool:
+    """Tell whether nothing that the server has can be what was presented, by any of its names.
+
+    What is called as the server itself can be a certificate of it that a list leaves out.
+    """
+    if store.certificates is None or not store.whole:
+        return False
+    listed = [held for held in store.certificates.values() if held.stored.listed]
+    subject = parse(fact.text("subject"))
+    name = canonical(common_name(fact.text("subject")))
+    own = canonical(store.server)
+    if not listed or not name or subject is None or name in (own, own.partition(".")[0]):
+        return False
+    if fact.text("thumbprint") in store.certificates:
+        return False
+    return all(
+        held.subject is not None and held.subject != subject and name not in held.names
+        for held in listed
+    )
 
 
 def _known(fact: Fact, store: Store) -> str:
@@ -122,7 +202,7 @@ def _is(fact: Fact, held: Held) -> bool:
     end, stored = fact.number("not_after"), held.stored
     if held.subject != parse(fact.text("subject")) or end is None or stored.not_after is None:
         return False
-    return abs(end - stored.not_after) <= (0 if stored.exact_dates else _LOCAL)
+    return abs(end - stored.not_after) <= stored.doubt
 
 
 def _differs(fact: Fact, store: Store, expected: str) -> bool:

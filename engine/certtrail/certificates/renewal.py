@@ -9,18 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName
+from certtrail.certificates.plans_once import made_once
+from certtrail.certificates.renewal_around import FoundBy, PlanContexts
 from certtrail.certificates.renewal_steps import plan_of, serves
-from certtrail.certificates.successors import is_gone, successor_of
+from certtrail.certificates.role_holders import Role, Roles
+from certtrail.certificates.successors import Successors, is_gone
 from certtrail.model.certificates_known import Renewal, RenewedFor
+from certtrail.model.server_sorts import ANY_SORT
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from certtrail.certificates.renewal_around import PlanContext
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.selected_certificates import Selection
+    from certtrail.model.server_sorts import ServerSort
 
-_INTERNAL: Final = ("internal, configured", "internal, in use")
 # Not ours to renew: another's certificate, and one that lives in memory only.
 _NOT_OURS: Final = frozenset({"remote", "ephemeral"})
 _LOST: Final = frozenset({"removed", "deleted", "not loadable"})
@@ -33,7 +38,9 @@ def renewals(
     found: Iterable[Selection],
     replaced: Collection[tuple[str, str]] = (),
     until: int | None = None,
-    edge: Collection[str] = (),
+    sorts: Mapping[str, ServerSort] | None = None,
+    configured: Mapping[str, str] | None = None,
+    found_by: FoundBy | None = None,
 ) -> tuple[Renewal, ...]:
     """Plan every renewal, the first to expire first.
 
@@ -42,12 +49,18 @@ def renewals(
         found: every selection.
         replaced: (server, thumbprint) of those whose warnings have stopped: they were renewed.
         until: leave out what expires later, in seconds since 1970 UTC.
-        edge: those servers that are known to be Edge servers.
+        sorts: of each server of which that is known.
+        configured: of each server of which that is known, the internal certificate's thumbprint.
+        found_by: what findings say of them; a plan orders nothing else.
     """
-    picking, entries = _picking(found), tuple(entries)
+    found_by = found_by or FoundBy()
+    configured = {**(configured or {}), **found_by.given_back}
+    picking, entries, known = _picking(found), tuple(entries), sorts or {}
+    roles = Roles(entries, configured)
+    around = PlanContexts(entries, configured, found_by)
     planned = [
         _renewal(
-            entry, entry.ends, picked_by, successor_of(entry, entries), edge=entry.server in edge
+            entry, entry.ends, picked_by, roles, around.of(entry), known.get(entry.server, ANY_SORT)
         )
         for entry in entries
         if entry.ends is not None
@@ -65,16 +78,18 @@ def renewals(
 def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[Renewal, ...]:
     """Choose the renewals of certificates that mail uses, or that are meant for it.
 
-    What was removed or cannot be loaded is not renewed: the findings say what to do.
+    What was removed or cannot be loaded is not renewed: the findings say what to do. The server's
+    own one is among them, as it mostly has the internal role or serves the site Exchange Back End.
     """
     entries = tuple(entries)
     lost = {(entry.server, entry.thumbprint) for entry in entries if _is_lost(entry)}
+    roles, successors = Roles(entries), Successors(entries)
     meant = {
         (entry.server, entry.thumbprint)
         for entry in entries
-        if serves(entry) and successor_of(entry, entries) is None
+        if (serves(entry) or roles.is_kept(entry)) and successors.of(entry) is None
     }
-    return tuple(
+    return made_once(
         one
         for one in planned
         if (one.roles or one.connectors or (one.server, one.thumbprint) in meant)
@@ -114,11 +129,12 @@ def _renewal(
     entry: LedgerEntry,
     ends: int,
     picked_by: tuple[RenewedFor, ...],
-    successor: LedgerEntry | None,
-    *,
-    edge: bool,
+    roles: Roles,
+    around: PlanContext,
+    sort: ServerSort,
 ) -> Renewal:
-    internal = any(use.role in _INTERNAL for use in entry.uses)
+    role = roles.of(entry)
+    internal = role is not Role.NOT
     starttls = bool(picked_by) or any(use.role == "STARTTLS" for use in entry.uses)
     starttls = starttls or serves(entry)
     verify = ((12015, 12017) if internal else ()) + ((12014, 12016, 12018) if starttls else ())
@@ -126,10 +142,11 @@ def _renewal(
         plan_of(
             entry,
             picked_by,
-            internal=internal,
+            role=role,
             verify=verify or _EVENTS,
-            successor=successor,
-            edge=edge,
+            around=around,
+            kept=roles.is_kept(entry),
+            sort=sort,
         )
     )
     return Renewal(

@@ -7,32 +7,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.commands import PFX, connector_in_command, thumbprint_in_command
+from certtrail.certificates.commands import connector_in_command, thumbprint_in_command
+from certtrail.certificates.making_steps import (
+    enable,
+    from_authority,
+    listed_names,
+    new_self_signed,
+)
+from certtrail.certificates.role_holders import Role
 from certtrail.certificates.standard_steps import (
-    RESTART,
-    new_internal,
     removal,
+    restart,
     server_option,
     subscribe,
 )
 from certtrail.certificates.store import Held
 from certtrail.certificates.successors import is_gone
+from certtrail.certificates.takeover_steps import (
+    brought,
+    from_list,
+    look_first,
+    passed,
+)
 from certtrail.model.certificates_known import PlanStep
 from certtrail.model.selected_certificates import Direction
+from certtrail.model.server_sorts import ANY_SORT
 from certtrail.text.filters import clean
-from certtrail.text.instants import SECOND
-from certtrail.text.message import phrase, sentences
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from certtrail.certificates.renewal_around import PlanContext
     from certtrail.model.certificates_known import LedgerEntry, RenewedFor
+    from certtrail.model.server_sorts import ServerSort
 
-# From when on a public certificate lives so many days at most (CA/Browser Forum, SC-081v3), in
-# seconds since 1970 UTC: 2029-03-15, 2027-03-15, 2026-03-15.
-_LIMITS: Final = ((1_868_227_200, 47), (1_805_068_800, 100), (1_773_532_800, 200))
-# Where a root lies that is no public authority's.
-_PRIVATE: Final = frozenset({"None", "Enterprise"})
 _AUTH: Final = PlanStep(
     phrase(
         "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
@@ -45,77 +54,67 @@ _AUTH: Final = PlanStep(
     ),
 )
 
-_ANSWER_NO: Final = phrase(
-    "Enable it for SMTP, and answer No to the prompt to overwrite the default certificate, so that "
-    "the internal transport certificate stays."
-)
-_WITH_YES: Final = phrase(
-    "With Yes, or with -Force, it also becomes the internal transport certificate."
-)
-
 
 def plan_of(
     entry: LedgerEntry,
     connectors: Sequence[RenewedFor],
     *,
-    internal: bool,
+    role: Role,
     verify: Sequence[int],
-    successor: LedgerEntry | None = None,
-    edge: bool = False,
+    around: PlanContext,
+    kept: bool,
+    sort: ServerSort = ANY_SORT,
 ) -> Iterable[PlanStep]:
     """Give the steps of a renewal, in order.
 
     Args:
         entry: the certificate to renew.
         connectors: those that pick it.
-        internal: whether it is an internal transport certificate.
+        role: how it stands to the internal role.
         verify: the events that must no longer be logged for it.
-        successor: what was already made to follow it.
-        edge: its server is an Edge server.
+        around: what else a plan has to know.
+        kept: it is the server's own, and needed where no connector shows it.
+        sort: of its server.
     """
-    own = None if entry.certificate is None else entry.certificate.self_signed
-    if own is None and internal and not connectors:
-        # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
-        own = True
-    place = server_option(entry.server, edge=edge)
     if _is_auth(entry):
         yield _AUTH
         return
-    used = bool(connectors or entry.uses)
+    used = bool(connectors or entry.uses or kept)
     if not used and not serves(entry):
         yield _unused(entry)
         return
     if not used:
-        yield _meant(entry)
-    if successor is not None:
-        yield from _successor(successor, place=place, internal=internal)
-    else:
-        yield _new_one(entry, own=own, internal=internal, edge=edge)
-        if own is not True:
-            yield _enable(entry.server, internal=internal, edge=edge)
-    yield from (_pointed(one) for one in connectors if one.by_tls_certificate_name)
+        yield _meant(entry) if around.follows is None else _next(around.follows)
+    back = around.given_back and around.holder == entry.thumbprint
+    if back:
+        yield _given_back()
+    yield from _work(entry, connectors, role, around, sort)
+    yield from (_pointed(one, sort) for one in connectors if one.by_tls_certificate_name)
     if used:
-        yield RESTART
-    if internal:
-        yield subscribe((entry.server or phrase("this server"),))
-    if used and not is_gone(entry):
+        yield restart(sort)
+    own = _own(entry, connectors, role)
+    if role in (Role.HOLDS, Role.OPEN) or (role is Role.PASSED and own):
+        certain = role is not Role.OPEN
+        yield subscribe((entry.server or phrase("this server"),), sort, certain=certain)
+    if used and not back and not is_gone(entry):
         yield from removal(
             entry.thumbprint,
             entry.server,
-            "" if successor is None else successor.thumbprint,
-            edge=edge,
+            _known_new(role, around),
+            sort,
+            public=own is False,
         )
     events = ",".join(map(str, verify))
     yield PlanStep(
         phrase(
             "Check that these events no longer name the old certificate: {events}.",
-            events=events.split(","),
+            events=list(map(str, verify)),
         ),
         (
             (
-                "Get-WinEvent -FilterHashtable @{LogName='Application'; "
-                f"ProviderName='MSExchangeTransport'; Id={events}}} -MaxEvents 20 | "
-                "Format-List TimeCreated,Id,Message"
+                # Each transport process writes under a name of its own, so none is asked for.
+                f"Get-WinEvent -FilterHashtable @{{LogName='Application'; Id={events}}} "
+                "-MaxEvents 20 | Format-List TimeCreated,ProviderName,Id,Message"
             ),
         ),
         phrase(
@@ -123,6 +122,49 @@ def plan_of(
             "days."
         ),
     )
+
+
+def _own(entry: LedgerEntry, connectors: Sequence[RenewedFor], role: Role) -> bool | None:
+    """Tell whether the new one is to be self-signed; None where nothing tells."""
+    own = None if entry.certificate is None else entry.certificate.self_signed
+    if own is None and role is not Role.NOT and not connectors:
+        # Microsoft advises a self-signed one for the internal role, whoever signed the old one.
+        return True
+    return own
+
+
+def _known_new(role: Role, around: PlanContext) -> str:
+    if role is Role.PASSED:
+        return around.holder
+    return "" if around.successor is None else around.successor.thumbprint
+
+
+def _work(
+    entry: LedgerEntry,
+    connectors: Sequence[RenewedFor],
+    role: Role,
+    around: PlanContext,
+    sort: ServerSort,
+) -> Iterable[PlanStep]:
+    """Make the steps after which another certificate can do the work."""
+    own = _own(entry, connectors, role)
+    place = server_option(entry.server, sort)
+    if role is Role.PASSED and own:
+        yield passed(around.holder, entry.server, sort, given_back=around.given_back)
+        return
+    if role is Role.OPEN:
+        yield look_first(entry.server, sort)
+    internal, certain = role in (Role.HOLDS, Role.OPEN), role is not Role.OPEN
+    if around.successor is not None:
+        yield from from_list(around.successor, place=place, internal=internal, certain=certain)
+    elif own:
+        yield new_self_signed(entry, role, sort)
+    else:
+        if around.elsewhere is not None:
+            yield brought(around.elsewhere, entry.server, sort)
+        else:
+            yield from_authority(entry, own, around, sort)
+        yield enable(entry, internal=internal, sort=sort)
 
 
 def serves(entry: LedgerEntry) -> bool:
@@ -139,8 +181,9 @@ def serves(entry: LedgerEntry) -> bool:
 
 def _is_auth(entry: LedgerEntry) -> bool:
     known = entry.certificate
-    named = known is not None and Held(known).for_tokens
-    return named or any(use.role == "Auth" for use in entry.uses)
+    if known is not None and Held(known).for_tokens:
+        return True
+    return any(use.role == "Auth" for use in entry.uses)
 
 
 def _unused(entry: LedgerEntry) -> PlanStep:
@@ -157,128 +200,43 @@ def _unused(entry: LedgerEntry) -> PlanStep:
 def _meant(entry: LedgerEntry) -> PlanStep:
     return PlanStep(
         phrase(
-            "It is enabled for SMTP, and the evidence does not show which connector picks it. Find "
-            "out who needs its names ({listed}); if somebody does, go on, and keep the old one.",
-            listed=_listed(entry.names),
+            "It is enabled for SMTP, and no connector of the evidence picks it as things are. Find "
+            "out who needs its names ({listed}); if somebody does, go on, and keep the old one. "
+            "Where a finding gives a connector its name (TlsCertificateName), that goes by issuer "
+            "and subject: set it anew with each renewal that changes one of them, and restart.",
+            listed=listed_names(entry.names),
         )
     )
 
 
-def _successor(one: LedgerEntry, *, place: str, internal: bool) -> Iterable[PlanStep]:
-    """Make the steps that give the work to a certificate that is there already."""
-    value = thumbprint_in_command(one.thumbprint)
-    get = f"$new = Get-ExchangeCertificate -Thumbprint {value}{place}"
-    yield PlanStep(
-        phrase(
-            "Its successor is in the list already: {thumbprint}. Nothing has to be made.",
-            thumbprint=one.thumbprint,
-        ),
-        (get,) if value else (),
-    )
-    command = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP{place}"
-    commands = (command,) if value else ()
-    if internal:
-        yield PlanStep(
-            phrase(
-                "Enable it for SMTP, and answer Yes to the prompt to overwrite the default SMTP "
-                "certificate, so that it takes over the internal role."
-            ),
-            commands,
-        )
-    elif one.certificate is None or one.certificate.smtp is not True:
-        yield PlanStep(_ANSWER_NO, commands, _WITH_YES)
-
-
-def _new_one(entry: LedgerEntry, *, own: bool | None, internal: bool, edge: bool) -> PlanStep:
-    place = server_option(entry.server, edge=edge)
-    if own:
-        text = (
-            phrase(
-                "Make the new self-signed certificate. To the prompt to overwrite the default "
-                "SMTP certificate answer Yes, so that it takes over the internal role."
-            )
-            if internal
-            else phrase(
-                "Make the new self-signed certificate. To the prompt to overwrite the default "
-                "SMTP certificate answer No."
-            )
-        )
-        return PlanStep(
-            text,
-            (f"$new = {new_internal(entry.server, edge=edge)}",),
-            phrase("It is in use at once for connectors that look for its names."),
-        )
-    signer = (
-        phrase("the CA") if own is False else phrase("the CA that signed the old one, if one did")
-    )
-    names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
-    listed = _listed(names)
+def _given_back() -> PlanStep:
     return PlanStep(
         phrase(
-            "Get the new certificate from {signer}, with the same names ({listed}), and import it "
-            "with its private key only when all is ready to enable it.",
-            signer=signer,
-            listed=listed or phrase("see the old"),
-        ),
-        (
-            (
-                f"$new = Import-ExchangeCertificate -FileData {PFX} "
-                f"-Password (Get-Credential).Password{place}"
-            ),
-        ),
-        sentences(
-            phrase(
-                "A connector that goes by TlsCertificateName may pick it from now on, enabled or "
-                "not."
-            ),
-            _life(entry),
-        ),
+            "A finding of this report gives it the internal role back. Do that first, and keep it: "
+            "this plan is for the time when it ends itself."
+        )
     )
 
 
-def _life(entry: LedgerEntry) -> str:
-    """Say how long a public authority's certificate lives that is made when the old one ends."""
-    known = entry.certificate
-    if known is None or entry.ends is None or known.root_ca_type in _PRIVATE:
-        return ""
-    day = entry.ends // SECOND
-    limit = next((days for since, days in _LIMITS if day >= since), None)
-    if limit is None:
-        return ""
-    return phrase(
-        "A public authority issues it for at most {days} days by then: let a tool renew it, and "
-        "watch the tool.",
-        days=limit,
+def _next(old: LedgerEntry) -> PlanStep:
+    return PlanStep(
+        phrase(
+            "It is there to follow {thumbprint}, and does its work from then on: this plan is for "
+            "the time after that.",
+            thumbprint=old.thumbprint,
+        )
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = [clean(name) for name in names[:8]]
-    told = phrase("{names}", names=shown) if shown else ""
-    if len(names) <= 8:
-        return told
-    return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
-
-
-def _enable(server: str, *, internal: bool, edge: bool) -> PlanStep:
-    place = server_option(server, edge=edge)
-    command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services SMTP{place}"
-    if internal:
+def _pointed(one: RenewedFor, sort: ServerSort) -> PlanStep:
+    if not sort.names_certificates:
         return PlanStep(
             phrase(
-                "Enable it for SMTP. The old one is the internal transport certificate, too: "
-                "answer Yes to the prompt to let the new one take over, or, better, answer No and "
-                "make a self-signed one for the internal role, which no CA's renewal touches."
-            ),
-            (command, new_internal(server, edge=edge)),
-            phrase(
-                "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
-            ),
+                "This version has no TlsCertificateName: {name} finds its certificate by its Fqdn. "
+                "Let that be a name that the new one carries.",
+                name=clean(one.connector),
+            )
         )
-    return PlanStep(_ANSWER_NO, (command,), _WITH_YES)
-
-
-def _pointed(one: RenewedFor) -> PlanStep:
     value = connector_in_command(one.connector)
     send = one.direction is Direction.OUTBOUND
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"

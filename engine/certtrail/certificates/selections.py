@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 # A store with more certificates than that does not list those that have nothing to do with a host.
 _LISTED: Final = 40
+_JUDGED: Final = 100
+"""So many certificates of a server are judged for a name; the oldest server has a few dozen."""
+_CROWDED: Final = phrase(
+    "over {most} certificates of the server carry the name, so which one is picked was not worked "
+    "out",
+    most=_JUDGED,
+)
 _MAY_BE: Final = phrase("may be selected: the list does not show all of the store")
 READINGS: Final[tuple[DocumentedReading, Reading2013]] = (DocumentedReading(), Reading2013())
 
@@ -49,20 +56,12 @@ def selections_of(estate: Estate) -> list[Selection]:
         ]
         found += [
             outbound(search, one, estate.wildcards.get((name, "EdgeTransport", "send")))
-            for one in estate.send
-            if (store.known or one.source_servers) and is_source(one, name)
+            for one in estate.sending(name)
+            if store.known or one.source_servers
         ]
         if store.known or store.internal is not None:
             found.append(internal(search))
     return found
-
-
-def is_source(connector: Connector, server: str) -> bool:
-    """Tell whether a send connector is used on a server, as far as the export tells."""
-    if not connector.source_servers:
-        return True
-    short = server.partition(".")[0].casefold()
-    return any(one.partition(".")[0].casefold() == short for one in connector.source_servers)
 
 
 def _one_level(estate: Estate, server: str, connector: Connector) -> bool | None:
@@ -85,8 +84,15 @@ class Search:
         """The server's fully qualified name; empty where it is not known."""
         return self.store.server if "." in self.store.server else ""
 
+    def is_crowded(self, asked: str) -> bool:
+        """Tell whether more certificates carry a host's name, or a subject, than are judged."""
+        wanted = TlsCertificateName.read(asked)
+        if wanted is None:
+            return self.store.count_named(asked) > _JUDGED
+        return len(self.store.with_subject(wanted.subject)) > _JUDGED
+
     def _by_host(self, host: str, one_level: bool | None) -> Answers:
-        if not self.store.known or not host:
+        if not self.store.known or not host or self.is_crowded(host):
             return NO_ANSWERS
         lookup = Lookup(host, self.at, one_level)
         found = self.store.named(host)
@@ -98,7 +104,7 @@ class Search:
 
     def _by_name(self, text: str) -> Answers:
         wanted = TlsCertificateName.read(text)
-        if not self.store.known or wanted is None:
+        if not self.store.known or wanted is None or self.is_crowded(text):
             return NO_ANSWERS
         lookup = Lookup(None, self.at, None)
         found, others, another = [], [], phrase("its issuer is another")
@@ -189,7 +195,7 @@ def _asked(
             if malformed
             else ()
         )
-        return name, search.by_name(name), notes
+        return name, search.by_name(name), notes or _crowded(search, name)
     host = fqdn or (search.host if fqdn == "" else "")
     if name is None:
         told = phrase("if it is not set, {host} is looked for", host=host) if host else ""
@@ -202,7 +208,11 @@ def _asked(
             else phrase("the server's full name is not in the export")
         )
         return "", NO_ANSWERS, (missing,)
-    return host, search.by_host(host, one_level), ()
+    return host, search.by_host(host, one_level), _crowded(search, host)
+
+
+def _crowded(search: Search, asked: str) -> tuple[str, ...]:
+    return (_CROWDED,) if search.is_crowded(asked) else ()
 
 
 def internal(search: Search) -> Selection:

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.validity import Validity, good_by_list, is_request, validity
+from certtrail.certificates.distinguished import TlsCertificateName
+from certtrail.certificates.validity import (
+    Chain,
+    Validity,
+    chain,
+    good_by_list,
+    is_request,
+    validity,
+)
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction
+from certtrail.text.filters import ENABLED_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,14 +43,30 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
     for one in found:
         if one.connector:
             by_server[one.server].append(one)
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for store in estate.stores.values():
+        for held in store.all():
+            if store.server and held.self_signed is False:
+                holders[held.thumbprint].append(store.server)
     for store in estate.stores.values():
         chosen = by_server[store.server]
         picked = {pick for one in chosen for pick in (one.documented, one.model)}
         complete = store.whole and _all_known(chosen)
+        wanted = _wanted(chosen, store)
+        takeovers = _Takeovers(store)
         for held in store.all():
             if not is_request(held):
                 told = held.thumbprint in picked or (False if complete else None)
-                yield _fact(held, store, picked=told)
+                looked = held.thumbprint in wanted if complete and held.names_known else None
+                named = _named(held, store, estate)
+                others = [one for one in holders[held.thumbprint] if one != store.server]
+                yield _fact(held, store, named, others, takeovers, picked=told, looked_for=looked)
+
+
+def _wanted(chosen: Iterable[Selection], store: Store) -> set[str]:
+    """Find the certificates that carry a host name for which a connector looks."""
+    names = {one.asked_for for one in chosen if TlsCertificateName.read(one.asked_for) is None}
+    return {held.thumbprint for name in names if name for held in store.carriers(name)}
 
 
 def _all_known(chosen: Sequence[Selection]) -> bool:
@@ -51,7 +76,24 @@ def _all_known(chosen: Sequence[Selection]) -> bool:
     )
 
 
-def _fact(held: Held, store: Store, *, picked: bool | None) -> Fact:
+def _named(held: Held, store: Store, estate: Estate) -> str:
+    """Give the one other server whose name a certificate carries in place of its own server's."""
+    if not store.server or not held.names_known or store.names_itself(held):
+        return ""
+    named = [other.server for other in estate.named_in(held) if other is not store]
+    return named[0] if len(named) == 1 else ""
+
+
+def _fact(
+    held: Held,
+    store: Store,
+    named: str,
+    others: Sequence[str],
+    takeovers: _Takeovers,
+    *,
+    picked: bool | None,
+    looked_for: bool | None,
+) -> Fact:
     stored = held.stored
     usages = stored.extended_key_usage
     dates = validity(held, store.at)
@@ -62,20 +104,68 @@ def _fact(held: Held, store: Store, *, picked: bool | None) -> Fact:
         "subject": stored.subject,
         "not_before": stored.not_before,
         "not_after": stored.not_after,
+        "earliest_end": min(stored.possible_ends, default=stored.not_after),
+        "local_dates": stored.local_dates or None,
         "status": stored.status,
         "smtp": stored.smtp,
         "self_signed": held.self_signed,
         "has_private_key": stored.has_private_key,
         "dates": "within" if good_by_list(held, store.at) else _DATES.get(dates),
         "picked": picked,
+        "looked_for": looked_for,
         "internal": None if store.internal is None else held.thumbprint == store.internal,
         "client_auth": None if usages is None else _for_clients(usages),
         "for_tokens": held.for_tokens,
+        "succeeded_by": takeovers.of(held) if dates is Validity.EXPIRED else None,
         "key_kind": held.key_kind or None,
+        "other_server": named or None,
+        "holders": ", ".join(others) or None,
+        "services": _services(held),
         "own_name": store.names_itself(held) if store.server and held.names_known else None,
     }
     fields = {name: value for name, value in known.items() if value is not None}
     return Fact("certificate-in-store", store.server, 0, fields, held.evidence)
+
+
+class _Takeovers:
+    """What connectors pick in place of certificates that are over, by their names and sort."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._newest: dict[tuple[frozenset[str], bool | None], tuple[int, str]] = {}
+
+    def of(self, old: Held) -> str | None:
+        """Give the newest that has all names of one, is of its sort, and began after it."""
+        begun = old.stored.not_before
+        if begun is None or not old.names_known or not old.names:
+            return None
+        alike = (old.names, old.self_signed)
+        if alike not in self._newest:
+            self._newest[alike] = max(self._able(old), default=(begun, ""))
+        start, thumbprint = self._newest[alike]
+        return thumbprint if thumbprint and start > begun else None
+
+    def _able(self, old: Held) -> Iterator[tuple[int, str]]:
+        store = self._store
+        # Of its names the one that fewest certificates have.
+        for one in store.carriers(min(sorted(old.names), key=store.count_named)):
+            if (
+                one.stored.not_before is not None
+                and one.stored.smtp
+                and one.stored.has_private_key is not False
+                and one.self_signed == old.self_signed
+                and old.names <= one.names
+                and good_by_list(one, store.at)
+                and (one.self_signed or chain(one) is Chain.GOOD)
+                and not one.for_tokens
+            ):
+                yield one.stored.not_before, one.thumbprint
+
+
+def _services(held: Held) -> str | None:
+    """Give what a CA's certificate is enabled for, where its successor needs more than SMTP."""
+    told = [one for one in ENABLED_FOR if one in (held.stored.services or ())]
+    return ",".join(told) if len(told) > 1 and "SMTP" in told and not held.self_signed else None
 
 
 def _for_clients(usages: Sequence[str]) -> bool:

@@ -143,6 +143,13 @@ class Store:
             found.setdefault(held.subject, []).append(held)
         return found
 
+    @cached_property
+    def _by_common_name(self) -> dict[str, list[Held]]:
+        found: dict[str, list[Held]] = {}
+        for held in self.all():
+            found.setdefault(held.subject_name, []).append(held)
+        return found
+
     def named(self, host: str) -> list[tuple[Held, NameMatch | None]]:
         """Find the certificates for a host, each with how its best name covers it.
 
@@ -156,6 +163,11 @@ class Store:
         for held in self._cut:
             found.setdefault(held.thumbprint, (held, None))
         return list(found.values())
+
+    def count_named(self, host: str) -> int:
+        """Count what `named` finds, at most: one that covers a host twice counts twice."""
+        found = sum(len(self._by_name.get(each, ())) for each in _patterns(canonical(host)))
+        return found + len(self._cut)
 
     def carriers(self, host: str) -> list[Held]:
         """Find the certificates that are known to have a name that covers a host, each once."""
@@ -180,6 +192,12 @@ class Store:
     def with_subject(self, subject: Distinguished) -> list[Held]:
         """Find the certificates with a subject, and those whose subject is not known."""
         return [*self._by_subject.get(subject, ()), *self._by_subject.get(None, ())]
+
+    def with_common_name(self, name: str) -> list[Held]:
+        """Find the certificates with a common name, canonical, in their subject; none of an empty
+        one.
+        """
+        return self._by_common_name.get(name, []) if name else []
 
     def changed(self, certificates: Mapping[str, Held]) -> Store:
         """Give the same store with other certificates."""

@@ -52,7 +52,7 @@ def validity(held: Held, at: int | None) -> Validity:
         if status == "dateinvalid":
             return Validity.EXPIRED
         return Validity.VALID if status in _CHAINS else Validity.UNKNOWN
-    slack = 0 if stored.exact_dates else _LOCAL
+    slack = stored.doubt
     # Where day and month of its end cannot be told apart, it is over when both are.
     end = max(stored.possible_ends) if stored.possible_ends else stored.not_after
     if end is not None and at > end + slack:
@@ -81,6 +81,14 @@ def good_by_list(held: Held, at: int | None) -> bool:
 def chain(held: Held) -> Chain:
     """Tell how the chain was judged."""
     return _CHAINS.get((held.stored.status or "").lower(), Chain.UNKNOWN)
+
+
+def is_nameable(held: Held) -> bool:
+    """Tell whether a connector that names it finds it, as far as its chain goes.
+
+    By name only what verifies at that moment is found, revocation too; else there is no STARTTLS.
+    """
+    return chain(held) in (Chain.GOOD, Chain.UNKNOWN)
 
 
 def is_request(held: Held) -> bool:

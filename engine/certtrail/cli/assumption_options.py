@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar
 
 import click
 
+from certtrail.cli import completion
 from certtrail.cli.options import optional_zone
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _local_zone: Final = click.option(
     "--local-zone",
     callback=_note_zone,
     expose_value=False,
+    shell_complete=completion.zones,
     metavar="ZONE",
     help="Time zone of texts that do not tell theirs, such as Event Viewer's.",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from certtrail.cli import exits, output_files
 from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import Ordered, instant_option
+from certtrail.text.outgoing import Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from certtrail.diagnosis.analysis import Analysis
     from certtrail.inputs.evidences import Evidences
     from certtrail.model.inventory import StoredCertificate
+    from certtrail.text.outgoing import Outgoing
 
 _CODES: Final = """\b
 Exit codes: 0 all was read, 2 usage, 3 some input was not fully read."""
@@ -43,18 +44,19 @@ def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Ev
         yield found
 
 
-def _finish(ctx: click.Context, evidence: Evidences, text: str) -> None:
+def _finish(ctx: click.Context, evidence: Evidences, text: Outgoing) -> None:
     if not output_files.write_out(text):
         ctx.exit(exits.BROKEN_PIPE)
-    exits.tell_problems(evidence.inputs)
-    complete = all(report.complete for report in evidence.inputs)
-    ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
+    exits.tell_inputs(evidence.inputs)
+    reports = evidence.inputs
+    read = all(each.complete for each in reports) and any(each.understood for each in reports)
+    ctx.exit(exits.NOTHING_FOUND if read else exits.NOT_FULLY_READ)
 
 
-def _json(value: object) -> str:
+def _json(value: object) -> Json:
     from certtrail.model.plain_values import plain
 
-    return json.dumps(plain(value), indent=2, allow_nan=False) + "\n"
+    return Json(plain(value))
 
 
 @click.command(
@@ -80,6 +82,7 @@ def certificates(
     with _analysed(ctx, inputs) as (evidence, analysis):
         wanted = "".join(thumbprint.split()).upper()
         entries = [one for one in analysis.ledger if one.thumbprint.startswith(wanted)]
+        text: Outgoing
         if format_name == "json":
             text = _json(CertificatesJson.of(entries))
         else:
@@ -157,11 +160,13 @@ def renew(
     Each has the steps in the order that does not stop mail, and the events that must no longer
     appear. Nothing is changed anywhere.
     """
+    from certtrail.certificates.plans_once import made_once
     from certtrail.reports.certificate_texts import renewals_text
     from certtrail.reports.plans_json import RenewalsJson
 
     with _analysed(ctx, inputs) as (evidence, analysis):
-        planned = analysis.renewals(_seconds(until))
+        planned = made_once(analysis.renewals(_seconds(until)))
+        text: Outgoing
         if format_name == "json":
             text = _json(RenewalsJson.of(planned))
         elif format_name == "ics":
@@ -272,8 +277,12 @@ def _thumbprint(text: str) -> str:
 def _certificate(path: str) -> StoredCertificate:
     """Read the one certificate of a file that is to be added."""
     from certtrail import pipeline
+    from certtrail.model.errors import InputError
 
-    found = pipeline.read(path).inventory.certificates
+    try:
+        found = pipeline.read(path).inventory.certificates
+    except InputError as error:
+        raise click.UsageError(f"--add: {error}") from error
     if len({one.thumbprint for one in found}) != 1:
         raise click.UsageError(
             f"--add {path}: expected a file with one certificate, found {len(found)}."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from certtrail.cli import exits
+from certtrail.cli.judging_options import judging_options
 from certtrail.cli.options import (
     chosen_format,
     deliver,
@@ -17,20 +18,22 @@ from certtrail.cli.options import (
     progress_options,
     reader,
     reader_options,
-    saved_text,
 )
-from certtrail.cli.redact_option import redact_option, without_names
+from certtrail.cli.redact_option import redact_options, redaction, written
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from certtrail.inference.engines import EngineName
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.text.outgoing import Outgoing
 
 
 @click.command(
     short_help="Say what a fix did: what is over, goes on, is new.",
     epilog="""\b
-Exit codes: 0 all is over, 1 something is not, 2 usage, 3 some input was not fully read.
+Exit codes: 0 all is over, 1 something is not or cannot be told, 2 usage, 3 some input was not
+fully read.
 \b
 Examples:
   certtrail compare before/ after/
@@ -42,7 +45,8 @@ Examples:
 @format_option
 @output_option
 @reader_options
-@redact_option
+@redact_options
+@judging_options
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -53,37 +57,45 @@ def compare(
     zone: tzinfo,
     lang: str,
     redact: bool,
+    names_key: Path | None,
+    engine: EngineName,
+    extra_rules: tuple[Path, ...],
 ) -> None:
     """Compare two diagnoses of the same servers, before and after a fix.
 
     BEFORE and AFTER are exports (a file, an archive or a folder) or diagnoses that were saved with
     `diagnose --format json`. What is gone counts as over only when the later logs cover 72 hours
-    without it; else the comparison says when an export will tell.
+    without it, all of them was read, and they show how the server is; else the comparison says
+    what is in the way, or when an export will tell.
     """
     chosen = chosen_format(format_name, output)
     output = destination(output, (before, after))
+    hidden = redaction(redact, output, names_key)
     from certtrail.diagnosis.comparison import compare as compared
     from certtrail.reports.comparison_texts import render
 
+    def report(*two: Diagnosis) -> Outgoing:
+        return render(compared(*two), chosen, reader(zone, lang))
+
     with exits.on_errors():
-        both = [_diagnosis(path) for path in (before, after)]
-        shown = without_names(both, output) if redact else both
-    comparison = compared(*shown)
-    deliver(ctx, render(comparison, chosen, reader(zone, lang)), output, "comparison")
+        both = [_diagnosis(path, engine, extra_rules) for path in (before, after)]
+    comparison = compared(*both)
+    deliver(ctx, written(hidden, both, report), output, "comparison")
     for diagnosis in both:
-        exits.tell_problems(diagnosis.inputs)
+        exits.tell_inputs(diagnosis.inputs)
     if not all(diagnosis.complete and diagnosis.looked for diagnosis in both):
         ctx.exit(exits.NOT_FULLY_READ)
     ctx.exit(exits.NOTHING_FOUND if comparison.fixed else exits.FINDINGS)
 
 
-def _diagnosis(path: Path) -> Diagnosis:
+def _diagnosis(path: Path, engine: EngineName, extra_rules: tuple[Path, ...]) -> Diagnosis:
     """Read a saved diagnosis, or diagnose exports."""
     from certtrail import pipeline
     from certtrail.case import progress
-    from certtrail.model.saved_diagnosis import from_json, is_saved
+    from certtrail.cli.saved_file import read_saved
+    from certtrail.model.saved_diagnosis import is_saved
 
     if path.is_file() and is_saved(path):
-        return from_json(saved_text(path), path.name)
+        return read_saved(path)
     with progress.shown() as tell:
-        return pipeline.diagnose([path], progress=tell)
+        return pipeline.diagnose([path], engine=engine, extra_rules=extra_rules, progress=tell)

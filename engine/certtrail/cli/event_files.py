@@ -1,49 +1,39 @@
-"""Frames of events in, one after the other; a file of them out, in one of several formats.
+"""Frames of events in, one after the other; a file of them out, in one of several text formats.
 
-JSON Lines, CSV and Parquet have the columns of `model.events`. Times are ISO 8601 UTC with all
-their digits; in CSV and Parquet `data` is JSON, as its shape differs from record to record.
+JSON Lines and CSV have the columns of `model.events`, and so has Parquet (`case.parquet_files`).
+Times are ISO 8601 UTC with all their digits, and without the Z where they are of a server's own
+clock whose zone is not known (but in Parquet, where the report of the file has to tell). In CSV and
+Parquet `data` is JSON, as its shape differs from record to record.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from certtrail.model import events
-from certtrail.text.display import harmless, visible
+from certtrail.text.display import visible
+from certtrail.text.outgoing import Csv, Json, ScreenText, json_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-    from typing import TextIO
 
     import pandas as pd
 
-_ARROW: Final = {
-    events.TIME: pa.timestamp("ns", "UTC"),
-    "string": pa.string(),
-    "object": pa.string(),
-    "UInt8": pa.uint8(),
-    "UInt16": pa.uint16(),
-    "UInt32": pa.uint32(),
-    "UInt64": pa.uint64(),
-}
-_SCHEMA: Final = pa.schema([(name, _ARROW[dtype]) for name, dtype in events.COLUMNS.items()])
+    from certtrail.cli.output_files import Door
+
+_TIME: Final = len("2026-01-31 08:00:00 local")
 
 
 def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """Give each column as plain values, times as ISO 8601, None where there is nothing."""
     found: dict[str, list[Any]] = {}
+    zone = "" if frame.attrs.get(events.UNPLACED) else "Z"
     for name in events.COLUMNS:
         column = frame[name]
         if name == "time":
             # 100 ns is what a log has; nine digits only where somebody wrote them.
             texts = column.dt.tz_localize(None).to_numpy("datetime64[ns]").astype(str).tolist()
-            found[name] = [text.removesuffix("00") + "Z" for text in texts]
+            found[name] = [text.removesuffix("00") + zone for text in texts]
         elif name == "data":
             found[name] = column.tolist()
         else:
@@ -55,71 +45,70 @@ def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     return zip(*columns(frame).values(), strict=True)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 class JsonLines:
     """One JSON object a line."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: Door) -> None:
         self._out = out
 
     def write(self, frame: pd.DataFrame) -> None:
         """Append a frame."""
         names = list(events.COLUMNS)
-        self._out.writelines(
-            f"{_json(dict(zip(names, row, strict=True)))}\n" for row in _rows(frame)
-        )
+        for row in _rows(frame):
+            self._out.write(Json(dict(zip(names, row, strict=True)), indent=None))
 
 
-class Csv:
+class CsvRows:
     """Comma separated values; a cell that a spreadsheet would run as a formula gets a quote."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._writer = csv.writer(out, lineterminator="\n")
-        self._writer.writerow(events.COLUMNS)
+    def __init__(self, out: Door) -> None:
+        self._out = out
+        out.write(Csv([list(events.COLUMNS)]))
 
     def write(self, frame: pd.DataFrame) -> None:
         """Append a frame."""
         found = columns(frame)
-        found["data"] = [_json(value) for value in found["data"]]
-        self._writer.writerows(
-            [harmless(cell) for cell in row] for row in zip(*found.values(), strict=True)
-        )
+        found["data"] = [json_cell(value) for value in found["data"]]
+        self._out.write(Csv(zip(*found.values(), strict=True)))
 
 
 class RecordLines:
     """A line for each record, to be read by people."""
 
-    def __init__(self, out: TextIO, width: int | None) -> None:
+    def __init__(self, out: Door, width: int | None) -> None:
         self._out = out
         self._width = width
-        out.write(
-            self._cut(
-                f"{'time (UTC)':23} {'computer':20} {'channel':14} "
-                f"{'provider':28} {'id':>5} {'record':>9}  data"
-            )
+        head = (
+            f"{'time (UTC)':{_TIME}} {'computer':20} {'channel':14} "
+            f"{'provider':28} {'id':>5} {'record':>9}  data"
         )
+        out.write(ScreenText([self._cut(head)]))
 
     def write(self, frame: pd.DataFrame) -> None:
         """Append a frame."""
         found = columns(frame)
         names = ("time", "computer", "channel", "provider", "event_id", "record_id", "data")
-        for time, *places, event_id, record_id, data in zip(
-            *(found[name] for name in names), strict=True
-        ):
-            computer, channel, provider = (visible(text) for text in places)
-            self._out.write(
-                self._cut(
-                    f"{time[:23].replace('T', ' '):23} {computer:20} {channel:14} "
-                    f"{provider:28} {event_id:>5} {record_id:>9}  {visible(_short(data))}"
-                )
+        self._out.write(
+            ScreenText(
+                self._cut(self._line(*row))
+                for row in zip(*(found[name] for name in names), strict=True)
             )
+        )
+
+    def _line(self, time: str, *values: Any) -> str:
+        *places, event_id, record_id, data = values
+        computer, channel, provider = (visible(text) for text in places)
+        shown = time[:23].replace("T", " ")
+        if not time.endswith("Z"):
+            shown = f"{time[:19].replace('T', ' ')} local"
+        return (
+            f"{shown:{_TIME}} {computer:20} {channel:14} "
+            f"{provider:28} {event_id:>5} {record_id:>9}  {visible(_short(data))}"
+        )
 
     def _cut(self, line: str) -> str:
         cut = self._width is not None and len(line) > self._width
-        return (line[: (self._width or 1) - 1] + "…" if cut else line) + "\n"
+        return line[: (self._width or 1) - 1] + "…" if cut else line
 
 
 def _short(data: object) -> str:
@@ -128,21 +117,3 @@ def _short(data: object) -> str:
     if isinstance(data, dict):
         return " | ".join(f"{name}={_short(item)}" for name, item in data.items())
     return str(data)
-
-
-class Parquet:
-    """A Parquet file with a row group for each frame."""
-
-    def __init__(self, path: Path) -> None:
-        self._writer = pq.ParquetWriter(path, _SCHEMA, compression="zstd")
-
-    def write(self, frame: pd.DataFrame) -> None:
-        """Append a frame."""
-        if len(frame):
-            data = frame["data"].map(_json).astype("string")
-            table = pa.Table.from_pandas(frame.assign(data=data), _SCHEMA, preserve_index=False)
-            self._writer.write_table(table)
-
-    def close(self) -> None:
-        """Write the footer, without which there is no file."""
-        self._writer.close()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.shell_completion import CompletionItem
+
+from certtrail.cli import output_files
+from certtrail.text.nearest import meant
+from certtrail.text.outgoing import ScreenText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,20 +50,32 @@ class VerbsByTask(click.Group):
             args = [OPENING, *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Complete the first word: a verb, else a file; what is hidden stays so."""
+        # A shell that is told of files afterwards forgets the verbs.
+        return [CompletionItem(incomplete, type="file"), *super().shell_complete(ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb; a word that is neither a verb nor a path is told both."""
         word = args[0]
         if word not in self.commands and not ctx.resilient_parsing:
-            near = get_close_matches(word, self.list_commands(ctx), 1, 0.6)
-            meant = f" Did you mean the verb {near[0]!r}?" if near else ""
+            known = [*self.list_commands(ctx), *_beside(word)]
+            hint = meant(word, known, "certtrail --help lists the verbs.")
             raise click.UsageError(
-                f"{word!r} is neither a file or folder that exists nor a verb.{meant} "
-                "certtrail --help lists the verbs.",
-                ctx,
+                f"{word!r} is neither a file or folder that exists nor a verb; {hint}", ctx
             )
         return super().resolve_command(ctx, args)
+
+
+def _beside(word: str) -> list[str]:
+    """Give the paths that a word may have been meant for: those of the folder it leads to."""
+    folder = os.path.dirname(word)  # noqa: PTH120 - a path as it was typed
+    try:
+        return [os.path.join(folder, name) for name in os.listdir(folder or ".")]  # noqa: PTH118, PTH208
+    except (OSError, ValueError):  # there is no such folder, or it cannot be one
+        return []
 
 
 def _is_input(args: Sequence[str]) -> bool:
@@ -74,5 +90,6 @@ def wait_where_nobody_could_read() -> None:
 
         alone = ctypes.windll.kernel32.GetConsoleProcessList((ctypes.c_uint * 2)(), 2) == 1
         if alone and sys.stdin.isatty():
-            click.echo("\nDrop a file, folder or archive on certtrail to have it diagnosed.")
+            text = "Drop a file, folder or archive on certtrail to have it diagnosed."
+            output_files.write_out(ScreenText(["", text]))
             click.pause()

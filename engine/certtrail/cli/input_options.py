@@ -54,7 +54,7 @@ def _passwords(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
 
     given = os.environ.get("CERTTRAIL_PASSWORD")
     known = [given] if given else []
-    if asked:
+    if asked and not ctx.resilient_parsing:
         if not sys.stdin.isatty():
             raise click.UsageError(
                 "--ask-password needs a terminal; set the variable CERTTRAIL_PASSWORD instead."
@@ -85,8 +85,8 @@ _max_memory: Final = click.option(
 )
 
 
-def inputs_argument(command: Command) -> Command:
-    """Add what is to be read, and how (see `reading`)."""
+def reading_options(command: Command) -> Command:
+    """Add how inputs are read (see `reading`)."""
     asking = click.option(
         "--ask-password",
         is_flag=True,
@@ -94,6 +94,11 @@ def inputs_argument(command: Command) -> Command:
         callback=_passwords,
         help="Ask for the password of encrypted archives.",
     )
+    return asking(_max_seconds(_max_memory(progress_options(command))))
+
+
+def inputs_argument(command: Command) -> Command:
+    """Add what is to be read, and how (see `reading`)."""
     given = click.argument(
         "inputs",
         nargs=-1,
@@ -102,4 +107,4 @@ def inputs_argument(command: Command) -> Command:
         callback=kept_in_a_file,
         type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
     )
-    return given(asking(_max_seconds(_max_memory(progress_options(command)))))
+    return given(reading_options(command))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from certtrail.cli.options import (
     output_option,
 )
 from certtrail.model.input_reports import HOLDERS, ReadState
+from certtrail.text.outgoing import Json, ScreenText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,14 +65,14 @@ def inputs(
         wanted = load_catalogue().record_filter()
         found = pipeline.read(inputs, wanted, progress=tell, **reading(ctx), **assumptions(ctx))
     reports = found.inputs
-    render = _as_json if format_name == "json" else _as_text
-    deliver(ctx, render(reports), output, "list")
+    listed = _as_json(reports) if format_name == "json" else _as_text(reports)
+    deliver(ctx, listed, output, "list")
     complete = all(report.complete for report in reports)
     ctx.exit(exits.NOTHING_FOUND if complete else exits.NOT_FULLY_READ)
 
 
-def _as_json(reports: Sequence[InputReport]) -> str:
-    return json.dumps([_described(report) for report in reports], indent=2) + "\n"
+def _as_json(reports: Sequence[InputReport]) -> Json:
+    return Json([_described(report) for report in reports])
 
 
 def _described(report: InputReport) -> dict[str, Any]:
@@ -102,29 +102,28 @@ def _counts(kind: str) -> str:
     return counted().get(kind, "")
 
 
-def _as_text(reports: Sequence[InputReport]) -> str:
+def _as_text(reports: Sequence[InputReport]) -> ScreenText:
     lines = [line for report in reports for line in _lines(report)]
     kinds = Counter(report.kind for report in reports)
     shown = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     states = Counter(report.read for report in reports)
     told = ", ".join(f"{states[state]} {_STATES[state]}" for state in ReadState if states[state])
-    return "\n".join([*lines, "", f"{len(reports)} files ({shown}): {told}", ""])
+    return ScreenText([*lines, "", f"{len(reports)} files ({shown}): {told}"])
 
 
 def _lines(report: InputReport) -> Iterator[str]:
-    from certtrail.text.display import visible
     from certtrail.text.instants import to_datetime
 
-    yield visible(report.name)
+    yield report.name
     yield f"  {report.kind}{_number(report)}: {_STATES[report.read]}"
     for span in report.spans[:_SHOWN]:
         place = f"{span.channel} of {span.computer}" if span.computer else span.channel
         first, last = (f"{to_datetime(at):%Y-%m-%d %H:%M}" for at in (span.first, span.last))
-        yield f"  {visible(place)}: {first} to {last} UTC"
+        yield f"  {place}: {first} to {last} UTC"
     if len(report.spans) > _SHOWN:
         yield f"  and {len(report.spans) - _SHOWN} more channels"
     for sort, told in (("problem", report.problems), ("note", report.notes)):
-        yield from (f"  {sort}: {visible(line)}" for line in told[:_SHOWN])
+        yield from (f"  {sort}: {line}" for line in told[:_SHOWN])
         if len(told) > _SHOWN:
             yield f"  and {len(told) - _SHOWN} more of the sort: --format json has them"
 

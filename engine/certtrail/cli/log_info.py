@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.text.display import counted, visible
+from certtrail.text.display import counted
 from certtrail.text.instants import SECOND, iso, short, span
+from certtrail.text.outgoing import Json, ScreenText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,10 +21,9 @@ _SHOWN: Final = 5
 _PROBLEMS: Final = 10
 
 
-def as_json(logs: Sequence[Log]) -> str:
+def as_json(logs: Sequence[Log]) -> Json:
     """Describe logs as a JSON list, times in ISO 8601 UTC."""
-    described = [_plain(report, reading) for report, reading in logs]
-    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+    return Json([_plain(report, reading) for report, reading in logs])
 
 
 def _plain(report: InputReport, reading: LogReading) -> dict[str, Any]:
@@ -89,14 +88,19 @@ def _ranked(each: ChannelSpan) -> list[tuple[str, int]]:
     return sorted(each.providers.items(), key=lambda item: (-item[1], item[0]))
 
 
-def as_text(logs: Sequence[Log]) -> str:
+def as_text(logs: Sequence[Log]) -> ScreenText:
     """Describe logs for reading, one paragraph a log."""
-    return "\n".join("\n".join(_lines(*log)) + "\n" for log in logs)
+    return ScreenText(line for number, log in enumerate(logs) for line in _apart(number, log))
+
+
+def _apart(number: int, log: Log) -> Iterator[str]:
+    yield from [""] * bool(number)
+    yield from _lines(*log)
 
 
 def _lines(report: InputReport, reading: LogReading) -> Iterator[str]:
     records = report.records
-    yield visible(report.name)
+    yield report.name
     losses = [
         f"{count} {how}"
         for count, how in ((records.recovered, "recovered"), (records.skipped, "not readable"))
@@ -109,9 +113,9 @@ def _lines(report: InputReport, reading: LogReading) -> Iterator[str]:
     yield f"  checksums  {_checksums(reading)}"
     yield f"  headers    {_headers(reading)}"
     for note in report.notes:
-        yield f"  note       {visible(note)}"
+        yield f"  note       {note}"
     for problem in report.problems[:_PROBLEMS]:
-        yield f"  problem    {visible(problem)}"
+        yield f"  problem    {problem}"
     if len(report.problems) > _PROBLEMS:
         rest = counted(len(report.problems) - _PROBLEMS, "more line")
         yield f"             {rest}: --format json has them"
@@ -119,7 +123,7 @@ def _lines(report: InputReport, reading: LogReading) -> Iterator[str]:
 
 def _channel_lines(each: ChannelSpan, jumps: Sequence[ClockJump]) -> Iterator[str]:
     first, last = each.first, each.last
-    yield f"  channel    {visible(each.channel)} of {visible(each.computer)}"
+    yield f"  channel    {each.channel} of {each.computer}"
     length = span((last - first) / SECOND)
     period = f"{short(first)} to {short(last)} ({length})"
     yield f"             {counted(each.records, 'record')}, {period}"
@@ -133,20 +137,21 @@ def _channel_lines(each: ChannelSpan, jumps: Sequence[ClockJump]) -> Iterator[st
     if len(jumps) > _SHOWN:
         yield f"             and {len(jumps) - _SHOWN} more such jumps"
     top = _ranked(each)
-    shown = ", ".join(f"{visible(name)} {count}" for name, count in top[:_SHOWN])
+    shown = ", ".join(f"{name} {count}" for name, count in top[:_SHOWN])
     more = f", and {counted(len(top) - _SHOWN, 'other')}" if len(top) > _SHOWN else ""
     yield f"             providers: {shown}{more}"
 
 
 def _gaps(each: ChannelSpan) -> str:
-    if not each.gaps:
+    holes = [gap for gap in each.gaps if gap.before_id - gap.after_id > 1]
+    if not holes:
         return "none missing"
-    missing = sum(gap.before_id - gap.after_id - 1 for gap in each.gaps)
-    largest = max(each.gaps, key=lambda gap: gap.before_id - gap.after_id)
+    missing = sum(gap.before_id - gap.after_id - 1 for gap in holes)
+    largest = max(holes, key=lambda gap: gap.before_id - gap.after_id)
     between = f"{short(largest.after_time)} and "
     between += short(largest.before_time)
     return (
-        f"{missing} missing in {counted(len(each.gaps), 'gap')}, the largest between "
+        f"{missing} missing in {counted(len(holes), 'gap')}, the largest between "
         f"{largest.after_id} and {largest.before_id} ({between})"
     )
 

@@ -16,7 +16,9 @@ from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import (
     destination,
     instant_option,
+    no_format,
 )
+from certtrail.supervisor import only_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,7 +116,10 @@ def events(
         if since is not None or until is not None:
             raise click.UsageError("--around goes without --since and --until.")
         apart = timedelta(minutes=minutes)
-        since, until = around - apart, around + apart
+        try:
+            since, until = around - apart, around + apart
+        except OverflowError as error:
+            raise click.UsageError("--around: too near to the end of the calendar.") from error
     wanted = RecordFilter(
         events={name: frozenset() for name in providers} if providers else None,
         event_ids=frozenset(ids) if ids else None,
@@ -138,10 +143,7 @@ def _format(name: str | None, output: Path | None) -> str:
     if output is None or str(output) == "-":
         return "table"
     if output.suffix.lower() not in _SUFFIXES:
-        raise click.UsageError(
-            f"cannot tell the format of the records from {output.name!r}: add --format, or one of "
-            f"the suffixes {', '.join(_SUFFIXES)}."
-        )
+        raise no_format(output, "records", FORMATS, _SUFFIXES)
     return _SUFFIXES[output.suffix.lower()]
 
 
@@ -173,21 +175,25 @@ def _writer(stack: ExitStack, chosen: str, output: Path | None) -> Callable[[pd.
 
     if output is None:
         out = sys.stdout
+        only_once()
     else:
         part = stack.enter_context(output_files.whole(output))
         if chosen == "parquet":
-            parquet = event_files.Parquet(part)
+            from certtrail.case.parquet_files import EventsParquet
+
+            parquet = EventsParquet(part)
             stack.callback(parquet.close)
             return parquet.write
         out = stack.enter_context(part.open("w", **_TEXT))  # type: ignore[call-overload]
+    door = output_files.Door(out)
     if chosen == "jsonl":
-        return event_files.JsonLines(out).write
+        return event_files.JsonLines(door).write
     if chosen == "csv":
-        return event_files.Csv(out).write
+        return event_files.CsvRows(door).write
     import shutil
 
     width = shutil.get_terminal_size().columns if output is None and out.isatty() else None
-    return event_files.RecordLines(out, width).write
+    return event_files.RecordLines(door, width).write
 
 
 @click.command(
@@ -212,8 +218,9 @@ def info(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None
     with exits.on_errors(), progress.shown() as tell:
         readings = streaming.survey(inputs, reports, progress=tell, **reading(ctx))
     logs = [report for report in reports if report.kind == "evtx"]
-    render = log_info.as_json if format_name == "json" else log_info.as_text
-    if not output_files.write_out(render(list(zip(logs, readings, strict=True)))):
+    found = list(zip(logs, readings, strict=True))
+    text = log_info.as_json(found) if format_name == "json" else log_info.as_text(found)
+    if not output_files.write_out(text):
         ctx.exit(exits.BROKEN_PIPE)
     exits.tell_problems([report for report in reports if report.kind != "evtx"])
     ctx.exit(exits.for_reading(reports))

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from certtrail.case import progress
-from certtrail.cli import exits, output_files
+from certtrail.cli import endings, exits, output_files, settings
 from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.certificate_verbs import certificates, renew, select, what_if
+from certtrail.cli.cluster_options import cluster, cluster_options
 from certtrail.cli.compare_verb import compare
+from certtrail.cli.completion_verb import completion
+from certtrail.cli.config_verb import config
+from certtrail.cli.diff_verb import diff
 from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.inputs_verb import inputs
+from certtrail.cli.judging_options import judging_options
 from certtrail.cli.log_verbs import events, info
 from certtrail.cli.opening import opening
 from certtrail.cli.options import (
@@ -29,35 +36,38 @@ from certtrail.cli.options import (
     output_option,
     reader,
     reader_options,
-    saved_text,
+    renderer_of,
 )
-from certtrail.cli.redact_option import redact_option, without_names
+from certtrail.cli.redact_option import redact_options, redaction, written
 from certtrail.cli.rules_verbs import rules
-from certtrail.reports.format_names import Format
 from certtrail.runtime import VERSION
+from certtrail.text.outgoing import ScreenText
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from certtrail.cli.redact_option import Redaction
     from certtrail.inference.engines import EngineName
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.reports.format_names import Format
     from certtrail.text.languages import Reader
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if value and not ctx.resilient_parsing:
-        click.echo(f"certtrail {VERSION}")
+        output_files.write_out(ScreenText([f"certtrail {VERSION}"]))
         ctx.exit()
 
 
 @click.group(
     cls=VerbsByTask,
     tasks=(
-        ("Diagnose", ("diagnose", "render", "compare")),
+        ("Diagnose", ("diagnose", "render", "compare", "diff")),
         ("Look at the evidence", ("inputs", "events", "info")),
         ("Certificates", ("certificates", "select", "what-if", "renew")),
         ("Rules", ("rules",)),
+        ("Set up", ("config", "completion")),
     ),
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
@@ -89,8 +99,9 @@ def cli(ctx: click.Context) -> None:
     """
     output_files.use_utf8(sys.stdout)
     output_files.use_utf8(sys.stderr)
+    settings.apply(ctx, config)
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        output_files.write_out(ScreenText(ctx.get_help().split("\n")))
         wait_where_nobody_could_read()
 
 
@@ -111,23 +122,10 @@ Examples:
 @output_option
 @reader_options
 @heading_options
-@redact_option
+@redact_options
 @assumption_options
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "durable", "plain"]),
-    default="auto",
-    show_default=True,
-    help="What evaluates the rules; both give the same findings.",
-)
-@click.option(
-    "--rules",
-    "extra_rules",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Further rules beside the shipped ones; may be given more than once.",
-)
+@judging_options
+@cluster_options
 @instant_option("--at", "Judge what expired, and what connectors pick, at this instant.")
 @click.option("--open", "open_it", is_flag=True, help="Open the written report; needs -o.")
 @click.pass_context
@@ -141,6 +139,7 @@ def diagnose(
     title: str,
     case: str,
     redact: bool,
+    names_key: Path | None,
     engine: EngineName,
     extra_rules: tuple[Path, ...],
     at: datetime | None,
@@ -152,13 +151,15 @@ def diagnose(
     """
     chosen = chosen_format(format_name, output)
     output = destination(output, inputs)
+    hidden = redaction(redact, output, names_key)
     if open_it and output is None:
         raise click.UsageError("--open needs a file to open: add -o report.html.")
     from certtrail import pipeline
 
-    with exits.on_errors(), progress.shown() as tell:
+    with exits.on_errors(), cluster(ctx) as many, progress.shown() as tell:
         diagnosis = pipeline.diagnose(
             inputs,
+            cluster=many,
             engine=engine,
             extra_rules=extra_rules,
             progress=tell,
@@ -166,12 +167,9 @@ def diagnose(
             **assumptions(ctx),
             at=at,
         )
-    _tell_problems(diagnosis)
+    exits.tell_inputs(diagnosis.inputs)
     titled = replace(diagnosis, title=title, case=case)
-    if redact:
-        with exits.on_errors():
-            (titled,) = without_names([titled], output)
-    _deliver(ctx, titled, reader(zone, lang), chosen, output)
+    _deliver(ctx, titled, reader(zone, lang), chosen, output, hidden)
     if open_it and output is not None:
         click.launch(str(output.resolve()))
     ctx.exit(exits.for_diagnosis(diagnosis))
@@ -191,7 +189,7 @@ Examples:
 @output_option
 @reader_options
 @heading_options
-@redact_option
+@redact_options
 @click.pass_context
 def render(
     ctx: click.Context,
@@ -203,46 +201,38 @@ def render(
     title: str,
     case: str,
     redact: bool,
+    names_key: Path | None,
 ) -> None:
     """Render a diagnosis that was saved with `diagnose --format json`, without its logs."""
     chosen = chosen_format(format_name, output)
     output = destination(output, (saved,))
-    from certtrail.model.saved_diagnosis import from_json
+    hidden = redaction(redact, output, names_key)
+    from certtrail.cli.saved_file import read_saved
 
     with exits.on_errors():
-        diagnosis = from_json(saved_text(saved), saved.name)
+        diagnosis = read_saved(saved)
+    if ctx.get_parameter_source("title") is not ParameterSource.COMMANDLINE:
+        title = diagnosis.title or title  # what the settings say is for those that have none
     diagnosis = replace(diagnosis, title=title or diagnosis.title, case=case or diagnosis.case)
-    if redact:
-        with exits.on_errors():
-            (diagnosis,) = without_names([diagnosis], output)
-    _deliver(ctx, diagnosis, reader(zone, lang), chosen, output)
+    _deliver(ctx, diagnosis, reader(zone, lang), chosen, output, hidden)
 
 
 def _deliver(
-    ctx: click.Context, diagnosis: Diagnosis, who: Reader, chosen: Format, output: Path | None
+    ctx: click.Context,
+    diagnosis: Diagnosis,
+    who: Reader,
+    chosen: Format,
+    output: Path | None,
+    hidden: Redaction | None,
 ) -> None:
-    from certtrail.reports.formats import renderer
-
-    if output is None and chosen is Format.TEXT and sys.stdout.isatty():
-        from certtrail.reports import summary
-
-        report = summary.for_terminal(diagnosis, who)
-    else:
-        report = renderer(chosen)(diagnosis, who)
+    render = renderer_of(chosen, output)
+    report = written(hidden, [diagnosis], lambda shown: render(shown, who))
     deliver(ctx, report, output, "report")
-
-
-def _tell_problems(diagnosis: Diagnosis) -> None:
-    if not diagnosis.looked:
-        progress.note(
-            "there is no event log (.evtx) and no console transcript in what was given; nothing "
-            "was read. Name the folder that holds the exports."
-        )
-    exits.tell_problems(diagnosis.inputs)
 
 
 cli.add_command(opening)
 cli.add_command(compare)
+cli.add_command(diff)
 cli.add_command(certificates)
 cli.add_command(select)
 cli.add_command(what_if)
@@ -251,41 +241,10 @@ cli.add_command(events)
 cli.add_command(info)
 cli.add_command(inputs)
 cli.add_command(rules)
-
-
-class _Terminated(BaseException):
-    """The process was asked to end: what was unpacked is removed on the way out."""
-
-
-def _terminate(number: int, frame: object) -> None:
-    raise _Terminated
+cli.add_command(config)
+cli.add_command(completion)
 
 
 def main() -> None:
-    """Run the command; the one place where any exception ends."""
-    import signal
-
-    signal.signal(signal.SIGTERM, _terminate)
-    try:
-        code = cli.main(prog_name="certtrail", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("certtrail: interrupted; nothing half-written was left behind.", err=True)
-        code = exits.INTERRUPTED
-    except _Terminated:
-        code = exits.TERMINATED
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except BrokenPipeError:
-        output_files.abandon_stdout()
-        code = exits.BROKEN_PIPE
-    except Exception:  # a fault must not end with the exit code for findings
-        import traceback
-
-        traceback.print_exc()
-        click.echo(
-            "certtrail: this is a fault in certtrail itself; please report the lines above.",
-            err=True,
-        )
-        code = exits.FAULT
-    sys.exit(code)
+    """Run the command in a process of its own."""
+    sys.exit(endings.code_of(partial(cli.main, prog_name="certtrail", standalone_mode=False)))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from certtrail.case import progress
-from certtrail.cli import exits, output_files
+from certtrail.cli import completion, exits, output_files
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
+from certtrail.text.nearest import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
 
-_LARGEST_SAVED: Final = 512 * 1024 * 1024
+    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.text.outgoing import Outgoing
+
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 
@@ -51,17 +55,12 @@ class Ordered(click.Command):
 
 def _zone(ctx: click.Context, param: click.Parameter, value: str) -> tzinfo:
     del ctx, param
-    from datetime import UTC
-    from zoneinfo import ZoneInfo
+    from certtrail.text.zones import zone
 
-    if value.upper() in {"UTC", "Z"}:
-        return UTC
     try:
-        return ZoneInfo(value)
-    except (KeyError, ValueError, OSError) as error:  # a folder of zones is an OSError
-        raise click.BadParameter(
-            f"{value!r} is not a time zone; expected a name such as Europe/Berlin or UTC."
-        ) from error
+        return zone(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def optional_zone(ctx: click.Context, param: click.Parameter, value: str | None) -> tzinfo | None:
@@ -138,6 +137,8 @@ zone_option: Final = click.option(
     "zone",
     callback=_zone,
     default="UTC",
+    envvar="CERTTRAIL_TZ",
+    shell_complete=completion.zones,
     metavar="ZONE",
     help="Time zone of the report, such as Europe/Berlin.  [default: UTC]",
 )
@@ -148,7 +149,8 @@ def _language(ctx: click.Context, param: click.Parameter, value: str) -> str:
     del ctx, param
     code = value.replace("_", "-").partition("-")[0].lower()
     if code not in codes():
-        raise click.BadParameter(f"{value!r} is no language of reports; expected {_LANGUAGES}.")
+        hint = meant(code, codes(), f"expected {_LANGUAGES}.")
+        raise click.BadParameter(f"{value!r} is no language of reports; {hint}")
     return code
 
 
@@ -157,6 +159,8 @@ _language_option: Final = click.option(
     "--lang",
     callback=_language,
     default=ENGLISH_CODE,
+    envvar="CERTTRAIL_LANG",
+    shell_complete=completion.languages,
     metavar=f"[{'|'.join(codes())}]",
     help="Language of the report.  [default: en]",
 )
@@ -172,7 +176,13 @@ def reader(zone: tzinfo, lang: str) -> Reader:
     return Reader(language(lang), zone)
 
 
-_title: Final = click.option("--title", default="", metavar="TEXT", help="Put this at the top.")
+title_option: Final = click.option(
+    "--title",
+    default="",
+    envvar="CERTTRAIL_TITLE",
+    metavar="TEXT",
+    help="Put this at the top.",
+)
 _case: Final = click.option(
     "--case", default="", metavar="NUMBER", help="Put the case number on it."
 )
@@ -180,7 +190,7 @@ _case: Final = click.option(
 
 def heading_options(command: Command) -> Command:
     """Add what the user puts at the top of a report."""
-    return _title(_case(command))
+    return title_option(_case(command))
 
 
 def chosen_format(name: str | None, output: Path | None) -> Format:
@@ -191,11 +201,29 @@ def chosen_format(name: str | None, output: Path | None) -> Format:
         return Format.TEXT
     found = SUFFIXES.get(output.suffix.lower())
     if found is None:
-        raise click.UsageError(
-            f"cannot tell the format of the report from {output.name!r}: add --format, "
-            f"or a suffix such as {', '.join(list(SUFFIXES)[::2])}."
-        )
+        raise no_format(output, "report", list(Format), SUFFIXES)
     return found
+
+
+def no_format(
+    output: Path, noun: str, formats: Iterable[str], suffixes: Mapping[str, str]
+) -> click.UsageError:
+    """Say that a file's suffix tells no format, and which formats there are.
+
+    Args:
+        output: the file.
+        noun: what it is to hold.
+        formats: the names of all formats.
+        suffixes: the suffixes that mean one.
+    """
+    listed = []
+    for name in formats:
+        means = " ".join(suffix for suffix, format in suffixes.items() if format == name)
+        listed.append(f"{name} ({means})" if means else name)
+    return click.UsageError(
+        f"cannot tell the format of the {noun} from {output.name!r}: take one of these suffixes, "
+        f"or add --format: {', '.join(listed)}."
+    )
 
 
 def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
@@ -204,6 +232,10 @@ def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
         return None
     if not output.absolute().parent.is_dir():
         raise click.UsageError(f"{output}: there is no folder {output.parent} to write it to.")
+    if not output_files.is_plain(output):
+        raise click.UsageError(
+            f"{output}: {output_files.NOT_PLAIN}; without -o it goes to standard output."
+        )
     lost = output_files.overwritten_input(output, inputs)
     if lost is not None:
         raise click.UsageError(
@@ -212,7 +244,7 @@ def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
     return output
 
 
-def deliver(ctx: click.Context, text: str, output: Path | None, noun: str) -> None:
+def deliver(ctx: click.Context, text: Outgoing, output: Path | None, noun: str) -> None:
     """Bring a text to stdout, or whole to a file, and say on stderr where it is."""
     if output is None:
         if not output_files.write_out(text):
@@ -221,19 +253,17 @@ def deliver(ctx: click.Context, text: str, output: Path | None, noun: str) -> No
     try:
         output_files.write_whole(output, text)
     except OSError as error:
-        raise click.UsageError(f"{output}: cannot be written: {error.strerror}.") from error
+        progress.note(f"{output}: cannot be written: {error.strerror or error}.")
+        ctx.exit(exits.REFUSED)
     progress.note(f"the {noun} is in {output}", weighty=False)
 
 
-def saved_text(saved: Path) -> str:
-    """Read what should be a saved diagnosis."""
-    try:
-        if saved.stat().st_size > _LARGEST_SAVED:
-            raise click.UsageError(f"{saved}: too large to be a saved diagnosis.")
-        return saved.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise click.UsageError(f"{saved}: cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise click.UsageError(
-            f"{saved}: expected a saved diagnosis in UTF-8, found bytes that are not text."
-        ) from error
+def renderer_of(chosen: Format, output: Path | None) -> Callable[[Diagnosis, Reader], Outgoing]:
+    """Give what renders a diagnosis; on a terminal in colours."""
+    from certtrail.reports.formats import renderer
+
+    if output is None and chosen is Format.TEXT and sys.stdout.isatty():
+        from certtrail.reports import summary
+
+        return summary.for_terminal
+    return renderer(chosen)

@@ -2,16 +2,76 @@
 
 from __future__ import annotations
 
+import errno
+import glob
 import os
+import stat
 import sys
 import tempfile
-from contextlib import contextmanager
-from io import TextIOWrapper
+import time
+from contextlib import contextmanager, suppress
+from io import TextIOBase, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from certtrail.runtime import held, holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from certtrail.text.outgoing import Outgoing
+
+
+class Door:
+    """A stream that takes only what was made safe for its medium."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: Outgoing) -> None:
+        """Write a text."""
+        self._stream.write(text)
+
+
+NOT_PLAIN: Final = "it is no plain file, such as a report is written to"
+_PART: Final = ".part"
+_OLD: Final = 3600.0
+"""Seconds after which what was left half-written is nobody's, where no lock can tell."""
+
+
+class _Closed(TextIOBase):
+    """The place of a standard output that is closed: whoever writes to it hears of it."""
+
+    def write(self, text: str, /) -> int:
+        del text
+        raise OSError(errno.EBADF, "it is closed; write to a file with -o")
+
+
+class _Forgiving(TextIOWrapper):
+    """Standard error that may be full or gone: a report is not lost with what is told of it."""
+
+    def write(self, text: str, /) -> int:
+        with suppress(OSError, ValueError):
+            return super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            super().flush()
+
+
+def ready_streams() -> None:
+    """Make the process's standard streams fit for any text, and for being closed or full."""
+    sys.stdout = sys.stdout or _Closed()
+    out: BinaryIO
+    if sys.stderr is None:
+        out, encoding = Path(os.devnull).open("wb"), "utf-8"  # noqa: SIM115 - to the very end
+    else:  # it stays open as sys.__stderr__
+        out, encoding = sys.stderr.buffer, sys.stderr.encoding
+    sys.stderr = _Forgiving(out, encoding=encoding, line_buffering=True)
+    for stream in (sys.stdout, sys.stderr):
+        use_utf8(stream)
 
 
 def use_utf8(stream: object) -> None:
@@ -39,7 +99,15 @@ def overwritten_input(output: Path, inputs: Iterable[Path]) -> Path | None:
     return None
 
 
-def write_whole(path: Path, text: str, *, private: bool = False) -> None:
+def is_plain(path: Path) -> bool:
+    """Tell whether a report can take the place of what is there: a file, or nothing."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return True
+
+
+def write_whole(path: Path, text: Outgoing, *, private: bool = False) -> None:
     """Write the file so that nobody ever sees a part of it; a private one is for its owner only.
 
     Raises:
@@ -49,7 +117,7 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
         whole(path, private=private) as part,
         part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out,
     ):
-        out.write(text)
+        Door(out).write(text)
 
 
 @contextmanager
@@ -63,16 +131,38 @@ def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     Raises:
         OSError: it cannot be written; what stood at the path before is still there.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+    if not is_plain(path):
+        raise OSError(errno.EINVAL, NOT_PLAIN)
+    path = Path(os.path.realpath(path))  # a link that the user named stays one
+    _sweep(path)
+    handle, name = tempfile.mkstemp(prefix=_part_of(path), suffix=f"{_PART}~", dir=path.parent)
     os.close(handle)
-    part = Path(name)
+    fresh = Path(name)
+    part = fresh.with_name(fresh.name.removesuffix("~"))
     try:
-        yield part
-        part.chmod(0o600 if private else 0o666 & ~_umask())
-        part.replace(path)
+        with holding(part):
+            yield part
+            part.chmod(0o600 if private else 0o666 & ~_umask())
+            part.replace(path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        for left in (fresh, part):
+            left.unlink(missing_ok=True)
         raise
+
+
+def _part_of(path: Path) -> str:
+    return f".{path.name[:60]}."
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a run that was killed left of this file."""
+    for part in path.parent.glob(f"{glob.escape(_part_of(path))}*{_PART}"):
+        with suppress(OSError):
+            if part.is_symlink() or not part.is_file():
+                continue
+            with held(part) as dead:
+                if dead or time.time() - part.stat().st_mtime > _OLD:
+                    part.unlink()
 
 
 def _umask() -> int:
@@ -82,10 +172,10 @@ def _umask() -> int:
     return mask
 
 
-def write_out(text: str) -> bool:
+def write_out(text: Outgoing) -> bool:
     """Write to stdout; False when its reader has gone away."""
     try:
-        sys.stdout.write(text)
+        Door(sys.stdout).write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         abandon_stdout()
@@ -95,6 +185,8 @@ def write_out(text: str) -> bool:
 
 def abandon_stdout() -> None:
     """Point stdout at nothing, so that the interpreter's last flush does not complain."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)
+    with suppress(OSError):  # where it is closed, it has no number
+        place = sys.stdout.fileno()
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, place)
+        os.close(nothing)

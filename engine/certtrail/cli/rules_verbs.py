@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from certtrail.cli import exits, output_files
+from certtrail.case import progress
+from certtrail.cli import completion, exits, output_files
+from certtrail.cli.judging_options import rules_option
+from certtrail.text.display import in_columns
+from certtrail.text.nearest import meant
+from certtrail.text.outgoing import Json, ScreenText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from certtrail.rulebook import Rulebook
+    from certtrail.rulebook import Rule, Rulebook
+    from certtrail.text.outgoing import Outgoing
 
-_GAP: Final = "  "
 _MARKS: Final = {True: "pass", False: "FAIL"}
-
-
-def _extra(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--rules",
-        "extra_rules",
-        multiple=True,
-        metavar="DIR",
-        type=click.Path(exists=True, path_type=Path),
-        help="Further rules beside the shipped ones; may be given more than once.",
-    )(command)
 
 
 @click.group(
@@ -62,11 +55,11 @@ def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     there, conditions that can never hold, missing near misses, commands that do not exist.
     """
     from certtrail.case import rule_checks
-    from certtrail.text.display import counted, visible
+    from certtrail.text.display import counted
 
     with exits.on_errors():
         number, problems = rule_checks.check_rules(paths)
-    lines = [visible(str(problem)) for problem in problems]
+    lines = [str(problem) for problem in problems]
     lines.append(
         f"{counted(number, 'rule')}, {counted(len(problems), 'problem')}"
         if problems
@@ -82,24 +75,27 @@ def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 Example:
   certtrail rules list""",
 )
-@_extra
+@rules_option
 @click.pass_context
 def list_rules(ctx: click.Context, extra_rules: tuple[Path, ...]) -> None:
     """List the rules: id, severity, basis, title."""
     rulebook = _rulebook(extra_rules)
-    _print(ctx, _columns([(r.id, r.severity, r.basis, r.title) for r in rulebook.rules]))
+    _print(ctx, in_columns([(r.id, r.severity, r.basis, r.title) for r in rulebook.rules]))
 
 
 @rules.command(
     epilog="""\b
-Example:
-  certtrail rules show restart-pending"""
+Examples:
+  certtrail rules show restart-pending
+  certtrail rules show restart-pending --open"""
 )
-@click.argument("rule_id", metavar="ID")
-@_extra
+@click.argument("rule_id", metavar="ID", shell_complete=completion.rule_ids)
+@rules_option
+@click.option("--open", "open_it", is_flag=True, help="Open it as a page in the browser.")
 @click.pass_context
-def show(ctx: click.Context, rule_id: str, extra_rules: tuple[Path, ...]) -> None:
+def show(ctx: click.Context, rule_id: str, extra_rules: tuple[Path, ...], open_it: bool) -> None:
     """Explain one rule: when it fires, what it says, what to do, what proves it."""
+    from certtrail.reports.markdown_flavours import PLAIN
     from certtrail.reports.rule_page import rule_page
 
     rulebook = _rulebook(extra_rules)
@@ -107,7 +103,10 @@ def show(ctx: click.Context, rule_id: str, extra_rules: tuple[Path, ...]) -> Non
         rule = rulebook[rule_id]
     except KeyError:
         raise _no_rule(rule_id, [each.id for each in rulebook.rules]) from None
-    _print(ctx, rule_page(rule, rulebook.explaining(rule_id)).splitlines())
+    if open_it:
+        _open(rule, rulebook.explaining(rule_id))
+        return
+    _write(ctx, rule_page(rule, rulebook.explaining(rule_id), PLAIN))
 
 
 @rules.command(
@@ -117,13 +116,13 @@ Examples:
   certtrail rules test log-cleared                 this one
   certtrail rules test my-rule --rules my-rules/   one of yours"""
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@_extra
+@click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=completion.rule_ids)
+@rules_option
 @click.pass_context
 def test(ctx: click.Context, ids: tuple[str, ...], extra_rules: tuple[Path, ...]) -> None:
     """Run the rules' own cases on both engines and print what came of each."""
     from certtrail.case import rule_checks
-    from certtrail.text.display import counted, visible
+    from certtrail.text.display import counted
 
     with exits.on_errors():
         try:
@@ -136,14 +135,14 @@ def test(ctx: click.Context, ids: tuple[str, ...], extra_rules: tuple[Path, ...]
             _MARKS[result.passed],
             result.engine,
             result.rule,
-            visible(result.case),
-            visible(result.found),
+            result.case,
+            result.found,
         )
         for result in results
     ]
     failed = sum(not result.passed for result in results)
     total = f"{counted(len(results), 'case')}, " + (f"{failed} failed" if failed else "all pass")
-    _print(ctx, [*_columns(rows), total])
+    _print(ctx, [*in_columns(rows), total])
     ctx.exit(exits.FINDINGS if failed else exits.NOTHING_FOUND)
 
 
@@ -169,7 +168,7 @@ def new(ctx: click.Context, rule_id: str, folder: Path) -> None:
     The folder also gets the JSON Schema of rule files, with which editors complete and check.
     """
     from certtrail.rulebook.rule_schema import rule_schema
-    from certtrail.rulebook.skeleton import SCHEMA_FILE, skeleton
+    from certtrail.rulebook.skeleton import SCHEMA_FILE, RuleSkeleton
     from certtrail.rulebook.written import is_id
 
     if not is_id(rule_id):
@@ -184,9 +183,8 @@ def new(ctx: click.Context, rule_id: str, folder: Path) -> None:
         raise click.UsageError(f"{path} is there already; nothing was written.")
     with _writing(path):
         folder.mkdir(parents=True, exist_ok=True)
-        output_files.write_whole(path, skeleton(rule_id))
-        schema = json.dumps(rule_schema(), indent=2, ensure_ascii=False)
-        output_files.write_whole(folder / SCHEMA_FILE, f"{schema}\n")
+        output_files.write_whole(path, RuleSkeleton(rule_id))
+        output_files.write_whole(folder / SCHEMA_FILE, Json(rule_schema()))
     _print(
         ctx,
         [
@@ -210,11 +208,11 @@ Example:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder to write to.",
 )
-@_extra
+@rules_option
 @click.pass_context
 def docs(ctx: click.Context, folder: Path, extra_rules: tuple[Path, ...]) -> None:
     """Write a page about each rule, a list of all, and the JSON Schema of rule files."""
-    from certtrail.reports.rule_page import rule_index, rule_page
+    from certtrail.reports.rule_page import page_name, rule_index, rule_page
     from certtrail.rulebook.rule_schema import rule_schema
     from certtrail.rulebook.skeleton import SCHEMA_FILE
 
@@ -223,11 +221,23 @@ def docs(ctx: click.Context, folder: Path, extra_rules: tuple[Path, ...]) -> Non
         folder.mkdir(parents=True, exist_ok=True)
         for rule in rulebook.rules:
             page = rule_page(rule, rulebook.explaining(rule.id))
-            output_files.write_whole(folder / f"{rule.id}.md", page)
+            output_files.write_whole(folder / page_name(rule.id), page)
         output_files.write_whole(folder / "index.md", rule_index(rulebook.rules))
-        schema = json.dumps(rule_schema(), indent=2, ensure_ascii=False)
-        output_files.write_whole(folder / SCHEMA_FILE, f"{schema}\n")
+        output_files.write_whole(folder / SCHEMA_FILE, Json(rule_schema()))
     _print(ctx, [f"{len(rulebook.rules)} pages and a list of them are in {folder}"])
+
+
+def _open(rule: Rule, explained_by: Sequence[str]) -> None:
+    """Write the page where only the user can read it, and leave it there, as a browser is slow."""
+    import tempfile
+
+    from certtrail.reports.rule_html import rule_html
+
+    path = Path(tempfile.mkdtemp(prefix="certtrail-")) / f"{rule.id}.html"
+    with _writing(path):
+        output_files.write_whole(path, rule_html(rule, explained_by))
+    progress.note(f"the page is {path}")
+    click.launch(str(path))
 
 
 def _rulebook(extra_rules: Sequence[Path]) -> Rulebook:
@@ -247,22 +257,14 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def _no_rule(rule_id: str, known: Sequence[str]) -> click.UsageError:
-    import difflib
-
-    close = difflib.get_close_matches(rule_id, known, 1)
-    hint = f"is it {close[0]}?" if close else "see certtrail rules list."
+    hint = meant(rule_id, known, "see certtrail rules list.")
     return click.UsageError(f"there is no rule {rule_id!r}; {hint}")
 
 
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Align all columns but the last."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-
-
 def _print(ctx: click.Context, lines: list[str]) -> None:
-    if not output_files.write_out("".join(f"{line}\n" for line in lines)):
+    _write(ctx, ScreenText(lines))
+
+
+def _write(ctx: click.Context, text: Outgoing) -> None:
+    if not output_files.write_out(text):
         ctx.exit(exits.BROKEN_PIPE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import click
 
 STANDARD_INPUT: Final = "standard-input"
@@ -20,11 +20,11 @@ def kept_in_a_file(
 ) -> tuple[Path, ...]:
     """Keep what comes in where `-` stands in a file, until the command ends."""
     del param
-    if not any(str(path) == "-" for path in value):
+    if ctx.resilient_parsing or not any(str(path) == "-" for path in value):
         return value
-    folder = TemporaryDirectory(prefix="certtrail-")
-    ctx.call_on_close(folder.cleanup)
-    spooled = Path(folder.name) / STANDARD_INPUT
+    from certtrail.inputs.archives.workplace import workplace
+
+    spooled = ctx.with_resource(workplace()) / STANDARD_INPUT
     with spooled.open("wb") as out:
         shutil.copyfileobj(sys.stdin.buffer, out)
     return tuple(spooled if str(path) == "-" else path for path in value)

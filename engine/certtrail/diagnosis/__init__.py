@@ -3,5 +3,5 @@ out.
 
 `analysis` is what the evidence says before any rule looks at it; `diagnosed` puts together what
 reports show. `comparison` holds two diagnoses against each other, `redact` takes the names out of
-one.
+one, and `left_names` looks through its report for those that were left.
 """

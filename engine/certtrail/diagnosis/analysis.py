@@ -6,31 +6,44 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.answered_prompts import answered
+from certtrail.certificates.already_there import with_already_there
+from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
+from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.countdown import countdown_facts
 from certtrail.certificates.disagreements import checked_warnings, plane_facts
-from certtrail.certificates.elsewhere import elsewhere_facts
+from certtrail.certificates.elsewhere import (
+    carried_elsewhere_facts,
+    elsewhere_facts,
+    given_elsewhere_facts,
+)
 from certtrail.certificates.estate import Context, Estate, estate_of
+from certtrail.certificates.first_missed import with_first_missed
+from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
+from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
+from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.selections import selections_of
 from certtrail.certificates.standing import standing_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
+from certtrail.facts.event_places import placed_by_events
 from certtrail.facts.inventory_facts import inventory_facts
-from certtrail.facts.server_kinds import EDGE, kinds_of
+from certtrail.facts.queue_failures import with_tls_errors
+from certtrail.facts.secretless import secretless
+from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
 from certtrail.text import instants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.certificates.store import Store
     from certtrail.inputs.evidences import Evidences
@@ -48,8 +61,10 @@ _CONCLUDED: Final = frozenset(
         "certificate-in-store",
         "certificate-selected",
         "hybrid-sign",
+        "keyless-for-name",
         "planes-disagree",
         "certificate-elsewhere",
+        "certificate-given-elsewhere",
         "selection-conflict",
     }
 )
@@ -90,11 +105,14 @@ class Analysis:
         told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
         return ledger_of(told, self.estate, offsets)
 
-    def renewals(self, until: int | None = None) -> tuple[Renewal, ...]:
+    def renewals(
+        self, until: int | None = None, given_back: Mapping[str, str] | None = None
+    ) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.
 
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
+            given_back: by server, what a finding gives the internal role back to.
         """
         replaced = {
             (fact.server, fact.text("thumbprint"))
@@ -102,7 +120,25 @@ class Analysis:
             if fact.kind == "internal-certificate-trouble" and not fact.holds("open")
         }
         configured = {(name, store.internal or "") for name, store in self._exported()}
-        return renewals(self.ledger, self.chosen, replaced - configured, until, self.estate.edge)
+        gone = replaced - configured | self._silent()
+        roles = {name: store.internal or "" for name, store in self.estate.stores.items()}
+        passed_over = {
+            (fact.server, fact.text("picked")): fact.text("other")
+            for fact in self.facts.facts
+            if fact.kind == "selection-conflict" and fact.text("conflict") == "private-preferred"
+        }
+        found_by = FoundBy(given_back or {}, passed_over)
+        return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
+
+    def _silent(self) -> set[tuple[str, str]]:
+        """Give what only warnings name, none of which goes on: it was replaced."""
+        warned: dict[tuple[str, str], bool] = {}
+        for fact in self.facts.facts:
+            if fact.number("expires") is not None and "open" in fact.fields:
+                key = fact.server, fact.text("thumbprint")
+                warned[key] = warned.get(key, False) or fact.holds("open")
+        described = {(one.server, one.thumbprint) for one in self.ledger if one.described}
+        return {key for key, goes_on in warned.items() if not goes_on} - described
 
     def _exported(self) -> list[tuple[str, Store]]:
         """Give the stores whose internal certificate an export tells, not only events."""
@@ -127,19 +163,42 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named, renames(evidence.inputs))
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
-    described = [*evidence.facts, *inventory_facts(inventory)]
+    described = [*map(secretless, evidence.facts), *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
     told = [_placed(fact, places) for fact in described]
     events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
+    told = placed_by_events(told, events)
     facts = derive(events, coverage, catalogue, servers, told)
+    offsets = _offsets(evidence, facts, servers)
+    inventory = in_utc(inventory, places, offsets)
+    facts = replace(facts, facts=tuple(facts_in_utc(facts.facts, offsets)))
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(selections_of(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
-    known = (*with_sides(facts.facts, estate), *hybrid_facts(facts.facts, estate))
+    sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
+    known = (
+        *with_tls_errors(with_first_missed(sided)),
+        *hybrid_facts(facts.facts, estate),
+        *in_between_facts(facts.facts, estate),
+    )
     facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
     return Analysis(facts, servers, inventory, at, estate, chosen)
+
+
+def _offsets(evidence: Evidences, facts: FactSet, servers: Servers) -> dict[str, int]:
+    """Give the seconds that each server's clock is ahead of UTC, where that is known.
+
+    System 6013 goes before what its texts show; where these differ, nothing is known.
+    """
+    shown: dict[str, set[int]] = {}
+    for read in evidence.reads:
+        if read.offset is not None:
+            for name in {servers.name(span.computer) for span in read.report.spans}:
+                shown.setdefault(name, set()).add(read.offset)
+    told = {server: min(found) for server, found in shown.items() if len(found) == 1}
+    return told | {server: -60 * zone.bias for server, zone in facts.zones.items()}
 
 
 def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
@@ -158,9 +217,8 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     configured, answers = _configured(facts.facts), answered(facts.facts)
-    edge = frozenset(name for name, kind in kinds_of(facts.facts).items() if kind == EDGE)
-    context = Context(servers, lasts, at, configured, ignored, answers)
-    return replace(estate_of(inventory, context), edge=edge)
+    context = Context(servers, lasts, at, configured, ignored, answers, _auth(facts.facts))
+    return replace(estate_of(inventory, context), sorts=sorts_of(facts.facts))
 
 
 def _with_selections(
@@ -170,11 +228,14 @@ def _with_selections(
     if not inventory.certificates and not inventory.services:
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
     added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
-    added += at_hand_facts(estate, _auth(known.facts))
+    added += at_hand_facts(estate)
     added += for_name_facts(estate, known.facts)
     added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
+    added += cng_facts(known.facts, estate)
     added += elsewhere_facts(known.facts, estate)
+    added += given_elsewhere_facts(known.facts, estate)
+    added += list(carried_elsewhere_facts((*known.facts, *added), estate))
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
     capabilities = dict(known.capabilities)
@@ -193,14 +254,18 @@ def _auth(facts: Iterable[Fact]) -> frozenset[str]:
     """Give the thumbprints of the AuthConfig's certificates."""
     told = (fact for fact in facts if fact.kind == "auth-config")
     return frozenset(
-        fact.text(name) for fact in told for name in ("thumbprint", "previous", "next")
+        fact.text(name)
+        for fact in told
+        for name in ("thumbprint", "previous", "next")
+        if fact.text(name)
     )
 
 
 def _placed(fact: Fact, places: ServerPlaces) -> Fact:
     """Give what names no server to the server that it belongs to, if that is known."""
     if fact.kind == "certificate" and fact.holds("listed"):
-        return replace(fact, server=places.holding(fact.server, fact.text("thumbprint")))
+        file = fact.evidence[0].file
+        return replace(fact, server=places.holding(fact.server, fact.text("thumbprint"), file))
     if fact.kind == "transport-service":
         return replace(fact, server=places.holding(fact.server, fact.text("internal")))
     if fact.kind == "connector" and fact.text("direction") == "receive":

@@ -6,7 +6,6 @@ Looking at the events around trouble is the first step of Microsoft's page on ev
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.beside import MINUTE
@@ -14,15 +13,16 @@ from certtrail.model.diagnosis import Around, Neighbour
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.model.beside import Seen, Surroundings
+    from certtrail.model.beside import ByMinute, Seen, Surroundings
     from certtrail.model.diagnosis import Finding
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
 
 WITHIN: Final = 15 * MINUTE
 _SHOWN: Final = 12
+_SERVERS: Final = 20
 _LEVELS: Final = {1: "critical", 2: "error", 3: "warning", 4: "information"}
 
 
@@ -32,24 +32,34 @@ def with_surroundings(
     servers: Servers,
     catalogue: Catalogue,
 ) -> tuple[Finding, ...]:
-    """Give every finding that leads what else its servers logged at its onset and its end."""
+    """Give every finding that leads what else its servers logged at its onset and its end.
+
+    Of a finding about many servers, for the first ones.
+    """
+    logged = surroundings.by_server(servers.name)
     return tuple(
         finding
         if finding.explained_by is not None or finding.verdict is None
-        else replace(finding, around=tuple(_around(finding, surroundings, servers, catalogue)))
+        else replace(finding, around=tuple(_around(finding, logged, catalogue)))
         for finding in findings
     )
 
 
 def _around(
-    finding: Finding, surroundings: Surroundings, servers: Servers, catalogue: Catalogue
+    finding: Finding, logged: Mapping[str, ByMinute], catalogue: Catalogue
 ) -> Iterator[Around]:
+    told = "\n".join(each.line for each in finding.evidence)
+
+    def rests_on(provider: str, event_id: int) -> bool:
+        """Tell whether the finding rests on such events: they are its evidence already."""
+        return f" {provider} {event_id}:" in told
+
+    onset = "first" if finding.since is None else "since"
     for edge, moment in _edges(finding):
         minute = moment // MINUTE * MINUTE
         start, end = minute - WITHIN, minute + WITHIN
-        for server in finding.servers:
-            found = surroundings.between(partial(_is, servers, server), start, end)
-            seen = [each for each in found if not _own(finding, each)]
+        for server in finding.servers[:_SERVERS]:
+            seen = logged[server].between(start, end, rests_on) if server in logged else ()
             if seen:
                 yield Around(
                     server=server,
@@ -58,17 +68,8 @@ def _around(
                     end=end,
                     events=tuple(_neighbour(each, catalogue) for each in seen[:_SHOWN]),
                     more=max(len(seen) - _SHOWN, 0),
+                    unplaced=(onset if edge == "onset" else "last") in finding.unplaced,
                 )
-
-
-def _is(servers: Servers, server: str, computer: str) -> bool:
-    return servers.name(computer) == server
-
-
-def _own(finding: Finding, seen: Seen) -> bool:
-    """Tell whether the finding rests on events of that kind: they are its evidence already."""
-    said = f" {seen.kind.provider} {seen.kind.event_id}:"
-    return any(said in each.line for each in finding.evidence)
 
 
 def _edges(finding: Finding) -> Sequence[tuple[str, int]]:

@@ -1,21 +1,20 @@
 """Two diagnoses in, what a fix did out: what is over, what goes on, what is new.
 
 That a finding is gone proves nothing while nobody would have seen it. So what is over counts the
-hours of the server's Application log after the trouble was last seen, in the later exports.
+hours of the server's Application log after the trouble was last seen, in the later exports; all of
+these has to be read, and they have to let one say how the server is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.coverage import coverages
-from certtrail.model.kinds import Host, Instant, RuleId, Thumbprint
+from certtrail.model.compared_findings import NEEDED_HOURS, Change, Compared, Comparison
 from certtrail.model.servers import Servers
-from certtrail.model.vocabulary import APPLICATION, Severity
+from certtrail.model.vocabulary import APPLICATION, Verdict
 from certtrail.text import instants
-from certtrail.text.message import Text
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,69 +22,7 @@ if TYPE_CHECKING:
     from certtrail.facts.coverage import Coverage
     from certtrail.model.diagnosis import Diagnosis, Finding
 
-NEEDED_HOURS: Final = 72
-"""A silence shorter than a weekend may be one (docs/decisions/0002-silence.md)."""
-SCHEMA_VERSION: Final = 1
 _HOUR: Final = 3600
-
-
-class Change(StrEnum):
-    """What became of a finding, worst first."""
-
-    PERSISTS = "persists"
-    NEW = "new"
-    CANNOT_TELL = "cannot-tell"
-    TOO_EARLY = "too-early"
-    CLEARED = "cleared"
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One finding of either diagnosis.
-
-    Attributes:
-        server: empty for a finding across servers.
-        last: when the trouble was seen last in either, where it has a time.
-        covered_hours: how long the later exports cover the server's Application log after that.
-        ask_after: when `too-early`: from when on an export will tell.
-        confirm: how to check that it is over, as the rule says.
-    """
-
-    change: Change
-    rule: RuleId
-    title: Text
-    severity: Severity
-    server: Host
-    thumbprints: tuple[Thumbprint, ...]
-    last: Instant | None
-    covered_hours: int
-    ask_after: Instant | None
-    confirm: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All findings of both, worst first.
-
-    Attributes:
-        before, after: until when the logs reach.
-        before_servers, after_servers: whose evidence each holds.
-    """
-
-    before: Instant | None
-    after: Instant | None
-    items: tuple[Compared, ...]
-    before_servers: tuple[Host, ...] = ()
-    after_servers: tuple[Host, ...] = ()
-
-    def of(self, change: Change) -> tuple[Compared, ...]:
-        """Give those that went that way."""
-        return tuple(item for item in self.items if item.change is change)
-
-    @property
-    def fixed(self) -> bool:
-        """Whether all that was wrong is over, and nothing new came."""
-        return all(item.change is Change.CLEARED for item in self.items)
 
 
 def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
@@ -108,8 +45,16 @@ def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
             item.thumbprints,
         ),
     )
-    names = [tuple(server.name for server in one.servers) for one in (before, after)]
-    return Comparison(_end(before), _end(after), tuple(items), *names)
+    return Comparison(
+        _end(before),
+        _end(after),
+        tuple(items),
+        _servers(before),
+        _servers(after),
+        _unread(before),
+        _unread(after),
+        tuple(dict.fromkeys(comparer.doubts(items))),
+    )
 
 
 class _Comparer:
@@ -119,6 +64,7 @@ class _Comparer:
         self._after = after
         self._old_coverage = coverages(before.inputs, servers)
         self._coverage = coverages(after.inputs, servers)
+        self._judged = {servers.name(server.name): server for server in after.servers}
 
     def items(self) -> Iterator[Compared]:
         """Say what became of each trouble of before, then which are new."""
@@ -172,10 +118,46 @@ class _Comparer:
         if hours < 0:
             return _item(Change.CANNOT_TELL, server, finding, last)
         if hours >= NEEDED_HOURS:
-            return _item(Change.CLEARED, server, finding, last, hours)
+            why = self._in_the_way(names)
+            change = Change.CANNOT_TELL if why else Change.CLEARED
+            return _item(change, server, finding, last, hours, why=why)
         latest = max(self._end_of(self._coverage, name) for name in names)
         after = (latest + (NEEDED_HOURS - hours) * _HOUR) * instants.SECOND
         return _item(Change.TOO_EARLY, server, finding, last, hours, after)
+
+    def _in_the_way(self, names: Sequence[str]) -> str:
+        """Say why a silence of the later logs does not prove that it is over; empty for nothing.
+
+        Other trouble of a server does not hide this one.
+        """
+        if not self._after.complete:
+            return phrase("not everything of the later exports was read.")
+        for name in names:
+            judged = self._judged.get(name)
+            if judged is not None and judged.verdict is Verdict.UNKNOWN:
+                return judged.why
+        return ""
+
+    def doubts(self, items: Sequence[Compared]) -> Iterator[str]:
+        """Say of which servers it is not known how they are, and why.
+
+        Where something was wrong before, only how they are now counts.
+        """
+        told = {item.server for item in items}
+        sides = (self._after,) if items else (self._before, self._after)
+        for side in sides:
+            for server in side.servers:
+                if (
+                    server.verdict is Verdict.UNKNOWN
+                    and self._servers.name(server.name) not in told
+                ):
+                    yield phrase("{server}: {why}", server=server.name, why=server.why)
+        if not items and not all(side.servers for side in sides):
+            yield phrase("There is no server to compare.")
+        for server in self._before.servers:
+            name = self._servers.name(server.name)
+            if name not in told | self._judged.keys():
+                yield phrase("{server} is not among the later exports.", server=server.name)
 
     def _names(self, server: str, finding: Finding) -> Sequence[str]:
         """Give the servers that a finding is about; those across servers name several."""
@@ -211,6 +193,7 @@ def _item(
     last: int | None = None,
     hours: int = 0,
     ask_after: int | None = None,
+    why: str = "",
 ) -> Compared:
     return Compared(
         change,
@@ -223,12 +206,22 @@ def _item(
         hours,
         ask_after,
         finding.confirm,
+        "last" in finding.unplaced,
+        why,
     )
 
 
 def _end(diagnosis: Diagnosis) -> int | None:
     ends = [span.last for report in diagnosis.inputs for span in report.spans]
     return max(ends) // instants.SECOND * instants.SECOND if ends else None
+
+
+def _servers(diagnosis: Diagnosis) -> tuple[str, ...]:
+    return tuple(server.name for server in diagnosis.servers)
+
+
+def _unread(diagnosis: Diagnosis) -> tuple[str, ...]:
+    return tuple(report.name for report in diagnosis.inputs if not report.complete)
 
 
 def _seconds(instant: int | None) -> int:

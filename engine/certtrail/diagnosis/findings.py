@@ -8,8 +8,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.folded import Above, FindingDraft, folded
-from certtrail.facts.derivation import capability
+from certtrail.diagnosis.asked_once import aims, asked_once
+from certtrail.diagnosis.finding_times import placed, since_of, two_clocks
+from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
+from certtrail.diagnosis.waning import waned
+from certtrail.facts.derivation import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
@@ -20,13 +23,15 @@ from certtrail.text.message import phrase, sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from certtrail.diagnosis.asked_once import Aim
     from certtrail.inference.conclusions import Conclusion
-    from certtrail.model.fact import Evidence
+    from certtrail.model.fact import Evidence, Fact
+    from certtrail.model.server_sorts import ServerSort
     from certtrail.rulebook.rule import Rule, Rulebook
     from certtrail.rulebook.rule_texts import RuleText
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
-_NO_KINDS: Final[Mapping[str, str]] = {}
+_NO_SORTS: Final[Mapping[str, ServerSort]] = {}
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
@@ -35,8 +40,19 @@ def findings_of(
     conclusions: Iterable[Conclusion],
     capabilities: Mapping[str, frozenset[str]] = _ANY,
     pictures: frozenset[str] = frozenset(),
-    kinds: Mapping[str, str] = _NO_KINDS,
+    sorts: Mapping[str, ServerSort] = _NO_SORTS,
 ) -> tuple[Finding, ...]:
+    """Write every conclusion out and fold them, as `findings_and_aims` does, and give these."""
+    return findings_and_aims(rulebook, conclusions, capabilities, pictures, sorts)[0]
+
+
+def findings_and_aims(
+    rulebook: Rulebook,
+    conclusions: Iterable[Conclusion],
+    capabilities: Mapping[str, frozenset[str]] = _ANY,
+    pictures: frozenset[str] = frozenset(),
+    sorts: Mapping[str, ServerSort] = _NO_SORTS,
+) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
     Args:
@@ -45,33 +61,27 @@ def findings_of(
         capabilities: what each server's evidence allows to look at; a finding says what would
             make it surer and is not there.
         pictures: the inputs that were read from pictures.
-        kinds: the sort of each server of which that is known.
+        sorts: the sort of each server of which that is known.
+
+    Returns:
+        The findings, and what each line of a remedy is for, by the id of the finding.
     """
     rules = {rule.id: rule for rule in rulebook.rules}
-    drafts = [
-        FindingDraft(
-            _weighed(
-                _written(
-                    rules[conclusion.rule],
-                    conclusion,
-                    capabilities.get(conclusion.server),
-                    kinds,
-                ),
-                conclusion,
-                pictures,
-            ),
-            rules[conclusion.rule],
-            conclusion,
-        )
-        for conclusion in conclusions
-    ]
+    aimed: dict[str, tuple[Aim, ...]] = {}
+    drafts = []
+    for conclusion in conclusions:
+        rule = rules[conclusion.rule]
+        written, aim = _written(rule, conclusion, _able(conclusion, capabilities), sorts)
+        aimed[written.id] = aim
+        weighed = _weighed(waned(written, conclusion), conclusion, pictures)
+        drafts.append(FindingDraft(weighed, rule, conclusion))
     above = Above(drafts)
-    parents = folded(drafts, above)
     closed = {
         draft.finding.id
         for draft in drafts
         if any(other.closes(draft) for other in above.of(draft))
     }
+    parents = folded(drafts, above, closed)
     findings = [
         replace(
             draft.finding,
@@ -81,7 +91,7 @@ def findings_of(
         )
         for draft in drafts
     ]
-    return tuple(sorted(findings, key=_report_order))
+    return asked_once(sorted(as_grave(findings), key=_report_order), aimed), aimed
 
 
 def _report_order(finding: Finding) -> tuple[object, ...]:
@@ -95,31 +105,33 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
 
 
 def _written(
-    rule: Rule, conclusion: Conclusion, able: frozenset[str] | None, kinds: Mapping[str, str]
-) -> Finding:
+    rule: Rule, conclusion: Conclusion, able: frozenset[str] | None, sorts: Mapping[str, ServerSort]
+) -> tuple[Finding, tuple[Aim, ...]]:
     evidence = _evidence(conclusion)
     times = [item.time for item in evidence if item.time is not None]
     first, last = (times[0], times[-1]) if times else (None, None)
-    count = sum(
-        counted if isinstance(counted := fact.fields.get("count"), int) else len(fact.evidence)
-        for fact in conclusion.facts
-    )
+    count = _records(conclusion.facts)
+    servers = conclusion.servers
     about = About(
         (first or 0) // instants.SECOND,
         (last or 0) // instants.SECOND,
         count,
         conclusion.server,
+        ", ".join(servers),
+        placed(conclusion, evidence),
     )
-    values = Values(conclusion.bindings, about)
-    sayable = partial(_sayable, conclusion=conclusion, values=values, kinds=kinds)
+    values = Values(conclusion.bindings, about, sorts)
+    sayable = partial(_sayable, conclusion=conclusion, values=values)
     remedy = sayable(rule.remedy)
-    servers = sorted({fact.server for fact in conclusion.facts if fact.server})
-    return Finding(
+    lacking = tuple(
+        capability(name) for name in rule.improves_with if able is not None and name not in able
+    )
+    finding = Finding(
         id=_identity(conclusion, servers),
         rule=rule.id,
         title=phrase(rule.title),
         server=conclusion.server or None,
-        servers=tuple(servers),
+        servers=servers,
         outcome=Outcome.FIRED,
         severity=conclusion.severity,
         confidence=conclusion.confidence,
@@ -134,18 +146,69 @@ def _written(
         remedy=_rendered(remedy, values),
         questions=_rendered(sayable(_open(rule.questions, able)), values),
         confirm=_rendered(sayable(rule.confirm), values),
-        gaps=(*_rendered(sayable(rule.gaps), values), *_not_at_hand(rule, able)),
+        gaps=(
+            *_rendered(sayable(rule.gaps), values),
+            *two_clocks(evidence),
+            *_not_at_hand(lacking),
+        ),
+        surer_with=lacking,
         references=rule.references,
         explained_by=None,
         evidence=evidence,
         risks=tuple(_risks(remedy)),
-        since=_since(conclusion, first, last),
+        since=(since := since_of(rule, conclusion, first, last)),
+        unplaced=tuple(
+            name
+            for name, at in (("first", first), ("last", last), ("since", since))
+            if at is not None
+            and about.placed is not None
+            and at // instants.SECOND not in about.placed
+        ),
     )
+    return finding, aims(remedy, values, servers)
 
 
-def _sayable(
-    texts: Sequence[RuleText], conclusion: Conclusion, values: Values, kinds: Mapping[str, str]
-) -> list[RuleText]:
+def _records(facts: Sequence[Fact]) -> int:
+    """Count the records behind facts: those that several tell of once, lists only by themselves."""
+    timed = [fact for fact in facts if any(item.time is not None for item in fact.evidence)]
+    counts: list[int] = []  # of each fact; of those that share records, the first has the most
+    joined: list[int] = []
+    first: dict[Evidence, int] = {}
+
+    def leader(at: int) -> int:
+        while joined[at] != at:
+            joined[at] = at = joined[joined[at]]
+        return at
+
+    for number, fact in enumerate(timed or facts):
+        told = fact.number("count")
+        counts.append(len(fact.evidence) if told is None else told)
+        joined.append(number)
+        for item in fact.evidence:
+            one, other = leader(first.setdefault(item, number)), leader(number)
+            if one != other:
+                counts[one] = max(counts[one], counts[other])
+                joined[other] = one
+    return sum(count for at, count in enumerate(counts) if joined[at] == at)
+
+
+def _able(
+    conclusion: Conclusion, capabilities: Mapping[str, frozenset[str]]
+) -> frozenset[str] | None:
+    """Tell what could be looked at: of all servers that it is about, and what it cites itself."""
+    about = {fact.server for fact in conclusion.facts}
+    servers = {conclusion.server} if conclusion.server else about
+    known = [able for name in servers if (able := capabilities.get(name)) is not None]
+    if not known:
+        return None
+    cited = {
+        channel_capability(item.channel) for fact in conclusion.facts for item in fact.evidence
+    }
+    fleet = capabilities.get("", frozenset())
+    return frozenset.intersection(*known) | cited | fleet
+
+
+def _sayable(texts: Sequence[RuleText], conclusion: Conclusion, values: Values) -> list[RuleText]:
     """Leave out the entries about facts that are not there, and those that a fact makes wrong.
 
     Of a step the lines are chosen that are for the sort of server that it is about.
@@ -158,7 +221,7 @@ def _sayable(
         or text.unless & bound
         or not hold(text.where, conclusion.bindings)
     }
-    return [text for text in texts if text.entry not in lacking and text.fits(values, kinds)]
+    return [text for text in texts if text.entry not in lacking and text.fits(values)]
 
 
 def _open(questions: Sequence[RuleText], able: frozenset[str] | None) -> list[RuleText]:
@@ -188,14 +251,6 @@ def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str])
     return replace(finding, evidence=evidence, confidence=finding.confidence.weaker, cause=cause)
 
 
-def _since(conclusion: Conclusion, first: int | None, last: int | None) -> int | None:
-    """Say when the last of the bound facts began: before, the whole was not so."""
-    begins = [fact.time for fact in conclusion.bindings.values() if fact.time > 0]
-    if not begins or first is None or last is None:
-        return first
-    return min(max(first, *begins), last)
-
-
 def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:
     for number, step in enumerate(remedy):
         if step.risks:
@@ -209,12 +264,12 @@ def _reasons(conclusion: Conclusion, about: About) -> Iterable[str]:
         yield render(template, Values(bindings, about))
 
 
-def _not_at_hand(rule: Rule, able: frozenset[str] | None) -> Iterable[str]:
+def _not_at_hand(lacking: Sequence[str]) -> Iterable[str]:
     """Say what would make a finding surer and was not sent."""
-    lacking = [name for name in rule.improves_with if able is not None and name not in able]
     if lacking:
-        names = [capability(name) for name in lacking]
-        yield phrase("It would be surer with {names}, which is not among the exports.", names=names)
+        yield phrase(
+            "It would be surer with {names}, which is not among the exports.", names=lacking
+        )
 
 
 def _rendered(texts: Iterable[RuleText], values: Values) -> tuple[str, ...]:

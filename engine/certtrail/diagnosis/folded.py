@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
+from certtrail.model.vocabulary import Verdict
 from certtrail.rulebook.conditions import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inference.conclusions import Conclusion
     from certtrail.model.diagnosis import Finding
     from certtrail.rulebook.rule import Rule
+
+_WORST_FIRST: Final = (Verdict.BROKEN, Verdict.AT_RISK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +59,57 @@ class Above:
     """Finds what may close or explain a finding, without holding each against each."""
 
     def __init__(self, drafts: Iterable[FindingDraft]) -> None:
-        self._of_rule: dict[str, list[FindingDraft]] = {}
-        self._of_key: dict[tuple[str, str], list[FindingDraft]] = {}
+        # By rule, a server that it is on and a thumbprint of it; None for any of them.
+        self._of: dict[tuple[str, str | None, str | None], list[FindingDraft]] = {}
         rules: dict[str, Rule] = {}
         for draft in drafts:
             rules[draft.rule.id] = draft.rule
-            self._of_rule.setdefault(draft.rule.id, []).append(draft)
-            for key in set(draft.finding.thumbprints) or {""}:
-                self._of_key.setdefault((draft.rule.id, key), []).append(draft)
+            for server in (None, *dict.fromkeys(draft.finding.servers)):
+                for key in (None, *(dict.fromkeys(draft.finding.thumbprints) or ("",))):
+                    self._of.setdefault((draft.rule.id, server, key), []).append(draft)
         self._naming: dict[str, list[str]] = {}
         for rule in rules.values():
             for named in {*rule.closes, *rule.explains}:
                 self._naming.setdefault(named, []).append(rule.id)
 
     def of(self, draft: FindingDraft) -> Iterator[FindingDraft]:
-        """Give those of rules that name its rule and share a thumbprint, or have none."""
+        """Give those of rules that name its rule, are on one of its servers, and share a thumbprint
+        or have none.
+        """
         keys = sorted(set(draft.finding.thumbprints))
+        server = next(iter(draft.finding.servers), None)
         for rule in self._naming.get(draft.rule.id, ()):
-            if not keys:
-                yield from self._of_rule[rule]
-                continue
             found = {
                 id(other): other
-                for key in ("", *keys)
-                for other in self._of_key.get((rule, key), ())
+                for key in (("", *keys) if keys else (None,))
+                for other in self._of.get((rule, server, key), ())
             }
             yield from found.values()
 
 
-def folded(drafts: Sequence[FindingDraft], above: Above) -> dict[str, str]:
+def folded(
+    drafts: Sequence[FindingDraft], above: Above, closed: Collection[str] = ()
+) -> dict[str, str]:
     """Choose for each finding the one that it is shown under.
 
     What closes a finding goes before what explains it, and an unexplained cause before one that
-    is itself explained. A circle of rules that explain each other is cut open.
+    is itself explained. What is over explains nothing that is not. A circle of rules that explain
+    each other is cut open.
+
+    Args:
+        drafts: all findings.
+        above: the same, to look for what is above one.
+        closed: the ids of those that are over.
     """
     reasons = {
         draft.finding.id: sorted(
             (not other.closes(draft), -other.finding.severity.rank, other.finding.id)
             for other in above.of(draft)
-            if other.closes(draft) or other.explains(draft)
+            if other.closes(draft)
+            or (
+                other.explains(draft)
+                and (draft.finding.id in closed or other.finding.id not in closed)
+            )
         )
         for draft in drafts
     }
@@ -108,6 +123,32 @@ def folded(drafts: Sequence[FindingDraft], above: Above) -> dict[str, str]:
                 parents[name] = parent
                 break
     return parents
+
+
+def as_grave(findings: Iterable[Finding]) -> list[Finding]:
+    """Give findings that explain others at least the severity and the verdict of those.
+
+    What causes an outage is no smaller matter than the outage; of what is over nothing is left. Of
+    several servers the verdict stays with the one that it is about.
+    """
+    found = {finding.id: finding for finding in findings}
+    for finding in list(found.values()):
+        above, seen = found.get(finding.explained_by or ""), {finding.id}
+        while above is not None and above.id not in seen and not (finding.over or above.over):
+            seen.add(above.id)
+            found[above.id] = _at_least(above, finding)
+            above = found.get(above.explained_by or "")
+    return list(found.values())
+
+
+def _at_least(above: Finding, below: Finding) -> Finding:
+    severity = max(above.severity, below.severity, key=lambda one: one.rank)
+    if not set(above.servers) <= set(below.servers):
+        return replace(above, severity=severity)
+    told = [one for one in (above.verdict, below.verdict) if one is not None]
+    return replace(
+        above, severity=severity, verdict=min(told, key=_WORST_FIRST.index, default=None)
+    )
 
 
 def _leads_to(parents: Mapping[str, str], start: str, goal: str) -> bool:

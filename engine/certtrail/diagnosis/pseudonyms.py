@@ -14,8 +14,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _LABEL: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _FQDN: Final = rf"{_LABEL}(?:\.{_LABEL}){{1,8}}"
@@ -25,22 +27,23 @@ _EMAIL: Final = re.compile(rf"([\w.+-]{{1,64}})@({_FQDN}|{_LABEL})")
 _CANONICAL: Final = re.compile(rf"(?<![\w./:-])({_FQDN})((?:/[^{_STOP}]{{1,80}}){{1,8}})")
 _REPORT: Final = re.compile(rf"(?<![\w\\:/.-])([\w.-]{{1,64}}+)\\([^\s{_STOP}]{{1,64}}+)(?!\\)")
 _ADDRESS: Final = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\d)|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\d)"
+    # Of version 6, which may end as one of version 4; what goes on is a thumbprint.
+    r"|[0-9A-Fa-f]{0,4}+(?::[0-9A-Fa-f]{0,4}+){2,7}+(?:\.\d{1,3}){0,3}+(?!:?[0-9A-Fa-f]))"
+)
+# An account by its number; its first numbers are its domain's.
+_ACCOUNT: Final = re.compile(r"(?<![\w-])S-1-5-21(?:-[0-9]{1,10}){3,4}(?![\w-])", re.IGNORECASE)
+# A network adapter's address; a longer row of pairs is a thumbprint or a serial number.
+_ADAPTER: Final = re.compile(
+    r"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:-])"
 )
 _HOST: Final = re.compile(rf"(?<![\w.-]){_FQDN}(?![\w-])")
 _NAMED: Final = re.compile(
     r"(?<![\w])(CN|O|OU|L|S|ST|STREET|E|DC|SERIALNUMBER)=(\"[^\"]*\"|[^,;+<>\r\n]+)"
 )
-_KINDS: Final = ("server", "domain", "host", "user", "address", "name", "connector", "file")
-_TOKEN: Final = re.compile(rf"(?:{'|'.join(_KINDS)})-\d+")
-# What a file ends in is no domain, and neither is the last part of a .NET type.
-_ENDINGS: Final = """
-    7z bak bin bz2 cab cer cfg config cpl crt csr csv dat dll doc docx eml etl evt evtx exe gz htm
-    html inf ini iso json jsonl lnk log md mof msc msg msi msp ndjson out p12 p7b p7c p7s part pcap
-    pdf pem pfx ps1 psd1 psm1 py rar reg sql sst sys tar tgz tmp tsv txt xls xlsx xml xz yaml yml
-    zip
-"""
-_NO_DOMAINS: Final = frozenset(_ENDINGS.split())
+TOKEN: Final = re.compile(rf"(?:{'|'.join(TOKEN_KINDS)})-[0-9]+")
+_LIKE_ONE: Final = re.compile(TOKEN.pattern, re.IGNORECASE)
+# Neither is the last part of a .NET type a domain.
 _NAMESPACES: Final = ("system.", "microsoft.", "mscorlib", "windows.")
 _NOBODY: Final = frozenset(
     {"authority", "builtin", "service", "manager", "apppool", "hkey_local_machine", "hklm", "cert"}
@@ -63,6 +66,8 @@ class Names:
     tokens: dict[str, str] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
+    # What the evidence has that looks like a token: it is a name, and no token is called so.
+    _taken: set[str] = field(default_factory=set)
     # By the first letters and digits of a name: how far into it these are, and how long it is.
     _alone: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
@@ -74,6 +79,27 @@ class Names:
             names._note(token, name)
         return names
 
+    def avoid(self, text: str) -> None:
+        """Take what looks like a token in a text of the evidence for a name.
+
+        To be called for every text before the first token is given.
+        """
+        found = (one[0].lower() for one in _LIKE_ONE.finditer(text))
+        self._taken.update(one for one in found if one not in self.spelled)
+
+    def begins(self, text: str) -> bool:
+        """Tell whether a text begins with one of the tokens."""
+        found = TOKEN.match(text)
+        return found is not None and found[0] in self.spelled
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where the tokens in a text begin and end."""
+        return (found.span() for found in TOKEN.finditer(text) if found[0] in self.spelled)
+
+    def besides(self, text: str) -> str:
+        """Give a text without the tokens in it."""
+        return TOKEN.sub(lambda found: "" if found[0] in self.spelled else found[0], text)
+
     def server(self, name: str) -> str:
         """Give the token of a server, full name or not; it also stands for the short name."""
         host, dot, domain = name.partition(".")
@@ -83,20 +109,32 @@ class Names:
     def token(self, kind: str, name: str) -> str:
         """Give the token of a name; that of a token, and of nothing, is itself."""
         key = name.lower()
-        if not key or _TOKEN.fullmatch(key):
+        if not key or key in self.spelled:
             return name
         if key not in self.tokens:
-            self._note(f"{kind}-{self._counts[kind] + 1}", name)
+            number = self._counts[kind] + 1
+            while f"{kind}-{number}" in self._taken:
+                number += 1
+            self._note(f"{kind}-{number}", name)
         return self.tokens[key]
 
     def hidden(self, text: str) -> str:
         """Replace all that looks like a name, and every name that is known."""
-        text = _EMAIL.sub(self._email, text)
-        text = _CANONICAL.sub(self._canonical, text)
-        text = _REPORT.sub(self._report, text)
-        text = _ADDRESS.sub(self._address, text)
-        text = _HOST.sub(lambda match: self.host(match[0]), text)
-        text = _NAMED.sub(self._named, text)
+        # Most texts have none of the marks that the patterns need, which is seen at once.
+        if "@" in text:
+            text = _EMAIL.sub(self._email, text)
+        if "/" in text:
+            text = _CANONICAL.sub(self._canonical, text)
+        if "\\" in text:
+            text = _REPORT.sub(self._report, text)
+        if "S-1-5-21-" in text.upper():
+            text = _ACCOUNT.sub(lambda match: self.token("user", match[0]), text)
+        text = _ADAPTER.sub(lambda match: self.token("address", match[0]), text)
+        if "." in text or ":" in text:
+            text = _ADDRESS.sub(self._address, text)
+            text = _HOST.sub(lambda match: self.host(match[0]), text)
+        if "=" in text:
+            text = _NAMED.sub(self._named, text)
         return self.known(text)
 
     def known(self, text: str) -> str:
@@ -121,7 +159,8 @@ class Names:
         self.spelled[token] = name
         self._put(key, token)
         label, dot, _ = key.partition(".")
-        if kind == "domain" and dot and len(label) > _SHORT and label not in self.tokens:
+        new = label not in self.tokens and label not in known_words()
+        if kind == "domain" and dot and len(label) > _SHORT and new:
             # Contoso's programs and departments bear the domain's name.
             self._put(label, token)
 
@@ -147,7 +186,7 @@ class Names:
 
     def _report(self, match: re.Match[str]) -> str:
         domain, user = match[1], match[2]
-        if domain.lower() in _NOBODY or _TOKEN.match(domain):
+        if domain.lower() in _NOBODY or self.begins(domain):
             return match[0]
         token = self.tokens.get(domain.lower()) or self.token("domain", domain)
         # `EX01\\Default Frontend EX01` is a connector, not an account.
@@ -165,7 +204,7 @@ class Names:
 
     def host(self, name: str) -> str:
         """Give the token of what looks like a host; else the text itself."""
-        if not _is_domain(name) or _TOKEN.match(name):
+        if not _is_domain(name) or self.begins(name):
             return name
         if name.lower() in self.tokens:
             return self.tokens[name.lower()]
@@ -179,7 +218,7 @@ class Names:
         value = match[2].strip().strip('"')
         if match[1] == "DC" and len(value) <= _SHORT:
             return match[0]  # DC=com
-        if _TOKEN.search(value) or value.lower().startswith(_KEPT):
+        if any(self.places(value)) or value.lower().startswith(_KEPT):
             return match[0]
         found = self.known(value)
         return f"{match[1]}={found if found != value else self.token('name', value)}"
@@ -187,7 +226,9 @@ class Names:
 
 def _stands_alone(name: str, token: str) -> bool:
     """Tell whether a name is replaced wherever it is met: `mail` and `12024` mean other things."""
-    if token.startswith("host-") or name.isdigit() or name in _KINDS:
+    if name.isdigit() or name in TOKEN_KINDS:
+        return False
+    if token.startswith("host-") and name in known_words():
         return False
     return len(name) > _LEAST
 
@@ -195,7 +236,7 @@ def _stands_alone(name: str, token: str) -> bool:
 def _is_domain(name: str) -> bool:
     last = name.rpartition(".")[2].lower()
     return (
-        last not in _NO_DOMAINS
+        last not in ENDINGS
         and not last[:1].isdigit()
         and len(last) >= _LEAST
         and not name.lower().startswith(_NAMESPACES)

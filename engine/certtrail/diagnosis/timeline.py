@@ -47,19 +47,22 @@ def timelines(facts: FactSet, at: int | None = None) -> tuple[Timeline, ...]:
     for fact in facts.facts:
         if fact.server:
             by_server.setdefault(fact.server, []).append(fact)
+    covered = _covered(facts.coverage)
     found = (
-        _timeline(server, members, _covered(server, facts.coverage))
+        _timeline(server, members, covered.get(server))
         for server, members in sorted(by_server.items())
     )
     now = None if at is None else _instant(at)
     return tuple(replace(timeline, now=now) for timeline in found if timeline is not None)
 
 
-def _covered(server: str, coverage: Mapping[tuple[str, str], Coverage]) -> tuple[int, int] | None:
-    spans = [one for (name, _), one in coverage.items() if name == server]
-    if not spans:
-        return None
-    return min(one.first for one in spans), max(one.last for one in spans)
+def _covered(coverage: Mapping[tuple[str, str], Coverage]) -> dict[str, tuple[int, int]]:
+    """Give by server where its logs begin and end."""
+    found: dict[str, tuple[int, int]] = {}
+    for (server, _), one in coverage.items():
+        first, last = found.get(server, (one.first, one.last))
+        found[server] = min(first, one.first), max(last, one.last)
+    return found
 
 
 def _timeline(server: str, facts: Sequence[Fact], span: tuple[int, int] | None) -> Timeline | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.derivation import CERTIFICATES
@@ -11,42 +12,97 @@ from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.derivation import FactSet
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.facts.watch import Watch
     from certtrail.model.diagnosis import Finding
+    from certtrail.model.fact import Fact
     from certtrail.model.input_reports import InputReport
 
 # Certificate events repeat while mail flows; less than a day of log shows no whole working day.
 _LEAST_COVERAGE: Final = 24 * 3600
 _EXCHANGE: Final = "msexchange"
+NOT_OF_EXCHANGE: Final = phrase(
+    "No log shows any Exchange event; this may not be an Exchange server."
+)
+"""Why nothing is said of a server whose logs may be another computer's."""
+_SUPPRESSED: Final = phrase(
+    "What would judge it is left out by suppress.yaml; the notes say what that is."
+)
+_UNJUDGED: Final = phrase(
+    "No rule looked at it, as the exports name more servers than are judged at once; diagnose its "
+    "exports alone."
+)
+# What a log begins with can have begun before it.
+_BEGIN: Final = 3600
 
 
 def servers_of(
     facts: FactSet,
     findings: Sequence[Finding],
     reports: Iterable[InputReport],
+    hidden: Collection[str] = (),
+    unjudged: Collection[str] = (),
 ) -> tuple[Server, ...]:
-    """Judge every server that a log, a list of certificates or a finding names, sorted by name."""
+    """Judge every server that a log, a list of certificates or a finding names, sorted by name.
+
+    Args:
+        facts: of all servers.
+        findings: that are shown.
+        reports: of the inputs.
+        hidden: servers of which a suppression leaves out what would judge them.
+        unjudged: servers that no rule looked at.
+    """
     unread = sum(not report.complete for report in reports)
     names = {server for server, _ in (*facts.coverage, *facts.seen)}
     names |= {
         server for server, able in facts.capabilities.items() if server and CERTIFICATES in able
     }
     names |= {server for finding in findings for server in finding.servers}
-    return tuple(_server(name, facts, findings, unread) for name in sorted(names))
+    by_server = _ByServer.of(facts, findings)
+    judged = (_server(name, facts, by_server, unread) for name in sorted(names))
+    why = dict.fromkeys(hidden, _SUPPRESSED) | dict.fromkeys(unjudged, _UNJUDGED)
+    return tuple(
+        replace(one, verdict=Verdict.UNKNOWN, why=why[one.name])
+        if one.verdict is Verdict.HEALTHY and one.name in why
+        else one
+        for one in judged
+    )
 
 
-def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int) -> Server:
-    mine = [finding for finding in findings if name in finding.servers]
+@dataclass(frozen=True, slots=True)
+class _ByServer:
+    """What is known of each server: its findings, when records of it were seen, its facts."""
+
+    findings: Mapping[str, list[Finding]]
+    seen: Mapping[str, list[Interval]]
+    facts: Mapping[str, list[Fact]]
+
+    @classmethod
+    def of(cls, facts: FactSet, findings: Iterable[Finding]) -> _ByServer:
+        found: dict[str, list[Finding]] = {}
+        for finding in findings:
+            for server in dict.fromkeys(finding.servers):
+                found.setdefault(server, []).append(finding)
+        seen: dict[str, list[Interval]] = {}
+        for (server, _), bounds in facts.seen.items():
+            seen.setdefault(server, []).append(bounds)
+        told: dict[str, list[Fact]] = {}
+        for fact in facts.facts:
+            told.setdefault(fact.server, []).append(fact)
+        return cls(found, seen, told)
+
+
+def _server(name: str, facts: FactSet, known: _ByServer, unread: int) -> Server:
+    mine = known.findings.get(name, [])
     watch = facts.watches.get(name)
-    seen = [bounds for (server, _), bounds in facts.seen.items() if server == name]
-    verdict, why = _verdict(mine, watch, unread, single=bool(seen))
-    covers = watch.coverage.values() if watch else ()
-    bounds = [bound for cover in covers for bound in (cover.first, cover.last)]
-    bounds += [bound for pair in seen for bound in pair]
+    seen = known.seen.get(name, [])
+    mended = _mended(known.facts.get(name, ()))
+    verdict, why = _verdict(mine, watch, unread, mended, name, single=bool(seen))
+    bounds = _bounds(watch, seen)
     zone = facts.zones.get(name)
     return Server(
         name=name,
@@ -58,13 +114,30 @@ def _server(name: str, facts: FactSet, findings: Iterable[Finding], unread: int)
     )
 
 
+def _bounds(watch: Watch | None, seen: Iterable[Interval]) -> list[int]:
+    """Give where the logs begin and end that the verdict rests on: the Application log, if any."""
+    covers = list(watch.coverage.values()) if watch else []
+    application = [cover for cover in covers if cover.channel == APPLICATION]
+    if application:
+        covers, seen = application, ()
+    bounds = [bound for cover in covers for bound in (cover.first, cover.last)]
+    return bounds + [bound for pair in seen for bound in pair]
+
+
 def _verdict(
-    findings: Sequence[Finding], watch: Watch | None, unread: int, *, single: bool
+    findings: Sequence[Finding],
+    watch: Watch | None,
+    unread: int,
+    mended: Mapping[str, int],
+    name: str,
+    *,
+    single: bool,
 ) -> tuple[Verdict, str]:
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
-            return verdict, _because(found)
+            start = min(_bounds(watch, ()), default=None)
+            return verdict, _because(found, start, name)
     application = watch.coverage.get(APPLICATION) if watch else None
     if application is None and single:
         return Verdict.UNKNOWN, phrase(
@@ -75,7 +148,7 @@ def _verdict(
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
     for reason in (
         _too_little(watch, application),
-        _not_running(watch, application),
+        _not_running(watch, application, mended),
         _still_open(findings),
     ):
         if reason:
@@ -94,17 +167,39 @@ def _verdict(
     )
 
 
-def _because(findings: Sequence[Finding]) -> str:
-    """Name the worst cause; those that another explains come after their explanation."""
+def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
+    """Give since when it is so on one server, and whether that is of a clock without a zone.
+
+    Of several servers it began on each when the first that is known of that one happened.
+    """
+    host = name.partition(".")[0].casefold()
+    own = [
+        (item.time, item.unplaced)
+        for item in lead.evidence
+        if item.time and item.server.partition(".")[0].casefold() == host
+    ]
+    if lead.since is not None and own and min(own)[0] > lead.since:
+        return min(own)
+    return lead.since, "since" in lead.unplaced
+
+
+def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
+    """Name the worst cause; those that another explains come after their explanation.
+
+    What is there when the log begins can have begun before it.
+    """
     ordered = sorted(
         findings,
         key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
     )
     lead = ordered[0]
     why = phrase("{what}.", what=lead.title)
-    if lead.since is not None:
-        since = instants.iso(lead.since)
+    begin, unplaced = _since(lead, name)
+    if begin is not None:
+        since = (instants.iso_unplaced if unplaced else instants.iso)(begin)
         why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
+        if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
+            why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
     # Of several servers the title does not say which is the culprit.
     return sentences(why, lead.cause) if len(lead.servers) > 1 else why
 
@@ -117,7 +212,7 @@ def _too_little(watch: Watch, application: Coverage) -> str:
         for provider in cover.providers
     )
     if not seen:
-        return phrase("No log shows any Exchange event; this may not be an Exchange server.")
+        return NOT_OF_EXCHANGE
     if not application.intervals:
         return phrase(
             "Only chosen records of the Application log were sent; what was left out is not known."
@@ -137,8 +232,25 @@ def _too_little(watch: Watch, application: Coverage) -> str:
     return ""
 
 
-def _not_running(watch: Watch, application: Coverage) -> str:
-    """Say why it is not sure that the transport service runs; empty where it is."""
+def _mended(facts: Iterable[Fact]) -> dict[str, int]:
+    """Tell which processes had trouble that an act ended, and when each wrote of it last."""
+    found: dict[str, int] = {}
+    for fact in facts:
+        process, last = fact.text("process"), fact.number("last")
+        if process and last is not None and fact.number("acted") is not None:
+            found[process] = max(last, found.get(process, last))
+    return found
+
+
+def _not_running(watch: Watch, application: Coverage, mended: Mapping[str, int]) -> str:
+    """Say why it is not sure that the transport service runs; empty where it is.
+
+    Args:
+        watch: of the server.
+        application: the coverage of its Application log.
+        mended: whose trouble an act ended, and when it was written last. One whose last word that
+            was has nothing more to say, and its silence is what was to come of the act.
+    """
     lives = {name: one for name, one in watch.lives.items() if name in watch.catalogue.processes}
     if not lives:
         return phrase("No transport process wrote anything, so whether one ran is not known.")
@@ -150,7 +262,11 @@ def _not_running(watch: Watch, application: Coverage) -> str:
                 time=life.stopped_since,
             )
     silent = {name: one for name, one in lives.items() if not watch.heard_until_the_end(name)}
-    missed = {name: one for name, one in silent.items() if one.regular}
+    missed = {
+        name: one
+        for name, one in silent.items()
+        if one.regular and one.spoke != mended.get(name, -1)
+    }
     if len(silent) == len(lives):
         missed = silent
     for process, life in sorted(missed.items(), key=lambda item: -item[1].last):
@@ -158,7 +274,7 @@ def _not_running(watch: Watch, application: Coverage) -> str:
             "{process} wrote nothing after {time|time}, and the log ends {end|time}; whether it "
             "ran since is not known.",
             process=process,
-            time=life.last,
+            time=life.last if life.spoke is None else life.spoke,
             end=application.last,
         )
     return ""
@@ -174,4 +290,6 @@ def _still_open(findings: Iterable[Finding]) -> str:
     if not found:
         return ""
     worst = min(found, key=lambda item: (-item.severity.rank, item.rule, item.id))
-    return phrase("Nothing shows that mail is at risk, but: {what}.", what=worst.title)
+    return phrase(
+        "No finding says that mail is at risk, but this is open: {what}.", what=worst.title
+    )

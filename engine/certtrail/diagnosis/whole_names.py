@@ -10,6 +10,8 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.known_words import ENDINGS
+from certtrail.text.filters import OWN_NAME, UNNAMED
 from certtrail.text.sorts import Sort
 from certtrail.text.thumbprint import THUMBPRINT
 
@@ -26,9 +28,7 @@ _PART: Final = re.compile(
 _DEFAULT: Final = re.compile(
     r"(Default|Default Frontend|Client Proxy|Client Frontend|Outbound Proxy Frontend) (?=\S+$)"
 )
-_TOKEN: Final = re.compile(r"(?:server|domain|host|address|name|user|connector|file)-[0-9]+")
 _HOST: Final = re.compile(r"[^\W_](?:[\w.-]{0,250}[^\W_])?")
-_ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\dA-Za-z_]+")
 _SHORT: Final = 3  # neither a country's code nor `com` names anybody
 _OURS: Final = ("microsoft exchange", "federation")
@@ -36,6 +36,7 @@ _MANAGED: Final = re.compile(r"WMSvc-(?:SHA2-)?", re.IGNORECASE)
 """Before a computer's name in the certificate that IIS makes to be managed by."""
 # What exports are called by the tools that make them; nobody's name.
 _COMMON: Final = """
+    desktop documents downloads files inetpub logfiles program programdata scripts temp users
     admin analytic application auth bind cab capi case cases cert certificate certificates certs
     channel client config connector connectors console csv debug domain edge edgesync end event
     events evtx exchange export exports fl front frontend ft get hub ise json lifecycle list
@@ -47,10 +48,35 @@ _COMMON: Final = """
 _WORDS: Final = frozenset(_COMMON.split())
 
 
+_APART: Final = re.compile(r"([,;|\n{}]\s*)")
+# Accounts of every Windows; nobody's name.
+_ACCOUNTS: Final = frozenset(
+    {"", "system", "localsystem", "network service", "local service", "administrator", "n/a"}
+    | {f"nt authority\\{name}" for name in ("system", "network service", "local service")}
+)
+
+
+def each(one: Callable[[str, Names], str]) -> Callable[[str, Names], str]:
+    """Hide each entry of a list that stands in one text."""
+
+    def hide(text: str, names: Names) -> str:
+        if _MAPPED.fullmatch(text):
+            return one(text, names)  # an issuer and a subject, which have commas of their own
+        parts = _APART.split(text)
+        return "".join(
+            part if place % 2 or not part.strip() else one(part, names)
+            for place, part in enumerate(parts)
+        )
+
+    return hide
+
+
 def host(text: str, names: Names) -> str:
     """Hide a computer's name or address."""
+    if text in (UNNAMED, OWN_NAME) or THUMBPRINT.fullmatch(text):
+        return text
     found = names.hidden(text) if _is_address(text) else names.server(text)
-    return found if found != text or _TOKEN.match(text) else names.token("server", text)
+    return found if found != text or names.begins(text) else names.token("server", text)
 
 
 def domain_name(text: str, names: Names) -> str:
@@ -77,7 +103,7 @@ def distinguished(text: str, names: Names) -> str:
 
 
 def _attribute(name: str, value: str, names: Names) -> str:
-    if not value or (name in ("C", "DC") and len(value) <= _SHORT) or _TOKEN.match(value):
+    if not value or (name in ("C", "DC") and len(value) <= _SHORT) or names.begins(value):
         return value
     if value.lower().startswith(_OURS):
         return names.known(value)
@@ -90,7 +116,7 @@ def _attribute(name: str, value: str, names: Names) -> str:
 def _looked_up(value: str, kind: str, names: Names) -> str:
     """Give the tokens of a host or address, or one for the whole."""
     bare = value.removeprefix("*.")
-    if _TOKEN.match(bare):
+    if names.begins(bare) or bare == OWN_NAME:
         return value
     if _HOST.fullmatch(bare) or _is_address(bare):
         found = names.hidden(bare)
@@ -103,8 +129,22 @@ def _between(text: str, names: Names) -> str:
     return text if not text.strip(" ,;+") else names.token("name", text.strip())
 
 
+def user(text: str, names: Names) -> str:
+    """Hide an account or a person, however it is written; what Windows itself runs as stays."""
+    if text.strip().lower() in _ACCOUNTS:
+        return text
+    found = names.hidden(text)
+    left = names.besides(found)
+    return names.token("user", text) if any(map(str.isalnum, left)) else found
+
+
 def connector(text: str, names: Names) -> str:
-    """Hide a connector's name; of those that setup made the server's part."""
+    """Hide a connector's name, and its server's; of those that setup made the latter alone."""
+    if THUMBPRINT.fullmatch(text):
+        return text
+    server, backslash, name = text.partition("\\")
+    if backslash and server and name:
+        return f"{host(server, names)}\\{connector(name, names)}"
     default = _DEFAULT.match(text)
     if default is not None:
         return default[0] + host(text[default.end() :], names)
@@ -119,12 +159,15 @@ def file(text: str, names: Names) -> str:
 
 
 def _part(text: str, names: Names) -> str:
-    ending = text[text.rindex(".") :] if _ENDING.search(text) else ""
+    stem, dot, last = text.rpartition(".")
+    ending = f".{last}" if dot and last.lower() in ENDINGS else ""
     stem = text.removesuffix(ending)
     shown = names.hidden(stem)
-    left = _TOKEN.sub("", shown)
+    left = names.besides(shown)
     words = [word.lower() for word in _WORD.findall(left)]
-    if all(word in _WORDS for word in words) or len(stem) < _SHORT:
+    short = len(stem) < _SHORT and not stem.isalpha()  # as the drive in `C:`
+    told = bool(words) or not left.isalpha()  # else of a script that has no such words
+    if short or (told and all(word in _WORDS for word in words)):
         return shown + ending
     return names.token("file", stem) + ending
 
@@ -151,6 +194,7 @@ WHOLE: Final[Mapping[Sort, Callable[[str, Names], str]]] = {
     Sort.DOMAIN_NAME: domain_name,
     Sort.DISTINGUISHED_NAME: distinguished,
     Sort.CONNECTOR: connector,
+    Sort.USER: user,
     Sort.FILE: file,
     Sort.FINDING: finding_id,
 }

@@ -99,8 +99,13 @@ class LogReading:
         whole_file.finish(self.header, self.found)
         yield 0
 
+    def read(self, name: str, sha256: str = "") -> LogRead:
+        """Give the wanted records and what became of all, of the parts that were read."""
+        report = self.report(name, sha256)
+        return LogRead(self.found.table.records(name), report, self.found.beside.counted())
+
     def report(self, name: str, sha256: str = "") -> InputReport:
-        """Say what became of the file, when all parts are read."""
+        """Say what became of the file, of the parts that were read."""
         losses, spans = self.found.losses, self.found.coverage.spans()
         return InputReport(
             name=name,
@@ -135,6 +140,4 @@ def read_log(
     for done in reading.parts():
         if progress is not None:
             progress(done)
-    report = reading.report(name, "" if digest is None else digest())
-    found = reading.found
-    return LogRead(found.table.records(name), report, found.beside.counted())
+    return reading.read(name, "" if digest is None else digest())

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import cmdlet_of
 from certtrail.facts.removals_by_script import removals_by_script
+from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,12 +19,6 @@ if TYPE_CHECKING:
     from certtrail.facts.cmdlets import AuditedCmdlet
     from certtrail.model.servers import Servers
 
-_VERBS: Final = {
-    "enable-exchangecertificate": "enabled",
-    "new-exchangecertificate": "created",
-    "import-exchangecertificate": "imported",
-    "remove-exchangecertificate": "removed",
-}
 _STORE: Final = {
     "certificate-replaced-in-store": ("replaced", "success"),
     "certificate-deleted-from-store": ("removed", "success"),
@@ -35,6 +31,11 @@ _STORE: Final = {
 }
 _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces")
 _SMTP_BIT: Final = 16
+_WINDOWS: Final = "Windows certificate store"
+# What an act of Exchange's is called in Windows' log.
+_SAME: Final = {"installed": "imported"}
+# So far apart, in ns, the two logs tell of one act.
+_AT_ONCE: Final = 60 * SECOND
 
 
 def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
@@ -57,10 +58,35 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
             facts.append(_fact(event, event.server, fields))
             continue
         cmdlet = cmdlet_of(event, servers)
-        verb = _VERBS.get(cmdlet.name) if cmdlet else None
+        verb = VERB_OF.get(cmdlet.name) if cmdlet else None
         if cmdlet and verb:
             facts.append(_fact(event, cmdlet.server, _cmdlet_fields(cmdlet, verb)))
-    return _overruled(facts)
+    return _overruled(_once(facts))
+
+
+def _once(facts: Sequence[Fact]) -> list[Fact]:
+    """Leave out what Windows wrote of an act of which Exchange wrote, too; its lines stay with it.
+
+    Windows names the account of the service that did it, the audit log who asked for it.
+    """
+    by_cmdlet: dict[tuple[str, str, str], list[int]] = {}
+    for number, fact in enumerate(facts):
+        if fact.text("result") == "success" and fact.text("cmdlet") != _WINDOWS:
+            key = (fact.server, fact.text("thumbprint"), fact.text("verb"))
+            by_cmdlet.setdefault(key, []).append(number)
+    found = list(facts)
+    again: set[int] = set()
+    for number, fact in enumerate(facts):
+        verb = _SAME.get(fact.text("verb"), fact.text("verb"))
+        if fact.text("cmdlet") != _WINDOWS or fact.text("thumbprint") == "unknown":
+            continue
+        for other in by_cmdlet.get((fact.server, fact.text("thumbprint"), verb), ()):
+            if abs(found[other].time - fact.time) <= _AT_ONCE:
+                evidence = (*found[other].evidence, *fact.evidence)
+                found[other] = replace(found[other], evidence=evidence)
+                again.add(number)
+                break
+    return [fact for number, fact in enumerate(found) if number not in again]
 
 
 def _overruled(facts: Sequence[Fact]) -> list[Fact]:
@@ -91,7 +117,7 @@ def _store_fields(event: CataloguedEvent) -> dict[str, str | bool]:
         "result": result,
         "thumbprint": event.text("thumbprint") or "unknown",
         "smtp": False,
-        "cmdlet": "Windows certificate store",
+        "cmdlet": _WINDOWS,
         **{name: event.text(name) for name in _TOLD_BY_WINDOWS},
     }
 

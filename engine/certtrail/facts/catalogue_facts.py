@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.edge_trust import OF_EDGE
 from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import run_fact
+from certtrail.facts.surges import surge
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import FactShape
 
 _HOUR: Final = 3600
+# Of these it matters whether the record names a program, even one that no rule needs to know.
+_NAMES_A_PROGRAM: Final = frozenset({"private-key-inaccessible"})
 
 
 def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make the facts of all events that the catalogue describes one for.
 
-    Fields: what the entry's `fact` names, how it stands at the log's end (`silence`), and
+    Fields: what the entry's `fact` names, how it stands at the log's end (`silence`, `surges`), and
     `process`: the transport process that wrote the records, or the one that a `program` is the
     process of; none for others.
     """
@@ -54,6 +57,7 @@ def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
                     run, by_subscription if shape.kind in OF_EDGE else nothing_explains
                 ),
                 **_fields(shape, run, watch.catalogue),
+                **(_surge(run, watch) if shape.surge else {}),
             },
         )
         for shape, members in groups.values()
@@ -91,7 +95,16 @@ def _fields(
         fields[count] = len(different) or None
         fields[name] = different.pop() if len(different) == 1 else None
     process = _process(run[-1], catalogue)
+    if shape.kind in _NAMES_A_PROGRAM:
+        fields["named"] = bool(run[-1].text("program"))
     return {"process": process, **fields, **shape.set}
+
+
+def _surge(run: Sequence[CataloguedEvent], watch: Watch) -> dict[str, int | None]:
+    cover = watch.channel_of(run[0].process)
+    if cover is None:
+        return {}
+    return surge([event.seconds for event in run], cover.intervals, cover.last)
 
 
 def _process(event: CataloguedEvent, catalogue: Catalogue) -> str | None:

@@ -14,10 +14,11 @@ from certtrail.facts.parameters import at_path, values_of
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
-from certtrail.text.message import phrase
+from certtrail.text.message import counted, phrase
+from certtrail.text.secrets.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from certtrail.model.input_reports import InputReport, Stray
@@ -43,6 +44,7 @@ class CataloguedEvent:
         notes: one sentence per parameter that has not.
         quoted: the message, where it is all that tells of such a parameter.
         fact: how the catalogue makes a fact of it, if it does.
+        unplaced: the time is of the server's own clock, and nobody knows its zone.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class CataloguedEvent:
     quoted: str = ""
     fact: FactShape | None = None
     logged: int | None = None
+    unplaced: bool = False
 
     @property
     def seconds(self) -> int:
@@ -73,11 +76,12 @@ class CataloguedEvent:
         told = ", ".join(f"{name}={value}" for name, value in self.values.items())
         if self.quoted:
             told = f'{told}; "{self.quoted[:300]}"' if told else f'"{self.quoted[:300]}"'
+        written = instants.iso_unplaced if self.unplaced else instants.iso
         if self.logged is not None:
-            own = phrase("logged as of {time}", time=instants.iso(self.logged))
+            own = phrase("logged as of {time}", time=written(self.logged))
             told = f"{own}; {told}" if told else own
         line = (
-            f"{instants.iso(self.time)} {self.server} {self.channel} #{self.record_id} "
+            f"{written(self.time)} {self.server} {self.channel} #{self.record_id} "
             f"{self.process} {self.event_id}"
         )
         return Evidence(
@@ -86,7 +90,8 @@ class CataloguedEvent:
             channel=self.channel,
             record_id=self.record_id,
             file=self.file,
-            line=f"{line}: {told[:400]}" if told else line,
+            line=f"{line}: {masked(told)[:400]}" if told else line,
+            unplaced=self.unplaced,
         )
 
 
@@ -102,11 +107,17 @@ def catalogued(
         reports: of the inputs; they know which records' times cannot be theirs.
     """
     with collector_put_off():
-        return _catalogued(records, catalogue, servers, _astray(reports))
+        known = tuple(reports)
+        unplaced = frozenset(report.name for report in known if report.unplaced)
+        return _catalogued(records, catalogue, servers, _astray(known), unplaced)
 
 
 def _catalogued(
-    records: Records, catalogue: Catalogue, servers: Servers, astray: Mapping[str, _Astray]
+    records: Records,
+    catalogue: Catalogue,
+    servers: Servers,
+    astray: Mapping[str, _Astray],
+    unplaced: frozenset[str],
 ) -> list[CataloguedEvent]:
     found: list[CataloguedEvent] = []
     moved = False
@@ -144,6 +155,7 @@ def _catalogued(
                 quoted=" ".join((quoted or "").split()),
                 fact=entry.fact,
                 logged=None if near is None else time,
+                unplaced=file in unplaced,
             )
         )
     if moved:
@@ -168,3 +180,30 @@ def _neighbours(astray: _Astray | None, computer: str, channel: str, record_id: 
     if at < 0 or record_id > stretches[at].last_id:
         return None
     return stretches[at].time
+
+
+def notes_of(events: Iterable[CataloguedEvent]) -> Iterator[str]:
+    """Say which records lack what: once for a file and kind, with how many there are."""
+    lacking: dict[tuple[str, str, str, int, str], list[int]] = {}
+    for item in events:
+        for note in item.notes:
+            key = item.file, item.channel, item.process, item.event_id, note
+            lacking.setdefault(key, []).append(item.record_id)
+    for (file, channel, process, event_id, note), records in sorted(lacking.items()):
+        told = {"file": file, "channel": channel, "process": process, "event_id": event_id}
+        # Texts have no record ids.
+        if len(records) == 1 and records[0]:
+            yield phrase(
+                "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
+                record_id=records[0],
+                note=note,
+                **told,
+            )
+        else:
+            yield counted(
+                len(records),
+                "{file}: {n|count} {channel} record ({process} {event_id}): {note}",
+                "{file}: {n|count} {channel} records ({process} {event_id}): {note}",
+                note=note,
+                **told,
+            )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.expiry import Countdowns, implied_expiry
-from certtrail.facts.explanations import nothing_explains
+from certtrail.facts.explanations import EXPIRING, nothing_explains
+from certtrail.facts.replaced import Replacements
 from certtrail.facts.runs import grouped, run_fact
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def connector_facts(
     """
     facts: list[Fact] = []
     countdowns = Countdowns()
+    replacements = Replacements(events, watch.acts.shown)
     for event in events:
         if event.kind == "starttls-certificate-expiring":
             countdowns.add(event.text("name"), event.text("thumbprint"), [event])
@@ -76,21 +78,41 @@ def connector_facts(
         ):
             name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
             explaining: Finder = nothing_explains
+            trying: Finder = nothing_explains
+            shown = False
             if kind.startswith("starttls"):
-                explaining = watch.acts.on_starttls(thumbprint, group[-1].text("connector"))
+                connector = group[-1].text("connector")
+                shown = watch.acts.shown.served(name, thumbprint)
+                explaining = watch.acts.on_starttls(thumbprint, connector, name)
+                trying = watch.acts.for_starttls(thumbprint, connector)
             fields: dict[str, str | int | bool | None] = {
                 "process": group[0].process,
-                **watch.standing(group, explaining),
+                **watch.standing(
+                    group,
+                    explaining,
+                    trying,
+                    warning=kind.endswith(EXPIRING),
+                    shown=shown,
+                    of_process=kind.startswith("starttls"),
+                ),
                 **{name: group[-1].text(name) for name in names},
                 **told,
             }
             if kind.startswith("starttls"):
                 fields |= _starttls_fields(group, zone)
+                if kind == "starttls-certificate-missing":
+                    # As of an internal certificate, so that a rule about both can name them.
+                    fields["processes"] = group[0].process
                 if observed == "starttls-certificate-expiring":
                     fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
+                    # What has ended is not about to; whether it was replaced is another matter.
+                    fields["open"] = fields["open"] and not fields.get("past")
+                fields |= replacements.ended(group[-1], fields)
             if kind in _SAID_ONCE:
                 fields["current"] = not _over(kind, group[-1], events, watch)
                 fields["open"] = fields["current"]
+                # Nothing more is due of what is said once.
+                fields |= {"stopped": False, "quiet_by": -1}
             facts.append(run_fact(kind, group, fields))
     return facts
 

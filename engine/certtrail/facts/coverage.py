@@ -33,12 +33,18 @@ class Part:
     Attributes:
         start, until: the first and the last of them, in seconds since 1970 UTC.
         forwarded: a collector has them of several servers, or in a channel of its own.
+        provider: the one that wrote all of them; empty where several did.
+        least: they were chosen by level, `error` or `warning` and what is graver; empty if not.
+        unplaced: their times are of the server's own clock, whose zone nobody knows.
     """
 
     file: str
     start: int
     until: int
     forwarded: bool
+    provider: str = ""
+    least: str = ""
+    unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Coverage:
         parts: the inputs that hold only chosen records of it; there is at least one where there
             is no interval.
         activity: when each Exchange provider wrote, with pauses of at most a day.
+        mute: holes in which no record id is missing, as nothing at all was written.
     """
 
     server: str
@@ -61,6 +68,7 @@ class Coverage:
     providers: Mapping[str, int]
     parts: tuple[Part, ...] = ()
     activity: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
+    mute: tuple[Interval, ...] = ()
 
     @property
     def first(self) -> int:
@@ -151,7 +159,15 @@ def coverages(
                 part = None
                 if chosen or moved:
                     ends = instants.seconds_of(span.first), instants.seconds_of(span.last)
-                    part = Part(report.name, *ends, forwarded=shared or moved)
+                    alone = names[0] if len(names) == 1 else ""
+                    part = Part(
+                        report.name,
+                        *ends,
+                        forwarded=shared or moved,
+                        provider=alone,
+                        least=span.least,
+                        unplaced=report.unplaced,
+                    )
                 found.setdefault((server, channel), _Collected()).add(span, part, names)
     return {key: _joined(*key, found[key]) for key in sorted(found)}
 
@@ -186,7 +202,14 @@ def _joined(server: str, channel: str, found: _Collected) -> Coverage:
         dict(sorted(found.providers.items())),
         tuple(sorted(found.parts, key=lambda part: (part.start, part.until, part.file))),
         {name: tuple(union(each)) for name, each in sorted(found.activity.items())},
+        tuple(union(interval for span in found.whole for interval in _mute(span))),
     )
+
+
+def _mute(span: ChannelSpan) -> Iterator[Interval]:
+    for gap in span.gaps:
+        if gap.after_id and gap.before_id == gap.after_id + 1:
+            yield instants.seconds_of(gap.after_time), instants.seconds_of(gap.before_time)
 
 
 def _covered(span: ChannelSpan) -> list[Interval]:

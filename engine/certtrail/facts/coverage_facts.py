@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.spans_of_time import common
 from certtrail.model.fact import Evidence, Fact
+from certtrail.model.vocabulary import APPLICATION, SYSTEM
 from certtrail.text import instants
 
 if TYPE_CHECKING:
@@ -29,9 +31,11 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
     `log-span`: `channel`, `first`, `last`, `hours` (covered in all), `holes` (how many), and
     `whole` (not only chosen records of it are at hand).
     `log-covered`: one stretch without a hole: `channel`, `start`, `until`, `hours`.
-    `log-hole`: `channel`, `start`, `until`, `hours`.
+    `log-hole`: `channel`, `start`, `until`, `hours`, and `mute` (its record ids show that nothing
+    was written then; else records are missing, or nobody can tell).
     `log-part`: what one input holds of a log of which records were chosen: `channel`, `file`, `how`
-    (filtered or forwarded), `start`, `until`, `hours`.
+    (filtered or forwarded), `provider` (that wrote all of them), `least` (the level they were
+    chosen by), `start`, `until`, `hours`.
     """
     for one in coverage:
         holes = [(before[1], after[0]) for before, after in pairwise(one.intervals)]
@@ -52,14 +56,21 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
         for start, until in _longest(holes):
             told = f"Nothing of the {one.channel} log is left from {_iso(start)} to {_iso(until)}"
             line = _line(one.server, one.channel, start, told)
-            fields = {"channel": one.channel, **_span(start, until)}
+            mute = (start, until) in one.mute
+            fields = {"channel": one.channel, "mute": mute, **_span(start, until)}
             yield Fact("log-hole", one.server, start * instants.SECOND, fields, (line,))
         for part in one.parts[:_MOST]:
             how = "forwarded" if part.forwarded else "filtered"
             told = f"{part.file} holds chosen records of the {one.channel} log only"
             line = _line(one.server, one.channel, part.start, told)
+            line = replace(line, unplaced=part.unplaced)
             fields = {"channel": one.channel, "file": part.file, "how": how}
             fields |= _span(part.start, part.until)
+            # Of a channel with one provider it says nothing that all are that one's.
+            if part.provider and one.channel in (APPLICATION, SYSTEM):
+                fields["provider"] = part.provider
+            if part.least:
+                fields["least"] = part.least
             yield Fact("log-part", one.server, part.start * instants.SECOND, fields, (line,))
 
 
@@ -82,7 +93,8 @@ def input_facts(reports: Iterable[InputReport], servers: Servers) -> Iterator[Fa
 
     What is no log, or was not understood, stands in the reports of inputs alone.
 
-    Fields: `file`, `type`, `problems` (how many), `lost` (records that could not be read).
+    Fields: `file`, `type`, `problems` (how many), `lost` (records that could not be read), and
+    `cut` (messages that a table shows only the start of, which is none of the problems).
     """
     for report in reports:
         if report.complete or not report.problems or not report.holds_events:
@@ -92,9 +104,11 @@ def input_facts(reports: Iterable[InputReport], servers: Servers) -> Iterator[Fa
         fields: dict[str, str | int | bool] = {
             "file": report.name,
             "type": report.kind,
-            "problems": len(report.problems),
+            "problems": len(report.problems) - bool(report.cut),
             "lost": report.records.skipped,
         }
+        if report.cut:
+            fields["cut"] = report.cut
         line = Evidence(None, server, "", 0, report.name, report.problems[0])
         yield Fact("input-damaged", server, 0, fields, (line,))
 

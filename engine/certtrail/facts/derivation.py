@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.acknowledgements import acknowledged
 from certtrail.facts.actions import actions
+from certtrail.facts.back_pressure import back_pressure
 from certtrail.facts.bounds import bounded
 from certtrail.facts.catalogue_facts import told_facts
+from certtrail.facts.catalogued_events import notes_of
+from certtrail.facts.cleared_logs import SECURITY, cleared_logs
 from certtrail.facts.clock import clock_changes
 from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
@@ -22,11 +25,13 @@ from certtrail.facts.lives import lives
 from certtrail.facts.peers import with_peers
 from certtrail.facts.power import boots
 from certtrail.facts.refused_acts import refused_acts
-from certtrail.facts.scripts import script_runs
+from certtrail.facts.restarting import series_of_restarts
+from certtrail.facts.scripts import host_scripts, script_runs
 from certtrail.facts.services import restarts, service_trouble
+from certtrail.facts.shown_acts import ShownActs
+from certtrail.facts.typed_acts import typed_acts, typed_restarts
 from certtrail.facts.watch import Watch
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
-from certtrail.model.fact import Fact
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
@@ -38,11 +43,11 @@ if TYPE_CHECKING:
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
     from certtrail.facts.spans_of_time import Interval
+    from certtrail.model.fact import Fact
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
 
 _SHELL: Final = "MSExchange TransportService"
-_SECURITY: Final = "Security"
 _LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
 _ACTS: Final = frozenset(
     {
@@ -64,24 +69,24 @@ EDGE: Final = "edge-subscriptions"
 _SHOWN_BY: Final = {
     "console-transcript": TRANSCRIPT,
     "transport-service": CONFIGURED,
+    "edge-subscription": EDGE,
+    "edge-sync-problem": EDGE,
     "edge-sync-state": EDGE,
     "edge-subscription-action": EDGE,
 }
 CAPABILITIES: Final[dict[str, str]] = {
     APPLICATION: phrase("the Application log"),
     SYSTEM: phrase("the System log"),
-    _SECURITY: phrase("the Security log"),
+    SECURITY: phrase("the Security log"),
     MANAGEMENT: phrase("the MSExchange Management log"),
     "certificate-lifecycle": phrase("the log {channel}", channel=_LIFECYCLE),
-    RESTARTS: phrase(
-        "the System log for the whole time since the certificate action (service restarts)"
-    ),
+    RESTARTS: phrase("the System log for the time of the Application log (service restarts)"),
     TRANSCRIPT: phrase("the console text of the certificate commands, with their warnings"),
     SEVERAL_SERVERS: phrase("the Application logs of at least two servers"),
     CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
     CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
     CONFIGURED: phrase("which certificate is configured (Get-TransportService)"),
-    EDGE: phrase("the Edge subscriptions (Test-EdgeSynchronization)"),
+    EDGE: phrase("the Edge subscriptions (Get-EdgeSubscription, Test-EdgeSynchronization)"),
 }
 
 
@@ -135,11 +140,16 @@ def derive(
     for event in events:
         by_server.setdefault(event.server, []).append(event)
     done = [*actions(events, servers), *configuration_acts(events, servers)]
+    done += typed_acts(told := list(told), done)
+    shown: dict[str, list[Fact]] = {}
+    for fact in told:
+        shown.setdefault(fact.server, []).append(fact)
+    described = [fact for fact in told if fact.kind == "certificate"]
     facts = [*told, *done, *refused_acts(events, servers)]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
         acts.setdefault(fact.server, []).append(fact)
-    notes = list(_notes(events))
+    notes = list(notes_of(events))
     zones: dict[str, TimeZone] = {}
     watches: dict[str, Watch] = {}
     covered: dict[str, dict[str, Coverage]] = {}
@@ -149,21 +159,17 @@ def derive(
         zone = time_zone(members)
         if zone is not None:
             zones[server] = zone
-        mine = covered.get(server, {})
+        mine, bias = covered.get(server, {}), zone.bias * 60 if zone else 0
         lived = lives(members, catalogue, mine)
-        watch = watches[server] = Watch(
-            mine,
-            lived,
-            catalogue,
-            Acts(acts.get(server, ())),
-            zone.bias * 60 if zone else 0,
-        )
+        done_here = Acts(acts.get(server, ()), ShownActs(shown.get(server, ()), described))
+        series = series_of_restarts(lived.values())
+        watch = watches[server] = Watch(mine, lived, catalogue, done_here, bias, series)
         counting, doubtful = parted(members)
         facts += [*_server_facts(counting, watch, zone), *wrong_clock_facts(doubtful)]
         kept, lost = bounded(_context(counting, watch))
         facts += kept
         notes += lost
-    facts += coverage_facts(coverage.values())
+    facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
     known = settled(list(with_peers(facts, servers)), watches)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
@@ -188,7 +194,8 @@ def _server_facts(
         *observed_facts(watch),
         *connector_facts(members, watch, zone),
         *restarts(members, watch.catalogue),
-        *_clears(members),
+        *back_pressure(members, watch),
+        *cleared_logs(members),
     ]
 
 
@@ -199,23 +206,10 @@ def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
         *acknowledged(members, watch),
         *service_trouble(members, watch.catalogue),
         *script_runs(members, watch.catalogue),
+        *host_scripts(members),
         *clock_changes(members),
         *boots(members),
     ]
-
-
-def _clears(members: Iterable[CataloguedEvent]) -> list[Fact]:
-    """Make a `log-cleared` fact with `channel` and `user` for each cleared log."""
-    facts: list[Fact] = []
-    for member in members:
-        if member.kind not in ("log-cleared", "security-log-cleared"):
-            continue
-        user = "\\".join(part for part in (member.text("domain"), member.text("user")) if part)
-        channel = member.text("channel") if member.kind == "log-cleared" else _SECURITY
-        fields = {"channel": channel or "unknown", "user": user}
-        known = {name: value for name, value in fields.items() if value}
-        facts.append(Fact("log-cleared", member.server, member.time, known, (member.evidence(),)))
-    return facts
 
 
 def _capabilities(
@@ -233,23 +227,32 @@ def _capabilities(
     found: dict[str, set[str]] = {server: set() for server in sorted(names)}
     looked_at = {*coverage, *seen}
     for server, channel in looked_at:
-        found[server].add(_capability(channel))
+        found[server].add(channel_capability(channel))
     for fact in facts:
         if fact.kind in _SHOWN_BY:
             found[fact.server].add(_SHOWN_BY[fact.kind])
-        if fact.kind in _ACTS:
-            # An act on a server shows that log of it, whichever server wrote it.
-            found[fact.server].update(_capability(each.channel) for each in fact.evidence)
+        if fact.text("direction") == "edge-sync":
+            found[fact.server].add(EDGE)
+        # An act on a server, or a refused one, shows that log of it, whichever server wrote it.
+        found[fact.server].update(
+            channel_capability(each.channel)
+            for each in fact.evidence
+            if fact.kind in _ACTS or each.channel == MANAGEMENT
+        )
     for server, capabilities in found.items():
         if _restarts_visible(server, facts, coverage):
             capabilities.add(RESTARTS)
-    fleet = found.setdefault("", set())
-    if sum(channel == APPLICATION for _, channel in looked_at) > 1:
-        fleet.add(SEVERAL_SERVERS)
+    found.setdefault("", set())
+    of_all = {SEVERAL_SERVERS} if sum(name == APPLICATION for _, name in looked_at) > 1 else set()
+    # An organisation has Edge servers or has none, whichever of its servers tells.
+    of_all |= {EDGE} & set().union(*found.values())
+    for capabilities in found.values():
+        capabilities |= of_all
     return {server: frozenset(capabilities) for server, capabilities in found.items()}
 
 
-def _capability(channel: str) -> str:
+def channel_capability(channel: str) -> str:
+    """Give the capability that records of a channel show."""
     return "certificate-lifecycle" if channel == _LIFECYCLE else channel
 
 
@@ -282,19 +285,3 @@ def _restarts_visible(
     if not acted or not lasts or max(lasts) <= min(acted):
         return True
     return system.covers(min(acted), max(min(acted), max(lasts) - _OLDEST_LAST_RECORD))
-
-
-def _notes(events: Iterable[CataloguedEvent]) -> tuple[str, ...]:
-    return tuple(
-        phrase(
-            "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
-            file=item.file,
-            channel=item.channel,
-            record_id=item.record_id,
-            process=item.process,
-            event_id=item.event_id,
-            note=note,
-        )
-        for item in events
-        for note in item.notes
-    )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
 
@@ -74,10 +75,14 @@ def implied_expiry(events: Sequence[CataloguedEvent], zone: TimeZone | None) -> 
     return Expiry(at + zone.bias * 60, (error + _HOUR - 1) // _HOUR, consistent)
 
 
-# From when on a renewal is due: a month before the end. Where a log shows that certificates of the
+# From when on a renewal is due: a month before the end, and of the internal certificate, which no
+# tool renews and which Edge subscriptions hang on, two. Where a log shows that certificates of the
 # same name are renewed later than that, as of ACME authorities, a day after their usual time.
 _DUE: Final = 30 * 24
+_DUE_INTERNAL: Final = 60 * 24
 _GRACE: Final = 24
+# An end has surely passed when the offset that the hours are off by, and an hour, have passed, too.
+_SURELY: Final = _UNKNOWN_OFFSET + _HOUR
 
 
 @dataclass(slots=True)
@@ -94,10 +99,12 @@ class Countdowns:
 
     def __init__(self) -> None:
         self._by_name: dict[str, dict[str, _Warned]] = {}
+        self._replaced: dict[str, dict[str, int]] = {}
 
     def add(self, name: str, thumbprint: str, events: Iterable[CataloguedEvent]) -> None:
         """Add records about one certificate; those without hours tell nothing."""
         known = self._by_name.setdefault(name, {})
+        self._replaced.pop(name, None)
         for event in events:
             hours, at = event.values.get("hours"), event.seconds
             if not isinstance(hours, int):
@@ -108,16 +115,63 @@ class Countdowns:
                 warned.last, warned.hours = at, hours
 
     def fields(self, name: str, thumbprint: str, log_end: int) -> dict[str, int | bool | None]:
-        """Give `hours` as last logged, `left` at the log's end, and whether a renewal is `due`."""
+        """Give `hours` as last logged, `left` at the log's end, whether a renewal is `due`, and
+        whether the end is `past` there.
+
+        Where the log shows that others of the name were replaced, `usual` is how many seconds
+        before their end the last of their warnings was, of the one that came nearest to it.
+        """
         known = self._by_name.get(name, {})
         mine = known.get(thumbprint)
         if mine is None:
             return {}
         left = max(mine.hours - max(log_end - mine.last, 0) // _HOUR, 0)
-        before = [
-            other.hours
-            for other in known.values()
-            if other is not mine and other.first < mine.first and other.last < mine.last
-        ]
-        limit = max(min([_DUE, *(hours - _GRACE for hours in before)]), _GRACE)
-        return {"hours": mine.hours, "left": left, "due": left < limit}
+        if name not in self._replaced:
+            self._replaced[name] = _least_before(known)
+        nearest = self._replaced[name].get(thumbprint)
+        limit = _DUE if name else _DUE_INTERNAL
+        if nearest is not None:
+            limit = max(min(limit, nearest - _GRACE), _GRACE)
+        usual = None if nearest is None else nearest * _HOUR
+        past = mine.last + mine.hours * _HOUR + _SURELY < log_end
+        return {
+            "hours": mine.hours,
+            "left": left,
+            "due": left < limit,
+            "past": past,
+            "usual": usual,
+        }
+
+
+def _least_before(known: Mapping[str, _Warned]) -> dict[str, int]:
+    """Give for each certificate the least hours of those that were warned of before it.
+
+    That is of which both the first and the last warning came earlier. A log that somebody made has
+    thousands of a name, so each is compared with few others: a tree of minima over the ranks of
+    the last warnings (Fenwick's), filled in the order of the first ones.
+    """
+    rank = {last: at for at, last in enumerate(sorted({one.last for one in known.values()}), 1)}
+    least: list[int | None] = [None] * (len(rank) + 1)
+    found: dict[str, int] = {}
+    ordered = sorted(known.items(), key=lambda entry: entry[1].first)
+    for _, together in groupby(ordered, key=lambda entry: entry[1].first):
+        alike = list(together)
+        for thumbprint, warned in alike:
+            at, hours = rank[warned.last] - 1, None
+            while at:
+                hours = _lesser(hours, least[at])
+                at -= at & -at
+            if hours is not None:
+                found[thumbprint] = hours
+        for _, warned in alike:
+            at = rank[warned.last]
+            while at < len(least):
+                least[at] = _lesser(least[at], warned.hours)
+                at += at & -at
+    return found
+
+
+def _lesser(one: int | None, other: int | None) -> int | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)

@@ -2,6 +2,9 @@
 
 An act explains a silence that began with it: it came when the trouble may still have gone on, and
 so long before the log's end that more records would have been due. Of several the last one counts.
+
+One that followed the last record, and after which too little was watched to tell, was *tried*: the
+trouble may be over, and nobody should mend it again before the next log was looked at.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from certtrail.facts.shown_acts import ShownActs
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     Finder: TypeAlias = Callable[[int, int], int | None]
 
 _WEEK: Final = 7 * 86_400
+_EVER: Final = 1 << 62
+# A warning is no trouble yet: until a log shows that a renewal took effect, the end comes nearer.
+EXPIRING: Final = "expiring"
 # What gives a certificate to the store or to Exchange, and what takes one away.
 _GIVEN: Final = frozenset(
     {"enabled", "created", "imported", "installed", "replaced", "key-associated"}
@@ -53,9 +60,11 @@ class Acts:
 
     Args:
         facts: `certificate-action`, `connector-action` and `edge-subscription-action` facts.
+        shown: what texts without a time show beside them.
     """
 
-    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+    def __init__(self, facts: Iterable[Fact] = (), shown: ShownActs | None = None) -> None:
+        self.shown = shown or ShownActs()
         done: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for fact in facts:
             if fact.fields.get("result") == "success":
@@ -74,21 +83,38 @@ class Acts:
         """
 
         def find(start: int, end: int) -> int | None:
-            other = self._last("smtp", "", start, end, thumbprint)
-            if not unloadable or not thumbprint:
-                return other
-            same = self._last("given", thumbprint, start, end)
-            return _later(other, same, self._last("imported", "unknown", start, end))
+            found = self._last("internal", "", start, end, thumbprint)
+            if unloadable and thumbprint:
+                same = self._last("given", thumbprint, start, end)
+                found = _later(found, same, self._last("imported", "unknown", start, end))
+            return found if found is not None else within(start, end)
 
+        within = _within(shown=self.shown.took_over_from(thumbprint))
         return find
 
-    def on_starttls(self, thumbprint: str, connector: str) -> Finder:
+    def on_starttls(self, thumbprint: str, connector: str, name: str = "") -> Finder:
         """Find when another certificate came, this one went, or the connector was set otherwise."""
+        within = _within(shown=self.shown.served(name, thumbprint))
 
         def find(start: int, end: int) -> int | None:
             came = self._last("given", "", start, end, thumbprint)
-            went = self._last("taken", thumbprint, start, end) if thumbprint else None
-            return _later(came, went, self._last("connector", _name(connector), start, end))
+            # What was taken away after its successor came was only tidied up.
+            if came is None and thumbprint:
+                came = self._last("taken", thumbprint, start, end)
+            found = _later(came, self._last("connector", _name(connector), start, end))
+            return found if found is not None else within(start, end)
+
+        return find
+
+    def for_starttls(self, thumbprint: str, connector: str) -> Finder:
+        """Find when somebody tried to mend it: another certificate for SMTP, a connector set.
+
+        What ends trouble can be any certificate; one that only came into the store was no attempt.
+        """
+
+        def find(start: int, end: int) -> int | None:
+            given = self._last("smtp", "", start, end, thumbprint)
+            return _later(given, self._last("connector", _name(connector), start, end))
 
         return find
 
@@ -109,6 +135,9 @@ def _names(fact: Fact) -> Iterator[tuple[str, str, str]]:
     elif fact.kind == "certificate-action":
         if fields.get("smtp") is True:
             yield "smtp", "", about
+            # Who answered No let the internal certificate be.
+            if fields.get("declined") is not True:
+                yield "internal", "", about
         if verb in _GIVEN:
             yield "given", "", about
             yield "given", about, about
@@ -123,6 +152,14 @@ def nothing_explains(start: int, end: int) -> int | None:
     """Find no act: what nobody on the server can mend."""
     del start, end
     return None
+
+
+def _within(*, shown: bool) -> Finder:
+    """Find what has no time and is shown to be done: it was some time in the stretch.
+
+    Of a stretch without an end it tells nothing.
+    """
+    return lambda start, end: end if shown and start <= end < _EVER else None
 
 
 def _name(connector: object) -> str:
@@ -144,3 +181,8 @@ def acted(find: Finder, first: int, last: int, quiet_by: int, live_until: int) -
         live_until: until when it may have gone on unseen.
     """
     return find(max(first, last - _WEEK), min(quiet_by, live_until))
+
+
+def tried(find: Finder, last: int) -> int | None:
+    """Tell when the last act after the last record was, of those that fit; None without one."""
+    return find(last + 1, _EVER)

@@ -7,11 +7,12 @@ process showed another state since, it is over; otherwise silence has to tell (`
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
-from certtrail.facts.explanations import acted
+from certtrail.facts.explanations import EXPIRING, acted, tried
+from certtrail.facts.internal_standing import Standing
 from certtrail.facts.runs import run_fact
 from certtrail.text.instants import SECOND
 
@@ -21,62 +22,8 @@ if TYPE_CHECKING:
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.explanations import Finder
     from certtrail.facts.internal_states import Run
-    from certtrail.facts.silence import Silence
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """How the trouble about one certificate in one process stands at the end of the log.
-
-    Attributes:
-        superseded_at: when the process showed another state for good.
-    """
-
-    events: Sequence[CataloguedEvent]
-    superseded_at: int | None
-    silence: Silence
-
-    @property
-    def last(self) -> int:
-        return self.silence.last
-
-    @property
-    def stopped(self) -> bool:
-        return self.superseded_at is not None or self.silence.stopped
-
-    @property
-    def gone(self) -> bool:
-        return self.superseded_at is not None or self.silence.gone
-
-    @property
-    def stopped_by(self) -> int:
-        """The latest time of an act that the stop can be the effect of; -1 without a stop."""
-        if self.superseded_at is not None:
-            return self.superseded_at
-        quiet_by = self.silence.quiet_by
-        return quiet_by if quiet_by is not None and self.stopped else -1
-
-    def acted(self, find: Finder) -> int | None:
-        """Tell when the act was, of those that fit, whose effect the end can be."""
-        return acted(
-            find,
-            self.events[0].seconds,
-            self.last,
-            self.stopped_by,
-            self.silence.live_until,
-        )
-
-    @property
-    def window(self) -> dict[str, int]:
-        """When an act must have been for the stop to be its effect, and where the log ends."""
-        silence = self.silence
-        return {
-            "quiet_by": self.stopped_by,
-            "live_until": silence.live_until,
-            "log_end": silence.log_end,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +52,45 @@ class InternalHistory:
             *self._flip_facts(),
         ]
 
-    def _standings(self) -> dict[tuple[str, str], _Standing]:
+    def _standings(self) -> dict[tuple[str, str], Standing]:
         members: dict[tuple[str, str], list[Run]] = {}
         begins: dict[str, list[int]] = {}
         for run in self.runs:
             members.setdefault((run.process, run.thumbprint), []).append(run)
             begins.setdefault(run.process, []).append(run.events[0].time)
         ordered = {process: sorted(times) for process, times in begins.items()}
-        return {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
+        found = {key: self._standing(runs, ordered[key[0]]) for key, runs in members.items()}
+        heard: dict[str, int | None] = {}
+        for (_, thumbprint), one in found.items():
+            if one.stopped:
+                heard[thumbprint] = one.by_start or heard.get(thumbprint)
+        return {key: self._mended(one, members[key], heard) for key, one in found.items()}
 
-    def _standing(self, runs: Sequence[Run], begins: Sequence[int]) -> _Standing:
+    def _mended(
+        self, standing: Standing, runs: Sequence[Run], heard: Mapping[str, int | None]
+    ) -> Standing:
+        """Take the silence of a process whose only words were the trouble for what an act did.
+
+        Args:
+            standing: of one process.
+            runs: of the same.
+            heard: the certificates of which it is known of another process that its trouble
+                stopped, and the start of that process which ended it.
+        """
+        if standing.stopped:
+            return standing
+        thumbprint = runs[-1].thumbprint
+        silent = replace(standing, silence=self.watch.silence_of_log(standing.events))
+        if self.watch.acts.shown.took_over_from(thumbprint):
+            return silent
+        # Services are started together, and only the starts of some are told.
+        start = heard.get(thumbprint)
+        if silent.start is None and start is not None and start > silent.last:
+            silent = replace(silent, start=start)
+        known = thumbprint in heard and silent.acted(self._fitting(runs[-1])) is not None
+        return silent if known else standing
+
+    def _standing(self, runs: Sequence[Run], begins: Sequence[int]) -> Standing:
         """Tell how trouble stands; `begins` is when runs of its process begin, in ns."""
         events = sorted(
             (event for run in runs for event in run.events),
@@ -125,12 +101,13 @@ class InternalHistory:
             later = bisect_left(begins, events[-1].time)
             at = begins[later] if later < len(begins) else events[-1].time
             superseded_at = at // SECOND
-        return _Standing(events, superseded_at, self.watch.silence(events))
+        start = self.watch.start_after(events)
+        return Standing(events, superseded_at, self.watch.silence(events), start)
 
     def _run_fact(
         self,
         run: Run,
-        standing: _Standing,
+        standing: Standing,
         missed: frozenset[str],
         falling: Mapping[str, list[Run]],
     ) -> Fact:
@@ -154,6 +131,8 @@ class InternalHistory:
                 "substitute": run.substitutes[-1] if run.substitutes else None,
                 "settled": not still,
                 "acted": self._acted(run, standing) if run.final else None,
+                "tried": self._tried(run, standing),
+                "unseen": self._unseen(run, standing),
                 **standing.window,
             }
             return run_fact("internal-certificate-fallback", run.events, fields)
@@ -167,23 +146,36 @@ class InternalHistory:
         }
         return run_fact("internal-certificate-in-use", run.events, fields)
 
-    def _open(self, run: Run, standing: _Standing) -> bool:
+    def _open(self, run: Run, standing: Standing) -> bool:
         """Tell whether nothing since speaks against a run: no state, no silence, no act."""
-        return run.final and not standing.gone and self._acted(run, standing) is None
+        if not run.final or standing.gone or self._acted(run, standing) is not None:
+            return False
+        warning = run.state == EXPIRING
+        return warning or not (self._tried(run, standing) or self._unseen(run, standing))
 
-    def _acted(self, run: Run, standing: _Standing) -> int | None:
+    def _tried(self, run: Run, standing: Standing) -> int | None:
+        return standing.tried(self._fitting(run)) if run.final else None
+
+    def _unseen(self, run: Run, standing: Standing) -> bool:
+        """Tell whether nobody can say how a run stands, and no act either."""
+        known = not run.final or standing.gone or self._acted(run, standing) is not None
+        known = known or self._tried(run, standing) is not None
+        return not known and self.watch.unseen(standing.events)
+
+    def _acted(self, run: Run, standing: Standing) -> int | None:
         """Tell when the act was whose effect the end of a run can be."""
-        return standing.acted(
-            self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
-        )
+        return standing.acted(self._fitting(run))
+
+    def _fitting(self, run: Run) -> Finder:
+        return self.watch.acts.on_internal(run.thumbprint, unloadable=not run.in_use)
 
     def _expiry(self, thumbprint: str, events: Sequence[CataloguedEvent]) -> Expiry | None:
         """Give the end that a countdown implies; of no certificate where none can be read."""
         return implied_expiry(events, self.zone) if thumbprint else None
 
-    def _trouble_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
+    def _trouble_facts(self, standings: Mapping[tuple[str, str], Standing]) -> list[Fact]:
         countdowns = Countdowns()
-        by_certificate: dict[str, list[_Standing]] = {}
+        by_certificate: dict[str, list[Standing]] = {}
         for (_, thumbprint), standing in standings.items():
             countdowns.add("", thumbprint, standing.events)
             by_certificate.setdefault(thumbprint, []).append(standing)
@@ -194,20 +186,35 @@ class InternalHistory:
         facts: list[Fact] = []
         for (process, thumbprint), standing in standings.items():
             log_end, of_server = standing.silence.log_end, told[thumbprint]
+            mended = (
+                standing.gone or of_server["acted"] is not None or of_server["tried"] is not None
+            )
+            unseen = of_server["state"] != EXPIRING and not mended
+            unseen = unseen and self.watch.unseen(standing.events)
+            countdown = countdowns.fields("", thumbprint, log_end)
+            # What has ended is not about to; whether it was replaced is another matter.
+            ended = of_server["state"] == EXPIRING and countdown.get("past") is True
             fields: dict[str, str | int | bool | None] = {
                 "process": process,
                 "thumbprint": thumbprint,
                 **of_server,
                 "current": not standing.gone,
-                "open": not standing.gone and of_server["acted"] is None,
+                "unseen": unseen,
+                "open": not standing.gone
+                and not unseen
+                and not ended
+                and of_server["acted"] is None
+                and (of_server["state"] == EXPIRING or of_server["tried"] is None),
+                "restarting": self.watch.restarting(standing.events),
                 "log_end": log_end,
-                **countdowns.fields("", thumbprint, log_end),
+                "onset": standing.silence.onset,
+                **countdown,
             }
             facts.append(run_fact("internal-certificate-trouble", standing.events, fields))
         return facts
 
     def _told(
-        self, thumbprint: str, mates: Sequence[_Standing]
+        self, thumbprint: str, mates: Sequence[Standing]
     ) -> dict[str, str | int | bool | None]:
         """Tell what all processes together say of a certificate."""
         # The server's state is what the process that spoke last says, but a certificate that
@@ -221,16 +228,22 @@ class InternalHistory:
         live_until = max(mate.silence.live_until for mate in mates)
         unloadable = any(not _in_use(mate.events[-1]) for mate in mates)
         find = self.watch.acts.on_internal(thumbprint, unloadable=unloadable)
+        gone = all(mate.gone for mate in mates)
+        by = acted(find, first, last, quiet_by, live_until)
+        starts = [mate.by_start for mate in mates if mate.superseded_at is None]
+        if by is None and starts and None not in starts:
+            by = max(at for at in starts if at is not None)
         return {
             "state": state,
             "expires": expiry.at if expiry else None,
             "expires_error": expiry.error_hours if expiry else None,
             "consistent": expiry.consistent if expiry else None,
             "stopped": all(mate.stopped for mate in mates),
-            "gone": all(mate.gone for mate in mates),
+            "gone": gone,
             "quiet_by": quiet_by,
             "live_until": live_until,
-            "acted": acted(find, first, last, quiet_by, live_until),
+            "acted": by,
+            "tried": None if gone or by is not None else tried(find, last),
             "server_first": first,
             "server_last": last,
         }
@@ -257,7 +270,7 @@ class InternalHistory:
                 facts.append(run_fact("internal-certificate-flip", turns, fields))
         return facts
 
-    def _configured_facts(self, standings: Mapping[tuple[str, str], _Standing]) -> list[Fact]:
+    def _configured_facts(self, standings: Mapping[tuple[str, str], Standing]) -> list[Fact]:
         members: dict[str, list[CataloguedEvent]] = {}
         opened: set[str] = set()
         for run in self.runs:

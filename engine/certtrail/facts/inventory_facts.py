@@ -53,6 +53,7 @@ def _certificate(one: StoredCertificate) -> Fact:
         "not_before": one.not_before,
         "not_after": one.not_after,
         "exact_dates": one.exact_dates,
+        "local_dates": one.local_dates or None,
         "self_signed": one.self_signed,
         "has_private_key": one.has_private_key,
         "key_provider": one.key_provider,

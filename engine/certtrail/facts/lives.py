@@ -2,7 +2,8 @@
 
 Between two words of a process it lived, unless it was seen to stop in between. After its last word
 it is seen only while the System log shows its service running, and no longer than a process keeps
-silent that works. After a start of Windows nothing is known until it speaks or its service runs.
+silent that works. After a start of Windows nothing is known until it speaks or its service runs:
+one that was seen to stop before it, and is not heard within an hour after it, counts as stopped.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.services import state_changes
 from certtrail.facts.spans_of_time import union
-from certtrail.model.vocabulary import SYSTEM
+from certtrail.model.vocabulary import APPLICATION, SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _DAY: Final = 86_400
 # Words that are still written while a service stops.
 _LAST_WORDS: Final = 120
+# A service that starts with Windows has said something by then.
+_STARTED: Final = 3600
 # How long a process is taken to run that says nothing while its service is shown as running: long
 # enough beside an act that explains its silence, too short to call trouble gone.
 _VOUCHED: Final = 2 * _DAY
@@ -38,9 +41,13 @@ class _Mark(IntEnum):
     """What is known at an instant; of several the later ones count."""
 
     BOOT = 0
-    STOPPED = 1
-    RUNS = 2
-    SPOKE = 3
+    OFF = 1
+    STOPPED = 2
+    RUNS = 3
+    SPOKE = 4
+
+
+_DOWN: Final = (_Mark.OFF, _Mark.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Life:
         pause: the longest time between two days on which it spoke, a day at least.
         regular: it spoke for days without a longer pause, so that its silence tells something.
         stopped_since: when it was seen to stop for good; None where it was not.
+        spoke: when it wrote its last record; None where it wrote none.
     """
 
     alive: tuple[Interval, ...]
@@ -60,6 +68,7 @@ class Life:
     pause: int
     regular: bool
     stopped_since: int | None
+    spoke: int | None = None
 
     @property
     def last(self) -> int:
@@ -93,11 +102,13 @@ def lives(
     changes: dict[str, list[tuple[int, _Mark, bool]]] = {}
     for change in state_changes(events, catalogue):
         mark = _Mark.RUNS if change.running else _Mark.STOPPED
-        if change.means == "boot":
-            mark = _Mark.BOOT
+        if not change.process:
+            mark = _Mark.BOOT if change.running else _Mark.OFF
         vouched = change.means == "service-control"
         changes.setdefault(change.process, []).append((change.at, mark, vouched))
     system = coverage.get(SYSTEM)
+    application = coverage.get(APPLICATION)
+    end = application.last if application is not None else 0
     everywhere = changes.pop("", [])
     found = {
         process: _life(
@@ -105,6 +116,7 @@ def lives(
             heard.get(process, []),
             [*changes.get(process, []), *everywhere],
             system,
+            end,
         )
         for process in sorted({*words, *changes})
     }
@@ -124,9 +136,10 @@ def _together(words: Iterable[Interval]) -> list[Interval]:
 
 def _life(
     words: Sequence[Interval],
-    heard: Iterable[int],
+    heard: Sequence[int],
     changes: Iterable[tuple[int, _Mark, bool]],
     system: Coverage | None,
+    end: int,
 ) -> Life:
     single = ((at, _Mark.SPOKE, False) for at in heard)
     marks = sorted([*changes, *_spoken(words, changes), *single])
@@ -134,20 +147,23 @@ def _life(
     starts: list[int] = []
     known: _Mark = _Mark.BOOT
     since, vouched = 0, False
+    ended: int | None = None
     for at, mark, by_windows in marks:
         up = known in (_Mark.RUNS, _Mark.SPOKE)
-        if mark is _Mark.BOOT or mark is _Mark.STOPPED:
-            if up and mark is _Mark.STOPPED:
+        if mark <= _Mark.STOPPED:
+            if up and mark is not _Mark.BOOT:
                 alive.append((since, at))
             elif up and vouched:
                 alive.append((since, min(at, since + _VOUCHED)))
+            ended = at if mark is _Mark.STOPPED else ended
             known, since, vouched = mark, at, False
             continue
-        if mark is _Mark.SPOKE and known is _Mark.STOPPED and at - since <= _LAST_WORDS:
+        if mark is _Mark.SPOKE and known in _DOWN and at - since <= _LAST_WORDS:
             continue
         if mark is _Mark.RUNS or (since and not up):
             starts.append(at)
         alive.append((since if up else at, at))
+        ended = None
         known, since, vouched = mark, at, by_windows or (vouched and up)
     if vouched and system is not None:
         shown = next((end for start, end in system.intervals if start <= since <= end), since)
@@ -158,7 +174,8 @@ def _life(
         tuple(starts),
         max([_DAY, *pauses]),
         max((end - start for start, end in words), default=0) >= _REGULAR,
-        since if known is _Mark.STOPPED else None,
+        since if known in _DOWN else ended if since + _STARTED <= end else None,
+        max((at for at in (*heard, *(end for _, end in words))), default=None),
     )
 
 

@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.facts.masking import masked
 from certtrail.text import instants
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import masked
 from certtrail.text.thumbprint import only_thumbprint, read_thumbprint
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ _HEXADECIMAL: Final = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
 _STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
 _ZONE: Final = re.compile(r"\s*(-?\d{1,4})\s+(.{1,120}?)\s*")
 _UNFILLED: Final = re.compile(r"\s*(?:\[?%[1-9]\d?\]?\s*)?")
+_STATE_WORDS: Final = frozenset(
+    {"running", "stopped", "paused"}
+    | {f"{act} pending" for act in ("start", "stop", "pause", "continue")}
+)
 _TEXT_CAP: Final = 32_768
-_COMMAND_CAP: Final = 8_192
 _SERVICE_CAP: Final = 256
 _BINARY_CAP: Final = 2_048
 
@@ -43,7 +46,7 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
     if not entry.parameters:
         return {}, ()
     values: Values = {}
-    notes: list[str] = []
+    lacking: dict[str, str | None] = {}
     strings = list(_strings(data))
     position = 0
     for parameter in entry.parameters:
@@ -53,16 +56,20 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
         value = None if raw is None else _TYPES[parameter.type](raw)
         if value is not None:
             values[parameter.name] = value
-        elif not parameter.optional:
-            notes.append(
-                phrase(
-                    "{name}: expected {expected}, found {found}",
-                    name=parameter.name,
-                    expected=_EXPECTED[parameter.type],
-                    found=phrase("nothing") if raw is None else repr(raw[:60]),
-                )
-            )
-    return values, tuple(notes)
+        elif not (parameter.optional or (parameter.unrendered and not strings)):
+            lacking[parameter.name] = raw
+    notes = tuple(
+        phrase(
+            "{name}: expected {expected}, found {found}",
+            name=parameter.name,
+            expected=_EXPECTED[parameter.type],
+            found=phrase("nothing") if raw is None else repr(masked(raw[:60])),
+        )
+        for parameter in entry.parameters
+        if parameter.name in lacking and parameter.stands_in not in values
+        for raw in (lacking[parameter.name],)
+    )
+    return values, notes
 
 
 def _raw(
@@ -212,7 +219,7 @@ def _text(text: str) -> str | None:
 
 
 def _command(text: str) -> str | None:
-    return masked(text[:_COMMAND_CAP]) or None
+    return masked(text[:_TEXT_CAP]) or None
 
 
 def _decoded(hexadecimal: str) -> str | None:
@@ -232,6 +239,11 @@ def _service_name(hexadecimal: str) -> str | None:
     return name if name.isprintable() and 0 < len(name) <= _SERVICE_CAP else None
 
 
+def _service_word(text: str) -> str | None:
+    word = text.strip().casefold()
+    return word if word in _STATE_WORDS else None
+
+
 _TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
     "thumbprint": read_thumbprint,
     "certificate-file": _certificate_file,
@@ -243,6 +255,7 @@ _TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
     "command": _command,
     "service-state": _service_state,
     "service-name": _service_name,
+    "service-word": _service_word,
 }
 _EXPECTED: Final = {
     "thumbprint": phrase("40 hex digits"),
@@ -255,4 +268,5 @@ _EXPECTED: Final = {
     "command": phrase("a text"),
     "service-state": phrase("a service name and state in the record's binary"),
     "service-name": phrase("a service name in the record's binary"),
+    "service-word": phrase("the state of a service in English"),
 }

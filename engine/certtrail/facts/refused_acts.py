@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import cmdlet_of
-from certtrail.facts.masking import masked
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
+from certtrail.text.secrets.masking import masked
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:

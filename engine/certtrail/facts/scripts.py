@@ -23,6 +23,12 @@ _SOURCES: Final = {
     "powershell-script-block": "script-block",
 }
 _TEXTS: Final = ("command", "script", "program")
+_HOSTED: Final = frozenset({"powershell-engine-started", "powershell-provider-started"})
+_FILE: Final = re.compile(
+    r"""["']([^"']{1,300}\.ps1)["']|([^\s"']{1,300}\.ps1)(?![\w.])""", re.IGNORECASE
+)
+# Exchange's own shell is started with it.
+_SHELL: Final = "remoteexchange.ps1"
 _BEFORE: Final = 80
 _SHOWN: Final = 300
 
@@ -58,6 +64,27 @@ def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list
             },
         )
         for (source, tool, shown, script, user), group in groups.items()
+    ]
+
+
+def host_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
+    """Make a `host-script` fact for each script that PowerShell was started with, whatever it does.
+
+    Fields: `script` (its path), `program` (the command line of the host when it ran first).
+    """
+    groups: dict[str, list[CataloguedEvent]] = {}
+    for event in events:
+        match = _FILE.search(event.text("program")) if event.kind in _HOSTED else None
+        script = (match[1] or match[2]) if match is not None else ""
+        if script and not script.casefold().endswith(_SHELL):
+            groups.setdefault(script[:_SHOWN], []).append(event)
+    return [
+        run_fact(
+            "host-script",
+            group,
+            {"script": script, "program": group[0].text("program")[:_SHOWN]},
+        )
+        for script, group in groups.items()
     ]
 
 

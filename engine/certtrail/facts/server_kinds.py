@@ -1,7 +1,8 @@
 """What sort of server each one is: facts in, those whose steps differ out.
 
 On an Edge server the certificate cmdlets take no -Server, and there are no websites; Exchange 2010
-has neither TlsCertificateName nor a Frontend Transport service. What nothing tells is not guessed.
+has neither TlsCertificateName nor a Frontend Transport service, and 2007 no -Server either. What
+nothing tells is not guessed.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.server_sorts import ANY_SORT, E2007, E2010, ServerSort
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from certtrail.model.fact import Fact
 
-EDGE: Final = "edge"
-E2010: Final = "2010"
+# By the first number of AdminDisplayVersion.
+_OLD: Final = {"8": E2007, "14": E2010}
 # Processes that only a Mailbox or Client Access server of 2013 or later has.
 _NOT_EDGE: Final = frozenset(
     {
@@ -25,37 +28,43 @@ _NOT_EDGE: Final = frozenset(
     }
 )
 # These are about the Edge server that they name.
-_NAME_AN_EDGE: Final = frozenset({"edge-sync-problem", "edge-sync-state"})
+_NAME_AN_EDGE: Final = frozenset({"edge-subscription", "edge-sync-problem", "edge-sync-state"})
 _OF_EDGE: Final = re.compile(r"Default internal receive connector ", re.IGNORECASE)
+# What a certificate command says on an Edge server alone.
+_SAID_THERE: Final = "edge-updated"
 _VERSION: Final = re.compile(r"(?:Version )?(\d{1,3})\.\d", re.IGNORECASE)
 
 
-def kinds_of(facts: Iterable[Fact]) -> Mapping[str, str]:
-    """Give the sort of each server of which it is told, `EDGE` or `E2010`; `EDGE` goes first.
+def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
+    """Give the sort of each server that is told to be one of which the steps differ.
 
     Args:
         facts: of all servers.
     """
     edge: set[str] = set()
     other: set[str] = set()
-    old: set[str] = set()
+    old: dict[str, str] = {}
     roles: dict[str, bool] = {}
     for fact in facts:
         if fact.kind == "exchange-server":
             if fact.text("role"):
                 roles[fact.server] = "edge" in fact.text("role").casefold()
             version = _VERSION.match(fact.text("version"))
-            if version is not None and version[1] == "14":
-                old.add(fact.server)
+            if version is not None and version[1] in _OLD:
+                old[fact.server] = _OLD[version[1]]
         elif fact.text("peer") and _names_an_edge(fact):
             edge.add(fact.text("peer"))
-        elif _OF_EDGE.match(fact.text("connector")):
+        elif _OF_EDGE.match(fact.text("connector")) or fact.text("reason") == _SAID_THERE:
             edge.add(fact.server)
         elif fact.text("process") in _NOT_EDGE:
             other.add(fact.server)
     # What Get-ExchangeServer says goes before what only shows.
     roles = {**dict.fromkeys(edge - other - {""}, True), **roles}
-    return {**dict.fromkeys(old, E2010), **{name: EDGE for name, is_one in roles.items() if is_one}}
+    told = {
+        name: ServerSort(roles.get(name, False), old.get(name, ""))
+        for name in sorted({*roles, *old})
+    }
+    return {name: sort for name, sort in told.items() if sort != ANY_SORT}
 
 
 def _names_an_edge(fact: Fact) -> bool:

@@ -21,6 +21,8 @@ _TROUBLE: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "service-crashed": ("service-crashed", {}),
     "service-start-failed": ("service-failed", {"reason": "start-failed"}),
     "service-start-timeout": ("service-failed", {"reason": "start-timeout"}),
+    "service-dependency-failed": ("service-failed", {"reason": "dependency"}),
+    "service-hung-on-start": ("service-failed", {"reason": "hung"}),
     "service-ended-with-error": ("service-failed", {"reason": "error"}),
     "service-ended-with-own-error": ("service-failed", {"reason": "own-error"}),
     "service-start-type-changed": ("service-start-type", {}),
@@ -141,8 +143,9 @@ def service_trouble(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> 
     """Make the facts of transport services that crash, fail, or start otherwise than before.
 
     `service-crashed`: `process`, `service`, `times` (Windows' own count). `service-failed`:
-    `process`, `service`, `reason` (start-failed, start-timeout, error or own-error), `error` (as
-    logged, such as `%%1053`). `service-start-type`: `process`, `service`, `old` and `new` (in the
+    `process`, `service`, `reason` (start-failed, start-timeout, dependency, hung, error or
+    own-error), `requires` (with dependency: what did not start), `error` (as logged, such as
+    `%%1053`). `service-start-type`: `process`, `service`, `old` and `new` (in the
     system's language).
     """
     facts: list[Fact] = []
@@ -153,7 +156,10 @@ def service_trouble(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> 
             fields: dict[str, str | int | bool | None] = {
                 "process": service.provider,
                 "service": service.name,
-                **{name: event.values.get(name) for name in ("times", "error", "old", "new")},
+                **{
+                    name: event.values.get(name)
+                    for name in ("times", "error", "requires", "old", "new")
+                },
                 **told,
             }
             facts.append(run_fact(kind, [event], fields))

@@ -49,6 +49,8 @@ class Silence:
             silence a stop; None where so much was not watched.
         live_until: how long after the last record the trouble may still have gone on unseen.
         log_end: where the log ends that would show more.
+        onset: the trouble was seen to begin: before the first record the log shows, for longer than
+            the trouble ever paused, that there was none.
     """
 
     last: int
@@ -56,6 +58,7 @@ class Silence:
     gone_by: int | None
     live_until: int
     log_end: int
+    onset: bool = False
 
     @property
     def stopped(self) -> bool:
@@ -76,7 +79,23 @@ class Silence:
             "quiet_by": self.quiet_by if self.quiet_by is not None and self.stopped else -1,
             "live_until": self.live_until,
             "log_end": self.log_end,
+            "onset": self.onset,
         }
+
+
+def ended_by_start(start: int | None, silence: Silence) -> int | None:
+    """Tell when a process was started whose trouble ended with that; None where it did not.
+
+    What a process could not load it tries again after its start, and forgets what it told before
+    (basis: model). So more records were due soon, and for a day at least none came.
+
+    Args:
+        start: the first one after the last record, in seconds since 1970 UTC; None without one.
+        silence: after that record.
+    """
+    if start is None or silence.quiet_by is None or not silence.stopped:
+        return None
+    return start if start <= min(silence.quiet_by, silence.log_end - _DAY) else None
 
 
 class Watched:
@@ -86,9 +105,18 @@ class Watched:
         intervals: sorted and disjoint, in seconds since 1970 UTC.
         log_end: where the log ends.
         bias: UTC is the server's local time plus so many seconds.
+        shown: the stretches that the logs cover, whether the process lived or not, as nobody sees a
+            process live before its first record; without them the intervals.
     """
 
-    def __init__(self, intervals: Sequence[Interval], log_end: int, bias: int = 0) -> None:
+    def __init__(
+        self,
+        intervals: Sequence[Interval],
+        log_end: int,
+        bias: int = 0,
+        shown: Sequence[Interval] | None = None,
+    ) -> None:
+        self._shown = CoveredTime.over(intervals if shown is None else shown)
         self._all = CoveredTime.over(intervals)
         self._log_end = log_end
         self._bias = bias
@@ -118,6 +146,7 @@ class Watched:
             clock.latest_start_of(max(_GONE_PAUSES * pause, least)),
             last + stop if until is None else max(until, last + stop),
             self._log_end,
+            self._shown.at(times[0]) > max(_STOPPED_LEAST, pause),
         )
 
 

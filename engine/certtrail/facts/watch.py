@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.explanations import Acts, acted, nothing_explains
-from certtrail.facts.silence import Silence, Watched
+from certtrail.facts.explanations import Acts, acted, nothing_explains, tried
+from certtrail.facts.restarting import amid, of_last_series
+from certtrail.facts.silence import Silence, Watched, ended_by_start
 from certtrail.facts.spans_of_time import common
+from certtrail.model.vocabulary import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.explanations import Finder
     from certtrail.facts.lives import Life
+    from certtrail.facts.spans_of_time import Interval
     from certtrail.rulebook.catalogue import Catalogue
 
 _EXCHANGE: Final = "msexchange"
 _DAY: Final = 86_400
+_LONG_UNSEEN: Final = 14 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Watch:
         lives: of its processes.
         acts: what was done on it.
         bias: UTC is local time plus so many seconds.
+        series: when its processes were restarted again and again.
     """
 
     coverage: Mapping[str, Coverage]
@@ -38,7 +43,9 @@ class Watch:
     catalogue: Catalogue
     acts: Acts = field(default_factory=Acts)
     bias: int = 0
+    series: tuple[Interval, ...] = ()
     _known: dict[tuple[str, frozenset[str]], Watched | None] = field(default_factory=dict)
+    _logs: dict[tuple[str, str], Watched | None] = field(default_factory=dict)
 
     def silence(self, events: Sequence[CataloguedEvent]) -> Silence:
         """Measure the silence after records of one process, in order; at least one."""
@@ -46,18 +53,90 @@ class Watch:
         watched = self._over(events)
         if watched is None:
             return Silence(last, None, None, last + _DAY, last)
+        times: Sequence[int] = [event.seconds for event in events]
+        if self.restarting(events):
+            times = of_last_series(times, self.series)
+        found = watched.silence(times)
+        return found if found.gone else self._since_restarts(events, times) or found
+
+    def silence_of_log(self, events: Sequence[CataloguedEvent]) -> Silence:
+        """Measure the silence after records by what the log covers, whoever lived in that time.
+
+        Only for what an act is known to have ended: a process whose only words were the trouble
+        has nothing to say once it is mended.
+        """
+        known = self.silence(events)
+        cover, life = self.channel_of(events[0].process), self.lives.get(events[0].process)
+        if known.stopped or cover is None or life is None or life.stopped_since is not None:
+            return known
+        partly = {part.file for part in cover.parts}
+        shown = cover.shows(frozenset(event.file for event in events) & partly)
+        if not shown:
+            return known
+        watched = Watched(shown, cover.last, self.bias)
         return watched.silence([event.seconds for event in events])
 
+    def restarting(self, events: Sequence[CataloguedEvent]) -> bool:
+        """Tell whether records were only written while services were restarted."""
+        return bool(self.series) and amid((event.seconds for event in events), self.series)
+
+    def unseen(self, events: Sequence[CataloguedEvent]) -> bool:
+        """Tell whether nobody can say how trouble stands: weeks of log, and no word of its process.
+
+        It was not seen to stop, nor to run without the trouble, for as long as no pause explains.
+        What writes of nothing but trouble by its nature, as EdgeSync does, is left out.
+        """
+        if events[0].process not in self.catalogue.processes:
+            return False
+        life, cover = self.lives.get(events[0].process), self.channel_of(events[0].process)
+        last = events[-1].seconds
+        if life is None or cover is None or not cover.intervals or life.stopped_since is not None:
+            return False
+        if cover.last - max(last, life.last) < _LONG_UNSEEN:
+            return False
+        watched = self._covered_time(cover.channel)
+        return watched is not None and watched.silence([one.seconds for one in events]).gone
+
+    def _since_restarts(
+        self, events: Sequence[CataloguedEvent], times: Sequence[int]
+    ) -> Silence | None:
+        """Measure the silence after a series of restarts; None where it is not long enough.
+
+        A process that speaks only of trouble is never seen to live without it. But one that had
+        trouble in every restart of an evening, and was left running at its end, is mended when
+        weeks of its log are silent, and the System log shows no stop of it.
+        """
+        process = events[0].process
+        life, cover = self.lives.get(process), self.channel_of(process)
+        if life is None or cover is None or life.stopped_since is not None:
+            return None
+        if not self.restarting(events):
+            return None
+        watched = self._covered_time(cover.channel, SYSTEM)
+        found = watched.silence(times) if watched is not None else None
+        return found if found is not None and found.gone else None
+
     def standing(
-        self, events: Sequence[CataloguedEvent], explaining: Finder = nothing_explains
+        self,
+        events: Sequence[CataloguedEvent],
+        explaining: Finder = nothing_explains,
+        trying: Finder | None = None,
+        *,
+        warning: bool = False,
+        shown: bool = False,
+        of_process: bool = False,
     ) -> dict[str, str | int | bool | None]:
         """Tell as fields of a fact how a recurring record stands at the log's end.
 
         Args:
             events: of one process, in order; at least one.
             explaining: finds acts that could have ended it.
+            trying: finds those that were meant to; without it, the same.
+            warning: no trouble yet, which goes on until a log shows that an act ended it.
+            shown: a text shows what would have ended it.
+            of_process: what the process loaded is at fault, so that a start of it can end it.
         """
-        silence = self.silence(events)
+        silence = self.silence_of_log(events) if shown else self.silence(events)
         fields = silence.fields
         by = acted(
             explaining,
@@ -66,7 +145,29 @@ class Watch:
             int(fields["quiet_by"] or -1),
             silence.live_until,
         )
-        return {**fields, "acted": by, "open": by is None and not silence.gone}
+        # What only came while services were restarted again and again is over without that.
+        amid_restarts = silence.gone and self.restarting(events)
+        if by is None and of_process and not warning and not amid_restarts:
+            by = ended_by_start(self.start_after(events), silence)
+        over = by is not None or silence.gone
+        after = None if over else tried(trying or explaining, silence.last)
+        # Of what nobody on the server can mend, and of warnings, weeks without a word are no news.
+        mendable = explaining is not nothing_explains and not warning
+        unseen = mendable and not over and after is None and self.unseen(events)
+        return {
+            **fields,
+            "acted": by,
+            "tried": after,
+            "restarting": self.restarting(events),
+            "unseen": unseen,
+            "open": not over and not unseen and (warning or after is None),
+        }
+
+    def start_after(self, events: Sequence[CataloguedEvent]) -> int | None:
+        """Give the first start of a process that was seen after its last record of a kind."""
+        life = self.lives.get(events[-1].process)
+        last = events[-1].seconds
+        return next((at for at in (life.starts if life else ()) if at > last), None)
 
     def channel_of(self, process: str) -> Coverage | None:
         """Give the coverage of the log that a process writes to."""
@@ -80,6 +181,17 @@ class Watch:
         watched = Watched(cover.intervals, cover.last, self.bias)
         return not watched.silence([life.last - life.pause, life.last]).gone
 
+    def _covered_time(self, channel: str, beside: str = "") -> Watched | None:
+        """Give the time that a log covers, and another one beside it, whatever lived then."""
+        key = channel, beside
+        if key not in self._logs:
+            cover, shown = self.coverage[channel], list(self.coverage[channel].intervals)
+            if beside:
+                other = self.coverage.get(beside)
+                shown = common(shown, other.intervals) if other else []
+            self._logs[key] = Watched(shown, cover.last, self.bias) if shown else None
+        return self._logs[key]
+
     def _over(self, events: Sequence[CataloguedEvent]) -> Watched | None:
         process = events[0].process
         cover = self.channel_of(process)
@@ -89,9 +201,9 @@ class Watch:
         files = frozenset(event.file for event in events) & partly
         key = (process, files)
         if key not in self._known:
-            shown = cover.shows(files)
+            shown = covered = cover.shows(files)
             if process.casefold().startswith(_EXCHANGE):
                 life = self.lives.get(process)
                 shown = common(shown, life.alive) if life else []
-            self._known[key] = Watched(shown, cover.last, self.bias) if shown else None
+            self._known[key] = Watched(shown, cover.last, self.bias, covered) if shown else None
         return self._known[key]

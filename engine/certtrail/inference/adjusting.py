@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.inference.compile import by_kind, fits_alone
-from certtrail.rulebook.conditions import Condition, hold
+from certtrail.rulebook.conditions import Condition, Op, Ref, hold, value_of, with_offset
 from certtrail.rulebook.rule_texts import FOUND
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from certtrail.inference.compile import Item
     from certtrail.model.fact import Fact
     from certtrail.model.vocabulary import Confidence, Severity, Verdict
+    from certtrail.rulebook.conditions import Constant
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Rule
     from certtrail.rulebook.rule_texts import RuleText
@@ -38,6 +39,7 @@ class VisibleItems:
     def __init__(self, items: Iterable[Item]) -> None:
         self._items = items
         self._fitting: dict[tuple[str, tuple[Condition, ...]], list[Item]] = {}
+        self._alike: dict[object, dict[object, list[Item]]] = {}
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Item]]:
@@ -50,6 +52,54 @@ class VisibleItems:
             known = self._by_kind.get(kind, ())
             self._fitting[key] = [item for item in known if fits_alone(alone, item.fact)]
         return self._fitting[key]
+
+    def last(
+        self,
+        kind: str,
+        alone: tuple[Condition, ...],
+        joining: tuple[Condition, ...],
+        bindings: Mapping[str, Fact],
+    ) -> Item | None:
+        """Give the last fact of a kind that meets conditions also beside what is bound."""
+        named = tuple(_named(condition) for condition in joining)
+        for item in reversed(self._candidates(kind, alone, joining, bindings)):
+            if hold(named, {**bindings, FOUND: item.fact}):
+                return item
+        return None
+
+    def _candidates(
+        self,
+        kind: str,
+        alone: tuple[Condition, ...],
+        joining: tuple[Condition, ...],
+        bindings: Mapping[str, Fact],
+    ) -> Sequence[Item]:
+        """Give what has the values that it must have in common with what is bound."""
+        equal = [
+            (condition.field, condition.value)
+            for condition in joining
+            if condition.op is Op.EQ
+            and isinstance(condition.value, Ref)
+            and condition.value.alias in bindings
+        ]
+        fields = tuple(field for field, _ in equal)
+        key = (kind, alone, fields)
+        if key not in self._alike:
+            by_value: dict[object, list[Item]] = {}
+            for item in self.fitting(kind, alone):
+                values = tuple(_typed(value_of(item.fact, field)) for field in fields)
+                by_value.setdefault(values, []).append(item)
+            self._alike[key] = by_value
+        wanted = tuple(
+            _typed(with_offset(value_of(bindings[ref.alias], ref.field), ref.offset))
+            for _, ref in equal
+        )
+        return self._alike[key].get(wanted, ())
+
+
+def _typed(value: Constant | None) -> tuple[type, Constant | None]:
+    """Keep apart what Python takes for equal: true is not 1."""
+    return type(value), value
 
 
 def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> Adjusted:
@@ -89,11 +139,7 @@ def _found(pattern: Pattern, bindings: Mapping[str, Fact], seen: VisibleItems) -
     """Find the last fact that a pattern fits beside what is bound."""
     joining = tuple(each for each in pattern.on_it if each.joins)
     alone = tuple(each for each in pattern.on_it if not each.joins)
-    conditions = tuple(_named(condition) for condition in joining)
-    for item in reversed(seen.fitting(pattern.kind, alone)):
-        if hold(conditions, {**bindings, FOUND: item.fact}):
-            return item
-    return None
+    return seen.last(pattern.kind, alone, joining, bindings)
 
 
 def _named(condition: Condition) -> Condition:

@@ -38,6 +38,7 @@ class Conclusion:
         fields: what rules that read this finding see.
         severity, confidence, verdict: the rule's, as the evidence has changed them.
         because: why it has, each a text and the fact that it was for, if any.
+        servers: those of what the rule looks for, sorted; what stands beside may be of others.
         thumbprints: those of the last match, in the rule's order, each once.
     """
 
@@ -52,6 +53,7 @@ class Conclusion:
     confidence: Confidence
     verdict: Verdict | None = None
     because: tuple[tuple[RuleText, Fact | None], ...] = ()
+    servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def conclude(
     found: FoldedMatches,
     items: Sequence[Item],
     seen: VisibleItems,
-    facts: Sequence[Fact],
+    facts: Sequence[Fact] | Mapping[int, Fact],
 ) -> Concluded:
     """Build a conclusion.
 
@@ -102,6 +104,9 @@ def conclude(
     also = beside(rule, bindings, seen)
     bindings |= {alias: item.fact for alias, item in also.items()}
     numbered = {*found.members, *(item.number for item in (*adjusted.items, *also.values()))}
+    sought = {
+        facts[ordinal].server for number in found.members for ordinal in items[number].members
+    }
     members = sorted({ordinal for number in numbered for ordinal in items[number].members})
     fields: dict[str, Constant] = {"rule": rule.id, "severity": adjusted.severity.value}
     for name, value in rule.sets.items():
@@ -121,6 +126,7 @@ def conclude(
         confidence=adjusted.confidence,
         verdict=adjusted.verdict,
         because=adjusted.because,
+        servers=tuple(sorted(sought - {""})),
     )
     return Concluded(conclusion, tuple(members))
 

@@ -22,29 +22,40 @@ if TYPE_CHECKING:
 
 EngineName: TypeAlias = Literal["durable", "plain", "auto"]
 
+# What the durable engine is given by default: about a second of its work. A server costs it as much
+# as so many facts, since it begins its rules anew for each.
+_MOST: Final = 8_000
+_SERVER: Final = 200
 # A machine on which the worker keeps failing should not cost a time limit for each server.
 _MAX_FAILURES: Final = 3
 
 
 class Engines:
-    """Judges programs; gathers notes on what did not go as asked."""
+    """Judges programs; gathers notes on what did not go as somebody asked."""
 
     def __init__(self, engine: EngineName, time_limit: float, worker: Worker | None = None) -> None:
         self.name: Literal["durable", "plain"] = "plain"
-        self._spares = engine == "auto"
+        self._by_cost = engine == "auto"
         self._notes: list[str] = []
         self._failed_servers: set[str | None] = set()
         self._worker = Worker(time_limit) if worker is None else worker
         self._owns_worker = worker is None
         self._standing_notes: list[str] = []
         if engine != "plain" and not durable_installed():
-            self._standing_notes.append(
-                phrase("durable_rules is not installed: the plain engine judged.")
-            )
+            if not self._by_cost:
+                self._standing_notes.append(
+                    phrase("durable_rules is not installed: the plain engine judged.")
+                )
         elif engine != "plain":
             self.name = "durable"
             if self._owns_worker:
                 self._worker.start()
+
+    def begin(self, servers: int, facts: int) -> None:
+        """Choose the engine for what is to be judged next, where that was left open."""
+        if self._by_cost and self.name == "durable" and servers * _SERVER + facts > _MOST:
+            self.name = "plain"
+            self.close()
 
     def judge(
         self, programs: Sequence[Program], items: Sequence[Item], server: str | None
@@ -107,7 +118,7 @@ class Engines:
         it is spared them, unless it was asked for by name.
         """
         memory = AlphaMemory(items)
-        joining = [each for each in programs if each.joins or not self._spares]
+        joining = [each for each in programs if each.joins or not self._by_cost]
         groups, left_out = spread(joining, memory)
         found: list[FoldedMatches] = []
         if groups:
@@ -116,7 +127,7 @@ class Engines:
                 raise WorkerError(phrase("answered for other rules"))
             for group, answer in zip(groups, answers, strict=True):
                 found.extend(fold(group, answer, items))
-        for rule_id, reason in sorted(left_out.items()):
+        for rule_id, reason in () if self._by_cost else sorted(left_out.items()):
             self._notes.append(
                 phrase(
                     "{server}: the plain engine judged {rule_id}, since {reason}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from certtrail.inference.compile import Item
 from certtrail.inference.conclusions import conclusion_order
@@ -20,9 +20,50 @@ if TYPE_CHECKING:
     from certtrail.inference.scopes import Ending
     from certtrail.model.fact import Fact
     from certtrail.model.vocabulary import Outcome
-    from certtrail.rulebook.rule import Rulebook
+    from certtrail.rulebook.rule import Rule, Rulebook
 
 FLEET: Final = ""
+_MOST: Final = 1000
+"""Servers that are judged. Each takes some ten milliseconds, and a log can name any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCase:
+    """One server to be judged by itself.
+
+    Attributes:
+        facts: of the server, each with its number among all facts.
+    """
+
+    server: str
+    capabilities: frozenset[str]
+    facts: tuple[tuple[int, Fact], ...]
+
+    @property
+    def items(self) -> list[Item]:
+        """What rules are judged on."""
+        return [_item(ordinal, fact) for ordinal, fact in self.facts]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerJudgement:
+    """How the rules ended on one server, what they concluded, and what there is to know of it."""
+
+    ended: Mapping[str, Ending]
+    concluded: tuple[Concluded, ...]
+    notes: tuple[str, ...] = ()
+
+
+Spread: TypeAlias = "Callable[[Sequence[Rule], Sequence[ServerCase]], Iterable[ServerJudgement]]"
+"""Judges servers somewhere else, by the plain engine: a judgement of each, in their order."""
+
+
+def judge_plainly(rules: Sequence[Rule], case: ServerCase) -> ServerJudgement:
+    """Judge one server by the plain engine."""
+    engines = Engines("plain", 0)
+    scope = Scope(engines, case.server, case.items, dict(case.facts))
+    scope.judge(rules, case.capabilities)
+    return ServerJudgement(scope.ended, tuple(scope.concluded), engines.take_notes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +83,14 @@ class Evaluation:
     Attributes:
         notes: what the reader should know of how it was judged, in full sentences.
         engine: `durable` or `plain`: what was asked for, where it could be used.
+        unjudged: servers that no rule looked at, as there are too many.
     """
 
     outcomes: tuple[RuleOutcome, ...]
     conclusions: tuple[Conclusion, ...]
     notes: tuple[str, ...]
     engine: str
+    unjudged: frozenset[str] = frozenset()
 
 
 def evaluate(
@@ -65,7 +108,8 @@ def evaluate(
         facts: of all servers; equal facts count once.
         capabilities: what can be looked at on each server; under "" what can across servers.
         engine: `durable` (falls back to `plain` where it fails or is not installed), `plain`, or
-            `auto`: durable, but for rules of a single pattern, which join nothing.
+            `auto`: durable while that takes about a second, but for rules of a single pattern,
+            which join nothing; else plain. Both find the same.
         time_limit: seconds that the durable engine has for one request of one server.
         worker: a process to use and leave running; else one is started if it is needed.
     """
@@ -103,32 +147,60 @@ class Evaluator:
         """End the worker process, if there is one."""
         self._engines.close()
 
+    def _judge(self, case: ServerCase) -> ServerJudgement:
+        scope = Scope(self._engines, case.server, case.items, dict(case.facts))
+        scope.judge(self._server_rules, case.capabilities)
+        return ServerJudgement(scope.ended, tuple(scope.concluded))
+
     def evaluate(
         self,
         facts: Sequence[Fact],
         capabilities: Mapping[str, frozenset[str]],
         done: Callable[[float], None] | None = None,
+        spread: Spread | None = None,
     ) -> Evaluation:
-        """Judge facts, as the function of this name does; tells how much of it is done."""
+        """Judge facts, as the function of this name does.
+
+        Args:
+            facts: of all servers.
+            capabilities: by server.
+            done: told how much of it is done.
+            spread: judges single servers elsewhere, where the plain engine is to judge them.
+        """
         ordered = in_order(facts)
+        here: dict[str, list[tuple[int, Fact]]] = {name: [] for name in capabilities if name}
+        for ordinal, fact in enumerate(ordered):
+            here.setdefault(fact.server, []).append((ordinal, fact))
+        unjudged = _too_many(here)
+        for server in unjudged:
+            del here[server]
         items = [
-            Item(ordinal, ordinal, fact.time // instants.SECOND, fact, (ordinal,))
+            _item(ordinal, fact)
             for ordinal, fact in enumerate(ordered)
+            if fact.server not in unjudged
         ]
-        here: dict[str, list[Item]] = {name: [] for name in capabilities if name}
-        for item in items:
-            here.setdefault(item.fact.server, []).append(item)
+        self._engines.begin(len(here), len(items))
+        cases = [
+            ServerCase(server, capabilities.get(server, frozenset()), tuple(here[server]))
+            for server in sorted(here)
+        ]
         outcomes: list[RuleOutcome] = []
         concluded: list[Concluded] = []
-        ended: list[dict[str, Ending]] = []
-        for number, server in enumerate(sorted(here)):
+        ended: list[Mapping[str, Ending]] = []
+        notes: list[str] = []
+        if spread is not None and self._engines.name == "plain":
+            judged = spread(self._server_rules, cases)
+        else:
+            judged = map(self._judge, cases)
+        for number, (case, found) in enumerate(zip(cases, judged, strict=True), 1):
+            outcomes.extend(
+                RuleOutcome(rule, case.server, *how) for rule, how in found.ended.items()
+            )
+            concluded.extend(found.concluded)
+            ended.append(found.ended)
+            notes.extend(found.notes)
             if done is not None:
-                done(number / (len(here) + 1))
-            scope = Scope(self._engines, server, here[server], ordered)
-            scope.judge(self._server_rules, capabilities.get(server, frozenset()))
-            outcomes.extend(RuleOutcome(rule, server, *how) for rule, how in scope.ended.items())
-            concluded.extend(scope.concluded)
-            ended.append(scope.ended)
+                done(number / (len(cases) + 1))
         fleet = Scope(self._engines, None, items, ordered)
         fleet.read(concluded, across(ended))
         fleet.judge(self._fleet_rules, capabilities.get(FLEET, frozenset()))
@@ -141,9 +213,20 @@ class Evaluator:
                 each.conclusion
                 for each in sorted((*concluded, *fleet.concluded), key=conclusion_order)
             ),
-            notes=self._engines.take_notes(),
+            notes=tuple(dict.fromkeys((*notes, *self._engines.take_notes()))),
             engine=self._engines.name,
+            unjudged=unjudged,
         )
+
+
+def _item(ordinal: int, fact: Fact) -> Item:
+    return Item(ordinal, ordinal, fact.time // instants.SECOND, fact, (ordinal,))
+
+
+def _too_many(here: Mapping[str, Sequence[object]]) -> frozenset[str]:
+    """Give the servers beyond those that can be judged: of which least is told."""
+    ordered = sorted(here, key=lambda server: (-len(here[server]), server))
+    return frozenset(ordered[_MOST:])
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:

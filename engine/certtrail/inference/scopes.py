@@ -31,7 +31,11 @@ class Scope:
     """
 
     def __init__(
-        self, engines: Engines, server: str | None, items: Sequence[Item], facts: Sequence[Fact]
+        self,
+        engines: Engines,
+        server: str | None,
+        items: Sequence[Item],
+        facts: Sequence[Fact] | Mapping[int, Fact],
     ) -> None:
         self.concluded: list[Concluded] = []
         self.ended: dict[str, Ending] = {}

@@ -18,10 +18,29 @@ def decoded(text: str) -> Any:
     """Decode a text that is JSON as a whole.
 
     Raises:
-        ValueError: it is none, is nested too deeply, or has a number of thousands of digits.
+        ValueError: it is none, is nested too deeply, has a number of thousands of digits, or names
+            two values the same.
     """
     check_depth(text)
-    return json.loads(text)
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def doubled(name: str) -> str:
+    """Say that a name stands twice in one object."""
+    return phrase(
+        "The name {name} stands twice in one object, so that one of its values is lost; export it "
+        "again.",
+        name=repr(name[:80]),
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            raise ValueError(phrase("the name {name} twice in one object", name=repr(name[:80])))
+        made[name] = value
+    return made
 
 
 def check_depth(text: str) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from certtrail.inputs.relevance import speaks_of_it
+from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -70,6 +72,13 @@ def elements(file: BinaryIO, problems: list[str]) -> Iterator[CliElement]:
     except etree.XMLSyntaxError as error:
         problems.append(_problem(error.lineno or 0, error.msg or "broken XML"))
     yield from builder.taken()
+    if builder.strays:
+        problems.append(
+            phrase(
+                "Text stands between the objects or in a comment, where PowerShell writes none, "
+                "and was not read; send it as a file of its own."
+            )
+        )
     log = (*parser.feed_error_log, *parser.error_log)
     told = dict.fromkeys((entry.line, entry.message) for entry in log)
     problems += [_problem(line, message) for line, message in list(told)[:_ERRORS]]
@@ -88,9 +97,14 @@ def _problem(line: int, message: str) -> str:
 
 
 class _Builder:
-    """What the parser reports to."""
+    """What the parser reports to.
+
+    Attributes:
+        strays: something stands beside the values that may be evidence.
+    """
 
     def __init__(self) -> None:
+        self.strays = False
         self._open: list[CliElement] = []
         self._done: list[CliElement] = []
         self._texts: list[str] = []
@@ -106,6 +120,10 @@ class _Builder:
     def data(self, text: str) -> None:
         """Note a piece of text."""
         self._texts.append(text)
+
+    def comment(self, text: str) -> None:
+        """Look at a comment; PowerShell writes none."""
+        self.strays = self.strays or is_evidence(text)
 
     def end(self, _: str) -> None:
         """End the innermost element."""
@@ -126,5 +144,7 @@ class _Builder:
 
     def _end_text(self) -> None:
         texts, self._texts = self._texts, []
-        if self._open and not self._open[-1].children:
+        if len(self._open) > 1 and not self._open[-1].children:
             self._open[-1].text += "".join(texts)
+        elif not self.strays and any(map(str.strip, texts)):
+            self.strays = speaks_of_it("".join(texts))

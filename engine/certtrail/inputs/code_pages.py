@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.labels import folded, labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # The code page of western languages, which every byte fits.
 WESTERN: Final = "cp1252"
@@ -39,9 +42,18 @@ def code_page(head: bytes) -> str:
     # A letter may be cut in two there.
     sample = sample[: sample.rfind(b"\n")] if len(sample) == _SAMPLE and b"\n" in sample else sample
     # One bad line in a text of UTF-8 tells nothing of the text.
-    if not sample or sum(map(_is_utf8, lines)) * 2 > len(lines):
+    if not sample or _mostly_utf8(lines):
         return WESTERN
     return _likeliest(sample)
+
+
+def is_damaged_utf8(content: bytes) -> bool:
+    """Tell whether a text that is no UTF-8 is some, but for a few of its lines."""
+    return _mostly_utf8([line for line in content.split(b"\n") if not line.isascii()])
+
+
+def _mostly_utf8(lines: Sequence[bytes]) -> bool:
+    return sum(map(is_utf8, lines)) * 2 > len(lines)
 
 
 @lru_cache(maxsize=32)
@@ -81,7 +93,8 @@ def _is_eastern(text: str) -> bool:
     return beside * _BESIDE > sum(odd)
 
 
-def _is_utf8(line: bytes) -> bool:
+def is_utf8(line: bytes) -> bool:
+    """Tell whether bytes can be UTF-8."""
     try:
         line.decode()
     except UnicodeDecodeError:

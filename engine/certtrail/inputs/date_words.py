@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LANGUAGES: Final = (
-    *("en", "de", "fr", "es", "it", "pt", "nl", "da", "nb", "sv", "fi", "pl", "cs", "sk", "hu"),
-    *("ro", "bg", "el", "ru", "uk", "tr", "hr", "sl", "et", "lv", "lt"),
-)
 _FORENOON: Final = frozenset(
     {"am", "vorm", "vm", "πμ", "öö", "de", "fm", "sa", "dop", "上午", "午前", "오전", "ص", "قظ"}
 )
@@ -37,23 +34,22 @@ ERAS: Final[Mapping[str, int]] = {
 @cache
 def _months() -> Mapping[str, int]:
     """Give the number of a month by its name, whole and short, folded."""
-    from babel import Locale
+    import json
 
-    found: dict[str, int] = {}
-    for language in _LANGUAGES:
-        months = Locale.parse(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    word = _folded(name)
-                    if _WORD.fullmatch(word) and len(word) > 2:
-                        found.setdefault(word, number)
+    text = files("certtrail.inputs").joinpath("month_names.json").read_text(encoding="utf-8")
+    found = {name: int(month) for month, names in json.loads(text).items() for name in names}
     # Windows shortens some names to other letters than the Unicode consortium does.
     return found | {"mrz": 3, "mär": 3, "maj": 5, "mai": 5, "sept": 9, "okt": 10, "dez": 12}
 
 
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold().strip(". ")
+def folded(name: str) -> str:
+    """Write the name of a month as it is looked up."""
+    return unicodedata.normalize("NFKC", name).casefold().strip(". ")
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a folded word can be the name of a month: numbers and short ones cannot."""
+    return _WORD.fullmatch(word) is not None and len(word) > 2
 
 
 def month_in(text: str) -> tuple[int, int] | None:
@@ -63,7 +59,7 @@ def month_in(text: str) -> tuple[int, int] | None:
     (1, 4)
     """
     for word in _LONG_WORD.finditer(text):
-        if month := _months().get(_folded(word[0])):
+        if month := _months().get(folded(word[0])):
             return month, word.start()
     return None
 

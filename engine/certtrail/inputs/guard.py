@@ -8,10 +8,12 @@ which is late while one call into a library lasts.
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import threading
 import time
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -129,12 +131,19 @@ def memory_bounded(most: int) -> Iterator[None]:
             set_to()
 
 
+@lru_cache(maxsize=1)
+def _statm(process: int) -> int:
+    """Open what tells the size of this process, once: each member of an archive asks for it."""
+    del process  # a copy of the process has another file
+    return os.open(_STATM, os.O_RDONLY)
+
+
 def _address_space(most: int) -> Callable[[], None] | None:
     """Set the limit; gives what sets it back."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
-        pages = int(_STATM.read_bytes().split(b" ", 1)[0])
+        pages = int(os.pread(_statm(os.getpid()), 32, 0).split(b" ", 1)[0])
         limit = pages * resource.getpagesize() + most
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]

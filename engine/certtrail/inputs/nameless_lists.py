@@ -1,7 +1,7 @@
-"""Lists that name no server in; the same, as the only server's that anything here names, out.
+"""Lists that name no server in; the same, as the server's that their file's name tells, out.
 
 What holds for events that name no server holds for certificates and connectors: they are taken for
-the only one's, and a note says so.
+the one that the name tells, or the only one here, and a note says so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from certtrail.text.filters import UNNAMED
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from certtrail.inputs.opened import Read
@@ -30,9 +30,15 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         zone: of local times; None to find it out.
     """
     if any(read.text for read in reads):
+        from certtrail.inputs.events.command_times import with_instants
+        from certtrail.inputs.events.connector_mates import with_their_connectors
+        from certtrail.inputs.events.folder_mates import with_their_consoles
         from certtrail.inputs.events.local_time import resolve
+        from certtrail.inputs.events.name_mates import with_their_names
 
-        reads = resolve(reads, zone)
+        reads = with_their_consoles(with_their_names(reads))
+        reads = resolve(with_their_connectors(reads), zone)
+        reads = with_instants(reads, zone)
     return _named_lists(reads)
 
 
@@ -41,9 +47,10 @@ def _named_lists(reads: Sequence[Read]) -> list[Read]:
     if not any(_is_nameless(read.inventory) for read in reads):
         return list(reads)
     from certtrail.inputs.events.local_time import servers_named
+    from certtrail.inputs.events.name_mates import by_host
 
-    servers = [name for name in servers_named(reads) if name != UNNAMED]
-    return [_named(read, servers) if _is_nameless(read.inventory) else read for read in reads]
+    known = by_host(name for name in servers_named(reads) if name != UNNAMED)
+    return [_named(read, known) if _is_nameless(read.inventory) else read for read in reads]
 
 
 def _is_nameless(inventory: Inventory) -> bool:
@@ -52,12 +59,17 @@ def _is_nameless(inventory: Inventory) -> bool:
     return any(one.kind == _RECEIVE and not one.server for one in inventory.connectors)
 
 
-def _named(read: Read, servers: Sequence[str]) -> Read:
-    if not servers:
+def _named(read: Read, known: Mapping[str, str]) -> Read:
+    if not known:
         return read
-    lone = servers[0] if len(servers) == 1 else ""
-    if lone:
+    from certtrail.inputs.events.name_mates import named_by
+
+    only = len(known) == 1
+    lone = next(iter(known.values())) if only else named_by(read.report.name, known)
+    if only:
         told = phrase("taken for {lone}, the only one here", lone=lone)
+    elif lone:
+        told = phrase("taken for {lone}, which the file's name tells", lone=lone)
     else:
         told = phrase("several are here; --server NAME tells whose it is")
     note = phrase("A list in it names no server: {told}.", told=told)

@@ -106,6 +106,10 @@ class Read:
         facts: facts that a text tells.
         inventory: certificates, connectors and settings that it describes.
         surroundings: counts of what else was logged.
+        beside: text of the file that its kind does not read: others are shown it. Its lines have
+            their numbers in the file.
+        offset: the seconds that the clock of its local times was ahead of UTC, as the evidence
+            shows; None where it has none, or nothing shows it.
     """
 
     report: InputReport
@@ -115,6 +119,8 @@ class Read:
     facts: tuple[Fact, ...] = ()
     inventory: Inventory = field(default_factory=Inventory)
     surroundings: Surroundings | None = None
+    beside: str = ""
+    offset: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,8 @@ class Opened:
         digest: gives the SHA-256 of the file, when it was read.
         date_order: how day, month and year stand in dates that leave it open: `dmy`, `mdy`, `ymd`,
             or empty to find it out.
+        keep: told what gives what was read so far, should the reading be ended; that is told why,
+            as a part of a sentence.
     """
 
     file: FoundFile
@@ -137,6 +145,7 @@ class Opened:
     progress: Callable[[float], None]
     digest: Callable[[], str]
     date_order: str = ""
+    keep: Callable[[Callable[[str], Read]], None] = lambda _: None
 
     @property
     def name(self) -> str:
@@ -177,6 +186,25 @@ class Opened:
                 if not number % 4096:
                     self.progress(file.tell() / max(self.head.size, 1))
                 yield line.removeprefix("\ufeff") if not number else line
+
+    def texts(self) -> Iterator[str]:
+        """Read a text of any size in pieces, cut anywhere, telling the progress."""
+        encoding = decoding.encoding_of(self.head.content) or "utf-8"
+        with self.binary() as file:
+            for number, text in enumerate(decoding.texts(file, encoding, self.head.content)):
+                yield text.removeprefix("\ufeff") if not number else text
+                self.progress(file.tell() / max(self.head.size, 1))
+
+    def blocks(self) -> Iterator[bytes]:
+        """Read a text of any size as bytes that end with a line each, telling the progress.
+
+        They are those of the file where a newline is one byte there, else UTF-8.
+        """
+        encoding = decoding.encoding_of(self.head.content) or "utf-8"
+        with self.binary() as file:
+            for block in decoding.blocks(file, encoding):
+                yield block
+                self.progress(file.tell() / max(self.head.size, 1))
 
     def report(
         self,

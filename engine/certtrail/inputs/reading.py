@@ -8,19 +8,19 @@ import stat
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
 from certtrail.inputs.evidences import Evidences
-from certtrail.inputs.instead import instead
-from certtrail.inputs.likely import likely
+from certtrail.inputs.joined_reads import joined
+from certtrail.inputs.left_aside import ASK_AGAIN, left_out, unread
+from certtrail.inputs.letters import is_prose
 from certtrail.inputs.nameless_lists import placed
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
-from certtrail.inputs.relevance import not_needed, speaks_of_it
+from certtrail.inputs.undecoded import with_undecoded
 from certtrail.model.errors import InputError
-from certtrail.model.input_reports import InputReport
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from certtrail.model.record_filter import RecordFilter
 
     Progress = Callable[[str, float], None]
-
-_KNOWN: Final = phrase("an event log, an Exchange export, certificates, a mail log or console text")
-_ASK_AGAIN: Final = phrase("ask for the export again, as .evtx from Event Viewer or wevtutil")
 
 
 def read_files(
@@ -67,31 +64,71 @@ def read_files(
     """
     digest = None if digests is None else digests.of
     with Unpacker(limits, passwords, digest) as unpacker:
-        reads: list[Read] = []
-        pictured: Pictured | None = None
-        for file in unpacker.files(files):
-            named = replace(file, server=server)
-            reading = partial(
-                read_file, wanted=wanted, progress=progress, digests=digests, date_order=date_order
-            )
-            if named.from_picture:
-                from certtrail.inputs.pictured import Pictured
-
-                pictured = pictured or Pictured(tuple(reads))
-                work = partial(pictured.read, named, reading)
-            else:
-                work = partial(reading, named)
-            reads.append(unpacker.budget.run(work, partial(given_up, named)))
-            teller(file, progress)(1.0)
+        reads = read_each(
+            unpacker,
+            files,
+            wanted,
+            progress,
+            digests=digests,
+            date_order=date_order,
+            server=server,
+        )
         reads += [Read(report) for report in unpacker.reports]
-    settled = placed(reads, local_zone)
-    return Evidences(tuple(sorted(settled, key=lambda read: read.report.name)))
+    return settled(reads, local_zone)
+
+
+def settled(reads: Sequence[Read], local_zone: tzinfo | None) -> Evidences:
+    """Put together what was read of all files, in any order; the zone is as of `read_files`."""
+    ordered = sorted(reads, key=lambda read: read.report.name)
+    return Evidences(tuple(placed(ordered, local_zone)))
+
+
+def read_each(
+    unpacker: Unpacker,
+    files: Sequence[FoundFile],
+    wanted: RecordFilter,
+    progress: Progress | None,
+    *,
+    digests: Digests | None,
+    date_order: str,
+    server: str,
+    before: Sequence[Read] = (),
+) -> list[Read]:
+    """Read every file that comes out of these; arguments as of `read_files`.
+
+    The unpacker has the reports of what holds others afterwards; `before` is what was read of other
+    files, to read pictures by.
+    """
+    reads: list[Read] = []
+    pictured: Pictured | None = None
+    for file in unpacker.files(files):
+        named = replace(file, server=server)
+        kept: list[Callable[[str], Read]] = []
+        reading = partial(
+            read_file,
+            wanted=wanted,
+            progress=progress,
+            digests=digests,
+            date_order=date_order,
+            keep=kept.append,
+        )
+        if named.from_picture:
+            from certtrail.inputs.pictured import Pictured
+
+            pictured = pictured or Pictured((*before, *reads))
+            work = partial(pictured.read, named, reading)
+        else:
+            work = partial(reading, named)
+        reads.append(unpacker.budget.run(work, partial(_ended, named, kept)))
+        teller(file, progress)(1.0)
+    return reads
 
 
 def holds_log(file: FoundFile) -> bool:
     """Tell whether a file is an event log."""
     with suppress(OSError):
-        return stat.S_ISREG(file.path.stat().st_mode) and event_log.recognise(_head(file))
+        plain = not file.refused and stat.S_ISREG(file.path.stat().st_mode)
+        return plain and event_log.recognise(_head(file))
     return False
 
 
@@ -106,26 +143,31 @@ def read_file(
     progress: Progress | None,
     digests: Digests | None,
     date_order: str = "",
+    keep: Callable[[Callable[[str], Read]], None] = lambda _: None,
 ) -> Read:
-    """Read one file by what it holds; arguments as of `read_files`."""
+    """Read one file by what it holds; arguments as of `read_files`, `keep` as of `Opened`."""
     try:
+        if file.refused:
+            return unread(file, "unreadable", file.refused)
         mode = file.path.stat().st_mode
         if stat.S_ISDIR(mode):
             os.scandir(file.path).close()  # it is here because it does not let in; this says why
         if not stat.S_ISREG(mode):
-            return _unread(
+            return unread(
                 file, "unreadable", phrase("It is not a regular file; give the file itself")
             )
         head = _head(file)
         if not head.size:
-            return _unread(
+            return unread(
                 file,
                 "empty",
-                phrase("It is empty (0 bytes); {ask_again}", ask_again=_ASK_AGAIN),
+                phrase("It is empty (0 bytes); {ask_again}", ask_again=ASK_AGAIN),
                 _digest(b""),
             )
         digest = partial(_digest_of, file, digests)
-        return _read(Opened(file, head, wanted, teller(file, progress), digest, date_order))
+        tell = teller(file, progress)
+        opened = Opened(file, head, wanted, tell, digest, date_order, keep)
+        return with_undecoded(_read(opened), opened)
     except OSError as error:
         return failed(file, error)
 
@@ -136,17 +178,31 @@ def _read(opened: Opened) -> Read:
     for kind in structured():
         if kind.recognise(opened.head):
             first = _read_by(kind, opened)
+            if first is not None and first.beside:
+                return _with_beside(first, opened)
             if first is not None and not _is_in_vain(first):
                 return first
             break
     if opened.head.text is None or opened.head.size > LARGEST_TEXT:
-        return first or _left_out(opened)
+        return first or left_out(opened)
     whole = replace(opened, head=Head(opened.file.path.read_bytes(), opened.head.size))
-    for kind in worded():
-        read = _read_by(kind, whole) if kind.recognise(whole.head) else None
-        if read is not None and not (first and _is_in_vain(read)):
-            return read
-    return first or _left_out(whole)
+    read = _worded(whole)
+    if read is not None and not (first and _is_in_vain(read)):
+        return read
+    return first or left_out(whole)
+
+
+def _worded(whole: Opened) -> Read | None:
+    """Have a text read by the first that finds anything in it."""
+    reads = (_read_by(kind, whole) for kind in worded() if kind.recognise(whole.head))
+    return next((read for read in reads if read is not None), None)
+
+
+def _with_beside(first: Read, opened: Opened) -> Read:
+    """Have the text read, too, that stands beside what a kind has read."""
+    content = first.beside.encode("utf-8", "replace")
+    second = _worded(replace(opened, head=Head(content, len(content))))
+    return joined(first, second, prose=is_prose(first.beside))
 
 
 def _is_in_vain(read: Read) -> bool:
@@ -158,7 +214,7 @@ def _read_by(kind: Kind, opened: Opened) -> Read | None:
     try:
         return kind.read(opened)
     except InputError as error:
-        return _unread(opened.file, kind.name, reason(error), opened.digest())
+        return unread(opened.file, kind.name, reason(error), opened.digest())
 
 
 def teller(file: FoundFile, progress: Progress | None) -> Callable[[float], None]:
@@ -169,65 +225,28 @@ def teller(file: FoundFile, progress: Progress | None) -> Callable[[float], None
 def failed(file: FoundFile, error: OSError) -> Read:
     """Make the report of a file that the system does not give."""
     why = error.strerror or type(error).__name__
-    return _unread(
+    return unread(
         file,
         "unreadable",
         phrase("It could not be read: {reason}; check its permissions", reason=why),
     )
 
 
+def _ended(file: FoundFile, kept: Sequence[Callable[[str], Read]], why: str) -> Read:
+    """Give what was read of a file whose reading was ended, or the report that nothing was."""
+    if kept:
+        try:
+            return kept[-1](why)
+        # The end came anywhere, so that what was under way may be half made, and there may be no
+        # memory for it; then nothing of the file is used, and its report says so.
+        except Exception:  # noqa: S110 - told by what follows
+            pass
+    return given_up(file, why)
+
+
 def given_up(file: FoundFile, why: str) -> Read:
     """Make the report of a file whose reading was ended."""
-    return _unread(file, "unreadable", phrase("It was not read: {why}", why=why))
-
-
-def _left_out(opened: Opened) -> Read:
-    """Make the report of what nobody understands."""
-    file, text = opened.file, opened.head.text
-    unneeded = not_needed(file, opened.head)
-    kind = "unknown" if text is None else "text"
-    if unneeded:
-        return _read_for_nothing(opened, kind, unneeded)
-    if told := instead(opened.head):
-        return _unread(file, kind, told, opened.digest())
-    if text is not None and opened.head.size > LARGEST_TEXT:
-        long = phrase(
-            "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",
-            what=likely(opened.head),
-            size=opened.head.size >> 20,
-            most=LARGEST_TEXT >> 20,
-        )
-        return _unread(file, kind, _asking(long), opened.digest())
-    named = file.asked_for or file.path.suffix.lower() == ".evtx"
-    if text is not None and not named and not speaks_of_it(text):
-        why = phrase(
-            "Left aside: {what}, in which nothing is about Exchange, certificates or mail",
-            what=likely(opened.head),
-        )
-        return _read_for_nothing(opened, kind, why)
-    if text is not None and not named:
-        why = phrase(
-            "This looks like {what}; certtrail found nothing it could use in it",
-            what=likely(opened.head),
-        )
-        return _unread(file, kind, why, opened.digest())
-    return _unread(file, kind, _asking(likely(opened.head)), opened.digest())
-
-
-def _asking(found: str) -> str:
-    why = phrase("Left out: expected {known}, found {found}", known=_KNOWN, found=found)
-    return phrase("{first}; {rest}", first=why, rest=_ASK_AGAIN)
-
-
-def _read_for_nothing(opened: Opened, kind: str, why: str) -> Read:
-    """Make the report of what was looked through, and has nothing for anybody."""
-    note = phrase("{why}.", why=why)
-    return Read(InputReport(opened.name, kind, opened.digest(), notes=(note,)))
-
-
-def _unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:
-    problem = phrase("{why}.", why=why)
-    return Read(InputReport(file.name, kind, digest, problems=(problem,), complete=False))
+    return unread(file, "unreadable", phrase("It was not read: {why}", why=why))
 
 
 def _digest_of(file: FoundFile, digests: Digests | None) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from certtrail.inputs.opened import Head
     from certtrail.inputs.walk import FoundFile
 
@@ -25,11 +27,19 @@ _SIDECAR: Final = re.compile(r"(?:^|/)LocaleMetaData/[^/]+\.MTA$", re.IGNORECASE
 _DESKTOP: Final = re.compile(
     r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|\._[^/]*|desktop\.ini|Thumbs\.db)$", re.IGNORECASE
 )
+_MARK: Final = "\ufeff".encode()
 _OTHER_LOGS: Final = re.compile(
     r"\s*#(?:Software: Microsoft Internet Information Services"
     r"|Software: Microsoft Exchange Server\s+#Version: [\d.]+\s+#Log-type: (?:Message Tracking"
     r"|Agent|Connectivity|Routing Table|Queue|Address Book|Http|RPC|Mailbox)[\w -]* Log)",
     re.IGNORECASE,
+)
+
+# What is no row of such a log: neither its header nor begun with a date; or it names transport.
+_NO_ROW: Final = re.compile(
+    rb"^(?![ \t]*#(?:Software|Version|Log-type|Date|Fields|Start-Date|End-Date|Remark|GMT-Offset):"
+    rb"|\d{4}-\d\d-\d\d[T ]|[ \t\r\0]*$).|MSExchangeTransport",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -51,3 +61,17 @@ def not_needed(file: FoundFile, head: Head) -> str:
     if head.text is not None and _OTHER_LOGS.match(head.text.removeprefix("\ufeff")):
         return phrase("Left aside: a log in which no certificate is named")
     return ""
+
+
+def only_rows(blocks: Iterable[bytes]) -> bool:
+    r"""Tell whether a log that `not_needed` knows by its start has nothing else behind it.
+
+    Args:
+        blocks: its text, in blocks of whole lines.
+
+    >>> only_rows([b"#Version: 1.0\n2026-02-01 07:50:02 GET /owa/ 200\n"])
+    True
+    >>> only_rows([b"#Version: 1.0\n", b"Event ID: 12024\n"])
+    False
+    """
+    return not any(_NO_ROW.search(block.removeprefix(_MARK)) for block in blocks)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from certtrail.evtx.parallel.crew import Crew
 from certtrail.evtx.reader import LogReading
 from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.events import event_log
 from certtrail.inputs.reading import failed, given_up, holds_log, read_file, teller
 from certtrail.inputs.walk import find_files
 from certtrail.model import events
@@ -80,7 +81,7 @@ def stream(
                 (resolved,) = resolve([part], local_zone)
                 reports[-1] = resolved.report
                 if resolved.records:
-                    yield events.frame(resolved.records)
+                    yield events.frame(resolved.records, unplaced=resolved.report.unplaced)
 
 
 def survey(
@@ -124,14 +125,21 @@ def _parts(
         parts = reading.parts()
         done = -1
         lost: list[Read] = []
-        step, given = partial(_next, file, parts, lost), partial(_lost, file, lost)
+        stopped: list[str] = []
+        step, given = partial(_next, file, parts, lost), stopped.append
         while (more := unpacker.budget.run(step, given)) is not None:
             done = max(done, 0) + more
             if progress is not None:
                 progress(file.name, done / max(file.size, 1))
             yield file, reading
         # What was read before the end came too early is told with the report of the log.
-        reports.append(lost[0].report if done < 0 and lost else _report(reading, file, lost))
+        if done < 0 and (lost or stopped):
+            reports.append((lost or [given_up(file, stopped[0])])[0].report)
+        else:
+            report = _report(reading, file, lost)
+            if stopped:
+                report = event_log.cut_short(report, done, file.size, stopped[0])
+            reports.append(report)
         teller(file, progress)(1.0)
     reports += unpacker.reports
 
@@ -143,10 +151,6 @@ def _next(file: FoundFile, parts: Iterator[int], lost: list[Read]) -> int | None
     except OSError as error:
         lost.append(failed(file, error))
         return None
-
-
-def _lost(file: FoundFile, lost: list[Read], why: str) -> None:
-    lost.append(given_up(file, why))
 
 
 def _report(reading: LogReading, file: FoundFile, lost: Sequence[Read]) -> InputReport:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.file_names import server_named
 from certtrail.model.errors import InputError
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +33,7 @@ _HOST: Final = (
     r"(?!(?:appl?|application|attachment|case|certs?|certificates?|copy|data|day|doc|dump|events?"
     r"|evt|export|files?|folder|image|img|inc|incident|item|kb|list|logs?|mails?|message|msg|new"
     r"|notes?|old|output|page|part|paste|recv|report|result|scan|screen|screenshot|security|send"
-    r"|sr|step|system|temp|test|text|ticket|tmp|trace|txt|v|week|xml)s?[ ._-]?\d)"
+    r"|cu|kb|su|sr|step|system|temp|test|text|ticket|tmp|trace|txt|v|week|xml)s?[ ._-]?\d)"
     r"(?=[a-z0-9-]{0,14}\d)[a-z][a-z0-9-]{1,14}(?:\.[a-z][a-z0-9-]{0,62}){0,6}"
 )
 _SAVED: Final = re.compile(
@@ -47,6 +49,12 @@ _SET: Final = re.compile(
     r"|(?:Hub|FE|MBX)_\w+_Protocol_Logs|Message_Tracking_Logs)/",
     re.IGNORECASE,
 )
+# A folder, or an archive, of one server's files, whatever these are called. Alone, only a name in
+# capitals is taken for one, and no number of a case.
+_PLACE: Final = re.compile(rf"(?!.*\d{{5}}){_HOST}", re.IGNORECASE)
+_PACKED: Final = (".zip", ".7z", ".rar", ".cab")
+_SHORT: Final = 3
+_LINK: Final = phrase("It is a link, which is not followed; give what it leads to by name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class FoundFile:
         sha256: of its bytes, where that was found out on the way here (members of archives).
         server: that the user named for what tells none; else empty.
         from_picture: it is the text that was read from one.
+        refused: why it is not even opened, as a sentence without its full stop; else empty.
     """
 
     path: Path
@@ -68,6 +77,7 @@ class FoundFile:
     sha256: str = ""
     server: str = ""
     from_picture: bool = False
+    refused: str = ""
 
     @property
     def server_hint(self) -> str:
@@ -85,6 +95,8 @@ class FoundFile:
         'EX01'
         >>> FoundFile(Path("x"), "EX01_certs.txt", False).server_hint
         'EX01'
+        >>> FoundFile(Path("x"), "case-17/LKS-EX1/app.txt", False).server_hint
+        'LKS-EX1'
         >>> FoundFile(Path("x"), "notes/certificates.txt", False).server_hint
         ''
         """
@@ -97,10 +109,12 @@ class FoundFile:
             return place["folder"] or place["zip"] or ""
         if found := _FOLDER.fullmatch(self.name):
             return found[1]
-        saved = _SAVED.fullmatch(name)
-        # Alone, only a name in capitals is taken for one.
-        sure = saved is not None and (len(saved[1]) > 3 if saved["rest"] else saved[1].isupper())
-        return saved[1] if saved and sure else ""
+        named = server_named(name)
+        saved = _SAVED.fullmatch(name) if named is None else None
+        if saved and (len(saved[1]) > _SHORT if saved["rest"] else saved[1].isupper()):
+            return saved[1]
+        places = map(_place, self.name.split("/")[-2::-1])
+        return named or next(filter(None, places), "")
 
     @property
     def size(self) -> int:
@@ -111,8 +125,18 @@ class FoundFile:
             return 0
 
 
+def _place(part: str) -> str:
+    """Give the server that a folder or an archive is called by; empty where it is no server's."""
+    bare = part[: part.rfind(".")] if part.lower().endswith(_PACKED) else part
+    found = _PLACE.fullmatch(bare)
+    return bare if found and bare.isupper() and len(bare) > _SHORT else ""
+
+
 def find_files(paths: Paths) -> list[FoundFile]:
     """List every file once, sorted by shown name, whatever the order of the arguments.
+
+    Links that were given are followed. Those in folders are listed, as what they lead to was meant
+    by nobody; unless it is among what was given, and so is listed itself.
 
     With one argument names are relative to it; with several they start with as many of the
     argument's last parts as tell the arguments apart.
@@ -129,15 +153,21 @@ def find_files(paths: Paths) -> list[FoundFile]:
     roots = _distinct(given)
     prefixes = _prefixes(roots)
     found: dict[Path, FoundFile] = {}
+    within = [_resolved(root) for root in roots]
     for root, prefix in zip(roots, prefixes, strict=True):
         for path, parts in _below(root):
             name = "/".join((*prefix, *parts)) or root.name
+            place = _resolved(path)
+            if parts and path.is_symlink():
+                if not any(place.is_relative_to(given) for given in within):
+                    found[path] = FoundFile(path, name, asked_for=False, refused=_LINK)
+                continue
             entry = FoundFile(path, name, asked_for=not parts)
-            known = found.get(_resolved(path))
+            known = found.get(place)
             # A file that is also named itself was asked for, and keeps the name that sorts first.
             if known is not None:
                 entry = FoundFile(path, min(known.name, name), known.asked_for or entry.asked_for)
-            found[_resolved(path)] = entry
+            found[place] = entry
     return sorted(found.values(), key=lambda file: file.name)
 
 
@@ -170,7 +200,7 @@ def _prefixes(roots: Sequence[Path]) -> list[tuple[str, ...]]:
 
 
 def _below(root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Give each file below a folder with its relative parts; links to folders are not followed.
+    """Give each file, and each link, below a folder with its relative parts.
 
     A folder that the system does not let in is given like a file: reading it says why.
     """
@@ -180,7 +210,8 @@ def _below(root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     closed: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=closed.append):
         folders.sort()
-        for name in sorted(files):
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        for name in sorted([*files, *links]):
             path = Path(folder) / name
             yield path, path.relative_to(root).parts
     for error in closed:

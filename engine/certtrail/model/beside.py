@@ -90,6 +90,16 @@ class Beside:
         if len(self._parts) >= _PARTS:
             self._parts = [_joined(self._parts, np.add.at)]
 
+    def rename(self, channel: Callable[[str], str]) -> None:
+        """Count to other channels; argument gives the new name of each."""
+        old, self._codes = self._codes, {}
+        self._keep_singles()
+        codes = [self._code(kind._replace(channel=channel(kind.channel))) for kind in old]
+        parts, self._parts = self._parts, []
+        for keys, counts in parts:
+            moved = np.array(codes, np.int64)[keys >> 32] << 32 | keys & _MINUTES
+            self._parts.append(_joined([(moved, counts), _NOTHING], np.add.at))
+
     def absorb(self, other: Beside) -> None:
         """Take over what another one counted."""
         other._keep_singles()
@@ -168,28 +178,70 @@ class Surroundings:
         keys = self.keys >> 32 << 32 | moved(local) // MINUTE + _BIAS
         return Surroundings(kinds, *_joined([(keys, self.counts), _NOTHING], np.add.at))
 
-    def between(self, computers: Callable[[str], bool], start: int, end: int) -> tuple[Seen, ...]:
+    def by_server(self, name: Callable[[str], str]) -> dict[str, ByMinute]:
+        """Put what each server logged in the order of time.
+
+        Args:
+            name: gives the server that a computer's name means.
+        """
+        servers: dict[str, str] = {}
+        codes: dict[str, list[int]] = {}
+        for code, kind in enumerate(self.kinds):
+            if kind.computer not in servers:
+                servers[kind.computer] = name(kind.computer)
+            codes.setdefault(servers[kind.computer], []).append(code)
+        return {server: ByMinute(self, of) for server, of in codes.items()}
+
+
+class ByMinute:
+    """What one server logged, in the order of time."""
+
+    def __init__(self, told: Surroundings, codes: Sequence[int]) -> None:
+        """Choose it out of all.
+
+        Args:
+            told: what all servers logged.
+            codes: the kinds of this one, by their places.
+        """
+        self._kinds = told.kinds
+        rows = np.flatnonzero(np.isin(told.keys >> 32, np.array(codes, np.int64)))
+        rows = rows[np.argsort(told.keys[rows] & _MINUTES, kind="stable")]
+        self._minutes = told.keys[rows] & _MINUTES
+        self._codes = told.keys[rows] >> 32
+        self._counts = told.counts[rows]
+        self._totals = np.bincount(self._codes, self._counts, len(told.kinds))
+
+    def between(
+        self, start: int, end: int, unless: Callable[[str, int], bool] = lambda *_: False
+    ) -> list[Seen]:
         """List what was logged in a span of time, the rarest in the whole log first.
 
         Args:
-            computers: says of a computer's name whether it is meant.
             start: the first minute, as an instant in ns since 1970 UTC.
             end: the last minute.
+            unless: tells by provider and id what is left out.
         """
         low, high = start // MINUTE + _BIAS, end // MINUTE + _BIAS
+        begin, until = np.searchsorted(self._minutes, [low, high + 1]).tolist()
+        here = slice(begin, until)
+        out: dict[tuple[str, int], bool] = {}
         found = []
-        for code, kind in enumerate(self.kinds):
-            if not computers(kind.computer):
-                continue
-            whole = slice(*np.searchsorted(self.keys, [code << 32, (code + 1) << 32]).tolist())
-            span = [code << 32 | low, (code << 32 | high) + 1]
-            here = slice(*np.searchsorted(self.keys, span).tolist())
-            count = int(self.counts[here].sum())
-            if count:
-                minutes = (self.keys[here][[0, -1]] & _MINUTES) - _BIAS
-                first, last = (int(minute) * MINUTE for minute in minutes)
-                found.append(Seen(kind, count, int(self.counts[whole].sum()), first, last))
-        return tuple(sorted(found, key=lambda seen: (seen.total, seen.first, seen.kind)))
+        codes, first, which = np.unique(self._codes[here], return_index=True, return_inverse=True)
+        counts = np.bincount(which.ravel(), self._counts[here], len(codes))
+        last = np.zeros(len(codes), np.int64)
+        np.maximum.at(last, which.ravel(), self._minutes[here])
+        for code, at, count, minute in zip(
+            codes.tolist(), first.tolist(), counts.tolist(), last.tolist(), strict=True
+        ):
+            kind = self._kinds[code]
+            event = kind.provider, kind.event_id
+            if event not in out:
+                out[event] = unless(*event)
+            if not out[event]:
+                begins = (int(self._minutes[begin + at]) - _BIAS) * MINUTE
+                ends = (minute - _BIAS) * MINUTE
+                found.append(Seen(kind, int(count), int(self._totals[code]), begins, ends))
+        return sorted(found, key=lambda seen: (seen.total, seen.first, seen.kind))
 
 
 _NOTHING: Final = (np.empty(0, np.int64), np.empty(0, np.int64))

@@ -57,12 +57,14 @@ class Use:
         where: the process, connector or host name; host:port of `sent by`; empty where that is the
             server itself.
         first, last: where a source has a time.
+        unplaced: they are of the server's own clock, whose zone nobody knows.
     """
 
     role: Word
     where: Loose
     first: Instant | None
     last: Instant | None
+    unplaced: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class LifeEvent:
         told: a short sentence.
         count: how many records tell it.
         what: the same as a short past tense.
+        unplaced: the times are of the server's own clock, whose zone nobody knows.
     """
 
     time: Instant | None
@@ -83,6 +86,7 @@ class LifeEvent:
     count: Amount
     what: Annotated[Word, Trait.ASIDE] = ""
     evidence: Annotated[tuple[Evidence, ...], Trait.ASIDE] = ()
+    unplaced: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)

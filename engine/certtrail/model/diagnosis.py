@@ -24,6 +24,7 @@ from certtrail.model.kinds import (
     Word,
 )
 from certtrail.model.selected_certificates import Selection
+from certtrail.model.server_differences import PeerServers
 from certtrail.model.server_timeline import Timeline
 from certtrail.model.vocabulary import Basis, Confidence, Outcome, Severity, Verdict
 from certtrail.text.message import Text
@@ -40,8 +41,11 @@ class Server:
             after a known act. healthy: looked, with coverage, and nothing at medium or above.
             unknown: could not look.
         why: the verdict's reason in one sentence.
-        first, last: where its logs begin and end; not known without logs.
+        first, last: where its Application log begins and ends; without one, where its logs do; not
+            known without logs.
         time_zone: the zone that its System log names (6013), with its offset; not known without.
+        unplaced: `first` and `last` are, or one of them is, of the server's own clock, whose zone
+            nobody knows; they stand here as if they were UTC.
     """
 
     name: Host
@@ -50,6 +54,7 @@ class Server:
     first: Instant | None
     last: Instant | None
     time_zone: TimeZone
+    unplaced: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class Around:
         start, end: the time that was looked at.
         events: the rarest in the whole log first.
         more: how many further kinds of events there were.
+        unplaced: the times are of the server's own clock, whose zone nobody knows.
     """
 
     server: MaybeHost
@@ -108,6 +114,7 @@ class Around:
     end: Instant
     events: tuple[Neighbour, ...]
     more: Amount = 0
+    unplaced: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,9 @@ class Finding:
         since: when the last of what it takes began: since then the whole is so. Of a renewal
             without effect that is the renewal; its evidence begins with warnings of weeks before.
         around: what else was logged at its onset and its end, of one that leads.
+        unplaced: those of `first`, `last` and `since` that are of the server's own clock, whose
+            zone nobody knows; they stand here as if they were UTC.
+        surer_with: the logs and exports that are not at hand and would make it surer.
         over: another finding shows that this is over, so it says nothing of the server any more.
     """
 
@@ -168,6 +178,8 @@ class Finding:
     since: Annotated[Instant | None, Trait.ADDED] = None
     around: Annotated[tuple[Around, ...], Trait.ADDED] = ()
     over: Annotated[bool, Trait.ADDED] = False
+    unplaced: Annotated[tuple[Word, ...], Trait.ADDED] = ()
+    surer_with: Annotated[tuple[Text, ...], Trait.ADDED] = ()
 
     @property
     def onset(self) -> int | None:
@@ -184,6 +196,7 @@ class NotEvaluated:
         outcome: `skipped` could not look, `error` stopped.
         missing: the channels or files it lacked.
         severity: of what it would have found.
+        bears: what it would have found explains or ends what is open on that server.
     """
 
     rule: RuleId
@@ -192,6 +205,7 @@ class NotEvaluated:
     outcome: Outcome
     missing: tuple[Text, ...]
     severity: Annotated[Severity, Trait.ADDED] = Severity.INFO
+    bears: Annotated[bool, Trait.ADDED] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +229,7 @@ class Diagnosis:
         at: the instant that it judges by, unless that is where the logs end.
         ledger: every certificate that the evidence names, by server.
         selections: what each connector and internal role picks, and why.
+        differences: of several servers, what differs between those of one kind.
     """
 
     schema_version: Annotated[int, Limit(SCHEMA_VERSION, SCHEMA_VERSION)]
@@ -234,6 +249,7 @@ class Diagnosis:
     at: Annotated[Instant | None, Trait.ADDED] = None
     ledger: Annotated[tuple[LedgerEntry, ...], Trait.ADDED] = ()
     selections: Annotated[tuple[Selection, ...], Trait.ADDED] = ()
+    differences: Annotated[tuple[PeerServers, ...], Trait.ADDED] = ()
 
     @property
     def looked(self) -> bool:

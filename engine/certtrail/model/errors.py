@@ -4,6 +4,7 @@ CerttrailError
 ├── InputError      an input as a whole could not be used (the run goes on without it)
 ├── RulebookError   one or more rules or catalogue files are wrong; lists them all
 ├── DiagnosisError  a saved diagnosis could not be read back
+├── MissingError    what is asked for needs a library that is not installed
 └── WorkerError     an inference worker died or ran out of time
 """
 
@@ -22,6 +23,16 @@ class InputError(CerttrailError):
 
 class DiagnosisError(CerttrailError):
     """A saved diagnosis that cannot be read back: says where and why."""
+
+
+class MissingError(CerttrailError):
+    """What is asked for needs a library that only an extra of certtrail brings."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs {library}, which is not installed: pip install certtrail[{extra}], or "
+            f"pipx inject certtrail {library}."
+        )
 
 
 class WorkerError(CerttrailError):

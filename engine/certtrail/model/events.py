@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from certtrail.model.records import Records, Sparse
+from certtrail.text.display import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 TIME: Final = "datetime64[ns, UTC]"
 
-# dtype by column. `time` is System/TimeCreated in UTC; `record_id` is System/EventRecordID.
+# dtype by column. `time` is System/TimeCreated in UTC, and where the zone of a text is not known,
+# what the server's own clock showed (see `UNPLACED`); `record_id` is System/EventRecordID.
 # `data` holds a list of str (unnamed Data), or a dict (named Data, UserData; values are str, a
 # list of str for an array or a repeated name, or a dict for a nested element).
 # `binary` is EventData/Binary as upper-case hex; missing where there is none or it is empty.
@@ -34,8 +36,11 @@ COLUMNS: Final[Mapping[str, str]] = {
     "binary": "string",
 }
 
+UNPLACED: Final = "unplaced"
+"""Among the `attrs` of a frame: its times are of a server's own clock, whose zone nobody knows."""
 
-def frame(records: Records | None = None) -> pd.DataFrame:
+
+def frame(records: Records | None = None, *, unplaced: bool = False) -> pd.DataFrame:
     """Show records as an events frame; no argument gives the empty frame."""
     records = Records.empty() if records is None else records
     series: dict[str, pd.Series[Any]] = {}
@@ -46,8 +51,30 @@ def frame(records: Records | None = None) -> pd.DataFrame:
         elif isinstance(values, Sparse):
             series[name] = pd.Series(pd.arrays.IntegerArray(values.values, values.absent))
         else:
-            series[name] = pd.Series(values, dtype=dtype)
-    return pd.DataFrame(series, columns=list(COLUMNS))
+            series[name] = column(values, dtype)
+    made = pd.DataFrame(series, columns=list(COLUMNS))
+    if unplaced:
+        made.attrs[UNPLACED] = True
+    return made
+
+
+def column(values: Any, dtype: str | None) -> pd.Series[Any]:
+    """Make a column; texts with half characters, which pandas cannot hold, get marks for them.
+
+    Args:
+        values: of the column.
+        dtype: of it; None for what fits best.
+    """
+
+    def made(values: Any) -> pd.Series[Any]:
+        if dtype is None:
+            return pd.Series(values).convert_dtypes()
+        return pd.Series(values, dtype=pd.api.types.pandas_dtype(dtype))
+
+    try:
+        return made(values)
+    except UnicodeEncodeError:
+        return made([whole(value) if isinstance(value, str) else value for value in values])
 
 
 def select(records: pd.DataFrame, wanted: RecordFilter) -> pd.DataFrame:

@@ -23,6 +23,8 @@ class Evidence:
         record_id: System/EventRecordID; for a text the line number, counted from 1.
         file: the input's name, as in its report.
         line: one line to paste into a ticket.
+        unplaced: the time is of the server's own clock, whose zone nobody knows, and stands here
+            as if it were UTC.
         from_picture: it was read from a picture, where letters and digits may be mistaken.
     """
 
@@ -33,6 +35,7 @@ class Evidence:
     file: FileName
     line: Loose
     from_picture: Annotated[bool, Trait.ADDED] = False
+    unplaced: Annotated[bool, Trait.ADDED] = False
 
     @property
     def order(self) -> tuple[int, str, str, int, str, str]:

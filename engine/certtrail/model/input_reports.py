@@ -9,6 +9,8 @@ from typing import Annotated, Final
 
 from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
+from certtrail.model.vocabulary import APPLICATION, SYSTEM
+from certtrail.text.instants import SECOND
 from certtrail.text.message import Text
 
 # The kinds of input that hold others, which have reports of their own.
@@ -19,6 +21,12 @@ _SCATTERED: Final = 3
 _ONE_IN: Final = 50
 # A server's log without record ids that shows fewer sources was filtered by them.
 _SOURCES: Final = 3
+# Nor does one provider alone write for days into a log that all of Windows writes to.
+_BUSY: Final = frozenset({APPLICATION, SYSTEM})
+_OF_ONE: Final = 50
+_LONG: Final = 2 * 86_400 * SECOND
+# By name, the number of a level, and how many records of it or of a graver one, and no other, tell.
+_LEVELS: Final = (("error", 2, 5), ("warning", 3, 20))
 # The kinds of input that say nothing; what is of another kind was understood.
 _SAYS_NOTHING: Final = HOLDERS | {"empty", "text", "unknown", "unreadable"}
 
@@ -51,7 +59,10 @@ class RecordCount:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Record ids missing between two neighbours of one channel on one computer."""
+    """Record ids missing between two neighbours of one channel on one computer.
+
+    Where none are missing, nothing at all was written in that time (`mute_stretches`).
+    """
 
     after_id: Amount
     before_id: Amount
@@ -92,6 +103,7 @@ class ChannelSpan:
         providers: how many records each provider wrote.
         astray: the longest stretches of records with a time that cannot be theirs.
         activity: when each Exchange provider wrote, sorted.
+        levels: of records without ids, sorted; 0 where a record tells none.
     """
 
     computer: Host
@@ -106,16 +118,35 @@ class ChannelSpan:
     breaks: Annotated[Amount, Trait.ADDED] = 0
     astray: Annotated[tuple[Stray, ...], Trait.ADDED] = ()
     activity: Annotated[tuple[Activity, ...], Trait.ADDED] = ()
+    levels: Annotated[tuple[Amount, ...], Trait.ADDED] = ()
+
+    @property
+    def least(self) -> str:
+        """The level that records had to have to be chosen, `error` or `warning`; empty for none.
+
+        Most of what is written into the logs of Windows is information.
+        """
+        if self.last_id or not self.levels or self.channel not in _BUSY:
+            return ""
+        for name, least, known in _LEVELS:
+            if self.levels[0] > 0 and self.levels[-1] <= least:
+                return name if self.records >= known else ""
+        return ""
 
     @property
     def chosen(self) -> bool:
         """Records were chosen for it: ids are missing all over, not where a piece was lost.
 
         What Event Viewer saves of a filtered log, and what servers forward to a collector, looks
-        so; without record ids only few sources tell.
+        so; without record ids only few sources tell. In a whole log of days more than one writes,
+        whatever its ids look like.
         """
         if not self.last_id:
-            return 0 < len(self.providers) < _SOURCES
+            return 0 < len(self.providers) < _SOURCES or bool(self.least)
+        wrote = sum(number > 0 for number in self.providers.values())
+        alone = wrote == 1 and self.channel in _BUSY and self.records >= _OF_ONE
+        if alone and self.last - self.first >= _LONG:
+            return True
         steps = self.records - 1
         scattered = self.breaks >= _SCATTERED and self.breaks * _ONE_IN >= steps
         return scattered or self.breaks == steps > 0
@@ -135,6 +166,9 @@ class InputReport:
         complete: False when anything in it was not read, or nobody understood it.
         notes: oddities that lost nothing (dirty header, absent checksums, export quirks).
         spans: channel coverage (event logs only).
+        unplaced: times in it are of a server's own clock, whose zone nobody knows; they stand here
+            as if they were UTC.
+        cut: messages of events that a table shows only the start of.
     """
 
     name: FileName
@@ -145,6 +179,8 @@ class InputReport:
     complete: bool = True
     notes: tuple[Text, ...] = ()
     spans: tuple[ChannelSpan, ...] = ()
+    unplaced: Annotated[bool, Trait.ADDED] = False
+    cut: Annotated[Amount, Trait.ADDED] = 0
 
     @property
     def read(self) -> ReadState:

@@ -5,13 +5,17 @@ Every value is what one source says. None means that the source does not say it,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from certtrail.model.fact import Evidence
+
+# How far a server's local time can be off UTC, and off what its zone tells for winter, in seconds.
+_ANY_ZONE: Final = 14 * 3600
+_SUMMER_TIME: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,9 @@ class StoredCertificate:
         names_complete: False where the source cut the list.
         not_before, not_after: whole seconds since 1970 UTC.
         exact_dates: True where the dates are in UTC; False where they are a server's local time,
-            taken for UTC (so up to 14 h off).
+            taken for UTC (so up to 14 h off) unless they are placed.
+        placed_dates: the server's zone is known, and its local dates were moved to UTC by it: an
+            hour off at most, for summer time.
         self_signed: subject and issuer are one, or the source says so.
         has_private_key: a private key is associated with it (not: a process can open it).
         key_provider, key_container: of the private key, as Windows names them.
@@ -45,8 +51,8 @@ class StoredCertificate:
         listed: it is in the server's store; False for a lone certificate file, which need not be.
         whole_list: the list that it stands in shows all of the store; False where somebody chose
             some, or a command showed what it made: what is not in it can still be in the store.
-        possible_ends: both instants that its end may be, in seconds, where day and month of a
-            date cannot be told apart; `not_after` is None then.
+        possible_ends: the instants that its end may be, in seconds, where day, month and year of
+            a date cannot be told apart; `not_after` is None then.
         key_test: what certutil found of its private key: `missing` (its key set is not there),
             `failed` or `passed`.
         internal, auth: the source says that it is (not) the internal transport certificate, or the
@@ -85,6 +91,27 @@ class StoredCertificate:
     key_test: str | None = None
     internal: bool | None = None
     auth: bool | None = None
+    placed_dates: bool = False
+
+    @property
+    def local_dates(self) -> bool:
+        """Its dates are a server's local time, in a zone that is not known."""
+        return not self.exact_dates and not self.placed_dates
+
+    @property
+    def doubt(self) -> int:
+        """The seconds that its dates may be off, either way."""
+        return _ANY_ZONE if self.local_dates else 0 if self.exact_dates else _SUMMER_TIME
+
+    def placed(self, utc: Callable[[int], int]) -> StoredCertificate:
+        """Give the same with its local dates in UTC.
+
+        Args:
+            utc: gives the instant of a local time, both in seconds since 1970.
+        """
+        start, end = (None if at is None else utc(at) for at in (self.not_before, self.not_after))
+        ends = tuple(map(utc, self.possible_ends))
+        return replace(self, not_before=start, not_after=end, possible_ends=ends, placed_dates=True)
 
     @property
     def smtp(self) -> bool | None:

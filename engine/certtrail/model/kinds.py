@@ -48,9 +48,9 @@ RuleId: TypeAlias = Annotated[str, Sort.CODE]
 """The id of a rule."""
 Word: TypeAlias = Annotated[str, Sort.CODE]
 """A word or version of ours, from a set that is not closed."""
-Channel: TypeAlias = Annotated[str, Sort.CODE]
+Channel: TypeAlias = Annotated[str, Sort.PROVIDER]
 """An event channel; `console` for a transcript."""
-TimeZone: TypeAlias = Annotated[str, Sort.CODE, Trait.EMPTY_IS_NULL]
+TimeZone: TypeAlias = Annotated[str, Sort.LOOSE, Trait.EMPTY_IS_NULL]
 """A zone as System 6013 names it, with its offset; empty where not known."""
 Heading: TypeAlias = Annotated[str, Sort.HEADING]
 """What the user puts on a report."""

@@ -28,12 +28,36 @@ class EnoughError(Exception):
 
 
 class Mistakes:
-    """Collects mistakes up to a number; `fatal` counts those that leave no value to go on with."""
+    """Collects mistakes up to a number.
 
-    def __init__(self, most: int) -> None:
+    Args:
+        most: of which each is listed.
+        counted: those beyond are counted; else the last ends it all.
+
+    Attributes:
+        found: those that are listed.
+        fatal: how many leave no value to go on with.
+        more: how many were too many to list.
+    """
+
+    def __init__(self, most: int, *, counted: bool = False) -> None:
         self.found: list[Mistake] = []
         self.fatal = 0
+        self.more = 0
         self._most = most
+        self._counted = counted
+
+    @property
+    def full(self) -> bool:
+        """No further one is listed, so that its message does not matter."""
+        return len(self.found) >= self._most
+
+    def listed(self) -> list[Mistake]:
+        """Give those that are listed, and how many are not."""
+        if not self.more:
+            return self.found
+        rest = f"there are {self.more:,} more problems, which are not listed"
+        return [*self.found, Mistake((), rest)]
 
     def add(self, at: At, message: str, *, key: bool = False) -> None:
         """Note a mistake that leaves no value.
@@ -46,10 +70,13 @@ class Mistakes:
 
     def note(self, at: At, message: str, *, key: bool = False) -> None:
         """Note a mistake beside which there is a value to go on with; raises as `add` does."""
+        if self.full:
+            self.more += 1
+            return
         steps: list[str | int] = []
         while at is not None:
             at, step = at
             steps.append(Chosen(*step) if isinstance(step, tuple) else step)
         self.found.append(Mistake(tuple(reversed(steps)), message, key))
-        if len(self.found) >= self._most:
+        if self.full and not self._counted:
             raise EnoughError

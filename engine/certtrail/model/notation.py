@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.text.nearest import meant
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -32,12 +34,8 @@ class Notation:
 
     def unknown(self, key: str, known: Sequence[str]) -> str:
         """Say that there is no such key, and which there are."""
-        import difflib
-
-        close = difflib.get_close_matches(key[:80], known, 1)
-        if close:
-            return f"unknown key {self.found(key)}; is it {close[0]!r}?"
-        return f"unknown key {self.found(key)}; expected one of: {', '.join(known)}"
+        expected = f"expected one of: {', '.join(known)}"
+        return f"unknown key {self.found(key)}; {meant(key, known, expected)}"
 
 
 def described(value: object) -> str:

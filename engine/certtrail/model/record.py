@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.text.instants import parse_iso
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,17 +24,27 @@ _BEYOND: Final = re.compile(r"0x[0-9a-f]{1,16}", re.ASCII)
 
 
 class FieldError(ValueError):
-    """A System field that is missing or makes no sense."""
+    """A System field that is missing or makes no sense.
+
+    What it says is written when somebody asks: of a broken table most are only counted.
+    """
 
     def __init__(self, name: str, expected: str, found: str) -> None:
-        super().__init__(
-            phrase(
-                "System/{name}: expected {expected}, found {found}",
-                name=name,
-                expected=expected,
-                found=found[:60] or phrase("nothing"),
-            )
+        super().__init__(name, expected, found)
+
+    @property
+    def message(self) -> str:
+        """What it says."""
+        name, expected, found = self.args
+        return phrase(
+            "System/{name}: expected {expected}, found {found}",
+            name=name,
+            expected=expected,
+            found=masked(found[:1000])[:60] or phrase("nothing"),
         )
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @dataclass(frozen=True, slots=True)

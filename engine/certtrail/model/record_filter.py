@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 def _lowered(names: frozenset[str] | None) -> frozenset[str] | None:
     return None if names is None else frozenset(name.casefold() for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _counted(beside: tuple[tuple[str, bool], ...], provider: str) -> bool | None:
+    folded = provider.casefold()
+    return next((every for start, every in beside if folded.startswith(start)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,7 @@ class RecordFilter:
 
     def counts_beside(self, provider: str) -> bool | None:
         """Tell whether all records of a provider count beside, or only trouble; None for none."""
-        folded = provider.casefold()
-        return next((every for start, every in self.beside if folded.startswith(start)), None)
+        return _counted(self.beside, provider)
 
     def wants_event(self, provider: str, event_id: int) -> bool:
         """Test provider and event id."""
@@ -78,8 +84,14 @@ class RecordFilter:
 
     def wants_place(self, channel: str, computer: str) -> bool:
         """Test channel and computer."""
-        if self._channels is not None and channel.casefold() not in self._channels:
-            return False
+        return self.wants_channel(channel) and self.wants_computer(computer)
+
+    def wants_channel(self, channel: str) -> bool:
+        """Test the channel."""
+        return self._channels is None or channel.casefold() in self._channels
+
+    def wants_computer(self, computer: str) -> bool:
+        """Test the computer."""
         return self._computers is None or computer.casefold() in self._computers
 
     def wants_time(self, time: datetime) -> bool:

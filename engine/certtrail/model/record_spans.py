@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from certtrail.model.input_reports import Activity, ChannelSpan, Gap, Stray
+from certtrail.model.mute_stretches import long_pauses, mute
 from certtrail.model.record_order import jumps_back, leaps_forward, settled
 from certtrail.text.instants import SECOND
 from certtrail.text.message import counted, phrase
@@ -112,6 +113,19 @@ class SpanCollector:
         if len(channel.fresh) >= _PARTS:
             channel.settle()
 
+    def count(self, place: tuple[str, str]) -> int:
+        """Tell how many records were counted of a computer and channel."""
+        found = self._channels.get(place)
+        return 0 if found is None else found.providers.total()
+
+    def move(self, place: tuple[str, str], to: tuple[str, str]) -> None:
+        """Count what was of one computer and channel to another."""
+        moved = self._channels.pop(place, None)
+        if moved is not None:
+            other = SpanCollector()
+            other._channels[to] = moved
+            self.absorb(other)
+
     def settle(self) -> None:
         """Put together what came since the last time: the records of a window."""
         for channel in self._channels.values():
@@ -154,6 +168,7 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
     pieces, astray = _settled(place, found.in_order(), jumps)
     records = breaks = 0
     gaps: list[Gap] = []
+    pauses: list[Gap] = []
     before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
     for piece in pieces:
         ids = np.concatenate([before[0], piece[0]])
@@ -165,9 +180,11 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         records += len(ids) - len(before[0])
         breaks += int((np.diff(ids) > 1).sum())
         gaps = _largest([*gaps, *_gaps(ids, times)])
+        pauses = [*pauses, *long_pauses(ids, times)][:GAPS]
         before = ids[-1:], times[-1:]
     first = min(int(times.min()) for _, times in pieces)
     last = max(int(times.max()) for _, times in pieces)
+    gaps += mute(pauses, place[1], records, last - first)
     return ChannelSpan(
         computer=place[0],
         channel=place[1],
@@ -176,7 +193,7 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         last=microseconds(last),
         first_id=int(pieces[0][0][0]),
         last_id=int(pieces[-1][0][-1]),
-        gaps=tuple(gaps),
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.after_id, gap.after_time))),
         providers=dict(sorted(found.providers.items())),
         breaks=breaks,
         astray=astray,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
@@ -10,18 +11,19 @@ from certtrail.model import saved_messages
 from certtrail.model.annotations import Trait
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis
 from certtrail.model.errors import DiagnosisError
+from certtrail.model.kinds import Loose
 from certtrail.model.mistakes import Chosen
 from certtrail.model.notation import JSON, shown
 from certtrail.model.plain_values import plain
 from certtrail.model.saved_messages import SavedMessage
 from certtrail.model.strict_reading import strictly
 from certtrail.model.typed_texts import changed, texts_of
+from certtrail.text.outgoing import Json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from certtrail.model.mistakes import Steps
-    from certtrail.text.languages import Reader
 
 MAX_CHARACTERS: Final = 512 * 1024 * 1024
 
@@ -35,21 +37,28 @@ class SavedDiagnosis(Diagnosis):
     Attributes:
         messages: how the texts with values in them were made, so that they can be written in
             another language.
+        unchecked: what stands in the texts like a command or a link, and is neither a command of
+            the allowed forms nor a link of a shipped rule: not to be run or followed unseen.
     """
 
     messages: Annotated[tuple[SavedMessage, ...], Trait.ADDED] = ()
+    unchecked: Annotated[tuple[Loose, ...], Trait.ADDED, Trait.UNLESS_EMPTY] = ()
 
 
 class _UnexpectedError(ValueError):
     """What was expected somewhere in the JSON, and what was found."""
 
 
-def render(diagnosis: Diagnosis, reader: Reader) -> str:
-    """Render as JSON of the published schema: English and UTC whoever reads it."""
-    del reader  # every renderer is called alike; a saved diagnosis renders again for any reader
+def saved(diagnosis: Diagnosis, unchecked: tuple[str, ...] = ()) -> Json:
+    """Write as JSON of the published schema.
+
+    Args:
+        diagnosis: what to save.
+        unchecked: what in its texts is not to be run or followed unseen.
+    """
     messages = saved_messages.saved(texts_of(diagnosis))
-    saved = SavedDiagnosis(**_fields(diagnosis), messages=messages)
-    return json.dumps(plain(saved), indent=2, allow_nan=False) + "\n"
+    saved = SavedDiagnosis(**_fields(diagnosis), messages=messages, unchecked=unchecked)
+    return Json(plain(saved))
 
 
 def _fields(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -134,8 +143,8 @@ def _no_constant(word: str) -> NoReturn:
 def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in times.items() if count > 1)
         raise _UnexpectedError(f"expected each key once, found {twice[:80]!r} twice in one object")
     return found
 

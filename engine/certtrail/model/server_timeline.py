@@ -68,6 +68,7 @@ class Timeline:
         start, end: of the logs; a certificate may end after that.
         more_lanes, more_marks: how many were too many to keep.
         now: the instant that is judged by, unless that is where the logs end.
+        unplaced: some times are of the server's own clock, whose zone nobody knows.
     """
 
     server: MaybeHost
@@ -78,3 +79,4 @@ class Timeline:
     more_lanes: Amount = 0
     more_marks: Amount = 0
     now: Annotated[Instant | None, Trait.ADDED] = None
+    unplaced: Annotated[bool, Trait.ADDED] = False

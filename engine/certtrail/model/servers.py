@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,14 @@ class Servers:
     """The servers of a run: shown name by case-folded spelling."""
 
     shown: Mapping[str, str]
+    _by_host: dict[str, set[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the shown names of each host once, for names that no log carries."""
+        found: dict[str, set[str]] = {}
+        for key, name in self.shown.items():
+            found.setdefault(key.split(".")[0], set()).add(name)
+        object.__setattr__(self, "_by_host", found)
 
     @classmethod
     def from_computers(
@@ -41,10 +49,20 @@ class Servers:
                 members, key=lambda spelling: ("." not in spelling, -spellings[spelling], spelling)
             )
             shown |= {member.casefold(): name for member in members}
+        later: dict[str, str] = {}
+
+        def last(name: str) -> str:
+            while name in later:
+                if later[name] in later:
+                    later[name] = later[later[name]]
+                name = later[name]
+            return name
+
         for old, new in renamed:
-            before, after = shown[old.casefold()], shown[new.casefold()]
-            shown |= {key: after for key, name in shown.items() if name == before}
-        return cls(shown)
+            before, after = last(shown[old.casefold()]), last(shown[new.casefold()])
+            if before != after:
+                later[before] = after
+        return cls({key: last(name) for key, name in shown.items()})
 
     def name(self, computer: str) -> str:
         """Give the shown name; a name that no log carries is matched alike, else kept."""
@@ -52,7 +70,7 @@ class Servers:
         if folded in self.shown:
             return self.shown[folded]
         host = folded.split(".")[0]
-        near = sorted({name for key, name in self.shown.items() if key.split(".")[0] == host})
+        near = sorted(self._by_host.get(host, ()))
         one_is_short = "." not in folded or (len(near) == 1 and "." not in near[0])
         return near[0] if len(near) == 1 and one_is_short else computer
 

@@ -37,7 +37,7 @@ def strictly(
     kind: type[R],
     notation: Notation,
     aside: Mapping[str, object] = _NOTHING,
-    most: int = 1000,
+    most: int = 100,
 ) -> tuple[R | None, list[Mistake]]:
     """Read a value as a dataclass.
 
@@ -46,18 +46,18 @@ def strictly(
         kind: the dataclass.
         notation: what kind of file it is from.
         aside: the fields that are no part of the file.
-        most: how many mistakes are listed.
+        most: how many mistakes are listed; of more than one, the rest is counted.
 
     Returns:
         The dataclass, where there is enough to make one, and what is wrong.
     """
-    mistakes = Mistakes(most)
+    mistakes = Mistakes(most, counted=most > 1)
     known: Any = kind
     try:
         made = _record_of(known, notation)(value, None, mistakes, aside)
     except EnoughError:
         made = None
-    return made, mistakes.found
+    return made, mistakes.listed()
 
 
 def _reader(node: Node, notation: Notation) -> Read:
@@ -285,7 +285,8 @@ def _record(record: Structure, notation: Notation) -> _ReadRecord:
                 name, reader = plan.readers[key]
                 made[name] = reader(item, (at, key), mistakes)
             else:
-                mistakes.add((at, key), notation.unknown(key, plan.keys), key=True)
+                told = "" if mistakes.full else notation.unknown(key, plan.keys)
+                mistakes.add((at, key), told, key=True)
         if mistakes.fatal != fatal:
             return None
         try:

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.text.display import visible
+from certtrail.text.display import printable, visible
 from certtrail.text.instants import to_datetime
+from certtrail.text.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from icalendar import Calendar
 
     from certtrail.model.certificates_known import Renewal
 
 _AHEAD: Final = timedelta(days=30)
 
 
-def renewals_calendar(renewals: Iterable[Renewal], made: datetime) -> str:
-    """Write the calendar, with the line ends that RFC 5545 asks for.
+class CalendarText(Outgoing):
+    """An iCalendar file, with the line ends that RFC 5545 asks for."""
+
+    __slots__ = ()
+
+    def __new__(cls, calendar: Calendar) -> Self:
+        """Write a calendar; the library escapes what would end a line or a value."""
+        text = calendar.to_ical().decode("utf-8")
+        return str.__new__(cls, "\r\n".join(map(printable, text.split("\r\n"))))
+
+
+def renewals_calendar(renewals: Iterable[Renewal], made: datetime) -> CalendarText:
+    """Write the calendar.
 
     Args:
         renewals: what expires.
@@ -47,8 +61,7 @@ def renewals_calendar(renewals: Iterable[Renewal], made: datetime) -> str:
         alarm.add("trigger", -_AHEAD)
         event.add_component(alarm)
         calendar.add_component(event)
-    text: str = calendar.to_ical().decode("utf-8")
-    return text
+    return CalendarText(calendar)
 
 
 def _description(one: Renewal) -> str:

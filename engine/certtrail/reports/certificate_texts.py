@@ -6,14 +6,16 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.selected_certificates import UNKNOWN, Direction
+from certtrail.reports.checked import NOT_CHECKED, is_command
 from certtrail.text.display import counted, visible
-from certtrail.text.instants import SECOND, short
+from certtrail.text.instants import SECOND, short, short_unplaced
+from certtrail.text.outgoing import ScreenText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.what_if import WhatIf
-    from certtrail.model.certificates_known import LedgerEntry, LifeEvent, PlanStep, Renewal
+    from certtrail.model.certificates_known import LedgerEntry, LifeEvent, PlanStep, Renewal, Use
     from certtrail.model.inventory import StoredCertificate
     from certtrail.model.selected_certificates import Answer, Selection
 
@@ -31,18 +33,18 @@ _DIRECTIONS: Final = {
 }
 
 
-def ledger_text(entries: Sequence[LedgerEntry]) -> str:
+def ledger_text(entries: Sequence[LedgerEntry]) -> ScreenText:
     """List certificates, one paragraph each."""
     if not entries:
-        return "No evidence names a certificate.\n"
+        return ScreenText(["No evidence names a certificate."])
     lines = [line for entry in entries for line in _entry(entry)]
-    return "\n".join([*lines, counted(len(entries), "certificate"), ""])
+    return ScreenText([*lines, counted(len(entries), "certificate")])
 
 
 def _entry(entry: LedgerEntry) -> Iterator[str]:
     known = entry.certificate
     name = entry.thumbprint or "thumbprint not known"
-    yield f"{name}  {visible(entry.server or 'server not known')}"
+    yield f"{name}  {entry.server or 'server not known'}"
     if known is None:
         yield from _field("described", "by no export; all that is known is from logs and texts")
     else:
@@ -65,7 +67,11 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
     for use in entry.uses:
         joint = " " if use.role.endswith(" by") else " of "
         where = f"{joint}{use.where or 'a server'}" if use.where or joint == " " else ""
-        period = f", {_read(use.first)} to {_read(use.last)}" if use.first is not None else ""
+        period = (
+            f", {_clock(use.first, use)} to {_clock(use.last, use)}"
+            if use.first is not None
+            else ""
+        )
         yield from _field("role", f"{use.role}{where}{period}")
     yield from (line for event in entry.life[:_EVENTS] for line in _event(event))
     if len(entry.life) > _EVENTS:
@@ -78,38 +84,34 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
 def _validity(known: StoredCertificate) -> str | None:
     if known.not_before is None and known.not_after is None:
         return None
-    local = "" if known.exact_dates else " (the server's local time)"
+    local = " (the server's local time)" if known.local_dates else ""
     return f"{_when(known.not_before)} to {_when(known.not_after)}{local}"
 
 
 def _event(event: LifeEvent) -> Iterator[str]:
     more = ""
     if event.count > 1:
-        more = f" ({event.count} times, to {_read(event.last)})"
-    when = "time unknown" if event.time is None else _read(event.time)
+        more = f" ({event.count} times, to {_clock(event.last, event)})"
+    when = "time unknown" if event.time is None else _clock(event.time, event)
     yield from _field(when, event.told + more, 22)
 
 
-def selections_text(found: Iterable[Selection]) -> str:
+def _clock(at: int | None, of: LifeEvent | Use) -> str:
+    """Write a time; one of a server's own clock without a zone."""
+    return short_unplaced(at) if at is not None and of.unplaced else _read(at)
+
+
+def selections_text(found: Iterable[Selection]) -> ScreenText:
     """Show what each connector picks, one paragraph each."""
     lines = [line for one in found for line in _selection(one)]
     if not lines:
-        return "No export describes a connector or a certificate store.\n"
-    return "\n".join(
-        [
-            *lines,
-            *textwrap.wrap(
-                _READINGS,
-                _WIDTH,
-            ),
-            "",
-        ]
-    )
+        return ScreenText(["No export describes a connector or a certificate store."])
+    return ScreenText([*lines, *textwrap.wrap(_READINGS, _WIDTH)])
 
 
 def _selection(one: Selection) -> Iterator[str]:
     name = f" {one.connector}" if one.connector else ""
-    yield visible(f"{one.server or 'server not known'}: {_DIRECTIONS[one.direction]}{name}")
+    yield f"{one.server or 'server not known'}: {_DIRECTIONS[one.direction]}{name}"
     yield from _field("asked for", one.asked_for or "not known")
     yield from _field("documented", _pick(one.answers.documented))
     same = one.documented != UNKNOWN and one.documented == one.model
@@ -148,7 +150,7 @@ def _pick(answer: Answer) -> str:
     return answer.pick or "none"
 
 
-def what_if_text(found: WhatIf) -> str:
+def what_if_text(found: WhatIf) -> ScreenText:
     """Show what operations would do."""
     lines: list[str] = []
     if not found.changes:
@@ -157,14 +159,14 @@ def what_if_text(found: WhatIf) -> str:
         one = change.after
         name = f" {one.connector}" if one.connector else ""
         place = f"{one.server or 'server not known'}: {_DIRECTIONS[one.direction]}{name}"
-        lines.append(visible(("BREAKS  " if change.breaks else "") + place))
+        lines.append(("BREAKS  " if change.breaks else "") + place)
         lines += _field("before", _both(change.before))
         lines += _field("after", _both(change.after))
         lines += _field("so", change.why)
         lines += [line for note in one.notes for line in _field("note", note)]
         lines.append("")
     for text in found.warnings:
-        lines.append(visible(f"The cmdlet on {text.server or 'the server'} says ({text.kind}):"))
+        lines.append(f"The cmdlet on {text.server or 'the server'} says ({text.kind}):")
         lines += [line for part in text.text.split("\n") for line in _field("", part, 4)]
         if text.likely_right is not None:
             lines += _field("", f"likely {'right' if text.likely_right else 'wrong'} (model)", 4)
@@ -173,20 +175,21 @@ def what_if_text(found: WhatIf) -> str:
     if found.steps:
         lines.append("The safe order:")
     lines += _steps(found.steps)
-    return "\n".join([*lines, *found.notes, ""])
+    return ScreenText([*lines, *found.notes])
 
 
 def _steps(steps: Iterable[PlanStep]) -> Iterator[str]:
     for number, step in enumerate(steps, 1):
         yield from _field(f"{number}.", step.text, 5)
-        yield from (f"       {command}" for command in step.commands)
+        for command in step.commands:
+            yield f"       {command}" + ("" if is_command(command) else f" ({NOT_CHECKED})")
         yield from _field("", f"Risk: {step.risk}", 5) if step.risk else ()
 
 
-def renewals_text(renewals: Sequence[Renewal]) -> str:
+def renewals_text(renewals: Sequence[Renewal]) -> ScreenText:
     """List what expires, the first first, each with its plan; equal plans are written once."""
     if not renewals:
-        return "No certificate of these servers is known to expire by then.\n"
+        return ScreenText(["No certificate of these servers is known to expire by then."])
     lines = []
     for one in renewals:
         error = f", give or take {one.error_hours} h" if one.error_hours else ""
@@ -196,7 +199,7 @@ def renewals_text(renewals: Sequence[Renewal]) -> str:
         lines += _field("roles", "; ".join(one.roles) or None)
         lines += _field("picked by", ", ".join(one.connectors) or None)
         lines += [*_steps(one.plan), ""]
-    return "\n".join([*lines, counted(len(renewals), "renewal"), ""])
+    return ScreenText([*lines, counted(len(renewals), "renewal")])
 
 
 def _both(one: Selection) -> str:

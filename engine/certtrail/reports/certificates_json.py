@@ -77,7 +77,11 @@ class KeyJson:
 
 @dataclass(frozen=True, slots=True)
 class LifeJson:
-    """Something in the life of a certificate."""
+    """Something in the life of a certificate.
+
+    Attributes:
+        unplaced: the times are of the server's own clock, whose zone nobody knows.
+    """
 
     time: Instant | None
     last: Instant | None
@@ -85,12 +89,13 @@ class LifeJson:
     told: Text
     count: Amount
     evidence: tuple[PlaceJson, ...]
+    unplaced: bool
 
     @classmethod
     def of(cls, one: LifeEvent) -> Self:
         """Describe an event."""
         places = tuple(map(PlaceJson.of, one.evidence))
-        return cls(one.time, one.last, one.what, one.told, one.count, places)
+        return cls(one.time, one.last, one.what, one.told, one.count, places, one.unplaced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Final
 
 from certtrail.reports.speech import Speech
-from certtrail.text.display import harmless, visible
+from certtrail.text.outgoing import Csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.languages import Reader
@@ -39,24 +37,12 @@ COLUMNS: Final = (
 )
 
 
-def render(diagnosis: Diagnosis, reader: Reader) -> str:
+def render(diagnosis: Diagnosis, reader: Reader) -> Csv:
     """Render every finding with its evidence; one without records has a row without any.
 
     The columns' names are the same in every language: programs read them.
     """
-    return written(COLUMNS, _rows(diagnosis, Speech(reader)))
-
-
-def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write rows; nothing in them is run by a spreadsheet or hidden from its reader."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(
-            [harmless(visible(cell) if isinstance(cell, str) else cell) for cell in row]
-        )
-    return out.getvalue()
+    return Csv([COLUMNS, *_rows(diagnosis, Speech(reader))])
 
 
 def _rows(diagnosis: Diagnosis, speech: Speech) -> Iterator[Sequence[object]]:
@@ -71,14 +57,14 @@ def _rows(diagnosis: Diagnosis, speech: Speech) -> Iterator[Sequence[object]]:
             str(finding.verdict or ""),
             " ".join(finding.servers),
             " ".join(finding.thumbprints),
-            _written(finding.first, speech),
-            _written(finding.last, speech),
+            _written(finding.first, speech.clock(unplaced="first" in finding.unplaced)),
+            _written(finding.last, speech.clock(unplaced="last" in finding.unplaced)),
             finding.count,
             finding.explained_by or "",
             finding.cause,
         )
         for line in finding.evidence:
-            time = _written(line.time, speech)
+            time = _written(line.time, speech.clock(unplaced=line.unplaced))
             yield (*shared, time, line.server, line.channel, line.record_id, line.file, line.line)
         if not finding.evidence:
             yield (*shared, *[""] * 6)

@@ -85,6 +85,7 @@ class Drawing:
 
 def draw(timeline: Timeline, speech: Speech) -> Drawing:
     """Lay a timeline out."""
+    speech = speech.clock(unplaced=timeline.unplaced)
     start, now = _seconds(timeline.start), _seconds(_now(timeline))
     far = now + int(_AHEAD.total_seconds())
     # What expires long after the logs end would press everything else together.
@@ -175,7 +176,9 @@ def _ticks(scale: _Scale, speech: Speech) -> Iterator[tuple[float, str]]:
 
 
 def _days(scale: _Scale, speech: Speech, step: int) -> Iterator[tuple[float, str]]:
-    day = datetime.fromtimestamp(scale.start, UTC).astimezone(speech.reader.zone)
+    day = datetime.fromtimestamp(scale.start, UTC).astimezone(
+        UTC if speech.in_no_zone else speech.reader.zone
+    )
     day = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     while (instant := int(day.timestamp())) <= scale.end:
         if scale(instant) < RIGHT - 30:

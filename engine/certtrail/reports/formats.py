@@ -10,15 +10,16 @@ from typing import Final
 from certtrail.model.diagnosis import Diagnosis
 from certtrail.reports.format_names import Format
 from certtrail.text.languages import ENGLISH_CODE, Reader, language
+from certtrail.text.outgoing import Outgoing
 
-Renderer = Callable[[Diagnosis, Reader], str]
+Renderer = Callable[[Diagnosis, Reader], Outgoing]
 
 # Loaded when first used: each brings a library of its own.
 RENDERERS: Final[dict[Format, str]] = {
     Format.TEXT: "certtrail.reports.summary",
     Format.MARKDOWN: "certtrail.reports.markdown",
     Format.PLAIN_MARKDOWN: "certtrail.reports.plain_markdown",
-    Format.JSON: "certtrail.model.saved_diagnosis",
+    Format.JSON: "certtrail.reports.saved_json",
     Format.HTML: "certtrail.reports.html",
     Format.CSV: "certtrail.reports.csv_file",
 }
@@ -32,7 +33,7 @@ def renderer(format: Format) -> Renderer:
 
 def render(
     diagnosis: Diagnosis, format: str = "text", zone: tzinfo = UTC, lang: str = ENGLISH_CODE
-) -> str:
+) -> Outgoing:
     """Render a diagnosis as a format: `text`, `md`, `md-plain`, `json`, `html` or `csv`.
 
     Args:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from certtrail.model.vocabulary import Outcome
-from certtrail.reports import outline
+from certtrail.reports import differences, outline
+from certtrail.reports.checked import is_command, read_source
 from certtrail.reports.drawing import draw
-from certtrail.reports.prose import blocks, pieces
 from certtrail.reports.reply import reply
+from certtrail.reports.rules_behind import rules_behind
 from certtrail.reports.speech import Speech, within
 from certtrail.text.display import visible
 from certtrail.text.instants import iso
 from certtrail.text.languages import ENGLISH_CODE, noted
-from certtrail.text.links import split_link
+from certtrail.text.outgoing import Json, Outgoing
 from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
@@ -44,36 +44,44 @@ _SCRIPT_WORDS: Final = {
 }
 
 
-def page(template: str, speech: Speech, **values: object) -> str:
-    """Render a template as a page of its own."""
-    style, script = _asset("report.css"), _asset("report.js")
-    words = {name: speech.say(text, n="{n}") for name, text in _SCRIPT_WORDS.items()}
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            style=Markup(style),  # noqa: S704 - our own file, nothing of the logs in it
-            script=Markup(script),  # noqa: S704 - the same
-            policy=_policy(style, script),
-            words=json.dumps(words, ensure_ascii=False),
-            speech=speech,
-            say=speech.say,
-            count=speech.count,
-            **values,
+class Html(Outgoing):
+    """A page of HTML."""
+
+    __slots__ = ()
+
+    def __new__(cls, template: str, speech: Speech, **values: object) -> Self:
+        """Render a template as a page of its own, in which every value is escaped."""
+        style, script = _asset("report.css"), _asset("report.js")
+        words = {name: speech.say(text, n="{n}") for name, text in _SCRIPT_WORDS.items()}
+        text = (
+            _environment()
+            .get_template(template)
+            .render(
+                style=Markup(style),  # noqa: S704 - our own file, nothing of the logs in it
+                script=Markup(script),  # noqa: S704 - the same
+                policy=_policy(style, script),
+                words=Json(words, indent=None).strip(),
+                speech=speech,
+                say=speech.say,
+                count=speech.count,
+                **values,
+            )
         )
-    )
+        return str.__new__(cls, text)
 
 
-def render(diagnosis: Diagnosis, reader: Reader) -> str:
+def render(diagnosis: Diagnosis, reader: Reader) -> Html:
     """Render the whole report."""
     speech = Speech(reader)
     told = speech.written(diagnosis)
     causes = outline.causes(told)
-    return page(
+    servers, named = outline.parted_servers(told)
+    return Html(
         "report.html.j2",
         speech,
         diagnosis=told,
-        servers=outline.worst_first(told),
+        servers=servers,
+        named=named,
         tally=[
             (verdict, number)
             for verdict in outline.VERDICTS
@@ -81,6 +89,8 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         ],
         causes=causes,
         leads=outline.leads(told.servers, causes),
+        differences=differences.shown(told, speech),
+        sides_shown=differences.BLOCKS,
         losses=outline.losses(told),
         completeness=outline.completeness(told, speech),
         # What is missing is known by its English name.
@@ -89,12 +99,15 @@ def render(diagnosis: Diagnosis, reader: Reader) -> str:
         renewals_shown=_RENEWALS,
         ledger=outline.by_server(told.ledger),
         over=outline.OVER,
+        left_to=outline.left_to,
+        left_to_text=outline.LEFT_TO,
         around_title=partial(outline.around_title, speech=speech),
         around_command=outline.around_command,
         choices=outline.by_server(outline.telling(told.selections)),
         drawings=[draw(timeline, speech) for timeline in told.timelines],
         drawn_open=_DRAWN_OPEN,
         again=_again(diagnosis, speech),
+        behind=rules_behind(diagnosis),
     )
 
 
@@ -139,8 +152,9 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters.update(pieces=pieces, blocks=blocks, dated=_dated, split_link=split_link)
+    environment.filters.update(dated=_dated, source=read_source)
     environment.tests["thumbprint"] = lambda text: THUMBPRINT.fullmatch(text) is not None
+    environment.tests["command"] = lambda text: is_command(text)
     environment.globals.update(Outcome=Outcome, steps=outline.steps, within=within)
     return environment
 

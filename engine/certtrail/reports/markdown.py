@@ -2,281 +2,264 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.reports import outline
-from certtrail.reports.markdown_flavours import GITHUB, code, prose, words
+from certtrail.reports.differences_markdown import differences_tables
+from certtrail.reports.markdown_flavours import GITHUB, piece_of
+from certtrail.reports.markdown_pen import Pen
 from certtrail.reports.markdown_tables import (
+    around_table,
+    evidence_table,
     inputs_table,
     ledger_table,
     selections_table,
     unjudged_table,
 )
-from certtrail.reports.prose import PieceKind, blocks
+from certtrail.reports.markdown_text import Markdown, whole
+from certtrail.reports.prose import PieceKind
 from certtrail.reports.reply import reply
-from certtrail.reports.speech import Speech, within
+from certtrail.reports.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.model.diagnosis import Around, Diagnosis, Finding
-    from certtrail.model.fact import Evidence
+    from certtrail.model.diagnosis import Diagnosis, Finding
     from certtrail.model.input_reports import InputReport
     from certtrail.reports.markdown_flavours import Flavour
     from certtrail.text.languages import Reader
 
 _PROBLEMS: Final = 3
 _RENEWALS: Final = 10
+_EMPTY: Final = Markdown("")
 
 
-def render(diagnosis: Diagnosis, reader: Reader, flavour: Flavour = GITHUB) -> str:
+def render(diagnosis: Diagnosis, reader: Reader, flavour: Flavour = GITHUB) -> Markdown:
     """Render as Markdown of a flavour."""
-    return "\n".join(_MarkdownWriter(diagnosis, Speech(reader), flavour).lines()).rstrip() + "\n"
+    return whole(_MarkdownWriter(diagnosis, Speech(reader), flavour).lines())
 
 
 class _MarkdownWriter:
     def __init__(self, diagnosis: Diagnosis, speech: Speech, flavour: Flavour) -> None:
-        self._say = speech.say
-        self._speech = speech
-        self._flavour = flavour
-        self._escape = flavour.escape
+        self._pen = Pen(speech, flavour)
         self._unjudged = speech.written(outline.unjudged(diagnosis))
         self._reply = reply(diagnosis, speech)
         self._completeness = outline.completeness(diagnosis, speech)
         self._diagnosis = speech.written(diagnosis)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Markdown]:
         """Write all parts."""
-        diagnosis, say, escape = self._diagnosis, self._say, self._escape
-        yield from (f"# {escape(diagnosis.title or say('Certificate diagnosis'))}", "")
+        diagnosis, pen = self._diagnosis, self._pen
+        title = diagnosis.title or pen.speech.say("Certificate diagnosis")
+        yield from pen.heading(1, pen.escape(title))
         if diagnosis.case:
-            yield from (say("Case {number}", number=escape(diagnosis.case)), "")
-        made = say(
+            yield from (pen.say("Case {number}", number=diagnosis.case), _EMPTY)
+        made = pen.say(
             "certtrail {version}, engine {engine}. Times in {zone}.",
-            version=escape(diagnosis.version),
-            engine=escape(diagnosis.engine),
-            zone=escape(self._speech.zone),
+            version=diagnosis.version,
+            engine=diagnosis.engine,
+            zone=pen.speech.zone,
         )
-        yield from (made, "")
+        yield from (made, _EMPTY)
         yield from self._losses()
         yield from self._servers()
+        yield from differences_tables(diagnosis, pen)
         yield from self._findings()
-        yield from ledger_table(diagnosis.ledger, self._speech, self._flavour)
-        yield from selections_table(
-            outline.telling(diagnosis.selections), self._speech, self._flavour
-        )
+        yield from ledger_table(diagnosis.ledger, pen)
+        yield from selections_table(outline.telling(diagnosis.selections), pen)
         yield from self._renewals()
-        yield from unjudged_table(self._unjudged, self._speech, self._flavour)
+        yield from unjudged_table(self._unjudged, pen)
+        yield from self._notes()
         yield from self._letter()
-        yield from inputs_table(diagnosis.inputs, self._speech, self._flavour, _PROBLEMS)
+        yield from inputs_table(diagnosis.inputs, pen, _PROBLEMS)
 
-    def _prose(self, text: str) -> str:
-        return prose(text, self._flavour)
-
-    def _losses(self) -> Iterator[str]:
-        lost = outline.losses(self._diagnosis)
+    def _losses(self) -> Iterator[Markdown]:
+        pen, lost = self._pen, outline.losses(self._diagnosis)
         if lost:
-            yield from (
-                f"## {self._say('Not everything was read: {how}', how=self._completeness)}",
-                "",
-            )
+            told = pen.say("Not everything was read: {how}", how=self._completeness)
+            yield from pen.heading(2, told)
         for report in lost:
-            yield (
-                f"- **{self._escape(report.name)}** ({self._speech.word(report.read)}): "
-                f"{self._problems(report)}"
+            yield Markdown(
+                "- {} ({}): {}",
+                pen.strong(report.name),
+                pen.word(report.read),
+                self._problems(report),
             )
         if lost:
-            yield ""
-        if self._diagnosis.notes:
-            yield from (f"- {self._prose(note)}" for note in self._diagnosis.notes)
-            yield ""
+            yield _EMPTY
 
-    def _problems(self, report: InputReport) -> str:
-        shown = " ".join(self._escape(problem) for problem in report.problems[:_PROBLEMS])
+    def _notes(self) -> Iterator[Markdown]:
+        pen = self._pen
+        if self._diagnosis.notes:
+            yield from pen.heading(2, pen.say("Notes"))
+            yield from (Markdown("- {}", pen.prose(note)) for note in self._diagnosis.notes)
+            yield _EMPTY
+
+    def _problems(self, report: InputReport) -> Markdown:
+        shown = [self._pen.escape(problem) for problem in report.problems[:_PROBLEMS]]
         more = len(report.problems) - _PROBLEMS
         if more > 0:
-            rest = self._speech.count(
+            rest = self._pen.count(
                 more,
                 "And {n|count} more line in the input account.",
                 "And {n|count} more lines in the input account.",
             )
-            shown = f"{shown} {rest}"
-        return shown
+            shown.append(rest)
+        return Markdown.joined(" ", shown)
 
-    def _servers(self) -> Iterator[str]:
-        say, speech = self._say, self._speech
-        yield from (f"## {say('Servers')}", "")
+    def _servers(self) -> Iterator[Markdown]:
+        pen = self._pen
+        yield from pen.heading(2, pen.say("Servers"))
+        told, named = outline.parted_servers(self._diagnosis)
         rows = [
             (
-                self._escape(server.name),
-                f"**{speech.word(server.verdict)}**",
-                self._escape(server.why),
-                self._escape(speech.period(server.first, server.last)),
-                self._escape(server.time_zone) or say("not known"),
+                pen.escape(server.name),
+                pen.strong(pen.speech.word(server.verdict)),
+                pen.escape(server.why),
+                pen.period(server.first, server.last, unplaced=server.unplaced),
+                pen.escape(server.time_zone) or pen.say("not known"),
             )
-            for server in outline.worst_first(self._diagnosis)
+            for server in told
         ]
         if not rows:
-            yield from (say("No server was recognised in the input."), "")
+            yield from (pen.say("No server was recognised in the input."), _EMPTY)
             return
         head = (
-            say("Server"),
-            say("Verdict"),
-            say("Why"),
-            say("Logs cover"),
-            say("Its own time zone"),
+            pen.say("Server"),
+            pen.say("Verdict"),
+            pen.say("Why"),
+            pen.say("Logs cover"),
+            pen.say("Its own time zone (without summer time)"),
         )
-        yield from self._flavour.table(head, rows)
+        yield from pen.table(head, rows)
+        if named:
+            yield from (pen.escape(outline.named_only(named, pen.speech)), _EMPTY)
 
-    def _findings(self) -> Iterator[str]:
-        yield from (f"## {self._say('Findings')}", "")
+    def _findings(self) -> Iterator[Markdown]:
+        pen = self._pen
+        yield from pen.heading(2, pen.say("Findings"))
         causes = outline.causes(self._diagnosis)
         if not causes:
-            yield from (self._say("Nothing found in what could be judged."), "")
+            yield from (pen.say("Nothing found in what could be judged."), _EMPTY)
         for number, cause in enumerate(causes, 1):
-            yield from (f"### {number}. {self._escape(cause.finding.title)}", "")
+            yield from pen.heading(3, Markdown("{}. {}", number, pen.escape(cause.finding.title)))
             yield from self._finding(cause.finding)
             for index, below in enumerate(cause.explained, 1):
-                yield from (f"#### {number}.{index} {self._escape(below.title)}", "")
-                yield from (self._say("Explained by {number}.", number=number), "")
-                yield from self._finding(below)
+                title = Markdown("{}.{} {}", number, index, pen.escape(below.title))
+                yield from pen.heading(4, title)
+                yield from (pen.say("Explained by {number}.", number=number), _EMPTY)
+                under = number if outline.left_to(cause, below) else 0
+                yield from self._finding(below, under)
 
-    def _finding(self, finding: Finding) -> Iterator[str]:
-        say, speech = self._say, self._speech
-        names = finding.servers or ((finding.server,) if finding.server else ())
-        servers = speech.listed([self._escape(name) for name in names]) or say("not known")
-        yield "- " + say(
-            "Severity {severity}, confidence {confidence}, basis {basis}; rule {rule}",
-            severity=f"**{speech.word(finding.severity)}**",
-            confidence=f"**{speech.word(finding.confidence)}**",
-            basis=f"**{speech.word(finding.basis)}**",
-            rule=code(finding.rule),
-        )
-        if finding.over:
-            yield f"- **{say('Over')}**"
-        yield "- " + say("Server: {servers}", servers=servers)
-        if finding.since is not None and finding.since != finding.first:
-            yield "- " + say("Since: {moment}", moment=self._escape(speech.moment(finding.since)))
-        yield "- " + say(
-            "Seen: {period}, {records}",
-            period=self._escape(speech.period(finding.first, finding.last)),
-            records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
-        )
-        yield from (
-            "- " + say("Thumbprint: {thumbprint}", thumbprint=code(thumbprint))
-            for thumbprint in finding.thumbprints
-        )
-        yield from ("", f"**{say('Cause')}**: {self._prose(finding.cause)}", "")
+    def _finding(self, finding: Finding, under: int = 0) -> Iterator[Markdown]:
+        """Describe a finding; the steps of one that is mended under another are that one's."""
+        pen = self._pen
+        yield from (Markdown("- {}", fact) for fact in self._facts(finding))
+        yield from (_EMPTY, *self._told(pen.say("Cause"), finding.cause))
         if finding.impact:
-            yield from (f"**{say('Impact')}**: {self._prose(finding.impact)}", "")
+            yield from self._told(pen.say("Impact"), finding.impact)
         if finding.over:
-            yield from (say(outline.OVER), "")
+            yield from (pen.say(outline.OVER), _EMPTY)
+        elif under:
+            yield from (pen.say(outline.LEFT_TO, number=under), _EMPTY)
         else:
             yield from self._remedy(finding)
-        left = () if finding.over else (finding.confirm, finding.questions)
-        headings = (say("How to verify"), say("Questions for the customer"))
+        left = () if finding.over or under else (finding.confirm, finding.questions)
+        headings = (pen.say("How to verify"), pen.say("Questions for the customer"))
         for title, texts in (
             *zip(headings, left, strict=False),
-            (say("What this check does not see"), finding.gaps),
+            (pen.say("What this check does not see"), finding.gaps),
         ):
-            if texts:
-                yield from (f"**{title}**", "", *(f"- {self._prose(text)}" for text in texts), "")
-        if finding.references:
-            sources = (self._flavour.reference(text) for text in finding.references)
-            yield from (f"**{say('References')}**", "", *(f"- {text}" for text in sources), "")
-        yield from self._evidence(finding.evidence)
+            yield from self._part(title, [pen.prose(text) for text in texts])
+        sources = [pen.reference(text) for text in finding.references]
+        yield from self._part(pen.say("References"), sources)
+        yield from evidence_table(finding.evidence, self._pen)
         for around in finding.around:
-            yield from self._around(around)
+            yield from around_table(around, self._pen)
 
-    def _remedy(self, finding: Finding) -> Iterator[str]:
+    def _facts(self, finding: Finding) -> Iterator[Markdown]:
+        pen = self._pen
+        names = finding.servers or ((finding.server,) if finding.server else ())
+        servers = pen.listed([pen.escape(name) for name in names]) or pen.say("not known")
+        yield pen.say(
+            "Severity {severity}, confidence {confidence}, basis {basis}; rule {rule}",
+            severity=pen.strong(pen.speech.word(finding.severity)),
+            confidence=pen.strong(pen.speech.word(finding.confidence)),
+            basis=pen.strong(pen.speech.word(finding.basis)),
+            rule=Markdown.code(finding.rule),
+        )
+        if finding.over:
+            yield pen.strong(pen.speech.say("Over"))
+        yield pen.say("Server: {servers}", servers=servers)
+        if finding.first is not None and finding.since not in (None, finding.first):
+            yield pen.say("Since: {moment}", moment=pen.escape(pen.speech.since(finding)))
+        yield pen.say(
+            "Seen: {period}, {records}",
+            period=pen.escape(pen.speech.seen(finding)),
+            records=pen.count(finding.count, "{n|count} record", "{n|count} records"),
+        )
+        for thumbprint in finding.thumbprints:
+            yield pen.say("Thumbprint: {thumbprint}", thumbprint=Markdown.code(thumbprint))
+
+    def _told(self, title: Markdown, text: str) -> tuple[Markdown, Markdown]:
+        return Markdown("**{}**: {}", title, self._pen.prose(text)), _EMPTY
+
+    def _part(self, title: Markdown, items: list[Markdown]) -> Iterator[Markdown]:
+        if items:
+            listed = (Markdown("- {}", item) for item in items)
+            yield from (Markdown("**{}**", title), _EMPTY, *listed, _EMPTY)
+
+    def _remedy(self, finding: Finding) -> Iterator[Markdown]:
         if not finding.remedy:
             return
-        yield from (f"**{self._say('What to do')}**", "")
+        pen = self._pen
+        yield from (pen.strong(pen.speech.say("What to do")), _EMPTY)
         for number, step in enumerate(outline.steps(finding), 1):
             yield self._step(number, step.text)
             for risk in step.risks:
-                indent = " " * (len(str(number)) + 2)
-                told = self._say("Risk: {risk}", risk=self._prose(risk))
-                yield from ("", f"{indent}*{told}*")
-        yield ""
+                told = pen.say("Risk: {risk}", risk=pen.prose(risk))
+                columns = len(str(number)) + 2
+                yield Markdown("\n*{}*", told).indented(columns)
+        yield _EMPTY
 
-    def _step(self, number: int, step: str) -> str:
+    def _step(self, number: int, step: str) -> Markdown:
         """Number a step with each command in a block of its own, indented under the number."""
-        lines = [""]
-        for piece in blocks(step):
+        lines = [_EMPTY]
+        for piece in self._pen.speech.blocks(step):
             if piece.kind is PieceKind.COMMAND:
-                lines += ["", "```", piece.text, "```", "", ""]
-            elif piece.kind is PieceKind.CODE:
-                lines[-1] += code(piece.text)
+                lines += [_EMPTY, Markdown.block([piece.text]), _EMPTY, _EMPTY]
             else:
-                lines[-1] += words(piece.text, self._flavour)
-        indent = " " * (len(str(number)) + 2)
-        body = "\n".join((indent + line).rstrip() for line in lines).strip()
-        return f"{number}. {body}"
+                shown = piece_of(piece, self._pen.flavour, inside=bool(lines[-1]))
+                lines[-1] = Markdown.line([lines[-1], shown])
+        body = Markdown.joined("\n", lines).bare()
+        return Markdown("{}. {}", number, body).indented(len(str(number)) + 2)
 
-    def _around(self, around: Around) -> Iterator[str]:
-        say, escape, speech = self._say, self._escape, self._speech
-        rows = [
-            (
-                f"{escape(event.provider)} {event.event_id}",
-                speech.word(event.level) if event.level else "",
-                escape(event.about),
-                str(event.count),
-                str(event.total),
-            )
-            for event in around.events
-        ]
-        head = (say("Event"), say("Level"), say("About"), say("Then"), say("In the whole log"))
-        title = escape(outline.around_title(around, speech))
-        yield from (f"**{title}**", "", *self._flavour.table(head, rows))
-
-    def _evidence(self, evidence: tuple[Evidence, ...]) -> Iterator[str]:
-        if not evidence:
-            return
-        say = self._say
-        rows = [
-            (
-                self._escape(self._speech.moment(item.time, seconds=True)),
-                self._escape(item.file),
-                self._escape(item.channel),
-                str(item.record_id),
-                self._escape(item.line),
-            )
-            for item in evidence
-        ]
-        head = (say("Time"), say("File"), say("Channel"), say("Record"), say("What it says"))
-        yield from (f"**{say('Evidence')}**", "", *self._flavour.table(head, rows))
-
-    def _renewals(self) -> Iterator[str]:
-        say, renewals = self._say, self._diagnosis.renewals
+    def _renewals(self) -> Iterator[Markdown]:
+        pen, renewals = self._pen, self._diagnosis.renewals
         if renewals:
-            yield from (f"## {say('Renewal plan')}", "")
+            yield from pen.heading(2, pen.say("Renewal plan"))
         for one in renewals[:_RENEWALS]:
-            line = say(
+            line = pen.say(
                 "{server}: {thumbprint} ends {when}",
-                server=f"**{self._escape(one.server) or say('server not known')}**",
-                thumbprint=code(one.thumbprint),
-                when=self._escape(
-                    within(self._speech.moment(one.expires), one.error_hours, self._speech)
-                ),
+                server=pen.strong(one.server or pen.speech.say("server not known")),
+                thumbprint=Markdown.code(one.thumbprint),
+                when=pen.moment(one.expires, hours=one.error_hours),
             )
-            yield from (line, "")
+            yield from (line, _EMPTY)
             yield from (self._step(number, step) for number, step in enumerate(one.steps, 1))
-            yield ""
+            yield _EMPTY
         more = len(renewals) - _RENEWALS
         if more > 0:
-            rest = self._speech.count(
+            rest = pen.count(
                 more,
                 "And {n|count} later renewal: {command} lists all.",
                 "And {n|count} later renewals: {command} lists all.",
-                command=code("certtrail renew"),
+                command=Markdown.code("certtrail renew"),
             )
-            yield from (rest, "")
+            yield from (rest, _EMPTY)
 
-    def _letter(self) -> Iterator[str]:
-        text = self._reply
-        if text:
-            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-            title = self._say("Reply to the customer")
-            yield from (f"## {title}", "", fence, text, fence, "")
+    def _letter(self) -> Iterator[Markdown]:
+        if self._reply:
+            title = self._pen.say("Reply to the customer")
+            yield from self._pen.heading(2, title)
+            yield from (Markdown.block(self._reply.split("\n")), _EMPTY)

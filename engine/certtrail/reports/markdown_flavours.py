@@ -5,127 +5,140 @@ In neither can a value make a link, image, heading, HTML or table.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, Protocol
 
+from certtrail.reports.checked import NOT_CHECKED, read_source
+from certtrail.reports.markdown_text import Markdown, means_something, starts_something
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.display import visible
-from certtrail.text.links import split_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>~$#]")
-_ENTITY: Final = re.compile(r"&(?=[#\w])")
-_OPENING: Final = re.compile(r"^(?=[-+=:])")
-_NUMBERED: Final = re.compile(r"^(\d+)([.)])")
-# Renderers link bare addresses and name people after an @; a character reference stops both.
-_BROKEN: Final = {"://": ":&#47;&#47;", "@": "&#64;", "|": "&#124;"}
-_BARE: Final = re.compile(r"://|www\.|@|\|", re.IGNORECASE)
+    from certtrail.reports.prose import ProsePiece
 
-
-def code(text: str) -> str:
-    """Return the text as a code span that nothing inside can end; not for tables.
-
-    >>> code("Get-Service `x`")
-    '`` Get-Service `x` ``'
-    """
-    text = visible(text)
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    pad = " " if "`" in text else ""
-    return f"{fence}{pad}{text}{pad}{fence}" if text else ""
+_BEFORE: Final = "(\"'"
+_AFTER: Final = ").,;:!?\"'"
 
 
 class Flavour(Protocol):
     """How a flavour writes values and tables."""
 
-    def escape(self, text: str) -> str:
-        """Write a value so that it is shown as it is, on one line."""
+    def escape(self, text: str, *, inside: bool = False) -> Markdown:
+        """Write a value so that it is shown as it is, on one line; inside of one, if so."""
 
-    def reference(self, text: str) -> str:
-        """Write where a rule is from, with its address."""
+    def reference(self, text: str, mark: str = NOT_CHECKED) -> Markdown:
+        """Write where a rule is from, with its address; one of no shipped rule gets the mark."""
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-        """Write rows; the cells are escaped already."""
+    def optional(self, piece: Markdown) -> Markdown:
+        """Mark a piece of a text that is left out where its values are not known."""
+
+    def table(self, head: Sequence[Markdown], rows: Sequence[Sequence[Markdown]]) -> list[Markdown]:
+        """Write rows."""
 
 
 class GitHub:
     """Tables, and backslashes before what has a meaning."""
 
-    def escape(self, text: str) -> str:
-        r"""Write a value so that it is shown as it is, on one line, in a table too.
+    def escape(self, text: str, *, inside: bool = False) -> Markdown:
+        """Write a value so that it is shown as it is, on one line, in a table too."""
+        return Markdown.escaped(text, inside=inside)
 
-        >>> GitHub().escape("[x](http://a) | <b>")
-        '\\[x\\](http:&#47;&#47;a) &#124; \\<b\\>'
-        """
-        text = visible(text.strip())
-        text = _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text))
-        text = _BARE.sub(lambda match: _BROKEN.get(match[0]) or match[0][:3] + "&#46;", text)
-        return _NUMBERED.sub(r"\1\\\2", _OPENING.sub(r"\\", text))
+    def reference(self, text: str, mark: str = NOT_CHECKED) -> Markdown:
+        """Write it as a link, where a shipped rule has the same address."""
+        source = read_source(text)
+        if source.address:
+            return Markdown.link(self.escape(source.words), source.address)
+        return self.escape(f"{source.words} ({mark})" if source.unchecked else source.words)
 
-    def reference(self, text: str) -> str:
-        """Write it as a link, where it is of the form that a rule may have."""
-        title, address = split_link(text)
-        return f"[{self.escape(title)}](<{address}>)" if address else self.escape(text)
+    def optional(self, piece: Markdown) -> Markdown:
+        """Put it in brackets, which make no link."""
+        return Markdown(r"\[{}\]", piece)
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    def table(self, head: Sequence[Markdown], rows: Sequence[Sequence[Markdown]]) -> list[Markdown]:
         """Draw a table."""
-        return [
-            f"| {' | '.join(head)} |",
-            f"|{'|'.join(' --- ' for _ in head)}|",
-            *(f"| {' | '.join(row)} |" for row in rows),
-            "",
-        ]
+        ruler = Markdown("|{}|", Markdown.joined("|", [Markdown(" --- ") for _ in head]))
+        drawn = [Markdown("| {} |", Markdown.joined(" | ", row)) for row in (head, *rows)]
+        return [drawn[0], ruler, *drawn[1:], Markdown("")]
 
 
 class Plain:
     """Lists in place of tables, and code spans around words that would mean something."""
 
-    def escape(self, text: str) -> str:
-        """Write a value so that it is shown as it is, on one line.
+    def escape(self, text: str, *, inside: bool = False) -> Markdown:
+        r"""Write a value so that it is shown as it is, on one line.
 
         >>> Plain().escape("see http://a and *b*")
         'see `http://a` and `*b*`'
+        >>> Plain().escape("Exchange 2010 (by CORP\\kim); 4.7.0)")
+        'Exchange 2010 (by `CORP\\kim`); 4.7.0)'
         """
-        words = visible(text.strip()).split(" ")
-        return " ".join(code(word) if _means_something(word) else word for word in words)
+        first, *rest = visible(text.strip()).split(" ")
+        words = [self._word(first, opens=not inside), *map(self._word, rest)]
+        return Markdown.joined(" ", words)
 
-    def reference(self, text: str) -> str:
+    @staticmethod
+    def _word(word: str, *, opens: bool = False) -> Markdown:
+        """Write a word, as code where it means something; its sentence's brackets stay outside."""
+        if not (means_something(word) or (opens and starts_something(word))):
+            return Markdown.escaped(word, inside=True)
+        core = word.lstrip(_BEFORE)
+        begin = word[: len(word) - len(core)]
+        while (
+            core and core[-1] in _AFTER and (core[-1] != ")" or core.count(")") > core.count("("))
+        ):
+            core = core[:-1]
+        if not core or starts_something(word):
+            return Markdown.code(word)
+        end = word[len(begin) + len(core) :]
+        before, behind = (Markdown.escaped(part, inside=True) for part in (begin, end))
+        return Markdown("{}{}{}", before, Markdown.code(core), behind)
+
+    def reference(self, text: str, mark: str = NOT_CHECKED) -> Markdown:
         """Write it with its address behind it."""
-        title, address = split_link(text)
-        return self.escape(f"{title} {address}".rstrip())
+        source = read_source(text)
+        shown = f"{source.words} {source.address}".rstrip()
+        return self.escape(f"{shown} ({mark})" if source.unchecked else shown)
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    def optional(self, piece: Markdown) -> Markdown:
+        """Put it in parentheses: brackets may make a link, and a backslash reads badly."""
+        return Markdown("({})", piece)
+
+    def table(self, head: Sequence[Markdown], rows: Sequence[Sequence[Markdown]]) -> list[Markdown]:
         """Write a list item for each row."""
         lines = []
         for row in rows:
-            first, *rest = [f"{name}: {cell}" for name, cell in zip(head, row, strict=True) if cell]
-            lines += [f"- {first}", *(f"  - {cell}" for cell in rest)]
-        return [*lines, ""]
+            first, *rest = [
+                Markdown("{}: {}", name, cell) for name, cell in zip(head, row, strict=True) if cell
+            ]
+            lines += [Markdown("- {}", first), *(Markdown("  - {}", cell) for cell in rest)]
+        return [*lines, Markdown("")]
 
 
-def _means_something(word: str) -> bool:
-    patterns = (_SPECIAL, _ENTITY, _BARE)
-    return any(each.search(word) for each in patterns) or any(
-        each.match(word) for each in (_OPENING, _NUMBERED)
-    )
+def _is_balanced(text: str) -> bool:
+    return text.count(")") <= text.count("(")
 
 
 GITHUB: Final = GitHub()
 PLAIN: Final = Plain()
 
 
-def prose(text: str, flavour: Flavour = GITHUB) -> str:
+def prose(text: str, flavour: Flavour = GITHUB, mark: str = NOT_CHECKED) -> Markdown:
     """Return a rule's text with what stands between backticks as code."""
-    return "".join(
-        words(piece.text, flavour) if piece.kind is PieceKind.WORDS else code(piece.text)
-        for piece in pieces(text)
-    )
+    found = enumerate(pieces(text, mark))
+    return Markdown.line(piece_of(piece, flavour, inside=number > 0) for number, piece in found)
 
 
-def words(text: str, flavour: Flavour) -> str:
+def piece_of(piece: ProsePiece, flavour: Flavour, *, inside: bool) -> Markdown:
+    """Write a piece of a text: words escaped, all else as code."""
+    if piece.kind is PieceKind.WORDS:
+        return words(piece.text, flavour, inside=inside)
+    return Markdown.code(piece.text)
+
+
+def words(text: str, flavour: Flavour, *, inside: bool = False) -> Markdown:
     """Escape a stretch of a sentence; the spaces at its ends stay."""
     bare = text.strip()
-    start = text[: len(text) - len(text.lstrip())]
-    end = text[len(text.rstrip()) :] if bare else ""
-    return f"{start}{flavour.escape(bare)}{end}"
+    start = " " * (len(text) - len(text.lstrip()))
+    end = " " * (len(text) - len(text.rstrip())) if bare else ""
+    return Markdown("{}{}{}", Markdown(start), flavour.escape(bare, inside=inside), Markdown(end))

@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 def overview(diagnosis: Diagnosis) -> str:
     """Show each server's verdict, and the causes."""
     speech = Speech(ENGLISH_READER)
+    told, named = outline.parted_servers(diagnosis)
     servers = "".join(
         f"<tr><td><b>{_shown(server.name)}</b></td><td>{_shown(speech.word(server.verdict))}</td>"
         f"<td>{_shown(server.why)}</td></tr>"
-        for server in outline.worst_first(diagnosis)
+        for server in told
     )
     causes = "".join(
         f"<li><b>{_shown(cause.finding.severity)}</b>: {_shown(cause.finding.title)}"
         f" ({_shown(', '.join(cause.finding.servers))})</li>"
         for cause in outline.causes(diagnosis)
     )
+    rest = f"<p>{_shown(outline.named_only(named, speech))}</p>" if named else ""
     asked = len(wishes(diagnosis))
     return (
         f"<table><tbody>{servers}</tbody></table>"
-        f"<ol>{causes}</ol>"
+        f"{rest}<ol>{causes}</ol>"
         f"<p>{len(diagnosis.inputs)} inputs, "
         f"{outline.completeness(diagnosis, speech)}; "
         f"{asked} things to ask the customer: <code>case.report()</code></p>"

@@ -12,6 +12,7 @@ from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.vocabulary import Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.text.instants import iso
+from certtrail.text.languages import noted
 from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ _CONFIDENCES: Final = tuple(Confidence)
 
 
 OVER: Final = phrase("This is over, as another finding shows; nothing is left to be done about it.")
+
+
+LEFT_TO: Final = noted(
+    "What is to be done stands under {number}: that mended, this should go, too."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,44 @@ class Unjudged:
 def worst_first(diagnosis: Diagnosis) -> tuple[Server, ...]:
     """Order the servers by verdict; within one verdict their order stays."""
     return tuple(sorted(diagnosis.servers, key=lambda server: VERDICTS.index(server.verdict)))
+
+
+def parted_servers(diagnosis: Diagnosis) -> tuple[tuple[Server, ...], tuple[Server, ...]]:
+    """Order the servers by verdict, and part those of which there is nothing to say from the rest.
+
+    Returns:
+        Those to be looked at, worst first, and those that only lists name: none of their logs is
+        here and no finding is about them. Where all are so, none is parted.
+    """
+    concerned = {name for finding in diagnosis.findings for name in finding.servers}
+    ordered = worst_first(diagnosis)
+    named = tuple(
+        server
+        for server in ordered
+        if server.verdict is Verdict.UNKNOWN and server.first is None
+        if server.name not in concerned
+    )
+    if len(named) == len(ordered):
+        return named, ()
+    return tuple(server for server in ordered if server not in named), named
+
+
+def named_only(servers: Sequence[Server], speech: Speech, most: int | None = None) -> str:
+    """Say which servers only lists name.
+
+    Args:
+        servers: those, as of `parted_servers`.
+        speech: of the reader.
+        most: so many are named; all for None.
+    """
+    names = [server.name for server in servers[:most]]
+    names += ["..."] if len(names) < len(servers) else []
+    return speech.count(
+        len(servers),
+        "... and {n|count} server that only lists name: {names}",
+        "... and {n|count} servers that only lists name: {names}",
+        names=names,
+    )
 
 
 def causes(diagnosis: Diagnosis) -> tuple[Cause, ...]:
@@ -162,6 +206,21 @@ class RemedyStep:
     risks: tuple[Text, ...]
 
 
+def left_to(cause: Cause, finding: Finding) -> bool:
+    """Tell whether what is to be done about a finding is what its cause says.
+
+    Whoever types the steps of both does one thing twice. A cause that has little behind it is
+    looked into first, so it takes no steps away.
+    """
+    head = cause.finding
+    return finding is not head and not finding.over and leads_steps(head)
+
+
+def leads_steps(head: Finding) -> bool:
+    """Tell whether what a finding asks for is what is to be done about those under it."""
+    return bool(head.remedy) and not head.over and head.confidence is not Confidence.LOW
+
+
 def steps(finding: Finding) -> tuple[RemedyStep, ...]:
     """Put each step of a finding's remedy beside its risks; what the step before said goes."""
     risks = {risk.step: risk.texts for risk in finding.risks}
@@ -187,7 +246,10 @@ def leads(servers: Iterable[Server], causes: Sequence[Cause]) -> dict[str, int]:
 
 def around_title(around: Around, speech: Speech) -> str:
     """Say which time of which server is looked at, and why."""
-    values = {"server": around.server, "period": speech.period(around.start, around.end)}
+    values = {
+        "server": around.server,
+        "period": speech.clock(unplaced=around.unplaced).period(around.start, around.end),
+    }
     if around.edge == "onset":
         return speech.say("What else {server} logged when it began ({period})", **values)
     return speech.say("What else {server} logged when it was seen last ({period})", **values)

@@ -9,9 +9,10 @@ from certtrail.reports.markdown_flavours import PLAIN
 
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.reports.markdown_text import Markdown
     from certtrail.text.languages import Reader
 
 
-def render(diagnosis: Diagnosis, reader: Reader) -> str:
+def render(diagnosis: Diagnosis, reader: Reader) -> Markdown:
     """Render as plain Markdown."""
     return markdown.render(diagnosis, reader, PLAIN)

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import os
 import shutil
+from bisect import bisect
 from io import StringIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from rich.padding import Padding
 from rich.text import Text
 
-from certtrail.model.vocabulary import Outcome, Verdict
+from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
+from certtrail.reports.differences_text import in_short
+from certtrail.reports.lacking import lacking
 from certtrail.reports.speech import Speech, within
 from certtrail.reports.summary_findings import NAMES, findings
-from certtrail.reports.terminal import STYLES, console_of, labelled, prose, section, shown
+from certtrail.reports.terminal import (
+    STYLES,
+    ColouredText,
+    console_of,
+    labelled,
+    prose,
+    section,
+    shown,
+)
 from certtrail.reports.wishes import wishes
 from certtrail.text.display import visible
 
@@ -23,39 +36,42 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from certtrail.model.diagnosis import Diagnosis, Server
-    from certtrail.reports.outline import Unjudged
+    from certtrail.reports.lacking import Lack
     from certtrail.text.languages import Reader
 
 WIDTH: Final = 80
 _NARROWEST: Final = 24
 _WIDEST: Final = 110  # longer lines are hard to read
 _SERVERS: Final = 12
+_NAMED: Final = 6
 _PROBLEMS: Final = 5
 _LINES: Final = 2
+_LACKS: Final = 6  # lines on what could not be judged
 
 
 def render(
     diagnosis: Diagnosis, reader: Reader, *, width: int = WIDTH, colour: bool = False
-) -> str:
+) -> ColouredText:
     """Render the summary for that width; control codes only where colour is wanted."""
     out = StringIO()
     console = console_of(out, max(width, _NARROWEST), colour=colour)
     speech = Speech(reader)
     # What is missing is known by its English name.
-    groups, asked = speech.written(outline.unjudged(diagnosis)), len(wishes(diagnosis))
+    lacks, asked = speech.written(lacking(diagnosis)), len(wishes(diagnosis))
     diagnosis = speech.written(diagnosis)
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)
     _servers(console, diagnosis, speech)
+    in_short(console, diagnosis, speech)
     findings(console, diagnosis, speech)
     _renewals(console, diagnosis, speech)
-    _unjudged(console, groups, speech)
+    _unjudged(console, diagnosis, lacks, speech)
+    _notes(console, diagnosis, speech)
     _what_next(console, asked, speech)
-    # Rich pads rows to the full width; a ticket or a pipe does not want that.
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return ColouredText(out.getvalue())
 
 
-def for_terminal(diagnosis: Diagnosis, reader: Reader) -> str:
+def for_terminal(diagnosis: Diagnosis, reader: Reader) -> ColouredText:
     """Render for the terminal that stdout is: its width, and colour unless it is not wanted."""
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((WIDTH, 24)).columns
@@ -104,13 +120,18 @@ def _losses(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
             len(lost) - _PROBLEMS, "... and {n|count} more input", "... and {n|count} more inputs"
         )
         console.print(f"    {rest}", style="dim")
+
+
+def _notes(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
+    if diagnosis.notes:
+        section(console, speech.say("Notes"))
     for note in diagnosis.notes:
         console.print(labelled("-", shown(note), 2, 2))
 
 
 def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
     section(console, speech.say("Servers"))
-    servers = outline.worst_first(diagnosis)
+    servers, named = outline.parted_servers(diagnosis)
     for server in servers[:_SERVERS]:
         label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
         console.print(labelled(label, _server(server, speech), 2, 8))
@@ -130,59 +151,72 @@ def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
             counts=counts,
         )
         console.print(f"  {line}")
+    if named:
+        line = outline.named_only(named, speech, _NAMED)
+        console.print(Padding(shown(line, "dim"), (0, 0, 0, 2)))
 
 
 def _server(server: Server, speech: Speech) -> Text:
     logs = speech.say("no logs")
     if server.first is not None:
-        logs = speech.say("logs {period}", period=speech.period(server.first, server.last))
+        period = speech.clock(unplaced=server.unplaced).period(server.first, server.last)
+        logs = speech.say("logs {period}", period=period)
     if server.time_zone:
         own = visible(server.time_zone)
-        logs = speech.say("{logs}; its own zone {zone}", logs=logs, zone=own)
+        logs = speech.say("{logs}; its own zone, without summer time: {zone}", logs=logs, zone=own)
     return Text.assemble(
         shown(server.name, "bold"),
         "\n",
-        prose(server.why),
+        prose(server.why, speech),
         "\n",
         (logs, "dim"),
         overflow="fold",
     )
 
 
-def _unjudged(console: Console, groups: Sequence[Unjudged], speech: Speech) -> None:
-    if not groups:
+def _unjudged(
+    console: Console, diagnosis: Diagnosis, lacks: Sequence[Lack], speech: Speech
+) -> None:
+    number = len(diagnosis.not_evaluated)
+    if not number:
         return
-    number = sum(len(group.rules) * max(1, len(group.servers)) for group in groups)
     title = speech.count(
         number,
         "{n|count} check could not be judged",
         "{n|count} checks could not be judged",
     )
     section(console, title)
-    for group in groups[:_PROBLEMS]:
-        names = speech.listed(group.servers[:NAMES] or [speech.say("across servers")])
-        missing = speech.clauses([one.what for one in group.missing])
-        said = speech.say(
-            "{names}: {reason}: {missing}",
-            names=names + (" ..." if len(group.servers) > NAMES else ""),
-            reason=_reason(group, speech),
-            missing=missing or speech.say("a named source"),
-        )
-        console.print(labelled("-", shown(said), 2, 2))
-    if len(groups) > _PROBLEMS:
-        rest = speech.say("... and {n|count} more reasons", n=len(groups) - _PROBLEMS)
+    lines = [labelled("-", shown(_lack(lack, diagnosis, speech)), 2, 2) for lack in lacks]
+    sizes = [len(console.render_lines(line)) for line in lines]
+    fitting = bisect(list(accumulate(sizes)), _LACKS if sum(sizes) <= _LACKS else _LACKS - 1)
+    for line in lines[:fitting]:
+        console.print(line)
+    if fitting < len(lines):
+        rest = speech.say("... and {n|count} more in the report", n=len(lines) - fitting)
         console.print(f"    {rest}", style="dim")
 
 
-def _reason(group: Unjudged, speech: Speech) -> str:
-    number = len(group.rules)
-    if group.outcome is Outcome.ERROR:
+def _lack(lack: Lack, diagnosis: Diagnosis, speech: Speech) -> str:
+    """Say what is missing, and of which servers unless it is of all."""
+    if not lack.what:
         return speech.count(
-            number,
-            "{n|count} rule stopped with an error",
-            "{n|count} rules stopped with an error",
+            lack.checks,
+            "{n|count} check stopped with an error, or does not say what it lacks",
+            "{n|count} checks stopped with an error, or do not say what they lack",
         )
-    return speech.count(number, "{n|count} rule without", "{n|count} rules without")
+    said = speech.count(
+        lack.checks,
+        "{n|count} check without {what}",
+        "{n|count} checks without {what}",
+        what=lack.what,
+    )
+    if not lack.servers or len(lack.servers) == len(diagnosis.servers):
+        return said
+    if len(lack.servers) > NAMES:
+        where = speech.count(len(lack.servers), "{n|count} server", "{n|count} servers")
+    else:
+        where = speech.listed(lack.servers)
+    return speech.say("{what} ({where})", what=said, where=where)
 
 
 def _renewals(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
@@ -212,4 +246,4 @@ def _what_next(console: Console, asked: int, speech: Speech) -> None:
         )
         console.print(labelled("-", Text(line), 2, 2))
     line = speech.say("Evidence, every step and the account of the inputs: add `-o report.html`.")
-    console.print(labelled("-", prose(line), 2, 2))
+    console.print(labelled("-", prose(line, speech), 2, 2))

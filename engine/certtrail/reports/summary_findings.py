@@ -82,16 +82,16 @@ def _cause(console: Console, number: int, cause: Cause, speech: Speech) -> None:
     told = speech.say(
         "{where}; {seen}; {records}; {confidence} confidence, basis {basis}",
         where=_where(cause, speech).plain,
-        seen=speech.period(finding.onset, finding.last),
+        seen=speech.seen(finding, onset=True),
         records=speech.count(finding.count, "{n|count} record", "{n|count} records"),
         confidence=speech.word(finding.confidence),
         basis=speech.word(finding.basis),
     )
     console.print(Padding(shown(told, "dim"), (0, 0, 0, 5)))
-    _row(console, speech.say("cause"), prose(finding.cause))
+    _row(console, speech.say("cause"), prose(finding.cause, speech))
     remedy = () if finding.over else finding.remedy
     for index, text in enumerate(remedy[:_STEPS], 1):
-        _row(console, speech.say("do") if index == 1 else "", step(index, text))
+        _row(console, speech.say("do") if index == 1 else "", step(index, text, speech))
     if len(remedy) > _STEPS:
         rest = speech.count(
             len(remedy) - _STEPS,

@@ -1,15 +1,19 @@
 """What to ask the customer for: the few things that this diagnosis lacks most.
 
-A missing export weighs by the rules that it would let look and how grave they are, more on a server
-in trouble. Questions come in the order of the findings; one whose answer is in an export that is
-asked for is left out. Nobody answers a list of twenty, so it is five in all.
+Nothing is asked of a server that is proven healthy, and of one in trouble only what bears on that.
+A missing export weighs by the rules that it would let look and how grave they are. Questions come
+in the order of the findings; one whose answer is in an export that is asked for is left out. Nobody
+answers a list of twenty, so it is five in all. Of a computer whose logs show nothing of Exchange
+nothing is asked; where no other is there, what one begins with is asked of the Exchange server.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
@@ -18,17 +22,29 @@ from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis, Finding
 
 _MOST: Final = 5
 _EXPORTS: Final = 3  # where there are questions, too
-# Of a case in which no server was seen.
+# Of a case in which no Exchange server was seen.
 _TO_BEGIN_WITH: Final = (
     phrase("the Application log"),
     phrase("the server's certificates (Get-ExchangeCertificate)"),
 )
+_ZONE: Final = phrase(
+    "Which time zone is the computer in on which the logs were exported as text? They tell local "
+    "time only."
+)
+_IN_FULL: Final = phrase("the events whose messages a table cut, as a list (`Format-List`)")
+_AS_A_LIST: Final = (
+    "Get-WinEvent -LogName Application -MaxEvents 20000"
+    " | Where-Object ProviderName -like MSExchange*"
+    ' | Format-List * > "C:\\Windows\\Temp\\${env:COMPUTERNAME}-events.txt"'
+)
+# There is something in them only where somebody switched them on.
+_OFF_BY_DEFAULT: Final = re.compile("CAPI2|PowerShell/Operational")
 _TROUBLE: Final = frozenset({Verdict.BROKEN, Verdict.AT_RISK})
 _IN_TROUBLE: Final = 4  # times as much
 
@@ -64,9 +80,19 @@ def wishes(diagnosis: Diagnosis) -> Wishes:
     return Wishes(exports[: _MOST - len(questions)], questions)
 
 
+def strangers(diagnosis: Diagnosis) -> tuple[Host, ...]:
+    """Name the computers whose logs show nothing of Exchange, and of which nothing is open."""
+    troubled = {name for finding in _open(diagnosis) for name in finding.servers}
+    return tuple(
+        server.name
+        for server in diagnosis.servers
+        if server.why == NOT_OF_EXCHANGE and server.name not in troubled
+    )
+
+
 def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it, weightiest first."""
-    if not diagnosis.servers:
+    if len(strangers(diagnosis)) == len(diagnosis.servers):
         return tuple(Missing(what, (), how_to_export(what)) for what in _TO_BEGIN_WITH)
     weights: dict[str, float] = {}
     servers: dict[str, dict[str, None]] = {}
@@ -77,47 +103,123 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
             if server is not None:
                 named[server] = None
     ordered = sorted(weights, key=lambda what: (-weights[what], what))
-    return tuple(Missing(what, tuple(servers[what]), how_to_export(what)) for what in ordered)
+    others = (Missing(what, tuple(servers[what]), how_to_export(what)) for what in ordered)
+    return (*_in_full(diagnosis), *others)
+
+
+def _in_full(diagnosis: Diagnosis) -> Iterator[Missing]:
+    """Ask first for the rest of what is only begun."""
+    begun = [each for each in diagnosis.inputs if each.cut]
+    if begun:
+        named = dict.fromkeys(one.computer for each in begun for one in each.spans)
+        alone = [server.name for server in diagnosis.servers][:1] * (len(diagnosis.servers) == 1)
+        yield Missing(_IN_FULL, tuple(named or alone), (_AS_A_LIST,))
 
 
 def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
-    """Weigh what is missing of each server."""
+    """Weigh what is missing of each server: of one in trouble only what bears on the trouble.
+
+    Of one that is proven healthy nothing is.
+    """
     found: dict[str | None, dict[str, float]] = {}
-    alone = len(diagnosis.servers) == 1
-    trouble = {server.name for server in diagnosis.servers if server.verdict in _TROUBLE}
+    away = strangers(diagnosis)
+    verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
+    healthy = set(verdicts.values()) == {Verdict.HEALTHY}
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
-        if entry.outcome is not Outcome.SKIPPED or (alone and entry.server is None):
+        alone = len(verdicts) == 1 and entry.server is None
+        if entry.outcome is not Outcome.SKIPPED or alone or healthy or entry.server in away:
+            continue
+        verdict = verdicts.get(entry.server or "", Verdict.UNKNOWN)
+        if verdict is Verdict.HEALTHY or (verdict in _TROUBLE and not entry.bears):
             continue
         # Of two things that a rule lacks, either alone would not let it look.
         weight = (1 + entry.severity.rank) / max(1, len(entry.missing))
-        weight *= _IN_TROUBLE if entry.server in trouble else 1
+        weight *= _IN_TROUBLE if verdict in _TROUBLE else 1
         lacked = found.setdefault(entry.server, {})
         for missing in entry.missing:
-            lacked[missing] = lacked.get(missing, 0) + weight
+            if not _OFF_BY_DEFAULT.search(missing):
+                lacked[missing] = lacked.get(missing, 0) + weight
+    for finding in _open(diagnosis):
+        weight = _IN_TROUBLE * (1 + finding.severity.rank)
+        for name in finding.servers:
+            lacked = found.setdefault(name, {})
+            for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):
+                lacked[missing] = lacked.get(missing, 0) + weight
     return found
+
+
+def _shown_by_exports(finding: Finding, server: str, diagnosis: Diagnosis) -> Iterator[str]:
+    """Give the exports that show what a finding asks: a file tells more than an answer."""
+    asked = {
+        _cmdlet(piece.text)
+        for question in finding.questions
+        for piece in pieces(question)
+        if piece.kind is PieceKind.COMMAND
+    }
+    missing = {
+        what for each in diagnosis.not_evaluated if each.server == server for what in each.missing
+    }
+    for what in sorted(missing):
+        cmdlets = {_cmdlet(command) for command in how_to_export(what)}
+        if cmdlets and cmdlets <= asked:
+            yield what
+
+
+def _open(diagnosis: Diagnosis) -> list[Finding]:
+    """Give the findings that lead and make a server's verdict, or may."""
+    return [
+        cause.finding
+        for cause in causes(diagnosis)
+        if not cause.finding.over
+        and (
+            cause.finding.verdict is not None or cause.finding.severity.rank >= Severity.MEDIUM.rank
+        )
+    ]
 
 
 def _without_alternatives(lacked: dict[str, float]) -> dict[str, float]:
     """Leave out "this log or that log" where one of them is lacked anyway; that gets its weight."""
-    kept = dict(lacked)
+    kept = _once(lacked)
     commands = {what: set(how_to_export(what)) for what in lacked}
-    for what in lacked:
+    for what in list(kept):
+        if " or " in what and kept.keys() & set(what.split(" or ")):
+            kept.pop(what)
+            continue
         either = [one for one in kept if commands[one] and commands[one] < commands[what]]
         if either:
             kept[max(either, key=lambda one: kept[one])] += kept.pop(what)
     return kept
 
 
+def _once(lacked: dict[str, float]) -> dict[str, float]:
+    """Name what the same commands export once, in the words that say most.
+
+    Not as "this or that", which goes where that is asked for anyway.
+    """
+    same: dict[tuple[str, ...], list[str]] = {}
+    for what in lacked:
+        same.setdefault(how_to_export(what) or (what,), []).append(what)
+    return {
+        max(told, key=lambda one: (" or " not in one, len(one))): sum(lacked[what] for what in told)
+        for told in same.values()
+    }
+
+
 def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     """Give each question once, with the servers it is about, in the order of the findings."""
     found: dict[str, dict[str, None]] = {}
-    healthy = bool(diagnosis.servers) and all(
-        server.verdict is Verdict.HEALTHY for server in diagnosis.servers
-    )
+    verdicts = {server.verdict for server in diagnosis.servers}
+    if verdicts == {Verdict.HEALTHY}:
+        return ()
+    trouble = _open(diagnosis)
+    if any(each.unplaced for each in trouble):
+        clocks = {server.name for server in diagnosis.servers if server.unplaced}
+        clocks |= {name for each in trouble if each.unplaced for name in each.servers}
+        found[_ZONE] = dict.fromkeys(sorted(clocks))
     for cause in causes(diagnosis):
         slight = cause.finding.severity.rank < Severity.MEDIUM.rank
-        if cause.finding.over or (healthy and slight):
+        if cause.finding.over or (slight and trouble and cause.finding.verdict is None):
             continue
         # What a finding explains needs no answers of its own.
         for question in cause.finding.questions:

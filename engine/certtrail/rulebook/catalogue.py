@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.errors import RulebookError
 from certtrail.model.record_filter import RecordFilter
-from certtrail.rulebook.catalogue_entries import CatalogueFile, SurroundingsFile
+from certtrail.rulebook.catalogue_entries import CatalogueFile, LogsFile, SurroundingsFile
 from certtrail.rulebook.yaml_files import load_folder, read_all
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import EventEntry, Service, Surrounding, Tool
 
 _SURROUNDINGS: Final = "rules/catalogue/surroundings.yaml"
+_LOGS: Final = "rules/catalogue/logs.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Catalogue:
         channels: by provider in its case-folded form.
         processes: the providers of transport processes, in the catalogue's spelling.
         surroundings: whose records are counted beside.
+        logs: how providers' names start, case-folded, with the logs that they write to.
     """
 
     entries: Mapping[tuple[str, int], EventEntry]
@@ -39,6 +41,7 @@ class Catalogue:
     processes: frozenset[str]
     tools: tuple[Tool, ...]
     surroundings: tuple[Surrounding, ...] = ()
+    logs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, provider: str, event_id: int) -> EventEntry | None:
         """Look an event up; the provider compares without case."""
@@ -53,6 +56,18 @@ class Catalogue:
             events={name: frozenset(ids) for name, ids in wanted.items()},
             beside=tuple((each.starts.casefold(), each.all) for each in self.surroundings),
         )
+
+    def logs_of(self, provider: str) -> tuple[str, ...]:
+        """List the logs that a provider writes to, the likeliest first; empty where none is known.
+
+        Some write to several: Microsoft-Windows-Eventlog tells in each log that it was cleared.
+        """
+        folded = provider.casefold()
+        own = self.channels.get(folded)
+        if own is not None:
+            return tuple(dict.fromkeys((own, *self.logs.get(folded, ()))))
+        starts = [start for start in self.logs if folded.startswith(start)]
+        return self.logs[max(starts, key=len)] if starts else ()
 
     def about(self, provider: str) -> str:
         """Say in a word what a provider of the surroundings is about; empty for any other."""
@@ -73,17 +88,24 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
     problems: list[Problem] = []
     documents = list(load_folder("catalogue", problems, root))
     about = [each for each in documents if each.path == _SURROUNDINGS]
-    others = [each for each in documents if each.path != _SURROUNDINGS]
+    places = [each for each in documents if each.path == _LOGS]
+    others = [each for each in documents if each.path not in (_SURROUNDINGS, _LOGS)]
     surroundings = [
         provider
         for _, file in read_all(about, SurroundingsFile, problems)
         for provider in file.providers
     ]
+    logs: dict[str, tuple[str, ...]] = {}
+    for _, table in read_all(places, LogsFile, problems):
+        for log in table.logs:
+            for start in log.starts:
+                logs[start.casefold()] = (*logs.get(start.casefold(), ()), log.channel)
     files = list(read_all(others, CatalogueFile, problems))
     problems += _repeated(files)
     if problems:
         raise RulebookError(problems)
-    return replace(_joined([file for _, file in files]), surroundings=tuple(surroundings))
+    known = _joined([file for _, file in files])
+    return replace(known, surroundings=tuple(surroundings), logs=logs)
 
 
 def _repeated(files: Sequence[tuple[Document, CatalogueFile]]) -> list[Problem]:

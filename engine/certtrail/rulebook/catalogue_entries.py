@@ -19,6 +19,7 @@ ParameterType = Literal[
     "command",
     "service-state",
     "service-name",
+    "service-word",
 ]
 _BINARY: Final = frozenset({"service-state", "service-name"})
 _PATH: Final = r"^([A-Za-z_][\w.-]*(/[A-Za-z_][\w.-]*)*)?(@(\*|[A-Za-z_][\w.-]*))?$"
@@ -45,6 +46,9 @@ class Parameter:
         line: of a text of several lines, what follows `NAME=` on the first line that has it.
         rendered: a regular expression that finds it in the rendered message; of its groups the last
             that took part. Thumbprints need none: they are told by their shape, in order.
+        unrendered: no rendered message has it, so that nothing is lost where there is only that.
+        stands_in: the parameter that tells the same where this one is missing: without either it is
+            noted.
         looks: what it looks like where a message is in a language that nobody wrote one for.
     """
 
@@ -58,6 +62,8 @@ class Parameter:
     binary: bool = False
     line: str | None = None
     rendered: str = ""
+    unrendered: bool = False
+    stands_in: _Name | None = None
     looks: Literal["host-name", "distinguished-name", "connector"] | None = None
     basis: Basis | None = None
 
@@ -66,11 +72,20 @@ class Parameter:
         """It is the next of the record's strings."""
         return not (self.position is not None or self.path or self.anywhere or self.binary)
 
+    @property
+    def in_message(self) -> bool:
+        """A rendered message is looked through for it."""
+        return self.in_order or (bool(self.rendered) and self.position is not None)
+
     def __post_init__(self) -> None:
         """Hold fields to each other."""
         places = (self.position is not None or bool(self.path), self.anywhere, self.binary)
         if sum(places) > 1:
             raise ValueError("expected one of `position` or `path`, `anywhere`, and `binary`")
+        if self.rendered and not self.in_message:
+            raise ValueError("expected a `position` of the string that `rendered` is to find")
+        if self.rendered and self.unrendered:
+            raise ValueError("expected one of `rendered` and `unrendered`")
         if self.anywhere and self.type != "thumbprint":
             raise ValueError("expected type `thumbprint` with `anywhere`")
         if self.within is not None and not self.anywhere:
@@ -93,6 +108,8 @@ class FactShape:
         unless: a record with such a value, or without a readable one, makes no fact.
         each: every record is a fact of its own.
         pause: the longest time in hours between two records of one fact; without it, any.
+        surge: a few of them are ordinary, and the fact tells whether they come far more often of
+            late.
     """
 
     kind: _Kind
@@ -103,6 +120,7 @@ class FactShape:
     unless: dict[_Name, str | int] = field(default_factory=dict)
     each: bool = False
     pause: Annotated[int, Limit(1)] | None = None
+    surge: bool = False
 
     @property
     def named(self) -> frozenset[str]:
@@ -112,7 +130,8 @@ class FactShape:
     @property
     def fields(self) -> frozenset[str]:
         """Every field that its facts can have, but those of all runs."""
-        return frozenset((*self.by, *self.last, *self.many, *self.many.values(), *self.set))
+        told = ("rose", "ordinary", "daily") if self.surge else ()
+        return frozenset((*self.by, *self.last, *self.many, *self.many.values(), *self.set, *told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +207,26 @@ class SurroundingsFile:
     """The file `rules/catalogue/surroundings.yaml`."""
 
     providers: tuple[Surrounding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogOfProviders:
+    """A log, and who writes to it.
+
+    Attributes:
+        channel: the log.
+        starts: how the names of its providers start; compared without case, the longest one counts.
+    """
+
+    channel: str
+    starts: Annotated[tuple[str, ...], Limit(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogsFile:
+    """The file `rules/catalogue/logs.yaml`."""
+
+    logs: tuple[LogOfProviders, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

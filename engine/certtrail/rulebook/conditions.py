@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
+from certtrail.rulebook.regular import MAX_TEXT, checked
 from certtrail.text import instants
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 Constant: TypeAlias = str | int | bool
 
-MAX_TEXT: Final = 4096
 ALIAS: Final = re.compile(r"[a-z][a-z0-9_]*")
 FIELD: Final = re.compile(r"[a-z][a-z0-9_-]*")
 IMPLICIT_FIELDS: Final = frozenset({"server", "time"})
@@ -183,10 +183,7 @@ def _pattern(rest: str) -> re.Pattern[str]:
     text = _constant(rest)
     if not isinstance(text, str):
         raise ValueError(f"expected a regular expression after `matches`, found {rest}")  # noqa: TRY004
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise ValueError(f"expected a regular expression, found {text!r}: {error}") from error
+    return checked(text)
 
 
 def _offset(sign: str | None, by: str | None) -> int:

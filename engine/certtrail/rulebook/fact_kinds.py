@@ -7,62 +7,29 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certtrail.rulebook.lint import FieldType
-
 _SPAN: Final = frozenset({"first", "last", "count"})
 # How what is logged again and again stands at the log's end.
 _STANDING: Final = frozenset(
-    {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end"}
+    {"open", "current", "stopped", "quiet_by", "live_until", "acted", "log_end", "onset"}
+    | {"tried", "restarting", "unseen"}
 )
 _TOLD: Final = _SPAN | _STANDING
-_LEFT: Final = frozenset({"hours", "left", "due"})
+_LEFT: Final = frozenset({"hours", "left", "due", "past", "usual"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
-_USABLE: Final = frozenset({"thumbprint", "self_signed", "not_after", "smtp", "key_kind"})
+_USABLE: Final = frozenset(
+    {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
+)
 
-_NUMBERS: Final = """
-    time first last count start until hours expires expires_error quiet_by live_until server_first
-    server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
-    holes problems port not_before not_after current_expires replacement_expires
-    changed offset zone alert lost event logged
+_SELECTED: Final = """
+    direction connector asked_for named_by documented model offered disagree carried carrier
+    carrier_state own_name instead
 """
-_FLAGS: Final = """
-    current carried starttls final ends_earlier client_auth for_tokens own_name
-    gone stopped consistent settled open smtp listed auth self_signed has_private_key
-    names_complete exact_dates whole_list enabled tls disagree whole due overruled own
+_IN_STORE: Final = """
+    thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
+    looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
+    earliest_end holders services succeeded_by
 """
-_TYPES: Final[Mapping[str, FieldType]] = {
-    **dict.fromkeys(_NUMBERS.split(), "number"),
-    **dict.fromkeys(_FLAGS.split(), "flag"),
-}
-# What a name stands for in one kind, where it is of another type in most.
-_UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
-    ("certificate", "internal"): "flag",
-    ("certificate-in-store", "internal"): "flag",
-    ("certificate-in-store", "picked"): "flag",
-    ("clock-changed", "new"): "number",
-    ("clock-changed", "old"): "number",
-    ("clock-changed", "reason"): "number",
-    ("internal-certificate-in-use", "substitute"): "flag",
-    ("overwrite-prompt", "current"): "text",
-    ("edge-sync-state", "told"): "number",
-    ("private-key-inaccessible", "state"): "number",
-    ("san-limit-exceeded", "names"): "number",
-    ("starttls-peer-problem", "names"): "number",
-    ("tls-alert", "state"): "number",
-    ("tls-credential-failed", "state"): "number",
-    ("time-zone-changed", "new"): "number",
-    ("time-zone-changed", "old"): "number",
-    ("windows-version", "build"): "number",
-}
-
-
-def field_type(kind: str, name: str) -> FieldType:
-    """Tell the type of a field; empty for a finding's, which can be any."""
-    if kind not in FACT_FIELDS:
-        return ""
-    return _UNUSUAL.get((kind, name)) or _TYPES.get(name, "text")
-
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.
@@ -70,8 +37,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"thumbprint", "state", "substitute", "settled", "expires", "open"},
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
-    | {"configured", "fallback", "substitute", "open", "settled", "acted"}
-    | {"quiet_by", "live_until", "log_end", "processes", "server_first"},
+    | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
+    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"},
     # All records of one process about one certificate, and how they stand at the log's end.
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged"},
     "internal-certificate-trouble": _RUN
@@ -94,7 +61,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
     "starttls-certificate-missing": _RUN
     | _STANDING
-    | {"connector", "name", "named_by", "direction", "own_name"},
+    | {"connector", "name", "named_by", "direction", "own_name", "processes"},
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
@@ -102,7 +69,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "starttls-certificate-expired": _RUN
     | _STANDING
     | {"name", "thumbprint", "named_by", "own_name"},
-    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer"},
+    "client-service-certificate-missing": _RUN | _STANDING | {"name"},
+    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
@@ -119,6 +87,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "action",
             "replaces",
             "overruled",
+            "declined",
         }
     ),
     "connector-action": frozenset(
@@ -137,13 +106,17 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-elsewhere": frozenset(
         {"name", "connector", "process", "thumbprint", "holder", "holders"}
     ),
+    "certificate-given-elsewhere": frozenset(
+        {"name", "connector", "process", "thumbprint", "holder"}
+    ),
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
     # What follows is around the certificates: TLS, trust, keys, chains, servers and people.
     "private-key-inaccessible": _RUN
     | _STANDING
-    | {"seen_by", "reason", "role", "code", "state", "thumbprint", "subject", "program", "result"},
+    | {"seen_by", "reason", "role", "code", "state", "thumbprint", "subject", "program", "result"}
+    | {"named"},
     "chain-problem": _RUN
     | _STANDING
     | {"what", "status", "connector", "domain", "direction", "level", "capability"}
@@ -166,7 +139,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "domain", "connector", "direction", "subject", "error"},
     "san-limit-exceeded": _RUN | _STANDING | {"thumbprint", "names", "limit"},
     "starttls-peer-problem": _TOLD | {"reason", "peer", "code", "name", "names"},
-    "tls-alert": _RUN | _STANDING | {"direction", "alert", "state", "program", "target", "targets"},
+    "tls-alert": _RUN
+    | _STANDING
+    | {"direction", "alert", "state", "program", "target", "targets"}
+    | {"rose", "ordinary", "daily"},
     "tls-credential-failed": _RUN | _STANDING | {"role", "state", "program"},
     "no-default-credential": _TOLD | {"reason", "role", "code"},
     "certificate-expiring-windows": _TOLD | {"thumbprint", "state", "context", "seen_by"},
@@ -174,12 +150,22 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "configuration-loaded": _RUN | _STANDING | {"how", "part"},
     "configuration-unreadable": _RUN | _STANDING | {"what"},
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
+    # What stops mail and has nothing to do with certificates.
+    "back-pressure": _RUN | {"level", "worst", "resource", "ended", "log_end", "open", "current"},
+    "malware-scan-failed": _TOLD | {"what", "error"},
+    "queue-database-failed": _RUN | _STANDING | {"what", "error"},
+    "listener-refused": _RUN | _STANDING,
+    "message-crashed-transport": _RUN | _STANDING,
+    "send-connector-dns-failed": _RUN | _STANDING | {"connector", "error"},
+    "directory-servers-listed": _TOLD | {"controllers"},
+    "directory-right-missing": _TOLD,
+    "directory-not-found": _TOLD | {"error"},
     "own-certificate-not-validated": _RUN | _STANDING | {"direction", "detail"},
     "http-binding-failed": _TOLD | {"endpoint"},
     "transport-stopping": _RUN | _STANDING | {"reason"},
     "worker-exited": _RUN | _STANDING | {"reason"},
     "service-crashed": _RUN | {"service", "times"},
-    "service-failed": _RUN | {"service", "reason", "error"},
+    "service-failed": _RUN | {"service", "reason", "requires", "error"},
     "service-start-type": _RUN | {"service", "old", "new"},
     "boot": _SPAN | {"seen_by"},
     "shutdown": _SPAN | {"seen_by"},
@@ -188,41 +174,53 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
+    "host-script": _SPAN | {"script", "program"},
     "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
     "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole"}),
-    "log-part": _STRETCH | {"channel", "file", "how"},
+    "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
-    "log-hole": _STRETCH | {"channel"},
+    "log-hole": _STRETCH | {"channel", "mute"},
     "process-observed": _STRETCH | {"process"},
-    "input-damaged": frozenset({"file", "type", "problems", "lost"}),
+    "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
         | {"current_expires", "replacement_expires", "ends_earlier"}
     ),
+    "console-command": frozenset(
+        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local"}
+    ),
+    "tls-setting": frozenset(
+        {"component", "protocol", "side", "version", "wow", "state"}
+        | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"}
+    ),
+    "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
-    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text"}),
-    "internal-certificate-message": frozenset({"reason"}),
-    "queue-error": _SPAN | {"reason", "code", "enhanced", "status", "next_hop", "toward", "text"},
+    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"}),
+    "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
+    "queue-error": _SPAN
+    | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
+    | {"address", "tls_error"},
     "certificate-presented": frozenset(
-        {"host", "port", "starttls", "verify", "thumbprint", "subject", "issuer"}
+        {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed"}
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
+    "edge-subscription": frozenset({"edge", "peer", "site"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
-    "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint"},
+    "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(
         {
@@ -235,6 +233,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "not_before",
             "not_after",
             "exact_dates",
+            "local_dates",
             "self_signed",
             "has_private_key",
             "key_provider",
@@ -250,42 +249,27 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "connector": frozenset(
-        {
-            "connector",
-            "direction",
-            "enabled",
-            "fqdn",
-            "tls_certificate_name",
-            "auth_mechanism",
-            "tls",
-            "transport_role",
-            "bindings",
-            "source_servers",
-            "changed",
-        }
+        {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
+        | {"tls", "transport_role", "bindings", "source_servers", "changed"}
     ),
     "transport-service": frozenset({"internal"}),
     # What follows from them.
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
-    "certificate-selected": frozenset(
-        {"direction", "connector", "asked_for", "named_by"}
-        | {"documented", "model", "offered", "disagree", "carried", "carrier", "carrier_state"}
-    ),
-    "certificate-in-store": frozenset(
-        {"thumbprint", "subject", "not_before", "not_after", "status", "smtp", "self_signed"}
-        | {"has_private_key", "dates", "picked", "internal", "client_auth", "for_tokens"}
-        | {"own_name", "key_kind"}
-    ),
-    "certificate-for-name": _USABLE | {"name"},
+    "certificate-selected": frozenset(_SELECTED.split()),
+    "certificate-in-store": frozenset(_IN_STORE.split()),
+    "certificate-for-name": _USABLE | {"name", "unchecked"},
+    "keyless-for-name": _USABLE | {"name", "unchecked"},
     "certificate-at-hand": _USABLE,
-    "name-not-listed": frozenset({"name", "names", "own"}),
+    "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
+    "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
+    "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders", "holder", "connector"}
+        | {"holders", "holder", "connector", "missed"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "host"}
+        | {"subject", "issuer", "host"}
     ),
 }

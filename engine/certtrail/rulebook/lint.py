@@ -40,6 +40,7 @@ def lint(
     """
     yield from _needs(rule, capabilities)
     yield from _orders(rule)
+    yield from _alike(rule)
     for pattern, at in patterns_with_places(rule):
         yield from _types(rule, _Kinds(rule, pattern, types), pattern.conditions, at)
         yield from _contradictions(rule, pattern.conditions, at)
@@ -75,6 +76,20 @@ def _orders(rule: Rule) -> Iterator[Problem]:
             yield rule.source.problem(at, "expected an order that can be, found a circle in time")
         elif own:
             later = mine
+
+
+def _alike(rule: Rule) -> Iterator[Problem]:
+    """Find counts of which there is one at most, at two patterns: a fact stands at one of them."""
+    seen: dict[str, str] = {}
+    for number, pattern in enumerate(rule.when):
+        count = pattern.count
+        if count is None or count.per or count.within is not None or pattern.alias == ABSENT:
+            continue
+        other = seen.setdefault(pattern.kind, pattern.alias)
+        if other != pattern.alias:
+            at: Steps = ("when", number, pattern.alias)
+            message = f"expected another count than that of {other}, found the same"
+            yield rule.source.problem(at, f"{message}: one fact stands at one pattern only")
 
 
 def _leads(later: Mapping[str, set[str]], start: str, goal: str) -> bool:

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from certtrail.rulebook.catalogue_entries import EventEntry, Parameter
 
 _LONGEST: Final = 32_768
@@ -14,6 +16,11 @@ _LONGEST: Final = 32_768
 _THUMBPRINTS: Final = (
     re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", re.ASCII),
     re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII),
+    # As Windows writes it: in pairs.
+    re.compile(
+        r"(?<!\b[0-9A-Fa-f]{2} )\b[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){19}\b(?! [0-9A-Fa-f]{2}\b)",
+        re.ASCII,
+    ),
 )
 _HOST: Final = re.compile(
     r"(?<![\w.*@/:-])(?:\*\.)?\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,20}", re.ASCII
@@ -45,27 +52,46 @@ def strings_in(entry: EventEntry, message: str) -> tuple[str, ...]:
     """
     text = " ".join(message[:_LONGEST].split())
     written = next(filter(None, (pattern.findall(text) for pattern in _THUMBPRINTS)), [])
-    thumbprints = list(dict.fromkeys(found.upper() for found in written))
-    found: list[str] = []
-    for parameter in entry.parameters:
-        if not parameter.in_order:
-            continue
+    thumbprints = list(dict.fromkeys(found.replace(" ", "").upper() for found in written))
+    found: dict[int, str] = {}
+    for parameter, place in _places(entry):
         if parameter.type == "thumbprint" and not parameter.rendered:
-            found.append(thumbprints.pop(0) if thumbprints else "")
+            found[place] = thumbprints.pop(0) if thumbprints else ""
         else:
-            found.append(_told(parameter, text))
-    while found and not found[-1]:
-        found.pop()
-    return tuple(found)
+            found[place] = _told(parameter, text)
+    told = [place for place, string in found.items() if string]
+    strings = [found.get(place, "") for place in range(max(told, default=-1) + 1)]
+    # What is counted from the end follows the others.
+    counted = [place for place in told if place < 0]
+    return (*strings, *(found.get(at, "") for at in range(min(counted, default=0), 0)))
 
 
 def is_whole(entry: EventEntry, strings: tuple[str, ...]) -> bool:
     """Tell whether every parameter that a record of the event has is among the strings."""
-    wanted = [parameter for parameter in entry.parameters if parameter.in_order]
-    given = [*strings, *[""] * len(wanted)]
     return all(
-        string or parameter.optional for parameter, string in zip(wanted, given, strict=False)
+        parameter.optional or (place < len(strings) and strings[place])
+        for parameter, place in _places(entry)
     )
+
+
+def named_strings(entry: EventEntry, strings: tuple[str, ...]) -> dict[str, str]:
+    """Give those of the strings that a message has, by the names that a record would have."""
+    return {
+        parameter.path[0] if parameter.path else parameter.name: strings[place]
+        for parameter, place in _places(entry)
+        if place < len(strings)
+    }
+
+
+def _places(entry: EventEntry) -> Iterator[tuple[Parameter, int]]:
+    """Give the parameters that a message is looked through for, and which string each is."""
+    following = 0
+    for parameter in entry.parameters:
+        if not parameter.in_message:
+            continue
+        place = following if parameter.position is None else parameter.position
+        following = place + 1
+        yield parameter, place
 
 
 def _told(parameter: Parameter, text: str) -> str:

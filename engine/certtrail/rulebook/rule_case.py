@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from certtrail.model.annotations import Limit
 from certtrail.model.vocabulary import APPLICATION
 from certtrail.rulebook.written import Block, Length, Name, Scalar
+
+_MOST: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class CaseEvent:
 
     Attributes:
         at: how long after the case begins.
+        every: the same again, so long after each, until `until`.
         server: only where a case has more than one server.
         data: the strings of a classic event; or named data, where a name can be a path, such as
             `Root/Certificate@fileRef`, into the elements and attributes of UserData. `Binary` is
@@ -24,11 +27,28 @@ class CaseEvent:
     """
 
     at: Length
+    every: Length | None = None
+    until: Length | None = None
     id: Annotated[int, Limit(0, 65_535)]
     provider: Name = "MSExchangeTransport"
     channel: Name = APPLICATION
     server: Name | None = None
     data: tuple[Scalar, ...] | Mapping[Name, Scalar] = ()
+
+    def __post_init__(self) -> None:
+        """Hold fields to each other."""
+        if (self.every is None) != (self.until is None):
+            raise ValueError("expected `every` and `until` together")
+        if self.every == 0:
+            raise ValueError("expected a length of time, found none")
+        if len(self.times) > _MOST:
+            raise ValueError(f"expected at most {_MOST} records of one event")
+
+    @property
+    def times(self) -> range:
+        """When it is written, in seconds after the case begins."""
+        until = self.at if self.until is None else self.until
+        return range(self.at, until + 1, self.every or 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

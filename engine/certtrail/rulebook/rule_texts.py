@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.server_sorts import ANY_SORT
 from certtrail.rulebook.conditions import Ref, value_of
 from certtrail.text import templates
+from certtrail.text.instants import SECOND, iso_unplaced
 from certtrail.text.message import Message, sentences
 from certtrail.text.templates import Clause, Command
 
@@ -14,17 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from certtrail.model.fact import Fact
+    from certtrail.model.server_sorts import ServerSort
     from certtrail.rulebook.conditions import Condition, Constant
-    from certtrail.text.templates import Part, Template
+    from certtrail.rulebook.once import Once
+    from certtrail.text.templates import Part, Placeholder, Template
 
 SELF: Final = "self"
 FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
-SELF_FIELDS: Final = frozenset({"first", "last", "count", "server"})
+SHELL: Final = "shell"
+"""The server as certificate cmdlets take it: not known where they take no -Server."""
+SELF_FIELDS: Final = frozenset({"first", "last", "count", "server", "servers", SHELL})
+_OF_LISTS: Final = ("not_before", "not_after")
 _NOT_KNOWN: Final = ("", "unknown")  # the second where a record names no thumbprint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleText:
     """One text of a rule: its own, or a line of a standard step.
 
@@ -38,10 +46,11 @@ class RuleText:
         unless: the aliases of the facts with any of which it is not to be said.
         when: the aliases of the facts without which it is not to be said.
         on: the sort of server that it is for; empty for all.
-        but: the sorts of server for which another text stands in its place.
+        but: all sorts of server for which the step has lines of their own.
         place: the server that a step is about.
         where: what must hold of the bound facts for it to be said.
         answered_by: the capabilities with all of which it need not be asked; of none always.
+        once: what it is for, where a report asks for that once.
     """
 
     template: Template
@@ -57,6 +66,7 @@ class RuleText:
     but: frozenset[str] = frozenset()
     place: Ref | Constant | None = None
     answered_by: frozenset[str] = frozenset()
+    once: Once | None = None
 
     @property
     def refs(self) -> Iterator[Ref]:
@@ -79,21 +89,21 @@ class RuleText:
             if isinstance(value, Ref):
                 yield value
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str]:
         """The aliases of the facts that it cannot do without: those named outside of clauses."""
         return self.when.union(ref.alias for ref in self.needed)
 
-    def fits(self, values: Values, kinds: Mapping[str, str]) -> bool:
+    def fits(self, values: Values) -> bool:
         """Tell whether it is for the sort of server that it is about.
 
         Args:
             values: what it is filled with.
-            kinds: the sort of each server of which that is known.
         """
-        place = None if self.place is None else given_value(self.place, values)
-        kind = kinds.get(str(place), "")
-        return self.on == kind if self.on else kind not in self.but
+        if not self.but:
+            return True
+        sort = values.sort(None if self.place is None else given_value(self.place, values))
+        return self.on == next((name for name in sort.names if name in self.but), "")
 
     @property
     def shown(self) -> str:
@@ -123,30 +133,69 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What `self` stands for: first and last time (seconds), number of records, server."""
+    """What `self` stands for: first and last time (seconds), number of records, server.
+
+    Attributes:
+        servers: all that it is about, separated by commas.
+        placed: the times (seconds) that are known to be UTC, where others are of the server's own
+            clock in an unknown zone; None where all are UTC.
+    """
 
     first: int
     last: int
     count: int
     server: str
+    servers: str = ""
+    placed: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a template is filled with."""
+    """What a template is filled with.
+
+    Attributes:
+        bindings: the bound facts.
+        about: what the finding is about.
+        sorts: of each server of which that is known.
+    """
 
     bindings: Mapping[str, Fact]
     about: About
+    sorts: Mapping[str, ServerSort] = field(default_factory=dict)
+
+    def sort(self, server: Constant | None) -> ServerSort:
+        """Tell of what sort a server is."""
+        return self.sorts.get(str(server), ANY_SORT)
+
+    def shell(self, server: Constant | None) -> Constant | None:
+        """Give a server as certificate cmdlets take it; None where they take none."""
+        return server if server and self.sort(server).takes_server else None
 
     def get(self, alias: str, name: str) -> Constant | None:
         """Read one value; None where it is not known."""
+        if alias == SELF and name == SHELL:
+            return self.shell(self.about.server)
         if alias == SELF:
             value: Constant = getattr(self.about, name)
-            return None if value == "" else value
+            undated = value == 0 and name in ("first", "last")
+            return None if undated or value == "" else value
         if alias not in self.bindings:
             return None
         value_here = value_of(self.bindings[alias], name)
-        return None if value_here in _NOT_KNOWN else value_here
+        # What a console or a mail tells may have no time; it is at 0 then, to be in order.
+        undated = value_here == 0 and name == "time"
+        return None if undated or value_here in _NOT_KNOWN else value_here
+
+    def told(self, place: Placeholder, value: Constant | None) -> Constant | None:
+        """Give a value as its place says it: a time of an unknown zone without an offset."""
+        if place.filter != "time" or isinstance(value, bool) or not isinstance(value, int):
+            return value
+        fact = self.bindings.get(place.alias)
+        if fact is not None and place.field in _OF_LISTS and fact.holds("local_dates"):
+            return iso_unplaced(value * SECOND)
+        if self.about.placed is None or value in self.about.placed:
+            return value
+        return iso_unplaced(value * SECOND)
 
 
 def parse(text: str) -> tuple[RuleText, list[str]]:
@@ -164,12 +213,19 @@ def render(text: RuleText, values: Values) -> str:
     """Fill a text in; a command that a value does not fit is left out, and it says why."""
     if not text.step:
         places = text.template.placeholders
-        found = {place.name: values.get(place.alias, place.field) for place in places}
+        found = {
+            place.name: values.told(place, values.get(place.alias, place.field)) for place in places
+        }
         return Message(text.template.text, found)
     given = {name: given_value(value, values) for name, value in text.given.items()}
+    if SHELL in given:
+        given[SHELL] = values.shell(given[SHELL])
     line = Message(
         text.template.text,
-        {place.name: given.get(place.name) for place in text.template.placeholders},
+        {
+            place.name: values.told(place, given.get(place.name))
+            for place in text.template.placeholders
+        },
     )
     return line if text.lead is None else sentences(render(text.lead, values), line)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Self
+
+from certtrail.rulebook.written import is_id
+from certtrail.text.outgoing import Outgoing
 
 SCHEMA_FILE: Final = "rule.schema.json"
 _SKELETON: Final = """\
@@ -46,7 +49,18 @@ cases:
 """
 
 
-def skeleton(rule_id: str) -> str:
-    """Write the file of a new rule, which passes `rules check` and `rules test` as it is."""
-    title = rule_id.replace("-", " ").capitalize()
-    return _SKELETON.format(id=rule_id, title=title, schema=SCHEMA_FILE)
+class RuleSkeleton(Outgoing):
+    """The file of a new rule, which passes `rules check` and `rules test` as it is."""
+
+    __slots__ = ()
+
+    def __new__(cls, rule_id: str) -> Self:
+        """Write it.
+
+        Raises:
+            ValueError: that is no id.
+        """
+        if not is_id(rule_id):
+            raise ValueError(f"expected the id of a rule, found {rule_id!r}")
+        title = rule_id.replace("-", " ").capitalize()
+        return str.__new__(cls, _SKELETON.format(id=rule_id, title=title, schema=SCHEMA_FILE))

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
 from certtrail.rulebook.conditions import parse as parse_condition
-from certtrail.rulebook.rule_texts import SELF, RuleText, parse
+from certtrail.rulebook.once import Once
+from certtrail.rulebook.rule_texts import SELF, SHELL, RuleText, parse
 from certtrail.rulebook.written import TEXT, Block, Id, Name
 from certtrail.rulebook.yaml_files import read_all
 from certtrail.text import templates
+from certtrail.text.nearest import meant
 from certtrail.text.templates import Template
 
 if TYPE_CHECKING:
@@ -72,13 +74,16 @@ class Step:
     Attributes:
         says: its lines, in order.
         instead: its lines on a server of another sort, in place of all those; none where it is
-            nothing to be done there.
+            nothing to be done there. Where a server is of several, the first here counts:
+            `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
-    instead: Mapping[Literal["edge", "2010"], tuple[_Line, ...]] = field(default_factory=dict)
+    instead: Mapping[Literal["old-edge", "2007", "edge", "2010"], tuple[_Line, ...]] = field(
+        default_factory=dict
+    )
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
 
@@ -107,10 +112,12 @@ class Steps:
     Attributes:
         steps: by id.
         risks: what can go wrong with a cmdlet or program, by its name; case-folded in the one.
+        once: what a report asks for once, by the id of its purpose.
     """
 
     steps: Mapping[Id, Step] = field(default_factory=dict)
     risks: Mapping[Name, Block] = field(default_factory=dict)
+    once: Mapping[Id, Once] = field(default_factory=dict)
 
     def texts(self, entries: Iterable[Said]) -> tuple[RuleText, ...]:
         """Give the texts that the entries of a rule's list stand for, in order."""
@@ -146,6 +153,9 @@ class Steps:
             return
         given = _given(step, entry)
         lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
+        once = next(
+            (each for each in self.once.values() if name in (*each.steps, *each.also)), None
+        )
         led: set[str] = set()
         for kind, line in step.lines:
             # Of what another line of the step names, this one keeps nothing.
@@ -161,8 +171,9 @@ class Steps:
                 lead=None if kind in led else lead,
                 answered_by=frozenset(step.answered_by),
                 on=kind,
-                but=frozenset(step.instead) if not kind else frozenset(),
+                but=frozenset(step.instead),
                 place=given.get(SERVER, Ref(SELF, SERVER)),
+                once=once,
             )
             led.add(kind)
 
@@ -180,16 +191,14 @@ class Steps:
         name = entry.get(STEP)
         step = self.steps.get(str(name))
         if step is None:
-            from difflib import get_close_matches
-
-            like = get_close_matches(str(name)[:80], self.steps, 1)
-            hint = f"; is it {like[0]!r}?" if like else ""
-            yield f"expected `step` with the id of a standard step, found {name!r}{hint}"
+            hint = meant(str(name), self.steps)
+            told = f"expected `step` with the id of a standard step, found {name!r}"
+            yield f"{told}; {hint}" if hint else told
             return
         given = _given(step, entry)
         for each in sorted(step.needed - given.keys()):
             yield f"expected `{each}`, which the step {name} cannot do without"
-        for each in sorted(given.keys() - step.parameters):
+        for each in sorted(given.keys() - step.parameters - {SERVER}):
             known = ", ".join(sorted(step.parameters))
             yield f"expected a parameter of {name} ({known}), found {each!r}"
         known = ", ".join(sorted(aliases))
@@ -254,10 +263,12 @@ def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
     given = {
         name: _value(value)
         for name, value in entry.items()
-        if name not in _OWN and not isinstance(value, tuple)
+        if name not in (*_OWN, SHELL) and not isinstance(value, tuple)
     }
-    if SERVER in step.parameters:
+    if step.parameters & {SERVER, SHELL}:
         given.setdefault(SERVER, Ref(SELF, SERVER))
+    if SHELL in step.parameters:
+        given[SHELL] = given[SERVER]
     return given
 
 
@@ -270,6 +281,7 @@ def read_steps(documents: Iterable[Document]) -> tuple[Steps, list[Problem]]:
     """Read files of steps into one, with all that is wrong with them."""
     steps: dict[str, Step] = {}
     risks: dict[str, str] = {}
+    once: dict[str, Once] = {}
     problems: list[Problem] = []
     for document, file in read_all(documents, Steps, problems):
         for name in file.steps.keys() & steps.keys():
@@ -277,4 +289,9 @@ def read_steps(documents: Iterable[Document]) -> tuple[Steps, list[Problem]]:
             problems.append(document.problem(("steps", name), message, key=True))
         steps |= file.steps
         risks |= {name.casefold(): text for name, text in file.risks.items()}
-    return Steps(steps=steps, risks=risks), problems
+        once |= file.once
+        for name, each in file.once.items():
+            for step in sorted({*each.steps, *each.also} - steps.keys()):
+                message = f"expected the id of a standard step, found {step!r}"
+                problems.append(document.problem(("once", name), message, key=True))
+    return Steps(steps=steps, risks=risks, once=once), problems

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.model.notation import YAML
 from certtrail.model.strict_reading import strictly
-from certtrail.model.strict_yaml import load_text
+from certtrail.model.strict_yaml import Document, load_text
+from certtrail.rulebook.read_before import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from importlib.resources.abc import Traversable
-
-    from certtrail.model.strict_yaml import Document
 
 MAX_BYTES: Final = 1_000_000
 K = TypeVar("K")
@@ -40,16 +39,18 @@ def rules_root() -> Traversable:
 def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, Traversable]]:
     """Walk a folder for `.yaml` files; yields the name to show and the file, sorted by name.
 
-    A file instead of a folder is yielded alone.
+    A file instead of a folder is yielded alone. Links below the folder are yielded, to be refused.
     """
+    if isinstance(root, Path):
+        root = root.resolve()  # it was given by name
     if root.is_file():
         yield under, root
         return
     for child in sorted(root.iterdir(), key=lambda entry: entry.name):
         shown = f"{under}/{child.name}"
-        if child.is_dir():
+        if child.is_dir() and not _is_link(child):
             yield from yaml_files(child, shown)
-        elif child.name.endswith((".yaml", ".yml")):
+        elif child.is_dir() or child.name.endswith((".yaml", ".yml")):
             yield shown, child
 
 
@@ -64,6 +65,11 @@ def load_file(file: Traversable, shown: str, until: str = "") -> Document:
     Raises:
         RulebookError: the file cannot be read, or is not strict YAML; lists every problem found.
     """
+    if _is_link(file):
+        message = "is a link, which is not followed; put the file itself into the folder"
+        raise RulebookError([Problem(shown, 0, 0, message)])
+    if isinstance(file, Path) and file.exists() and not file.is_file():
+        raise RulebookError([Problem(shown, 0, 0, "expected a file, found something else")])
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -78,7 +84,12 @@ def load_file(file: Traversable, shown: str, until: str = "") -> Document:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"expected UTF-8, found byte 0x{raw[error.start]:02x}"
         raise RulebookError([Problem(shown, line, 0, message)]) from error
-    return load_text(text, shown, until)
+    known = value_of(raw, until)
+    return load_text(text, shown, until) if known is None else Document(shown, *known, text, until)
+
+
+def _is_link(file: Traversable) -> bool:
+    return isinstance(file, Path) and file.is_symlink()
 
 
 def load_folder(

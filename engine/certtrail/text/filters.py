@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from certtrail.text import instants
-from certtrail.text.languages import moment, noted
+from certtrail.text.languages import moment, noted, unplaced
 from certtrail.text.thumbprint import THUMBPRINT
+from certtrail.text.words import ENGLISH, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MAX_VALUE: Final = 200
 UNNAMED: Final = "unnamed-server"
 """What reports call a server whose name nothing tells; commands have SERVER for it."""
+OWN_NAME: Final = "<server>"
+"""What stands for each server's own name where several servers are compared."""
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 # Between single quotes a shell takes all but quotes as it stands; more than names need is refused.
@@ -40,6 +43,8 @@ _SERVICES: Final = {
 SERVICES: Final = frozenset(
     {*_SERVICES.values(), "MSExchangeTransport", "MSExchangeFrontEndTransport"}
 )
+# What Enable-ExchangeCertificate can be told; SMTP comes last, as it asks.
+ENABLED_FOR: Final = ("IIS", "IMAP", "POP", "SMTP")
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -109,6 +114,12 @@ def _service(value: Value) -> str | None:
     return ", ".join(dict.fromkeys(known)) if known and SERVICES.issuperset(known) else None
 
 
+def _services_enabled(value: Value) -> str | None:
+    """Give services of a certificate as a cmdlet takes them."""
+    names = value.split(",") if isinstance(value, str) else []
+    return ",".join(names) if names and set(names) <= set(ENABLED_FOR) else None
+
+
 def _is_int(value: Value) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -129,9 +140,11 @@ def _counted(value: Value, reader: Reader) -> str:
 
 
 def _time(value: Value, reader: Reader) -> str:
-    """Write seconds since 1970 UTC, or an instant in ISO 8601."""
+    """Write seconds since 1970 UTC, or an instant in ISO 8601; one without an offset as it is."""
     try:
         if isinstance(value, str):
+            if instants.is_unplaced(value):
+                return unplaced(instants.parse_iso(value), reader)
             return moment(instants.parse_iso(value), reader)
         return moment(value * instants.SECOND, reader) if _is_int(value) else clean(value)
     except (OverflowError, ValueError):
@@ -177,7 +190,12 @@ def _service_text(value: Value, _reader: Reader) -> str:
 
 
 def _word(value: Value, reader: Reader) -> str:
-    return reader.language.gettext(clean(value))
+    """Write a word of facts' fields; one that its language's catalogue has not, as in English."""
+    word = clean(value)
+    said = reader.language.gettext(word)
+    if said != word or word not in WORDS:
+        return said
+    return ENGLISH.get(word, word.replace("-", " "))
 
 
 _SPANS: Final = {
@@ -210,6 +228,7 @@ FILTERS: Final[dict[str, Filter]] = {
         noted("a process whose service has a name of its own"),
         "MSExchangeTransport",
     ),
+    "services": Filter(_list, _services_enabled, noted("services of a certificate"), "IIS,SMTP"),
     "bare": Filter(_text, _bare, noted("a plain connector name"), "Default EX01"),
     "connector": Filter(_text, _connector, noted("a plain connector name"), "'Default EX01'"),
 }

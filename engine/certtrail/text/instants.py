@@ -33,6 +33,21 @@ def iso(nanoseconds: int) -> str:
     return moment.isoformat() + (f".{digits}" if digits else "") + "Z"
 
 
+def iso_unplaced(nanoseconds: int) -> str:
+    """Render a time of a server's own clock whose zone nobody knows: without an offset.
+
+    >>> iso_unplaced(1_767_225_600_000_000_000)
+    '2026-01-01T00:00:00'
+    """
+    return iso(nanoseconds).removesuffix("Z")
+
+
+def is_unplaced(text: str) -> bool:
+    """Tell whether an instant in ISO 8601 has no offset, so that its zone is not known."""
+    match = _ISO.fullmatch(text)
+    return match is not None and match[4] is None
+
+
 def parse_iso(text: str) -> int:
     """Read an ISO 8601 instant; without an offset it is UTC.
 
@@ -63,7 +78,11 @@ def moment(given: Instant) -> datetime:
     except ValueError as error:
         expected = "2026-01-31, 2026-01-31T08:00Z or 2026-01-31T08:00:00+02:00"
         raise ValueError(f"expected an instant such as {expected}, found {given!r}") from error
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        instant = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"expected an instant of the years 1 to 9999, found {given!r}") from error
+    return instant
 
 
 def to_datetime(nanoseconds: int) -> datetime:
@@ -93,6 +112,15 @@ def short(nanoseconds: int, zone: tzinfo = UTC) -> str:
     """
     moment = to_datetime(nanoseconds).astimezone(zone)
     return f"{moment:%Y-%m-%d %H:%M} {offset(moment)}"
+
+
+def short_unplaced(nanoseconds: int) -> str:
+    """Render a time of a server's own clock, whose zone nobody knows, to the minute.
+
+    >>> short_unplaced(1_767_225_600_000_000_000)
+    '2026-01-01 00:00 local'
+    """
+    return f"{to_datetime(nanoseconds):%Y-%m-%d %H:%M} local"
 
 
 def offset(moment: datetime) -> str:

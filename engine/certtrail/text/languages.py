@@ -13,12 +13,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text import instants
+from certtrail.text.catalogue_file import read_catalogue
+from certtrail.text.written_dates import MONTHS, NUMBER, written_date, written_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from datetime import datetime, tzinfo
 
-    from babel.messages.catalog import Catalog
+    from certtrail.text.catalogue_file import CatalogueTexts
 
 ENGLISH_CODE: Final = "en"
 # As CLDR writes patterns of dates; each language has its own in its catalogue.
@@ -57,30 +59,20 @@ class Language:
 
     def number(self, number: int) -> str:
         """Write a whole number with its thousands set apart."""
-        return f"{number:,}"
+        return written_number(number, self.gettext(NUMBER))
 
     def date(self, moment: datetime, pattern: str) -> str:
         """Write a moment, in its own zone, as `MINUTES`, `SECONDS` or `DAY`."""
-        # strftime does not pad the year alike on all systems.
-        day = f"{moment.year:04}{moment:-%m-%d}"
-        if pattern == DAY:
-            return f"{moment:%d %b}"
-        return f"{day} {moment:%H:%M:%S}" if pattern == SECONDS else f"{day} {moment:%H:%M}"
+        return written_date(moment, self.gettext(pattern), [*map(self.gettext, MONTHS)])
 
 
 class _Translated(Language):
     """A language with a catalogue."""
 
-    def __init__(self, code: str, catalogue: Catalog) -> None:
-        from gettext import c2py
-
+    def __init__(self, code: str, catalogue: CatalogueTexts) -> None:
         self.code = code
-        self._texts: Mapping[str, str | tuple[str, ...]] = {
-            _id(message.id): _string(message.string)
-            for message in catalogue
-            if message.id and message.string and not message.fuzzy
-        }
-        self._form = c2py(catalogue.plural_expr)
+        self._texts = catalogue.texts
+        self._form = catalogue.form
 
     def gettext(self, text: str) -> str:
         found = self._texts.get(text)
@@ -91,24 +83,6 @@ class _Translated(Language):
         if isinstance(found, tuple) and all(found):
             return found[min(self._form(number), len(found) - 1)]
         return super().ngettext(one, many, number)
-
-    def number(self, number: int) -> str:
-        from babel.numbers import format_decimal
-
-        return format_decimal(number, locale=self.code)
-
-    def date(self, moment: datetime, pattern: str) -> str:
-        from babel.dates import format_datetime
-
-        return format_datetime(moment, self.gettext(pattern), locale=self.code)
-
-
-def _string(found: str | Sequence[str]) -> str | tuple[str, ...]:
-    return found if isinstance(found, str) else tuple(found)
-
-
-def _id(name: str | Sequence[str]) -> str:
-    return name if isinstance(name, str) else name[0]
 
 
 ENGLISH: Final = Language()
@@ -143,6 +117,20 @@ def moment(nanoseconds: int, reader: Reader, pattern: str = MINUTES) -> str:
     return f"{reader.language.date(local, pattern)} {instants.offset(local)}"
 
 
+def unplaced(nanoseconds: int, reader: Reader, pattern: str = MINUTES) -> str:
+    """Write a time of a server's own clock whose zone nobody knows, as it stands.
+
+    >>> unplaced(1_767_225_600_000_000_000, ENGLISH_READER)
+    '2026-01-01 00:00 (local time, zone unknown)'
+
+    Raises:
+        OverflowError: there is no such day.
+    """
+    clock = reader.language.date(instants.to_datetime(nanoseconds), pattern)
+    label = reader.language.gettext("{moment} (local time, zone unknown)")
+    return label.replace("{moment}", clock)
+
+
 def codes() -> tuple[str, ...]:
     """List the languages that there are, English first."""
     found = (path.name for path in files("certtrail.text").iterdir())
@@ -166,7 +154,5 @@ def language(code: str) -> Language:
         return ENGLISH
     if code not in codes():
         raise ValueError(f"expected a language of {', '.join(codes())}, found {code!r}")
-    from babel.messages.pofile import read_po
-
-    with files("certtrail.text").joinpath(f"{code}.po").open("rb") as file:
-        return _Translated(code, read_po(file, locale=code))
+    text = files("certtrail.text").joinpath(f"{code}.po").read_text(encoding="utf-8")
+    return _Translated(code, read_catalogue(text))

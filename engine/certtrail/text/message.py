@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
+from certtrail.text.instants import SECOND, iso_unplaced
 from certtrail.text.languages import ENGLISH_READER
 from certtrail.text.sorts import Sort
 from certtrail.text.templates import fill, parsed
@@ -83,13 +84,32 @@ def clauses(*parts: str) -> str:
     return phrase("{first}; {rest}", first=first, rest=clauses(*rest)) if rest else first
 
 
+def unplaced(text: str) -> str:
+    """Give a message with its times as of a server's own clock, whose zone nobody knows."""
+    if not isinstance(text, Message):
+        return text
+    timed = {place.name for place in parsed(text.template).placeholders if place.filter == "time"}
+    values = {
+        name: iso_unplaced(value * SECOND)
+        if name in timed and isinstance(value, int)
+        else unplaced(value)
+        if isinstance(value, Message)
+        else value
+        for name, value in text.values.items()
+    }
+    return Message(text.template, values, text.many)
+
+
 def said(text: str, reader: Reader) -> str:
     """Write a text for a reader: a message by its template, any other by itself."""
     return text.written(reader) if isinstance(text, Message) else reader.language.gettext(text)
 
 
 def reason(error: BaseException) -> str:
-    """Give what an error says, as the message that it was made with."""
+    """Give what an error says, as the message that it was made with, or makes of itself."""
+    made = getattr(error, "message", None)
+    if isinstance(made, Message):
+        return made
     said_first = error.args[0] if len(error.args) == 1 else None
     return said_first if isinstance(said_first, Message) else str(error)
 

@@ -22,6 +22,8 @@ class Sort(Enum):
     """A name that a certificate is for, or that is looked for in one."""
     DISTINGUISHED_NAME = auto()
     """A subject or issuer, such as `CN=mail.example.com, O=Example`."""
+    USER = auto()
+    """Who did something: an account, however it is written, or a person."""
     CONNECTOR = auto()
     """A connector, as its administrators call it."""
     FILE = auto()
@@ -29,4 +31,4 @@ class Sort(Enum):
     FINDING = auto()
     """The id of a finding: a rule, a server, a digest."""
     PROVIDER = auto()
-    """What writes events: a product, which may bear a server's name."""
+    """What writes events, and a channel of them: a product, which may bear anybody's name."""

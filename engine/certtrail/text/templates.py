@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.text.filters import FILTERS, clean, plain
@@ -46,17 +46,17 @@ class Placeholder:
         return self.name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """What stands between `[[` and `]]`, and what after a `||` in it."""
 
     parts: tuple[Part, ...]
     otherwise: tuple[Part, ...] = ()
 
-    @property
-    def placeholders(self) -> Iterator[Placeholder]:
+    @cached_property
+    def placeholders(self) -> tuple[Placeholder, ...]:
         """Those that must be known, or else it is left out."""
-        return _placeholders(self.parts, whole=False)
+        return tuple(_placeholders(self.parts, whole=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +69,17 @@ class Command:
 Part: TypeAlias = "str | Placeholder | Command | Clause"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """One text with places for values."""
 
     text: str
     parts: tuple[Part, ...]
 
-    @property
-    def placeholders(self) -> Iterator[Placeholder]:
+    @cached_property
+    def placeholders(self) -> tuple[Placeholder, ...]:
         """Every placeholder, in and outside commands and clauses."""
-        return _placeholders(self.parts)
+        return tuple(_placeholders(self.parts))
 
     @property
     def commands(self) -> Iterator[Command]:
@@ -226,6 +226,8 @@ class _Writer:
 
     def whole(self, template: Template) -> str:
         text = "".join(map(self._written, template.parts)).strip()
+        if not self._reasons:
+            return text
         between = self._reader.language.gettext("{first} {rest}").replace("{first} {rest}", " ")
         return between.join([text, *dict.fromkeys(self._reasons)])
 

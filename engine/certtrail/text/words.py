@@ -24,5 +24,27 @@ _WORDS: Final = """
     disabled name-mismatch negotiation not-authenticated
     no yes
     critical error warning information
+    high medium disk memory queue transactions
+    damaged incomplete mismatch missing out-of-memory read-only unreadable
 """
+ENGLISH: Final = {
+    "ca-signed": "CA-signed",
+    "certificate-not-found": "a certificate that was not found",
+    "credential-renewal": "credentials that could not be renewed",
+    "credentials-undecipherable": "credentials that cannot be decrypted",
+    "disk": "disk space",
+    "edge-sync": "EdgeSync",
+    "key-associated": "associated with its key",
+    "lease": "a lease that was not to be had",
+    "no-credentials": "missing credentials",
+    "out-of-memory": "without enough memory",
+    "pendingrequest": "PendingRequest",
+    "self-signed": "self-signed",
+    "subscription-expired": "an expired subscription",
+    "queue": "room in the Submission queue",
+    "read-only": "read-only",
+    "transactions": "room for transactions that are not yet written (version buckets)",
+    "what-if": "what-if",
+}
+"""How English says those that are no words as they stand; of all others only the hyphens go."""
 WORDS: Final[tuple[str, ...]] = (*_WORDS.split(), "Windows certificate store")

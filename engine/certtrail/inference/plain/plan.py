@@ -9,7 +9,7 @@ from certtrail.inference.compile import Term
 from certtrail.rulebook.conditions import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from certtrail.inference.compile import CompiledPattern, Join, Program
 
@@ -21,15 +21,24 @@ class AbsentPlan:
     Attributes:
         equal: own terms with the terms that they must be equal to; an index answers these.
         filters: the other joins.
-        waits_for: the nodes that must be bound first: those it refers to, and those of its kind,
-            since what blocks must be another fact than the bound ones.
+        refers_to: the nodes that must be bound before it can be judged.
+        of_kind: the nodes whose facts could be what it forbids: what blocks must be another fact
+            than all that are bound.
         tightens: nodes whose range it can cut before they are bound, and their side of it.
+        decided_by: nodes that give it nothing but the value of one term, and this.
     """
 
     equal: tuple[tuple[Term, Term], ...]
     filters: tuple[Join, ...]
-    waits_for: frozenset[int]
+    refers_to: frozenset[int]
+    of_kind: frozenset[int]
     tightens: Mapping[int, Literal["after", "before"]]
+    decided_by: Mapping[int, Term]
+
+    @property
+    def waits_for(self) -> frozenset[int]:
+        """The nodes that must be bound before it is judged for good."""
+        return self.refers_to | self.of_kind
 
 
 class Plan:
@@ -97,16 +106,27 @@ def _groups(program: Program) -> tuple[dict[Term, int], frozenset[int]]:
         return term
 
     for index, node in enumerate(program.nodes):
-        for join in node.joins:
-            if join.op is Op.EQ:
-                parents[root(Term(index, join.field))] = root(join.other)
+        for field, other in _pinned(node.joins):
+            parents[root(Term(index, field))] = root(other)
     joined = set(parents)
-    for term in program.key:
+    # What an absence compares is read by itself, so that it can be judged before all is bound.
+    compared = [join.other for node in program.absent for join in node.joins if join.op is Op.EQ]
+    for term in (*program.key, *compared):
         root(term)
     numbers: dict[Term, int] = {}
     groups = {term: numbers.setdefault(root(term), len(numbers)) for term in list(parents)}
     may_miss = frozenset(groups[term] for term in parents if term not in joined)
     return groups, may_miss
+
+
+def _pinned(joins: Iterable[Join]) -> list[tuple[str, Term]]:
+    """Give the own fields that must be equal to a term: by `==`, or by `>=` and `<=` together, as
+    rules say it of times.
+    """
+    told: dict[tuple[str, Term], set[Op]] = {}
+    for join in joins:
+        told.setdefault((join.field, join.other), set()).add(join.op)
+    return [each for each, ops in told.items() if Op.EQ in ops or {Op.GE, Op.LE} <= ops]
 
 
 def _orders(nodes: tuple[CompiledPattern, ...]) -> list[list[tuple[int, bool, int | None]]]:
@@ -136,7 +156,7 @@ def _absent_plan(
 ) -> AbsentPlan:
     equal = tuple((Term(-1, join.field), join.other) for join in node.joins if join.op is Op.EQ)
     filters = tuple(join for join in node.joins if join.op is not Op.EQ)
-    of_kind = {index for index, other in enumerate(nodes) if other.kind == node.kind}
+    of_kind = frozenset(index for index, other in enumerate(nodes) if other.kind == node.kind)
     tightens: dict[int, Literal["after", "before"]] = {}
     for index in node.others if node.within is None else ():
         sides = (index in node.after, index in node.before)
@@ -144,4 +164,9 @@ def _absent_plan(
         filtered = any(join.other.node == index for join in filters)
         if sum(sides) == 1 and by_group and not filtered:
             tightens[index] = "after" if sides[0] else "before"
-    return AbsentPlan(equal, filters, frozenset(node.others | of_kind), tightens)
+    decided_by: dict[int, Term] = {}
+    for index in node.others - {*node.after, *node.before, *(j.other.node for j in filters)}:
+        terms = {term for _, term in equal if term.node == index}
+        if len(terms) == 1 and index not in of_kind:
+            decided_by[index] = terms.pop()
+    return AbsentPlan(equal, filters, node.others, of_kind, tightens, decided_by)

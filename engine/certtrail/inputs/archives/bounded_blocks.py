@@ -29,10 +29,12 @@ class BoundedBzip2:
     Attributes:
         eof: the end was reached.
         unconsumed_tail: what the next bytes to unpack have to begin with.
+        unused_data: what stands behind the end.
     """
 
     def __init__(self) -> None:
         self.eof = False
+        self.unused_data = b""
         self.unconsumed_tail = b""
         self._library: bz2.BZ2Decompressor | lzma.LZMADecompressor | None = bz2.BZ2Decompressor()
 
@@ -43,6 +45,7 @@ class BoundedBzip2:
             return b""
         out = self._library.decompress(given, most)
         self.eof = self._library.eof
+        self.unused_data = self._library.unused_data
         waits = not self._library.needs_input and not self.eof
         self.unconsumed_tail = _KEPT if waits else b""
         return out
@@ -93,16 +96,21 @@ class BoundedDeflate64:
 
         self._inflater = inflate64.Inflater()
         self.eof = False
+        self.unused_data = b""
         self.unconsumed_tail = b""
 
     def decompress(self, data: bytes, most: int) -> bytes:
         """Unpack some bytes; a few more than was asked for."""
         out = bytearray()
         at = 0
-        while at < len(data) and len(out) < most:
-            out += self._inflater.inflate(data[at : at + _BIT])
-            at += _BIT
+        while at < len(data) and len(out) < most and not self._inflater.eof:
+            # The library does not tell what it left, so the last bytes come one by one.
+            step = _BIT if at + _BIT < len(data) else 1
+            out += self._inflater.inflate(data[at : at + step])
+            at += step
         self.eof = bool(self._inflater.eof)
+        if self.eof:
+            self.unused_data = data[at:]
         self.unconsumed_tail = data[at:]
         return bytes(out)
 

@@ -30,6 +30,7 @@ class Member:
         read: gives its bytes in blocks; raises LockedError or BrokenError. It must be done with
             before the next member is asked for.
         refused: why it is not unpacked at all; empty for an ordinary file.
+        lost: how many characters of it, which is a text, could not be decoded.
         aside: where it is refused, nothing is lost by that.
     """
 
@@ -37,6 +38,7 @@ class Member:
     read: Callable[[], Iterator[bytes]]
     refused: str = ""
     aside: bool = False
+    lost: int = 0
 
     @classmethod
     def of(cls, name: str, content: bytes) -> Member:
@@ -46,7 +48,8 @@ class Member:
     @classmethod
     def of_text(cls, name: str, text: str) -> Member:
         """Make a member of a text."""
-        return cls.of(name, text.encode("utf-8", "replace"))
+        content = text.encode("utf-8", "replace")
+        return cls(name, lambda: iter((content,)), lost=text.count("\ufffd"))
 
     @classmethod
     def without(cls, name: str, refused: str, *, aside: bool = False) -> Member:

@@ -1,7 +1,10 @@
-"""Zips without their directory, as a cut upload leaves them: members by their own headers."""
+"""Members of zips that no directory names, by their own headers: of a cut upload, of a zip joined
+to another, or left out of the directory.
+"""
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -13,30 +16,104 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+_LARGEST_FOLDER: Final = 64
 _NO_DIRECTORY: Final = phrase("the archive's directory is missing, and it cannot be read without")
+MEMBER: Final = re.compile(rb"PK\x03\x04[\x0a-\x3f]\x00")
+"""How the header of a member starts."""
+_MARK: Final = 6
+# What stands behind members: fixed size, and where the sizes of what follows it are told.
+_RECORDS: Final = {
+    b"PK\x07\x08": (16, ()),
+    b"PK\x01\x02": (46, (28, 30, 32)),
+    b"PK\x05\x06": (22, (20,)),
+    b"PK\x06\x07": (20, ()),
+}
+_ZIP64_END: Final = b"PK\x06\x06"
 
 
 def salvaged(path: Path, why: str) -> Iterator[Member]:
     """Give the members of a zip without its directory, as a cut upload is, by their own headers."""
     found = False
-    with path.open("rb") as file:
-        at = 0
-        while (header := _local_header(file, at)) is not None:
-            name, start, method, flags, size = header
-            found = True
-            end = [start]
-            if flags & 1 or method not in (0, 8) or (method == 0 and size is None):
-                yield Member(name, lambda: iter(()), _NO_DIRECTORY)
-                if size is None:
-                    break
-            elif not name.endswith("/"):
-                yield Member(name, _salvage_reader(path, start, method, size, end))
-            at = _next_header(file, end[0] if size is None else start + size)
+    for member in members_between(path, 0, path.stat().st_size, []):
+        found = True
+        yield member
     if not found:
         raise BrokenError(why)
     raise BrokenError(
         phrase("it is cut or damaged ({why}); what stands before the damage was read", why=why)
     )
+
+
+def members_between(path: Path, start: int, end: int, lost: list[int]) -> Iterator[Member]:
+    """Give the members in a part of a file, by their own headers.
+
+    Args:
+        path: of the file.
+        start: where the part starts.
+        end: where it ends.
+        lost: gets how many bytes of it, empty ones aside, belong to none: a number for each gap.
+    """
+    with path.open("rb") as file:
+        at = _behind_records(file, start, end)
+        while (place := _next_member(file, at, end)) is not None:
+            lost.append(not_empty(file, at, place))
+            header = _local_header(file, place)
+            if header is None:
+                break
+            name, begin, method, flags, size = header
+            stop = [begin]
+            if flags & 1 or method not in (0, 8) or (method == 0 and size is None):
+                yield Member(name, lambda: iter(()), _NO_DIRECTORY)
+                stop = [begin + (size or 0)]
+            elif size is None or not is_folder(name, size):
+                yield Member(name, _salvage_reader(path, begin, method, size, stop, end))
+            at = _behind_records(file, stop[0] if begin <= stop[0] <= end else begin, end)
+        lost.append(not_empty(file, at, end))
+
+
+def is_folder(name: str, size: int) -> bool:
+    """Tell whether a member of so many packed bytes is a folder, as its name says."""
+    # Some tools pack the nothing of a folder, or encrypt it; more is no folder.
+    return name.endswith("/") and size < _LARGEST_FOLDER
+
+
+def not_empty(file: BinaryIO, start: int, end: int) -> int:
+    """Count the bytes of a part of a file that are not zero."""
+    file.seek(start)
+    count = 0
+    while start < end and (block := file.read(min(BLOCK, end - start))):
+        start += len(block)
+        count += len(block) - block.count(0)
+    return count
+
+
+def _next_member(file: BinaryIO, at: int, end: int) -> int | None:
+    file.seek(at)
+    kept = b""
+    while at < end and (block := file.read(min(BLOCK, end - at))):
+        if found := MEMBER.search(kept + block):
+            return at - len(kept) + found.start()
+        at += len(block)
+        kept = (kept + block)[-(_MARK - 1) :]
+    return None
+
+
+def _behind_records(file: BinaryIO, at: int, end: int) -> int:
+    """Skip what stands behind a member, or behind all of them, and names them once more."""
+    while at < end:
+        file.seek(at)
+        raw = file.read(56)
+        if raw[:4] == _ZIP64_END:
+            size = 12 + int.from_bytes(raw[4:12], "little")
+        elif raw[:4] in _RECORDS:
+            fixed, told = _RECORDS[raw[:4]]
+            size = fixed + sum(int.from_bytes(raw[one : one + 2], "little") for one in told)
+        else:
+            break
+        if at + size > end:
+            break
+        at += size
+    return at
 
 
 def _local_header(file: BinaryIO, at: int) -> tuple[str, int, int, int, int | None] | None:
@@ -53,25 +130,18 @@ def _local_header(file: BinaryIO, at: int) -> tuple[str, int, int, int, int | No
     return name, at + 30 + name_size + extra, method, flags, None if unknown else size
 
 
-def _next_header(file: BinaryIO, at: int) -> int:
-    """Skip the descriptor that may stand behind a member."""
-    file.seek(at)
-    tail = file.read(64)
-    place = tail.find(b"PK\x03\x04")
-    return at + place if place >= 0 else at + len(tail)
-
-
 def _salvage_reader(
-    path: Path, start: int, method: int, size: int | None, end: list[int]
+    path: Path, start: int, method: int, size: int | None, stop: list[int], end: int
 ) -> Callable[[], Iterator[bytes]]:
+    """Make what reads a member, and puts into `stop` where it ends, if it is sound."""
+
     def read() -> Iterator[bytes]:
         inflater = zlib.decompressobj(-15) if method == 8 else None
         with path.open("rb") as file:
             file.seek(start)
-            left = size if size is not None else 1 << 62
+            left = min(end - start, end if size is None else size)
             while left > 0 and (raw := file.read(min(BLOCK, left))):
                 left -= len(raw)
-                end[0] = file.tell()
                 if inflater is None:
                     yield raw
                     continue
@@ -80,10 +150,11 @@ def _salvage_reader(
                 except zlib.error as error:
                     raise BrokenError(str(error)) from error
                 if inflater.eof:
-                    end[0] = file.tell() - len(inflater.unused_data)
+                    stop[0] = file.tell() - len(inflater.unused_data)
                     return
-            if inflater is not None or left > 0:
+            if inflater is not None or size is None or start + size > end:
                 raise BrokenError(phrase("it is cut off by the end of the archive"))
+            stop[0] = start + size
 
     return read
 

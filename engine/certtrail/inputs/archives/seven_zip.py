@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import os
 import tempfile
 from contextlib import suppress
@@ -12,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member, Packed
 from certtrail.inputs.archives.unread import LockedError
+from certtrail.inputs.archives.zip_gaps import LEAST
 from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
@@ -77,6 +80,7 @@ def un7z(packed: Packed) -> Iterator[Member]:
     store = _Store(packed.place, min(most, packed.limits.total), too_much)
     tried: list[str | None] = [None, *packed.passwords]
     locked = False
+    lost = 0
     for password in tried:
         store.clear()
         try:
@@ -87,6 +91,7 @@ def un7z(packed: Packed) -> Iterator[Member]:
                 special = {one.filename for one in archive.files if one.is_symlink}
                 _ask_for_little(archive)
                 archive.extract(factory=_factory(store))
+                lost = _lost(archive, size)
             break
         except PasswordRequired:
             locked = True
@@ -100,11 +105,49 @@ def un7z(packed: Packed) -> Iterator[Member]:
             store.close()
     else:
         raise LockedError
+    if lost >= LEAST:
+        packed.problems.append(
+            phrase(
+                "{size|count} bytes of it belong to none of its members, and were not read; unpack "
+                "it elsewhere, or ask for it again.",
+                size=lost,
+            )
+        )
     for name, path in store.files:
         why = phrase("it is a link, not a file") if name in special else ""
         yield Member(name, partial(_read, path), why)
         with suppress(OSError):
             path.unlink()
+
+
+def _lost(archive: Any, size: int) -> int:
+    """Count the bytes of an archive, and of what is unpacked, that belong to no member."""
+    header = archive.header
+    named, packed, out = header.size, 0, 0
+    if header.main_streams is not None:
+        named += sum(header.main_streams.packinfo.packsizes)
+        for folder in header.main_streams.unpackinfo.folders:
+            out += folder.get_unpack_size()
+            packed += _left_over(folder)
+    out -= sum(one.uncompressed for one in archive.files)
+    return abs(int(size - named)) + abs(int(out)) + packed
+
+
+def _left_over(folder: Any) -> int:
+    """Count the bytes, packed or unpacked, that nobody asked for; a few may end a sound stream.
+
+    LZMA and PPMd do not know where they end; of these a kilobyte may be left that is not seen here.
+    """
+    decompressor = folder.decompressor
+    if decompressor is None:
+        return 0
+    left = int(decompressor.input_size - decompressor.consumed)
+    # The library tells neither what it has unpacked beyond what was asked for, nor what it can.
+    left += len(decompressor._buf) - int(decompressor._pos)
+    for each in decompressor.chain:
+        if isinstance(each, bz2.BZ2Decompressor | lzma.LZMADecompressor) and not each.eof:
+            left += len(each.decompress(b"", LEAST))
+    return left if left >= LEAST else 0
 
 
 def _ask_for_little(archive: Any) -> None:

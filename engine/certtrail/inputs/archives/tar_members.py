@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import zlib
@@ -12,6 +12,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final, Self, cast
 
 from certtrail.inputs.archives.member import BLOCK, SPECIAL, Member, Packed
+from certtrail.inputs.archives.packed_streams import PackedStreams
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.text.message import phrase
 
@@ -27,6 +28,8 @@ _DESCRIBING: Final = (
     tarfile.GNUTYPE_LONGLINK,
 )
 _LARGEST_DESCRIPTION: Final = 1 << 20
+# An end is two empty blocks, and fills up what a tape takes at once: to a few MiB.
+_MOST_PASSED: Final = 1 << 17
 
 
 def holds_tar(path: Path) -> bool:
@@ -42,20 +45,50 @@ def _unpacked(path: Path) -> IO[bytes]:
         magic = file.read(6)
     if magic.startswith(b"\x1f\x8b"):
         return cast("IO[bytes]", gzip.open(path))
-    if magic.startswith(b"BZh"):
-        return cast("IO[bytes]", bz2.open(path))
-    if magic.startswith(b"\xfd7zXZ"):
-        return cast("IO[bytes]", lzma.open(path))
+    if magic.startswith((b"BZh", b"\xfd7zXZ")):
+        return cast("IO[bytes]", io.BufferedReader(PackedStreams(path)))
     return path.open("rb")
 
 
+def _passed_over(file: IO[bytes]) -> str:
+    """Say what stands beside the streams of a file that was read to its end; empty for nothing."""
+    streams = getattr(file, "raw", None)
+    if not isinstance(streams, PackedStreams) or not streams.lost:
+        return ""
+    return phrase(
+        "{size|count} bytes stand beside what is packed in it, and were not read",
+        size=streams.lost,
+    )
+
+
 class _BoundedHeader(tarfile.TarInfo):
-    """A header; one that only describes the next is held whole, so it may have a few pages."""
+    """A header; one that only describes the next is held whole, so it may have a few pages.
+
+    Attributes:
+        none: how many blocks stand where a header is expected and are none.
+        passed: those and the empty ones.
+    """
+
+    none = 0
+    passed = 0
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """Read a header from its bytes."""
-        made = super().frombuf(buf, encoding, errors)
+        try:
+            made = super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError:
+            cls.none += any(buf)
+            cls.passed += 1
+            if cls.passed > _MOST_PASSED:
+                raise BrokenError(
+                    phrase(
+                        "more than {size} MiB that belong to none of its members stand in it, "
+                        "and were not looked through",
+                        size=_MOST_PASSED * tarfile.BLOCKSIZE >> 20,
+                    )
+                ) from None
+            raise
         if made.type in _DESCRIBING and made.size > _LARGEST_DESCRIPTION:
             raise BrokenError(
                 phrase(
@@ -69,10 +102,14 @@ class _BoundedHeader(tarfile.TarInfo):
 
 
 def untar(packed: Packed) -> Iterator[Member]:
-    """Give the members of a tar, packed or not, as a stream."""
+    """Give the members of a tar, packed or not, as a stream, and those of one behind it."""
+
+    class Header(_BoundedHeader):
+        """Counts for this tar alone."""
+
     with (
         _unpacked(packed.path) as file,
-        tarfile.open(fileobj=file, mode="r|", tarinfo=_BoundedHeader) as archive,
+        tarfile.open(fileobj=file, mode="r|", tarinfo=Header, ignore_zeros=True) as archive,
     ):
         kept: Any = archive
         for info in archive:
@@ -81,6 +118,16 @@ def untar(packed: Packed) -> Iterator[Member]:
             if not info.isdir():
                 why = "" if info.isreg() else SPECIAL
                 yield Member(info.name, partial(_blocks, partial(archive.extractfile, info)), why)
+        if Header.none:
+            packed.problems.append(
+                phrase(
+                    "{count|count} blocks of 512 bytes belong to none of its members, and were not "
+                    "read: it is damaged, or something was put behind it; ask for it again.",
+                    count=Header.none,
+                )
+            )
+        if why := _passed_over(file):
+            packed.problems.append(phrase("{why}.", why=why))
 
 
 def unpack_one(packed: Packed) -> Iterator[Member]:
@@ -92,5 +139,8 @@ def _blocks(opening: Callable[[], IO[bytes] | None]) -> Iterator[bytes]:
     file = opening()
     if file is not None:
         with file:
-            while block := file.read(BLOCK):
+            # Not `read`: at damage it would keep what it has of a block.
+            while block := cast("io.BufferedIOBase", file).read1(BLOCK):
                 yield block
+            if why := _passed_over(file):
+                raise BrokenError(why)

@@ -76,6 +76,15 @@ class Unpacked:
                 self.note(told)
             else:
                 self.problem(told)
+        elif member.lost:
+            self.note(
+                phrase(
+                    "{name}: {count|count} characters of it could not be decoded; what was written "
+                    "there is not known.",
+                    name=name,
+                    count=member.lost,
+                )
+            )
         elif name.rpartition("/")[2].casefold() == _NOT_COPIED:
             self.note(
                 phrase(

@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.inputs.archives.workplace import workplace
+from certtrail.inputs.archives.workplace import sweep, workplace
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.limits import LimitError, Limits
 from certtrail.inputs.walk import FoundFile
+from certtrail.supervisor import working_on
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ class Unpacker:
         limits: on what comes out.
         passwords: to try on what is encrypted.
         digest: gives the SHA-256 of a file on disk; without it archives' reports have none.
-        pictures: what is on them is wanted; to read it takes long.
+        pictures: what is on them is wanted, which takes long; None to leave them waiting.
 
     Attributes:
         budget: what the inputs may take; who reads what comes out of here, reads by its `run`.
         reports: of the archives that were unpacked so far.
+        waiting: pictures that are not read yet.
     """
 
     def __init__(
@@ -52,7 +54,7 @@ class Unpacker:
         passwords: Sequence[str] = (),
         digest: Callable[[os.PathLike[str]], str] | None = None,
         *,
-        pictures: bool = True,
+        pictures: bool | None = True,
     ) -> None:
         self.reports: list[InputReport] = []
         self._limits = limits or Limits()
@@ -62,13 +64,15 @@ class Unpacker:
         self._stack = ExitStack()
         self._place: Path | None = None
         self._number = 0
-        self._last: list[Unpacked] = []
+        self.waiting: list[Unpacked] = []
         self._wants_pictures = pictures
 
     def __enter__(self) -> Self:
+        sweep()
         return self
 
     def __exit__(self, *_: object) -> None:
+        working_on("")
         self._stack.close()
 
     def files(self, found: Iterable[FoundFile]) -> Iterator[FoundFile]:
@@ -83,17 +87,22 @@ class Unpacker:
         yield from self._pictures()
 
     def _pictures(self) -> Iterator[FoundFile]:
-        if self._last:
+        if self.waiting and self._wants_pictures:
             from certtrail.inputs.carriers.picture_reader import PictureReader
 
             reader = PictureReader(self._limits.pictures, self._limits.picture_seconds)
             with closing(reader):
-                for unpacked in self._last:
+                for unpacked in self.waiting:
                     self.budget.begin(unpacked.size)
                     yield from self._opened(unpacked, reader)
-            self._last.clear()
+            self.waiting.clear()
 
     def _file(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
+        if ended_by := working_on(file.name):
+            file = replace(file, refused=_crashed(ended_by))
+        if file.refused:
+            yield file
+            return
         # What cannot even be told by its first bytes is told when it is read.
         format_ = self.budget.run(partial(_format, file), lambda _: None)
         if format_ is None:
@@ -101,12 +110,12 @@ class Unpacker:
             return
         from certtrail.inputs.archives.unpacked import Unpacked
 
-        if format_.last and not self._wants_pictures:
+        if format_.last and self._wants_pictures is False:
             unpacked = Unpacked(file, format_, depth, file.size)
             unpacked.note(phrase("Only logs are looked at, and pictures are not read."))
             self.reports.append(unpacked.report(self._digest_of(file)))
         elif format_.last:
-            self._last.append(Unpacked(self._kept(file), format_, depth, file.size))
+            self.waiting.append(Unpacked(self._kept(file), format_, depth, file.size))
         else:
             yield from self._opened(Unpacked(file, format_, depth, file.size))
 
@@ -133,9 +142,7 @@ class Unpacker:
         self.reports.append(unpacked.report(self._digest_of(unpacked.file)))
 
     def _digest_of(self, file: FoundFile) -> str:
-        if file.sha256 or self._digest is None:
-            return file.sha256
-        return self._digest(file.path)
+        return file.sha256 or ("" if self._digest is None else self._digest(file.path))
 
     def _members(self, unpacked: Unpacked, reader: PictureReader | None) -> Iterator[FoundFile]:
         from certtrail.inputs.archives.member import Packed
@@ -150,14 +157,14 @@ class Unpacker:
         )
         members = unpacked.format.members(packed)
         ended = partial(_ended, unpacked)
-        while (
-            member := self.budget.run(partial(self._next, unpacked, members), ended)
-        ) is not None:
+        step = partial(self._next, unpacked, members)
+        while (member := self.budget.run(step, ended)) is not None:
             name = unpacked.found(member)
             if not member.refused:
                 yield from self._member(unpacked, member, name)
             if unpacked.over:
                 break
+            working_on(unpacked.file.name)
         for line in packed.problems:
             unpacked.problem(line)
         for line in packed.notes:
@@ -251,6 +258,13 @@ class Unpacker:
         if self._place is None:
             self._place = self._stack.enter_context(workplace())
         return self._place
+
+
+def _crashed(name: str) -> str:
+    return phrase(
+        "It was not read: a library crashed on it ({signal}); ask for it in another form",
+        signal=name,
+    )
 
 
 def _ended(unpacked: Unpacked, why: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from functools import cache, partial
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from certtrail.inputs.archives.bounded_blocks import BOUNDED
-from certtrail.inputs.archives.member import BLOCK, SPECIAL, Member, Packed
-from certtrail.inputs.archives.salvage import salvaged
+from certtrail.inputs.archives.bounded_zip import all_of, bounded_zip
+from certtrail.inputs.archives.member import SPECIAL, Member, Packed
+from certtrail.inputs.archives.salvage import is_folder, salvaged
 from certtrail.inputs.archives.unread import LockedError
+from certtrail.inputs.archives.zip_gaps import rest_of
 from certtrail.text.message import reason
 
 if TYPE_CHECKING:
@@ -18,50 +19,31 @@ if TYPE_CHECKING:
 
 _UNIX: Final = 3
 _FILE_KIND: Final = 0o170000
-_ORDINARY: Final = (0, 0o100000)
+_ORDINARY: Final = (0, 0o100000, 0o040000)
 
 
 def unzip(packed: Packed) -> Iterator[Member]:
     """Give the members of a zip."""
     try:
-        archive = _archive_class()(packed.path)
+        archive = bounded_zip(packed.path)
     # However its directory is damaged, the members' own headers may be sound.
     except Exception as error:
         yield from salvaged(packed.path, reason(error))
         return
     with archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if not info.file_size and is_folder(info.filename, info.compress_size):
                 continue
             kind = info.external_attr >> 16 & _FILE_KIND
             special = info.create_system == _UNIX and kind not in _ORDINARY
             read = partial(_read, archive, info, packed)
             yield Member(info.filename, read, SPECIAL if special else "")
-
-
-@cache
-def _archive_class() -> Any:
-    """Make the class of archives whose members are unpacked by no more than is asked for."""
-    import pyzipper
-
-    class BoundedMember(pyzipper.zipfile_aes.AESZipExtFile):  # type: ignore[misc]
-        def get_decompressor(self, compress_type: int) -> Any:
-            if compress_type not in BOUNDED:
-                return super().get_decompressor(compress_type)
-            # Only of Deflate it asks for so many bytes; what it asks here takes that from it.
-            self._compress_type = zipfile.ZIP_DEFLATED
-            return BOUNDED[compress_type]()
-
-    class BoundedArchive(pyzipper.AESZipFile):  # type: ignore[misc]
-        zipextfile_cls = BoundedMember
-
-    return BoundedArchive
+        yield from rest_of(packed, archive)
 
 
 def _read(archive: Any, info: Any, packed: Packed) -> Iterator[bytes]:
     with _opened(archive, info, packed) as file:
-        while block := file.read(BLOCK):
-            yield block
+        yield from all_of(file)
 
 
 def _opened(archive: Any, info: Any, packed: Packed) -> IO[bytes]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
+from certtrail.inputs.encoded_pieces import encoded_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,27 +17,42 @@ if TYPE_CHECKING:
 _WRITTEN_OUT: Final = re.compile(
     r"<?\b(?:https?|mailto|tel|file|cid):[^\s<>]{1,4000}>?", re.IGNORECASE
 )
-_WORD: Final = re.compile(r"[^\W_]{5,}")
+# The number that a page gives an item of a list by itself.
+_ITEM: Final = re.compile(r"^[ \t>]*\d{1,3}[.)][ \t]", re.MULTILINE)
+_WORD: Final = re.compile(r"[^\W_]+")
 _FLOWED_QUOTE: Final = re.compile(r"(>*)( ?)")
 
 
-def bodies(plain: str, page: Page | None) -> Iterator[Member]:
-    """Give a mail's body, which it may tell twice.
+def bodies(plain: str, *pages: Page | None) -> Iterator[Member]:
+    """Give a mail's body, which it may tell several times, and the files written into it.
 
-    The page keeps tables and long lines, which its plain form has lost; where the plain form says
-    something else it is given, too.
+    A page keeps tables and long lines, which its plain form has lost. A form is left out where all
+    of it, word for word, stands in one before it.
+
+    Args:
+        plain: the body without any formats.
+        pages: the body with formats, the best form first.
     """
-    rich = "" if page is None else page.text
-    if rich.strip():
-        yield Member.of_text("body.txt", rich)
-    if plain.strip() and not _words(plain) <= _words(rich):
-        yield Member.of_text("body-plain.txt" if rich.strip() else "body.txt", plain)
-    for number, (kind, content) in enumerate(page.pictures if page else (), 1):
-        yield Member.of(f"picture-{number}.{kind}", content)
+    forms = [("page", page.text) for page in pages if page is not None]
+    told: list[str] = []
+    for kind, written in (*forms, ("plain", plain)):
+        text, words = written, _words(written)
+        if not text.strip() or any(words in each for each in told):
+            continue
+        pieces = list(encoded_pieces(text))
+        for piece in reversed(pieces):
+            text = f"{text[: piece.start]}[{piece.name}]\n{text[piece.end :]}"
+        yield Member.of_text(f"body-{kind}.txt" if told else "body.txt", text)
+        yield from (Member.of(piece.name, piece.content) for piece in pieces)
+        told.append(words)
+    parts = [member for page in pages if page is not None for member in page.members()]
+    yield from {b"".join(part.read()): part for part in reversed(parts)}.values()
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(_WRITTEN_OUT.sub(" ", text).casefold()))
+def _words(text: str) -> str:
+    """Give the letters and digits of a text, in their order."""
+    bare = _ITEM.sub("", _WRITTEN_OUT.sub(" ", text))
+    return "".join(_WORD.findall(bare)).casefold()
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:

@@ -43,7 +43,7 @@ def carrier_of(path: Path, head: bytes) -> ContainerFormat | None:
     if head.lstrip(_BEFORE_PDF).startswith(_PDF):
         return ContainerFormat.of("document", "carriers.pdf", "unpdf")
     if head.startswith(_RTF):
-        return ContainerFormat.of("document", "carriers.rtf", "unrtf")
+        return ContainerFormat.of("document", "carriers.rtf_document", "unrtf")
     if first_bytes.is_mailbox(head):
         return ContainerFormat.of("mail", "carriers.mail", "unmailbox")
     if first_bytes.is_mail(head):

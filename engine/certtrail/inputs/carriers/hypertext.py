@@ -1,4 +1,5 @@
-"""HTML: a page in; its text, and the pictures that are written into it, out.
+"""HTML: a page in; its text, the pictures that are written into it, and what of it no browser
+shows and may be evidence, out.
 
 `<I>CN=issuer<S>CN=subject` is a name that Exchange writes, and not two tags; where a page has it
 unescaped it is put back.
@@ -13,11 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs import decoding
+from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import tell_html
+from certtrail.inputs.unshown import is_evidence, linked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _CHARSET: Final = re.compile(
     rb"""charset\s{0,8}=\s{0,8}["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
@@ -28,7 +31,7 @@ _BLOCK: Final = re.compile(
     "|h[1-6r]|header|legend|li|main|nav|ol|option|p|pre|section|table|tbody|textarea|tfoot|thead"
     "|title|tr|ul"
 )
-_SILENT: Final = frozenset({"script", "style", "template"})
+_SILENT: Final = frozenset({"script", "style"})
 _CELLS: Final = frozenset({"td", "th"})
 _FIELDS: Final = frozenset({"", "text", "search", "url", "email"})
 _PRE: Final = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
@@ -42,6 +45,12 @@ _NAME: Final = re.compile(
     rf"{_ITALIC}(?={_ATTRIBUTE})([^{_ITALIC}{_STRUCK}\n]{{1,1000}}){_STRUCK}(?={_ATTRIBUTE})"
 )
 _DATA: Final = re.compile(r"data:image/([a-z0-9.+-]{1,20});base64,", re.IGNORECASE)
+# Less than this is no record, list or link to one.
+_LEAST: Final = 20
+_EVENT: Final = re.compile(
+    r"<(?:[\w.-]{1,64}:)?Event(?:\s[^<>]{0,400})?>\s{0,400}<(?:[\w.-]{1,64}:)?System[\s>]"
+)
+_EVENT_END: Final = re.compile(r"</(?:[\w.-]{1,64}:)?Event>")
 _LINE_ENDS: Final = re.compile(r"\r\n?")
 
 
@@ -52,10 +61,20 @@ class Page:
     Attributes:
         text: of it.
         pictures: that are written into it, each with its type, such as `png`.
+        unshown: what may be evidence and is not in the text, each by a name of its own: scripts,
+            comments, attributes, pages within, links that are their own content, event XML.
     """
 
     text: str
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
+    unshown: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def members(self) -> Iterator[Member]:
+        """Give all but the text."""
+        for number, (kind, content) in enumerate(self.pictures, 1):
+            yield Member.of(f"picture-{number}.{kind}", content)
+        for name, content in self.unshown:
+            yield Member.of(name, content)
 
 
 def page(content: bytes, charset: str = "") -> Page:
@@ -71,8 +90,21 @@ def page(content: bytes, charset: str = "") -> Page:
 def page_of_text(html: str) -> Page:
     """Read a page of which the characters are known."""
     reader = _HypertextReader()
-    tell_html(_LINE_ENDS.sub("\n", _MARKS.sub("", html)), reader)
-    return reader.page()
+    source = _LINE_ENDS.sub("\n", _MARKS.sub("", html))
+    tell_html(source, reader)
+    made = reader.page()
+    made.unshown += [(f"events-{number}.xml", xml) for number, xml in enumerate(_xml(source), 1)]
+    return made
+
+
+def _xml(html: str) -> Iterator[bytes]:
+    """Give the event XML of a page, from the first event to the last: its tags are none of HTML."""
+    first = _EVENT.search(html)
+    if first is not None:
+        last = max((found.end() for found in _EVENT_END.finditer(html)), default=len(html))
+        yield f"<Events>{html[first.start() : max(last, first.end())]}</Events>".encode(
+            "utf-8", "replace"
+        )
 
 
 def decoded(content: bytes, charset: str) -> str:
@@ -106,9 +138,12 @@ class _HypertextReader:
         self._space = False
         self._broken = False
         self._pictures: list[tuple[str, bytes]] = []
+        self._within: list[tuple[str, bytes]] = []
+        self._aside: dict[str, list[str]] = {"scripts": [], "comments": [], "attributes": []}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
+        self._attributes(attributes)
         if tag in _SILENT:
             self._silent += 1
         elif tag in _CELLS:
@@ -151,6 +186,7 @@ class _HypertextReader:
 
     def data(self, text: str) -> None:
         if self._silent:
+            self._aside["scripts"].append(text)
             return
         if self._kept:
             # A line end behind <br> is the same one again.
@@ -167,13 +203,39 @@ class _HypertextReader:
         self._put(f" {words}" if apart else words)
         self._space = plain[-1] == " "
 
+    def comment(self, text: str) -> None:
+        """Take a comment."""
+        if is_evidence(text):
+            self._aside["comments"].append(text)
+
     def close(self) -> None:
         """All was given."""
 
     def page(self) -> Page:
         """Give what came together."""
         text = _NAME.sub(r"<I>\1<S>", self._flow.text())
-        return Page(_MARKS.sub("", text).replace("\xa0", " "), self._pictures)
+        aside = ((name, "\n".join(texts)) for name, texts in self._aside.items())
+        told = [
+            (f"{name}.txt", text.encode("utf-8", "replace"))
+            for name, text in aside
+            if is_evidence(text)
+        ]
+        shown = _MARKS.sub("", text).replace("\xa0", " ")
+        return Page(shown, self._pictures, [*self._within, *told])
+
+    def _attributes(self, attributes: Mapping[str, str]) -> None:
+        for name, value in attributes.items():
+            number = len(self._within) + 1
+            if name == "srcdoc":
+                if value.strip():
+                    page = f"<html>{value}".encode("utf-8", "replace")
+                    self._within.append((f"page-{number}.html", page))
+            elif len(value) < _LEAST:
+                continue
+            elif (found := linked(value)) is not None:
+                self._within.append((f"link-{number}.{found[0]}", found[1]))
+            elif _SPACES.search(value) and is_evidence(value):
+                self._aside["attributes"].append(value)
 
     def _put(self, text: str) -> None:
         self._broken = False

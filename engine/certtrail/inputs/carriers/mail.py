@@ -20,14 +20,18 @@ from email.message import Message
 from email.parser import BytesFeedParser, Parser
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies, unflowed
 from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
+from certtrail.inputs.carriers.transfer_encodings import unknown_encoding
+from certtrail.inputs.letters import is_prose
 from certtrail.inputs.limits import LimitError
+from certtrail.inputs.relevance import speaks_of_it
+from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -38,6 +42,13 @@ if TYPE_CHECKING:
 _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
+_LONGEST_SIGNATURE: Final = 64 << 10
+_PGP: Final = re.compile(
+    rb"\s*-----BEGIN PGP SIGNATURE-----\s*(?:[A-Z][a-z]{1,20}: [^\n]{0,100}\n){0,9}"
+    rb"[A-Za-z0-9+/=\s]*-----END PGP SIGNATURE-----\s*"
+)
+# Of PKCS #7: what is signed (1.2.840.113549.1.7.2).
+_SIGNED: Final = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
 _NEXT_MAIL: Final = re.compile(
@@ -50,10 +61,12 @@ _DAMAGE: Final = (
     InvalidBase64LengthDefect,
 )
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]+")
+_MOST_TOLD: Final = 9
 _DEEPEST: Final = 60
 _HEADER: Final = 20_000
 _LARGEST: Final = 160 << 20
 _MOST_LINES: Final = 4_000_000
+_MOST_PARTS: Final = 20_000
 _ENDINGS: Final = {
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -72,6 +85,19 @@ class _Part(Message):
     def get_content_type(self) -> str:
         """Give the type; to the parser none that it would take apart."""
         return super().get_content_type().replace("message/", "closed/", 1)
+
+
+class _Parts:
+    """Makes the parts of one mail, and no more of them than a mail has."""
+
+    def __init__(self) -> None:
+        self._made = 0
+
+    def __call__(self, **given: Any) -> _Part:
+        self._made += 1
+        if self._made > _MOST_PARTS:
+            raise LimitError(phrase("it has more than {most|count} parts", most=_MOST_PARTS))
+        return _Part(**given)
 
 
 def unmailbox(packed: Packed) -> Iterator[Member]:
@@ -98,8 +124,17 @@ def unmail(packed: Packed) -> Iterator[Member]:
         packed.problems.append(
             phrase("The mail is cut or damaged, so a part of it may be missing; ask for it again.")
         )
+    packed.problems.extend(
+        phrase(
+            "A part of the mail is encoded as {encoding}, which nobody knows, so it was read as it "
+            "stands; ask for it again.",
+            encoding=repr(encoding),
+        )
+        for encoding in sorted(found.encodings)[:_MOST_TOLD]
+    )
     pictures = [picture for one in found.pages for picture in one.pictures]
-    whole = Page("\n".join(one.text for one in found.pages), pictures)
+    unshown = [each for one in found.pages for each in one.unshown]
+    whole = Page("\n".join(one.text for one in found.pages), pictures, unshown)
     yield from bodies("\n".join(found.plain), whole)
     yield from found.others
 
@@ -108,10 +143,10 @@ def _parsed(packed: Packed) -> Message:
     """Take a mail apart, block by block.
 
     Raises:
-        LimitError: it is too large, or has too many lines, each of which takes memory.
+        LimitError: it is too large, or has too many lines or parts, each of which takes memory.
     """
     # The newer policy reads headers thoroughly, which takes time that grows with their square.
-    parser = BytesFeedParser(_Part, policy=policy.compat32)
+    parser = BytesFeedParser(_Parts(), policy=policy.compat32)
     size = packed.path.stat().st_size
     lines = 0
     with packed.path.open("rb") as file:
@@ -129,29 +164,34 @@ def _parsed(packed: Packed) -> Message:
 
 @dataclass
 class _FoundBodies:
-    """What stands in a mail: bodies as text and as pages, and the rest."""
+    """What stands in a mail: bodies as text and as pages, and the rest.
+
+    Attributes:
+        encodings: of parts that cannot be decoded.
+    """
 
     plain: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     others: list[Member] = field(default_factory=list)
     damaged: bool = False
+    encodings: set[str] = field(default_factory=set)
 
 
 def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
     kind = part.get_content_type().replace("closed/", "message/", 1)
     name = _file_name(part)
+    if encoding := unknown_encoding(part):
+        found.encodings.add(encoding)
     inside = part.get_payload()
     if isinstance(inside, list) and depth < _DEEPEST:
         for inner in inside:
             if isinstance(inner, Message):
                 _look_through(inner, found, depth + 1)
-        found.plain.append(
-            (part.epilogue or "").encode("ascii", "surrogateescape").decode("latin-1")
-        )
+        found.plain += [_beside(part.preamble), _outside(part.epilogue)]
     elif isinstance(inside, list):
         why = phrase("its parts are inside {depth} others", depth=depth)
         found.others.append(Member.without(name or kind, why))
-    elif kind in _SIGNATURES:
+    elif kind in _SIGNATURES and _is_signature(_content(part)):
         why = phrase("it is the signature of the mail, which tells nothing of Exchange")
         found.others.append(Member.without(name or "signature", why, aside=True))
     elif kind == "text/html" and not name:
@@ -161,6 +201,26 @@ def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
     elif name or (inside and not str(inside).isspace()):
         found.others.append(Member(name or _named(part, kind), partial(_file, part)))
     found.damaged |= _damaged(part)
+
+
+def _is_signature(content: bytes) -> bool:
+    """Tell whether the bytes of a part are nothing but a signature, whatever its type says."""
+    if len(content) > _LONGEST_SIGNATURE or is_evidence(content.decode("latin-1")):
+        return False
+    return _PGP.fullmatch(content) is not None or (
+        content.startswith(b"0") and _SIGNED in content[:40]
+    )
+
+
+def _outside(text: str | None) -> str:
+    """Give what stands outside of all parts: it has no charset."""
+    return (text or "").encode("ascii", "surrogateescape").decode("latin-1")
+
+
+def _beside(text: str | None) -> str:
+    """Give what stands before the first part, but for words to whom has no program for parts."""
+    told = _outside(text)
+    return told if speaks_of_it(told) and not is_prose(told) else ""
 
 
 def _file(part: Message) -> Iterator[bytes]:

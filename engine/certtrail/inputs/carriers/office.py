@@ -9,10 +9,12 @@ from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import local
-from certtrail.inputs.carriers.office_text import OfficeText
+from certtrail.inputs.carriers.office_text import OfficeText, squeezed
+from certtrail.inputs.carriers.other_parts import OtherPart
 from certtrail.inputs.carriers.workbook import sheets
 from certtrail.inputs.carriers.zipped_parts import CONTENT_TYPES, Parts
 from certtrail.inputs.limits import LimitError
+from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -30,11 +32,14 @@ _TEXTS: Final = (
     re.compile(r"(?:\bdrawing|\.diagramData)\+xml$"),
     re.compile(r"[.-](?:comments?|threadedcomments)\+xml$"),
 )
+# Nobody says what such a part is; a program may show its text all the same.
+_OF_NO_TYPE: Final = frozenset({"", "application/xml", "text/xml"})
 _WORKBOOK: Final = re.compile(r"(?:spreadsheetml|ms-excel)\..*\bmain\+xml$")
 _BINARY_WORKBOOK: Final = re.compile(r"ms-excel\.sheet\.binary\b.*main$")
+_SHARED: Final = re.compile(r"spreadsheetml\.sharedStrings\+xml$")
 _DRAWING: Final = re.compile(r"ms-visio\.|(?:fixeddocumentsequence|xpsdocument)", re.IGNORECASE)
 _KNOWN: Final = (*_TEXTS[1:3], _WORKBOOK, _BINARY_WORKBOOK, _DRAWING)
-# Parts that describe the document and hold nothing that anybody wrote.
+# Parts that describe the document; `OtherPart` tells which of them are more than that.
 _STRUCTURE: Final = re.compile(
     r"\.(?:xml|rels|vml|odttf|fntdata)$|^docProps/|/printerSettings/|vbaProject.*\.bin$|/activeX/",
     re.IGNORECASE,
@@ -56,19 +61,37 @@ def unoffice(packed: Packed) -> Iterator[Member]:
                 phrase("It is a binary workbook (.xlsb), which is not read; save it as .xlsx")
             )
         if any(_WORKBOOK.search(kind) for kind in types.values()):
-            yield from sheets(packed, parts)
-        yield from _text(packed, parts, types)
+            shared = [name for name, kind in types.items() if _SHARED.search(kind)]
+            read = yield from sheets(packed, parts)
+            # Of several, which one the sheets' library has taken is not known.
+            read |= frozenset(shared if len(shared) == 1 else ())
+        else:
+            read = frozenset[str]()
+        yield from _text(packed, parts, types, read)
         for name in parts.names:
             if not _STRUCTURE.search(name):
                 yield parts.member(name)
+        yield from parts.rest()
 
 
-def _text(packed: Packed, parts: Parts, types: Mapping[str, str]) -> Iterator[Member]:
+def _text(
+    packed: Packed, parts: Parts, types: Mapping[str, str], read: frozenset[str]
+) -> Iterator[Member]:
+    """Give the text of all parts as one, and other parts that are more than they seem.
+
+    Args:
+        packed: the document.
+        parts: its parts.
+        types: of each.
+        read: names of parts whose text was given already.
+    """
     flow = Flow()
     reader = OfficeText(flow)
+    others = {name for name in parts.names if _STRUCTURE.search(name)} - read
     for pattern in _TEXTS:
-        for name in sorted(filter(parts.names.__contains__, types), key=_in_order):
+        for name in sorted(types, key=_in_order):
             if pattern.search(types[name]):
+                others.discard(name)
                 try:
                     parts.tell(name, reader)
                 except (BrokenError, LimitError) as error:
@@ -79,9 +102,33 @@ def _text(packed: Packed, parts: Parts, types: Mapping[str, str]) -> Iterator[Me
                             error=reason(error),
                         )
                     )
+    found = {name: OtherPart(b"".join(parts.blocks(name))) for name in others}
+    for name in sorted(found, key=_in_order):
+        part = found[name]
+        if is_evidence(part.shown) or (types[name] in _OF_NO_TYPE and not part.itself):
+            flow.add(part.shown)
+            flow.fresh_line()
     text = flow.text()
+    yield from _more(parts, found, text)
+    left = reader.left_out()
+    if is_evidence(left) and squeezed(left) not in squeezed(text):
+        packed.problems.append(
+            phrase(
+                "Text that was deleted or moved in it while changes were tracked was not read; "
+                "accept or reject these changes, and send it again."
+            )
+        )
     if text.strip():
         yield Member.of_text("text.txt", text)
+
+
+def _more(parts: Parts, found: Mapping[str, OtherPart], text: str) -> Iterator[Member]:
+    """Give the parts that are no parts of a document, and texts that do not stand in it."""
+    for name, part in found.items():
+        if part.itself:
+            yield parts.member(name)
+        elif part.text and squeezed(part.text) not in squeezed(text):
+            yield Member.of_text(f"{name.rpartition('/')[2]}.txt", part.text)
 
 
 def _in_order(name: str) -> tuple[object, ...]:
@@ -91,24 +138,33 @@ def _in_order(name: str) -> tuple[object, ...]:
 
 
 def _types(parts: Parts) -> dict[str, str]:
-    """Give the type of each part that has one of its own, by the part's name."""
+    """Give the type of each part, by the part's name; empty for one that has none."""
     reader = _Types()
     parts.tell(CONTENT_TYPES, reader)
-    if not any(pattern.search(kind) for pattern in _KNOWN for kind in reader.types.values()):
+    types = {name: reader.type_of(name) for name in parts.names}
+    if not any(pattern.search(kind) for pattern in _KNOWN for kind in types.values()):
         raise BrokenError(phrase("it says of none of its parts that it is the document"))
-    return reader.types
+    return types
 
 
 class _Types:
-    """Gets the tags of the list of types."""
+    """Gets the tags of the list of types; names are compared whatever their case."""
 
     def __init__(self) -> None:
-        self.types: dict[str, str] = {}
+        self._types: dict[str, str] = {}
+        self._by_suffix: dict[str, str] = {}
+
+    def type_of(self, name: str) -> str:
+        folded = name.casefold()
+        return self._types.get(folded, self._by_suffix.get(folded.rpartition(".")[2], ""))
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if local(tag) == "Override":
-            name = attributes.get("PartName", "").removeprefix("/")
-            self.types[name] = attributes.get("ContentType", "")
+            name = attributes.get("PartName", "").removeprefix("/").casefold()
+            self._types[name] = attributes.get("ContentType", "")
+        elif local(tag) == "Default":
+            suffix = attributes.get("Extension", "").casefold()
+            self._by_suffix[suffix] = attributes.get("ContentType", "")
 
     def end(self, tag: str) -> None:
         pass

@@ -6,6 +6,7 @@ texts `t`, tables of rows `tr` and cells `tc`. A word may be split over several 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.carriers.markup_tags import local
@@ -15,13 +16,32 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.carriers.flow import Flow
 
-# What says the same again, what was taken out of the document, and what only describes looks.
+# What was taken out of the document, and what only describes looks.
 _SKIPPED: Final = frozenset(
-    {"Fallback", "moveFrom", "del", "pPr", "rPr", "tblPr", "sectPr", "tabs", "instrText", "rt"}
+    {"moveFrom", "del", "pPr", "rPr", "tblPr", "sectPr", "tabs", "instrText", "rt"}
 )
+_TEXTS: Final = frozenset({"t", "delText", "instrText"})
 _IN_LINE: Final = {"tab": "\t", "noBreakHyphen": "-"}
 _ENDS_LINE: Final = frozenset({"br", "cr"})
 _APART: Final = frozenset({"txbxContent", "comment", "text"})
+
+
+@dataclass(slots=True)
+class _Alternatives:
+    """Content that is there in several forms, of which a program shows one.
+
+    Attributes:
+        given: the text of the forms for new programs.
+        other: that of the form for all others.
+    """
+
+    given: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+    def untold(self) -> str:
+        """Give the other form where it says more than what was given."""
+        other = "".join(self.other)
+        return "" if squeezed(other) in squeezed("".join(self.given)) else other
 
 
 class OfficeText:
@@ -35,16 +55,25 @@ class OfficeText:
         self._flow = flow
         self._skipped = 0
         self._texts = 0
+        self._fallback = 0
+        self._alternatives: list[_Alternatives] = []
+        self._left: list[str] = []
 
     def start(self, tag: str, _: Mapping[str, str]) -> None:
         """Begin an element."""
         name = local(tag)
-        if name in _SKIPPED or self._skipped:
+        if self._skipped or (name in _SKIPPED and not self._fallback):
             self._skipped += 1
+            self._texts += name in _TEXTS
+        elif self._fallback or (name == "Fallback" and self._alternatives):
+            self._fallback += 1
+            self._texts += name == "t"
+        elif name == "AlternateContent":
+            self._alternatives.append(_Alternatives())
         elif name == "t":
             self._texts += 1
         elif name in _IN_LINE:
-            self._flow.add(_IN_LINE[name])
+            self._add(_IN_LINE[name])
         elif name in _ENDS_LINE:
             self._flow.end_line()
         elif name == "tr":
@@ -57,10 +86,12 @@ class OfficeText:
     def end(self, tag: str) -> None:
         """End an element."""
         name = local(tag)
-        if self._skipped:
-            self._skipped -= 1
+        if self._fallback or self._skipped:
+            self._end_unshown(name)
         elif name == "t":
             self._texts -= 1
+        elif name == "AlternateContent" and self._alternatives:
+            self._tell_other(self._alternatives.pop())
         elif name == "p":
             self._flow.end_line()
         elif name == "tr":
@@ -72,10 +103,54 @@ class OfficeText:
 
     def data(self, text: str) -> None:
         """Take text; only that of runs counts."""
-        if self._texts and not self._skipped:
-            self._flow.add(text)
+        if not self._texts:
+            return
+        if self._skipped:
+            self._left.append(text)
+        elif self._fallback:
+            self._alternatives[-1].other.append(text)
+        else:
+            self._add(text)
 
     def close(self) -> None:
         """A part is at its end; where it was broken, what is open is forgotten."""
-        self._skipped = self._texts = 0
+        while self._alternatives:
+            self._tell_other(self._alternatives.pop())
+        self._skipped = self._texts = self._fallback = 0
         self._flow.fresh_line()
+
+    def left_out(self) -> str:
+        """Give the text that was taken out of the document and is still in its file."""
+        return "".join(self._left)
+
+    def _add(self, text: str) -> None:
+        self._flow.add(text)
+        for each in self._alternatives:
+            each.given.append(text)
+
+    def _end_unshown(self, name: str) -> None:
+        unshown = self._left if self._skipped else self._alternatives[-1].other
+        self._texts -= name in _TEXTS if self._skipped else name == "t"
+        if name in ("p", "tr", *_ENDS_LINE):
+            unshown.append("\n")
+        elif name in ("tab", "tc"):
+            unshown.append("\t")
+        if self._skipped:
+            self._skipped -= 1
+        else:
+            self._fallback -= 1
+
+    def _tell_other(self, alternatives: _Alternatives) -> None:
+        if text := alternatives.untold():
+            self._flow.fresh_line()
+            self._add(text)
+            self._flow.fresh_line()
+
+
+def squeezed(text: str) -> str:
+    r"""Take the blanks and line ends out of a text.
+
+    >>> squeezed("CN = a\n")
+    'CN=a'
+    """
+    return "".join(text.split())

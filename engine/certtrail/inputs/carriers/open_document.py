@@ -9,8 +9,10 @@ from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import UnreadError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import local
+from certtrail.inputs.carriers.other_parts import OtherPart
 from certtrail.inputs.carriers.workbook import written
 from certtrail.inputs.carriers.zipped_parts import MIME, Parts
+from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ _SKIPPED: Final = frozenset({"tracked-changes", "script", "scripts", "forms"})
 _PARAGRAPHS: Final = frozenset({"p", "h"})
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
 _SHEETS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+# How a date is shown differs, but all of them are short.
+_DATE: Final = re.compile(r"-?\d{4,6}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{1,9})?)?")
+_LONGEST_DATE: Final = 64
 _MOST_REPEATED: Final = 64
 _MOST_SPACES: Final = 1000
 
@@ -36,29 +41,56 @@ def unopen(packed: Packed) -> Iterator[Member]:
             raise UnreadError(
                 phrase("It is protected with a password; save it without one and send that")
             )
+        flow = Flow()
+        told = _Text(flow)
+        # In styles there are heads and feet of pages.
+        texts = [name for name in parts.names if _CONTENT.search(name) or name == "styles.xml"]
         if parts.read(MIME).startswith(_SHEETS):
-            sheets = _Sheets()
+            texts = [name for name in texts if name != "content.xml"]
+            sheets = _Sheets(told)
             parts.tell("content.xml", sheets)
             for name, rows in sheets.found:
                 yield Member.of(f"{name or 'sheet'}.csv", written(rows))
-        else:
-            flow = Flow()
-            for name in filter(_CONTENT.search, parts.names):
-                parts.tell(name, _Text(flow))
-            if "styles.xml" in parts.names:
-                # Heads and feet of pages.
-                parts.tell("styles.xml", _Text(flow))
-            yield Member.of_text("text.txt", flow.text())
+        for name in texts:
+            parts.tell(name, told)
+        text = flow.text()
+        if text.strip():
+            yield Member.of_text("text.txt", text)
+        if is_evidence(told.left_out()):
+            packed.problems.append(
+                phrase(
+                    "Text of it that is deleted, or in a form or a script, was not read; save it "
+                    "as PDF."
+                )
+            )
         for name in parts.names:
             if not _STRUCTURE.search(name):
                 yield parts.member(name)
+            elif name not in ("content.xml", *texts):
+                yield from _more(parts, name)
+        yield from parts.rest()
+
+
+def _more(parts: Parts, name: str) -> Iterator[Member]:
+    """Give a part that is none of a document, or says what none of them says by chance."""
+    part = OtherPart(b"".join(parts.blocks(name)))
+    if part.itself:
+        yield parts.member(name)
+    elif part.text:
+        yield Member.of_text(f"{name.rpartition('/')[2]}.txt", part.text)
 
 
 class _Text:
-    """Gets the tags of a text, one by one."""
+    """Gets the tags of a text, one by one.
 
-    def __init__(self, flow: Flow) -> None:
+    Args:
+        flow: gets what is shown.
+        around: the text that this is in; it knows what is not shown of both.
+    """
+
+    def __init__(self, flow: Flow, around: _Text | None = None) -> None:
         self.flow = flow
+        self._left: list[str] = [] if around is None else around._left
         self._skipped = 0
         self._paragraphs = 0
 
@@ -67,6 +99,7 @@ class _Text:
         name = local(tag)
         if name in _SKIPPED or self._skipped:
             self._skipped += 1
+            self._left.extend(f"{value}\n" for value in attributes.values())
         elif name in _PARAGRAPHS:
             self._paragraphs += 1
         elif name == "s":
@@ -87,6 +120,7 @@ class _Text:
         name = local(tag)
         if self._skipped:
             self._skipped -= 1
+            self._left.append("\n")
         elif name in _PARAGRAPHS:
             self._paragraphs -= 1
             self.flow.end_line()
@@ -97,21 +131,32 @@ class _Text:
 
     def data(self, text: str) -> None:
         """Take text; what stands between paragraphs is layout."""
-        if self._paragraphs and not self._skipped:
+        if self._skipped:
+            self._left.append(text)
+        elif self._paragraphs:
             self.flow.add(text)
 
     def close(self) -> None:
         """All was given."""
+        self.flow.fresh_line()
+
+    def left_out(self) -> str:
+        """Give the text that stands where no reader sees it."""
+        return "".join(self._left)
 
 
 class _Sheets:
     """Gets the tags of a workbook, one by one.
 
+    Args:
+        beside: gets what stands in no cell.
+
     Attributes:
         found: the sheets' names and rows.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beside: _Text) -> None:
+        self._beside = beside
         self.found: list[tuple[str, list[list[str]]]] = []
         self._cell: _Text | None = None
         self._value = ""
@@ -125,17 +170,19 @@ class _Sheets:
         elif name == "table-row" and self.found and self._cell is None:
             self.found[-1][1].append([])
         elif name in _CELLS and self._cell is None:
-            self._cell = _Text(Flow())
+            self._cell = _Text(Flow(), self._beside)
             self._value = _attribute(attributes, "date-value").replace("T", " ")
             self._repeated = _number(attributes, "number-columns-repeated")
-        elif self._cell is not None:
-            self._cell.start(tag, attributes)
+        else:
+            (self._cell or self._beside).start(tag, attributes)
 
     def end(self, tag: str) -> None:
         """End an element."""
         name = local(tag)
         if name in _CELLS and self._cell is not None:
-            text = self._value or self._cell.flow.text().strip("\n")
+            text = self._cell.flow.text().strip("\n")
+            if _DATE.fullmatch(self._value) and len(text) < _LONGEST_DATE:
+                text = self._value
             self._cell = None
             if self.found and self.found[-1][1]:
                 row = self.found[-1][1][-1]
@@ -144,13 +191,12 @@ class _Sheets:
             row = self.found[-1][1][-1] if self.found[-1][1] else []
             while row and not row[-1]:
                 row.pop()
-        elif self._cell is not None:
-            self._cell.end(tag)
+        else:
+            (self._cell or self._beside).end(tag)
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._cell is not None:
-            self._cell.data(text)
+        (self._cell or self._beside).data(text)
 
     def close(self) -> None:
         """All was given."""

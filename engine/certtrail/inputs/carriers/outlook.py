@@ -75,7 +75,7 @@ def _mail(
                 subject=repr(subject[:200]),
             )
         )
-    for member in bodies(settings.text(BODY), _page(packed, settings)):
+    for member in bodies(settings.text(BODY), *_pages(packed, settings)):
         yield replace(member, name=f"{folder}{member.name}")
     for name in file.inside(*place):
         if name.casefold().startswith(_ATTACHMENT):
@@ -85,14 +85,15 @@ def _mail(
             yield Member.without(f"{folder}{name}", why)
 
 
-def _page(packed: Packed, settings: _Settings) -> Page | None:
+def _pages(packed: Packed, settings: _Settings) -> Iterator[Page | None]:
+    """Give the body in each form with formats that the mail has."""
     html = settings.binary(HTML)
     if html:
-        return page(html, settings.charset)
+        yield page(html, settings.charset)
     written = settings.text(HTML)
     if written:
-        return page(written.encode("utf-8", "replace"), "utf-8")
-    return page_of_rtf(packed, settings.binary(RTF))
+        yield page(written.encode("utf-8", "replace"), "utf-8")
+    yield page_of_rtf(packed, settings.binary(RTF))
 
 
 def page_of_rtf(packed: Packed, compressed: bytes) -> Page | None:

@@ -79,6 +79,10 @@ def _loss(answer: Answer) -> str:
     """Say what was not read."""
     if answer.get("left") == "pages":
         return phrase("Only pages 1 to {pages} were read; send the others.", pages=answer["page"])
+    if answer.get("left") == "form":
+        return phrase(
+            "It is a form that draws its own pages (XFA), which is not read; print it to PDF."
+        )
     if answer.get("left") == "pictures":
         return phrase(
             "The pictures after page {page} were not looked at, as there are too many; send those "

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.carriers.apart import Answer, serve
+from certtrail.inputs.carriers.office_text import squeezed
+from certtrail.inputs.carriers.pdf_notes import has_unseen_form, notes, settle
 from certtrail.inputs.carriers.rows import Box, lines_of
 
 if TYPE_CHECKING:
@@ -48,13 +50,22 @@ def answers(request: Answer) -> Iterator[Answer]:
     except pdfium.PdfiumError as error:
         yield {"locked" if "password" in str(error).lower() else "broken": str(error)}
         return
+    document.init_forms()
     yield {"pages": len(document)}
+    if has_unseen_form(document):
+        yield {"left": "form"}
     yield from _files(document, place)
     pictures = 0
     for number in range(min(len(document), _MOST_PAGES)):
         try:
             page = document[number]
             lines = _lines(page)
+            if kept := list(notes(page)):
+                # Their looks are read only after the page was opened anew.
+                settle(page)
+                page.close()
+                page = document[number]
+                lines = _with_notes(lines, kept, _lines(page))
             yield {"page": number + 1, "text": "\n".join(lines)}
             for name, content in _pictures(page, drawn=not lines):
                 pictures += 1
@@ -92,11 +103,29 @@ def _files(document: Any, place: Path) -> Iterator[Answer]:
             yield {"name": name, "broken": f"larger than {_LARGEST_FILE >> 20} MiB"}
         else:
             yield _written(place, name, content)
+    if document.count_attachments() > _MOST_PAGES:
+        yield {"name": f"{_MOST_PAGES + 1}", "broken": f"more than {_MOST_PAGES} files"}
+
+
+def _with_notes(lines: list[str], notes: list[str], seen: list[str]) -> list[str]:
+    """Add the texts of notes, as they are kept; where more than that is seen, what is seen, too.
+
+    Args:
+        lines: of the page without them.
+        notes: their texts; empty for one that has none.
+        seen: the lines of the page with them as they look.
+    """
+    kept = [line for note in dict.fromkeys(notes) for line in note.splitlines()]
+    told = squeezed("".join([*lines, *kept]))
+    more = any(squeezed(line) not in told for line in seen)
+    return [*(seen if more else lines), *kept]
 
 
 def _lines(page: Any) -> list[str]:
     """Put the words of a page into lines."""
     text = page.get_textpage()
+    if text.count_chars() > _MOST_CHARACTERS:
+        raise ValueError(f"more than {_MOST_CHARACTERS} characters on it")
     try:
         return lines_of(_words(text, page.get_height()))
     finally:
@@ -110,7 +139,7 @@ def _words(text: Any, height: float) -> Iterator[Box]:
     bounds = raw.FS_RECTF()
     word: list[str] = []
     left = top = right = bottom = 0.0
-    for at in range(min(text.count_chars(), _MOST_CHARACTERS)):
+    for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, at)
         char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if (

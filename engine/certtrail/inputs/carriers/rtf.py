@@ -2,7 +2,8 @@ r"""Rich Text Format: a document in; its text and its pictures out.
 
 A mail program keeps a page that it has turned into this format inside it (`\fromhtml1`): its tags
 in groups `{\*\htmltag ...}`, and what was added for others between `\htmlrtf` and `\htmlrtf0`. The
-page is then put together again, as it says more.
+page is then put together again, as it says more; what other programs show and the page does not
+say follows it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.hypertext import Page, page_of_text
+from certtrail.inputs.carriers.office_text import squeezed
 from certtrail.inputs.carriers.rtf_words import (
     CHARACTERS,
     CODE_PAGES,
@@ -25,42 +26,15 @@ from certtrail.inputs.carriers.rtf_words import (
     READ,
     SYMBOLS,
 )
-from certtrail.inputs.limits import LimitError
-from certtrail.text.message import phrase
+from certtrail.inputs.unshown import is_evidence, is_long_evidence
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from certtrail.inputs.archives.member import Packed
-
-_LARGEST: Final = 128 << 20
+_MOST_UNSHOWN: Final = 1 << 20
 _MOST_TOKENS: Final = 5_000_000
 _TOKEN: Final = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
     re.DOTALL,
 )
 _NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
-
-
-def unrtf(packed: Packed) -> Iterator[Member]:
-    """Give the text and the pictures of a document."""
-    if packed.path.stat().st_size > _LARGEST:
-        raise LimitError(phrase("it is larger than {size} MiB", size=_LARGEST >> 20))
-    document = read_rtf(packed.whole())
-    if document.objects:
-        packed.problems.append(
-            phrase(
-                "Files embedded in it were not read: {number}. Send them as they are.",
-                number=document.objects,
-            )
-        )
-    if not document.complete:
-        packed.problems.append(
-            phrase("It is longer than is read, the end of it was not; save the rest as text.")
-        )
-    yield Member.of_text("text.txt", document.page.text)
-    for number, (kind, content) in enumerate(document.page.pictures, 1):
-        yield Member.of(f"picture-{number}.{kind}", content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +45,13 @@ class RtfDocument:
         page: its text and pictures.
         objects: how many files are embedded in it.
         complete: all of it was read.
+        unshown: what stands in it and no program shows, as notes about it, may be evidence.
     """
 
     page: Page
     objects: int
     complete: bool
+    unshown: bool
 
 
 def read_rtf(content: bytes) -> RtfDocument:
@@ -125,6 +101,8 @@ class _RtfReader:
         self._fonts: dict[int, str] = {}
         self._font = 0
         self._objects = 0
+        self._unshown: list[str] = []
+        self._room = _MOST_UNSHOWN
 
     def read(self) -> RtfDocument:
         """Read it to its end."""
@@ -151,10 +129,12 @@ class _RtfReader:
         if self._of_a_page:
             page = page_of_text(_whole("".join(self._html)))
             pictures = [*page.pictures, *self._pictures]
-            page = Page(page.text, pictures)
+            more = _more_than(page.text, _whole(self._flow.text()))
+            page = replace(page, text=page.text + more, pictures=pictures)
         else:
             page = Page(_whole(self._flow.text()), self._pictures)
-        return RtfDocument(page, self._objects, tokens < _MOST_TOKENS)
+        unshown = any(map(is_long_evidence, "".join(self._unshown).split("\0")))
+        return RtfDocument(page, self._objects, tokens < _MOST_TOKENS, unshown)
 
     def _bytes(self, content: bytes) -> None:
         """Take bytes of text, or of a picture."""
@@ -179,12 +159,19 @@ class _RtfReader:
     def _write(self, text: str) -> None:
         state = self._state
         if state.hidden or state.picture:
+            if self._room > 0:
+                self._room -= len(text)
+                self._unshown.append(text)
             return
-        if not self._of_a_page:
+        if not (self._of_a_page and state.tag):
             self._flow.add(text)
-        elif state.tag:
+        if self._of_a_page:
+            self._to_page(text)
+
+    def _to_page(self, text: str) -> None:
+        if self._state.tag:
             self._html.append(text)
-        elif not state.added:
+        elif not self._state.added:
             self._html.append(escape(text, quote=False))
 
     def _brace(self, *, opens: bool) -> None:
@@ -194,6 +181,8 @@ class _RtfReader:
             self._groups.append(self._state)
             return
         before = self._state
+        if before.hidden:
+            self._unshown.append("\0")
         self._state = self._groups.pop() if self._groups else _State()
         if before.picture and not self._state.picture:
             digits = _NOT_HEX.sub(b"", self._blip)
@@ -228,14 +217,17 @@ class _RtfReader:
         self._starred = False
 
     def _end_line(self) -> None:
-        if self._of_a_page:
+        if self._state.hidden or self._state.picture:
             self._write("\n")
-        elif not self._state.hidden and not self._state.picture:
+            return
+        if self._of_a_page:
+            self._to_page("\n")
+        if not (self._of_a_page and self._state.tag):
             self._flow.end_line()
 
     def _table(self, word: str) -> None:
-        """Take the words of tables; what a page has of them is in its tags."""
-        if self._of_a_page or self._state.hidden:
+        """Take the words of tables; what a page has of them is in its tags, too."""
+        if self._state.hidden:
             return
         if word == "trowd" and not self._row:
             self._row = True
@@ -279,6 +271,13 @@ class _RtfReader:
                 self._state = replace(self._state, code_page=code_page)
         elif word == "fcharset" and number in CODE_PAGES:
             self._fonts[self._font] = CODE_PAGES[number]
+
+
+def _more_than(page: str, shown: str) -> str:
+    """Give what other programs show, where it says more than the page and may be evidence."""
+    told = squeezed(page)
+    more = [line for line in shown.splitlines() if squeezed(line) not in told]
+    return f"\n{shown}" if is_evidence("\n".join(more)) else ""
 
 
 def _known(code_page: str) -> str:

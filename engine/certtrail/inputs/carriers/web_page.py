@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 def unpage(packed: Packed) -> Iterator[Member]:
-    """Give the text of a page, and its pictures."""
+    """Give the text of a page, its pictures, and what of it may be evidence and is not shown."""
     found = page(packed.whole())
     yield Member.of_text("text.txt", found.text)
-    for number, (kind, content) in enumerate(found.pictures, 1):
-        yield Member.of(f"picture-{number}.{kind}", content)
+    yield from found.members()

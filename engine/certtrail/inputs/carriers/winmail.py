@@ -45,22 +45,26 @@ class _File:
 
 def unwinmail(packed: Packed) -> Iterator[Member]:
     """Give the body of the mail that it belongs to, and its files."""
-    plain, code_page = b"", "cp1252"
+    plain: list[bytes] = []
+    code_page = "cp1252"
     files: list[_File] = []
-    properties: dict[int, bytes] = {}
+    # A mail has one of each; what has more of them has more to tell.
+    told: list[dict[int, bytes]] = []
     for number, value in _attributes(packed):
         if number == _CODE_PAGE and len(value) >= 4:
             code_page = f"cp{int.from_bytes(value[:4], 'little')}"
         elif number == _BODY:
-            plain = value
+            plain.append(value)
         elif number == _PROPERTIES:
-            properties = _properties(value)
+            told.append(_properties(value))
         elif number == _NEW_FILE:
             files.append(_File())
         elif files:
             _fill(files[-1], number, value, code_page)
-    written = _text(plain or properties.get(BODY, b""), code_page)
-    yield from bodies(written, _page(packed, properties))
+    plain += [properties.get(BODY, b"") for properties in told]
+    written = dict.fromkeys(_text(each, code_page) for each in plain)
+    pages = [page for properties in told for page in _pages(packed, properties)]
+    yield from bodies("\n".join(filter(None, written)), *pages)
     for each in files:
         names = (_text(each.properties.get(which, b""), code_page) for which in NAMES)
         name = next(filter(None, names), each.title) or "attachment"
@@ -76,9 +80,11 @@ def _fill(file: _File, number: int, value: bytes, code_page: str) -> None:
         file.properties = _properties(value)
 
 
-def _page(packed: Packed, properties: dict[int, bytes]) -> Page | None:
+def _pages(packed: Packed, properties: dict[int, bytes]) -> Iterator[Page | None]:
     html = properties.get(HTML, b"")
-    return page(html) if html else page_of_rtf(packed, properties.get(RTF, b""))
+    if html:
+        yield page(html)
+    yield page_of_rtf(packed, properties.get(RTF, b""))
 
 
 def _text(value: bytes, code_page: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Final, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from certtrail.inputs.archives.member import BLOCK, Member
+from certtrail.inputs.archives.bounded_zip import UnsoundError, all_of, bounded_zip
+from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.archives.zip_gaps import LEAST, rest_of
 from certtrail.inputs.carriers.markup_tags import tell_xml
 from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
@@ -31,20 +34,31 @@ class Parts:
     Args:
         packed: the document.
 
+    Attributes:
+        names: of its parts, each once.
+
     Raises:
         BrokenError: it is damaged.
     """
 
     def __init__(self, packed: Packed) -> None:
+        import pyzipper
+
+        self._packed = packed
         self._left = packed.limits.parts
         try:
-            self._archive = zipfile.ZipFile(packed.path)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            self._archive = bounded_zip(packed.path)
+        except (pyzipper.BadZipFile, ValueError, NotImplementedError) as error:
             why = phrase("it is cut or damaged ({error})", error=error)
             raise BrokenError(why) from error
-        self.names: tuple[str, ...] = tuple(
-            info.filename for info in self._archive.infolist() if not info.is_dir()
-        )
+        self._parts: dict[str, Any] = {}
+        self._doubled: list[Any] = []
+        for info in self._archive.infolist():
+            if info.filename in self._parts:
+                self._doubled.append(info)
+            elif not info.is_dir() or info.file_size or info.compress_size >= LEAST:
+                self._parts[info.filename] = info
+        self.names: tuple[str, ...] = tuple(self._parts)
 
     def __enter__(self) -> Self:
         return self
@@ -53,8 +67,8 @@ class Parts:
         self._archive.close()
 
     def size(self, name: str) -> int:
-        """Give how many bytes a part says it has; more do not come out of it."""
-        return self._archive.getinfo(name).file_size
+        """Give how many bytes a part says it has."""
+        return int(self._parts[name].file_size)
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """Give the bytes of a part.
@@ -62,18 +76,24 @@ class Parts:
         Raises:
             LimitError: more has come out of all parts than is allowed.
         """
-        with self._opened(name) as file:
-            while block := file.read(BLOCK):
+        try:
+            for block in self._blocks(self._parts[name]):
                 self._left -= len(block)
                 if self._left < 0:
                     raise LimitError(phrase("more comes out of it than is allowed"))
                 yield block
+        except UnsoundError as error:
+            told = phrase("{name}: {why}.", name=name, why=error)
+            if told not in self._packed.problems:
+                self._packed.problems.append(told)
 
-    def _opened(self, name: str) -> IO[bytes]:
+    def _blocks(self, info: Any) -> Iterator[bytes]:
         try:
-            return self._archive.open(name)
+            file = self._archive.open(info)
         except RuntimeError as error:
             raise BrokenError(phrase("a part of it is encrypted")) from error
+        with file:
+            yield from all_of(file)
 
     def read(self, name: str) -> bytes:
         """Read a small part; empty where there is none of that name."""
@@ -94,13 +114,24 @@ class Parts:
 
     def member(self, name: str) -> Member:
         """Make a member of a part, called as the last part of its name."""
-        return Member(name.rpartition("/")[2], lambda: self._archive_blocks(name))
-
-    def _archive_blocks(self, name: str) -> Iterator[bytes]:
         # What comes out of these is counted where it is written.
-        with self._opened(name) as file:
-            while block := file.read(BLOCK):
-                yield block
+        return Member(name.rpartition("/")[2], partial(self._blocks, self._parts[name]))
+
+    def rest(self) -> Iterator[Member]:
+        """Give what is in the file beside these parts: others called alike, and what no directory
+        names.
+        """
+        for info in self._doubled:
+            yield Member(info.filename.rpartition("/")[2], partial(self._blocks, info))
+        if self._doubled:
+            self._packed.problems.append(
+                phrase(
+                    "{count|count} of its parts are called as others are; which of them a program "
+                    "shows is not known. Save it as PDF.",
+                    count=len(self._doubled),
+                )
+            )
+        yield from rest_of(self._packed, self._archive)
 
 
 def is_open_document(head: bytes) -> bool:

@@ -26,6 +26,9 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
+# Letters, digits and signs of a date as wide as a Chinese character; marks that stand between words
+# there stay, as labels are known by them.
+_WIDE: Final = re.compile("[\uff0a\uff0d-\uff19\uff1d\uff20-\uff3a\uff3f\uff41-\uff5a]")
 _SINGLE: Final = re.compile("[\u2018\u2019\u201a\u201b\u2032\u00b4`]")
 _DOUBLE: Final = re.compile("[\u201c\u201d\u201e\u201f\u2033]")
 # A word processor lengthens the dash of `-Services`, of `Enable-ExchangeCertificate` and of rules
@@ -99,4 +102,5 @@ def plain_characters(draft: Draft) -> Draft:
         (_DASH, "-"),
     ):
         text = pattern.sub(plain, text)
+    text = _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
     return draft.same_lines(text)

@@ -17,6 +17,7 @@ from certtrail.inputs.cleaning.characters import (
 from certtrail.inputs.cleaning.draft import Draft, newline_places
 from certtrail.inputs.cleaning.layout import (
     without_doubled_lines,
+    without_fences,
     without_line_numbers,
     without_markdown,
 )
@@ -44,6 +45,7 @@ PASSES: Final[tuple[Callable[[Draft], Draft], ...]] = (
     without_link_targets,
     without_line_numbers,
     without_prefixes,
+    without_fences,
     without_markdown,
     without_doubled_lines,
 )
@@ -79,17 +81,20 @@ class Cleaned:
         return line + 1 if self.origins is None else self.origins[line]
 
     def without(self, stretches: Sequence[tuple[int, int]], mark: str = " ") -> Cleaned:
-        """Write over stretches, given as starts and ends, sorted and apart; all places stay.
+        """Write over stretches; all places stay.
 
         Args:
-            stretches: what goes.
+            stretches: what goes, given as starts and ends, sorted; two may share a part.
             mark: what stands in its place; a clean text holds no NUL.
         """
         if not stretches:
             return self
         parts: list[str] = []
         at = 0
-        for start, end in stretches:
+        for begin, end in stretches:
+            if end <= at:
+                continue
+            start = max(begin, at)
             gone = self.text[start:end]
             parts += (self.text[at:start], "\n".join(mark * len(x) for x in gone.split("\n")))
             at = end

@@ -19,7 +19,17 @@ _NUMBERED_SIGN: Final = re.compile(r"^[ \t]{0,8}\d{1,6}[ \t:|.)\u2502]", re.MULT
 _LEAST_NUMBERED: Final = 5
 
 _FENCE: Final = re.compile(r"^[ \t]{0,6}(?:```+|'''+|~~~+)[\w-]{0,20}[ \t]*$", re.MULTILINE)
-_BOLD: Final = re.compile(r"\*\*(?=[^*\s])([^*\n]{0,300}[^*\s])\*\*|__(?=\w)([^_\n]{1,60})__")
+# Chats glue fences to the first and the last line of what they enclose; JIRA has words for them.
+_GLUED: Final = re.compile(
+    r"^[ \t]{0,6}(?:```|'''|\{(?:code|noformat|quote)(?::[^}\n]{0,80})?\})"
+    r"|(?P<behind>(?:```|'''|\{(?:code|noformat|quote)\})[ \t]*$)",
+    re.MULTILINE,
+)
+_MARKS: Final = ("```", "'''", "{code", "{noformat", "{quote")
+# Within a word, and in longer runs, asterisks stand for what somebody struck out.
+_BOLD: Final = re.compile(
+    r"(?<![\w*.-])\*\*(?=[^*\s])([^*\n]{0,300}[^*\s])\*\*(?![\w*-])|__(?=\w)([^_\n]{1,60})__"
+)
 _BOLD_LABEL: Final = re.compile(
     r"^([ \t]{0,8})\*([A-Za-z][\w .-]{0,40}?:?)\*(?=[\s:])", re.MULTILINE
 )
@@ -33,7 +43,11 @@ _BULLET: Final = re.compile(
 _ROW: Final = re.compile(r"^[ \t]{0,8}\|(.*)\|[ \t]*$", re.MULTILINE)
 _RULE: Final = re.compile(r"[ \t:|-]{3,}")
 
-_LABELLED: Final = re.compile(r"\s{0,40}[^\s:\uff1a][^:\uff1a\n]{0,60}[:\uff1a]")
+# A label, not the start of a sentence: of few words, and no clock in it.
+_LABELLED: Final = re.compile(
+    r"\s{0,40}(?=[^:\uff1a\n]{1,61}[:\uff1a])[^\s:\uff1a]+(?:[ \t]+[^\s:\uff1a]+){0,5}[ \t]*"
+    r"(?:(?<!\d)[:\uff1a]|[:\uff1a](?!\d))"
+)
 _RULER: Final = re.compile(r"[ \t]{0,8}-{2,}(?:[ \t]+-{2,}){0,200}[ \t]*")
 _LEAST_DOUBLED: Final = 5
 _LEAST_ROWS: Final = 3
@@ -80,10 +94,25 @@ def _is_number(bare: str) -> bool:
     return bare.isascii() and bare.isdecimal() and len(bare) <= 6
 
 
-def without_markdown(draft: Draft) -> Draft:
-    """Take off fences, bold marks, bullets, and the bars of tables, whose cells tabs part then."""
+def without_fences(draft: Draft) -> Draft:
+    """Take off what encloses a block in chats and tickets; what it is glued to ends with it."""
     text = draft.text
-    if any(mark in text for mark in ("```", "'''", "~~~")):
+    if not any(mark in text for mark in _MARKS):
+        return draft
+    lines: list[str] = []
+    sources: list[int] = []
+    for number, line in enumerate(_FENCE.sub("", text).split("\n")):
+        bare = _GLUED.sub("", line)
+        ends = bare.strip() and any(found["behind"] for found in _GLUED.finditer(line))
+        lines += [bare, ""] if ends else [bare]
+        sources += [number, number] if ends else [number]
+    return draft.other_lines("\n".join(lines), sources)
+
+
+def without_markdown(draft: Draft) -> Draft:
+    """Take off bold marks, bullets, and the bars of tables, whose cells tabs part then."""
+    text = draft.text
+    if "~~~" in text:
         text = _FENCE.sub("", text)
     if "*" in text or "__" in text:
         text = _BOLD.sub(lambda found: found[1] or found[2] or "", text)

@@ -41,6 +41,7 @@ _ANY: Final = re.compile(
     r"|[^\W\d][^\n:]{0,40}:)",
     re.MULTILINE,
 )
+_SHELL: Final = "PS"
 # What only a shell, or a viewer of events, prints.
 _PROMPT: Final = re.compile(r"(?:\[PS\] ?|PS )[A-Z]:\\[^\n>]{0,200}>")
 _PRINTED: Final = re.compile(
@@ -69,11 +70,14 @@ def without_prefixes(draft: Draft) -> Draft:
         _without_names(lines, range(start, stop))
     for form in _FORMS:
         for start, stop in _stretches(lines, form):
+            if form is _SPEAKER and not _few_names(lines[start:stop]):
+                continue
             behind = [_behind(line, form) for line in lines[start:stop]]
-            if _is_printed(behind) and (form is not _SPEAKER or _few_names(lines[start:stop])):
+            if _is_printed(behind):
                 lines[start:stop] = behind
     for number, line in enumerate(lines):
-        lines[number] = _before_prompt(line)
+        if _SHELL in line:
+            lines[number] = _before_prompt(line)
     return draft.same_lines("\n".join(lines))
 
 

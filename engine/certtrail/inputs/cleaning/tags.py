@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.unshown import is_evidence, linked
+
 if TYPE_CHECKING:
     from certtrail.inputs.cleaning.draft import Draft
 
@@ -26,6 +28,7 @@ thead title tr ul xmp
 """
 _BLOCKS: Final = frozenset(_ON_LINES_OF_THEIR_OWN.split())
 _NAMES: Final = _BLOCKS | frozenset(_INLINE.split())
+_EMBEDDING: Final = frozenset({"object", "embed"})
 _PREFORMATTED: Final = frozenset({"pre", "textarea", "xmp"})
 _TAG: Final = re.compile(
     r"<!--|<!\[[^<>]{0,200}\]>|<(?P<office>/?[a-z]{1,3}:[a-zA-Z]{1,20})(?:\s[^<>]{0,4000})?>"
@@ -42,8 +45,11 @@ _MOST_CELLS: Final = 200
 _COMMENT_END: Final = re.compile("-->")
 _SCRIPT_END: Final = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\n]+")
-_EVENT: Final = re.compile(r"<Event(?:\s[^<>]{0,400})?>")
-_EVENT_END: Final = "</Event>"
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+# Less than this in a tag is no record, list or link to one.
+_LEAST_TOLD: Final = 20
+_EVENT: Final = re.compile(r"<(?:[\w.-]{1,64}:)?Event(?:\s[^<>]{0,400})?>")
+_EVENT_END: Final = re.compile(r"</(?:[\w.-]{1,64}:)?Event>")
 
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 
@@ -128,10 +134,10 @@ def _events(text: str) -> list[tuple[int, int]]:
     for start in _EVENT.finditer(text):
         if found and start.start() < found[-1][1]:
             continue
-        end = text.find(_EVENT_END, start.end())
-        if end < 0:
+        end = _EVENT_END.search(text, start.end())
+        if end is None:
             break
-        found.append((start.start(), end + len(_EVENT_END)))
+        found.append((start.start(), end.end()))
     return found
 
 
@@ -142,7 +148,8 @@ def _is_tag(found: re.Match[str]) -> bool:
         return True
     folded = name.lower()
     if folded not in _NAMES:
-        return False
+        # Words in angle brackets stand for values; a tag of these says what it embeds.
+        return folded in _EMBEDDING and bool(found["rest"].strip())
     if folded not in ("i", "s") or found["end"]:
         return True
     if _DISTINGUISHED.match(found.string, found.end()):
@@ -209,9 +216,9 @@ class _Shown:
         start, end = found.span()
         name = (found["name"] or "").lower()
         if found[0] == "<!--":
-            end = self._behind(_COMMENT_END, end)
+            end = self._unshown(_COMMENT_END, end)
         elif name in ("script", "style") and not found["end"]:
-            end = self._behind(_SCRIPT_END, end)
+            end = self._unshown(_SCRIPT_END, end)
         elif name == "br":
             self.page.line_end(self.line)
         elif name in ("td", "th") and not found["end"]:
@@ -219,8 +226,28 @@ class _Shown:
         elif name in _BLOCKS:
             self.page.block(name, end=bool(found["end"]))
         self._preformatted(name, found)
+        self._attributes(found["rest"] or "")
         self.line += self.source.count("\n", start, end)
         return end
+
+    def _unshown(self, mark: re.Pattern[str], at: int) -> int:
+        """Give where what no browser shows ends; what may be evidence is shown like the rest."""
+        end = self._behind(mark, at)
+        return at if is_evidence(self.source[at:end]) else end
+
+    def _attributes(self, told: str) -> None:
+        """Show what attributes hold that may be evidence, on lines of their own."""
+        if len(told) < _LEAST_TOLD:
+            return
+        for quoted in _QUOTED.finditer(told):
+            value = html.unescape(quoted[0][1:-1])
+            found = linked(value)
+            shown = value if found is None else found[1].decode("utf-8", "replace")
+            if found is not None or (_SPACE.search(value) and is_evidence(value)):
+                for part in shown.splitlines():
+                    self.page.line_end(self.line)
+                    self.page.text(part, self.line)
+                self.page.line_end(self.line)
 
     def _behind(self, mark: re.Pattern[str], at: int) -> int:
         # What is not there once is not looked for again.

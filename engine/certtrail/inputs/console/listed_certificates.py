@@ -87,6 +87,14 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         for name, date in (("NotBefore", start), ("NotAfter", end)):
             if len(date.either) > 1:
                 notes.append(_either(made.thumbprint, name, date))
+    if dates.by_lives:
+        notes.insert(
+            0,
+            phrase(
+                "Which of day and month goes first in its dates is told by how long certificates "
+                "live: in the other order one of them would live as none does."
+            ),
+        )
     return ReadCertificates(tuple(described), tuple(_few(problems)), tuple(_few(notes)))
 
 
@@ -155,13 +163,14 @@ def _without(listed: Listed, line: int) -> str:
 
 
 def _either(thumbprint: str, name: str, date: ListedDate) -> str:
-    one, other = (iso(seconds * _SECOND)[:10] for seconds in date.either)
+    # Three, where the year is of two digits and may go first, too.
+    *some, other = (iso(seconds * _SECOND)[:10] for seconds in date.either)
     return phrase(
         "{name} of {thumbprint} is {one} or {other}: day or month may go first, and no date of the "
         "text tells which.",
         name=name,
         thumbprint=thumbprint,
-        one=one,
+        one=", ".join(some),
         other=other,
     )
 

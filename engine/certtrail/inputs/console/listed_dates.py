@@ -1,8 +1,8 @@
 """Dates of lists: what stands in the dates of some objects in; each as an instant, or both that it
 may be, out.
 
-What a list was printed in has one order of day and month, so its dates decide it together; where
-they leave it open, all dates of the text do.
+What a list was printed in has one order of day and month, so its dates decide it together, and how
+long its certificates would live; where they leave it open, all dates of the text do.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.usual_lives import fitting
 from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from certtrail.inputs.console.usual_lives import Life
     from certtrail.inputs.objects.text_object import TextObject
 
 BEGIN: Final = "NotBefore"
 END: Final = "NotAfter"
+_PUBLIC: Final = "ThirdParty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class ListedDate:
     Attributes:
         seconds: since 1970 UTC; None where it is not known.
         exact: in UTC; otherwise a server's local time, taken for UTC.
-        either: both instants that it may be, where day and month cannot be told apart.
+        either: the instants that it may be, where day, month and year cannot be told apart.
     """
 
     seconds: int | None = None
@@ -43,9 +46,11 @@ class ListedDates:
 
     Attributes:
         groups: the objects of each list.
+        by_lives: how long certificates live has told day from month.
     """
 
     groups: Sequence[Sequence[TextObject]]
+    by_lives: bool = False
     _orders: dict[int, list[str]] = field(default_factory=dict)
     _read: dict[str, WrittenDate | None] = field(default_factory=dict)
 
@@ -82,4 +87,15 @@ class ListedDates:
         pairs = [(self._written(one.part(BEGIN)), self._written(one.part(END))) for one in listed]
         every = [date for pair in pairs for date in pair if date is not None]
         whole = [(start, end) for start, end in pairs if start is not None and end is not None]
-        return orders(every, whole) if every else []
+        possible = orders(every, whole) if every else []
+        if len(possible) < 2:
+            return possible
+        likely = fitting(self._lives(listed), possible)
+        self.by_lives |= len(likely) < len(possible)
+        return likely
+
+    def _lives(self, listed: Sequence[TextObject]) -> Iterator[Life]:
+        for one in listed:
+            start, end = self._written(one.part(BEGIN)), self._written(one.part(END))
+            if start is not None and end is not None:
+                yield start, end, one.part("RootCAType") == _PUBLIC

@@ -1,14 +1,16 @@
-"""States that a text lists: queues, the AuthConfig, services, EdgeSync; each object in, its facts
-out.
+"""States that a text lists: queues, the AuthConfig, services, EdgeSync, subscriptions; each object
+in, its facts out.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, orders
+from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
 from certtrail.text.thumbprint import read_thumbprint
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence
 
 _LONGEST: Final = 500
+_DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
 _TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
 
@@ -46,6 +50,8 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "status": found.status,
         "next_hop": hop,
         "toward": ("edge" if to_edge else "other") if hop or delivery else "",
+        "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
+        "address": address[1] if (address := _ADDRESS.search(text)) else "",
         "text": text[:_LONGEST],
     }
     yield _fact("queue-error", server, fields, evidence)
@@ -80,15 +86,24 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[
     if not status or not edge:
         return
     fields: dict[str, str | int] = {
-        "edge": edge[:255],
+        "edge": server_in(edge) or edge[:255],
         "status": "normal" if status.casefold() == "normal" else "other",
         "text": " ".join(f"{status} {listed.part('FailureDetail')}".split())[:_LONGEST],
     }
     told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"))
     if told is not None:
         fields["told"] = told
-    server = listed.part("LeaseHolder")[:255] or server
+    server = server_in(listed.part("LeaseHolder")) or server
     yield Fact("edge-sync-state", server, (told or 0) * SECOND, fields, (evidence,))
+
+
+def _edge_subscription(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    """Tell which Edge server is subscribed, and to which site; a table cuts a long one short."""
+    edge, site = listed.part("Name"), listed.part("Site").rpartition("/")[2]
+    if edge:
+        cut = site.endswith(("...", "\N{HORIZONTAL ELLIPSIS}"))
+        fields = {"edge": server_in(edge) or edge[:255], "site": "" if cut else site[:64]}
+        yield _fact("edge-subscription", server, fields, evidence)
 
 
 def _earliest(listed: TextObject, name: str, others: Sequence[str]) -> int | None:
@@ -115,7 +130,7 @@ def _exchange_server(listed: TextObject, server: str, evidence: Evidence) -> Ite
         "role": ", ".join(listed.strings("ServerRole") or ())[:200],
     }
     if any(fields.values()):
-        yield _fact("exchange-server", listed.part("Name")[:255] or server, fields, evidence)
+        yield _fact("exchange-server", server_in(listed.part("Name")) or server, fields, evidence)
 
 
 # A ServiceControllerStatus, by its name or its number.
@@ -125,5 +140,6 @@ _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]
     "auth-config": _auth,
     "service": _service,
     "edge-sync": _edge_sync,
+    "edge-subscription": _edge_subscription,
     "exchange-server": _exchange_server,
 }

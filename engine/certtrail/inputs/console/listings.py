@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import listed_states
+from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
+from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, Inventory, TransportService
 from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase
@@ -38,14 +40,16 @@ _SIGNS: Final = (
     "smarthosts",
     "lasterror",
     "syncstatus",
+    "edgesubscription",
     "servicesnotrunning",
     "msexchangetransport",
     "admindisplayversion",
     "serverrole",
 )
-_HOST: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,253}[A-Za-z0-9])?", re.ASCII)
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
+# Of a queue its identity names the server, also where nobody copied the prompt.
+_OF_QUEUES: Final = "get-queue"
 _MY_STORE: Final = "localmachine\\my"
 
 
@@ -92,9 +96,10 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
-    made = (read.certificates, found.connectors, found.services, found.facts)
+    certificates = with_services(paste, read.certificates)
+    made = (certificates, found.connectors, found.services, found.facts)
     count = sum(map(len, made))
-    inventory = Inventory(read.certificates, tuple(found.connectors), tuple(found.services))
+    inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count, tuple(found.facts), inventory, tuple(problems), (*found.notes, *read.notes)
     )
@@ -175,12 +180,14 @@ def _what(listed: TextObject) -> str:
 
 def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> str:
     """Tell whose an object is."""
-    for own in map(listed.part, ("PSComputerName", "Server")):
-        if _HOST.fullmatch(own) and own.casefold() not in _LOCAL:
+    for own in map(server_in, map(listed.part, ("PSComputerName", "Server"))):
+        if own and own.casefold() not in _LOCAL:
             return own
     place = listed.part("Identity").rpartition("\\")[0] or listed.part("Queue").rpartition("\\")[0]
     if place:
         return place.partition("\\")[0]
+    if command is not None and command.name == _OF_QUEUES and command.server:
+        return command.server
     if command is None or not command.typed:
         return paste.server_at(listed.place)
     return command.server or paste.commands.connected_at(listed.place) or paste.hint

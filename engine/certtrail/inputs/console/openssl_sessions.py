@@ -65,6 +65,11 @@ _VERIFY: Final = re.compile(
     r"Verify return code: \d{1,5} \((?P<code>[^)\n]{1,100})\)"
     r"|Verification error: (?P<error>[^\n]{1,100})"
 )
+# How far up the chain the check failed: 0 is the server's own certificate.
+_FAILED_AT: Final = re.compile(
+    r"^[ \t]{0,12}depth=(?P<depth>\d{1,2})\b[^\n]{0,2000}\r?\n[ \t]{0,12}verify error:",
+    re.MULTILINE,
+)
 _NONE_OFFERED: Final = re.compile(
     r"^[ \t]{0,12}Didn't find STARTTLS in server response", _FLAGS | re.MULTILINE
 )
@@ -97,6 +102,8 @@ def scan(paste: Paste) -> Scanned:
         verify = _VERIFY.search(text)
         if verify:
             fields["verify"] = (verify["code"] or verify["error"]).strip()
+        if (failed := _FAILED_AT.search(text)) is not None:
+            fields["depth"] = int(failed["depth"])
         for name in ("thumbprint", "subject", "issuer", "not_before", "not_after", "self_signed"):
             if (value := known.get(name)) is not None:
                 fields[name] = value

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.console.asides import asides
 from certtrail.inputs.console.typed_commands import command_names, commands_in
 from certtrail.inputs.objects.finding import objects_in
 from certtrail.model.fact import Evidence
@@ -35,7 +36,8 @@ _SPACE, _TAB, _RETURN = map(ord, " \t\r")
 MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
 _SERVER: Final = re.compile(
-    r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to )"
+    r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to "
+    r"|\b(?:ran|run|did|done|typed|executed|entered)\b[^\n.:]{0,40} on (?=[A-Za-z-]{1,14}\d))"
     r"(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,253}[A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
@@ -49,11 +51,13 @@ class Paste:
         cleaned: the text, without what the way here did to it.
         name: of the file.
         hint: the server that the file's name tells; else empty.
+        raw: the text as it came.
     """
 
     cleaned: Cleaned
     name: str
     hint: str = ""
+    raw: str = ""
 
     @property
     def text(self) -> str:
@@ -108,10 +112,31 @@ class Paste:
         return [place for place, _ in found], [name for _, name in found]
 
     def server_at(self, place: int) -> str:
-        """Give the server that the text before a place names last; else the hint, or empty."""
+        """Give the server that the text before a place names last, which is the shell's own where
+        the command there names none; else the hint, or empty. What was asked since goes before.
+        """
+        command = self.commands.before(place)
+        begun = max(command.place if command else -1, self._named_last(place))
+        at, told = self._asides
+        aside = bisect_right(at, place) - 1
+        if aside >= 0 and at[aside] > begun:
+            return told[aside]
+        own = command is None or (command.typed and not command.server)
+        if own and (connected := self.commands.connected_at(place)):
+            return connected
         places, names = self._servers
         before = bisect_right(places, place)
         return names[before - 1] if before else self.hint
+
+    @cached_property
+    def _asides(self) -> tuple[list[int], list[str]]:
+        return asides(self.text, {*self._servers[1], *self.commands.servers})
+
+    def _named_last(self, place: int) -> int:
+        """Give the place where a server was named for sure before another place; -1 for none."""
+        places = self._servers[0]
+        before = bisect_right(places, place)
+        return places[before - 1] if before else -1
 
     def line_at(self, place: int) -> int:
         """Give the number of the line of a place in `text`, as the text came, counted from 1."""

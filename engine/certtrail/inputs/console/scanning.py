@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import (
+    certificate_commands,
     default_prompts,
     listings,
     openssl_sessions,
     precedence_warnings,
     protocol_lines,
+    proxy_settings,
     queue_errors,
     refusals_told,
+    registry_values,
     renewal_log,
     setup_log,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unused import why_unused
+from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
+from certtrail.inputs.events.unread_events import unread_events
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.fact import Fact
@@ -37,17 +43,21 @@ if TYPE_CHECKING:
 _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
 )
+_ENCODED: Final = 20
 _EVENTS: Final = phrase("events")
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
     default_prompts.SCANNER,
+    certificate_commands.SCANNER,
     refusals_told.SCANNER,
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
     openssl_sessions.SCANNER,
     setup_log.SCANNER,
     renewal_log.SCANNER,
+    registry_values.SCANNER,
+    proxy_settings.SCANNER,
     listings.SCANNER,
 )
 
@@ -58,13 +68,14 @@ def recognise(head: Head) -> bool:
 
 
 def read(opened: Opened) -> Read | None:
-    """Look for events, and for all else in what is left of the text; None where nothing is."""
+    """Look for events, and for all else in what is left; None where nothing is, or only words."""
     cleaned = opened.head.cleaned
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
-    paste = Paste(rest, opened.name, opened.file.server_hint)
+    paste = Paste(rest, opened.name, opened.file.server_hint, opened.head.text or "")
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
-    if not events and not scans:
+    encoded = _encoded(opened.head.text or "")
+    if not events and not scans and not encoded:
         return None
     records = TextRecords(opened)
     collect(events, cleaned, records)
@@ -80,15 +91,35 @@ def read(opened: Opened) -> Read | None:
     if counted:
         records.notes.append(phrase("Found {counted}.", counted=counted))
     records.notes += [note for _, scan in scans for note in scan.notes]
-    problems = [problem for _, scan in scans for problem in scan.problems]
+    problems = [*encoded, *(problem for _, scan in scans for problem in scan.problems)]
     sessions = _sessions(paste, [scan for _, scan in scans])
     if not (found or events or sessions or problems) and speaks_of_it(paste.text):
-        problems.append(why_unused(paste.text))
+        why = why_unused(paste.text)
+        if not why:
+            return None
+        problems.append(why)
+    elif speaks_of_it(paste.text):
+        told = [each for one in events for each in one.undated]
+        written = [each for one in events for each in one.records]
+        problems += unread_events(rest, [*told, *written])
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found)
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     return replace(made, facts=(*sessions, *facts), inventory=inventory)
+
+
+def _encoded(text: str) -> list[str]:
+    """Name the files that are written as letters into a text, which has no members."""
+    return [
+        phrase(
+            "Line {line}: a file written as letters ({name}), which was not read; decode it and "
+            "send the file.",
+            line=text.count("\n", 0, piece.start) + 1,
+            name=piece.name,
+        )
+        for piece in islice(encoded_pieces(text), _ENCODED)
+    ]
 
 
 def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:

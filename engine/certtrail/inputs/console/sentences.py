@@ -31,8 +31,23 @@ _TELLS: Final = re.compile(
 )
 _ENDED: Final = (".", ":", ";", "!", "?", "}", "]", ")", '"', "'", ">", "|", ",")
 _WRAPPED_FROM: Final = 40
-_CLOSERS: Final = re.compile(r"[\"'\]]{1,4}[.;,]?[ \t]+(?P<word>[^\W\d_]{2,})")
-_QUOTES: Final = ("'", '"')
+_CLOSERS: Final = re.compile(
+    r"[\"'\])\u201d\u201c\u00bb\u2019]{1,4}[.;,]?[ \t]+(?P<word>[^\W\d_]{2,})"
+)
+# What opens what somebody quotes, and what closes it.
+_QUOTES: Final = {
+    "'": "'",
+    '"': '"',
+    "(": ")",
+    "\u201c": "\u201d",
+    "\u201e": "\u201c",
+    "\u00ab": "\u00bb",
+    "\u2018": "\u2019",
+}
+# Behind a closed quotation that ends a sentence another one begins: only people write so.
+_NEXT: Final = re.compile(
+    r"[)\u201d\u201c\u00bb\u2019]{1,2}[.!?][ \t]+[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}"
+)
 _RUN: Final = 2
 
 
@@ -46,7 +61,9 @@ def is_printed(text: str, start: int, end: int) -> bool:
     """
     before = text[max(0, start - _REACH) : start]
     line = before.rpartition("\n")[2]
-    if not line.strip(" \t'\"-*>") and _goes_on(before[: len(before) - len(line)]):
+    if not line.strip(" \t'\"-*>(\u201c\u201e\u00ab\u2018") and _goes_on(
+        before[: len(before) - len(line)]
+    ):
         return False
     bare = _LEAD.sub("", line)
     if has_words(bare):
@@ -54,17 +71,29 @@ def is_printed(text: str, start: int, end: int) -> bool:
     label = _LABEL.search(bare)
     if label is not None and label["label"].islower() and not _TELLS.search(label["label"]):
         return False
-    closed = _CLOSERS.match(text, closing(text, start, end) or end)
+    behind = closing(text, start, end) or end
+    closed = _CLOSERS.match(text, behind)
+    if _NEXT.match(text, behind):
+        return False
     return closed is None or not closed["word"].islower()
 
 
 def closing(text: str, start: int, end: int) -> int | None:
-    """Give where the quotation mark stands that closes the one before a place; None without."""
+    """Give where the mark stands that closes the one before a place; None without.
+
+    A bracket closes the last one that was opened.
+    """
     quote = text[start - 1 : start]
     if quote not in _QUOTES:
         return None
-    place = text.find(quote, end, end + _REACH)
-    return place if place >= 0 else None
+    opened = text.count(quote, start, end) if quote == "(" else 0
+    opened -= text.count(")", start, end) if opened else 0
+    place = end
+    for _ in range(opened + 1):
+        place = text.find(_QUOTES[quote], place, end + _REACH) + 1
+        if not place:
+            return None
+    return place - 1
 
 
 def has_words(line: str, run: int = _RUN) -> bool:

@@ -20,13 +20,22 @@ _COMMAND: Final = re.compile(
     r"(?P<cmdlet>(?:Get|New|Import|Enable|Remove|Set|Test|Restart|Export)-(?:ExchangeCertificate"
     r"|ReceiveConnector|SendConnector|TransportServ(?:ice|er)|FrontendTransportService|Queue"
     r"|Message(?!Track)|AuthConfig|ServiceHealth|Service|PACertificate|PfxCertificate|ChildItem"
-    r"|Item))|(?P<certutil>certutil(?:\.exe)?-)|(?P<openssl>openssls_client)"
+    r"|Item|EdgeSubscription))|(?P<certutil>certutil(?:\.exe)?-)|(?P<openssl>openssls_client)"
     r"|(?P<drive>(?:dir|ls|gci)[\"']?cert:)",
     _FLAGS,
 )
+# Where a shell runs: it says so when it starts, at its prompt, or when it is asked.
 _SESSION: Final = re.compile(
     rf"VERBOSE: Connected to (?P<one>{_NAME}?)\.?(?=\s|$)|^\[(?P<two>{_NAME})\]: PS\b"
-    rf"|^(?:Machine|Computer)[ \t]*:[ \t]*(?P<three>{_NAME}) \(",
+    rf"|^(?:Machine|Computer)[ \t]*:[ \t]*(?P<three>{_NAME}) \("
+    rf"|^{PROMPT.pattern}[^\n]{{0,80}}?(?:hostname(?:\.exe)?|\$env:COMPUTERNAME)[ \t]*\n"
+    rf"(?:[ \t]*\n)?(?P<four>{_NAME})[ \t]*$",
+    _FLAGS | re.MULTILINE,
+)
+# It also shows in errors of commands that are for no other server. These start no session.
+_BETRAYED: Final = re.compile(
+    rf"occurs on server (?P<one>{_NAME}?)\.?(?=[\s:,]|$)|\[Server=(?P<two>{_NAME}),"
+    rf"|^[ \t+]*PSComputerName[ \t]*:[ \t]*(?P<three>{_NAME})[ \t]*$",
     _FLAGS | re.MULTILINE,
 )
 _SERVER: Final = (
@@ -61,7 +70,16 @@ _OUTPUT: Final = re.compile(
     r"|(?:(?! -[A-Za-z]).){0,200}(?<![0-9A-Za-z-])[0-9A-Fa-f]{40}['\"]?"
     r"(?:\s{0,9}[;,\t]| {2})(?! {0,9}-)"
 )
+# Whole statements may stand before it, or a pipe into it; its result may be kept.
+_BEGIN: Final = re.compile(
+    r"[ \t]{0,8}(?:\[PS\][ \t]?(?:[A-Z]:\\[^\n>]{0,200}>)?|PS(?: [^\n>]{0,200})?>"
+    r"|[A-Z]:\\[^\n>]{0,200}>)\s*"
+    r"(?:(?!(?:Get-)?Help|man\b|Get-Command|gcm\b|echo\b|Write-)"
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^;|#\"'{}\n])+[;|])*\s*(?:\$\w+\s*=\s*)?\(?\s*",
+    _FLAGS,
+)
 _LONGEST: Final = 2_000
+_LONGEST_BEFORE: Final = 500
 _MOST_LINES: Final = 6
 _WRAPPED_FROM: Final = 40
 
@@ -77,6 +95,8 @@ class TypedCommand:
         text: all of it, on one line.
         server: that it is for; empty where it names none.
         typed: it stands behind a prompt, not only in somebody's words.
+        ran: it stands there where a command begins, not in a comment, a string or a block, nor as
+            what another one is told, such as Get-Help.
     """
 
     place: int
@@ -85,6 +105,7 @@ class TypedCommand:
     text: str
     server: str
     typed: bool
+    ran: bool = False
 
     @property
     def whole(self) -> bool:
@@ -117,11 +138,25 @@ class TypedCommands:
 
     @cached_property
     def _sessions(self) -> tuple[list[int], list[str]]:
-        found = [
-            (match.start(), match["one"] or match["two"] or match["three"])
-            for match in _SESSION.finditer(self.text)
+        """Give where the shell is told to run, and what it is then called, by place."""
+        told = [(found.start(), _only(found)) for found in _SESSION.finditer(self.text)]
+        betrayed = [
+            (found.start(), _only(found))
+            for found in _BETRAYED.finditer(self.text)
+            if (command := self.before(found.start())) is not None
+            and command.typed
+            and not command.server
         ]
+        found = sorted(told + betrayed)
+        # What no session was begun for is all of one.
+        if betrayed and len({_short(name) for _, name in found}) == 1:
+            found.insert(0, (0, found[0][1]))
         return [place for place, _ in found], [name for _, name in found]
+
+    @property
+    def servers(self) -> set[str]:
+        """The servers that they are for, and those that the shell is connected to."""
+        return {*(one.server for one in self.found), *self._sessions[1]} - {""}
 
     def before(self, place: int) -> TypedCommand | None:
         """Give the command whose output stands at a place: the last one before it, if any."""
@@ -150,9 +185,10 @@ def commands_in(text: str, found: Sequence[tuple[str, int]]) -> TypedCommands:
         whole, end = _line(text, place)
         start = text.rfind("\n", 0, place) + 1
         typed = PROMPT.match(text, start) is not None
+        ran = typed and _begins(text[start:place])
         # In somebody's words a command that shows nothing has no output below.
         if typed or name.startswith("get-") or "-" not in name:
-            commands.append(TypedCommand(place, end, name, whole, _server(whole), typed))
+            commands.append(TypedCommand(place, end, name, whole, _server(whole), typed, ran))
     return TypedCommands(text, tuple(commands))
 
 
@@ -181,6 +217,21 @@ def _line(text: str, place: int) -> tuple[str, int]:
         if stop < 0 or not wrapped:
             break
     return " ".join("".join(_glued(parts)).split()), at
+
+
+def _begins(before: str) -> bool:
+    """Tell whether a command begins behind a prompt and what stands between them."""
+    if len(before) > _LONGEST_BEFORE:
+        return False
+    return _BEGIN.fullmatch(before) is not None
+
+
+def _only(found: re.Match[str]) -> str:
+    return next(filter(None, found.groups()), "")
+
+
+def _short(name: str) -> str:
+    return name.partition(".")[0].casefold()
 
 
 def _is_output(line: str) -> bool:

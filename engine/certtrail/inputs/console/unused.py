@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.letters import is_prose
 from certtrail.text.message import phrase
 
 # What stands for a byte that is no letter in any encoding that was tried.
@@ -29,14 +30,16 @@ _SCRIPTED: Final = 2
 
 
 def why_unused(text: str) -> str:
-    """Say what a text about Exchange is that nothing was found in."""
+    """Say what a text about Exchange is that nothing was found in; empty for words for people."""
     if _LOST in text:
         return phrase(
             "certtrail does not recognise the encoding of its letters; save the text as UTF-8 and "
             "send it again."
         )
+    prose = is_prose(text)
     for tool, mark in _FORWARDED:
-        if mark.search(text):
+        # In a letter it is only the tool that somebody has.
+        if not prose and mark.search(text):
             return phrase(
                 "These are events as {tool} forwards them, which certtrail does not read; export "
                 "the log itself, as .evtx from Event Viewer or wevtutil.",
@@ -47,6 +50,8 @@ def why_unused(text: str) -> str:
             "It holds commands, but nothing that they printed; send the output of the session in "
             "which they were run."
         )
+    if prose:
+        return ""
     return phrase(
         "It speaks of Exchange or certificates, but shows no event, list or error in a form that "
         "certtrail reads; send the export itself, or the text of the whole console session."

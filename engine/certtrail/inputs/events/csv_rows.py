@@ -1,19 +1,27 @@
-"""Lines of a table in; its rows out, and what is no row: it costs neither the rows behind it nor
-more time than its lines are worth.
+"""A table in; its rows out, and what is no row: it costs neither the rows behind it nor more time
+than its lines are worth.
 
-A quotation mark that is never closed makes one row of all that follows. So what turns out to be no
-row gives its lines back, but for the first: rows are looked for in them once more.
+Of a table without anything odd whole blocks of rows are read at once. From where something is, rows
+are read one by one.
+
+A quotation mark that is never closed makes one row of all that follows, or of all up to the next
+one. So what turns out to be no row, and a row that holds other rows, gives its lines back, but for
+the first: rows are looked for in them once more.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    IsRow = Callable[[list[str]], bool]
 
 _LONGEST_FIELD: Final = 1 << 20
 _LONGEST_ROW: Final = 4 << 20
@@ -29,19 +37,106 @@ class CsvRow:
         cells: what is in it; empty for an empty line.
         why: what is wrong with it; empty for a sound one.
         lines: how many lines a broken one takes, up to the next sound one.
+        at: the line on which it starts, counted from 1.
+        held: how many lines a cell of it held with rows among them; they come as rows of their own
+            next, and `cells` has what stands on the first line alone.
     """
 
     cells: list[str]
     why: str = ""
     lines: int = 1
+    at: int = 0
+    held: int = 0
 
 
-def csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[CsvRow]:
+def row_blocks(
+    texts: Iterable[str], delimiter: str, is_row: IsRow
+) -> Iterator[list[list[str]] | CsvRow]:
+    """Give the rows of a table, many at once as far as that can be done.
+
+    Args:
+        texts: the table in pieces, cut anywhere.
+        delimiter: what stands between two cells.
+        is_row: as of `csv_rows`.
+    """
+    source = iter(texts)
+    kept, before = "", 0
+    for text in source:
+        kept += text
+        end = _row_end(kept)
+        rows = _rows(kept[:end], delimiter, is_row)
+        if rows is None or len(kept) - end > _LONGEST_ROW:
+            break
+        yield rows
+        before += kept.count("\n", 0, end)
+        kept = kept[end:]
+    else:
+        rows = _rows(kept, delimiter, is_row)
+        if rows is not None:
+            yield rows
+            return
+    for row in csv_rows(_lines(chain([kept], source)), delimiter, is_row):
+        yield replace(row, at=row.at + before)
+
+
+def _row_end(text: str) -> int:
+    """Find the last place in a sound table where a row ends: quotes come in pairs up to there."""
+    end = text.rfind("\n") + 1
+    quotes = text.count('"', 0, end)
+    while quotes % 2:
+        before = text.rfind("\n", 0, end - 1) + 1
+        quotes -= text.count('"', before, end)
+        end = before
+    return end
+
+
+def _rows(text: str, delimiter: str, is_row: IsRow) -> list[list[str]] | None:
+    """Read whole rows; None where anything is odd, or one holds others."""
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        return None
+    csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    several = len(rows) < text.count("\n")
+    return None if several and any(_holds(row, delimiter, is_row) for row in rows) else rows
+
+
+def _holds(row: Sequence[str], delimiter: str, is_row: IsRow) -> bool:
+    """Tell whether a line behind the first of a row is a row."""
+    for place, cell in enumerate(row):
+        if "\n" in cell:
+            *inner, last = cell.split("\n")[1:]
+            # The last line of a cell has the cells behind it on it.
+            lines = (*inner, delimiter.join((last, *row[place + 1 :])))
+            if any(is_row(cells_of(line, delimiter)) for line in lines if delimiter in line):
+                return True
+    return False
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    """Give the lines of a text without their ends."""
+    left = ""
+    for text in texts:
+        *whole, left = f"{left}{text}".split("\n")
+        yield from (line.rstrip("\r") for line in whole)
+        if len(left) > _LONGEST_ROW:
+            yield left
+            left = ""
+    if left:
+        yield left.rstrip("\r")
+
+
+def csv_rows(lines: Iterable[str], delimiter: str, is_row: IsRow | None = None) -> Iterator[CsvRow]:
     """Give the rows of a table.
 
     Args:
         lines: its lines, without their ends.
         delimiter: what stands between two cells.
+        is_row: tells what can be nothing but a row of this table by its cells; without it what
+            stands in a cell is its text, whatever it is.
     """
     source = _Lines(lines)
     csv.field_size_limit(_LONGEST_FIELD)
@@ -51,12 +146,13 @@ def csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[CsvRow]:
     while True:
         source.taken.clear()
         source.size = 0
+        at = source.given + 1
         try:
             cells = next(reader, None)
         except csv.Error as error:
             if broken is None:
-                broken = CsvRow([], str(error), 0)
-            broken = CsvRow([], broken.why, broken.lines + 1)
+                broken = CsvRow([], str(error), 0, at)
+            broken = replace(broken, lines=broken.lines + 1)
             source.give_back()
             continue
         if cells is None:
@@ -66,19 +162,36 @@ def csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[CsvRow]:
             # What has fewer cells is the rest of the broken one. Excel leaves out an empty last
             # cell, and Event Viewer has no heading for its last one.
             if len(cells) < columns - 1 or len(cells) < 2:
-                broken = CsvRow([], broken.why, broken.lines + len(source.taken))
+                broken = replace(broken, lines=broken.lines + len(source.taken))
                 continue
             yield broken
             broken = None
-        yield CsvRow(cells)
+        held = source.taken[1:]
+        if is_row is not None and any(is_row(cells_of(line, delimiter)) for line in held):
+            yield CsvRow(cells_of(source.taken[0], delimiter), at=at, held=len(held))
+            source.give_back()
+            continue
+        yield CsvRow(cells, at=at)
     if broken is not None:
         yield broken
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """Take one line apart; a quotation mark that is not closed on it is none."""
+    if line.count(delimiter) and line.count('"') % 2:
+        start = line.rfind('"')
+        line = line[:start] + line[start + 1 :]
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return line.split(delimiter)
 
 
 class _Lines:
     """The lines, some of which come again."""
 
     def __init__(self, lines: Iterable[str]) -> None:
+        self.given = 0
         self.taken: list[str] = []
         self.size = 0
         self._source = iter(lines)
@@ -93,6 +206,7 @@ class _Lines:
         if self.size > (0 if self._wasted > _WASTE else _LONGEST_ROW):
             raise StopIteration
         line = self._again.popleft() if self._again else next(self._source)
+        self.given += 1
         self.taken.append(line)
         self.size += len(line) + 1
         return f"{line}\n"
@@ -100,4 +214,5 @@ class _Lines:
     def give_back(self) -> None:
         """Let the lines of what was no row come again, but for its first one."""
         self._wasted += self.size
+        self.given -= len(self.taken) - 1
         self._again.extendleft(reversed(self.taken[1:]))

@@ -10,19 +10,25 @@ language that nobody wrote down the cells decide what a column is.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.labelled_lines import sources
+from certtrail.inputs.events.own_record import OURS
 from certtrail.inputs.events.text_event import Fields, TextEvent, told_event
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_object import unquoted
-from certtrail.rulebook.labels import Field, labels
+from certtrail.inputs.relevance import speaks_of_it
+from certtrail.rulebook.labels import Field, folded, labels
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 DELIMITERS: Final = (",", ";", "\t")
+# What an event has one of.
+_ONCE: Final[tuple[Field, ...]] = ("id", "source")
 _VIEWER: Final[tuple[Field, ...]] = ("level", "date", "source", "id", "category")
 
 
@@ -45,6 +51,38 @@ class EventColumns:
     ) -> TextEvent | None:
         """Make the event of a row; None for what is none. Arguments as of `told_event`."""
         return told_event(self.fields_of(row), place, file, provider)
+
+
+def is_wider(row: Sequence[str], width: int) -> bool:
+    """Tell whether cells behind so many columns speak of what certtrail is about.
+
+    Somebody may have written a remark there.
+    """
+    return len(row) > width and speaks_of_it(" ".join(row[width:]))
+
+
+def heading_problems(names: Sequence[str]) -> Iterator[str]:
+    """Name the headings of a table that tell the same of an event, so that only one is read."""
+    fields = labels().fields_of(names)
+    counted = Counter(
+        folded(name)
+        for name, field in zip(names, fields, strict=True)
+        if name in OURS or field not in (None, "other")
+    )
+    for name in (name for name, count in counted.items() if count > 1):
+        yield phrase(
+            "Several columns are called {name}, of which the first was read; export the table "
+            "again with a name of its own for each.",
+            name=name,
+        )
+    for one in _ONCE:
+        told = [folded(name) for name, field in zip(names, fields, strict=True) if field == one]
+        if len(dict.fromkeys(told)) > 1:
+            yield phrase(
+                "The columns {names} tell the same, and the first was read; export the table again "
+                "with one of them.",
+                names=list(dict.fromkeys(told)),
+            )
 
 
 def columns_of(head: Sequence[str], row: Sequence[str]) -> EventColumns | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import Final
 
-from certtrail.inputs.events.event_objects import catalogue
+from certtrail.inputs.events.open_channels import catalogue
 
 _REACH: Final = 2_000
 _COMMAND: Final = re.compile(r"Get-(?:WinEvent|EventLog)|wevtutil", re.IGNORECASE)

@@ -6,19 +6,26 @@ any size: it is read once for the order of its dates, and once for its rows.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.tags import has_markup
-from certtrail.inputs.events.csv_rows import CsvRow, csv_rows
+from certtrail.inputs.events.cell_texts import may_hold, read_cells
+from certtrail.inputs.events.csv_rows import CsvRow, csv_rows, row_blocks
+from certtrail.inputs.events.csv_sieve import CsvSieve
 from certtrail.inputs.events.date_order import DateOrder, date_order
 from certtrail.inputs.events.event_columns import (
     DELIMITERS,
     EventColumns,
     columns_of,
+    heading_problems,
     is_viewers_row,
+    is_wider,
 )
-from certtrail.inputs.events.own_record import OURS, own_record
+from certtrail.inputs.events.own_record import ALL, OURS, is_local, own_record
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate
@@ -26,14 +33,18 @@ from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from certtrail.inputs.events.csv_rows import IsRow
+    from certtrail.inputs.events.record_sorts import Crowd
     from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Head, Opened, Read
+    from certtrail.model.record import Record
 
 _TYPE: Final = "#TYPE "
 # So many dates that leave the order open are held against each other.
 _DATES: Final = 10_000
+_NEEDED: Final = phrase("a date, a source and an event id")
 
 
 def recognise(head: Head) -> bool:
@@ -41,21 +52,25 @@ def recognise(head: Head) -> bool:
     text = head.text
     if text is None or "\n" not in text or head.mangled or has_markup(text):
         return False
-    return _form(_rows(text.splitlines()[:200])) is not None
+    return _form(text) is not None
 
 
-def _rows(lines: Iterable[str]) -> Iterator[CsvRow]:
-    """Give the rows with the delimiter that the first line has most of."""
-    source = iter(lines)
-    first = next(source, "").removeprefix("\ufeff")
-    if first.startswith(_TYPE):
-        first = next(source, "")
+def _start(text: str) -> tuple[int, str]:
+    """Tell where the headings of a table start, and the delimiter that they have most of."""
+    begin = int(text.startswith("\ufeff"))
+    if text.startswith(_TYPE, begin):
+        begin = text.find("\n", begin) + 1
+    first = text[begin:].partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
-    return csv_rows(chain([first], source), delimiter) if first.count(delimiter) else iter(())
+    return begin, delimiter if delimiter in first else ""
 
 
-def _form(rows: Iterator[CsvRow]) -> EventColumns | str | None:
+def _form(text: str) -> EventColumns | str | None:
     """Tell what the columns of a table are by its head and its first row; `own` for ours."""
+    begin, delimiter = _start(text)
+    if not delimiter:
+        return None
+    rows = csv_rows(text[begin:].splitlines()[:200], delimiter)
     start = list(islice((row.cells for row in rows if any(row.cells)), 2))
     if not start:
         return None
@@ -66,39 +81,187 @@ def _form(rows: Iterator[CsvRow]) -> EventColumns | str | None:
     return columns_of(start[0], start[1]) if headed else None
 
 
+def _blocks(opened: Opened, is_row: IsRow) -> Iterator[list[list[str]] | CsvRow]:
+    """Give the rows of a table behind its first line, many at once or one by one."""
+    text = (opened.head.text or "").removeprefix("\ufeff")
+    begin, delimiter = _start(text)
+    before = text.count("\n", 0, begin)
+    texts = opened.texts()
+    blocks = row_blocks(chain([next(texts, "")[begin:]], texts), delimiter, is_row)
+    for block in blocks:
+        if isinstance(block, CsvRow):
+            break
+        if block:
+            yield block[1:]
+            break
+    for block in blocks:
+        yield replace(block, at=block.at + before) if isinstance(block, CsvRow) else block
+
+
 def read(opened: Opened) -> Read:
     """Read the rows of a table of any size: first all dates, to decide their order, then all."""
-    form = _form(_rows((opened.head.text or "").splitlines()[:200]))
-    records = TextRecords(opened)
-    rows = _rows(opened.lines())
-    names = [name.strip() for name in next(rows, CsvRow([])).cells]
-    order = _order(opened, form) if isinstance(form, EventColumns) else DateOrder("ymd")
-    if order.note:
-        records.notes.append(order.note)
-    for number, each in enumerate(rows, 2):
-        row = each.cells
-        if each.why:
-            records.skip(phrase("Row {number}", number=number), _broken(each))
+    form = _form(opened.head.text or "")
+    reading = _Events(opened, form) if isinstance(form, EventColumns) else _Own(opened)
+    number = 1
+    for block in _blocks(opened, reading.is_row):
+        if isinstance(block, CsvRow):
+            number += 1
+            reading.one(block, number)
+        else:
+            reading.many(block, number)
+            number += len(block)
+    return reading.records.read("event-csv")
+
+
+class _Own:
+    """The rows of a table that `certtrail events` wrote."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.records = TextRecords(opened)
+        text = (opened.head.text or "").removeprefix("\ufeff")
+        begin, delimiter = _start(text)
+        first = next(csv_rows(text[begin:].splitlines()[:200], delimiter or ","), CsvRow([]))
+        self._names = [name.strip() for name in first.cells]
+        while self._names and not self._names[-1]:
+            self._names.pop()
+        self._width = len(self._names)
+        for problem in heading_problems(self._names):
+            self.records.problem(problem)
+        beside = [name for name in self._names if name not in ALL]
+        if beside and set(self._names) >= OURS:
+            self.records.problem(
+                phrase(
+                    "certtrail wrote no columns {names}, so they were not read; what is in them "
+                    "belongs in a file of its own.",
+                    names=beside,
+                )
+            )
+
+    def many(self, rows: Sequence[list[str]], before: int) -> None:
+        """Read rows; `before` is the number of the one before them."""
+        for number, row in enumerate(rows, before + 1):
+            self.one(CsvRow(row), number)
+
+    def one(self, row: CsvRow, number: int) -> None:
+        """Read a row, or say what is wrong with it."""
+        where = partial(phrase, "Row {number}", number=number)
+        if row.why:
+            self.records.skip(where, partial(_broken, row))
+        if row.held:
+            self.records.problem(_swallowed(row))
+        self._look_beyond(row.cells, where)
         # Excel writes the separators of rows that somebody emptied.
-        if not any(cell.strip() for cell in row):
-            continue
+        if any(cell.strip() for cell in row.cells):
+            try:
+                self._read(row, where)
+            except (FieldError, ValueError, TypeError, LookupError) as error:
+                self.records.skip(where, partial(reason, error))
+
+    def _look_beyond(self, cells: Sequence[str], where: Callable[[], str]) -> None:
+        """Say where a row has cells for which there is no column."""
+        if is_wider(cells, self._width):
+            self.records.problem(
+                phrase(
+                    "{where}: more cells than columns, and what is in the others was not read; "
+                    "export it again.",
+                    where=where(),
+                )
+            )
+
+    def is_row(self, cells: list[str]) -> bool:
+        """Tell whether cells can be nothing but a row of the table: they tell a whole event."""
+        if len(cells) != len(self._names):
+            return False
         try:
-            if isinstance(form, EventColumns):
-                records.date(_event(form, row, opened.name), order.order)
-            else:
-                record = own_record(dict(zip(names, row, strict=False)))
-                records.add(record, wanted=records.wants(record))
-        except (FieldError, ValueError, TypeError, LookupError) as error:
-            records.skip(phrase("Row {number}", number=number), reason(error))
-    return records.read("event-csv")
+            own_record(dict(zip(self._names, cells, strict=True)))
+        except (FieldError, ValueError, TypeError, LookupError):
+            return False
+        return True
+
+    def _read(self, row: CsvRow, where: Callable[[], str]) -> None:
+        del where
+        # Of several columns with one name the first counts.
+        item = dict(reversed(list(zip(self._names, row.cells, strict=False))))
+        record = own_record(item)
+        self.records.add(record, wanted=self.records.wants(record), local=is_local(item))
 
 
-def _event(columns: EventColumns, row: Sequence[str], file: str) -> TextEvent:
-    event = columns.event(row, 0, file)
-    if event is None:
-        expected = phrase("a date, a source and an event id")
-        raise FieldError("EventID", expected, ", ".join(row)[:80])
-    return event
+class _Events(_Own):
+    """The rows of a table of Event Viewer's or PowerShell's."""
+
+    def __init__(self, opened: Opened, columns: EventColumns) -> None:
+        super().__init__(opened)
+        self._columns, self._file = columns, opened.name
+        # Event Viewer leaves out the heading of the message.
+        self._width = len(columns.fields)
+        self._sieve = CsvSieve(columns, opened.name)
+        order = _order(opened, columns, self._sieve, self.is_row)
+        self._order = order.order
+        self.records.notes += [order.note] if order.note else []
+        self.records.begin_sorts(self._sieve.header_of)
+
+    def many(self, rows: Sequence[list[str]], before: int) -> None:
+        """Read rows, those together that can be; `before` is the number of the one before them."""
+        crowd = None
+        if not may_hold("\n".join(chain.from_iterable(rows))):
+            crowd = self._sieve.crowd(rows, self.records.known, self._order)
+        if crowd is None:
+            super().many(rows, before)
+            return
+        places = crowd.pieces
+        for place in places:
+            where = partial(phrase, "Row {number}", number=before + place + 1)
+            self._look_beyond(rows[place], where)
+        odd = sorted({*range(len(rows))} - {*places}) if len(places) < len(rows) else []
+        begin = 0
+        for place in odd:
+            end = bisect_left(places, place)
+            self._add(crowd.part(begin, end), rows, before)
+            self.one(CsvRow(rows[place]), before + place + 1)
+            begin = end
+        self._add(crowd.part(begin, len(places)), rows, before)
+
+    def _add(self, crowd: Crowd, rows: Sequence[list[str]], before: int) -> None:
+        def read_one(at: int) -> Record | None:
+            place = crowd.pieces[at]
+            try:
+                event = self._event(rows[place])
+                record = event.record(self._order)
+            except (FieldError, ValueError, TypeError, LookupError) as error:
+                where = partial(phrase, "Row {number}", number=before + place + 1)
+                self.records.skip(where, partial(reason, error))
+                return None
+            self.records.note_message(event, record)
+            return record
+
+        if crowd.pieces:
+            self.records.add_crowd(crowd, read_one, local=True)
+
+    def is_row(self, cells: list[str]) -> bool:
+        """Tell whether cells can be nothing but a row of the table: they tell a whole event."""
+        columns = self._columns
+        return len(cells) >= len(columns.fields) - 1 and columns.event(cells, 0, "") is not None
+
+    def _read(self, row: CsvRow, where: Callable[[], str]) -> None:
+        event = self._event(row.cells)
+        self.records.date(event, self._order)
+        own = (event.provider, event.event_id)
+        read_cells(row.cells, where, own, self._file, self.records)
+
+    def _event(self, row: Sequence[str]) -> TextEvent:
+        event = self._columns.event(row, 0, self._file)
+        if event is None:
+            raise FieldError("EventID", _NEEDED, ", ".join(row)[:80])
+        return event
+
+
+def _swallowed(row: CsvRow) -> str:
+    return phrase(
+        "Line {line}: a quotation mark in it is not closed before the next {count|count} lines, "
+        "among which are rows; they are read as lines of their own; export it again.",
+        line=row.at,
+        count=row.held,
+    )
 
 
 def _broken(row: CsvRow) -> str:
@@ -108,23 +271,25 @@ def _broken(row: CsvRow) -> str:
     return phrase("{found}; {lines} lines are left out", found=found, lines=row.lines)
 
 
-def _order(opened: Opened, columns: EventColumns) -> DateOrder:
+def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow) -> DateOrder:
     """Find the order of the dates of a table."""
+    if opened.date_order:
+        return date_order((), opened.date_order)
     column = columns.fields.index("date")
-    rows = (row.cells for row in _rows(opened.lines()))
-    next(rows, None)
-    written = (row[column] for row in rows if len(row) > column)
-    dates = (WrittenDate.read(text) for text in written)
     known: list[WrittenDate] = []
-    for date in dates:
-        if date is None:
-            continue
-        decisive = len(date.possible()) == 1
-        if decisive or len(known) < _DATES:
-            known.append(date)
-        if decisive:
-            break
-    return date_order(known, opened.date_order)
+    for block in _blocks(opened, is_row):
+        rows = [block.cells] if isinstance(block, CsvRow) else block
+        for place in range(len(rows)) if len(known) < _DATES else sieve.telling(rows):
+            row = rows[place]
+            date = WrittenDate.read(row[column]) if len(row) > column else None
+            if date is None:
+                continue
+            decisive = len(date.possible()) == 1
+            if decisive or len(known) < _DATES:
+                known.append(date)
+            if decisive:
+                return date_order(known)
+    return date_order(known)
 
 
 KIND = Kind("event-csv", "records", recognise, read)

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import joined
-from certtrail.inputs.events.event_xml import Taken, take
+from certtrail.inputs.events.event_prefixes import PREFIX, unprefixed
+from certtrail.inputs.events.single_event import Taken, take
 from certtrail.inputs.events.stretch import TextStretch
 from certtrail.text.message import phrase
 
@@ -26,12 +27,14 @@ def _broken(word: str) -> str:
 
 
 _START: Final = re.compile(
-    _broken("<Event")
+    f"<{PREFIX}\n?"
+    + _broken("Event")
     + r"(?:\s[^<>]{0,400})?>\s{0,4000}(?:[-+]\s{0,80})?"
-    + _broken("<System")
+    + f"<{PREFIX}\n?"
+    + _broken("System")
     + r"[\s>]"
 )
-_END: Final = re.compile(_broken("</Event>"))
+_END: Final = re.compile(rf"<\n?/\n?{PREFIX}\n?" + _broken("Event>"))
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 _LONGEST: Final = 1 << 20
 _MARK: Final = re.compile(r"^[ \t]{0,40}[-+][ \t]{0,8}(?=<)", re.MULTILINE)
@@ -92,7 +95,8 @@ def _taken(piece: str) -> Taken:
     first: Taken | None = None
     # Where lines were cut within words, nothing stood between them.
     for whole in (kept, plain.replace("\n", "")) if "\n" in plain else (kept,):
-        (taken,) = take(whole.encode("utf-8", "replace"), lambda _: True)[-1:]
+        plain_names = b"".join(unprefixed([whole.encode("utf-8", "replace")]))
+        (taken,) = take(plain_names, lambda _: True)[-1:]
         if taken.record is not None and not taken.why:
             return taken
         first = first or taken

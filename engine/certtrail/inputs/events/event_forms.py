@@ -54,7 +54,7 @@ FORMS: Final[tuple[EventForm, ...]] = (
     EventForm(labelled_blocks.may_find, labelled_blocks.find),
 )
 _LONGEST_LABEL: Final = 60
-_PROPERTIES: Final = ("timecreated", "timegenerated", "entrytype", "<event")
+_PROPERTIES: Final = ("timecreated", "timegenerated", "entrytype", "<event", ":event>", ":event ")
 # Sources whose names are words of every console.
 _COMMON: Final = frozenset({"eventlog", "powershell"})
 _FURTHEST: Final = 14 * 3600

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.inputs.events import event_json
+from certtrail.inputs.events.json_event import told
 from certtrail.inputs.events.stretch import TextStretch, given_up
 from certtrail.inputs.events.text_event import TextEvent
 from certtrail.model.record import FieldError, Record
@@ -66,7 +66,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 def _told(item: dict[str, Any], file: str, place: int) -> Record | TextEvent | None:
     try:
-        return event_json.told(item, file, place)
+        return told(item, file, place)
     except (FieldError, TypeError, ValueError):
         # Some other object: nothing is lost, as it stays in the text for others to read.
         return None

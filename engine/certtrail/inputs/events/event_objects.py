@@ -7,46 +7,32 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.record import Content, FieldError, Record, instant, number, optional
-from certtrail.rulebook.rendered_messages import is_whole, strings_in
-from certtrail.text.instants import to_datetime
+from certtrail.inputs.events.open_channels import catalogue, channel_of
+from certtrail.model.record import (
+    EARLIEST,
+    LATEST,
+    Content,
+    Record,
+    instant,
+    number,
+    optional,
+)
+from certtrail.rulebook.rendered_messages import is_whole, named_strings, strings_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from certtrail.rulebook.catalogue import Catalogue
-
 _MILLISECONDS: Final = re.compile(r"\\?/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/")
 _LEVELS: Final = {"error": 2, "warning": 3, "information": 4, "1": 2, "2": 3, "4": 4}
-_LOGS: Final = ("Application", "System", "Security", "MSExchange Management")
 WINEVENT: Final = frozenset({"Id", "ProviderName", "TimeCreated"})
 EVENTLOG: Final = frozenset({"Source", "TimeGenerated", "EntryType"})
 Scalar = str | int | None
 
 
-@cache
-def catalogue() -> Catalogue:
-    """Load the event catalogue, once."""
-    from certtrail.rulebook.catalogue import load_catalogue
-
-    return load_catalogue()
-
-
-@lru_cache(maxsize=4096)
-def channel_of(provider: str, file: str) -> str:
-    """Tell a channel that the export does not: by the file's name, else the catalogue."""
-    stem = file.rpartition("/")[2].rpartition(".")[0].casefold()
-    for name in _LOGS:
-        if stem == name.casefold() or stem.endswith(f"_{name.casefold()}"):
-            return name
-    return catalogue().channels.get(provider.casefold(), "Application")
-
-
 def moment(text: str) -> int:
-    r"""Read an instant as PowerShell writes it, in ns since 1970 UTC.
+    r"""Read an instant as PowerShell writes it, in ns since 1970 UTC; see `instant` for its range.
 
     >>> moment("/Date(1769846400000)/")
     1769846400000000000
@@ -57,12 +43,7 @@ def moment(text: str) -> int:
     found = _MILLISECONDS.fullmatch(text.strip())
     if found is None:
         return instant(text.strip())
-    value = int(found[1]) * 1_000_000
-    try:
-        to_datetime(value)
-    except (OverflowError, ValueError) as error:
-        raise FieldError("TimeCreated", "an instant", text) from error
-    return value
+    return min(max(int(found[1]) * 1_000_000, EARLIEST), LATEST)
 
 
 def winevent(
@@ -158,9 +139,7 @@ def rendered(
     strings = strings_in(entry, message if whole is None else whole)
     if is_whole(entry, strings):
         return list(strings)
-    names = [one.name for one in entry.parameters if one.in_order]
-    told: dict[str, Content] = dict(zip(names, strings, strict=False))
-    return {**told, "RenderingInfo": {"Message": message}}
+    return {**named_strings(entry, strings), "RenderingInfo": {"Message": message}}
 
 
 def _rendered(

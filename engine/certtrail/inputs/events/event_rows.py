@@ -6,10 +6,12 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.events.csv_rows import cells_of
 from certtrail.inputs.events.event_columns import (
     DELIMITERS,
     EventColumns,
     columns_of,
+    is_wider,
     viewers_columns,
 )
 from certtrail.inputs.events.event_commands import Commands
@@ -60,9 +62,15 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
         provider, _ = commands.named_before(found.start())
         events = list(_events(rows, file, provider, headed=found[1] is None))
         if events:
-            problems = tuple(_problem(cleaned, place) for place in rows.bad)
+            bad = [_problem(cleaned, place) for place in rows.bad]
+            bad_cells = [_beyond(cleaned, place) for place in rows.beyond]
+            open_ = [_open(cleaned, place) for place in rows.open if place < rows.kept]
             yield TextStretch(
-                found.start(), rows.kept, tuple(events), problems=problems, skipped=len(problems)
+                found.start(),
+                rows.kept,
+                tuple(events),
+                problems=(*open_, *bad_cells, *bad),
+                skipped=len(bad),
             )
             done = rows.kept
         else:
@@ -85,7 +93,10 @@ def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iter
             continue
         if columns is None:
             columns = viewers_columns(row) if head is None else columns_of(head, row)
-        if columns is None or len(row) < len(columns.fields) - 1:
+        if columns is None:
+            return
+        row = rows.alone(place, row, columns)
+        if len(row) < len(columns.fields) - 1:
             return
         event = columns.event(row, place, file, provider)
         if event is None:
@@ -93,6 +104,8 @@ def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iter
             continue
         rows.keep(bad)
         bad = []
+        if is_wider(row, len(columns.fields)):
+            rows.beyond.append(place)
         yield event
 
 
@@ -103,17 +116,49 @@ def _problem(cleaned: Cleaned, place: int) -> str:
     )
 
 
+def _beyond(cleaned: Cleaned, place: int) -> str:
+    return phrase(
+        "Line {line}: a row with more cells than columns, and what is in the others was not read; "
+        "send the table again.",
+        line=cleaned.line_of(place),
+    )
+
+
+def _open(cleaned: Cleaned, place: int) -> str:
+    return phrase(
+        "Line {line}: a quotation mark in it is not closed before further rows; they are read as "
+        "rows of their own; send the table again.",
+        line=cleaned.line_of(place),
+    )
+
+
 class _EventRows:
-    """Reads rows from a place on, and knows how far it is."""
+    """Reads rows from a place on, and knows how far it is.
+
+    Attributes:
+        text: that the rows are in.
+        at: where the next row starts.
+        kept: up to here all belongs to the table.
+        bad: where rows start that are no events.
+        beyond: where rows start that have cells without a column.
+        open: where rows start with a quotation mark that is not closed before other rows.
+    """
 
     def __init__(self, text: str, at: int, delimiter: str) -> None:
         self.text = text
         self.at = at
         self.kept = at
         self.bad: list[int] = []
+        self.beyond: list[int] = []
+        self.open: list[int] = []
+        self._delimiter = delimiter
+        self._wasted = 0
         csv.field_size_limit(_LONGEST_FIELD)
-        self._reader = csv.reader(
-            self._lines(), delimiter=delimiter, strict=True, skipinitialspace=True
+        self._reader = self._reads()
+
+    def _reads(self) -> Iterator[list[str]]:
+        return csv.reader(
+            self._lines(), delimiter=self._delimiter, strict=True, skipinitialspace=True
         )
 
     def _lines(self) -> Iterator[str]:
@@ -130,6 +175,30 @@ class _EventRows:
             return next(self._reader, None)
         except csv.Error:
             return None
+
+    def alone(self, place: int, row: list[str], columns: EventColumns) -> list[str]:
+        """Give a row without the rows that it holds behind an open quotation mark: they come next.
+
+        Args:
+            place: where it starts.
+            row: its cells.
+            columns: of the table.
+        """
+        first, *held = self.text[place : self.at].splitlines()
+        # What was read twice too often is taken line by line.
+        if self._wasted <= _WASTE and not any(self._is_row(line, columns) for line in held):
+            return row
+        if not held:
+            return row
+        self._wasted += self.at - place
+        self.open.append(place)
+        self.at = place + len(first) + 1
+        self._reader = self._reads()
+        return cells_of(first, self._delimiter)
+
+    def _is_row(self, line: str, columns: EventColumns) -> bool:
+        cells = cells_of(line, self._delimiter)
+        return len(cells) >= len(columns.fields) - 1 and columns.event(cells, 0, "") is not None
 
     def keep(self, bad: list[int]) -> None:
         """Say that all up to here belongs to the table, with rows that are no events in it."""

@@ -20,6 +20,7 @@ from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.stretch import TextStretch
 from certtrail.inputs.events.text_event import Fields, told_event
 from certtrail.rulebook.labels import Field, labels
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,18 +63,28 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
             continue
         asked, computer = commands.named_before(head.start())
         provider = _group(text, head.start()) or asked
-        events = []
+        events, bad = [], []
         end = head.end()
         for place, stop, row in _rows(text, head.end() + 1, fields):
             if computer:
                 row.setdefault("computer", computer)
             event = told_event(row, place, file, provider)
             if event is None:
-                break
+                line = cleaned.line_of(place)
+                bad.append(
+                    phrase(
+                        "Line {line}: a row without a date, a source and an event id; send the "
+                        "table again.",
+                        line=line,
+                    )
+                )
+                continue
             events.append(event)
             end = stop
         if events:
-            yield TextStretch(head.start(), end, tuple(events))
+            yield TextStretch(
+                head.start(), end, tuple(events), problems=tuple(bad), skipped=len(bad)
+            )
             done = end
 
 

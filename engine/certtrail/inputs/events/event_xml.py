@@ -6,148 +6,198 @@ EventData has what they were made of, in every language.
 
 from __future__ import annotations
 
-import codecs
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.inputs import decoding
-from certtrail.inputs.events.text_records import TextRecords
+from certtrail.inputs.events.event_pieces import LONGEST_EVENT, START, pieces
+from certtrail.inputs.events.event_prefixes import PREFIX, unprefixed
+from certtrail.inputs.events.single_event import Taken, take
+from certtrail.inputs.events.text_records import TextRecords, as_is
+from certtrail.inputs.events.xml_sieve import cut, header_of
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import LARGEST_TEXT
-from certtrail.model.event_element import Element, record
-from certtrail.model.record import FieldError
-from certtrail.text.message import phrase, reason
+from certtrail.inputs.relevance import speaks_of_it
+from certtrail.inputs.unshown import is_evidence
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from lxml.etree import _Element
-
+    from certtrail.inputs.events.record_sorts import Crowd
     from certtrail.inputs.opened import Head, Opened, Read
     from certtrail.model.record import Record
 
+_ROOTS: Final = frozenset({"Events", "Event", "QueryList", "events"})
 _NAMESPACE: Final = "http://schemas.microsoft.com/win/2004/08/events/event"
-_EVENT: Final = re.compile(r"<Event(?:\s[^<>]{0,400})?>\s*<System[\s>]")
-# An event starts where its System does; an element of that name inside user data has none. Where
-# the one before has ended, one without System is an event, too, though a broken one.
-_START: Final = re.compile(rb"<Event(?:\s[^<>]{0,400})?>(\s{0,4000}<System[\s/>])?")
-_SYSTEM: Final = b"<System>"
+_EVENT: Final = re.compile(rf"<{PREFIX}Event(?:\s[^<>]{{0,400}})?>\s*<{PREFIX}System[\s>]")
+_ANY_SYSTEM: Final = re.compile(rb"<(?:[\w.-]{1,64}:)?System[\s/>]", re.IGNORECASE)
+# The closing tags of what stands around all events are shorter.
+_LEAST: Final = 40
 _END: Final = b"</Event>"
-_ROOT_END: Final = b"</Events>"
-_WHOLE: Final = (b"</EventData>", b"</UserData>", b"<EventData/>", b"<UserData/>")
-_FORBIDDEN: Final = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01]));",
-    re.IGNORECASE,
-)
+_ALONE: Final = ("Event", "QueryList")
 # A mail program broke a line within a value.
 _WRAPPED: Final = re.compile(r"=\"[^\"<>\n]{0,400}\n|='[^'<>\n]{0,400}\n")
-_BLOCK: Final = 1 << 20
-# The longest start of an event, which the end of a block may cut.
-_LONGEST_START: Final = 4500
-_LONGEST_EVENT: Final = 16 << 20
-_DEEPEST: Final = 60
+# Text where an event has none, as long as `_LEAST`.
+_STRAY: Final = re.compile(
+    rb"(?:</(?:System|EventData|UserData|RenderingInfo)>|<(?:EventData|UserData)>)"
+    rb"\s*[^<\s][^<]{38,}"
+)
+_BLOCK: Final = 1 << 18
+_LONGEST_BEFORE: Final = 1 << 16
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+# What Event Viewer selected by stands before the events of some exports.
+_TAG: Final = re.compile(r"<(Select|Suppress)\b[^<>]*>[^<>]*</\1>|<[^<>]*>?")
 
 
 def recognise(head: Head) -> bool:
     """Tell whether a text holds events as XML."""
-    if head.root not in ("Events", "Event", "QueryList", "events") or head.mangled:
+    if head.root is None or head.mangled:
         return False
     if head.size <= LARGEST_TEXT and _WRAPPED.search(head.text or ""):
         return False
-    return _NAMESPACE in head.namespaces or _EVENT.search(head.text or "") is not None
+    if head.root in _ROOTS and _NAMESPACE in head.namespaces:
+        return True
+    return _EVENT.search(head.text or "") is not None
 
 
 def read(opened: Opened) -> Read:
     """Read the events of a text of any size, each by itself: a broken one costs no other."""
     records = TextRecords(opened)
     tail = b""
+    number = 0
+    records.begin_sorts(header_of)
     with opened.binary() as file:
-        for number, (piece, last) in enumerate(_events(_blocks(file, opened.head)), 1):
-            if len(piece) > _LONGEST_EVENT:
-                size = _LONGEST_EVENT >> 20
-                records.skip(
-                    phrase("Event {number}", number=number),
-                    phrase("expected at most {size} MiB, found more", size=size),
-                )
-            else:
-                for taken in take(piece, records.wants, last=last):
-                    _add(taken, f"Event {number}", records)
+        blocks = _seen_before(unprefixed(_blocks(file, opened.head)), records)
+        for piece, last in pieces(cut(blocks, records.known)):
+            opened.progress(file.tell() / max(opened.head.size, 1))
+            if not isinstance(piece, bytes):
+                _add_many(piece, number, records)
+                number += len(piece.pieces)
+                continue
+            number += 1
+            _add_one(piece, number, records, last=last)
             tail = piece[-4096:]
-            if not number % 1024:
-                opened.progress(file.tell() / max(opened.head.size, 1))
     if not tail:
         records.problem(
             phrase("Expected events with a System element, found none; export it again.")
         )
-    elif opened.head.root in ("Events", "events") and _ROOT_END not in tail.replace(b" ", b""):
+    elif not _is_ended(tail, opened.head.root or ""):
         records.problem(
             phrase("The file ends without its closing tag, so it was cut off; export it again.")
         )
     return records.read("event-xml")
 
 
+def _seen_before(blocks: Iterator[bytes], records: TextRecords) -> Iterator[bytes]:
+    """Pass blocks of a text on, and say what stands before its first event that is none."""
+    before = b""
+    begun = False
+    for block in blocks:
+        if not begun:
+            start = START.search(before + block)
+            begun = start is not None
+            before = (before + block)[: start.start() if start else None]
+            if _is_told(before):
+                records.problem(
+                    phrase(
+                        "What stands before the first event is no event by its tags, and was not "
+                        "read; send it as a file of its own."
+                    )
+                )
+                begun = True
+            before = before[-_LONGEST_BEFORE:]
+        yield block
+
+
+def _is_told(before: bytes) -> bool:
+    """Tell whether the text between tags tells anything, or a comment holds evidence."""
+    text = before.decode("utf-8", "replace")
+    if any(is_evidence(comment) for comment in _COMMENT.findall(text)):
+        return True
+    bare = _TAG.sub(" ", _COMMENT.sub(" ", text)).strip()
+    return len(bare) >= _LEAST and speaks_of_it(bare)
+
+
+def _add_one(piece: bytes, number: int, records: TextRecords, *, last: bool) -> None:
+    """Read an event by itself; `number` is its place among all."""
+    if len(piece) > LONGEST_EVENT:
+        records.skip(
+            partial(phrase, "Event {number}", number=number),
+            partial(phrase, "expected at most {size} MiB, found more", size=LONGEST_EVENT >> 20),
+        )
+        return
+    for taken in take(piece, records.wants, last=last):
+        _add(taken, f"Event {number}", records)
+    if _holds_more(piece):
+        records.problem(
+            phrase(
+                "Event {number}: what stands behind its end is no event by its tags, "
+                "and was not read; export it again.",
+                number=number,
+            )
+        )
+    _look_between(piece, number, records)
+
+
+def _look_between(piece: bytes, number: int, records: TextRecords) -> None:
+    """Say where text stands between the parts of an event."""
+    if any(speaks_of_it(found[0].decode("utf-8", "replace")) for found in _STRAY.finditer(piece)):
+        records.problem(
+            phrase(
+                "Event {number}: text stands between its parts and was not read; export it again.",
+                number=number,
+            )
+        )
+
+
+def _add_many(crowd: Crowd, before: int, records: TextRecords) -> None:
+    """Count events, and read those that are wanted; `before` is how many were before them."""
+
+    def read_one(row: int) -> Record | None:
+        piece = crowd.pieces[row].lstrip() + _END
+        _look_between(piece, before + row + 1, records)
+        taken = take(piece, records.wants)
+        (first, *more) = taken
+        if first.record is not None and first.wanted and not first.why and not more:
+            return first.record
+        for one in taken:
+            _add(one, f"Event {before + row + 1}", records)
+        return None
+
+    records.add_crowd(crowd, read_one)
+
+
+def _is_ended(tail: bytes, root: str) -> bool:
+    """Tell whether what stands around all events is closed; where each stands alone, none is."""
+    end = rf"</{PREFIX}{re.escape(root)}\s*>".encode()
+    return root in _ALONE or re.search(end, tail) is not None
+
+
+def _holds_more(piece: bytes) -> bool:
+    """Tell whether something stands behind an event, up to the next one, that is of any use."""
+    end = piece.rfind(_END) + len(_END)
+    if end < len(_END) or len(piece) - end < _LEAST:
+        return False
+    rest = piece[end:].strip()
+    if len(rest) < _LEAST:
+        return False
+    return _ANY_SYSTEM.search(rest) is not None or speaks_of_it(rest.decode("utf-8", "replace"))
+
+
 def _blocks(file: BinaryIO, head: Head) -> Iterator[bytes]:
     """Give the text as UTF-8 in blocks."""
     encoding = decoding.encoding_of(head.content) or "utf-8"
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder = decoding.decoder(encoding)
     while raw := file.read(_BLOCK):
         yield decoder.decode(raw).encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
-def _events(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Cut the text where events start; gives each piece, and whether it is the last.
-
-    Of a piece that is too long only so much is kept as shows it.
-    """
-    kept = b""
-    inside = ended = False
-    looked = 0  # up to here the end of the event was looked for
-    for block in blocks:
-        known = max(0, len(kept) - _LONGEST_START)
-        kept += block
-        at = 0
-        for start in _START.finditer(kept, known if inside else 0):
-            begin = start.start()
-            if inside and not start[1]:
-                ended = ended or kept.find(_END, looked, begin) >= 0
-                looked = max(at, begin - len(_END))
-                if not ended:
-                    continue
-            if inside and begin == at:
-                continue
-            if inside or _SYSTEM in kept[:begin]:
-                yield kept[at:begin], False
-            inside, ended, at, looked = True, False, begin, begin
-        kept = kept[at:] if inside else kept[-_LONGEST_START:]
-        looked -= at
-        if len(kept) > _LONGEST_EVENT + 2 * _LONGEST_START:
-            kept = kept[: _LONGEST_EVENT + 1] + kept[-_LONGEST_START:]
-            looked = min(looked, _LONGEST_EVENT)
-    if inside:
-        yield kept, True
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one event.
-
-    Attributes:
-        record: None where it cannot be used; where it is not wanted it has no data.
-        wanted: as was asked.
-        why: what is wrong with it; empty for a sound one.
-    """
-
-    record: Record | None
-    wanted: bool = False
-    why: str = ""
-
-
 def _add(taken: Taken, where: str, records: TextRecords) -> None:
     if taken.record is None:
-        records.skip(where, taken.why)
+        records.skip(as_is(where), as_is(taken.why))
         return
     if taken.why:
         records.problem(
@@ -156,88 +206,6 @@ def _add(taken: Taken, where: str, records: TextRecords) -> None:
             )
         )
     records.add(taken.record, wanted=taken.wanted, recovered=bool(taken.why))
-
-
-def take(piece: bytes, wants: Callable[[Record], bool], *, last: bool = False) -> list[Taken]:
-    """Take one event; what is broken in it costs this event alone.
-
-    Args:
-        piece: from where the event starts up to where the next one does.
-        wants: tells by its System fields whether its data is wanted.
-        last: nothing follows, so that what has no end was cut off.
-
-    Returns:
-        The event, behind what is left of another one in the piece.
-    """
-    end = piece.rfind(_END)
-    broken = "" if end >= 0 else phrase("expected its closing tag, found the next event or the end")
-    if broken and (last or not any(mark in piece for mark in _WHOLE)):
-        return [Taken(None, why=broken)]
-    text = piece[: end + len(_END)] if end >= 0 else piece + _END
-    root, why = _parsed(text)
-    first = piece.find(_END) + len(_END)
-    lost = []
-    if root is None and first < len(text) and _SYSTEM in piece[first:]:
-        # What stands behind its end is an event that has lost its start.
-        told = phrase("expected an event's opening tag behind it, found its System")
-        lost.append(Taken(None, why=told))
-        text = piece[:first]
-        root, why = _parsed(text)
-    if root is None:
-        # Characters that XML forbids can be done without; broken tags shift what stands where.
-        broken = phrase("expected well-formed XML, found: {why}", why=why)
-        root, _ = _parsed(_FORBIDDEN.sub(b"", text))
-    return [*lost, _taken(root, broken, wants)]
-
-
-def _taken(root: _Element | None, broken: str, wants: Callable[[Record], bool]) -> Taken:
-    system = None if root is None else next((x for x in root if _local(x.tag) == "System"), None)
-    if root is None or system is None:
-        return Taken(None, why=broken or phrase("expected a System element, found none"))
-    try:
-        header = record(Element("Event", {}, [_element(system, 0)]))
-        wanted = wants(header)
-        return Taken(record(_element(root, 0)) if wanted else header, wanted, broken)
-    except FieldError as error:
-        return Taken(None, why=reason(error))
-
-
-def _parsed(text: bytes) -> tuple[_Element | None, str]:
-    """Parse an event strictly; gives None and the reason where that fails."""
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(text, parser), ""
-    except etree.XMLSyntaxError as error:
-        return None, error.msg or "broken XML"
-
-
-def _element(source: _Element, depth: int) -> Element:
-    attributes = {_local(name): str(value) for name, value in source.attrib.items()}
-    made = Element(_local(source.tag), attributes)
-    # A line break alone is how some tools lay out an empty element.
-    if source.text and not (len(source) == 0 and source.text.isspace() and "\n" in source.text):
-        made.children.append(str(source.text))
-    if depth < _DEEPEST:
-        for child in source:
-            if _local(child.tag) == "RenderingInfo" and not depth:
-                continue
-            made.children.append(_element(child, depth + 1))
-            if child.tail:
-                made.children.append(str(child.tail))
-    return made
-
-
-@lru_cache(maxsize=4096)
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
 
 
 KIND = Kind("event-xml", "records", recognise, read)

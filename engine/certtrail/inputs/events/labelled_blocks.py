@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import Commands
-from certtrail.inputs.events.event_objects import catalogue
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources
+from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.events.stretch import TAKEN, TextStretch
 from certtrail.inputs.events.text_event import Fields, told_event
 from certtrail.rulebook.rendered_messages import is_whole, strings_in
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # What starts an event, whatever stands before it.
 _FIRST: Final[frozenset[Field]] = frozenset({"log"})
+# What an event has one of.
+_ONCE: Final[tuple[Field, ...]] = ("id", "source")
 _PROPERTY: Final = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z0-9]{1,63}[ \t]{0,40} [:\uff1a](?: |$)")
 _PROMPT: Final = re.compile(r"[ \t]*(?:\[PS\]|PS [A-Z]:\\|[A-Z]:\\[^>\n]{0,200}>|\*{8})")
 _HEAD: Final = re.compile(r"[ \t]*\w{2,20}\[\d{1,9}\]:?[ \t]*$")
@@ -44,11 +47,8 @@ _LONGEST_ABOVE: Final = 3_000
 @dataclass(slots=True)
 class _Block:
     lines: list[LabelledLine] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
     end: int = 0
-
-    def has(self, line: LabelledLine) -> bool:
-        """Tell whether a label is in it already."""
-        return any(line.label == other.label for other in self.lines)
 
 
 def may_find(text: str) -> bool:
@@ -74,7 +74,31 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
             start, fields["message"] = _message_before(text, place, fields, width)
         event = told_event(fields, place, file, provider)
         if event is not None:
-            yield TextStretch(start, block.end, (event,))
+            problems = _contradictions(cleaned, block, width)
+            yield TextStretch(start, block.end, (event,), problems=problems)
+
+
+def told_blocks(text: str) -> Iterator[tuple[int, int, Fields]]:
+    """Give all blocks of labels: where each starts and ends, and what it says, event or none."""
+    width = cut_width(text.split("\n"))
+    for block in _blocks(text):
+        yield block.lines[0].start, block.end, _fields(text, block, width)
+
+
+def _contradictions(cleaned: Cleaned, block: _Block, width: int) -> tuple[str, ...]:
+    """Say that an event has two numbers or sources, under two labels, of which one was taken."""
+    for field_ in _ONCE:
+        lines = [line for line in block.lines if line.field == field_]
+        told = {_value(cleaned.text, line, line.end, width).casefold() for line in lines}
+        if len(told - {""}) > 1:
+            return (
+                phrase(
+                    "Line {line}: an event with two different values of one field, of which the "
+                    "first was taken; send the log itself, as .evtx.",
+                    line=cleaned.line_of(lines[-1].start),
+                ),
+            )
+    return ()
 
 
 def _message_before(text: str, place: int, fields: Fields, width: int) -> tuple[int, str]:
@@ -105,6 +129,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             yield block
             block = _Block()
         block.lines.append(line)
+        block.labels.add(line.label)
         following = lines[number + 1].start if number + 1 < len(lines) else len(text)
         block.end = (
             _end(text, lines, number, starts[number])
@@ -118,7 +143,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 def _goes_on(text: str, block: _Block, line: LabelledLine) -> bool:
     """Tell whether a line belongs to the block before it."""
     last = block.lines[-1]
-    if block.has(line) or (line.field in _FIRST and not line.listed):
+    if line.label in block.labels or (line.field in _FIRST and not line.listed):
         return False
     if last.field == "message" and not last.listed:
         return False
@@ -127,6 +152,8 @@ def _goes_on(text: str, block: _Block, line: LabelledLine) -> bool:
 
 def _between(gap: str, *, listed: bool) -> bool:
     """Tell whether only blank lines, or the rest of a wrapped value, are between two lines."""
+    if gap.count("\n") < 2:
+        return True
     rest = gap.split("\n")[1:-1]
     if len(rest) > _MOST_LINES:
         return False
@@ -150,7 +177,10 @@ def _fields(text: str, block: _Block, width: int) -> Fields:
 
 def _value(text: str, line: LabelledLine, after: int, width: int) -> str:
     """Give a value with what was wrapped."""
-    parts = text[line.value : after].rstrip().split("\n")
+    raw = text[line.value : after].rstrip()
+    if "\n" not in raw:
+        return raw.strip()
+    parts = raw.split("\n")
     kept = [part for number, part in enumerate(parts) if not number or not _ends(part)]
     begin = text.rfind("\n", max(0, line.value - _WIDEST), line.value) + 1
     return joined(kept, line.value - begin, width)

@@ -11,11 +11,10 @@ around the line whose value is a source, as the order of the lines is the same i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from certtrail.inputs.events.event_objects import catalogue
+from certtrail.inputs.events.open_channels import catalogue
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.rulebook.labels import Field, folded, labels
 
@@ -26,6 +25,9 @@ _LINE: Final = re.compile(
     r"^[ \t]{0,16}([^\W\d_][^:\uff1a\n\t<>{}|=;]{0,40}?)[ \t]{0,40}(?:[:\uff1a]|\t)[ \t]*([^\n]*)",
     re.MULTILINE,
 )
+# What ends a label, and one at the start of a line.
+_SIGN: Final = re.compile(r"[^\s\d:\uff1a][ \t]{0,4}[:\uff1a]")
+_LEADING: Final = re.compile(r"^[ \t]*([^:\uff1a\n]{1,60})[:\uff1a]", re.MULTILINE)
 _COMPOUND: Final = re.compile("[a-z][A-Z]")
 _ID: Final = re.compile(r"\d{1,5}")
 _NEXT_TO: Final = 3  # lines that a paste may have put between two
@@ -54,8 +56,7 @@ _LONGEST_CROWD: Final = 4_000
 _EXCHANGE: Final = re.compile("MSExchange", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledLine:
+class LabelledLine(NamedTuple):
     """A line, or a part of one where all stand on one line.
 
     Attributes:
@@ -155,6 +156,8 @@ def _paragraph(text: str, place: int) -> tuple[int, int]:
 def _parts(text: str, start: int, end: int, least: frozenset[Field]) -> list[LabelledLine]:
     table = labels()
     found: list[LabelledLine] = []
+    if not _may_hold_parts(text, start, end):
+        return found
     for at in range(start, end, _LONGEST_CROWD):
         head = text[at : min(end, at + _LONGEST_CROWD)].replace("\u2019", "'")
         if head.count(":") + head.count("\uff1a") < _LEAST_IN_LINE:
@@ -168,7 +171,25 @@ def _parts(text: str, start: int, end: int, least: frozenset[Field]) -> list[Lab
     if not least <= fields or within < _LEAST_WITHIN:
         return []
     ends = [*(part.start for part in found[1:]), end]
-    return [replace(part, end=upto) for part, upto in zip(found, ends, strict=True)]
+    return [part._replace(end=upto) for part, upto in zip(found, ends, strict=True)]
+
+
+def _may_hold_parts(text: str, start: int, end: int) -> bool:
+    """Tell quickly whether enough labels may stand within lines, not at their start."""
+    signs = len(_SIGN.findall(text, start, end))
+    if signs < _LEAST_WITHIN:
+        return False
+    leading = (folded(found[1]) for found in _LEADING.finditer(text, start, end))
+    return signs - sum(map(_at_start().__contains__, leading)) >= _LEAST_WITHIN
+
+
+@cache
+def _at_start() -> frozenset[str]:
+    """Give the viewer's labels that at the start of a line are no ends of longer, wrapped ones."""
+    every = labels().viewer
+    words = (label.split(" ") for label in every)
+    ends = {" ".join(each[at:]) for each in words for at in range(1, len(each))}
+    return frozenset(every) - ends
 
 
 def _is_date(value: str) -> bool:

@@ -2,25 +2,25 @@
 
 Event Viewer's CSV names no computer and has the viewer's local time. The zone is, in this order:
 the one that was given; that by which its records fall on those of another input; that of System
-6013 on the same server; else UTC, which is said as a problem.
+6013 on the same server; that which its own events show beside a list of certificates or the log of
+the cmdlets; that of another text of the same server. Else its times stay local, and all say so.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from certtrail.inputs.events.zone_signs import by_countdown, by_same_records, by_update, by_uptime
 from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
 from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND
+from certtrail.text.languages import noted
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -31,13 +31,16 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.opened import Read, Unplaced
     from certtrail.model.input_reports import ChannelSpan
+    from certtrail.model.inventory import StoredCertificate
 
-_QUARTER: Final = 900
-_FURTHEST: Final = 14 * 3600
-_MATCHES: Final = 3
-_SAMPLE: Final = 4000
-_UPTIME: Final = 6013
-_BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
+_Shift: TypeAlias = "tuple[int, str | None]"
+"""The seconds to add, and how they were found; None where nothing tells them."""
+_COUNTED: Final = noted(
+    "the hours in its warnings and the list of certificates show {offset}, likely"
+)
+_REACHED: Final = noted(
+    "12002 right behind a change in the log of the cmdlets shows {offset}, likely"
+)
 
 
 def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
@@ -47,15 +50,53 @@ def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
         reads: what became of every file.
         zone: of local times; None to find it out.
     """
-    if not any(read.local is not None or _is_nameless(read) for read in reads):
+    if zone is not None:
+        reads = [_with_lists(read, zone) for read in reads]
+    if not any(read.local is not None or is_nameless(read) for read in reads):
         return list(reads)
     sure = [read.records for read in reads if read.records is not None]
     known = Records.joined(sure) if sure else None
     servers = servers_named(reads)
-    return [_named(_placed(read, known, zone), servers) for read in reads]
+    certificates = [one for read in reads for one in read.inventory.certificates]
+    shifts = _shared(
+        reads, [_shift(read.local, known, zone, certificates) for read in reads], servers
+    )
+    return [
+        _named(_placed(read, shift, zone), servers)
+        for read, shift in zip(reads, shifts, strict=True)
+    ]
 
 
-def _is_nameless(read: Read) -> bool:
+def _shared(reads: Sequence[Read], found: Sequence[_Shift], servers: Sequence[str]) -> list[_Shift]:
+    """Give texts whose zone nothing tells that of the others of the same server."""
+    told: dict[str, set[tuple[int, str]]] = {}
+    for read, (shift, how) in zip(reads, found, strict=True):
+        if read.local is not None and how is not None:
+            for host in _hosts(read, servers):
+                told.setdefault(host, set()).add((shift, read.report.name))
+    shared: list[_Shift] = []
+    for read, one in zip(reads, found, strict=True):
+        others = set().union(*(told.get(host, set()) for host in _hosts(read, servers)))
+        if one[1] is None and len({shift for shift, _ in others}) == 1:
+            shift, name = min(others)
+            said = phrase("{name} of this server is at {offset}", name=name, offset=_offset(-shift))
+            shared.append((shift, said))
+        else:
+            shared.append(one)
+    return shared
+
+
+def _hosts(read: Read, servers: Sequence[str]) -> set[str]:
+    """Name the hosts of the local times of a text: what names none is of the only one."""
+    if read.local is None:
+        return set()
+    lone = servers[0] if len(servers) == 1 else ""
+    named = {*read.local.records.computer, *(span.computer for span in read.local.spans)}
+    return {(name or lone).partition(".")[0].casefold() for name in named} - {""}
+
+
+def is_nameless(read: Read) -> bool:
+    """Tell whether some of its events name no server."""
     parts = [read.records, read.local.records if read.local else None]
     spans = [*read.report.spans, *(read.local.spans if read.local else ())]
     return any(not span.computer for span in spans) or any(
@@ -71,13 +112,21 @@ def servers_named(reads: Sequence[Read]) -> list[str]:
             named += [] if part is None else sorted(set(part.computer))
         named += read.inventory.servers()
         named += [fact.server for fact in read.facts]
-    hosts = {name.partition(".")[0].casefold(): name for name in sorted(filter(None, named))}
+    hosts = {
+        name.partition(".")[0].casefold(): name
+        for name in sorted(filter(None, named), key=_by_spelling)
+    }
     return sorted(hosts.values())
+
+
+def _by_spelling(name: str) -> tuple[str, str]:
+    """Order the spellings of a host so that a whole name, and capitals, come last."""
+    return name.casefold(), name.swapcase()
 
 
 def _named(read: Read, servers: Sequence[str]) -> Read:
     """Name the server of records that do not: the only one that anything here names."""
-    if read.records is None or not _is_nameless(read):
+    if read.records is None or not is_nameless(read):
         return read
     lone = servers[0] if len(servers) == 1 else UNNAMED
     nameless = read.records.computer == ""
@@ -94,26 +143,28 @@ def _named(read: Read, servers: Sequence[str]) -> Read:
     return replace(read, report=report, records=records, surroundings=beside)
 
 
-def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
+def _placed(read: Read, found: _Shift, zone: tzinfo | None) -> Read:
     """Place local times, and put the records that had them to the others."""
     if read.local is None or read.records is None:
         return read
     local = read.local
-    shift, how = _shift(local, known, zone)
+    shift, how = found
     if how is None:
         note = phrase(
-            "Its times are the local time of an unknown zone, taken for UTC, as no other log of "
-            "the server tells; add --local-zone Europe/Berlin, for instance."
+            "Its times are the local time of an unknown zone, as nothing here tells which; "
+            "reckoned as if they were UTC, they may be up to 14 hours off those of other inputs. "
+            "Add --local-zone Europe/Berlin, for instance."
         )
     else:
         note = phrase("Its times are local; {how}.", how=how)
-    moved = partial(_in_zone, zone=zone, shift=shift)
+    moved = partial(in_zone, zone=zone, shift=shift)
     records = replace(local.records, time=moved(local.records.time))
     spans = tuple(_moved(one, zone, shift) for one in local.spans)
     report = replace(
         read.report,
         spans=(*read.report.spans, *spans),
         notes=(*read.report.notes, note),
+        unplaced=how is None,
     )
     parts = [part for part in (read.records, records) if len(part)]
     beside = [each for each in (read.surroundings, _beside(local, moved)) if each is not None]
@@ -123,7 +174,21 @@ def _placed(read: Read, known: Records | None, zone: tzinfo | None) -> Read:
         records=Records.joined(parts),
         local=None,
         surroundings=Surroundings.joined(beside),
+        offset=None if how is None or zone is not None else -shift,
     )
+
+
+def _with_lists(read: Read, zone: tzinfo) -> Read:
+    """Place the dates of lists in the zone that was given, with its summer time."""
+
+    def utc(local: int) -> int:
+        times = np.array([local * SECOND], np.int64)
+        return int(in_zone(times, zone=zone, shift=0)[0]) // SECOND
+
+    moved = tuple(
+        one.placed(utc) if one.local_dates else one for one in read.inventory.certificates
+    )
+    return replace(read, inventory=replace(read.inventory, certificates=moved))
 
 
 def _beside(
@@ -132,7 +197,8 @@ def _beside(
     return local.surroundings and local.surroundings.placed("", moved)
 
 
-def _in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
+def in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
+    """Make instants of local times: by a zone, else by the seconds to add; both in ns."""
     if zone is None:
         # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
         moved = shift * SECOND
@@ -150,7 +216,7 @@ def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     """Place every time of a span in its zone."""
 
     def placed(*moments: int) -> list[int]:
-        found: list[int] = _in_zone(np.array(moments, np.int64), zone=zone, shift=shift).tolist()
+        found: list[int] = in_zone(np.array(moments, np.int64), zone=zone, shift=shift).tolist()
         return found
 
     first, last = placed(span.first, span.last)
@@ -173,66 +239,45 @@ def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
     )
 
 
-def _shift(local: Unplaced, known: Records | None, zone: tzinfo | None) -> tuple[int, str | None]:
+def _shift(
+    local: Unplaced | None,
+    known: Records | None,
+    zone: tzinfo | None,
+    certificates: Sequence[StoredCertificate],
+) -> _Shift:
     """Find the seconds to add to its times, and how they were found; None for nothing found."""
+    if local is None:
+        return 0, None
     if zone is not None:
         return 0, phrase("the zone {zone} was given", zone=zone)
     if local.offset is not None:
         return -local.offset, phrase(
             "the same event in both times shows {offset}", offset=_offset(local.offset)
         )
+    counted = by_countdown(local.records, certificates)
     if known is None:
-        return 0, None
-    aligned = _aligned(local.records, known)
+        return _by_sign(counted, _COUNTED)
+    aligned = by_same_records(local.records, known)
     if aligned is not None:
         return aligned, phrase(
             "its records fall on those of another log at {offset}", offset=_offset(-aligned)
         )
-    bias = _bias(known)
+    bias = by_uptime(known)
     if bias is not None:
         return bias, phrase(
             "System 6013 tells {offset}, in summer time they may be an hour off",
             offset=_offset(-bias),
         )
-    return 0, None
+    if counted is None:
+        return _by_sign(by_update(local.records, known), _REACHED)
+    return _by_sign(counted, _COUNTED)
+
+
+def _by_sign(shift: int | None, how: str) -> _Shift:
+    return (0, None) if shift is None else (shift, phrase(how, offset=_offset(-shift)))
 
 
 def _offset(seconds: int) -> str:
     sign = "-" if seconds < 0 else "+"
     hours, rest = divmod(abs(seconds), 3600)
     return f"UTC{sign}{hours:02d}:{rest // 60:02d}"
-
-
-def _aligned(records: Records, known: Records) -> int | None:
-    """Find the shift at which most records are records of another input, if it is clear."""
-    there: dict[tuple[str, int], list[int]] = {}
-    for provider, event_id, time in _triples(known):
-        there.setdefault((provider, event_id), []).append(time)
-    votes: Counter[int] = Counter()
-    for provider, event_id, time in _triples(records)[:_SAMPLE]:
-        found = there.get((provider, event_id), [])
-        shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
-        votes.update(one for one in shifts if one % _QUARTER == 0)
-    best = votes.most_common(2)
-    if not best or best[0][1] < min(_MATCHES, len(records)):
-        return None
-    return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
-
-
-def _triples(records: Records) -> list[tuple[str, int, int]]:
-    providers = [provider.casefold() for provider in records.provider]
-    seconds = records.time // SECOND
-    return list(zip(providers, records.event_id.tolist(), seconds.tolist(), strict=True))
-
-
-def _bias(known: Records) -> int | None:
-    """Read the bias of System 6013, in seconds; None where servers differ or none tells it."""
-    found: set[int] = set()
-    for row in np.flatnonzero(known.event_id == _UPTIME).tolist():
-        if known.provider[row].casefold() == "eventlog":
-            data = known.data[row]
-            strings = list(data.values()) if isinstance(data, dict) else data
-            match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
-            if match is not None:
-                found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
-    return found.pop() if len(found) == 1 else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from certtrail.inputs.events.told_records import ToldRecords
 from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -26,7 +26,9 @@ def merge(logs: Sequence[Records], texts: Sequence[Records] = ()) -> Records:
         logs: of event logs.
         texts: of exports that tell less: whole seconds, strings without names, or no record ids.
             A row of theirs is dropped when another file has the record with the same computer,
-            provider, event id and second, and the same record id where both have one.
+            provider, event id and second, and the same record id where both have one, and tells
+            all that it does. Of two texts the row that tells less is dropped, if neither says
+            anything else.
     """
     filled = [part for part in logs if len(part)]
     filled += _new(texts, filled)
@@ -87,45 +89,16 @@ def _repeated(joined: Records) -> NDArray[np.bool_]:
 def _new(texts: Sequence[Records], known: Sequence[Records]) -> list[Records]:
     """Keep of the records of texts what no file before them has, the most precise ones first."""
     ranked = sorted((part for part in texts if len(part)), key=_vagueness)
-    kept: list[Records] = []
-    seen: set[tuple[object, ...]] = set()
-    counted: Counter[tuple[object, ...]] = Counter()
-    for number, part in enumerate((*known, *ranked) if ranked else ()):
-        rows = list(_identities(part))
-        if number < len(known):
-            fresh = rows
-        else:
-            left = Counter(counted)
-            fresh = []
-            chosen = []
-            for place, (identity, record_id) in enumerate(rows):
-                if record_id and (*identity, record_id) in seen:
-                    continue
-                # Without an id, as many of a kind and second are known as were seen of them.
-                if not record_id and left[identity] > 0:
-                    left[identity] -= 1
-                    continue
-                chosen.append(place)
-                fresh.append((identity, record_id))
-            kept.append(part.take(np.array(chosen, np.intp)))
-        seen.update((*identity, record_id) for identity, record_id in fresh if record_id)
-        counted.update(identity for identity, _ in fresh)
+    if not ranked:
+        return []
+    seen = ToldRecords()
+    for part in known:
+        seen.add_log(part)
+    fresh = [(part, seen.add(part)) for part in ranked]
+    kept = [part.take(np.array(seen.left_of(part, rows), np.intp)) for part, rows in fresh]
     return [part for part in kept if len(part)]
 
 
 def _vagueness(part: Records) -> tuple[bool, bool, str]:
     whole = bool((part.time % SECOND == 0).all())
     return bool((part.record_id == 0).all()), whole, str(part.file[0])
-
-
-def _identities(part: Records) -> Iterator[tuple[tuple[Any, ...], int]]:
-    for computer, provider, event_id, time, record_id in zip(
-        part.computer.tolist(),
-        part.provider.tolist(),
-        part.event_id.tolist(),
-        part.time.tolist(),
-        part.record_id.tolist(),
-        strict=True,
-    ):
-        host = computer.partition(".")[0].casefold()
-        yield (host, provider.casefold(), event_id, time // SECOND), record_id

@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from certtrail.inputs.bounded_json import DEEPEST, decoded
 from certtrail.model.record import FieldError, Record, instant, number, optional
+from certtrail.text.instants import is_unplaced
 from certtrail.text.message import phrase
 
 OURS: Final = frozenset(
     {"time", "computer", "channel", "provider", "event_id", "record_id", "data"}
 )
+ALL: Final = OURS | {"qualifiers", "level", "task", "file", "binary"}
+"""All that `certtrail events` writes of a record; somebody else added what is beside these."""
 
 
 def own_record(item: dict[str, Any]) -> Record:
@@ -38,6 +41,11 @@ def own_record(item: dict[str, Any]) -> Record:
         data=_content(data),
         binary=str(item["binary"]) if item.get("binary") else None,
     )
+
+
+def is_local(item: dict[str, Any]) -> bool:
+    """Tell whether a time is of a server's own clock whose zone was not known: it has no offset."""
+    return item.keys() >= OURS and is_unplaced(str(item["time"]))
 
 
 def _content(value: Any) -> Any:

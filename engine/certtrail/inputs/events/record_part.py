@@ -1,21 +1,33 @@
-"""Records of a text whose times are of one sort: records one by one in; coverage and counts out."""
+"""Records of a text whose times are of one sort: records one by one, or many at once, in; coverage
+and counts out.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.model.beside import Beside
+from certtrail.inputs.events.open_channels import decided, is_open
+from certtrail.inputs.events.record_sorts import NONE, together
+from certtrail.model.beside import WARNING, Beside
 from certtrail.model.input_reports import ChannelSpan
+from certtrail.model.mute_stretches import long_pauses, mute
 from certtrail.model.record_spans import SpanCollector, microseconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from certtrail.inputs.events.record_sorts import Numbers, RecordSorts
     from certtrail.model.record import Record
 
 _BATCH: Final = 4096
+_CROWD: Final = 1 << 16
 
 
 @dataclass(slots=True)
@@ -26,8 +38,8 @@ class _Place:
     times: list[int] = field(default_factory=list)
     providers: dict[str, list[int]] = field(default_factory=dict)
     bare: Counter[str] = field(default_factory=Counter)
-    first: int = 1 << 62
-    last: int = -(1 << 62)
+    bare_times: array[int] = field(default_factory=lambda: array("q"))
+    bare_levels: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -43,6 +55,10 @@ class RecordPart:
     coverage: SpanCollector = field(default_factory=SpanCollector)
     beside: Beside = field(default_factory=Beside)
     places: dict[tuple[str, str], _Place] = field(default_factory=dict)
+    _many: list[tuple[Numbers, NDArray[np.uint64], Numbers]] = field(default_factory=list)
+    _crowd: int = 0
+    _sorts: RecordSorts = field(init=False)
+    _every: Callable[[str], bool | None] = field(init=False)
 
     def add(self, record: Record, *, wanted: bool, every: bool | None) -> None:
         """Count a record, and keep it where it is wanted.
@@ -52,6 +68,10 @@ class RecordPart:
             wanted: it is kept.
             every: it is counted beside if it is trouble, or whatever it is; None for not at all.
         """
+        if wanted:
+            self.records.append(record)
+        if self._many and self._joins(record):
+            return
         key = (record.computer, record.channel)
         place = self.places.get(key)
         if place is None:
@@ -64,12 +84,101 @@ class RecordPart:
                 self._flush(key, place)
         else:
             place.bare[record.provider] += 1
-            place.first = min(place.first, record.time)
-            place.last = max(place.last, record.time)
+            place.bare_times.append(record.time)
+            place.bare_levels.add(record.level or 0)
         if every is not None:
             self.beside.note(record, every=every)
-        if wanted:
-            self.records.append(record)
+
+    def _joins(self, record: Record) -> bool:
+        """Put a record to the many before it, so that all are counted in their order."""
+        number = self._sorts.of_record(record)
+        if number == NONE:
+            self.settle()
+            return False
+        one = np.array([number]), np.array([record.record_id], np.uint64), np.array([record.time])
+        self._many.append(one)
+        self._crowd += 1
+        return True
+
+    def add_many(
+        self,
+        sorts: RecordSorts,
+        every: Callable[[str], bool | None],
+        numbers: Numbers,
+        ids: NDArray[np.uint64],
+        times: Numbers,
+    ) -> None:
+        """Count records; those that are wanted are kept by who reads them.
+
+        Args:
+            sorts: of the text, always the same ones.
+            every: as of `add`, by provider; always the same one.
+            numbers: the sort of each record.
+            ids: of each; 0 is none.
+            times: of each, in ns since 1970.
+        """
+        self._sorts, self._every = sorts, every
+        self._many.append((numbers, ids, times))
+        self._crowd += len(numbers)
+        if self._crowd >= _CROWD:
+            self.settle()
+
+    def settle(self) -> None:
+        """Count what `add_many` took until now."""
+        if not self._many:
+            return
+        numbers, ids, times = (np.concatenate(column) for column in zip(*self._many, strict=True))
+        self._many, self._crowd = [], 0
+        sorts, every = self._sorts, self._every
+        sort, which = np.unique(numbers, return_inverse=True)
+        headers = [sorts.headers[one] for one in sort.tolist()]
+        groups: dict[tuple[tuple[str, str], str], int] = {}
+        group = np.array(
+            [
+                groups.setdefault(((one.computer, one.channel), one.provider), len(groups))
+                for one in headers
+            ],
+            np.int64,
+        )[which.ravel()]
+        event_ids = np.array([one.event_id for one in headers], np.uint64)[which.ravel()]
+        levels = np.array([one.level or 0 for one in headers], np.uint64)[which.ravel()]
+        known = list(groups)
+        for number, rows in together(group):
+            place, provider = known[number]
+            counted = every(provider)
+            if counted is not None:
+                here = rows
+                if not counted:
+                    here = rows[(levels[rows] >= 1) & (levels[rows] <= WARNING)]
+                if len(here):
+                    self.beside.add(place, provider, event_ids[here], levels[here], times[here])
+        self._cover(known, group, ids, times, levels)
+
+    def _cover(
+        self,
+        groups: list[tuple[tuple[str, str], str]],
+        group: Numbers,
+        ids: NDArray[np.uint64],
+        times: Numbers,
+        levels: NDArray[np.uint64],
+    ) -> None:
+        """Count records by place; `group` is the place of each, and its provider."""
+        places: dict[tuple[str, str], int] = {}
+        of_group = [places.setdefault(place, len(places)) for place, _ in groups]
+        known = list(places)
+        for number, rows in together(np.array(of_group, np.int64)[group]):
+            key = known[number]
+            place = self.places.setdefault(key, _Place())
+            bare = ids[rows] == 0
+            for one, members in together(group[rows[bare]]):
+                place.bare[groups[one][1]] += len(members)
+            place.bare_times.frombytes(times[rows[bare]].tobytes())
+            place.bare_levels.update(np.unique(levels[rows[bare]]).tolist())
+            rows = rows[~bare]
+            if len(rows):
+                self._flush(key, place)
+                of = {groups[one][1]: at for one, at in together(group[rows])}
+                self.coverage.add(key, of, ids[rows], times[rows])
 
     def _flush(self, key: tuple[str, str], place: _Place) -> None:
         if place.ids:
@@ -79,23 +188,63 @@ class RecordPart:
 
     def bare(self) -> Counter[str]:
         """Count the records without ids by provider."""
+        self.settle()
         found: Counter[str] = Counter()
         for place in self.places.values():
             found.update(place.bare)
         return found
 
-    def spans(self, *, all_sources: bool) -> tuple[ChannelSpan, ...]:
-        """Say what is covered; records without ids only cover where no source is left out."""
+    def by_channel(self) -> Counter[str]:
+        """Count the records by channel."""
+        self.settle()
+        found: Counter[str] = Counter()
+        for key, place in self.places.items():
+            self._flush(key, place)
+            found[key[1]] += place.bare.total() + self.coverage.count(key)
+        return found
+
+    def decide(self, main: str, *, wants: Callable[[str], bool]) -> None:
+        """Decide the channels that were left open.
+
+        Args:
+            main: the log that most records of the text are of.
+            wants: tells by the channel whether a record is wanted.
+        """
+        self.settle()
+        if not any(is_open(channel) for _, channel in self.places):
+            return
+        placed = (replace(one, channel=decided(one.channel, main)) for one in self.records)
+        self.records = [one for one in placed if wants(one.channel)]
+        for key in [key for key in self.places if is_open(key[1])]:
+            place, known = self.places.pop(key), (key[0], decided(key[1], main))
+            self._flush(key, place)
+            self.coverage.move(key, known)
+            kept = self.places.setdefault(known, _Place())
+            kept.bare.update(place.bare)
+            kept.bare_times.extend(place.bare_times)
+        self.beside.rename(lambda channel: decided(channel, main))
+
+    def spans(self, *, least: int) -> tuple[ChannelSpan, ...]:
+        """Say what is covered.
+
+        Args:
+            least: the providers of a log of which no source is left out; records without ids only
+                cover what has so many.
+        """
+        self.settle()
         for key, place in self.places.items():
             self._flush(key, place)
         spans = list(self.coverage.spans())
-        if all_sources:
-            places = sorted((key, place) for key, place in self.places.items() if place.bare)
-            spans += [_span(key, place) for key, place in places]
+        places = sorted((key, place) for key, place in self.places.items() if place.bare)
+        spans += [_span(key, place) for key, place in places if len(place.bare) >= least]
         return tuple(spans)
 
 
 def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
-    first, last = microseconds(place.first), microseconds(place.last)
+    times = np.sort(np.array(place.bare_times, np.int64))
+    first, last = microseconds(int(times[0])), microseconds(int(times[-1]))
     providers = dict(sorted(place.bare.items()))
-    return ChannelSpan(*key, place.bare.total(), first, last, 0, 0, (), providers)
+    pauses = long_pauses(np.zeros(len(times), np.uint64), times)
+    gaps = tuple(mute(pauses, key[1], len(times), last - first))
+    levels = tuple(sorted(place.bare_levels))
+    return ChannelSpan(*key, len(times), first, last, 0, 0, gaps, providers, levels=levels)

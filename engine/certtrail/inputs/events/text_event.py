@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events.event_objects import catalogue, channel_of, rendered
+from certtrail.inputs.events.event_objects import rendered
+from certtrail.inputs.events.open_channels import catalogue, channel_of
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.record import EARLIEST, LATEST, FieldError, Record, optional
 from certtrail.rulebook.labels import Field, folded, labels
@@ -143,10 +144,14 @@ def _log(told: str) -> str:
 
 
 def known_source(told: str) -> str:
-    """Complete a source that a table cut; one that could be several is the first of them."""
+    """Complete a source that a table cut; one that could be several is the first of them.
+
+    A blank within one that is known without it is of a reader's or a scanner's making.
+    """
     source = told.strip()
     if not source.endswith(_DOTS):
-        return source
+        squeezed = "".join(source.split()).casefold()
+        return _spelling().get(squeezed, source) if squeezed != source.casefold() else source
     start = source.rstrip(".\u2026 ").casefold()
     return next((name for key, name in _spelling().items() if key.startswith(start)), source)
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from certtrail.inputs.events.date_order import date_order
 from certtrail.inputs.events.missing_years import MissingYears
+from certtrail.inputs.events.open_channels import is_open, main_channel
 from certtrail.inputs.events.record_part import RecordPart
+from certtrail.inputs.events.record_sorts import RecordSorts
 from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
@@ -17,6 +22,9 @@ from certtrail.text.instants import to_datetime
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from certtrail.inputs.events.record_sorts import Crowd, SortKey
     from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Opened
     from certtrail.inputs.walk import FoundFile
@@ -27,12 +35,18 @@ _LINES: Final = 20
 _PROVIDERS: Final = 3
 
 
+def as_is(text: str) -> Callable[[], str]:
+    """Give what says a text that is at hand."""
+    return lambda: text
+
+
 class TextRecords:
     """Collects the records of one text.
 
     Attributes:
         count: how many there are, wanted or not.
         notes: oddities that lost nothing.
+        known: the sorts of its records, where it is read many at once.
         rendered: how many wanted records have only their rendered message.
         offset: the seconds that local times are ahead of UTC, where the text itself tells.
     """
@@ -46,17 +60,13 @@ class TextRecords:
         self._problems: list[str] = []
         self.count = 0
         self.notes: list[str] = []
+        self.known: RecordSorts
         self.rendered = 0
         self.offset: int | None = None
 
     def wants(self, record: Record) -> bool:
         """Tell whether the selection wants a record, by its System fields."""
-        wanted = self._opened.wanted
-        return (
-            wanted.wants_event(record.provider, record.event_id)
-            and wanted.wants_place(record.channel, record.computer)
-            and wanted.wants_time(to_datetime(record.time))
-        )
+        return self._wants_sort(record) and self._opened.wanted.wants_time(to_datetime(record.time))
 
     def add(
         self, record: Record, *, wanted: bool, recovered: bool = False, local: bool = False
@@ -77,6 +87,49 @@ class TextRecords:
         every = self._opened.wanted.counts_beside(record.provider)
         (self._local if local else self._sure).add(record, wanted=wanted, every=every)
 
+    def begin_sorts(self, read: Callable[[SortKey], Record | None]) -> None:
+        """Begin to number the sorts of records of this text; argument as of `RecordSorts`."""
+        self.known = RecordSorts(read, self._wants_sort, self._server)
+
+    def _wants_sort(self, record: Record) -> bool:
+        wanted = self._opened.wanted
+        return (
+            wanted.wants_event(record.provider, record.event_id)
+            and wanted.wants_computer(record.computer)
+            and (is_open(record.channel) or wanted.wants_channel(record.channel))
+        )
+
+    def add_crowd(
+        self, crowd: Crowd, read: Callable[[int], Record | None], *, local: bool = False
+    ) -> None:
+        """Count records many at once, and keep those that are wanted.
+
+        Args:
+            crowd: their sorts, ids and times.
+            read: reads a wanted one by its row; gives None where that cannot be done, and has
+                counted or skipped it by itself then.
+            local: as of `add`.
+        """
+        part = self._local if local else self._sure
+        sound = np.ones(len(crowd.numbers), bool)
+        wanted = self._opened.wanted
+        timed = wanted.since is not None or wanted.until is not None
+        for row in self.known.wanted(crowd.numbers).tolist():
+            if timed and not wanted.wants_time(to_datetime(int(crowd.times[row]))):
+                continue
+            record = read(row)
+            if record is None:
+                sound[row] = False
+            elif self._server and not record.computer:
+                part.records.append(replace(record, computer=self._server))
+            else:
+                part.records.append(record)
+        numbers = crowd.numbers[sound]
+        self.count += len(numbers)
+        self._named += self.known.nameless(numbers)
+        every = wanted.counts_beside
+        part.add_many(self.known, every, numbers, crowd.ids[sound], crowd.times[sound])
+
     def tell(self, event: TextEvent, where: str) -> None:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
         self._told.append((event, where))
@@ -89,23 +142,42 @@ class TextRecords:
         """
         record = event.record(order, year)
         wanted = self.wants(record)
-        self._cut += wanted and event.cut
-        self.rendered += wanted and isinstance(record.data, dict)
+        if wanted:
+            self.note_message(event, record)
         self.add(record, wanted=wanted, local=event.date.offset is None)
 
-    def skip(self, where: str, why: str, *, again: bool = True) -> None:
-        """Count what is no record that can be used; `again`: another export would have it."""
+    def note_message(self, event: TextEvent, record: Record) -> None:
+        """Note of a wanted event whether its message is cut, or all that there is of it."""
+        self._cut += event.cut
+        self.rendered += isinstance(record.data, dict)
+
+    @property
+    def tells(self) -> bool:
+        """A further problem is told; else it is only counted, and nobody reads what it says."""
+        return len(self._problems) < _LINES
+
+    def skip(self, where: Callable[[], str], why: Callable[[], str], *, again: bool = True) -> None:
+        """Count what is no record that can be used.
+
+        Args:
+            where: says where it stands; only asked where that is told.
+            why: says what is wrong with it.
+            again: another export would have it.
+        """
         self._skipped += 1
+        if not self.tells:
+            self._unsaid += 1
+            return
         line = (
-            phrase("{where}: {why}; export it again.", where=where, why=why)
+            phrase("{where}: {why}; export it again.", where=where(), why=why())
             if again
-            else phrase("{where}: {why}.", where=where, why=why)
+            else phrase("{where}: {why}.", where=where(), why=why())
         )
         self.problem(line)
 
     def problem(self, line: str) -> None:
         """Note a problem; beyond the first ones they are only counted."""
-        if len(self._problems) < _LINES:
+        if self.tells:
             self._problems.append(line)
         else:
             self._unsaid += 1
@@ -127,8 +199,15 @@ class TextRecords:
             try:
                 self.date(event, found.order, years.of(event) if event.date.lacks_year else None)
             except FieldError as error:
-                self.skip(where, reason(error), again=False)
+                self.skip(as_is(where), partial(reason, error), again=False)
         self.notes += [years.note] if years.note else []
+
+    def _decide_channels(self) -> None:
+        """Decide the logs that the text does not tell, by all that it has."""
+        counted = self._sure.by_channel() + self._local.by_channel()
+        main, wanted = main_channel(counted), self._opened.wanted
+        for part in (self._sure, self._local):
+            part.decide(main, wants=wanted.wants_channel)
 
     def read(self, kind: str, *, others: int = 0) -> Read:
         """Finish: make what became of the text.
@@ -138,6 +217,7 @@ class TextRecords:
             others: how many other things than records were found in it.
         """
         self._date_all()
+        self._decide_channels()
         bare = self._sure.bare() + self._local.bare()
         notes = list(self.notes)
         if bare:
@@ -168,8 +248,7 @@ class TextRecords:
                     number=self._cut,
                 )
             )
-        whole = len(bare) >= _PROVIDERS
-        spans, local_spans = (part.spans(all_sources=whole) for part in (self._sure, self._local))
+        spans, local_spans = (part.spans(least=_PROVIDERS) for part in (self._sure, self._local))
         notes += astray_notes([*spans, *local_spans])
         more = [phrase("{unsaid} more of these.", unsaid=self._unsaid)] if self._unsaid else []
         plain = self.count - self._recovered + others
@@ -178,6 +257,7 @@ class TextRecords:
         report = self._opened.report(
             kind, count, problems=[*self._problems, *more], notes=notes, spans=spans
         )
+        report = replace(report, cut=self._cut)
         name = self._opened.name
         local = Unplaced(
             Records.of(self._local.records, name),

@@ -5,13 +5,15 @@ Private keys are neither kept nor used. What a file holds need not be in any ser
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.exchange import x509
-from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks
+from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks, without
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
+from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.errors import InputError
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import RecordCount
@@ -26,16 +28,33 @@ _BUNDLES: Final = frozenset({"PKCS7", "CMS", "PKCS #7 SIGNED DATA"})
 # The start of a SEQUENCE whose length takes one to four bytes.
 _SEQUENCE: Final = 0x30
 _SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
+# What OpenSSL writes beside a block: whose it is, and all that it says in words.
+_LABELS: Final = re.compile(
+    r"^(?:Bag Attributes|Key Attributes|[ \t]{1,9}(?:localKeyID|friendlyName|X509v3 Key Usage"
+    r"|Microsoft CSP Name|Microsoft Local Key set)\b"
+    r"|(?:subject|issuer)[ \t]{0,9}=|[ \t]{0,9}\d{0,9} ?[si]:"
+    r"|-----(?:BEGIN|END) )[^\n]*"
+    r"|^Certificate:[ \t\r]*\n(?:[ \t]+[^\n]*\n)+",
+    re.MULTILINE,
+)
 _PFX_START: Final = bytes.fromhex("020103")
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a file holds; `keys` tells that there are private keys in it."""
+    """What a file holds.
+
+    Attributes:
+        ders: the certificates.
+        keys: there are private keys in it.
+        of_keys: the certificates are those of the keys.
+        beside: the text around the certificates, where it is more than their labels.
+    """
 
     ders: tuple[bytes, ...]
     keys: bool
     of_keys: bool = False
+    beside: str = ""
 
 
 def recognise(head: Head) -> bool:
@@ -121,7 +140,7 @@ def read(opened: Opened) -> Read:
     ] * found.keys
     count = RecordCount(len(found.ders), len(described), 0, len(problems))
     report = opened.report("certificate", count, problems=problems, notes=notes)
-    return Read(report, inventory=Inventory(tuple(described)))
+    return Read(report, inventory=Inventory(tuple(described)), beside=found.beside)
 
 
 def _found(content: bytes, opened: Opened) -> _Found:
@@ -133,13 +152,17 @@ def _found(content: bytes, opened: Opened) -> _Found:
         return _Found((content,), keys=False)
     ders: list[bytes] = []
     keys = False
-    for block in pem_blocks(opened.text()):
+    text = opened.text()
+    blocks = list(pem_blocks(text))
+    for block in blocks:
         keys |= "PRIVATE KEY" in block.label
         if block.label in CERTIFICATES:
             ders.append(block.content)
         elif block.label in _BUNDLES and block.whole:
             ders += _bundled(block.content)
-    return _Found(tuple(ders), keys)
+    rest = without(text, blocks)
+    beside = rest if speaks_of_it(_LABELS.sub("", rest)) else ""
+    return _Found(tuple(ders), keys, beside=beside)
 
 
 def _bundled(content: bytes) -> Iterator[bytes]:

@@ -1,4 +1,5 @@
-"""Exchange exports in CliXML: certificates, connectors, services and HealthChecker's findings.
+"""Exchange exports in CliXML: certificates, connectors, services, HealthChecker's findings, and
+the records among them.
 
 Objects are found by their types and properties wherever they are nested, so what a script made of
 them before it exported them does not matter.
@@ -12,7 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.clixml import NAMESPACE, CliObject, as_text, objects
+from certtrail.inputs.events.event_clixml import add_object, is_event
+from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.exchange import exchange_certificate, exchange_objects
+from certtrail.inputs.joined_reads import joined
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.model.fact import Evidence
@@ -75,21 +79,31 @@ class _Harvest:
     connectors: list[Connector] = field(default_factory=list)
     services: list[TransportService] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    records: TextRecords | None = None
+    events: int = 0
     seen: set[int] = field(default_factory=set)
 
     def top(self, found: CliObject) -> int:
         """Take one object of the file; give how many things it describes."""
         self.number += 1
         self.seen.clear()
-        before = len(self.certificates) + len(self.connectors) + len(self.services)
+        before = self._described()
         server = found.string("ServerName")
         self.visit(found, server or self.hint, 0)
-        return len(self.certificates) + len(self.connectors) + len(self.services) - before
+        return self._described() - before
+
+    def _described(self) -> int:
+        return len(self.certificates) + len(self.connectors) + len(self.services) + self.events
 
     def visit(self, found: CliObject, hint: str, depth: int) -> None:
         if depth > _DEEPEST or id(found) in self.seen:
             return
         self.seen.add(id(found))
+        if is_event(found):
+            self.records = self.records or TextRecords(self.opened)
+            self.events += 1
+            add_object(found, self.number, self.records, self.opened.name)
+            return
         listed = _Listed(found)
         if exchange_certificate.is_certificate(found) or _is_checked(found):
             self._certificate(found, hint)
@@ -164,9 +178,13 @@ def read(opened: Opened) -> Read:
         for name, count in other.items()
     ]
     notes += unused[:_NOTES]
+    described -= harvest.events
     records = RecordCount(described, described)
     report = opened.report("exchange-export", records, problems=problems, notes=notes)
-    return Read(report, inventory=inventory)
+    made = Read(report, inventory=inventory)
+    if harvest.records is None:
+        return made
+    return joined(made, harvest.records.read("event-clixml"), prose=False)
 
 
 def _by_name(harvest: _Harvest, file: str) -> Iterator[TransportService]:

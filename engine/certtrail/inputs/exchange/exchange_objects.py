@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, TransportService
 from certtrail.text import instants
 
@@ -56,12 +57,12 @@ def connector(kind: str, properties: Properties, evidence: Evidence, hint: str) 
     place, _, last = identity.rpartition("\\")
     mechanisms = properties.string("AuthMechanism")
     receive = kind == "receive"
-    server = (properties.string("Server") or place or hint) if receive else ""
+    told = server_in(properties.string("Server") or "") or server_in(place) or hint
     return Connector(
         kind=kind,
         name=properties.string("Name") or last or identity,
         evidence=evidence,
-        server=server,
+        server=told if receive else "",
         source_servers=None if receive else properties.strings("SourceTransportServers"),
         enabled=properties.truth("Enabled"),
         fqdn=properties.string("Fqdn"),
@@ -96,8 +97,9 @@ def transport_service(
     bare = "".join(told.split()).upper()
     if bare and (len(bare) != 40 or set(bare) - set("0123456789ABCDEF")):
         return None
-    server = properties.string("Name") or properties.string("Identity") or hint
-    return TransportService(server.rpartition("\\")[2], bare, evidence)
+    named = (properties.string(name) or "" for name in ("Name", "Identity"))
+    server = next(filter(None, (server_in(name.rpartition("\\")[2]) for name in named)), hint)
+    return TransportService(server, bare, evidence)
 
 
 def name_of_certificate(properties: Properties) -> str | None:

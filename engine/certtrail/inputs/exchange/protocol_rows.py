@@ -13,9 +13,12 @@ import csv
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.smtp_reasons import status_in
 from certtrail.model.fact import Evidence, Fact
+from certtrail.rulebook.reply_reasons import squeezed
 from certtrail.text.instants import SECOND, iso, parse_iso
 from certtrail.text.thumbprint import thumbprints_within
 
@@ -35,13 +38,18 @@ FIELDS: Final = (
     "context",
 )
 _NEEDED: Final = frozenset(FIELDS) - {"sequence-number", "local-endpoint"}
-_FAILED: Final = re.compile(r"TLS negotiation failed with error (\w{1,60})", re.IGNORECASE)
+_FAILED: Final = re.compile(
+    r"TLS negotiation failed with error (\w{1,60})", re.IGNORECASE | re.ASCII
+)
 _REPLY: Final = re.compile(r"\b(454 4\.7\.\d{1,3}|451 5\.7\.3)\b", re.ASCII)
 _PARTS: Final = {"certificate subject": "subject", "certificate issuer name": "issuer"}
 # Sessions whose rows may still come; facts that differ. Beyond that a log is hostile.
 _SESSIONS: Final = 10_000
 _FACTS: Final = 5_000
+_REMOTES: Final = 50  # that are kept of one failure
 _LONGEST: Final = 1 << 16
+_BEFORE_DATA: Final = 7  # fields
+_INSTANT: Final = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d):([0-5]\d)\.(\d{3})Z")
 
 
 @dataclass(slots=True)
@@ -55,6 +63,13 @@ class _Seen:
     line: int
     end: int
     count: int = 0
+    remotes: dict[str, None] = field(default_factory=dict)
+
+    def take(self, time: int, line: int) -> None:
+        """Count a row that tells it."""
+        self.first, self.last = min(self.first, time), max(self.last, time)
+        self.end = line
+        self.count += 1
 
 
 @dataclass(slots=True)
@@ -83,6 +98,48 @@ class ProtocolRows:
     directions: dict[str, int] = field(default_factory=dict)
     _seen: dict[tuple[str, ...], _Seen] = field(default_factory=dict)
     _sessions: OrderedDict[str, _Session] = field(default_factory=OrderedDict)
+    _last: tuple[str, _Seen, str] | None = None
+    _repeated: dict[tuple[bytes, bytes], tuple[_Seen, str, str]] = field(default_factory=dict)
+
+    def repeats(self, raw: bytes, line: int) -> bool:
+        """Take a row that tells of a certificate sent just what an earlier one told.
+
+        A busy server sends the same few certificates all day.
+
+        Args:
+            raw: the bytes of the row.
+            line: its number.
+
+        Returns:
+            Whether it is such a row, and was taken.
+        """
+        parts = raw.split(b",", _BEFORE_DATA)
+        known = self._repeated.get((parts[1], parts[-1])) if len(parts) > _BEFORE_DATA else None
+        if known is None or b'"' in raw[: -len(parts[-1])]:
+            return False
+        time = _time(parts[0])
+        if time is None:
+            return False
+        seen, thumbprint, way = known
+        self.directions[way] += 1
+        session = self._session(parts[2].decode())
+        session.kind, session.known, session.sent = "", {}, thumbprint
+        seen.take(time, line)
+        return True
+
+    def other_fields(self) -> None:
+        """Forget what may be repeated: from here on rows have other fields."""
+        self._repeated.clear()
+
+    def repeatable(self, raw: bytes, row: dict[str, str]) -> None:
+        """Note that the row just taken may be repeated, where it told of a certificate sent."""
+        session = self._sessions.get(row["session-id"])
+        parts = raw.split(b",", _BEFORE_DATA)
+        if session is None or len(parts) <= _BEFORE_DATA or self._last is None:
+            return
+        kind, seen, way = self._last
+        if kind == "certificate-sent" and not session.known and len(self._repeated) < _FACTS:
+            self._repeated[parts[1], parts[-1]] = (seen, session.sent, way)
 
     def row(self, row: dict[str, str], time: int, line: int, direction: str = "") -> None:
         """Take a row.
@@ -94,18 +151,23 @@ class ProtocolRows:
             direction: `receive` or `send`; without it, as the connector's name tells.
         """
         # A receive connector stands behind its server, a send connector alone.
+        self._last = None
         way = direction or ("receive" if "\\" in row["connector-id"] else "send")
         self.directions[way] = self.directions.get(way, 0) + 1
         context, data = row["context"], row["data"]
-        lowered = context.casefold()
+        lowered = context.lower()
         failed = _FAILED.search(f"{context} {data}")
         reply = _REPLY.search(data)
         session = self._sessions.get(row["session-id"])
         if failed or reply:
             error = failed[1] if failed else reply[1] if reply else ""
             told = {"error": error}
-            if failed and session is not None and session.sent:
+            # What this side sent is what the other side complains of.
+            theirs = failed or (way == "send" and row["event"] == "<")
+            if theirs and session is not None and session.sent:
                 told["thumbprint"] = session.sent
+            if reply and theirs and (status := status_in(squeezed(data))):
+                told["status"] = status
             self._note("tls-failure", row, time, line, way, told)
         elif lowered.startswith(
             ("sending certificate", "received certificate", "remote certificate")
@@ -167,9 +229,10 @@ class ProtocolRows:
                 self.left_out += 1
                 return
             seen = self._seen[key] = _Seen(known, server, time, time, line, line)
-        seen.first, seen.last = min(seen.first, time), max(seen.last, time)
-        seen.end = line
-        seen.count += 1
+        if kind == "tls-failure" and len(seen.remotes) < _REMOTES:
+            seen.remotes[row["remote-endpoint"].rpartition(":")[0][:64]] = None
+        seen.take(time, line)
+        self._last = (kind, seen, way)
 
     def facts(self) -> list[Fact]:
         """Make the facts, each with its first and last row, and that the log is at hand."""
@@ -193,6 +256,7 @@ def _fact(kind: str, seen: _Seen, name: str) -> Fact:
     if seen.end != seen.line:
         places.append((seen.last, seen.end))
     told = ", ".join(f"{name}={value}" for name, value in seen.fields.items())
+    known = seen.fields | ({"remotes": ", ".join(seen.remotes)} if seen.remotes else {})
     evidence = tuple(
         Evidence(
             time,
@@ -204,7 +268,24 @@ def _fact(kind: str, seen: _Seen, name: str) -> Fact:
         )
         for time, line in places
     )
-    return Fact(kind, seen.server, seen.first, {**seen.fields, **times}, evidence)
+    return Fact(kind, seen.server, seen.first, {**known, **times}, evidence)
+
+
+def _time(raw: bytes) -> int | None:
+    """Read an instant as Exchange writes it; None for what is none, or is written otherwise."""
+    found = _INSTANT.fullmatch(raw)
+    if found is None:
+        return None
+    try:
+        minute = _minute(found[1])
+    except ValueError:
+        return None
+    return minute + int(found[2]) * SECOND + int(found[3]) * (SECOND // 1000)
+
+
+@lru_cache(maxsize=256)
+def _minute(raw: bytes) -> int:
+    return parse_iso(f"{raw.decode()}:00Z")
 
 
 def read_row(line: str, names: Sequence[str] = FIELDS) -> tuple[dict[str, str] | None, int]:

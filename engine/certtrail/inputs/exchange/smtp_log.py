@@ -7,16 +7,23 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs import decoding
 from certtrail.inputs.exchange.protocol_rows import ProtocolRows, read_row
+from certtrail.inputs.exchange.protocol_sieve import sift
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
+from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.input_reports import RecordCount
 from certtrail.text.message import phrase
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _TYPE: Final = re.compile(r"^#Log-type: *SMTP (Receive|Send) Protocol Log", re.MULTILINE)
 _FIELDS: Final = "#Fields:"
+_HEADER: Final = re.compile(r"#(?:Software|Version|Log-type|Date|Fields):")
 _LINES: Final = 10
 
 
@@ -27,45 +34,74 @@ def recognise(head: Head) -> bool:
 
 
 def read(opened: Opened) -> Read:
-    """Read a log of any size, row by row."""
+    """Read a log of any size: rows that tell nothing are counted, the others looked at."""
     found = _TYPE.search((opened.head.text or "")[:4096])
     direction = "send" if found and found[1] == "Send" else "receive"
     log = ProtocolRows(opened.name, opened.file.server_hint)
     names: list[str] = []
-    rows = bad = 0
+    plain = rows = bad = 0
+    asides: list[int] = []
     problems: list[str] = []
-    for number, line in enumerate(opened.lines(), 1):
-        if line.startswith("#"):
-            if line.startswith(_FIELDS):
-                names = [name.strip() for name in line.removeprefix(_FIELDS).split(",")]
-            continue
-        if not line.strip():
-            continue
-        row, time = read_row(line, names)
-        if row is None:
-            bad += 1
-            if len(problems) < _LINES:
-                problems.append(
-                    phrase(
-                        "Line {number}: expected a row of {count} fields that begins with an "
-                        "instant, found {line}; ask for the log again.",
-                        number=number,
-                        count=len(names) or 9,
-                        line=repr(line[:60]),
+    to_text = decoding.line_decoder(opened.head.content)
+    for sifted in sift(opened.blocks()):
+        plain += sifted.plain
+        for number, raw in sifted.others:
+            if log.repeats(raw, number):
+                rows += 1
+                continue
+            line = to_text(raw)
+            if line.startswith("#"):
+                if line.startswith(_FIELDS):
+                    names = [name.strip() for name in line.removeprefix(_FIELDS).split(",")]
+                    log.other_fields()
+                elif _is_aside(line):
+                    asides.append(number)
+                continue
+            if not line.strip():
+                continue
+            row, time = read_row(line, names)
+            if row is None:
+                bad += 1
+                if len(problems) < _LINES:
+                    problems.append(
+                        phrase(
+                            "Line {number}: expected a row of {count} fields that begins with an "
+                            "instant, found {line}; ask for the log again.",
+                            number=number,
+                            count=len(names) or 9,
+                            line=repr(line[:60]),
+                        )
                     )
-                )
-            continue
-        rows += 1
-        log.row(row, time, number, direction)
-    log.directions.setdefault(direction, 0)
+                continue
+            rows += 1
+            log.row(row, time, number, direction)
+            log.repeatable(raw, row)
+    rows += plain
+    log.directions[direction] = log.directions.get(direction, 0) + plain
     facts = log.facts()
-    if log.left_out:
-        problems.append(left_out(log))
+    problems += _lost(log, asides)
     told = sum(fact.kind != "smtp-protocol-log" for fact in facts)
     count = RecordCount(rows + bad, rows, 0, bad)
     notes = [phrase("{count} different certificates and TLS failures.", count=told)]
     report = opened.report("smtp-protocol-log", count, problems=problems, notes=notes)
     return Read(report, facts=tuple(facts))
+
+
+def _is_aside(line: str) -> bool:
+    return not _HEADER.match(line) and speaks_of_it(line)
+
+
+def _lost(log: ProtocolRows, asides: list[int]) -> Iterator[str]:
+    """Say what was not read: things beyond those kept, and lines of these numbers."""
+    if asides:
+        yield phrase(
+            "{count|count} lines that begin with # are no header of such a log, the first of "
+            "them line {number}, and were not read; ask for the log again.",
+            count=len(asides),
+            number=asides[0],
+        )
+    if log.left_out:
+        yield left_out(log)
 
 
 def left_out(log: ProtocolRows) -> str:

@@ -24,6 +24,9 @@ _RULE: Final = re.compile(r"[\s|:;,=-]*")
 _LONGEST: Final = 65_536
 _MOST_LINES: Final = 200
 _FIRST_CELLS: Final = 4
+# Words within a cell may have a comma; so many columns have no words by chance.
+_LEAST: Final = 3
+_THUMBPRINT: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])")
 
 
 def read_delimited(lines: TextLines, at: int) -> Found | None:
@@ -40,7 +43,7 @@ def read_delimited(lines: TextLines, at: int) -> Found | None:
     delimiter, names = found
     objects: list[TextObject] = []
     until = first + 1
-    for number, last, cells in _rows(lines, first + 1, delimiter):
+    for number, last, cells in _rows(lines, first + 1, delimiter, len(names)):
         behind_gap = number > until
         if not _fits(cells, names) or (behind_gap and len(cells) != len(names)):
             break
@@ -73,7 +76,9 @@ def _may_be_heads(lines: TextLines, line: str, delimiter: str) -> bool:
     return any(lines.labels.name_of(cell.strip().strip('"')) for cell in first)
 
 
-def _rows(lines: TextLines, at: int, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+def _rows(
+    lines: TextLines, at: int, delimiter: str, columns: int
+) -> Iterator[tuple[int, int, list[str]]]:
     """Give rows up to two blank lines, each with its first and last line."""
     number = at
     while not lines.is_blank(number) or not lines.is_blank(number + 1):
@@ -85,11 +90,20 @@ def _rows(lines: TextLines, at: int, delimiter: str) -> Iterator[tuple[int, int,
                 break
             number += 1
             text = f"{text}\n{lines.lines[number]}"
-        if _is_open(text):
-            # A quotation mark that never ends is a mark of its own.
+        held = lines.lines[first + 1 : number + 1]
+        if _is_open(text) or any(_is_row(line, delimiter, columns) for line in held):
+            # A quotation mark that never ends, or only behind other rows, is a mark of its own.
             number, text = first, lines.lines[first].replace('"', "")
         yield first, number, split(text[:_LONGEST], delimiter)
         number += 1
+
+
+def _is_row(line: str, delimiter: str, columns: int) -> bool:
+    """Tell whether a line can be nothing but a row of so many columns."""
+    if line.count(delimiter) < columns - 1 or (columns < _LEAST and not _THUMBPRINT.search(line)):
+        return False
+    cells = split(line.replace('"', "") if _is_open(line) else line, delimiter)
+    return len(cells) == columns
 
 
 def _is_open(text: str) -> bool:

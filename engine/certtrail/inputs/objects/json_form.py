@@ -54,7 +54,8 @@ def _decoded(lines: TextLines, place: int) -> tuple[Any, int] | None:
                 lines.spend(len(part))
                 return None
             size *= 2
-        except RecursionError:
+        # Too deep, or a number of thousands of digits.
+        except (RecursionError, ValueError):
             lines.spend(len(part))
             return None
         else:

@@ -60,7 +60,7 @@ class _Draft:
 
 def read_list(lines: TextLines, at: int) -> Found | None:
     """Read the objects of a list up to the next line that parts it from what follows."""
-    if not begins_list(lines.lines[at], lines.labels):
+    if not begins_list(lines.lines[at], lines.labels) or lines.is_mail_header(at):
         return None
     objects, until = lines.ahead[at] if at in lines.ahead else _block(lines, at)
     while (more := _next_block(lines, until)) is not None:
@@ -96,6 +96,8 @@ def _ends(lines: TextLines, number: int, first: int) -> bool:
         return True
     if number == first:
         return False
+    if lines.is_mail_header(number):
+        return True
     return lines.is_border(number) or is_ruler(lines, number + 1)
 
 
@@ -132,6 +134,8 @@ def _next_block(lines: TextLines, at: int) -> int | None:
     while number < len(lines) and number - at <= _APART and lines.is_blank(number):
         number += 1
     if number == at or lines.is_blank(number) or lines.is_border(number):
+        return None
+    if lines.is_mail_header(number):
         return None
     return number if begins_list(lines.lines[number], lines.labels) else None
 

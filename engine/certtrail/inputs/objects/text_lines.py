@@ -22,7 +22,14 @@ PROMPT: Final = re.compile(
 # Lines that stand between objects, and belong to none.
 _RULE: Final = re.compile(r"[ \t]{0,8}(?:[-=_*#]{4,}|CertUtil: )")
 
-
+# Lines of a mail's head, as it travels and as programs quote it.
+_SUBJECT: Final = re.compile(r"[ \t*]{0,8}Subject[*]?: ?", re.IGNORECASE)
+_HEADER: Final = re.compile(
+    r"[ \t*]{0,8}(?:From|To|Cc|Bcc|Date|Sent|Reply-To|Importance|Priority|Attachments?|Message-ID"
+    r"|MIME-Version|Content-Type|Thread-\w+|X-[\w-]+|Received|Return-Path|In-Reply-To|References)"
+    r"[*]?:(?:[ \t]|$)",
+    re.IGNORECASE,
+)
 # How often a text may be gone through in vain by who reads on until a fault.
 _TRIES: Final = 8
 
@@ -82,6 +89,14 @@ class TextLines:
     def is_blank(self, number: int) -> bool:
         """Tell whether there is nothing on a line, or no such line."""
         return number >= len(self.lines) or not self.lines[number].strip()
+
+    def is_mail_header(self, number: int) -> bool:
+        """Tell a mail's subject, which beside others of its lines is no certificate's."""
+        line = self.lines[number]
+        if "=" in line or not _SUBJECT.match(line):
+            return False
+        near = [self.lines[at] for at in (number - 1, number + 1) if 0 <= at < len(self.lines)]
+        return any(_HEADER.match(one) for one in near)
 
     def is_border(self, number: int) -> bool:
         """Tell whether a line parts what is before it from what is behind it."""

@@ -1,0 +1,83 @@
+"""Imports that were refused as the certificate is there already: with its key, or without.
+
+A copy without its key refuses the import of the whole one, and has to go first. What was enabled,
+or is listed with its key, is no such copy: then the import was run twice, mostly in the shell of a
+server that was not meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence, Set
+
+    from certtrail.model.fact import Fact
+
+_REFUSED: Final = "import-exists"
+_DONE: Final = frozenset({"imported", "enabled"})
+
+
+def with_already_there(facts: Sequence[Fact]) -> list[Fact]:
+    """Give the same facts; a refused import tells where the certificate is known to have its key,
+    and which other server still lacks it.
+
+    Args:
+        facts: of all servers, with those of the stores.
+    """
+    whole = {key for fact in facts for key in _shown(fact)}
+    lacking = {
+        (fact.text("holder"), fact.text("thumbprint")): fact.server
+        for fact in facts
+        if fact.kind == "certificate-given-elsewhere"
+    }
+    return [
+        _with_place(fact, whole, lacking)
+        if fact.kind == "exchange-refusal" and fact.text("reason") == _REFUSED
+        else fact
+        for fact in facts
+    ]
+
+
+def _with_place(
+    fact: Fact, whole: Set[tuple[str, str, str]], lacking: Mapping[tuple[str, str], str]
+) -> Fact:
+    """Tell of a refused import what is known of its certificate, here and on other servers."""
+    thumbprint = fact.text("thumbprint")
+    fields = dict(fact.fields)
+    if not whole.isdisjoint(_places(fact, thumbprint, either=True)):
+        fields["whole"] = True
+        if server := lacking.get((fact.server, thumbprint)):
+            fields["elsewhere"] = server
+    return replace(fact, fields=fields)
+
+
+def _shown(fact: Fact) -> Iterable[tuple[str, str, str]]:
+    """Give what a fact shows to be whole, by its places."""
+    if fact.kind == "overwrite-prompt":
+        # Exchange asks only after it has found the key.
+        return _places(fact, fact.text("replacement"))
+    listed = fact.kind == "certificate-in-store" and fact.holds("has_private_key")
+    done = (
+        fact.kind in ("certificate-action", "console-command")
+        and fact.text("verb") in _DONE
+        and fact.text("result") in ("success", "")
+        and not fact.holds("refused")
+    )
+    return _places(fact, fact.text("thumbprint")) if listed or done else ()
+
+
+def _places(fact: Fact, thumbprint: str, *, either: bool = False) -> Iterable[tuple[str, str, str]]:
+    """Give the server of a fact, or the console where that is not known.
+
+    Args:
+        fact: any.
+        thumbprint: of the certificate that it tells of.
+        either: both, as what it is compared with may name no server.
+    """
+    if not thumbprint:
+        return ()
+    files = {("file", one.file, thumbprint) for one in fact.evidence if one.channel == "console"}
+    servers = {("server", fact.server, thumbprint)} if fact.server else set()
+    return (servers | files) if either else (servers or files)

@@ -1,0 +1,187 @@
+"""The steps that make a successor, self-signed or of an authority, and enable it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.certificates.commands import thumbprint_in_command
+from certtrail.certificates.dns_names import is_own
+from certtrail.certificates.public_life import public_life
+from certtrail.certificates.role_holders import Role
+from certtrail.certificates.standard_steps import (
+    imported,
+    new_for_names,
+    new_internal,
+    server_option,
+)
+from certtrail.certificates.store import Held
+from certtrail.certificates.takeover_steps import ANSWER_NO, WITH_YES
+from certtrail.model.certificates_known import PlanStep
+from certtrail.text.filters import ENABLED_FOR, clean
+from certtrail.text.message import phrase, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.certificates.renewal_around import PlanContext
+    from certtrail.model.certificates_known import LedgerEntry
+    from certtrail.model.server_sorts import ServerSort
+
+
+def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanStep:
+    """Make the step that makes a self-signed one; its role says what the prompt is answered."""
+    texts = {
+        Role.HOLDS: phrase(
+            "Make the new self-signed certificate. To the prompt to overwrite the default "
+            "SMTP certificate answer Yes, so that it takes over the internal role."
+        ),
+        Role.OPEN: phrase(
+            "Make the new self-signed certificate. To the prompt to overwrite the default SMTP "
+            "certificate answer Yes if the old one has the internal role, so that the new one "
+            "takes it over; otherwise No."
+        ),
+    }
+    otherwise = phrase(
+        "Make the new self-signed certificate. To the prompt to overwrite the default "
+        "SMTP certificate answer No."
+    )
+    names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
+    strange = bool(names) and all(is_own(name, entry.server) is False for name in names)
+    command = (
+        new_for_names(entry.server, names, sort)
+        if strange and role not in texts
+        else new_internal(entry.server, sort)
+    )
+    return PlanStep(
+        texts.get(role, otherwise),
+        (f"$new = {command}",),
+        phrase("It is in use at once for connectors that look for its names."),
+    )
+
+
+def from_authority(
+    entry: LedgerEntry, own: bool | None, around: PlanContext, sort: ServerSort
+) -> PlanStep:
+    """Make the step that gets one of an authority, once for all servers that have the old one.
+
+    Args:
+        entry: the old one.
+        own: False where it is known to be of an authority.
+        around: what else a plan has to know.
+        sort: of the server.
+    """
+    signer = (
+        phrase("the CA") if own is False else phrase("the CA that signed the old one, if one did")
+    )
+    names = () if entry.certificate is None else sorted(Held(entry.certificate).names)
+    left = _left_to_it(names, around)
+    if around.public is not None and not left:
+        return _public_one(around.public, entry, sort)
+    if around.public is not None:
+        names = left
+    text: str = (
+        phrase(
+            "Get the new certificate from {signer}, without the names that the public one has, "
+            "{public}: only {listed}. As the newer one it would be picked before that again. "
+            "Import it with its private key only when all is ready to enable it.",
+            signer=signer,
+            public=clean(around.public.thumbprint),
+            listed=listed_names(names),
+        )
+        if around.public is not None
+        else phrase(
+            "Get the new certificate from {signer}, with the same names ({listed}), and import it "
+            "with its private key only when all is ready to enable it.",
+            signer=signer,
+            listed=listed_names(names) or phrase("see the old"),
+        )
+    )
+    if around.sharing:
+        text = sentences(
+            text,
+            phrase(
+                "{servers} have the same one: make one request for all, or take the successor that "
+                "a load balancer or another server has already, and import the same .pfx file on "
+                "each.",
+                servers=[clean(name) for name in (entry.server, *around.sharing)],
+            ),
+        )
+    return PlanStep(
+        text,
+        (f"$new = {imported(entry.server, sort)}",),
+        sentences(
+            phrase(
+                "A connector that goes by TlsCertificateName may pick it from now on, enabled or "
+                "not."
+            ),
+            public_life(entry),
+        ),
+    )
+
+
+def _left_to_it(names: Sequence[str], around: PlanContext) -> list[str]:
+    """Give the names that the public one, before which it is picked, does not have."""
+    if around.public is None or around.public.certificate is None:
+        return list(names)
+    public = Held(around.public.certificate).names
+    return [
+        name for name in names if name not in public and f"*.{name.partition('.')[2]}" not in public
+    ]
+
+
+def _public_one(public: LedgerEntry, entry: LedgerEntry, sort: ServerSort) -> PlanStep:
+    value = thumbprint_in_command(public.thumbprint)
+    get = f"$new = Get-ExchangeCertificate -Thumbprint {value}{server_option(entry.server, sort)}"
+    return PlanStep(
+        phrase(
+            "Ask the private authority for no successor: the public one, {public}, has all its "
+            "names, and a newer private one would be picked before it again. Let the public one do "
+            "its work.",
+            public=clean(public.thumbprint),
+        ),
+        (get,) if value else (),
+    )
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Write the first names of a certificate; empty for none."""
+    shown = [clean(name) for name in names[:8]]
+    told = phrase("{names}", names=shown) if shown else ""
+    if len(names) <= 8:
+        return told
+    return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
+
+
+def enable(entry: LedgerEntry, *, internal: bool, sort: ServerSort) -> PlanStep:
+    """Make the step that enables the new one for the services of the old one."""
+    place = server_option(entry.server, sort)
+    services = ",".join(_services(entry))
+    command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services {services}{place}"
+    if internal:
+        return PlanStep(
+            phrase(
+                "Enable it for SMTP. The old one is the internal transport certificate, too: "
+                "answer Yes to the prompt to let the new one take over, or, better, answer No and "
+                "make a self-signed one for the internal role, which no CA's renewal touches."
+            ),
+            (command, new_internal(entry.server, sort)),
+            phrase(
+                "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
+            ),
+        )
+    if services != "SMTP":
+        return PlanStep(
+            phrase(
+                "Enable it for the services of the old one, and answer No to the prompt to "
+                "overwrite the default certificate, so that the internal transport certificate "
+                "stays."
+            ),
+            (command,),
+            WITH_YES,
+        )
+    return PlanStep(ANSWER_NO, (command,), WITH_YES)
+
+
+def _services(entry: LedgerEntry) -> tuple[str, ...]:
+    """Give those of the old one that a cmdlet takes; SMTP is always among them."""
+    return tuple(one for one in ENABLED_FOR if one == "SMTP" or one in entry.services)

@@ -1,0 +1,100 @@
+"""What stands around a certificate that is to be renewed, as its plan has to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from certtrail.certificates.store import Held
+from certtrail.certificates.successors import Successors, is_gone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.model.certificates_known import LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What findings say of certificates, which a plan must not undo.
+
+    Attributes:
+        given_back: by server, what a finding gives the internal role back to.
+        passed_over: by server and thumbprint of a private authority's certificate, the public one
+            before which it is picked, and should not be.
+    """
+
+    given_back: Mapping[str, str] = field(default_factory=dict)
+    passed_over: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContext:
+    """Which other certificates and servers a plan has to know.
+
+    Attributes:
+        successor: what was already made to follow it, on its own server.
+        elsewhere: the same on another server, from where it can be brought with its key.
+        follows: what it was itself made to follow.
+        holder: the thumbprint that is configured for the internal role; empty where not known.
+        sharing: the other servers whose lists have the very same certificate.
+        given_back: a finding gives the internal role back to the holder.
+        public: a public one before which it is picked, as a finding says, and should not be.
+    """
+
+    successor: LedgerEntry | None = None
+    elsewhere: LedgerEntry | None = None
+    follows: LedgerEntry | None = None
+    holder: str = ""
+    sharing: tuple[str, ...] = ()
+    given_back: bool = False
+    public: LedgerEntry | None = None
+
+
+class PlanContexts:
+    """What stands around each certificate of a ledger."""
+
+    def __init__(
+        self, entries: Iterable[LedgerEntry], configured: Mapping[str, str], found_by: FoundBy
+    ) -> None:
+        """Look through a ledger.
+
+        Args:
+            entries: the whole ledger.
+            configured: by server, the thumbprint that is configured, where that is known.
+            found_by: what findings say of them.
+        """
+        every = tuple(entries)
+        self._successors = Successors(every)
+        self._configured = configured
+        self._found_by = found_by
+        self._entries = {(one.server, one.thumbprint): one for one in every}
+        self._sharing: dict[str, set[str]] = {}
+        for one in every:
+            if one.server and one.described and not is_gone(one):
+                self._sharing.setdefault(one.thumbprint, set()).add(one.server)
+
+    def of(self, entry: LedgerEntry) -> PlanContext:
+        """Look around a certificate."""
+        successor = self._successors.of(entry)
+        return PlanContext(
+            successor=successor,
+            elsewhere=None if successor else self._successors.elsewhere(entry),
+            follows=self._successors.before(entry),
+            holder=self._configured.get(entry.server, ""),
+            sharing=self._shared(entry),
+            given_back=entry.server in self._found_by.given_back,
+            public=self._entries.get(
+                (
+                    entry.server,
+                    self._found_by.passed_over.get((entry.server, entry.thumbprint), ""),
+                )
+            ),
+        )
+
+    def _shared(self, entry: LedgerEntry) -> tuple[str, ...]:
+        known = entry.certificate
+        # A self-signed one on two servers is a clone's, and no reason to make a third.
+        if known is None or not entry.server or Held(known).self_signed is not False:
+            return ()
+        return tuple(sorted(self._sharing.get(entry.thumbprint, set()) - {entry.server}))

@@ -1,0 +1,178 @@
+"""Findings in, the same out: what one repair does for several of them is asked for by one only.
+
+Who follows a report from top to bottom would otherwise make a certificate for each finding, and
+change the default each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from certtrail.model.vocabulary import Confidence
+from certtrail.rulebook.rule_texts import given_value
+from certtrail.rulebook.steps import SERVER
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from certtrail.model.diagnosis import Finding
+    from certtrail.rulebook.rule_texts import RuleText, Values
+
+ANY_SERVER: Final = "SERVER"
+"""What a step names that is for each server of a finding."""
+_GIVES_BACK: Final = "give-role-back"
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What one line of a remedy is for.
+
+    Attributes:
+        entry: which entry of the rule's list it is from.
+        again: what is said where another finding has that already; empty where it is said anyhow.
+        keys: one for each server on which it is to be done.
+        late: what others ask for does for this one, and not the other way round.
+        step, server, thumbprint: of a standard step, with what it is about where it says that.
+    """
+
+    entry: int
+    again: str = ""
+    keys: tuple[_Key, ...] = ()
+    late: bool = False
+    step: str = ""
+    server: str = ""
+    thumbprint: str = ""
+
+
+def aims(remedy: Sequence[RuleText], values: Values, servers: Sequence[str]) -> tuple[Aim, ...]:
+    """Tell what each line of a remedy is for.
+
+    Args:
+        remedy: what is said.
+        values: what it is filled with.
+        servers: of the finding.
+    """
+    given: dict[int, dict[str, str]] = {}
+    for text in remedy:
+        known = {name: given_value(value, values) for name, value in text.given.items()}
+        told = {name: str(value).casefold() for name, value in known.items() if value is not None}
+        given.setdefault(text.entry, {}).update(told)
+    return tuple(_aim(text, given[text.entry], values, servers) for text in remedy)
+
+
+def _aim(text: RuleText, told: Mapping[str, str], values: Values, servers: Sequence[str]) -> Aim:
+    once = text.once
+    place = None if text.place is None else given_value(text.place, values)
+    plain = Aim(
+        text.entry,
+        step=text.step,
+        server=str(place or (servers[0] if len(servers) == 1 else "")),
+        thumbprint=told.get("thumbprint", "").upper(),
+    )
+    if once is None or not set(once.by) - {SERVER} <= told.keys():
+        return plain
+    rest = tuple(told[name] for name in once.by if name != SERVER)
+    where: Sequence[str] = [""]
+    if SERVER in once.by:
+        where = servers if place == ANY_SERVER else [str(place or "")]
+    keys = tuple((once.again, _host(name), *rest) for name in where)
+    return replace(plain, again=once.again, keys=keys, late=text.step in once.also)
+
+
+def _host(server: str) -> str:
+    return server.partition(".")[0].casefold()
+
+
+def asked_once(
+    findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]
+) -> tuple[Finding, ...]:
+    """Say in every finding but the first that its repair is the same.
+
+    Args:
+        findings: in the order of the report.
+        aimed: what each line of their remedies is for, by the id of the finding.
+    """
+    given = tuple(findings)
+    known = {finding.id: finding for finding in given}
+    asking = [one for one in given if not one.over and not _left(one, known)]
+    holders: dict[_Key, Finding] = {}
+    # What has little behind it is looked into first, and no reply has its steps.
+    for late in (False, True):
+        for weak in (False, True):
+            for finding in asking:
+                if (finding.confidence is Confidence.LOW) is weak:
+                    for aim in aimed.get(finding.id, ()):
+                        if aim.late is late:
+                            holders.update({key: finding for key in aim.keys if key not in holders})
+    changed = {one.id: _without(one, aimed.get(one.id, ()), holders) for one in asking}
+    return tuple(changed.get(finding.id, finding) for finding in given)
+
+
+def given_back(findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]) -> dict[str, str]:
+    """Give by server the certificate that a finding gives the internal role back to.
+
+    Args:
+        findings: in the order of the report.
+        aimed: what each line of their remedies is for, by the id of the finding.
+    """
+    given = tuple(findings)
+    known = {finding.id: finding for finding in given}
+    found: dict[str, str] = {}
+    for finding in given:
+        if finding.over or _left(finding, known) or finding.confidence is Confidence.LOW:
+            continue
+        for aim in aimed.get(finding.id, ()):
+            if aim.step == _GIVES_BACK and aim.server and aim.thumbprint:
+                found.setdefault(aim.server, aim.thumbprint)
+    return found
+
+
+def _left(finding: Finding, known: Mapping[str, Finding]) -> bool:
+    """Tell whether what is to be done about a finding is left to what explains it."""
+    seen = {finding.id}
+    above = known.get(finding.explained_by or "")
+    while above is not None and above.id not in seen:
+        if above.remedy and not above.over and above.confidence is not Confidence.LOW:
+            return True
+        seen.add(above.id)
+        above = known.get(above.explained_by or "")
+    return False
+
+
+def _but(finding: Finding, keys: Iterable[_Key], holders: Mapping[_Key, Finding]) -> str:
+    """Say on which of a finding's servers another one asks for it already."""
+    elsewhere = {key[1]: holders[key] for key in keys if holders[key] is not finding}
+    return phrase(
+        'The next step is not for {servers|list}: there the finding "{title}" asks for it already.',
+        servers=[name for name in finding.servers if _host(name) in elsewhere],
+        title=next(iter(elsewhere.values())).title,
+    )
+
+
+def _without(finding: Finding, aim: Sequence[Aim], holders: Mapping[_Key, Finding]) -> Finding:
+    """Take out of a remedy what another finding asks for."""
+    lines: list[str] = []
+    places: dict[int, int] = {}
+    for _, members in groupby(range(len(aim)), key=lambda number: aim[number].entry):
+        numbers = list(members)
+        keys = {key: aim[number].again for number in numbers for key in aim[number].keys}
+        others = [holders[key] for key in keys if holders[key] is not finding]
+        if keys and len(others) == len(keys):
+            told = phrase(next(iter(keys.values())), title=others[0].title)
+            lines += [] if told in lines else [told]
+            continue
+        if others:
+            lines.append(_but(finding, keys, holders))
+        for number in numbers:
+            places[number] = len(lines)
+            lines.append(finding.remedy[number])
+    if lines == list(finding.remedy):
+        return finding
+    risks = tuple(
+        replace(risk, step=places[risk.step]) for risk in finding.risks if risk.step in places
+    )
+    return replace(finding, remedy=tuple(lines), risks=risks)

@@ -1,0 +1,266 @@
+"""Stores, connectors and selections of several servers in; what is compared of them out.
+
+Each server has certificates of its own by nature, so these are compared by what they are for, and
+only those that two servers have by their thumbprints.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from certtrail.diagnosis.side_values import Side, sides
+from certtrail.facts.derivation import CERTIFICATES, CONFIGURED, CONNECTORS, capability
+from certtrail.model.selected_certificates import NONE, UNKNOWN, Direction
+from certtrail.model.server_differences import Topic
+from certtrail.text.languages import noted
+from certtrail.text.message import clauses, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from certtrail.certificates.store import Held, Store
+    from certtrail.diagnosis.analysis import Analysis
+    from certtrail.diagnosis.side_values import OwnNames
+    from certtrail.model.inventory import Connector
+    from certtrail.model.selected_certificates import Selection
+    from certtrail.model.server_differences import ComparedThing
+
+_OF_ITS_OWN: Final = phrase("a certificate of its own")
+_NOT_THERE: Final = phrase("not in its store")
+_CHOSEN_ONES: Final = phrase("a list of all its certificates: the one at hand shows only some")
+_NO_CONNECTOR: Final = phrase("it has no such connector")
+_SELECTED_FOR: Final = {
+    Direction.INBOUND: noted("The certificate of {connector} for STARTTLS"),
+    Direction.OUTBOUND: noted("The certificate of {connector} towards others"),
+    Direction.INTERNAL: noted("The certificate for traffic between servers"),
+}
+# The properties of a receive connector, with the places that say what stands in them.
+_SETTINGS: Final = (
+    ("enabled", "Enabled", "value"),
+    ("fqdn", "Fqdn", "fqdn"),
+    ("tls_certificate_name", "TlsCertificateName", "tls_certificate_name"),
+    ("auth_mechanism", "AuthMechanism", "auth_mechanism"),
+    ("require_tls", "RequireTLS", "value"),
+    ("suppress_anonymous_tls", "SuppressXAnonymousTls", "value"),
+    ("domain_secure", "DomainSecureEnabled", "value"),
+    ("bindings", "Bindings", "bindings"),
+    ("transport_role", "TransportRole", "transport_role"),
+)
+
+
+class ComparedCertificates:
+    """Compares what the exports of certificates and connectors say."""
+
+    def __init__(self, analysis: Analysis, servers: Sequence[str], own: OwnNames) -> None:
+        """Take what was read.
+
+        Args:
+            analysis: what it says.
+            servers: that are compared.
+            own: writes a server's texts without its name.
+        """
+        self._analysis = analysis
+        self._servers = servers
+        self._own = own
+        stores = analysis.estate.stores
+        self._stores: dict[str, Store] = {name: stores[name] for name in servers if name in stores}
+        # One that several servers have, or are told to have, is known by its thumbprint.
+        told = {(one.server, one.thumbprint) for one in analysis.ledger}
+        told |= {
+            (name, each) for name, one in self._stores.items() for each in one.certificates or ()
+        }
+        told |= {(name, one.internal or "") for name, one in self._stores.items()}
+        compared = frozenset(servers)
+        holders = Counter(each for server, each in told if server in compared and each)
+        self._shared = {each for each, number in holders.items() if number > 1}
+
+    def named(self, thumbprint: str) -> Side:
+        """Say which certificate it is."""
+        if thumbprint in self._shared:
+            return Side(phrase("{thumbprint}", thumbprint=thumbprint), thumbprint)
+        return Side(_OF_ITS_OWN, "own")
+
+    def internal(self) -> ComparedThing:
+        """Compare which internal transport certificate is configured."""
+
+        def look(server: str) -> Side | str:
+            store = self._stores.get(server)
+            if store is None or store.internal is None:
+                return capability(CONFIGURED)
+            if not store.internal:
+                return Side(phrase("none is configured"), "none")
+            says, key = self.named(store.internal)
+            if store.known and store.whole and store.internal not in (store.certificates or ()):
+                return Side(phrase("{name}, which is not in its store", name=says), (key, "lost"))
+            return Side(says, key)
+
+        what = phrase("The configured internal transport certificate")
+        return sides(self._servers, look).thing(Topic.INTERNAL, what)
+
+    def certificates(self) -> Iterator[ComparedThing]:
+        """Compare the stores: those that several have, then those of their own by their subject."""
+        known = {name: store for name, store in self._stores.items() if store.known}
+        shared: dict[str, str] = {}
+        own: dict[str, dict[str, list[Held]]] = {}
+        for server, store in known.items():
+            for held in store.all():
+                subject = held.stored.subject or ""
+                if held.thumbprint in self._shared:
+                    shared[held.thumbprint] = shared.get(held.thumbprint) or subject
+                else:
+                    mine = own.setdefault(self._own(server, subject), {})
+                    mine.setdefault(server, []).append(held)
+        for thumbprint, subject in sorted(shared.items()):
+            yield self._certificate(thumbprint, subject)
+        for subject, holders in sorted(own.items()):
+            if len(holders) > 1 and subject:
+                yield self._of_each(subject, holders)
+            else:
+                for held in (held for group in holders.values() for held in group):
+                    yield self._certificate(held.thumbprint, held.stored.subject or "")
+        if not known:
+            lacking = capability(CERTIFICATES)
+            what = phrase("The certificates")
+            yield sides(self._servers, lambda _: lacking).thing(Topic.CERTIFICATE, what)
+
+    def _certificate(self, thumbprint: str, subject: str) -> ComparedThing:
+        def look(server: str) -> Side | str:
+            store = self._stores.get(server)
+            if store is None or not store.known:
+                return capability(CERTIFICATES)
+            held = (store.certificates or {}).get(thumbprint)
+            if held is not None:
+                return _state(held, store)
+            return Side(_NOT_THERE, "absent") if store.whole else _CHOSEN_ONES
+
+        what: str = phrase("Certificate {thumbprint}", thumbprint=thumbprint)
+        if subject:
+            what = phrase(
+                "Certificate {thumbprint} ({subject})", thumbprint=thumbprint, subject=subject
+            )
+        return sides(self._servers, look).thing(Topic.CERTIFICATE, what)
+
+    def _of_each(self, subject: str, holders: dict[str, list[Held]]) -> ComparedThing:
+        def look(server: str) -> Side | str:
+            store = self._stores.get(server)
+            if store is None or not store.known:
+                return capability(CERTIFICATES)
+            mine = sorted(_state(held, store) for held in holders.get(server, ()))
+            if mine:
+                return Side(clauses(*(says for says, _ in mine)), tuple(key for _, key in mine))
+            return Side(_NOT_THERE, "absent") if store.whole else _CHOSEN_ONES
+
+        what = phrase("Each server's own certificate ({subject})", subject=subject)
+        return sides(self._servers, look).thing(Topic.CERTIFICATE, what)
+
+    def selections(self) -> Iterator[ComparedThing]:
+        """Compare what each connector and the internal role pick."""
+        found: dict[tuple[Direction, str], dict[str, Selection]] = {}
+        for one in self._analysis.chosen:
+            if one.server in self._servers:
+                key = one.direction, self._own(one.server, one.connector)
+                found.setdefault(key, {})[one.server] = one
+        for (direction, connector), picked in sorted(found.items()):
+
+            def look(server: str, picked: dict[str, Selection] = picked) -> Side | str:
+                if server in picked:
+                    return self._picked(picked[server])
+                store = self._stores.get(server)
+                if store is None or not store.known:
+                    return capability(CERTIFICATES)
+                if not self._analysis.estate.receive.get(server):
+                    return capability(CONNECTORS)
+                return Side(_NO_CONNECTOR, "absent")
+
+            what = phrase(_SELECTED_FOR[direction], connector=connector)
+            yield sides(self._servers, look).thing(Topic.SELECTION, what)
+
+    def _picked(self, one: Selection) -> Side | str:
+        if one.documented == UNKNOWN:
+            return phrase("what it picks cannot be told")
+        picked = Side(phrase("none"), NONE)
+        if one.documented != NONE:
+            picked = self.named(one.documented)
+        says, key = picked
+        if one.offered == "expired":
+            return Side(phrase("{name}, which has expired", name=says), (key, one.offered))
+        if one.offered == "no" and one.documented != NONE:
+            return Side(phrase("{name}, but offers no TLS", name=says), (key, one.offered))
+        return picked
+
+    def connectors(self) -> Iterator[ComparedThing]:
+        """Compare the connectors, and of their settings those that differ."""
+        estate = self._analysis.estate
+        found: dict[str, dict[str, Connector]] = {}
+        for server in self._servers:
+            for one in estate.receive.get(server, ()):
+                found.setdefault(self._own(server, one.name), {})[server] = one
+        lacking = capability(CONNECTORS)
+        if not found and not estate.send:
+            what = phrase("The connectors")
+            yield sides(self._servers, lambda _: lacking).thing(Topic.CONNECTOR, what)
+        for name, mine in sorted(found.items()):
+
+            def there(server: str, mine: dict[str, Connector] = mine) -> Side | str:
+                if server in mine:
+                    return Side(phrase("there"), key=True)
+                return Side(_NO_CONNECTOR, key=False) if estate.receive.get(server) else lacking
+
+            what = phrase("Receive connector {connector}", connector=name)
+            yield sides(self._servers, there).thing(Topic.CONNECTOR, what)
+            yield from self._settings(name, mine)
+        for one in estate.send:
+            if one.source_servers:
+
+                def source(server: str, one: Connector = one) -> Side:
+                    used = estate.is_source(one.name, server)
+                    says = phrase("is a source server") if used else phrase("is no source server")
+                    return Side(says, used)
+
+                what = phrase("Send connector {connector}", connector=one.name)
+                yield sides(self._servers, source).thing(Topic.CONNECTOR, what)
+
+    def _settings(self, name: str, mine: dict[str, Connector]) -> Iterator[ComparedThing]:
+        for attribute, setting, place in _SETTINGS:
+
+            def look(server: str, attribute: str = attribute, place: str = place) -> Side | str:
+                value = getattr(mine[server], attribute)
+                if value is None:
+                    return phrase("the export does not say it")
+                if isinstance(value, tuple | frozenset):
+                    value = ", ".join(sorted(value))
+                text = self._own(server, str(value))
+                if isinstance(value, bool):
+                    return Side(phrase("yes") if value else phrase("no"), text)
+                return Side(
+                    phrase(f"{{{place}}}", **{place: text}) if text else phrase("empty"), text
+                )
+
+            found = sides(mine, look)
+            if found.differ:
+                what = phrase("{value} of {connector}", value=setting, connector=name)
+                yield found.thing(Topic.CONNECTOR, what)
+
+
+def _state(held: Held, store: Store) -> Side:
+    """Say what a certificate is enabled for, and what is wrong with it."""
+    stored = held.stored
+    services = ", ".join(sorted(stored.services or ()))
+    says = [
+        phrase("its services are not told")
+        if stored.services is None
+        else phrase("enabled for {services}", services=services)
+        if services
+        else phrase("enabled for nothing")
+    ]
+    expired = store.at is not None and stored.not_after is not None and stored.not_after <= store.at
+    lost = stored.has_private_key is False or stored.key_test in ("missing", "failed")
+    status = "" if stored.status in (None, "Valid") else str(stored.status)
+    if expired:
+        says.append(phrase("expired at {time|time}", time=stored.not_after))
+    if lost:
+        says.append(phrase("its private key is missing or cannot be used"))
+    if status and not expired:
+        says.append(phrase("status {status}", status=status))
+    return Side(clauses(*says), (services, str(stored.services is None), expired, lost, status))

@@ -1,0 +1,85 @@
+"""The times of a finding: since when it holds, and which are of a clock that nobody can place."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from certtrail.text import instants
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certtrail.inference.conclusions import Conclusion
+    from certtrail.model.fact import Evidence, Fact
+    from certtrail.rulebook.rule import Rule
+
+
+def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | None) -> int | None:
+    """Say when the last of the facts that the rule looks for began: before, it was not so.
+
+    Of several matches, what began in the first of them and never ended since began there. Where
+    none of them has a time, what is beside them tells it.
+    """
+    sought = {pattern.alias for pattern in rule.patterns}
+    timed = {alias: fact for alias, fact in conclusion.bindings.items() if fact.time > 0}
+    bound = [fact for alias, fact in timed.items() if alias in sought] or list(timed.values())
+    others = [fact for fact in conclusion.facts if fact not in bound]
+    begins = [_begin_of(fact, others) for fact in bound]
+    if not begins or first is None or last is None:
+        return first
+    return min(max(first, *begins), last)
+
+
+def _begin_of(fact: Fact, facts: Iterable[Fact]) -> int:
+    """Go back over the facts of the same kind as long as each still went on when the next began."""
+    begin = fact.time
+    alike = (other for other in facts if other.kind == fact.kind and 0 < other.time < fact.time)
+    for other in sorted(alike, key=lambda each: -_end_of(each)):
+        if _end_of(other) >= begin:
+            begin = min(begin, other.time)
+    return begin
+
+
+def _end_of(fact: Fact) -> float:
+    """Give until when a fact holds, in ns: of what goes on, for ever."""
+    last = fact.number("last")
+    if fact.holds("open"):
+        return math.inf
+    return fact.time if last is None else last * instants.SECOND
+
+
+def placed(conclusion: Conclusion, evidence: Iterable[Evidence]) -> frozenset[int] | None:
+    """List the times that are UTC where others are not; None where all are.
+
+    What no file tells, but what a log covers, is of the clock of that log, so it proves nothing.
+    Nor does a list of which is told since when its trouble is logged: that is a record's time.
+    """
+    evidence = tuple(evidence)
+    if not any(item.unplaced for item in evidence):
+        return None
+    known = {item.time for item in evidence if item.time and item.file and not item.unplaced}
+    times = {time // instants.SECOND for time in known}
+    for fact in (*conclusion.facts, *conclusion.bindings.values()):
+        told = [item for item in fact.evidence if item.file]
+        if told and not any(item.unplaced for item in told):
+            times |= {value for value in fact.fields.values() if isinstance(value, int)}
+            times.add(fact.time // instants.SECOND)
+    local = {item.time for item in evidence if item.time and item.unplaced}
+    return frozenset(times - {time // instants.SECOND for time in local - known})
+
+
+def two_clocks(evidence: Iterable[Evidence]) -> Iterable[str]:
+    """Say that times of a server's own clock stand beside others."""
+    clocks: dict[bool, str] = {}
+    for item in evidence:
+        if item.time is not None and item.file:
+            clocks.setdefault(item.unplaced, item.file)
+    if len(clocks) > 1:
+        yield phrase(
+            "The times in {local} are local, in a zone that nothing here tells, those in {other} "
+            "are in UTC: up to 14 hours lie between the two, so which came first is not proven.",
+            local=clocks[True],
+            other=clocks[False],
+        )

@@ -1,0 +1,99 @@
+"""A report that was written without names in; the names that are left in it out, to stop it.
+
+It looks for the words of each name that has a token, in the report as its reader gets it. It shares
+nothing with what replaced them, so that both do not err alike.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from certtrail.diagnosis.known_words import known_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from certtrail.diagnosis.pseudonyms import Names
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_UNICODE: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_LEAST: Final = 3  # a shorter name is a part of too many other things to be looked for
+
+
+class LeftName(NamedTuple):
+    """A name that is left.
+
+    Attributes:
+        token: what should stand for it.
+        line: where it stands first, counted from 1.
+    """
+
+    token: str
+    line: int
+
+
+def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftName]:
+    """Find the names that are left in a report.
+
+    Args:
+        report: in any format.
+        names: those that tokens stand for. One made of words of our own texts alone, such as a
+            server called `mail`, is not looked for: those words stay.
+        ours: gives the same report with our own words and times alone; only asked when something
+            is found.
+    """
+    wanted = dict(_wanted(names))
+    found: dict[str, LeftName] = {}
+    for view in dict.fromkeys(_views(report)):
+        for token, place in _met(view, wanted):
+            if token not in found:
+                found[token] = LeftName(token, view.count("\n", 0, place) + 1)
+    if not found:
+        return []
+    own = {word for view in _views(ours()) for word in _WORD.findall(view.casefold())}
+    return [left for left in found.values() if not own.issuperset(wanted[left.token])]
+
+
+def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
+    known = known_words()
+    for token, name in names.spelled.items():
+        words = tuple(_WORD.findall(name.casefold()))
+        letters = sum(map(len, words))
+        number = not token.startswith("address-") and all(word.isdigit() for word in words)
+        if letters >= _LEAST and not number and not known.issuperset(words):
+            yield token, words
+
+
+def _views(report: str) -> Iterator[str]:
+    """Give the report as its reader gets it, whatever format it is in."""
+    yield report
+    plain = html.unescape(report)
+    yield plain
+    yield _UNICODE.sub(lambda found: _decoded(found[0]), plain)
+    yield plain.replace("\\", "")
+
+
+def _decoded(escapes: str) -> str:
+    units = bytes.fromhex(escapes.replace("\\u", ""))
+    return units.decode("utf-16-be", "replace")
+
+
+def _met(view: str, wanted: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
+    """Give the tokens of those whose words stand one after the other, and where."""
+    tokens = {words: token for token, words in wanted.items()}
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for words in tokens:
+        lengths[words[0]].add(len(words))
+    folded = view.casefold()
+    if len(folded) != len(view):
+        view = folded  # a letter that is two when folded; places in it tell the line just as well
+    runs = [(run[0], run.start()) for run in _WORD.finditer(folded)]
+    words_of = [word for word, _ in runs]
+    for number, (word, place) in enumerate(runs):
+        for length in lengths.get(word, ()):
+            token = tokens.get(tuple(words_of[number : number + length]))
+            if token is not None:
+                yield token, place

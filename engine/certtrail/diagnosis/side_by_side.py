@@ -1,0 +1,176 @@
+"""A diagnosis of several servers in the making in; what differs between them out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.diagnosis.compared_certificates import ComparedCertificates
+from certtrail.diagnosis.compared_logs import ComparedLogs
+from certtrail.diagnosis.compared_services import ComparedServices
+from certtrail.diagnosis.facts_of_servers import FactsOfServers
+from certtrail.diagnosis.side_values import OwnNames, Side, sides
+from certtrail.facts.server_kinds import sorts_of
+from certtrail.model.server_differences import ComparedThing, PeerServers, Topic
+from certtrail.model.server_sorts import ANY_SORT
+from certtrail.model.vocabulary import Outcome, Verdict
+from certtrail.text.message import clauses, phrase, unplaced
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from certtrail.diagnosis.analysis import Analysis
+    from certtrail.inference.evaluate import Evaluation
+    from certtrail.model.diagnosis import Finding, NotEvaluated, Server
+    from certtrail.model.records import Records
+    from certtrail.rulebook import Rulebook
+    from certtrail.rulebook.catalogue import Catalogue
+
+_EDGE: Final = "edge"
+_OTHER: Final = "other"
+_TWO: Final = 2
+
+
+def side_by_side(
+    analysis: Analysis,
+    records: Records,
+    catalogue: Catalogue,
+    judged: JudgedServers,
+) -> tuple[PeerServers, ...]:
+    """Compare the servers of each kind with each other; nothing where there is one server.
+
+    Args:
+        analysis: what was read says.
+        records: the catalogued ones.
+        catalogue: what events mean.
+        judged: what was found.
+    """
+    names = [server.name for server in judged.servers]
+    if len(names) < _TWO:
+        return ()
+    known = sorts_of(analysis.facts.facts)
+    edges = {name for name in names if known.get(name, ANY_SORT).edge}
+    groups = {
+        _OTHER: [name for name in names if name not in edges],
+        _EDGE: [name for name in names if name in edges],
+    }
+    return tuple(
+        PeerServers.of(
+            kind,
+            group,
+            (
+                _by_own_clock(one, judged.clocks)
+                for one in _things(group, analysis, records, catalogue, judged)
+            ),
+        )
+        for kind, group in groups.items()
+        if group
+    )
+
+
+def _by_own_clock(thing: ComparedThing, clocks: Collection[str]) -> ComparedThing:
+    """Tell times of a clock whose zone nobody knows as such."""
+    if not any(name in clocks for one in thing.values for name in one.servers):
+        return thing
+    values = []
+    for one in thing.values:
+        own = tuple(name for name in one.servers if name in clocks)
+        rest = tuple(name for name in one.servers if name not in clocks)
+        values += [replace(one, servers=own, says=unplaced(one.says)), replace(one, servers=rest)]
+    return ComparedThing.of(thing.topic, thing.what, values, thing.lacking)
+
+
+def _things(
+    servers: Sequence[str],
+    analysis: Analysis,
+    records: Records,
+    catalogue: Catalogue,
+    judged: JudgedServers,
+) -> Iterator[ComparedThing]:
+    if len(servers) < _TWO:
+        return
+    own = OwnNames(servers)
+    certificates = ComparedCertificates(analysis, servers, own)
+    facts = FactsOfServers(analysis.facts, servers)
+    logs = ComparedLogs(facts, analysis.servers)
+    yield judged.verdicts(servers)
+    yield from judged.findings(servers)
+    yield logs.internal()
+    yield certificates.internal()
+    yield from certificates.certificates()
+    yield from certificates.selections()
+    yield from certificates.connectors()
+    yield from logs.acts(certificates, own)
+    yield from ComparedServices(facts).all()
+    yield from logs.events(records, catalogue)
+    yield from logs.versions()
+    yield from logs.coverage()
+
+
+class JudgedServers:
+    """What was found, to be compared."""
+
+    def __init__(
+        self,
+        servers: Sequence[Server],
+        findings: Iterable[Finding],
+        evaluation: Evaluation,
+        skipped: Iterable[NotEvaluated],
+        rulebook: Rulebook,
+        clocks: Collection[str] = (),
+    ) -> None:
+        """Take what was found.
+
+        Args:
+            servers: with their verdicts.
+            findings: all.
+            evaluation: how the rules ended.
+            skipped: which could not look, and what they lacked.
+            rulebook: what was judged by.
+            clocks: servers whose times are of their own clock, in a zone that nobody knows.
+        """
+        self.clocks = clocks
+        self.servers = servers
+        self._titles = {rule.id: phrase(rule.title) for rule in rulebook.rules}
+        self._found: dict[str, dict[str, bool]] = {}
+        for finding in findings:
+            if finding.explained_by is None:
+                mine = self._found.setdefault(finding.rule, {})
+                for name in finding.servers:
+                    mine[name] = mine.get(name, True) and finding.over
+        self._skipped = {(one.rule, one.server or ""): one for one in skipped}
+        self._looked = {
+            (one.rule_id, one.server or "")
+            for one in evaluation.outcomes
+            if one.outcome in (Outcome.CLEAR, Outcome.FIRED)
+        }
+
+    def verdicts(self, servers: Iterable[str]) -> ComparedThing:
+        """Compare the verdicts; `unknown` is none."""
+        by_name = {server.name: server for server in self.servers}
+
+        def look(name: str) -> Side | str:
+            server = by_name[name]
+            if server.verdict is Verdict.UNKNOWN:
+                return server.why
+            return Side(phrase(server.verdict.replace("-", " ")), server.verdict)
+
+        return sides(servers, look).thing(Topic.VERDICT, phrase("Verdict"))
+
+    def findings(self, servers: Sequence[str]) -> Iterator[ComparedThing]:
+        """Compare what was found and is explained by nothing else."""
+        for rule, found in sorted(self._found.items()):
+            if not found.keys() & set(servers):
+                continue
+
+            def look(name: str, rule: str = rule, found: dict[str, bool] = found) -> Side | str:
+                if name in found:
+                    said = phrase("found; it is over") if found[name] else phrase("found")
+                    return Side(said, (True, found[name]))
+                if (rule, name) in self._looked or (rule, "") in self._looked:
+                    return Side(phrase("not found"), key=False)
+                skipped = self._skipped.get((rule, name)) or self._skipped.get((rule, ""))
+                missing = skipped.missing if skipped is not None else ()
+                return clauses(*missing) or phrase("it could not be judged")
+
+            yield sides(servers, look).thing(Topic.FINDING, self._titles[rule])

@@ -1,0 +1,149 @@
+"""Back pressure: when a server lacked disk space or memory and slowed mail down or refused it.
+
+Exchange writes a record when the pressure changes (15004 up, 15005 down; 15001 in 2007), and while
+it refuses mail for lack of disk space or memory (15006, 15007). In between it says nothing, so
+silence is no end: it ends with a record that says so, or with a start of the process, which
+measures anew within seconds and would tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.runs import grouped, run_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.watch import Watch
+    from certtrail.model.fact import Fact
+
+HIGH: Final = "high"
+MEDIUM: Final = "medium"
+_NONE: Final = ""
+_CHANGES: Final = frozenset(
+    {"resource-pressure-up", "resource-pressure-down", "resource-pressure-2007"}
+)
+_SHORT: Final = {"disk-shortage": "disk", "memory-shortage": "memory"}
+_LEVELS: Final = {
+    "high": HIGH,
+    "medium": MEDIUM,
+    "mediumhigh": MEDIUM,
+    "normal": _NONE,
+    "low": _NONE,
+}
+# What the record says of the others, which are well, stands after these words.
+_OF_OTHERS: Final = "in normal state"
+# By what the names of the resources hold; the physical memory is named whatever is short.
+_RESOURCES: Final = (
+    ("disk", ("disk space", "diskspace", "usedspace", "database path", "logging path")),
+    ("transactions", ("version bucket", "versionbucket")),
+    ("queue", ("submission queue", "submissionqueue", "queuelength", "batch point")),
+    ("memory", ("private bytes", "privatebytes", "systemmemory", "memory")),
+)
+# A process that starts has measured, and said so, by then.
+_MEASURED: Final = 600
+
+
+@dataclass(slots=True)
+class _Episode:
+    """Records of pressure from its begin on, and what the last one of them says."""
+
+    events: list[CataloguedEvent] = field(default_factory=list)
+    level: str = MEDIUM
+    worst: str = MEDIUM
+    resource: str = ""
+    ended: int | None = None
+
+    def add(self, event: CataloguedEvent, level: str) -> None:
+        self.events.append(event)
+        self.level = level
+        self.worst = HIGH if HIGH in (level, self.worst) else MEDIUM
+        self.resource = _SHORT.get(event.kind) or _resource(event) or self.resource
+
+
+def back_pressure(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
+    """Make a `back-pressure` fact of each time in which a process was short of something.
+
+    Fields: `process`, `level` (`high` or `medium`, as last told), `worst`, `resource` (`disk`,
+    `memory`, `transactions` or `queue`, where told), `ended`, `log_end`, `open` (no end is seen),
+    and `current` (false where the log goes on for so long without a word of it that nobody can
+    say).
+    """
+    wanted = [event for event in events if event.kind in _CHANGES or event.kind in _SHORT]
+    facts: list[Fact] = []
+    for members in grouped(wanted, lambda event: event.process):
+        for episode in _episodes(members, watch):
+            silence = watch.silence(episode.events)
+            facts.append(
+                run_fact(
+                    "back-pressure",
+                    episode.events,
+                    {
+                        "process": members[0].process,
+                        "level": episode.level,
+                        "worst": episode.worst,
+                        "resource": episode.resource,
+                        "ended": episode.ended,
+                        "log_end": silence.log_end,
+                        "open": episode.ended is None,
+                        "current": not silence.gone,
+                    },
+                )
+            )
+    return facts
+
+
+def _episodes(events: Sequence[CataloguedEvent], watch: Watch) -> Iterator[_Episode]:
+    life = watch.lives.get(events[0].process)
+    starts = life.starts if life else ()
+    now = _Episode()
+    for event in events:
+        if now.events:
+            start = _start(starts, now.events[-1].seconds, event.seconds)
+            if start is not None:
+                now.ended = start
+                yield now
+                now = _Episode()
+        level = _level(event)
+        if level != _NONE:
+            now.add(event, level)
+        elif now.events:
+            now.ended = event.seconds
+            yield now
+            now = _Episode()
+    if now.events:
+        last = now.events[-1].seconds
+        now.ended = _start(starts, last, max(_log_end(watch, events), last))
+        yield now
+
+
+def _log_end(watch: Watch, events: Sequence[CataloguedEvent]) -> int:
+    """Tell until when a record of the process would be seen."""
+    cover = watch.channel_of(events[0].process)
+    return cover.last if cover and cover.intervals else events[-1].seconds
+
+
+def _start(starts: Sequence[int], after: int, until: int) -> int | None:
+    """Find a start of the process after which pressure would have been told before `until`."""
+    return next((at for at in starts if at > after and at + _MEASURED <= until), None)
+
+
+def _level(event: CataloguedEvent) -> str:
+    if event.kind in _SHORT:
+        return HIGH
+    told = _LEVELS.get(event.text("level").casefold().rstrip("."))
+    if told is not None:
+        return told
+    # In a language that nobody knows the words of.
+    return _NONE if event.kind == "resource-pressure-down" else MEDIUM
+
+
+def _resource(event: CataloguedEvent) -> str:
+    told = event.text("detail").casefold().partition(_OF_OTHERS)[0]
+    for name, signs in _RESOURCES:
+        if any(sign in told for sign in signs):
+            return name
+    return ""

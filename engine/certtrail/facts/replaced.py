@@ -1,0 +1,77 @@
+"""Certificates for STARTTLS that were replaced: records and lists of one server in, which are over.
+
+A name is served by one certificate at a time. So one that 12016 or 12018 named is no longer in use
+where the same process names another for the same name since, or a whole list of the server's
+certificates lacks it and has one with that name that ends later. What is no longer used is not due.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.shown_acts import ShownActs
+
+NAMING: Final = frozenset({"starttls-certificate-expiring", "starttls-certificate-expired"})
+
+
+class Replacements:
+    """Which certificate each name of a server was seen to be served with, and when.
+
+    Args:
+        events: of the server, among them 12016 and 12018.
+        shown: what lists and consoles show.
+    """
+
+    def __init__(self, events: Iterable[CataloguedEvent], shown: ShownActs) -> None:
+        # By name and process, when each certificate was named first and last.
+        self._named: dict[str, dict[str, dict[str, tuple[int, int]]]] = {}
+        self._shown = shown
+        for event in events:
+            name, thumbprint = event.text("name"), event.text("thumbprint")
+            if event.kind in NAMING and name and thumbprint:
+                known = self._named.setdefault(name.casefold(), {}).setdefault(event.process, {})
+                first, until = known.get(thumbprint, (event.seconds, event.seconds))
+                known[thumbprint] = min(first, event.seconds), max(until, event.seconds)
+
+    def ended(
+        self, last: CataloguedEvent, fields: Mapping[str, str | int | bool | None]
+    ) -> dict[str, bool]:
+        """Give what changes in the fields of a fact if its certificate was replaced.
+
+        Args:
+            last: the last record of the fact.
+            fields: how it stands, and when the certificate ends.
+        """
+        ends = fields.get("expires")
+        if last.kind not in NAMING or not self._replaced(
+            last, ends if isinstance(ends, int) else None, stopped=fields.get("stopped") is True
+        ):
+            return {}
+        return {"open": False, "current": False, "unseen": False}
+
+    def _replaced(self, last: CataloguedEvent, ends: int | None, *, stopped: bool) -> bool:
+        """Tell whether a certificate is no longer the one that serves a name.
+
+        Args:
+            last: the last record about it.
+            ends: when it ends, in seconds since 1970 UTC, where known.
+            stopped: more records about it were due. Without that what another process says since
+                does not count, as each sees the keys with its own rights.
+        """
+        name, thumbprint = last.text("name"), last.text("thumbprint")
+        if not thumbprint:
+            return False
+        for process, named in self._named.get(name.casefold(), {}).items():
+            others = [span for other, span in named.items() if other != thumbprint]
+            # One that began only after the last word of this one took over from it.
+            since = any(first > last.seconds for first, _ in others)
+            if since and (stopped or process == last.process):
+                return True
+            again = any(until > last.seconds for _, until in others)
+            if again and stopped and process == last.process:
+                return True
+        return ends is not None and self._shown.left_the_list(thumbprint, name, ends)

@@ -1,0 +1,120 @@
+"""What texts without a time show of a server's certificates: told facts in, answers out.
+
+A pasted console tells that a certificate was replaced, and not when. Beside trouble that stopped it
+explains the end all the same: whichever moment it was, it was that one. Alone it proves nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certtrail.model.fact import Fact
+
+_TAKEN: Final = frozenset({"yes", "forced"})
+_NAMES: Final = 100
+_DAY: Final = 86_400
+_WELL: Final = frozenset({"", "Valid"})
+
+
+class ShownActs:
+    """What consoles and lists of one server show.
+
+    Args:
+        facts: told of the server.
+        described: `certificate` facts of any server: which names a certificate carries.
+    """
+
+    def __init__(self, facts: Iterable[Fact] = (), described: Iterable[Fact] = ()) -> None:
+        self._replaced: set[str] = set()
+        self._configured: set[str] = set()
+        enabled: set[str] = set()
+        facts = list(facts)
+        for fact in facts:
+            if fact.kind == "overwrite-prompt":
+                enabled.add(fact.text("replacement"))
+                if fact.holds("final") and fact.text("answer") in _TAKEN:
+                    self._replaced.add(fact.text("current"))
+                    self._configured.add(fact.text("replacement"))
+            elif fact.kind == "transport-service":
+                self._configured.add(fact.text("internal"))
+            elif _gave_smtp(fact):
+                enabled.add(fact.text("thumbprint"))
+        self._configured.discard("")
+        listed = [fact for fact in facts if fact.kind == "certificate" and fact.holds("listed")]
+        self._listed = {fact.text("thumbprint") for fact in listed}
+        # A server has one of its own beside what was issued for it; a single one is an excerpt.
+        self._whole_list = len(self._listed) > 1 and all(one.holds("whole_list") for one in listed)
+        self._served_until = _served_until(listed)
+        self._carried: dict[str, set[str]] = {}
+        for fact in described if enabled else ():
+            if fact.text("thumbprint") in enabled:
+                for name in _names(fact):
+                    self._carried.setdefault(name, set()).add(fact.text("thumbprint"))
+
+    def took_over_from(self, thumbprint: str) -> bool:
+        """Tell whether another certificate is shown to have the internal role in place of one."""
+        if thumbprint in self._replaced:
+            return True
+        # Of two that lists or answers name, one is of before.
+        return (
+            bool(thumbprint) and len(self._configured) == 1 and thumbprint not in self._configured
+        )
+
+    def served(self, name: str, thumbprint: str) -> bool:
+        """Tell whether another certificate with a name is shown to be enabled for SMTP.
+
+        Args:
+            name: a host name, or issuer and subject as connectors name them.
+            thumbprint: of the one that complaints are about; empty where they name none.
+        """
+        carriers = set[str]().union(*(self._carried.get(one, set()) for one in _asked_for(name)))
+        return bool(carriers - {thumbprint})
+
+    def left_the_list(self, thumbprint: str, name: str, ends: int) -> bool:
+        """Tell whether the whole list lacks a certificate, and has one for its name that lives on.
+
+        Args:
+            thumbprint: of one that was in use.
+            name: as for `served`.
+            ends: when it ends, in seconds since 1970 UTC.
+        """
+        if not self._whole_list or thumbprint in self._listed:
+            return False
+        return any(self._served_until.get(one, 0) > ends + _DAY for one in _asked_for(name))
+
+
+def _served_until(listed: Iterable[Fact]) -> dict[str, int]:
+    """Give, by name, when the last of the certificates for SMTP that carry it ends."""
+    found: dict[str, int] = {}
+    for fact in listed:
+        ends = fact.number("not_after")
+        if ends is not None and _serves(fact):
+            for name in _names(fact):
+                found[name] = max(ends, found.get(name, ends))
+    return found
+
+
+def _serves(fact: Fact) -> bool:
+    """Tell whether a listed certificate can serve its names; not if its revocation is unknown."""
+    keyless = fact.fields.get("has_private_key") is False
+    return fact.holds("smtp") and not keyless and fact.text("status") in _WELL
+
+
+def _asked_for(name: str) -> tuple[str, str]:
+    """Give what a certificate must carry for a name: that itself, or the wildcard above it."""
+    host = name.casefold().rpartition("cn=")[2].partition(",")[0].strip()
+    return host, f"*.{host.partition('.')[2]}"
+
+
+def _gave_smtp(fact: Fact) -> bool:
+    done = fact.kind == "console-command" and not fact.holds("refused")
+    return done and fact.holds("smtp")
+
+
+def _names(fact: Fact) -> Sequence[str]:
+    common = fact.text("subject").casefold().partition("cn=")[2].partition(",")[0]
+    listed = fact.text("names").casefold().split(", ")[:_NAMES]
+    return [name.strip() for name in (common, *listed) if name.strip()]

@@ -1,0 +1,99 @@
+"""Acts that only a pasted console tells, with their time: told facts in, acts as of a log out.
+
+Exchange prints an error below what it refuses, so a command without one was carried out. What a log
+tells of the same act counts instead, as its time is exact.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.model.certificate_cmdlets import CMDLET_OF
+from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.rulebook.catalogue import Catalogue
+
+_CONNECTORS: Final = {
+    "set-sendconnector": ("send", "Set-SendConnector"),
+    "set-receiveconnector": ("receive", "Set-ReceiveConnector"),
+}
+# A told time is about so exact, in ns.
+_NEAR: Final = 12 * 3600 * SECOND
+
+
+def typed_acts(told: Sequence[Fact], logged: Iterable[Fact]) -> list[Fact]:
+    """Make `certificate-action`, `connector-action` and `edge-subscription-action` facts.
+
+    Args:
+        told: facts of texts, among them `console-command`.
+        logged: the acts that logs tell.
+    """
+    known: dict[tuple[str, str, str, str], list[int]] = {}
+    for fact in logged:
+        known.setdefault(_key(fact), []).append(fact.time)
+    declined = {
+        (fact.server, fact.text("replacement"))
+        for fact in told
+        if fact.kind == "overwrite-prompt" and fact.text("answer") == "no"
+    }
+    return [
+        act
+        for act in _acts(told, declined)
+        if not any(abs(time - act.time) <= _NEAR for time in known.get(_key(act), ()))
+    ]
+
+
+def typed_restarts(
+    told: Iterable[Fact], logged: Iterable[Fact], catalogue: Catalogue
+) -> list[Fact]:
+    """Make `transport-restarted` facts of `Restart-Service`, where no log tells of the restart."""
+    seen: dict[tuple[str, str], list[int]] = {}
+    for fact in logged:
+        if fact.kind == "transport-restarted":
+            seen.setdefault((fact.server, fact.text("process")), []).append(fact.time)
+    found: list[Fact] = []
+    for fact in told:
+        if fact.kind != "console-command" or not fact.time or fact.holds("refused"):
+            continue
+        names = {name.casefold() for name in fact.text("name").split(", ")}
+        for service in catalogue.services:
+            near = seen.get((fact.server, service.provider), ())
+            again = any(abs(time - fact.time) <= _NEAR for time in near)
+            if fact.text("verb") == "restarted" and service.name.casefold() in names and not again:
+                fields = {"process": service.provider, "means": "typed"}
+                kind = "transport-restarted"
+                found.append(Fact(kind, fact.server, fact.time, fields, fact.evidence))
+    return found
+
+
+def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact]:
+    for fact in told:
+        if fact.kind != "console-command" or not fact.time or fact.holds("refused"):
+            continue
+        verb, done = fact.text("verb"), {"result": "success"}
+        fields: dict[str, str | int | bool]
+        if verb in CMDLET_OF:
+            about = fact.text("thumbprint")
+            fields = {"verb": verb, "thumbprint": about, "smtp": fact.holds("smtp"), **done}
+            if (fact.server, about) in declined:
+                fields["declined"] = True
+            kind, fields["cmdlet"] = "certificate-action", CMDLET_OF[verb]
+        elif verb == "connector-set":
+            direction, cmdlet = _CONNECTORS[fact.text("cmdlet")]
+            fields = {"verb": "set", "connector": fact.text("name"), "direction": direction, **done}
+            kind, fields["cmdlet"] = "connector-action", cmdlet
+        elif verb == "subscribed":
+            kind = "edge-subscription-action"
+            fields = {"verb": verb, "cmdlet": "New-EdgeSubscription", **done}
+        else:
+            continue
+        yield Fact(kind, fact.server, fact.time, fields, fact.evidence)
+
+
+def _key(fact: Fact) -> tuple[str, str, str, str]:
+    about = fact.text("thumbprint") or fact.text("connector").casefold()
+    return fact.kind, fact.server, fact.text("verb"), about

@@ -1,0 +1,253 @@
+"""A Dask cluster: work and items in, what became of each in their order out.
+
+The library is `distributed` (the extra `fleet`); nothing of it is loaded before it is needed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from certtrail.inputs.archives.workplace import workplace
+from certtrail.model.errors import CerttrailError
+from certtrail.runtime import VERSION
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+I = TypeVar("I")  # noqa: E741 - an item
+R = TypeVar("R")
+_WAIT: Final = 30.0
+"""Seconds to wait for a scheduler, and for its first worker."""
+_TRIES: Final = 2
+"""How often an item is tried alone that was there when a worker ended, which may be chance."""
+_LOOPBACK: Final = "127.0.0.1"
+
+
+class ClusterError(CerttrailError):
+    """A cluster cannot be used: says what was expected, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterAt:
+    """Where the work is to be done; one of these.
+
+    Attributes:
+        workers: so many processes of this computer; 0 for none.
+        scheduler: the address of a scheduler, such as `tls://10.0.0.7:8786`.
+        scheduler_file: what a scheduler wrote with `--scheduler-file`.
+    """
+
+    workers: int = 0
+    scheduler: str = ""
+    scheduler_file: Path | None = None
+
+
+class Cluster:
+    """What does work; see `opened`."""
+
+    def __init__(self, client: Any, workers: int) -> None:
+        """Take a client of `distributed`, and how many workers there are."""
+        self._client = client
+        self.workers: Final = max(workers, 1)
+
+    def each(
+        self,
+        work: Callable[[I], R],
+        items: Sequence[I],
+        *,
+        lost: Callable[[I], R],
+        done: Callable[[I], None] = lambda _: None,
+    ) -> list[R]:
+        """Do work for each item, in any order; gives the results in the order of the items.
+
+        A worker that ends in the middle costs nothing but time: its work is done again elsewhere.
+
+        Args:
+            work: a function of a module, or a partial of one; it has no effect but its result.
+            items: ready to be sent.
+            lost: gives the result for an item on which one worker after another ended.
+            done: told each item when it is done.
+
+        Raises:
+            ClusterError: the scheduler is gone, or there is another version on its workers.
+        """
+        found: dict[int, R] = {}
+        suspects = list(self._round(work, items, range(len(items)), found, done))
+        # A worker that ends takes along what waits for it, and the scheduler counts that against
+        # each of them: only what ends workers while nothing else is there has ended them itself.
+        for number in suspects:
+            if not any(self._alone(work, items, number, found, done) for _ in range(_TRIES)):
+                found[number] = lost(items[number])
+                done(items[number])
+        return [found[number] for number in range(len(items))]
+
+    def _alone(
+        self,
+        work: Callable[[I], R],
+        items: Sequence[I],
+        number: int,
+        found: dict[int, R],
+        done: Callable[[I], None],
+    ) -> bool:
+        """Do one item while nothing else is done; tells whether its worker lived through it."""
+        with suppress(OSError, TimeoutError):  # those that are there do
+            # One that ends while it is still being started would not be started again.
+            self._client.wait_for_workers(self.workers, timeout=_WAIT)
+        return not list(self._round(work, items, [number], found, done))
+
+    def _round(
+        self,
+        work: Callable[[I], R],
+        items: Sequence[I],
+        numbers: Iterable[int],
+        found: dict[int, R],
+        done: Callable[[I], None],
+    ) -> Iterator[int]:
+        """Do the items of these numbers at the same time; gives those with which workers ended."""
+        from distributed import as_completed
+        from distributed.scheduler import KilledWorker, NoValidWorkerError, NoWorkerError
+
+        # Sent once, not with each item; what a worker loses with its end is made again.
+        shared = self._client.submit(_itself, work, pure=False)
+        futures = {
+            self._client.submit(_worked, shared, items[number], pure=False): number
+            for number in numbers
+        }
+        try:
+            for future in as_completed(futures):  # type: ignore[no-untyped-call]
+                number = futures[future]
+                error = future.exception()
+                if error is None:
+                    version, found[number] = future.result()
+                    _check(version)
+                    done(items[number])
+                elif isinstance(error, KilledWorker):
+                    yield number
+                elif future.status == "cancelled" or isinstance(
+                    error, (OSError, NoWorkerError, NoValidWorkerError)
+                ):
+                    raise ClusterError(phrase("the cluster is gone: {error}", error=error))
+                else:
+                    raise error
+                future.release()  # the workers need not keep what is here
+        finally:
+            for future in (*futures, shared):
+                with suppress(Exception):  # it may be gone with the scheduler, which is told
+                    future.cancel()
+
+
+def _itself(work: Callable[[I], R]) -> Callable[[I], R]:
+    return work
+
+
+def _worked(work: Callable[[I], R], item: I) -> tuple[str, R]:
+    """Do it, on a worker; says by which version."""
+    return VERSION, work(item)
+
+
+def _check(version: str) -> None:
+    if version != VERSION:
+        raise ClusterError(
+            phrase(
+                "expected certtrail {version} on each worker, found {other}; the results would not "
+                "be the same. Install the same version there",
+                version=VERSION,
+                other=version,
+            )
+        )
+
+
+@contextmanager
+def opened(where: ClusterAt) -> Iterator[Cluster]:
+    """Start workers here, or connect to a scheduler; ended by `with`.
+
+    Raises:
+        ClusterError: `distributed` is not installed, nobody answers, or there is no worker.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise ClusterError(
+            phrase('a cluster needs distributed: pip install "certtrail[fleet]"')
+        ) from error
+    import dask
+
+    with (
+        workplace() as place,
+        # Daemons end with this process.
+        dask.config.set(
+            {
+                "distributed.worker.daemon": True,
+                "distributed.scheduler.no-workers-timeout": f"{_WAIT}s",  # else it waits for ever
+                "distributed.deploy.lost-worker-timeout": "5 minutes",
+                "temporary-directory": str(place),
+            }
+        ),
+    ):
+        started = _started(distributed, where.workers, place) if where.workers else None
+        client = None
+        try:
+            client = _client(distributed, where, started)
+            yield Cluster(client, len(client.scheduler_info()["workers"]))
+        finally:
+            for one in (client, started):
+                if one is not None:
+                    one.close()
+
+
+def _started(distributed: Any, workers: int, place: Path) -> Any:
+    """Start processes of this computer, which talk to each other by TLS over loopback."""
+    import logging
+
+    return distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host=_LOOPBACK,
+        protocol="tls://",
+        security=distributed.Security.temporary(),
+        dashboard_address=None,
+        # The scheduler answers HTTP all the same: on loopback, at any port that is free.
+        scheduler_kwargs={"dashboard_address": f"{_LOOPBACK}:0", "allowed_failures": 0},
+        local_directory=str(place),
+        silence_logs=logging.CRITICAL,
+    )
+
+
+def _client(distributed: Any, where: ClusterAt, started: Any) -> Any:
+    try:
+        if started is not None:
+            client = distributed.Client(started)
+        elif where.scheduler_file is not None:
+            client = distributed.Client(scheduler_file=str(where.scheduler_file), timeout=_WAIT)
+        else:
+            client = distributed.Client(where.scheduler, timeout=_WAIT)
+        client.wait_for_workers(1, timeout=_WAIT)
+    except (OSError, ValueError, TimeoutError) as error:
+        place = where.scheduler or str(where.scheduler_file or _LOOPBACK)
+        raise ClusterError(
+            phrase("{place}: no scheduler with a worker answers: {error}", place=place, error=error)
+        ) from error
+    return client
+
+
+def unprotected(scheduler: str) -> bool:
+    """Tell whether what goes to a scheduler could be read on the way.
+
+    >>> unprotected("tcp://10.0.0.7:8786"), unprotected("tls://10.0.0.7:8786")
+    (True, False)
+    >>> unprotected("tcp://127.0.0.1:8786"), unprotected("localhost:8786")
+    (False, False)
+    """
+    protocol, _, rest = scheduler.rpartition("://")
+    host = rest.rpartition(":")[0].strip("[]")
+    try:
+        here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost"
+    return protocol in ("", "tcp") and not here

@@ -1,0 +1,87 @@
+"""What stands in a cell of a table of events: whole events that are no part of the row's text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.cleaning.cleaned import clean
+from certtrail.inputs.events.event_forms import collect, stretches
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from certtrail.inputs.events.stretch import TextStretch
+    from certtrail.inputs.events.text_event import TextEvent
+    from certtrail.inputs.events.text_records import TextRecords
+    from certtrail.model.record import Record
+
+# A line that names a source of Exchange, as the head of an event does: there may be one.
+_SOURCE: Final = re.compile(r"^[^:\n]{1,40}:[ \t]{1,40}MSExchange ?[A-Z]\w+[ \t]*$", re.MULTILINE)
+# An event as XML, a prompt, and a certificate as a list shows it: the texts of events have none.
+_SURE: Final = re.compile(
+    r"<(?:[\w.-]{1,64}:)?Event[\s>]|^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:\\)[^>\n]{0,200}>", re.MULTILINE
+)
+_THUMBPRINT: Final = re.compile(
+    r"^[ \t]{0,8}Thumbprint[ \t]{0,40}:[ \t]{0,40}[0-9A-Fa-f]{40}[ \t]*$", re.MULTILINE
+)
+_SERVICES: Final = re.compile(r"^[ \t]{0,8}Services[ \t]{0,40}:", re.MULTILINE)
+
+
+def may_hold(text: str) -> bool:
+    """Tell whether any of many cells, each on lines of its own, may hold what is to be read."""
+    return _is_export(text) or _SOURCE.search(text) is not None
+
+
+def read_cells(
+    cells: Sequence[str],
+    where: Callable[[], str],
+    own: tuple[str, int],
+    name: str,
+    records: TextRecords,
+) -> None:
+    """Read the events that stand in cells, and tell what stands there and is not read.
+
+    Args:
+        cells: of one row.
+        where: says where the row stands.
+        own: the source and id of the row's event, which a cell may show once more as XML.
+        name: of the file.
+        records: gets the events, and what is told.
+    """
+    for cell in cells:
+        sure = _is_export(cell)
+        if not sure and _SOURCE.search(cell) is None:
+            continue
+        cleaned = clean(cell)
+        held = stretches(cleaned, name)
+        found = [one for one in held if not _is_own(one, own)]
+        if found:
+            collect(found, cleaned, records)
+            records.problem(
+                phrase(
+                    "{where}: events stand within one of its cells, and were read from there; "
+                    "export the table again.",
+                    where=where(),
+                )
+            )
+        elif sure and not held:
+            records.problem(
+                phrase(
+                    "{where}: one of its cells holds what looks like an export of its own, which "
+                    "was not read; send it as a file of its own.",
+                    where=where(),
+                )
+            )
+
+
+def _is_export(cell: str) -> bool:
+    if _SURE.search(cell):
+        return True
+    return _THUMBPRINT.search(cell) is not None and _SERVICES.search(cell) is not None
+
+
+def _is_own(one: TextStretch, own: tuple[str, int]) -> bool:
+    events: tuple[Record | TextEvent, ...] = (*one.records, *one.undated)
+    return all((each.provider, each.event_id) == own for each in events) and not one.skipped

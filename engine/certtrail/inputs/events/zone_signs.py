@@ -1,0 +1,163 @@
+"""A server's local times beside other inputs in; the seconds to add for UTC, where they tell, out.
+
+The same records in UTC do, and the zone of System 6013. So do two weaker signs. A countdown
+(12017, 12018) names the hours to the end of validity as if that were in UTC, though Exchange has it
+in local time (basis: model): the local time of the event plus its hours is the end in local time
+plus the offset. And a change of the internal certificate reaches the transport service within
+seconds, which then writes 12002.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from certtrail.text.instants import SECOND
+from certtrail.text.thumbprint import read_thumbprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.model.inventory import StoredCertificate
+    from certtrail.model.records import Records
+
+_HOUR: Final = 3600
+_QUARTER: Final = 900
+_FURTHEST: Final = 14 * _HOUR
+_MATCHES: Final = 3
+_SAMPLE: Final = 4000
+_UPTIME: Final = 6013
+_BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
+_WEST, _EAST = -12 * _HOUR, 14 * _HOUR
+# Quarters and halves of an hour that clocks of the world are ahead of UTC, in minutes.
+_ODD: Final = frozenset({-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825})
+_WARNED: Final = frozenset({12017, 12018})
+_UPDATED: Final = 12002
+_TRANSPORT: Final = "msexchangetransport"
+_CMDLETS: Final = "msexchange cmdletlogs"
+_CHANGES: Final = frozenset({"enable-exchangecertificate", "new-exchangecertificate"})
+# How long after a change 12002 is written at most: the directory tells of it at once.
+_REACHES: Final = 60
+# The hours are whole, so each event leaves half an hour open on either side; summer time one more.
+_ROUNDING: Final = _HOUR // 2
+
+
+def by_same_records(records: Records, known: Records) -> int | None:
+    """Find the shift at which most records are records of another input, if it is clear."""
+    there: dict[tuple[str, int], list[int]] = {}
+    for provider, event_id, time in _triples(known):
+        there.setdefault((provider, event_id), []).append(time)
+    votes: Counter[int] = Counter()
+    for provider, event_id, time in _triples(records)[:_SAMPLE]:
+        found = there.get((provider, event_id), [])
+        shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
+        votes.update(one for one in shifts if one % _QUARTER == 0)
+    best = votes.most_common(2)
+    if not best or best[0][1] < min(_MATCHES, len(records)):
+        return None
+    return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
+
+
+def _triples(records: Records) -> list[tuple[str, int, int]]:
+    providers = [provider.casefold() for provider in records.provider]
+    seconds = records.time // SECOND
+    return list(zip(providers, records.event_id.tolist(), seconds.tolist(), strict=True))
+
+
+def by_uptime(known: Records) -> int | None:
+    """Read the bias of System 6013, in seconds; None where servers differ or none tells it."""
+    found: set[int] = set()
+    for row in np.flatnonzero(known.event_id == _UPTIME).tolist():
+        if known.provider[row].casefold() == "eventlog":
+            data = known.data[row]
+            strings = list(data.values()) if isinstance(data, dict) else data
+            match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
+            if match is not None:
+                found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
+    return found.pop() if len(found) == 1 else None
+
+
+def by_countdown(local: Records, certificates: Iterable[StoredCertificate]) -> int | None:
+    """Find the shift by warnings and a list in local time.
+
+    None where they do not tell it: an offset of nothing would also be seen where Exchange counted
+    in UTC.
+    """
+    ends = {
+        one.thumbprint: one.not_after
+        for one in certificates
+        if not one.exact_dates and one.not_after is not None
+    }
+    warned: dict[str, list[int]] = {}
+    for thumbprint, end in _countdowns(local):
+        warned.setdefault(thumbprint, []).append(end)
+    found: set[int] = set()
+    for thumbprint in warned.keys() & ends.keys():
+        earliest = max(warned[thumbprint]) - _ROUNDING
+        latest = min(warned[thumbprint]) + _ROUNDING
+        if earliest > latest + _HOUR:
+            return None
+        off = (earliest + latest) // 2 - ends[thumbprint]
+        doubt = max((latest - earliest) // 2, 0)
+        near = [one for one in _offsets() if abs(one - off) <= max(doubt, 5 * 60)]
+        whole = [one for one in near if not one % _HOUR] or near
+        if len(whole) != 1:
+            return None
+        found.add(whole[0])
+    only = found.pop() if len(found) == 1 else 0
+    return -only or None
+
+
+def by_update(local: Records, known: Records) -> int | None:
+    """Find the shift by what the cmdlets' log tells in UTC.
+
+    None where no offset, or more than one, puts a 12002 right behind a change.
+    """
+    acts = [
+        (known.time[row] // SECOND, _host(known.computer[row]))
+        for row in np.flatnonzero(known.event_id == 1).tolist()
+        if known.provider[row].casefold() == _CMDLETS and _is_change(known.data[row])
+    ]
+    if not acts:
+        return None
+    found: set[int] = set()
+    for row in np.flatnonzero(local.event_id == _UPDATED).tolist():
+        if local.provider[row].casefold() != _TRANSPORT:
+            continue
+        here = _host(local.computer[row])
+        for at, there in acts:
+            off = int(local.time[row] // SECOND - at)
+            if not here or not there or here == there:
+                found |= {-one for one in _offsets() if 0 <= off - one <= _REACHES}
+    return found.pop() if len(found) == 1 else None
+
+
+def _countdowns(local: Records) -> Iterator[tuple[str, int]]:
+    """Give of each warning its certificate, and its local time plus the hours that it names."""
+    for row in np.flatnonzero(np.isin(local.event_id, list(_WARNED))).tolist():
+        data = local.data[row]
+        if not isinstance(data, list) or len(data) < 2:
+            continue
+        thumbprint, hours = read_thumbprint(str(data[-2])), str(data[-1]).strip()
+        if thumbprint and hours.isascii() and hours.isdecimal() and len(hours) < 6:
+            yield thumbprint, int(local.time[row] // SECOND) + int(hours) * _HOUR
+
+
+def _offsets() -> Iterator[int]:
+    for one in range(_WEST, _EAST + 1, _QUARTER):
+        if not one % _HOUR or one // 60 in _ODD:
+            yield one
+
+
+def _is_change(data: object) -> bool:
+    strings = list(data.values()) if isinstance(data, dict) else data
+    first = strings[0] if isinstance(strings, list) and strings else ""
+    return isinstance(first, str) and first.casefold() in _CHANGES
+
+
+def _host(name: str) -> str:
+    return name.partition(".")[0].casefold()

@@ -1,0 +1,79 @@
+"""A file that nobody understands in; a report that says what it looks like and what to do out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.instead import instead
+from certtrail.inputs.letters import is_prose
+from certtrail.inputs.likely import likely
+from certtrail.inputs.opened import LARGEST_TEXT, Read
+from certtrail.inputs.relevance import not_needed, only_rows, speaks_of_it
+from certtrail.model.input_reports import InputReport
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.inputs.opened import Opened
+    from certtrail.inputs.walk import FoundFile
+
+_KNOWN: Final = phrase("an event log, an Exchange export, certificates, a mail log or console text")
+ASK_AGAIN: Final = phrase("ask for the export again, as .evtx from Event Viewer or wevtutil")
+
+
+def left_out(opened: Opened) -> Read:
+    """Make the report of what nobody understands."""
+    file, text = opened.file, opened.head.text
+    unneeded = not_needed(file, opened.head)
+    kind = "unknown" if text is None else "text"
+    long_text = text is not None and opened.head.size > LARGEST_TEXT
+    # Of a long text only the start was seen.
+    if unneeded and (not long_text or only_rows(opened.blocks())):
+        return _read_for_nothing(opened, kind, unneeded)
+    if told := instead(opened.head):
+        return unread(file, kind, told, opened.digest())
+    if long_text:
+        long = phrase(
+            "{what}, {size} MiB long, of which words are looked for in texts of at most {most} MiB",
+            what=likely(opened.head),
+            size=opened.head.size >> 20,
+            most=LARGEST_TEXT >> 20,
+        )
+        return unread(file, kind, _asking(long), opened.digest())
+    if text is not None and file.path.suffix.lower() != ".evtx" and is_prose(text):
+        why = phrase(
+            "Left aside: words for people ({what}), in which there is nothing of an export; read "
+            "them yourself",
+            what=likely(opened.head),
+        )
+        return _read_for_nothing(opened, kind, why)
+    named = file.asked_for or file.path.suffix.lower() == ".evtx"
+    if text is not None and not named and not speaks_of_it(text):
+        why = phrase(
+            "Left aside: {what}, in which nothing is about Exchange, certificates or mail",
+            what=likely(opened.head),
+        )
+        return _read_for_nothing(opened, kind, why)
+    if text is not None and not named:
+        why = phrase(
+            "This looks like {what}; certtrail found nothing it could use in it",
+            what=likely(opened.head),
+        )
+        return unread(file, kind, why, opened.digest())
+    return unread(file, kind, _asking(likely(opened.head)), opened.digest())
+
+
+def _asking(found: str) -> str:
+    why = phrase("Left out: expected {known}, found {found}", known=_KNOWN, found=found)
+    return phrase("{first}; {rest}", first=why, rest=ASK_AGAIN)
+
+
+def _read_for_nothing(opened: Opened, kind: str, why: str) -> Read:
+    """Make the report of what was looked through, and has nothing for anybody."""
+    note = phrase("{why}.", why=why)
+    return Read(InputReport(opened.name, kind, opened.digest(), notes=(note,)))
+
+
+def unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:
+    """Make the report of a file that was not read."""
+    problem = phrase("{why}.", why=why)
+    return Read(InputReport(file.name, kind, digest, problems=(problem,), complete=False))

@@ -1,0 +1,97 @@
+"""Words for people: a text in; whether it is a letter or a note, with nothing of an export, out.
+
+What a mail program writes around a letter (the head, that of what is answered, a signature, the
+mark of mail from outside) has labels, too, and dates. It is taken out before the rest is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# A letter is short. What an export is made of: a thumbprint, a pair of a label and its value, cells
+# with tabs or wide blanks between, marks of XML, JSON, a prompt or a script.
+_LONGEST: Final = 20_000
+_DATE_TIME: Final = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ T]+\d{1,2}:\d\d"
+_DATA: Final = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])|[0-9a-f]{2}(?:[ :\u200e-][0-9a-f]{2}){19}"
+    r"|^\s*[<{\[#]|\S[ ]{0,3}(?:\t|[ ]{3,})[ ]{0,3}\S|^\s*(?:\[PS\] |PS )?[A-Z]:\\.*>"
+    rf"|[|;](?:[^|;\n]*[|;]){{3}}|=[ ]?[\"'][^\n]*[\"'];[ \t]*$|{_DATE_TIME}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LABELLED: Final = re.compile(
+    r"^[ \t]*(?:[^\s:\uff1a][^:\uff1a\n]{0,40}?[ \t]*(?::[ \t]+|\uff1a[ \t]*)"
+    r"|[\w.]{2,40}[ ]?=[ ]?)\S",
+    re.MULTILINE,
+)
+_LABELS: Final = 3
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+
+# The labels of a mail's head, as mail programs write them in their languages.
+_FROM: Final = (
+    "from|von|de|da|van|från|fra|lähettäjä|od|nadawca|от|від|kimden|feladó|de la|από|"
+    "发件人|寄件者|寄件人|差出人|送信者|보낸 ?사람"
+)
+_OTHERS: Final = (
+    # When.
+    "sent|date|sent at|gesendet(?: am)?|datum|envoyé(?: le)?|inviato|data|enviado(?: el)?"
+    "|enviada(?: em)?|fecha|verzonden|skickat|sendt|dato|lähetetty|päivämäärä|wysłano|odesláno"
+    "|отправлено|дата|надіслано|gönderildi|gönderilme|tarih|elküldve|dátum|trimis"
+    "|发送时间|发送日期|时间|日期|傳送時間|寄件日期|送信日時|日時|보낸 ?날짜|날짜"
+    # To whom.
+    "|to|cc|bcc|an|kopie|à|cci|copie(?: à)?|a|para|aan|till|til|do|kopia|komu|pro|кому|копия"
+    "|kime|bilgi|címzett|reply-to|antwort an|收件人|收件者|抄送|副本|宛先|받는 ?사람|참조"
+    # About what, and what else.
+    "|subject|betreff|objet|oggetto|asunto|assunto|onderwerp|ämne|emne|aihe|temat|předmět|тема|konu"
+    "|tárgy|subiect|主题|主旨|件名|제목"
+    "|importance|priority|wichtigkeit|priorität|attachments?|anlagen?|anhang|pièces? jointes?"
+    "|allegati|datos adjuntos|bijlagen?|вложения|附件|添付ファイル|첨부"
+)
+_LINE: Final = r"[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z)"
+_COLON: Final = r"[ \t]?[:\uff1a]"
+_QUOTED: Final = r"[ \t>*]{0,20}"
+_HEAD: Final = re.compile(
+    rf"^{_QUOTED}(?:{_FROM})\*?{_COLON}{_LINE}(?:{_QUOTED}(?:{_OTHERS})\*?{_COLON}{_LINE}){{1,12}}",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "On 11/26/2026 9:14 AM, Jo wrote:", in any language: one word, a date, nothing but a name.
+_ANSWERED: Final = re.compile(
+    rf"^{_QUOTED}[^\W\d_]{{1,12}}[ ]{_DATE_TIME}[^\n|;=]{{3,120}}[^\W\d_>]?>?[ ]?[:\uff1a][ \t]*$",
+    re.MULTILINE,
+)
+# Where somebody can be reached: a label of one or two words, and nothing but a telephone's number
+# (which starts with a plus or a zero and has gaps), an address or a page.
+_REACHED: Final = re.compile(
+    r"^[ \t]*[^\W\d_][^\s:]{0,15}(?:[ ][^\s:]{1,15})?[ \t]*[:\uff1a][ \t]*"
+    r"(?:[+(0][\d()]{1,6}[ ()/.-]{1,2}[\d ()/-]{3,20}|<?[\w.+-]{1,64}@[\w.-]{1,255}>?"
+    r"|<?(?:https?://|www\.)[^\s<>]{1,300}>?)[ \t]*$",
+    re.MULTILINE,
+)
+_FROM_OUTSIDE: Final = re.compile(
+    r"^[ \t]*\[[ ]?extern[^\]\n]{0,300}\]", re.IGNORECASE | re.MULTILINE
+)
+_LINK: Final = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,64}@)[^\s<>]{1,400}>")
+_BULLET: Final = re.compile(r"^[ \t]*(?:[-*\u2022\u00b7o]|\(?\d{1,2}[.)])[ \t]+", re.MULTILINE)
+# In a sentence a moment is no cell of a row: three words are before it.
+_IN_SENTENCE: Final = re.compile(
+    rf"(?<![^\W\d_])[^\W\d_]+,?[ ](?:[^\W\d_][\w'\u2019-]*,?[ ]){{2,40}}\(?{_DATE_TIME}"
+)
+_AROUND: Final = (_FROM_OUTSIDE, _LINK, _HEAD, _ANSWERED, _REACHED, _BULLET, _IN_SENTENCE)
+
+
+def is_prose(text: str) -> bool:
+    r"""Tell whether a text is a letter or a note: words for people, and nothing of an export.
+
+    >>> is_prose("We renewed the certificate on Monday. Is 12017 a problem? Regards, Jo")
+    True
+    >>> is_prose("Von: Jo\nGesendet: 27.11.2026 16:31\nBetreff: 12017\n\nIst das schlimm?")
+    True
+    >>> is_prose("12024;MSExchangeTransport;Warning;yesterday;EX01")
+    False
+    """
+    if len(text) > _LONGEST or _WORD.search(text) is None:
+        return False
+    words = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    for around in _AROUND:
+        words = around.sub("", words)
+    return _DATA.search(words) is None and len(_LABELLED.findall(words)) < _LABELS

@@ -1,0 +1,70 @@
+"""One given file in, what is read of it out, ready to go to another process.
+
+What has to be read beside all else, as a picture whose letters other evidence confirms, is not.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.digests import Digests
+from certtrail.inputs.reading import read_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.inputs.limits import Limits
+    from certtrail.inputs.opened import Read
+    from certtrail.inputs.walk import FoundFile
+    from certtrail.model.input_reports import InputReport
+    from certtrail.model.record_filter import RecordFilter
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """What was read of one given file.
+
+    Attributes:
+        reads: of it, or of what is in it, in order.
+        archives: reports of what holds others.
+    """
+
+    reads: tuple[Read, ...]
+    archives: tuple[InputReport, ...]
+
+
+def read_part(
+    file: FoundFile,
+    wanted: RecordFilter,
+    *,
+    date_order: str,
+    server: str,
+    passwords: Sequence[str],
+    limits: Limits | None,
+) -> ReadPart | None:
+    """Read one file, and what is in it; arguments as of `reading.read_files`.
+
+    None where it has to be read beside all others: it holds pictures, or is not to be seen here.
+    """
+    if not file.refused and not os.path.lexists(file.path):
+        return None
+    paths = () if file.refused else (file.path,)
+    with (
+        Digests(paths) as digests,
+        Unpacker(limits, passwords, digests.of, pictures=None) as unpacker,
+    ):
+        reads = read_each(
+            unpacker,
+            [file],
+            wanted,
+            None,
+            digests=digests,
+            date_order=date_order,
+            server=server,
+        )
+        if unpacker.waiting:
+            return None
+        return ReadPart(tuple(reads), tuple(unpacker.reports))

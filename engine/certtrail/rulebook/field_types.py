@@ -1,0 +1,55 @@
+"""What type the fields of facts have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from certtrail.rulebook.fact_kinds import FACT_FIELDS
+from certtrail.rulebook.lint import FieldType
+
+_NUMBERS: Final = """
+    time first last count start until hours expires expires_error quiet_by live_until server_first
+    server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
+    holes problems port not_before not_after current_expires replacement_expires changed offset
+    earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
+"""
+_FLAGS: Final = """
+    current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
+    consistent settled open smtp listed auth self_signed has_private_key restarting unseen
+    names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
+    own onset named mute refused unchecked looked_for
+"""
+_TYPES: Final[Mapping[str, FieldType]] = {
+    **dict.fromkeys(_NUMBERS.split(), "number"),
+    **dict.fromkeys(_FLAGS.split(), "flag"),
+}
+# What a name stands for in one kind, where it is of another type in most.
+_UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
+    ("certificate", "internal"): "flag",
+    ("certificate-in-store", "internal"): "flag",
+    ("certificate-in-store", "picked"): "flag",
+    ("clock-changed", "new"): "number",
+    ("clock-changed", "old"): "number",
+    ("clock-changed", "reason"): "number",
+    ("internal-certificate-in-use", "substitute"): "flag",
+    ("overwrite-prompt", "current"): "text",
+    ("internal-certificate-message", "current"): "text",
+    ("edge-sync-state", "told"): "number",
+    ("private-key-inaccessible", "state"): "number",
+    ("san-limit-exceeded", "names"): "number",
+    ("starttls-peer-problem", "names"): "number",
+    ("tls-alert", "state"): "number",
+    ("tls-credential-failed", "state"): "number",
+    ("tls-failure", "remotes"): "text",
+    ("time-zone-changed", "new"): "number",
+    ("time-zone-changed", "old"): "number",
+    ("windows-version", "build"): "number",
+}
+
+
+def field_type(kind: str, name: str) -> FieldType:
+    """Tell the type of a field; empty for a finding's, which can be any."""
+    if kind not in FACT_FIELDS:
+        return ""
+    return _UNUSUAL.get((kind, name)) or _TYPES.get(name, "text")

@@ -1,0 +1,129 @@
+"""Masking: a command line or script in, the same without the values of its secrets out.
+
+What is announced as a password, token or key is replaced by ***, and more rather than less: what
+is shown of a command has to say what ran, not with which secret. What announces one is a name
+(`secret_names`), a cmdlet, type or program that takes one; how far it reaches is read by
+PowerShell's grammar (`shell_values`). A secret that nothing announces stays.
+
+>>> masked('wacs.exe --pfxpassword "open sesame" --host mail.contoso.com')
+'wacs.exe --pfxpassword *** --host mail.contoso.com'
+>>> masked('Import-PfxCertificate -Password (ConvertTo-SecureString "a b" -AsPlainText -Force)')
+'Import-PfxCertificate -Password ***'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.secrets.announcing import Announcing
+from certtrail.text.secrets.shell_marks import IN_CLASS, QUOTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MASK: Final = "***"
+_DASH: Final = f"[{IN_CLASS}]"
+_Q: Final = QUOTES
+_TRIGGER: Final = re.compile(
+    r"(?P<name>pass|pwd|secret(?!ary)|token|cred|(?:api|access|account|shared|private|encryption|auth"
+    r"|consumer|app|eab|gd)[-_.]?key|(?<=--)export-pfx(?![\w-])|hmac|cookie|authorization|connectionstring|kennwort|contrase|motdepasse|密[码碼]"
+    r"|(?<=\w)(?:pw|pin)\b|\b(?:pw|pin|sig|sas|psw)\b)"
+    r"|(?P<secure>securestring|appendchar)"
+    r"|(?P<decoded>(?:from|to)base64string)"
+    r"|(?P<opened>x509certificate2?\b|\.(?:im|ex)port(?=\()|\.addfrompfx(?=\())"
+    rf"|(?P<short>(?<![\w/\\.{IN_CLASS}])(?:{_DASH}{{1,2}}|/)(?:pa?s?|p[dio]|k|rp|u|user|e\w{{0,20}}"
+    r"|(?:pfxp|cert\w{0,7}p|userp|newp|oldp|adminp|accountp|privatek|safem|clients|accesst|tok|secr?"
+    rf"|apik)\w{{0,30}})(?=[\s:=,{_Q}`]))"
+    rf"|(?P<attached>\b(?:7za?|7zz|rar|winrar|unrar|sshpass|sqlcmd|osql|bcp|psexec|mysql\w{{0,10}})(?:\.exe)?[{_Q}]?\s)"
+    r"|(?P<net>\bnet1?(?:\.exe)?[\"']?\s+(?:user|use)\s)"
+    r"|(?P<url>://(?=[^\s/@\"'<>]{1,300}@|[^\s/@:\"'<>]{0,60}:(?!\d{1,5}(?:/|\Z))[^\s@\"'<>]{1,200}(?:@|\Z)))"
+    r"|(?P<query>[?&](?:api|auth|access)?[-_.]?(?:key|auth|sig)=(?=[^&\s]))"
+    r"|(?P<scheme>\b(?:bearer|basic|digest|negotiate)[ \t]+(?=[\w.~+/=-]{8}))"
+    r"|(?P<jwt>\beyJ[\w-]{10,400}\.)"
+    r"|(?P<pem>-----BEGIN[ A-Z]{0,30}PRIVATE KEY-----)",
+    re.IGNORECASE,
+)
+# How each of these begins, in lower case: quick to find, and the pattern is tried there alone.
+_BEGINNINGS: Final = """
+    pass pwd pw pin psw secret securestr token cred api access accou share priva encry hmac cook
+    auth consumer appk app- app_ app. eab gdk gd- gd_ gd. export-pfx connectionst kennw contras
+    motde sig sas appendch frombase tobase64s x509c .import( .export( .addfrompfx( 7z rar unrar
+    winrar mysql sshpass sqlcmd osql bcp psexec net 密 ?key= ?api ?auth ?acc ?sig= &key= &api &auth
+    &acc &sig=
+    :// bearer basic digest negot eyj -----begin
+"""
+_WORDS: Final = tuple(_BEGINNINGS.split())
+_SHORT: Final = re.compile(rf"{_DASH}{{1,2}}[a-z]|/[a-z]")
+# A backtick within a word means nothing to PowerShell, and hides the word from others.
+_HIDDEN: Final = re.compile(rf"(?<=[\w{IN_CLASS}])`(?=\w)")
+_HANDLERS: Final[dict[str, Callable[[Announcing, re.Match[str]], None]]] = {
+    "name": Announcing.name,
+    "secure": Announcing.secure,
+    "decoded": Announcing.decoded,
+    "opened": Announcing.opened,
+    "short": Announcing.short,
+    "attached": Announcing.attached,
+    "net": Announcing.net,
+    "url": Announcing.url,
+    "query": Announcing.query,
+    "scheme": Announcing.scheme,
+    "jwt": Announcing.jwt,
+    "pem": Announcing.pem,
+}
+
+
+def masked(text: str) -> str:
+    """Replace the values of announced secrets; a text without any is returned as it is.
+
+    It takes time in proportion to the text, whatever stands in it.
+    """
+    stretches = _stretches(text)
+    if "`" in text:
+        kept = _kept(text)
+        if len(kept) < len(text):
+            bare = "".join([text[at] for at in kept])
+            stretches += [(kept[start], kept[end - 1] + 1) for start, end in _stretches(bare)]
+    return _written(text, stretches) if stretches else text
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Give where what is announced begins and ends."""
+    found = Announcing(text)
+    for place in _places(text):
+        if place >= found.done:
+            trigger = _TRIGGER.match(text, place)
+            if trigger is not None:
+                _HANDLERS[trigger.lastgroup or "name"](found, trigger)
+    return found.stretches()
+
+
+def _kept(text: str) -> list[int]:
+    """Give the places of a text without the backticks within its words."""
+    hidden = {found.start() for found in _HIDDEN.finditer(text)}
+    return [at for at in range(len(text)) if at not in hidden]
+
+
+def _written(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """Give the text with a mask for each stretch; of those that overlap, one."""
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(stretches):
+        if start >= at:
+            parts += [text[at:start], MASK]
+        at = max(at, end)
+    return "".join([*parts, text[at:]])
+
+
+def _places(text: str) -> list[int]:
+    """Give where something may announce a secret, in order."""
+    low = text.lower()
+    if len(low) != len(text):  # a letter that is two in lower case
+        low = "".join(mark if len(mark.lower()) > 1 else mark.lower() for mark in text)
+    places = {found.start() for found in _SHORT.finditer(low)}
+    for word in _WORDS:
+        at = low.find(word)
+        while at >= 0:
+            places.add(at)
+            at = low.find(word, at + 1)
+    return sorted(places)

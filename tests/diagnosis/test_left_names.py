@@ -1,0 +1,103 @@
+"""The look through a report that was written without names: it finds what is left, in any form."""
+
+from __future__ import annotations
+
+import html
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from certtrail.cli import exits
+from certtrail.cli.main import cli
+from certtrail.diagnosis import redact
+from certtrail.diagnosis.left_names import left_names
+from certtrail.diagnosis.pseudonyms import Names
+from tests.stories.sampled import FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.model.diagnosis import Diagnosis
+
+
+def known(*names: str) -> Names:
+    """Give names with tokens."""
+    made = Names()
+    for name in names:
+        made.token("name", name)
+    return made
+
+
+@pytest.mark.parametrize(
+    "name", ["Krumhorn", "To Blatherwick & Söhne", "Düsseldorf_7", "O'Zwiebel"]
+)
+@pytest.mark.parametrize(
+    "written",
+    [
+        str,
+        str.upper,
+        html.escape,
+        json.dumps,
+        lambda name: "\\".join(name),
+        lambda name: name.replace(" ", "\n  "),
+        lambda name: "".join(f"&#{ord(mark)};" for mark in name),
+    ],
+)
+def test_a_name_that_is_left(name: str, written: object) -> None:
+    """Escaped as a format escapes, broken over lines, in capitals; with its line."""
+    assert callable(written)
+    report = f"first\nthe server {written(name)}, which\n"
+    (left,) = left_names(report, known(name, "Quastel"), lambda: "first the server which")
+    assert (left.token, left.line) == ("name-1", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [
+        ("Krumhorn", "Krumhorns and krum horn"),
+        ("mail", "the mail of a server"),
+        ("12024", "event 12024"),
+        ("wrap", "<style>a { wrap: none }</style>"),
+        ("jd", "jd"),
+    ],
+)
+def test_what_is_none(name: str, report: str) -> None:
+    """Another word; words of ours, such as of the format itself; what is too short to be told."""
+    assert left_names(report, known(name), lambda: "<style>a { wrap: none }</style>") == []
+
+
+def test_time_in_proportion() -> None:
+    """Thousands of names that begin alike, in a long report."""
+    names = known(*(f"Krumhorn {number} alpha" for number in range(5000)))
+    begun = time.process_time()
+    assert left_names("Krumhorn beta gamma\n" * 20_000, names, str) == []
+    assert time.process_time() - begun < 20
+
+
+def test_a_report_with_a_name_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends with a code of its own, says where and not which, and leaves nothing behind."""
+
+    def careless(diagnosis: Diagnosis, names: Names) -> Diagnosis:
+        names.server("EX01.contoso.com")
+        return diagnosis
+
+    monkeypatch.setattr(redact, "redacted", careless)
+    result = CliRunner().invoke(
+        cli,
+        [
+            "diagnose",
+            str(FOLDER / "classic-loss"),
+            "-o",
+            str(tmp_path / "report.html"),
+            "--redact-names",
+        ],
+    )
+    assert result.exit_code == exits.NAME_LEFT
+    assert "server-1 in line" in result.stderr
+    assert "EX01" not in result.stderr.replace(str(FOLDER), "")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,124 @@
+"""Quotation marks in tables: what a stray one swallows is read; texts of several lines stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.inputs.opened import Read
+
+HEAD: Final = "TimeCreated,Id,ProviderName,LevelDisplayName,MachineName,Message\n"
+EVENT: Final = (
+    "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
+    "<Provider Name='MSExchangeTransport'/><EventID>{id}</EventID>"
+    "<TimeCreated SystemTime='2026-02-01T00:00:00Z'/><EventRecordID>1</EventRecordID>"
+    "<Channel>Application</Channel><Computer>EX01</Computer></System></Event>"
+)
+
+
+def row(day: int, message: str = '"plain, text"') -> str:
+    """Write a row of Export-Csv."""
+    return f"2026-02-0{day}T07:50:02Z,12014,MSExchangeTransport,Error,EX01,{message}\n"
+
+
+def read(folder: Path, text: str, name: str = "a.csv") -> Read:
+    """Read a text as a file."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    (found,) = pipeline.read(path).reads
+    return found
+
+
+@pytest.mark.parametrize("before", ["", "#TYPE System.Object\n", "Dear all,\n\n"])
+def test_rows_between_two_stray_marks_are_read(tmp_path: Path, before: str) -> None:
+    """The first opens a cell, and the second closes it some rows below: no row is lost."""
+    rows = row(1) + row(2, '"open') + row(3, "ab") + row(4, 'end"') + row(5)
+    found = read(tmp_path, before + HEAD + rows)
+    assert found.report.records.decoded == 5
+    line = 3 + before.count("\n")
+    assert any(f"Line {line}: a quotation mark" in text for text in found.report.problems)
+
+
+def test_texts_of_several_lines_stay_whole(tmp_path: Path) -> None:
+    """Event texts have line ends and commas of their own."""
+    message = '"The text goes on,\n\nSubject:\n\tCN=a, O=b, L=c, S=d, C=e, E=f\n12014, 2026\n"'
+    found = read(tmp_path, HEAD + row(1, message) + row(2))
+    assert found.report.records.decoded == 2
+    assert not found.report.problems
+
+
+def test_own_tables_are_held_to_the_same(tmp_path: Path) -> None:
+    """What `events --format csv` writes has other columns."""
+    head = "time,computer,channel,provider,event_id,qualifiers,level,task,record_id,data,binary\n"
+
+    def own(day: int, data: str, binary: str = "") -> str:
+        return (
+            f"2026-02-0{day}T07:50:02Z,EX01,Application,MSExchangeTransport,12014,,2,,{day},"
+            f"{data},{binary}\n"
+        )
+
+    rows = own(1, "[]") + own(2, "[]", '"x') + own(3, "[]") + own(4, "[]", 'y"') + own(5, "[]")
+    found = read(tmp_path, head + rows)
+    assert found.report.records.decoded == 5
+    assert any("Line 3: a quotation mark" in text for text in found.report.problems)
+
+
+def test_an_event_within_a_cell_is_read_and_told(tmp_path: Path) -> None:
+    """The row's own event may stand there once more, which is nothing new."""
+    other = f'"see {EVENT.format(id=12017)}"'
+    found = read(tmp_path, HEAD + row(1, other) + row(2))
+    assert found.records is not None
+    assert sorted(found.records.event_id) == [12014, 12014, 12017]
+    assert any("Row 2: events stand within" in text for text in found.report.problems)
+    same = read(tmp_path, HEAD + row(1, f'"{EVENT.format(id=12014)}"') + row(2), "b.csv")
+    assert same.report.records.decoded == 2
+    assert not same.report.problems
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"Thumbprint: {'A1' * 20}",
+        f"Subject: CN=a\nThumbprint: {'A1' * 20}\nPort: 12345\nProcess ID: 4242",
+        "Logon Type: 3\nAccount Name: a\nSource Port: 49152\nProcess ID: 12014",
+        "It was stopped.\nSource: MSExchangeTransport\nof no more",
+    ],
+)
+def test_labels_in_the_text_of_an_event_are_its_own(tmp_path: Path, message: str) -> None:
+    """Windows writes such lists into many texts."""
+    found = read(tmp_path, HEAD + row(1, f'"{message}"') + row(2))
+    assert found.report.records.decoded == 2
+    assert not found.report.problems
+
+
+def test_a_session_within_a_cell_is_told(tmp_path: Path) -> None:
+    """A table of events has no place for it."""
+    session = f"[PS] C:\\>Get-ExchangeCertificate | fl\nThumbprint : {'A1' * 20}\nServices : SMTP"
+    found = read(tmp_path, HEAD + row(1) + row(2, f'"x\n{session}\n"'))
+    assert found.report.records.decoded == 2
+    assert any("Row 3: one of its cells" in text for text in found.report.problems)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_lists_of_certificates_are_held_to_the_same(tmp_path: Path, mark: str) -> None:
+    """Each row is a certificate."""
+    cells = [
+        (f"{number:040X}", f"{before}SMTP", f"CN=mail{number}.contoso.com{behind}")
+        for number, before, behind in (
+            (1, "", ""),
+            (2, '"', ""),
+            (3, "", ""),
+            (4, "", '"'),
+            (5, "", ""),
+        )
+    ]
+    rows = "".join(f"{mark.join(each)}\n" for each in cells)
+    found = read(tmp_path, f"Thumbprint{mark}Services{mark}Subject\n{rows}")
+    listed = {one.thumbprint for one in found.inventory.certificates}
+    assert listed == {f"{number:040X}" for number in range(1, 6)}

@@ -1,0 +1,235 @@
+"""The renewal plan of a log in which certificates followed each other: what is still to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from samples.generator.exchange_exports import listed
+
+from certtrail.pipeline import diagnose
+from tests.stories.exports import Export, thumbprint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail.model.diagnosis import Diagnosis
+
+DAY = 24
+OLD, OLDER, NOW = (thumbprint(name) for name in ("old", "older", "now"))
+NAME = "mail.contoso.com"
+FRONT_END = "MSExchangeFrontEndTransport"
+
+
+def succession(folder: Path, *, lists: bool = True) -> Diagnosis:
+    """Tell 100 days in which two public certificates were replaced five days before their end."""
+    export = Export()
+    for name, ends, since, until in (
+        (OLDER, 35, 0, 30),
+        (OLD, 65, 30, 60),
+        (NOW, 130, 60, 100),
+    ):
+        hours = f"HOURS-{ends * DAY}"
+        span = (since * DAY + 1, until * DAY)
+        export.every(4, *span, 12018, NAME, name, hours, provider=FRONT_END)
+    export.clutter(100 * DAY, step=6)
+    export.write(folder)
+    if lists:
+        one = {
+            "CertificateDomains": "{mail.contoso.com}",
+            "HasPrivateKey": "True",
+            "IsSelfSigned": "False",
+            "Issuer": "CN=Contoso CA",
+            "NotAfter": "7/10/2026 6:00:00 AM",
+            "NotBefore": "4/10/2026 6:00:00 AM",
+            "RootCAType": "ThirdParty",
+            "Services": "IIS, SMTP",
+            "Status": "Valid",
+            "Subject": "CN=mail.contoso.com",
+            "Thumbprint": NOW,
+        }
+        text = listed([one], 200)
+        (folder / "list.txt").write_text(
+            f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}"
+        )
+    return diagnose(folder, engine="plain")
+
+
+@pytest.mark.parametrize("lists", [True, False])
+def test_what_was_replaced_is_not_planned(tmp_path: Path, lists: bool) -> None:
+    """Of three only the one whose warnings go on is left, with or without a list."""
+    diagnosis = succession(tmp_path, lists=lists)
+    assert [one.thumbprint for one in diagnosis.renewals] == [NOW]
+
+
+def test_the_proof_asks_every_process(tmp_path: Path) -> None:
+    """12018 came from the front end, so a check of one provider's events would always be empty."""
+    (one,) = succession(tmp_path).renewals
+    steps = " ".join(one.steps)
+    assert "Id=12014,12016,12018" in steps
+    assert "ProviderName=" not in steps
+    assert "ProviderName,Id" in steps
+
+
+def test_a_public_one_is_not_bound_to_the_back_end(tmp_path: Path) -> None:
+    """Websites of clients get the new one; Exchange Back End keeps the server's own."""
+    (one,) = succession(tmp_path).renewals
+    steps = " ".join(one.steps)
+    assert "netsh http show sslcert" in steps
+    assert "AddSslCertificate" not in steps
+    assert "Get-WebBinding" not in steps
+
+
+def test_what_is_early_says_until_when(tmp_path: Path) -> None:
+    """Nobody is told that nothing is due: the end is named, and when those before were replaced."""
+    export = Export()
+    for name, ends, since, until in ((OLD, 34, 0, 30), (NOW, 64, 30, 54)):
+        span = (since * DAY + 1, until * DAY)
+        export.every(4, *span, 12018, NAME, name, f"HOURS-{ends * DAY}", provider=FRONT_END)
+    export.clutter(54 * DAY, step=6)
+    diagnosis = diagnose(export.write(tmp_path), engine="plain")
+    (finding,) = [one for one in diagnosis.findings if one.rule == "starttls-certificate-expiring"]
+    told = " ".join(finding.remedy)
+    assert "must be replaced before it ends, about 2026-05-05" in told
+    assert "replaced 4 d before their end" in told
+
+
+def test_a_list_in_local_time_is_read_by_the_zone_of_the_server(tmp_path: Path) -> None:
+    """System 6013 tells the zone, so the end is known to an hour, not to fourteen."""
+    export = Export()
+    strings = ["", "", "", "", "100", "60", "-480 China Standard Time"]
+    export.clutter(9 * DAY)
+    export._add("System", 5, provider="EventLog", event_id=6013, data=strings)
+    export.every(4, 1, 9 * DAY, 12018, NAME, NOW, f"HOURS-{40 * DAY}", provider=FRONT_END)
+    export.write(tmp_path)
+    one = {
+        "CertificateDomains": "{mail.contoso.com}",
+        "IsSelfSigned": "False",
+        "NotAfter": "4/11/2026 2:00:00 PM",
+        "NotBefore": "1/31/2026 2:00:00 PM",
+        "Services": "SMTP",
+        "Status": "Valid",
+        "Subject": "CN=mail.contoso.com",
+        "Thumbprint": NOW,
+    }
+    text = listed([one], 200)
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    (entry,) = [one for one in diagnosis.ledger if one.thumbprint == NOW]
+    assert entry.error_hours == 1
+    assert entry.ends == 1_775_887_200 * 10**9  # 2026-04-11 06:00 UTC
+
+
+PRIVATE, PUBLIC = thumbprint("of our own authority"), thumbprint("of a public authority")
+ALL, SECOND = "mx4.tailspintoys.com, relay.tailspintoys.com", "relay.tailspintoys.com"
+
+
+@pytest.mark.parametrize(
+    ("public", "only"),
+    [("mx4.tailspintoys.com", "only relay.tailspintoys.com"), (ALL, "no successor")],
+)
+def test_a_private_one_is_not_renewed_with_public_names(
+    tmp_path: Path, public: str, only: str
+) -> None:
+    """The newer private one went before the public one, as the finding says; its plan must not
+    order that again. What only the private one carries it keeps.
+    """
+    common = {
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "False",
+        "Services": "SMTP",
+        "Status": "Valid",
+        "Subject": "CN=mx4.tailspintoys.com",
+    }
+    ours = {
+        **common,
+        "CertificateDomains": f"{{{ALL}}}",
+        "Issuer": "CN=Tailspin Issuing 2",
+        "NotAfter": "6/20/2026 6:00:00 AM",
+        "NotBefore": "2/20/2026 6:00:00 AM",
+        "RootCAType": "Enterprise",
+        "Thumbprint": PRIVATE,
+    }
+    theirs = {
+        **common,
+        "CertificateDomains": f"{{{public}}}",
+        "Issuer": "CN=Public CA 7, O=Example",
+        "NotAfter": "9/20/2026 6:00:00 AM",
+        "NotBefore": "10/20/2025 6:00:00 AM",
+        "RootCAType": "ThirdParty",
+        "Thumbprint": PUBLIC,
+    }
+    connector = {
+        "Name": "To partners",
+        "Fqdn": "mx4.tailspintoys.com",
+        "TlsCertificateName": "",
+        "SmartHosts": "{}",
+        "SourceTransportServers": "{EX01}",
+        "AddressSpaces": "{*}",
+        "Enabled": "True",
+    }
+    export = Export()
+    export.clutter(75 * DAY, step=6)
+    export.write(tmp_path)
+    head = "[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n"
+    (tmp_path / "list.txt").write_text(head + listed([ours, theirs], 200))
+    (tmp_path / "send.txt").write_text(listed([connector], 200))
+    told = diagnose(tmp_path, engine="plain")
+    assert "private-certificate-picked" in {one.rule for one in told.findings}
+    plans = {one.thumbprint: " ".join(one.steps) for one in told.renewals}
+    assert only in plans[PRIVATE]
+    assert f"with the same names ({SECOND}" not in plans[PRIVATE]
+    assert "same names" not in plans[PRIVATE]
+    assert PUBLIC in plans[PRIVATE]
+    assert "with the same names" in plans[PUBLIC]
+
+
+def test_what_a_finding_gives_the_role_back_to_is_not_removed(tmp_path: Path) -> None:
+    """The Edge server's default was overwritten, and the subscription knows the one before."""
+    hub = Export(server="HUB7.tailspintoys.com")
+    hub.every(4, 60 * DAY, 64 * DAY, 2018, "CN=EDGE7.tailspintoys.com", "10.20.0.9")
+    hub.clutter(64 * DAY, step=6)
+    hub.write(tmp_path / "hub")
+    edge = Export(server="EDGE7.tailspintoys.com")
+    reason = ("ESRA.EDGE7.HUB7.0", OLD, "Bad Data")
+    edge.every(24, 60 * DAY, 64 * DAY, 1005, *reason, provider="MSExchange Message Security")
+    edge.clutter(64 * DAY, step=6)
+    edge.write(tmp_path / "edge")
+    own = {
+        "CertificateDomains": "{EDGE7, EDGE7.tailspintoys.com}",
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "True",
+        "Issuer": "CN=EDGE7",
+        "NotAfter": "6/20/2026 6:00:00 AM",
+        "NotBefore": "6/20/2021 6:00:00 AM",
+        "Services": "SMTP",
+        "Status": "Valid",
+        "Subject": "CN=EDGE7",
+        "Thumbprint": OLD,
+    }
+    newer = {
+        **own,
+        "NotAfter": "6/1/2026 6:00:00 AM",
+        "NotBefore": "3/1/2026 6:00:00 AM",
+        "Thumbprint": NOW,
+    }
+    (tmp_path / "EDGE7-shell.txt").write_text(
+        "[PS] C:\\>hostname\r\nEDGE7\r\n"
+        f"[PS] C:\\>Enable-ExchangeCertificate -Thumbprint {NOW} -Services SMTP\r\n\r\n"
+        "Confirm\r\nOverwrite the existing default SMTP certificate?\r\n\r\n"
+        f"Current certificate: '{OLD}' (expires 6/20/2026 6:00:00 AM)\r\n"
+        f"Replace it with certificate: '{NOW}' (expires 6/1/2026 6:00:00 AM)\r\n"
+        '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): y\r\n'
+        "WARNING: The internal transport certificate attribute for the local Edge Transport server "
+        "has been updated. Rerun the New-EdgeSubscription task to subscribe this Edge Transport "
+        "server again and restart the AD LDS service.\r\n"
+        f"[PS] C:\\>Get-ExchangeCertificate\r\n{listed([own, newer], 200)}"
+    )
+    told = diagnose(tmp_path, engine="plain")
+    (finding,) = [one for one in told.findings if one.rule == "edge-default-overwritten"]
+    assert f"-Thumbprint {OLD} -Services SMTP" in " ".join(finding.remedy)
+    plans = {one.thumbprint: " ".join(one.steps) for one in told.renewals}
+    assert "gives it the internal role back" in plans[OLD]
+    for plan in plans.values():
+        assert f"Remove-ExchangeCertificate -Thumbprint {OLD}" not in plan
+        assert f"{NOW} has its internal role by now" not in plan
