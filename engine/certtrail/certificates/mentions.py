@@ -98,20 +98,22 @@ def _in_use(fact: Fact) -> Iterator[Mention]:
 
 
 def _fallback(fact: Fact) -> Iterator[Mention]:
-    process = fact.text("process")
-    instead = fact.text("fallback")
     if _has(fact, "configured"):
         told = {
             "ephemeral": phrase("not loadable, an ephemeral one is used in its place (12024)"),
             "substitute": phrase("not loadable, another one is used in its place (12023)"),
-        }.get(instead, phrase("not loadable (12013)"))
-        yield _made(fact, "configured", "not loadable", told, "internal, configured", process)
-    if _has(fact, "substitute"):
-        told = phrase(
-            "used in place of {name}",
-            name=fact.text("configured") or phrase("the configured one"),
-        )
-        yield _made(fact, "substitute", f"used as {instead}", told, instead, process)
+        }.get(fact.text("fallback"), phrase("not loadable (12013)"))
+        where = fact.text("process")
+        yield _made(fact, "configured", "not loadable", told, "internal, configured", where)
+
+
+def _stand_in(fact: Fact) -> Iterator[Mention]:
+    told = phrase(
+        "used in place of {name}",
+        name=fact.text("configured") or phrase("the configured one"),
+    )
+    role = fact.text("fallback")
+    yield _made(fact, "thumbprint", f"used as {role}", told, role, fact.text("process"))
 
 
 def _configured(fact: Fact) -> Iterator[Mention]:
@@ -253,6 +255,7 @@ def _nothing(fact: Fact) -> Iterator[Mention]:
 _KINDS: Final[Mapping[str, Callable[[Fact], Iterator[Mention]]]] = {
     "internal-certificate-in-use": _in_use,
     "internal-certificate-fallback": _fallback,
+    "internal-certificate-stand-in": _stand_in,
     "internal-certificate-configured": _configured,
     "internal-certificate-trouble": _nothing,
     "starttls-certificate-expiring": _starttls,

@@ -62,10 +62,13 @@ class Run:
         return self.events[-1].seconds
 
     @property
-    def substitutes(self) -> list[str]:
-        """The thumbprints that stood in for the configured one, in order of first use."""
-        names = (event.text("substitute") for event in self.events)
-        return list(dict.fromkeys(name for name in names if name))
+    def stand_ins(self) -> dict[str, list[CataloguedEvent]]:
+        """The records that name each certificate that stood in, in order of first use."""
+        found: dict[str, list[CataloguedEvent]] = {}
+        for event in self.events:
+            if event.text("substitute"):
+                found.setdefault(event.text("substitute"), []).append(event)
+        return found
 
 
 def internal_runs(events: Iterable[CataloguedEvent]) -> list[Run]:

@@ -47,6 +47,7 @@ class InternalHistory:
                 self._run_fact(run, standings[run.process, run.thumbprint], missed, falling)
                 for run in self.runs
             ),
+            *(fact for run in self.runs for fact in _stand_in_facts(run)),
             *self._trouble_facts(standings),
             *self._configured_facts(standings),
             *self._flip_facts(),
@@ -128,7 +129,7 @@ class InternalHistory:
                 "server_first": min(one.first for one in alike),
                 "configured": run.thumbprint,
                 "fallback": run.state,
-                "substitute": run.substitutes[-1] if run.substitutes else None,
+                "substitute": next(reversed(run.stand_ins), None),
                 "settled": not still,
                 "acted": self._acted(run, standing) if run.final else None,
                 "tried": self._tried(run, standing),
@@ -261,7 +262,7 @@ class InternalHistory:
                     continue
                 if lost.thumbprint != again.thumbprint or used.thumbprint == lost.thumbprint:
                     continue
-                fields: dict[str, str | int | bool | None] = {
+                fields = {
                     "process": lost.process,
                     "configured": lost.thumbprint,
                     "used": used.thumbprint,
@@ -286,6 +287,14 @@ class InternalHistory:
             )
             for thumbprint, events in members.items()
         ]
+
+
+def _stand_in_facts(run: Run) -> list[Fact]:
+    told = {"process": run.process, "configured": run.thumbprint, "fallback": run.state}
+    return [
+        run_fact("internal-certificate-stand-in", events, told | {"thumbprint": thumbprint})
+        for thumbprint, events in run.stand_ins.items()
+    ]
 
 
 def _in_use(event: CataloguedEvent) -> bool:
