@@ -29,7 +29,7 @@ demo: $(INSTALLED)  ## a sample export diagnosed, its report in demo/
 	@echo "The report is $(CURDIR)/demo/report.html; open it in a browser."
 
 test: $(VENV)/.test-needs  ## every test; those in the browser when Chromium is installed
-	$(BIN)/python -m pytest -n auto -m "not browser" $(OPTIONS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser" $(OPTIONS)
 	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory browser; \
 	else echo "The browser tests were left out: they need Debian's package chromium, then make browser."; fi
 

@@ -28,7 +28,7 @@ class Document:
     """
 
     path: str
-    value: Value
+    value: Value = field(compare=False)  # follows from the text
     text: str = field(repr=False)
     until: str = ""
 

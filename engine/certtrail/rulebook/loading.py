@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.errors import Problem, RulebookError
@@ -108,8 +109,19 @@ def _load_texts(
 
 
 def _assemble(
-    documents: Iterable[Document], problems: list[Problem], *, checked: bool = True
+    documents: Iterable[Document], problems: Iterable[Problem], *, checked: bool = True
 ) -> Rulebook:
+    return _assembled(tuple(documents), tuple(problems), checked)
+
+
+# Whoever diagnoses again in the same process (a notebook, a worker) has the same texts again.
+@lru_cache(maxsize=4)
+def _assembled(
+    documents: tuple[Document, ...],
+    found_before: tuple[Problem, ...],
+    checked: bool,
+) -> Rulebook:
+    problems = [*found_before]
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
     kinds: dict[str, list[Document]] = {suppress.FILE: [], steps.FILE: [], "": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -78,6 +79,12 @@ def load_file(file: Traversable, shown: str, until: str = "") -> Document:
     if len(raw) > MAX_BYTES:
         message = f"expected at most {MAX_BYTES:,} bytes, found {len(raw):,}"
         raise RulebookError([Problem(shown, 0, 0, message)])
+    return _document(raw, shown, until)
+
+
+# Whoever diagnoses again in the same process (a notebook, a worker) has the same bytes again.
+@lru_cache(maxsize=1024)
+def _document(raw: bytes, shown: str, until: str) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
