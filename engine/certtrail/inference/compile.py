@@ -16,6 +16,7 @@ from certtrail.rulebook.conditions import (
     value_of,
     with_offset,
 )
+from certtrail.rulebook.strata import strata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -130,6 +131,26 @@ def compile_rule(rule: Rule) -> tuple[Program, ...]:
         )
         for patterns in rule.variants
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRules:
+    """Rules as any number of scopes judge by them.
+
+    Attributes:
+        layers: the rules, those before the others that others read.
+        programs: by the id of a rule.
+    """
+
+    layers: tuple[tuple[Rule, ...], ...]
+    programs: Mapping[str, tuple[Program, ...]]
+
+
+def compile_rules(rules: Iterable[Rule]) -> CompiledRules:
+    """Compile rules and bring them in order; those that read each other in a circle are left."""
+    layers, _ = strata(rules)
+    programs = {rule.id: compile_rule(rule) for layer in layers for rule in layer}
+    return CompiledRules(layers, programs)
 
 
 def joined(found: Iterable[FoldedMatches]) -> list[FoldedMatches]:

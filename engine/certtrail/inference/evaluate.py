@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
-from certtrail.inference.compile import Item
+from certtrail.inference.compile import Item, compile_rules
 from certtrail.inference.conclusions import conclusion_order
 from certtrail.inference.engines import EngineName, Engines
 from certtrail.inference.scopes import Scope, across
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
+    from certtrail.inference.compile import CompiledRules
     from certtrail.inference.conclusions import Concluded, Conclusion
     from certtrail.inference.durable.remote import Worker
     from certtrail.inference.scopes import Ending
     from certtrail.model.fact import Fact
     from certtrail.model.vocabulary import Outcome
-    from certtrail.rulebook.rule import Rule, Rulebook
+    from certtrail.rulebook.rule import Rulebook
 
 FLEET: Final = ""
 _MOST: Final = 1000
@@ -54,11 +55,11 @@ class ServerJudgement:
     notes: tuple[str, ...] = ()
 
 
-Spread: TypeAlias = "Callable[[Sequence[Rule], Sequence[ServerCase]], Iterable[ServerJudgement]]"
+Spread: TypeAlias = "Callable[[CompiledRules, Sequence[ServerCase]], Iterable[ServerJudgement]]"
 """Judges servers somewhere else, by the plain engine: a judgement of each, in their order."""
 
 
-def judge_plainly(rules: Sequence[Rule], case: ServerCase) -> ServerJudgement:
+def judge_plainly(rules: CompiledRules, case: ServerCase) -> ServerJudgement:
     """Judge one server by the plain engine."""
     engines = Engines("plain", 0)
     scope = Scope(engines, case.server, case.items, dict(case.facts))
@@ -128,8 +129,9 @@ class Evaluator:
         worker: Worker | None = None,
     ) -> None:
         """Take a rulebook; a worker that is given is used and left running."""
-        self._server_rules = [rule for rule in rulebook.rules if rule.scope == "server"]
-        self._fleet_rules = [rule for rule in rulebook.rules if rule.scope == "fleet"]
+        rules = rulebook.rules
+        self._server_rules = compile_rules(rule for rule in rules if rule.scope == "server")
+        self._fleet_rules = compile_rules(rule for rule in rules if rule.scope == "fleet")
         self._engines = Engines(engine, time_limit, worker)
 
     def __enter__(self) -> Self:

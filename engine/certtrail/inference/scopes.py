@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail.inference.adjusting import VisibleItems
-from certtrail.inference.compile import compile_rule, joined
+from certtrail.inference.compile import joined
 from certtrail.inference.conclusions import conclude, gather
 from certtrail.model.vocabulary import Outcome
-from certtrail.rulebook.strata import strata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from certtrail.inference.compile import Item
+    from certtrail.inference.compile import CompiledRules, Item, Program
     from certtrail.inference.conclusions import Concluded
     from certtrail.inference.engines import Engines
     from certtrail.model.fact import Fact
@@ -51,10 +50,9 @@ class Scope:
         self._read = concluded
         self._before = ended
 
-    def judge(self, rules: Iterable[Rule], capabilities: frozenset[str]) -> None:
+    def judge(self, rules: CompiledRules, capabilities: frozenset[str]) -> None:
         """Judge rules, those first that others read."""
-        layers, _ = strata(rules)
-        for layer in layers:
+        for layer in rules.layers:
             ready: list[Rule] = []
             for rule in layer:
                 ending = self._cannot_look(rule, capabilities)
@@ -63,7 +61,8 @@ class Scope:
                 else:
                     self.ended[rule.id] = ending
             if ready:
-                self._judge_together(ready)
+                programs = [each for rule in ready for each in rules.programs[rule.id]]
+                self._judge_together(ready, programs)
 
     def _cannot_look(self, rule: Rule, capabilities: frozenset[str]) -> Ending | None:
         """Say how a rule ends that lacks something, or reads one that could not look."""
@@ -77,9 +76,8 @@ class Scope:
             return Outcome.SKIPPED, tuple(sorted(missing))
         return (Outcome.ERROR, ()) if failed else None
 
-    def _judge_together(self, rules: Sequence[Rule]) -> None:
+    def _judge_together(self, rules: Sequence[Rule], programs: Sequence[Program]) -> None:
         items = gather(self._items, (*self._read, *self.concluded), rules)
-        programs = [program for rule in rules for program in compile_rule(rule)]
         found, failed = self._engines.judge(programs, items, self._server)
         by_id = {rule.id: rule for rule in rules}
         seen = VisibleItems(items)
