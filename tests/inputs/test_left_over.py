@@ -79,3 +79,41 @@ def test_words_are_no_rows(said: str) -> None:
     """A thumbprint in a command or a sentence is no row that was lost."""
     read = told(said.replace("{}", "1851CC210401E7DB7C6FC614295D24A45715D5AA"))
     assert not any("certtrail cannot read" in one for one in read.problems)
+
+
+AUDIT = """[PS] C:\\>Search-AdminAuditLog -Cmdlets Remove-ExchangeCertificate | fl
+
+RunspaceId         : 1d1f0a6e-5f2e-4c0a-9f0c-0d5a7e0f5a11
+ObjectModified     : 9C1B2C3D4E5F60718293A4B5C6D7E8F901234567
+CmdletName         : Remove-ExchangeCertificate
+CmdletParameters   : {Thumbprint, Confirm}
+Caller             : contoso.com/Users/Anna Admin
+Succeeded          : True
+RunDate            : 11/21/2026 9:15:02 AM
+OriginatingServer  : EX01 (15.02.1544.004)
+"""
+BINDINGS = """SSL-Zertifikatbindungen:
+------------------------
+
+    IP:Port                      : 0.0.0.0:443
+    Zertifikathash               : 7a1b2c3d4e5f60718293a4b5c6d7e8f901234567
+    Anwendungs-ID                : {4dc3e181-e14b-4a21-b022-59fc669b0914}
+    Zertifikatspeichername       : My
+"""
+
+
+def test_entries_of_the_audit_log_are_named() -> None:
+    """They tell who removed a certificate; what tells it in full is asked for."""
+    (problem,) = told(AUDIT).problems
+    assert problem.startswith("Line 3: entries of the administrator audit log (1)")
+    assert "MSExchange Management" in problem
+    assert told(AUDIT.replace("Remove-ExchangeCertificate", "Set-Mailbox")).problems == ()
+
+
+@pytest.mark.parametrize("heading", ["", "[PS] C:\\>netsh http show sslcert\n\n"])
+def test_bindings_of_websites_are_noted(heading: str) -> None:
+    """Beside what is read, they are said to be of no account for transport."""
+    queue = "Identity : EX01\\7\nNextHopDomain : a.b\nLastError : 451 4.4.0 DNS query failed.\n\n"
+    read = told(f"{queue}{heading}{BINDINGS}")
+    assert read.problems == ()
+    assert any("bindings of websites to certificates (1)" in note for note in read.notes)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 500
 _DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
+_ERROR: Final = "LastError"
 _TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
 
@@ -37,11 +38,16 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 
 
 def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
-    text = " ".join(listed.part("LastError").split())
+    text = " ".join(listed.part(_ERROR).split())
+    hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     if not text:
+        waiting = listed.part("MessageCount").strip("0")
+        if waiting and listed.part("Status").casefold() == "retry" and _ERROR not in listed.values:
+            queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
+            told = {"queue": queue, "next_hop": hop, "messages": listed.part("MessageCount")[:12]}
+            yield _fact("queue-waiting", server, told, evidence)
         return
     found = reason_of(text)
-    hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     to_edge = hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
     fields = {
         "reason": found.reason,

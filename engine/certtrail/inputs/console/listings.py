@@ -14,6 +14,7 @@ from certtrail.inputs.console import listed_states
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
+from certtrail.inputs.console.listed_unread import bindings, unread_objects
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
@@ -39,6 +40,8 @@ _SIGNS: Final = (
     "sourcetransportservers",
     "smarthosts",
     "lasterror",
+    "messagecount",
+    "cmdletname",
     "syncstatus",
     "edgesubscription",
     "servicesnotrunning",
@@ -62,6 +65,7 @@ class _Sorted:
         connectors, services, facts: as described.
         notes: oddities that lost nothing.
         taken: the objects that any of this comes from.
+        others: those of which it is not known what they are.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
     """
@@ -72,6 +76,7 @@ class _Sorted:
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     taken: list[TextObject] = field(default_factory=list)
+    others: list[TextObject] = field(default_factory=list)
     last: TypedCommand | None = None
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
@@ -89,6 +94,7 @@ def scan(paste: Paste) -> Scanned:
         _take(paste, _with_thumbprint(listed), found)
     read = read_certificates(paste, found.certificates)
     problems = [*read.problems, *rows_left_over(paste, found.taken)]
+    problems += unread_objects(paste, found.others)
     if not paste.searched_whole:
         problems.append(
             phrase(
@@ -101,7 +107,11 @@ def scan(paste: Paste) -> Scanned:
     count = sum(map(len, made))
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
-        count, tuple(found.facts), inventory, tuple(problems), (*found.notes, *read.notes)
+        count,
+        tuple(found.facts),
+        inventory,
+        tuple(problems),
+        (*found.notes, *read.notes, *bindings(paste)),
     )
 
 
@@ -119,6 +129,8 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         if BY_LOOKS in listed.remarks and not any(BY_LOOKS in one.remarks for one in found.taken):
             found.notes.append(_by_looks(paste.line_at(listed.place)))
         found.taken.append(listed)
+    else:
+        found.others.append(listed)
     command = paste.commands.before(listed.place)
     if parent := listed.part("PSParentPath"):
         found.drive = parent

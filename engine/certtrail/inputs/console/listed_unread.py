@@ -1,0 +1,59 @@
+"""Lists that no reader takes: the objects of a text in, what of them should have been read out.
+
+Most of what consoles print is about other things, and nobody has to be told of it. What names a
+certificate, or what somebody did to one, was pasted to be read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.inputs.console.paste import Paste
+    from certtrail.inputs.objects.text_object import TextObject
+
+_ACT: Final = re.compile(
+    r"(?:New|Import|Enable|Remove|Set)-(?:ExchangeCertificate|ReceiveConnector|SendConnector"
+    r"|TransportServ(?:ice|er)|FrontendTransportService|EdgeSubscription|AuthConfig)",
+    re.IGNORECASE,
+)
+# What `netsh http show sslcert` prints, which Windows translates but for the form of its values.
+_BINDING: Final = re.compile(
+    r"^[ \t]{2,12}[^\n:]{2,60}:[ \t]{1,9}[0-9A-Fa-f]{40}[ \t]*\n"
+    r"[ \t]{2,12}[^\n:]{2,60}:[ \t]{1,9}\{[0-9A-Fa-f-]{36}\}[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def unread_objects(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
+    """Name the lists of a sort that nobody reads, and what to send in their place.
+
+    Args:
+        paste: the text.
+        objects: those of which it is not known what they are.
+    """
+    acts = [each for each in objects if _ACT.fullmatch(each.part("CmdletName"))]
+    if acts:
+        yield phrase(
+            "Line {line}: entries of the administrator audit log ({number}), which certtrail does "
+            "not read; send the log MSExchange Management, which tells the same.",
+            line=paste.line_at(acts[0].place),
+            number=len(acts),
+        )
+
+
+def bindings(paste: Paste) -> Iterator[str]:
+    """Note what a text shows of the certificates that websites are bound to."""
+    found = [match.start() for match in _BINDING.finditer(paste.text)]
+    if found:
+        yield phrase(
+            "Line {line}: bindings of websites to certificates ({number}); they say nothing of "
+            "transport, and were not judged.",
+            line=paste.line_at(found[0]),
+            number=len(found),
+        )
