@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses bypass edge elsewhere holder holders host hub peer proxy remote remotes
+    address addresses asker bypass edge elsewhere holder holders host hub peer proxy remote remotes
     server servers other_server source_servers target targets computer computername
     domaincontroller mailboxserver
 """
