@@ -255,6 +255,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
+        | {"inside", "barred", "require_tls"}
     ),
     "transport-service": frozenset({"internal"}),
     # What follows from them.
