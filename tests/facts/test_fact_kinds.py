@@ -42,7 +42,12 @@ STANDING = {
     "log_end",
     "onset",
 }
-ADDED = {"process", "peer", "named"}  # what the derivation adds to what the catalogue makes
+ADDED = {
+    "process",
+    "peer",
+    "named",
+    "asker",
+}  # what the derivation adds to what the catalogue makes
 DOCUMENT = ROOT / "docs" / "facts.md"
 SHELL = "MSExchange TransportService"
 
@@ -110,6 +115,7 @@ EXAMPLES: dict[str, CaseEvent] = {
     "clock-changed": record(
         1, KERNEL, {"NewTime": "2026-01-05T08:00:00Z", "OldTime": "2026-01-05T07:00:00Z"}
     ),
+    "time-unsynchronized": record(36, "Microsoft-Windows-Time-Service"),
     "time-zone-changed": record(22, KERNEL, {"NewBias": 240, "OldBias": 300}),
     "connector-action": record(
         1,

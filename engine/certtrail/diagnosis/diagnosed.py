@@ -9,6 +9,7 @@ from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
+from certtrail.diagnosis.resting import resting, said_of
 from certtrail.diagnosis.side_by_side import JudgedServers, side_by_side
 from certtrail.diagnosis.suppressing import unsuppressed
 from certtrail.diagnosis.timeline import timelines
@@ -78,7 +79,7 @@ def diagnosed(
         read_from_pictures(evidence.inputs),
         sorts_of(facts.facts),
     )
-    findings = dated(written, facts.facts)
+    findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)
     clocks = _without_zone(evidence.inputs, analysis.servers, facts.facts)
     skipped = [
@@ -101,7 +102,11 @@ def diagnosed(
     unzoned = _shown_in_no_zone(clocks, evidence.inputs, analysis.servers)
     servers = tuple(
         replace(one, unplaced=True, why=unplaced(one.why)) if one.name in unzoned else one
-        for one in servers_of(facts, findings, evidence.inputs, hidden, evaluation.unjudged)
+        for one in said_of(
+            servers_of(facts, findings, evidence.inputs, hidden, evaluation.unjudged),
+            findings,
+            alone,
+        )
     )
     planned = analysis.renewals(given_back=given_back(findings, aimed))
     judged = JudgedServers(servers, findings, evaluation, skipped, rulebook, clocks)

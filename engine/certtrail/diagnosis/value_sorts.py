@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses bypass edge elsewhere holder holders host hub peer proxy remote remotes
+    address addresses asker bypass edge elsewhere holder holders host hub peer proxy remote remotes
     server servers other_server source_servers target targets computer computername
     domaincontroller mailboxserver
 """
@@ -30,7 +30,7 @@ _CONNECTORS: Final = "connector connectors identity"
 _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
-    action answer auth_mechanism before bindings capability carrier carrier_state channel
+    action answer auth_mechanism barred before bindings capability carrier carrier_state channel
     cmdlet code command component configured conflict context controllers current dates
     declined detail direction disabled_by_default display documented dropped endpoint enhanced
     error expected fallback five flags found four how internal inventory key_kind key_provider

@@ -39,7 +39,7 @@ def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
     groups: dict[Hashable, tuple[FactShape, list[CataloguedEvent]]] = {}
     for number, event in enumerate(events):
         shape = event.fact
-        if shape is None or (shape.unless and not _says_so(shape, event)):
+        if shape is None or not _says_so(shape, event):
             continue
         key: Hashable = (
             event.process,
@@ -67,6 +67,8 @@ def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
 
 def _says_so(shape: FactShape, event: CataloguedEvent) -> bool:
     values = event.values
+    if shape.names and not any(name in values for name in shape.names):
+        return False
     return all(name in values and values[name] != but for name, but in shape.unless.items())
 
 

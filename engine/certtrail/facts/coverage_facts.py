@@ -14,6 +14,7 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.spans_of_time import Interval
     from certtrail.facts.watch import Watch
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # A log with ids missing everywhere falls into any number of stretches; the longest tell most.
 _MOST: Final = 50
 _HOUR: Final = 3600
+# What the transport processes write of certificates; 12021 is of connectors.
+_ABOUT_CERTIFICATES: Final = frozenset({*range(12012, 12021), *range(12022, 12025)})
 
 
 def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
@@ -86,6 +89,25 @@ def observed_facts(watch: Watch) -> Iterator[Fact]:
             yield from _stretches(
                 "process-observed", cover.server, {"process": process}, _longest(stretches)
             )
+
+
+def quiet_facts(events: Iterable[CataloguedEvent], watch: Watch) -> Iterator[Fact]:
+    """Make a `no-certificate-event`: a whole Application log, in which a transport process wrote,
+    and none of its events about a certificate.
+
+    Fields: `start`, `until`, `hours`.
+    """
+    cover = watch.coverage.get(APPLICATION)
+    if cover is None or not cover.intervals or cover.parts:
+        return
+    if not watch.catalogue.processes.intersection(cover.providers):
+        return
+    if not any(
+        event.process in watch.catalogue.processes and event.event_id in _ABOUT_CERTIFICATES
+        for event in events
+    ):
+        fields = _span(cover.first, cover.last)
+        yield Fact("no-certificate-event", cover.server, cover.first * instants.SECOND, fields)
 
 
 def input_facts(reports: Iterable[InputReport], servers: Servers) -> Iterator[Fact]:

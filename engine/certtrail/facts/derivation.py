@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.acknowledgements import acknowledged
 from certtrail.facts.actions import actions
+from certtrail.facts.askers import with_askers
 from certtrail.facts.back_pressure import back_pressure
 from certtrail.facts.bounds import bounded
 from certtrail.facts.catalogue_facts import told_facts
@@ -15,7 +16,7 @@ from certtrail.facts.cleared_logs import SECURITY, cleared_logs
 from certtrail.facts.clock import clock_changes
 from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
-from certtrail.facts.coverage_facts import coverage_facts, observed_facts
+from certtrail.facts.coverage_facts import coverage_facts, observed_facts, quiet_facts
 from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
@@ -170,7 +171,7 @@ def derive(
         facts += kept
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
-    known = settled(list(with_peers(facts, servers)), watches)
+    known = with_askers(settled(list(with_peers(facts, servers)), watches), servers)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)
@@ -192,6 +193,7 @@ def _server_facts(
     return [
         *InternalHistory(internal_runs(members), watch, zone).facts(),
         *observed_facts(watch),
+        *quiet_facts(members, watch),
         *connector_facts(members, watch, zone),
         *restarts(members, watch.catalogue),
         *back_pressure(members, watch),

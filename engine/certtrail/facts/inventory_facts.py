@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from certtrail.model.connector_reach import barred, takes_inside_only
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def _connector(one: Connector) -> Fact:
         "tls": one.tls,
         "transport_role": one.transport_role,
         "bindings": one.bindings,
+        "inside": takes_inside_only(one),
+        "barred": barred(one),
+        "require_tls": one.require_tls,
         "source_servers": one.source_servers,
         "changed": one.changed,
     }

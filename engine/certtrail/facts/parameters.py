@@ -53,7 +53,7 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
         raw, position = _raw(parameter, data, strings, binary, position)
         if raw is not None and parameter.line is not None:
             raw = _line(raw[:_TEXT_CAP], parameter.line)
-        value = None if raw is None else _TYPES[parameter.type](raw)
+        value = None if raw is None or _is_cut(parameter, raw) else _TYPES[parameter.type](raw)
         if value is not None:
             values[parameter.name] = value
         elif not (parameter.optional or (parameter.unrendered and not strings)):
@@ -70,6 +70,11 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
         for raw in (lacking[parameter.name],)
     )
     return values, notes
+
+
+def _is_cut(parameter: Parameter, raw: str) -> bool:
+    """Tell a name of which a text shows only the start: another name begins so, too."""
+    return parameter.looks == "host-name" and raw.rstrip().endswith(("...", "\u2026"))
 
 
 def _raw(

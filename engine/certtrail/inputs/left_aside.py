@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.events.named_events import named_events
 from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.likely import likely
@@ -53,6 +54,8 @@ def left_out(opened: Opened) -> Read:
             what=likely(opened.head),
         )
         return _read_for_nothing(opened, kind, why)
+    if text is not None and (shown := named_events(text)):
+        return unread(file, kind, shown, opened.digest())
     if text is not None and not named:
         why = phrase(
             "This looks like {what}; certtrail found nothing it could use in it",

@@ -133,6 +133,7 @@ class Connector:
         auth_mechanism: of a receive connector: Tls, Integrated, BasicAuth, ExchangeServer, ...
         transport_role: `HubTransport` or `FrontendTransport`.
         bindings: such as `0.0.0.0:25`.
+        remote_ranges: of a receive connector, the addresses that may connect.
         settings: any other property, by its name, as text.
         changed: WhenChangedUTC in whole seconds since 1970.
     """
@@ -149,6 +150,7 @@ class Connector:
     smart_host_auth: str | None = None
     transport_role: str | None = None
     bindings: tuple[str, ...] | None = None
+    remote_ranges: tuple[str, ...] | None = None
     require_tls: bool | None = None
     suppress_anonymous_tls: bool | None = None
     domain_secure: bool | None = None

@@ -106,6 +106,8 @@ class FactShape:
             value itself is a field where it is the same in all records.
         set: fields that are always the same.
         unless: a record with such a value, or without a readable one, makes no fact.
+        names: parameters of which a record must tell one, or it makes no fact: an event whose
+            records without strings mean something else.
         each: every record is a fact of its own.
         pause: the longest time in hours between two records of one fact; without it, any.
         surge: a few of them are ordinary, and the fact tells whether they come far more often of
@@ -118,6 +120,7 @@ class FactShape:
     many: dict[_Name, _Name] = field(default_factory=dict)
     set: dict[_Name, str | int | bool] = field(default_factory=dict)
     unless: dict[_Name, str | int] = field(default_factory=dict)
+    names: tuple[_Name, ...] = ()
     each: bool = False
     pause: Annotated[int, Limit(1)] | None = None
     surge: bool = False
@@ -125,7 +128,7 @@ class FactShape:
     @property
     def named(self) -> frozenset[str]:
         """Every parameter that it reads."""
-        return frozenset((*self.by, *self.last, *self.many, *self.unless))
+        return frozenset((*self.by, *self.last, *self.many, *self.unless, *self.names))
 
     @property
     def fields(self) -> frozenset[str]:

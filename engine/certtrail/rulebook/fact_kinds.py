@@ -132,7 +132,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
-    | {"address", "addresses", "target", "targets"},
+    | {"address", "addresses", "target", "targets", "asker"},
     "tls-required-failed": _RUN
     | _STANDING
     | {"direction", "connector", "domain", "remote", "remotes"},
@@ -173,6 +173,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "shutdown": _SPAN | {"seen_by"},
     "unexpected-shutdown": _TOLD | {"uptime"},
     "windows-version": _TOLD | {"version", "build"},
+    "time-unsynchronized": _TOLD,
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
@@ -187,6 +188,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
     "process-observed": _STRETCH | {"process"},
+    "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
@@ -254,6 +256,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
+        | {"inside", "barred", "require_tls"}
     ),
     "transport-service": frozenset({"internal"}),
     # What follows from them.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 from certtrail.text import instants
 from certtrail.text.languages import moment, noted, unplaced
+from certtrail.text.security_status import status_of
 from certtrail.text.thumbprint import THUMBPRINT
 from certtrail.text.words import ENGLISH, WORDS
 
@@ -198,6 +199,17 @@ def _word(value: Value, reader: Reader) -> str:
     return ENGLISH.get(word, word.replace("-", " "))
 
 
+def _status(value: Value, reader: Reader) -> str:
+    """Write a code of Windows with its name and what it means; any other text as it is."""
+    code = clean(value)
+    if (known := status_of(code)) is None:
+        return code
+    name, meaning = known
+    said = reader.language.gettext("{code} ({name}: {meaning})")
+    told = {"code": code, "name": name, "meaning": reader.language.gettext(meaning)}
+    return re.sub(r"\{(\w+)\}", lambda found: told[found[1]], said)
+
+
 _SPANS: Final = {
     "s": noted("{n} s"),
     "min": noted("{n} min"),
@@ -208,6 +220,7 @@ FILTERS: Final[dict[str, Filter]] = {
     "text": Filter(_text),
     "name": Filter(_text),
     "word": Filter(_word),
+    "status": Filter(_status),
     "list": Filter(_list),
     "time": Filter(_time),
     "span": Filter(_span),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.events.named_events import named_events
 from certtrail.inputs.letters import is_prose
 from certtrail.text.message import phrase
 
@@ -52,6 +53,8 @@ def why_unused(text: str) -> str:
         )
     if prose:
         return ""
+    if named := named_events(text):
+        return phrase("{why}.", why=named)
     return phrase(
         "It speaks of Exchange or certificates, but shows no event, list or error in a form that "
         "certtrail reads; send the export itself, or the text of the whole console session."

@@ -71,6 +71,7 @@ def connector(kind: str, properties: Properties, evidence: Evidence, hint: str) 
         smart_host_auth=properties.string("SmartHostAuthMechanism"),
         transport_role=_named(_ROLES, properties.string("TransportRole")),
         bindings=properties.strings("Bindings"),
+        remote_ranges=_whole(properties, "RemoteIPRanges") if receive else None,
         require_tls=properties.truth("RequireTLS"),
         suppress_anonymous_tls=properties.truth("SuppressXAnonymousTls"),
         domain_secure=properties.truth("DomainSecureEnabled"),
@@ -116,6 +117,11 @@ def name_of_certificate(properties: Properties) -> str | None:
         )
     )
     return f"<I>{issuer}<S>{subject}" if issuer else f"<S>{subject}"
+
+
+def _whole(properties: Properties, name: str) -> tuple[str, ...] | None:
+    """Give a list property, unless it was cut short."""
+    return properties.strings(name) if properties.whole(name) else None
 
 
 def _named(names: Mapping[str, str], text: str | None) -> str | None:

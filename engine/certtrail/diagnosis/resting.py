@@ -1,0 +1,96 @@
+"""What a verdict rests on: findings in; the same out, those called less that rest on one record.
+
+One record that somebody copied says that it was written once. Whether it goes on, only what came
+after it tells, and no log of that time is at hand. So a server is at risk by it and not broken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from certtrail.inputs.events.date_order import OPTION
+from certtrail.model.vocabulary import Verdict
+from certtrail.text.instants import iso, iso_unplaced
+from certtrail.text.message import phrase, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from certtrail.facts.coverage import Coverage
+    from certtrail.model.diagnosis import Finding, Server
+    from certtrail.model.fact import Evidence
+    from certtrail.model.input_reports import InputReport
+
+
+def resting(
+    findings: Iterable[Finding],
+    coverage: Mapping[tuple[str, str], Coverage],
+    reports: Iterable[InputReport],
+) -> tuple[tuple[Finding, ...], frozenset[str]]:
+    """Call what rests on one record alone at risk, and say so; and give the ids of these findings.
+
+    Args:
+        findings: of a diagnosis.
+        coverage: by (server, channel).
+        reports: of the inputs; they know of whose dates the order is a guess.
+    """
+    guessed = {one.name for one in reports if any(OPTION in note for note in one.notes)}
+    whole = {key for key, one in coverage.items() if one.intervals}
+    known = tuple(findings)
+    told = tuple(_told(finding, whole, guessed) for finding in known)
+    return told, frozenset(
+        now.id for now, before in zip(told, known, strict=True) if now is not before
+    )
+
+
+def said_of(
+    servers: Iterable[Server], findings: Sequence[Finding], alone: Collection[str]
+) -> Iterator[Server]:
+    """Give the servers; of one whose verdict rests on such findings alone, its reason says so.
+
+    Args:
+        servers: of a diagnosis.
+        findings: of the same.
+        alone: the ids of those that rest on one record.
+    """
+    for server in servers:
+        behind = {
+            finding.id
+            for finding in findings
+            if server.name in finding.servers and finding.verdict is server.verdict
+        }
+        if server.verdict is Verdict.AT_RISK and behind and behind <= set(alone):
+            why = sentences(server.why, phrase("It rests on one record."))
+            yield replace(server, why=why)
+        else:
+            yield server
+
+
+def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> Finding:
+    record = _only(finding)
+    if finding.verdict is not Verdict.BROKEN or record is None or record.time is None:
+        return finding
+    if (record.server, record.channel) in whole:
+        return finding
+    written = iso_unplaced if record.unplaced else iso
+    told: str = phrase(
+        "All of this rests on one record, of {time|time}; whether it goes on, only later records "
+        "can tell.",
+        time=written(record.time),
+    )
+    if record.file in guessed:
+        told = sentences(told, phrase("Whether day or month goes first in its date is a guess."))
+    return replace(
+        finding,
+        verdict=Verdict.AT_RISK,
+        confidence=finding.confidence.weaker,
+        cause=sentences(finding.cause, told),
+    )
+
+
+def _only(finding: Finding) -> Evidence | None:
+    """Give the only record behind a finding; None where there are more, or lists."""
+    if finding.count != 1 or len(finding.evidence) != 1:
+        return None
+    return finding.evidence[0]

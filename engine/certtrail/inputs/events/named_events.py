@@ -1,0 +1,73 @@
+"""Events that a text names and holds no record of: the text in, what to say of it out.
+
+A screenshot shows the sentence of an event and its number, and cuts off the date or the source.
+That is no record, but whoever reads it sees at once which event it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.events.open_channels import catalogue
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.rulebook.catalogue_entries import EventEntry
+
+_TRANSPORT: Final = "MSExchangeTransport"
+# What Microsoft's pages on the events have in their sentences, by the numbers it can be.
+_SENTENCES: Final = (
+    (re.compile(r"unable to support the STARTTLS SMTP verb", re.IGNORECASE), (12014,)),
+    (re.compile(r"contains the domain name\b.{0,400}\bpersonal store", re.IGNORECASE), (12014,)),
+    (re.compile(r"Meanwhile, an ephemeral", re.IGNORECASE), (12024,)),
+    (
+        re.compile(r"configured for authentication with other Exchange servers", re.IGNORECASE),
+        (12013, 12023, 12024),
+    ),
+    (re.compile(r"(?<!remote )internal transport certificate expired", re.IGNORECASE), (12015,)),
+    (re.compile(r"remote internal transport certificate expired", re.IGNORECASE), (12019,)),
+    (re.compile(r"no valid SMTP Transport Layer Security", re.IGNORECASE), (12016,)),
+    (re.compile(r"internal transport certificate will expire soon", re.IGNORECASE), (12017,)),
+    (re.compile(r"STARTTLS certificate will expire soon", re.IGNORECASE), (12018,)),
+)
+_NUMBER: Final = re.compile(r"(?<![\w.,:/-])(120(?:1[2-9]|2[0-4]))(?![\w/-])")
+_EXCHANGE: Final = re.compile("MSExchange", re.IGNORECASE)
+_NOT_OF_CERTIFICATES: Final = 12021
+_LONGEST: Final = 100_000
+
+
+def named_events(text: str) -> str:
+    """Say which events a text names of which it shows too little to place them, without a stop;
+    empty where it names none.
+    """
+    each = [
+        phrase("event {number} ({meaning})", number=one.id, meaning=phrase(one.meaning))
+        for one in _named(text)
+    ]
+    if not each:
+        return ""
+    return phrase(
+        "It tells of {events}, but no date, source and computer of a record can be read in it, so "
+        "neither when nor where it was; ask for the Application log as .evtx, and for what "
+        "Get-ExchangeCertificate and Get-ReceiveConnector show with Format-List on that server",
+        events=each,
+    )
+
+
+def _named(text: str) -> tuple[EventEntry, ...]:
+    """Give the events about certificates that a text names, by number.
+
+    A number counts where a sentence of that event stands in the text, or the name of a source
+    begins; a sentence without a number where it can only be that of one event.
+    """
+    flat = " ".join(text[:_LONGEST].split())
+    numbers = {int(found) for found in _NUMBER.findall(flat)} - {_NOT_OF_CERTIFICATES}
+    said = [ids for pattern, ids in _SENTENCES if pattern.search(flat)]
+    possible = {number for ids in said for number in ids}
+    sure = {number for ids in said if len(ids) == 1 for number in ids}
+    named = sure | (numbers & possible)
+    if _EXCHANGE.search(flat):
+        named |= numbers
+    entries = (catalogue().find(_TRANSPORT, number) for number in sorted(named))
+    return tuple(entry for entry in entries if entry is not None)

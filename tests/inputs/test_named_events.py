@@ -1,0 +1,63 @@
+"""A text that shows an event and no record of it is named for what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from certtrail import diagnose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCREENSHOT = """\
+Event Properties - Event {number}, MSExchangeTrans...
+General  Details
+{sentence}
+Log Name:    Application
+Source:      MSExchangeTrans   Logged:  05/06/2026 11:
+Event ID:    {number}                      Task Category: TransportService
+"""
+SENTENCES = {
+    12014: "support the\nSTARTTLS SMTP verb for the connector Defa",
+    12015: "An internal transport certificate\nexpired. Thumbprint: 12AB",
+    12016: "There is no valid SMTP Transport Layer Security (TLS)\ncertificate for the FQDN of ma",
+    12018: "The STARTTLS certificate will expire\nsoon: subject: mail.con",
+    12024: "configured for authentication\nwith other Exchange servers. Mean",
+}
+
+
+def said(text: str, folder: Path) -> str:
+    """Give what a report says of a file that it could not read."""
+    (folder / "screen.txt").write_text(text, "utf-8")
+    (report,) = diagnose(folder).inputs
+    return " ".join(map(str, (*report.problems, *report.notes)))
+
+
+@pytest.mark.parametrize("number", SENTENCES)
+def test_the_event_is_named_and_what_it_needs_is_asked_for(number: int, tmp_path: Path) -> None:
+    """The source is cut and the date has no minutes, so it is no record; its number stays."""
+    told = said(SCREENSHOT.format(number=number, sentence=SENTENCES[number]), tmp_path)
+    assert f"event {number} (" in told
+    assert ".evtx" in told
+    assert "Get-ReceiveConnector" in told
+
+
+def test_a_sentence_alone_names_its_event(tmp_path: Path) -> None:
+    """The number was cut off, and only one event says so."""
+    told = said("General | Details | x | y |\n unable to support the STARTTLS SMTP verb", tmp_path)
+    assert "event 12014 (" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "port | 12014 | open | tcp |\nmail server scan",
+        "certificate order | 2026-12014 | paid | MSExchange licence |",
+        "MSExchange | ticket | 12021 | closed | mail",
+    ],
+)
+def test_other_numbers_are_no_events(text: str, tmp_path: Path) -> None:
+    """A number without a sentence or a source, within another number, or of another matter."""
+    assert "It tells of event" not in said(text, tmp_path)

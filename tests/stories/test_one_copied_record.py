@@ -1,0 +1,68 @@
+"""What one copied record can tell, and what it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail import diagnose
+from certtrail.model.vocabulary import Confidence, Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certtrail import Diagnosis
+
+COPY = """\
+Log Name:      Application
+Source:        MSExchangeFrontEndTransport
+Date:          {date}
+Event ID:      12014
+Task Category: TransportService
+Level:         Error
+Computer:      EX01.contoso.com
+Description:
+Microsoft Exchange could not find a certificate that contains the domain name {name} in the \
+personal store on the local computer. Therefore, it is unable to support the STARTTLS SMTP verb \
+for the connector {connector}
+"""
+
+
+def told(folder: Path, *copies: str) -> Diagnosis:
+    """Diagnose copies out of Event Viewer."""
+    (folder / "copy.txt").write_text("\n\n".join(copies), "utf-8")
+    return diagnose(folder, engine="plain")
+
+
+def test_one_record_puts_a_server_at_risk_and_the_report_says_that_it_is_one(
+    tmp_path: Path,
+) -> None:
+    """Its day is a guess, too; the name that is cut is not taken for a name."""
+    copy = COPY.format(date="04/02/2026 08:14:02", name="mail.cont...", connector="Default Fron")
+    diagnosis = told(tmp_path, copy)
+    (server,) = diagnosis.servers
+    (finding,) = diagnosis.findings
+    assert server.verdict is Verdict.AT_RISK
+    assert "one record" in server.why
+    assert finding.confidence is not Confidence.HIGH
+    assert "rests on one record" in finding.cause
+    assert "is a guess" in finding.cause
+    assert "mail.cont" not in finding.cause
+
+
+def test_a_date_that_can_only_be_read_one_way_is_no_guess(tmp_path: Path) -> None:
+    """The thirteenth is no month."""
+    copy = COPY.format(
+        date="13/02/2026 08:14:02", name="mail.contoso.com", connector="Default EX01"
+    )
+    (finding,) = told(tmp_path, copy).findings
+    assert "rests on one record" in finding.cause
+    assert "is a guess" not in finding.cause
+
+
+def test_several_records_are_no_single_one(tmp_path: Path) -> None:
+    """They go on for a day."""
+    hours = (f"13/02/2026 {hour:02}:14:02" for hour in range(8, 20, 4))
+    name = {"name": "mail.contoso.com", "connector": "Default EX01"}
+    diagnosis = told(tmp_path, *(COPY.format(date=date, **name) for date in hours))
+    assert diagnosis.servers[0].verdict is Verdict.BROKEN
+    assert "one record" not in diagnosis.servers[0].why
