@@ -31,6 +31,7 @@ from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.typed_acts import typed_acts, typed_restarts
 from certtrail.facts.watch import Watch
+from certtrail.facts.whose_fault import with_faults
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -170,7 +171,7 @@ def derive(
         facts += kept
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
-    known = settled(list(with_peers(facts, servers)), watches)
+    known = with_faults(settled(list(with_peers(facts, servers)), watches), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)
