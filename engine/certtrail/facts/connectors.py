@@ -107,6 +107,8 @@ def connector_facts(
                     fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
                     # What has ended is not about to; whether it was replaced is another matter.
                     fields["open"] = fields["open"] and not fields.get("past")
+                if kind == "starttls-certificate-expired":
+                    fields["restarted"] = _restarted(group, watch)
                 fields |= replacements.ended(group[-1], fields)
             if kind in _SAID_ONCE:
                 fields["current"] = not _over(kind, group[-1], events, watch)
@@ -137,6 +139,13 @@ def _over(
         event.kind in _SAID_ONCE[kind] and event.process == last.process and event.time > last.time
         for event in events
     )
+
+
+def _restarted(group: Sequence[CataloguedEvent], watch: Watch) -> int | None:
+    """Give the last start of the process that did not end it: it went on after that."""
+    life = watch.lives.get(group[0].process)
+    within = [at for at in (life.starts if life else ()) if at > group[0].seconds]
+    return max((at for at in within if at < group[-1].seconds), default=None)
 
 
 def _starttls_fields(

@@ -71,7 +71,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"name", "thumbprint", "named_by", "expires", "expires_error", "own_name"},
     "starttls-certificate-expired": _RUN
     | _STANDING
-    | {"name", "thumbprint", "named_by", "own_name"},
+    | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
