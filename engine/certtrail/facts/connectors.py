@@ -99,7 +99,7 @@ def connector_facts(
                 **told,
             }
             if kind.startswith("starttls"):
-                fields |= _starttls_fields(group, zone)
+                fields |= _starttls_fields(group, zone, watch)
                 if kind == "starttls-certificate-missing":
                     # As of an internal certificate, so that a rule about both can name them.
                     fields["processes"] = group[0].process
@@ -107,8 +107,6 @@ def connector_facts(
                     fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
                     # What has ended is not about to; whether it was replaced is another matter.
                     fields["open"] = fields["open"] and not fields.get("past")
-                if kind == "starttls-certificate-expired":
-                    fields["restarted"] = _restarted(group, watch)
                 fields |= replacements.ended(group[-1], fields)
             if kind in _SAID_ONCE:
                 fields["current"] = not _over(kind, group[-1], events, watch)
@@ -142,14 +140,16 @@ def _over(
 
 
 def _restarted(group: Sequence[CataloguedEvent], watch: Watch) -> int | None:
-    """Give the last start of the process that did not end it: it went on after that."""
+    """Give the last start of the process that did not end 12016; None for other records."""
+    if group[0].kind != "starttls-certificate-expired":
+        return None
     life = watch.lives.get(group[0].process)
     within = [at for at in (life.starts if life else ()) if at > group[0].seconds]
     return max((at for at in within if at < group[-1].seconds), default=None)
 
 
 def _starttls_fields(
-    group: Sequence[CataloguedEvent], zone: TimeZone | None
+    group: Sequence[CataloguedEvent], zone: TimeZone | None, watch: Watch
 ) -> dict[str, str | int | bool | None]:
     expiry = implied_expiry(group, zone)
     pinned = "<s>" in group[-1].text("name").casefold()
@@ -157,4 +157,5 @@ def _starttls_fields(
         "named_by": "tls-certificate-name" if pinned else "fqdn",
         "expires": expiry.at if expiry else None,
         "expires_error": expiry.error_hours if expiry else None,
+        "restarted": _restarted(group, watch),
     }

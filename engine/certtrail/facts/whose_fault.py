@@ -91,7 +91,10 @@ def _changed(
     }
     if not lost | given:
         return {}
-    known = {"changed_peer": fact.text("peer"), "peer_changed": max(lost | given)}
+    known: dict[str, str | int] = {
+        "changed_peer": fact.text("peer"),
+        "peer_changed": max(lost | given),
+    }
     return {**known, "peer_lost": max(lost)} if lost else known
 
 
