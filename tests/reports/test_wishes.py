@@ -250,10 +250,17 @@ def test_what_one_command_exports_is_asked_for_once() -> None:
 
 
 def test_the_letter_says_what_was_found_when_and_what_to_run() -> None:
-    """Cause, time, thumbprint and commands of the trouble; the rest of many steps is held back."""
+    """Cause, time, thumbprint and commands of the trouble; the rest of many steps is held back,
+    but not of what stops mail: that is only over with its last step.
+    """
     steps = tuple(f"Step {number}: `Get-Service -Name s{number}` and look." for number in range(9))
     found = examples.finding(
-        cause="It was deleted.", remedy=steps, risks=(), explained_by=None, over=False
+        cause="It was deleted.",
+        remedy=steps,
+        risks=(),
+        explained_by=None,
+        over=False,
+        verdict=Verdict.AT_RISK,
     )
     text = letter(replace(examples.whole(), findings=(found,)))
     assert "  It was deleted." in text
@@ -264,6 +271,9 @@ def test_the_letter_says_what_was_found_when_and_what_to_run() -> None:
     assert "s6" not in text
     assert "... and 3 more steps" in text
     assert "`" not in text
+    broken = letter(replace(examples.whole(), findings=(replace(found, verdict=Verdict.BROKEN),)))
+    assert all(f"s{number}" in broken for number in range(9))
+    assert "more steps" not in broken
     over = replace(found, over=True, verdict=None)
     assert "Get-Service" not in letter(replace(examples.whole(), findings=(over,)))
 

@@ -20,11 +20,16 @@ def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | 
     """Say when the last of the facts that the rule looks for began: before, it was not so.
 
     Of several matches, what began in the first of them and never ended since began there. Where
-    none of them has a time, what is beside them tells it.
+    none of them has a time, what goes on beside them tells it, and only then what was done.
     """
     sought = {pattern.alias for pattern in rule.patterns}
     timed = {alias: fact for alias, fact in conclusion.bindings.items() if fact.time > 0}
-    bound = [fact for alias, fact in timed.items() if alias in sought] or list(timed.values())
+    beside = list(timed.values())
+    bound = (
+        [fact for alias, fact in timed.items() if alias in sought]
+        or [fact for fact in beside if fact.number("first") is not None]
+        or beside
+    )
     others = [fact for fact in conclusion.facts if fact not in bound]
     begins = [_begin_of(fact, others) for fact in bound]
     if not begins or first is None or last is None:

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses asker bypass edge elsewhere holder holders host hub peer proxy remote remotes
-    server servers other_server source_servers target targets computer computername
-    domaincontroller mailboxserver
+    address addresses asker bypass edge elsewhere holder holders host hub peer proxy remote
+    remotes server servers other_server source_servers target targets computer computername
+    changed_peer domaincontroller mailboxserver
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop tls_certificate_name
     tlscertificatename tlsdomain smarthosts toward winner loser
 """
-_USERS: Final = "by user username subjectusername"
+_USERS: Final = "by taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
 _CONNECTORS: Final = "connector connectors identity"
 _FILES: Final = "file script filename filepath path"
@@ -38,8 +38,8 @@ _LOOSE: Final = """
     other parameters part picked planes policy previous process processes program protocol
     provider public_key reading reason replacement replaces requires resource result role
     seen_by serial service services set_enabled side sign source state status strong_crypto
-    substitute succeeded_by system_default text three thumbprint tls_error tool transport_role
-    two type url used verb verify version via what winner_kind worst wow zone
+    substitute succeeded_by system_default taken_with text three thumbprint tls_error tool
+    transport_role two type url used verb verify version via what winner_kind worst wow zone
 """
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue_entries import FactShape
 
 _HOUR: Final = 3600
+# So long a pause parts a trouble from the one before.
+_ANOTHER: Final = 3 * 24 * _HOUR
 # Of these it matters whether the record names a program, even one that no rule needs to know.
 _NAMES_A_PROGRAM: Final = frozenset({"private-key-inaccessible"})
 
@@ -58,6 +60,7 @@ def told_facts(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
                 ),
                 **_fields(shape, run, watch.catalogue),
                 **(_surge(run, watch) if shape.surge else {}),
+                **({"begun": _begun(run)} if shape.kind in OF_EDGE else {}),
             },
         )
         for shape, members in groups.values()
@@ -100,6 +103,15 @@ def _fields(
     if shape.kind in _NAMES_A_PROGRAM:
         fields["named"] = bool(run[-1].text("program"))
     return {"process": process, **fields, **shape.set}
+
+
+def _begun(run: Sequence[CataloguedEvent]) -> int:
+    """Give the first record since the last pause of days: what was before was another trouble."""
+    begun = run[0].seconds
+    for before, event in pairwise(run):
+        if event.seconds - before.seconds > _ANOTHER:
+            begun = event.seconds
+    return begun
 
 
 def _surge(run: Sequence[CataloguedEvent], watch: Watch) -> dict[str, int | None]:

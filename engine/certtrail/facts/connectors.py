@@ -99,7 +99,7 @@ def connector_facts(
                 **told,
             }
             if kind.startswith("starttls"):
-                fields |= _starttls_fields(group, zone)
+                fields |= _starttls_fields(group, zone, watch)
                 if kind == "starttls-certificate-missing":
                     # As of an internal certificate, so that a rule about both can name them.
                     fields["processes"] = group[0].process
@@ -139,8 +139,17 @@ def _over(
     )
 
 
+def _restarted(group: Sequence[CataloguedEvent], watch: Watch) -> int | None:
+    """Give the last start of the process that did not end 12016; None for other records."""
+    if group[0].kind != "starttls-certificate-expired":
+        return None
+    life = watch.lives.get(group[0].process)
+    within = [at for at in (life.starts if life else ()) if at > group[0].seconds]
+    return max((at for at in within if at < group[-1].seconds), default=None)
+
+
 def _starttls_fields(
-    group: Sequence[CataloguedEvent], zone: TimeZone | None
+    group: Sequence[CataloguedEvent], zone: TimeZone | None, watch: Watch
 ) -> dict[str, str | int | bool | None]:
     expiry = implied_expiry(group, zone)
     pinned = "<s>" in group[-1].text("name").casefold()
@@ -148,4 +157,5 @@ def _starttls_fields(
         "named_by": "tls-certificate-name" if pinned else "fqdn",
         "expires": expiry.at if expiry else None,
         "expires_error": expiry.error_hours if expiry else None,
+        "restarted": _restarted(group, watch),
     }

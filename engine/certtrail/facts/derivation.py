@@ -32,6 +32,7 @@ from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.typed_acts import typed_acts, typed_restarts
 from certtrail.facts.watch import Watch
+from certtrail.facts.whose_fault import with_faults
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -172,6 +173,7 @@ def derive(
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
     known = with_askers(settled(list(with_peers(facts, servers)), watches), servers)
+    known = with_faults(known, coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)

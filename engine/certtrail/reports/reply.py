@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _UNREAD: Final = 10
 _CAUSES: Final = 4  # told in full
-_STEPS: Final = 6  # of each
+_STEPS: Final = 6  # of each that stops nothing: what does is only over with its last step
 
 
 def reply(diagnosis: Diagnosis, speech: Speech) -> str:
@@ -200,8 +200,9 @@ def _steps(finding: Finding, speech: Speech) -> Iterator[str]:
     steps = outline.steps(speech.written(finding))
     if finding.over or not steps or finding.confidence is Confidence.LOW:
         return
+    most = len(steps) if finding.verdict is Verdict.BROKEN else _STEPS
     yield f"  {speech.say('What to do:')}"
-    for number, step in enumerate(steps[:_STEPS], 1):
+    for number, step in enumerate(steps[:most], 1):
         lead, words = f"  {number}. ", ""
         for piece in (*speech.blocks(step.text), None):
             if piece is not None and piece.kind is not PieceKind.COMMAND:
@@ -213,8 +214,7 @@ def _steps(finding: Finding, speech: Speech) -> Iterator[str]:
             if piece is not None:
                 yield f"       {piece.text}"
         yield from (f"     {speech.say('Risk: {risk}', risk=risk)}" for risk in step.risks)
-    if len(steps) > _STEPS:
-        rest = len(steps) - _STEPS
+    if rest := len(steps) - min(most, len(steps)):
         yield "  " + speech.count(
             rest,
             "... and {n|count} more step; tell us how these went before you go on.",

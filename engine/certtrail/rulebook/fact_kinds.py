@@ -38,7 +38,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
-    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"},
+    | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"}
+    | {"taken", "taken_by", "taken_with"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
@@ -70,7 +71,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"name", "thumbprint", "named_by", "expires", "expires_error", "own_name"},
     "starttls-certificate-expired": _RUN
     | _STANDING
-    | {"name", "thumbprint", "named_by", "own_name"},
+    | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
@@ -126,9 +127,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
-    | {"direction", "subject", "host", "address", "addresses", "peer"},
+    | {"direction", "subject", "host", "address", "addresses", "peer"}
+    | {"begun", "changed_peer", "peer_changed", "peer_lost"},
     "edge-sync-problem": _TOLD
-    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer"},
+    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
