@@ -29,7 +29,7 @@ _STORE: Final = {
     "certificate-key-association-failed": ("key-associated", "failed"),
     "certificate-deleted-from-directory": ("removed-from-directory", "success"),
 }
-_TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces")
+_TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces", "subject")
 _SMTP_BIT: Final = 16
 _WINDOWS: Final = "Windows certificate store"
 # What an act of Exchange's is called in Windows' log.
@@ -47,8 +47,8 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     `thumbprint` (`unknown` where the record has none, as for New-ExchangeCertificate), `smtp`
     (whether it gives the certificate to SMTP), `services`, `user`, `cmdlet`; of Windows' own log
     also `program` (the file name of the process that did it), `context` (Machine), `action` (such
-    as Renew or Enroll) and `replaces` (the certificate that `thumbprint` took the place of). The
-    server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
+    as Renew or Enroll), `replaces` (the certificate that `thumbprint` took the place of) and
+    `subject`. The server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
     succeed has `overruled`: whether a later one did.
     """
     facts = list(removals_by_script(events, servers))
@@ -83,7 +83,9 @@ def _once(facts: Sequence[Fact]) -> list[Fact]:
         for other in by_cmdlet.get((fact.server, fact.text("thumbprint"), verb), ()):
             if abs(found[other].time - fact.time) <= _AT_ONCE:
                 evidence = (*found[other].evidence, *fact.evidence)
-                found[other] = replace(found[other], evidence=evidence)
+                named = {"subject": fact.text("subject")} if fact.text("subject") else {}
+                fields = {**found[other].fields, **named}
+                found[other] = replace(found[other], fields=fields, evidence=evidence)
                 again.add(number)
                 break
     return [fact for number, fact in enumerate(found) if number not in again]

@@ -88,9 +88,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "context",
             "action",
             "replaces",
+            "subject",
             "overruled",
             "declined",
         }
+    ),
+    "certificate-removed-for-name": frozenset(
+        {"name", "verb", "thumbprint", "subject", "user", "program"}
     ),
     "connector-action": frozenset(
         {
