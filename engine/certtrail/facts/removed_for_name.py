@@ -33,9 +33,12 @@ def removed_for_names(facts: Iterable[Fact]) -> Iterator[Fact]:
     for fact in facts:
         if fact.kind == "starttls-certificate-missing" and fact.text("name"):
             missed.append(fact)
-        if fact.kind == "certificate-action" and fact.text("verb") in _TAKEN:
-            if fact.text("result") in _DONE:
-                taken.setdefault(fact.server, []).append(fact)
+        if (
+            fact.kind == "certificate-action"
+            and fact.text("verb") in _TAKEN
+            and fact.text("result") in _DONE
+        ):
+            taken.setdefault(fact.server, []).append(fact)
     made: set[tuple[str, str, int]] = set()
     for miss in missed:
         act = _likeliest(miss, taken)

@@ -89,6 +89,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "action",
             "replaces",
             "subject",
+            "own_name",
             "overruled",
             "declined",
         }
