@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -189,3 +190,53 @@ def test_what_two_logs_tell_of_one_act_is_one(record: CaseEvent, users: list[str
     acts = [fact for fact in facts if fact.kind == "certificate-action"]
     assert sorted(fact.text("user") for fact in acts) == users
     assert sum(len(fact.evidence) for fact in acts) == 2
+
+
+def named(at: int, thumbprint: str, subject: str) -> CaseEvent:
+    """Make the record of a removal that names the certificate's subject."""
+    record = by_windows(at, thumbprint)
+    inside = {
+        "CertificateDetails@Thumbprint": thumbprint,
+        "CertificateDetails/SubjectNames/SubjectName": subject,
+    }
+    return replace(record, data=inside)
+
+
+def missing(at: int, name: str) -> CaseEvent:
+    """Let a process find no certificate for a name."""
+    return CaseEvent(at=at, id=12014, server="EX01.contoso.com", data=(name, "Default EX01"))
+
+
+@pytest.mark.parametrize(
+    ("removals", "name", "taken"),
+    [
+        # The last one removed is of the web management service, and never had a host's name.
+        (
+            [named(60, X, "CN=EX01"), named(62, Y, "CN=WMSvc-SHA2-EX01")],
+            "EX01.contoso.com",
+            [X],
+        ),
+        ([named(60, X, "CN=mail.contoso.com, O=Contoso")], "mail.contoso.com", [X]),
+        ([named(60, X, "CN=*.contoso.com")], "mail.contoso.com", [X]),
+        ([named(60, X, "CN=mail.contoso.com")], "<I>CN=CA<S>CN=mail.contoso.com", [X]),
+        # Which other names it had, nobody tells.
+        ([named(60, X, "CN=www.contoso.com")], "mail.contoso.com", [X]),
+        ([by_windows(60, X)], "mail.contoso.com", [X]),
+        ([named(60, X, "CN=Microsoft Exchange Server Auth Certificate")], "mail.contoso.com", []),
+        ([named(60, X, "CN=EX02")], "EX01.contoso.com", []),
+    ],
+)
+def test_which_removed_certificate_had_a_name(
+    removals: list[CaseEvent], name: str, taken: list[str]
+) -> None:
+    """It goes by the subject, not by what was removed last."""
+    facts = derived(*removals, missing(600, name)).facts
+    found = [fact for fact in facts if fact.kind == "certificate-removed-for-name"]
+    assert [fact.text("thumbprint") for fact in found] == taken
+
+
+@pytest.mark.parametrize("at", [30, 60 + 3601])
+def test_a_removal_after_it_or_long_before_took_no_name(at: int) -> None:
+    """What was missing before, or only hours later, has another cause."""
+    facts = derived(named(60, X, "CN=mail.contoso.com"), missing(at, "mail.contoso.com")).facts
+    assert not [fact for fact in facts if fact.kind == "certificate-removed-for-name"]

@@ -93,6 +93,35 @@ def test_certutil_without_a_key() -> None:
     assert one.has_private_key is False
 
 
+def keyless(language: str, thumbprint: str, said: str) -> str:
+    """Write a section of a certificate without a key, of which a tool says so in its own words."""
+    lines = certutil(language, thumbprint, "x").splitlines()
+    return "\n".join([*[line for line in lines if " = " not in line][:-2], said, ""])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("first", [True, False])
+def test_certutil_shows_no_key_in_words_that_nobody_knows(language: str, first: bool) -> None:
+    """Of the others it shows where their keys are kept, of this one it shows all but that."""
+    bare = keyless(language, B, "  Sanat joita kukaan ei tunne")
+    keyed = certutil(language, A, "passed")
+    end = keyed.splitlines()[-1]
+    text = f"{bare}\n{keyed}" if first else f"{keyed.removesuffix(end)}\n{bare}{end}"
+    found = told(f"C:\\>certutil -store my\n{text}\n").inventory.certificates
+    keys = {one.thumbprint: one.has_private_key for one in found}
+    assert keys == {A: True, B: False}
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_what_was_cut_off_says_nothing_of_a_key(others: bool) -> None:
+    """A section whose end was not pasted, and a list that shows of nobody where the key is."""
+    bare = keyless("another", B, "  Sanat joita kukaan ei tunne")
+    end = "CertUtil: -store valmis\n"
+    text = certutil("another", A, "passed") + bare if others else bare + end
+    found = told(f"C:\\>certutil -store my\n{text}").inventory.certificates
+    assert next(one for one in found if one.thumbprint == B).has_private_key is None
+
+
 def test_several_sections_are_several_certificates() -> None:
     """The first of them may lack its hash."""
     both = certutil("en", A, "passed") + certutil("en", B, "missing").partition("\n")[2]

@@ -221,3 +221,22 @@ def test_what_a_listing_says_of_a_key_is_no_refusal(line: str, before: str) -> N
     assert told(f"{before}{line}\n").of("exchange-refusal") == []
     error = f"{before}{line}\nEncryption test passed\n\n" + plain("Enable", "Nope.")
     assert [fact.text("reason") for fact in told(error).of("exchange-refusal")] == ["other"]
+
+
+@pytest.mark.parametrize("shape", [plain, rpc, remote])
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("Das Zertifikat ist nicht gültig (Grund: PrivateKeyMissing).", "not-valid"),
+        ("Le certificat ne peut pas servir (raison : PrivateKeyMissing).", "not-valid"),
+        ("この証明書は使用できません（理由: PrivateKeyMissing）。", "not-valid"),
+        ("Das Zertifikat ist nicht gültig (Grund: KeyAlgorithmUnsupported).", "other"),
+        ("Ein Skript namens PrivateKeyMissing wurde nicht gefunden.", "other"),
+    ],
+)
+def test_a_reason_that_no_language_translates(shape: Shape, said: str, reason: str) -> None:
+    """The key is missing, whatever the words around it are."""
+    found = told(shape("Enable", said)).of("exchange-refusal")
+    assert [fact.text("reason") for fact in found] == [reason]
+    assert found[0].text("code") == ("PrivateKeyMissing" if reason == "not-valid" else "")
+    assert found[0].text("thumbprint") == A

@@ -44,6 +44,7 @@ NEWER = frozenset(
         "auth-certificate-as-internal",
         "auth-certificate-expired",
         "auth-certificate-not-listed",
+        "auth-certificate-removed",
         "back-end-binding-lost",
     }
 )

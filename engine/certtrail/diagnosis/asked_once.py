@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.vocabulary import Confidence
+from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.rulebook.rule_texts import given_value
 from certtrail.rulebook.steps import SERVER
 from certtrail.text.message import phrase
@@ -36,6 +36,7 @@ class Aim:
         again: what is said where another finding has that already; empty where it is said anyhow.
         keys: one for each server on which it is to be done.
         late: what others ask for does for this one, and not the other way round.
+        last: of several findings the last one keeps it.
         step, server, thumbprint: of a standard step, with what it is about where it says that.
     """
 
@@ -43,6 +44,7 @@ class Aim:
     again: str = ""
     keys: tuple[_Key, ...] = ()
     late: bool = False
+    last: bool = False
     step: str = ""
     server: str = ""
     thumbprint: str = ""
@@ -80,7 +82,8 @@ def _aim(text: RuleText, told: Mapping[str, str], values: Values, servers: Seque
     if SERVER in once.by:
         where = servers if place == ANY_SERVER else [str(place or "")]
     keys = tuple((once.again, _host(name), *rest) for name in where)
-    return replace(plain, again=once.again, keys=keys, late=text.step in once.also)
+    late = text.step in once.also
+    return replace(plain, again=once.again, keys=keys, late=late, last=once.last)
 
 
 def _host(server: str) -> str:
@@ -90,7 +93,7 @@ def _host(server: str) -> str:
 def asked_once(
     findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]
 ) -> tuple[Finding, ...]:
-    """Say in every finding but the first that its repair is the same.
+    """Say in every finding but the first, or the last, that its repair is the same.
 
     Args:
         findings: in the order of the report.
@@ -105,9 +108,12 @@ def asked_once(
         for weak in (False, True):
             for finding in asking:
                 if (finding.confidence is Confidence.LOW) is weak:
+                    # One that no reply tells of cannot keep what others point at.
+                    moves = not weak and finding.severity.rank >= Severity.MEDIUM.rank
                     for aim in aimed.get(finding.id, ()):
                         if aim.late is late:
-                            holders.update({key: finding for key in aim.keys if key not in holders})
+                            free = (k for k in aim.keys if k not in holders or (aim.last and moves))
+                            holders.update(dict.fromkeys(free, finding))
     changed = {one.id: _without(one, aimed.get(one.id, ()), holders) for one in asking}
     return tuple(changed.get(finding.id, finding) for finding in given)
 

@@ -165,10 +165,11 @@ class JudgedServers:
 
             def look(name: str, rule: str = rule, found: dict[str, bool] = found) -> Side | str:
                 if name in found:
-                    said = phrase("found; it is over") if found[name] else phrase("found")
+                    over = phrase("had this finding; it is over")
+                    said = over if found[name] else phrase("has this finding")
                     return Side(said, (True, found[name]))
                 if (rule, name) in self._looked or (rule, "") in self._looked:
-                    return Side(phrase("not found"), key=False)
+                    return Side(phrase("no such finding"), key=False)
                 skipped = self._skipped.get((rule, name)) or self._skipped.get((rule, ""))
                 missing = skipped.missing if skipped is not None else ()
                 return clauses(*missing) or phrase("it could not be judged")

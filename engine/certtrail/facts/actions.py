@@ -29,7 +29,9 @@ _STORE: Final = {
     "certificate-key-association-failed": ("key-associated", "failed"),
     "certificate-deleted-from-directory": ("removed-from-directory", "success"),
 }
-_TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces")
+_TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces", "subject")
+# What only Windows tells of an act of which the audit log tells, too.
+_NAMED: Final = ("subject", "own_name")
 _SMTP_BIT: Final = 16
 _WINDOWS: Final = "Windows certificate store"
 # What an act of Exchange's is called in Windows' log.
@@ -47,9 +49,10 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     `thumbprint` (`unknown` where the record has none, as for New-ExchangeCertificate), `smtp`
     (whether it gives the certificate to SMTP), `services`, `user`, `cmdlet`; of Windows' own log
     also `program` (the file name of the process that did it), `context` (Machine), `action` (such
-    as Renew or Enroll) and `replaces` (the certificate that `thumbprint` took the place of). The
-    server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
-    succeed has `overruled`: whether a later one did.
+    as Renew or Enroll), `replaces` (the certificate that `thumbprint` took the place of), `subject`
+    and `own_name` (the subject is the server's own name). The server is the one that the act was
+    meant for, whichever logged it. An act for SMTP that did not succeed has `overruled`: whether a
+    later one did.
     """
     facts = list(removals_by_script(events, servers))
     for event in events:
@@ -83,7 +86,9 @@ def _once(facts: Sequence[Fact]) -> list[Fact]:
         for other in by_cmdlet.get((fact.server, fact.text("thumbprint"), verb), ()):
             if abs(found[other].time - fact.time) <= _AT_ONCE:
                 evidence = (*found[other].evidence, *fact.evidence)
-                found[other] = replace(found[other], evidence=evidence)
+                named = {name: fact.fields[name] for name in _NAMED if name in fact.fields}
+                fields = {**found[other].fields, **named}
+                found[other] = replace(found[other], fields=fields, evidence=evidence)
                 again.add(number)
                 break
     return [fact for number, fact in enumerate(found) if number not in again]
@@ -119,7 +124,15 @@ def _store_fields(event: CataloguedEvent) -> dict[str, str | bool]:
         "smtp": False,
         "cmdlet": _WINDOWS,
         **{name: event.text(name) for name in _TOLD_BY_WINDOWS},
+        **_own_name(event.text("subject"), event.server),
     }
+
+
+def _own_name(subject: str, server: str) -> dict[str, bool]:
+    """Tell whether a subject is the server's own name, short or full; nothing without one."""
+    common = subject.casefold().rpartition("cn=")[2].partition(",")[0].strip()
+    own = server.casefold()
+    return {"own_name": common in (own, own.partition(".")[0])} if common and own else {}
 
 
 def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:

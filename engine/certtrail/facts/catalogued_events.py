@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from certtrail.facts.parameters import at_path, values_of
+from certtrail.facts.reckoned_times import reckoned
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
@@ -159,6 +160,7 @@ def _catalogued(
             )
         )
     if moved:
+        found = reckoned(found)
         found.sort(key=lambda each: (each.time, each.record_id))
     return found
 

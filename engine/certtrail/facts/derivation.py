@@ -26,6 +26,7 @@ from certtrail.facts.lives import lives
 from certtrail.facts.peers import with_peers
 from certtrail.facts.power import boots
 from certtrail.facts.refused_acts import refused_acts
+from certtrail.facts.removed_for_name import removed_for_names
 from certtrail.facts.restarting import series_of_restarts
 from certtrail.facts.scripts import host_scripts, script_runs
 from certtrail.facts.services import restarts, service_trouble
@@ -172,6 +173,7 @@ def derive(
         facts += kept
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
+    facts += [*removed_for_names(facts)]
     known = with_askers(settled(list(with_peers(facts, servers)), watches), servers)
     known = with_faults(known, coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))

@@ -1,8 +1,9 @@
 """Certificates for STARTTLS that were replaced: records and lists of one server in, which are over.
 
 A name is served by one certificate at a time. So one that 12016 or 12018 named is no longer in use
-where the same process names another for the same name since, or a whole list of the server's
-certificates lacks it and has one with that name that ends later. What is no longer used is not due.
+where the same process names another for the same name since, or finds none for it (12014), or a
+whole list of the server's certificates lacks it and has one with that name that ends later. What is
+no longer used is not due.
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ if TYPE_CHECKING:
     from certtrail.facts.shown_acts import ShownActs
 
 NAMING: Final = frozenset({"starttls-certificate-expiring", "starttls-certificate-expired"})
+_NONE: Final = "starttls-certificate-missing"
 
 
 class Replacements:
     """Which certificate each name of a server was seen to be served with, and when.
 
     Args:
-        events: of the server, among them 12016 and 12018.
+        events: of the server, among them 12014, 12016 and 12018.
         shown: what lists and consoles show.
     """
 
     def __init__(self, events: Iterable[CataloguedEvent], shown: ShownActs) -> None:
-        # By name and process, when each certificate was named first and last.
+        # By name and process, when each certificate was named first and last; empty is none.
         self._named: dict[str, dict[str, dict[str, tuple[int, int]]]] = {}
         self._shown = shown
         for event in events:
             name, thumbprint = event.text("name"), event.text("thumbprint")
-            if event.kind in NAMING and name and thumbprint:
+            thumbprint = "" if event.kind == _NONE else thumbprint
+            if name and ((event.kind in NAMING and thumbprint) or event.kind == _NONE):
                 known = self._named.setdefault(name.casefold(), {}).setdefault(event.process, {})
                 first, until = known.get(thumbprint, (event.seconds, event.seconds))
                 known[thumbprint] = min(first, event.seconds), max(until, event.seconds)

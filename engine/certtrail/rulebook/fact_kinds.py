@@ -89,9 +89,14 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "context",
             "action",
             "replaces",
+            "subject",
+            "own_name",
             "overruled",
             "declined",
         }
+    ),
+    "certificate-removed-for-name": frozenset(
+        {"name", "verb", "thumbprint", "subject", "user", "program"}
     ),
     "connector-action": frozenset(
         {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
 from certtrail.inputs.exchange.certificate_properties import known_of
+from certtrail.inputs.objects.section_form import ENDED
 from certtrail.model.inventory import StoredCertificate
 from certtrail.text.instants import iso
 from certtrail.text.message import phrase
@@ -71,13 +72,15 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
     described: list[StoredCertificate] = []
     problems: list[str] = []
     notes: list[str] = []
-    for listed in (one for group in groups for one in group):
+    keyed = [any(_names_key(one.found) for one in group) for group in groups]
+    each = zip(keyed, groups, strict=True)
+    for others, listed in ((others, one) for others, group in each for one in group):
         line = paste.line_at(listed.found.place)
         if listed.found.part("Status") in ("PendingRequest", "7"):
             notes.append(phrase("Line {place}: a pending request, no certificate.", place=line))
             continue
         start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
-        made = _certificate(paste, listed, start, end)
+        made = _certificate(paste, listed, start, end, keyed=others)
         if made is None and _SAID.match(listed.found.part("Thumbprint")):
             continue
         if made is None:
@@ -99,10 +102,10 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
 
 
 def _certificate(
-    paste: Paste, listed: Listed, start: ListedDate, end: ListedDate
+    paste: Paste, listed: Listed, start: ListedDate, end: ListedDate, *, keyed: bool
 ) -> StoredCertificate | None:
     found = listed.found
-    known: dict[str, Any] = known_of(found) | _key(paste, found)
+    known: dict[str, Any] = known_of(found) | _key(paste, found, keyed=keyed)
     thumbprint = known.get("thumbprint")
     if thumbprint is None:
         return None
@@ -124,10 +127,22 @@ def _certificate(
     )
 
 
-def _key(paste: Paste, found: TextObject) -> dict[str, Any]:
-    """Read what lines without a label, or the provider, say of the private key."""
+def _names_key(found: TextObject) -> bool:
+    """Tell whether certutil shows where the private key is kept."""
+    return bool(found.string("Provider") or found.string("KeyContainer"))
+
+
+def _key(paste: Paste, found: TextObject, *, keyed: bool) -> dict[str, Any]:
+    """Read what lines without a label, or the provider, say of the private key.
+
+    Args:
+        paste: the text.
+        found: the certificate.
+        keyed: of others in the same list certutil shows where their keys are kept. One that it
+            shows to the end without that has none, in whatever language it says so.
+    """
     known: dict[str, Any] = {}
-    if found.string("Provider") or found.string("KeyContainer"):
+    if _names_key(found):
         known["has_private_key"] = True
     for remark in found.remarks:
         present, tested = _KEYS.get(paste.labels.remark(remark) or "", (None, None))
@@ -135,6 +150,8 @@ def _key(paste: Paste, found: TextObject) -> dict[str, Any]:
             known["has_private_key"] = present and known.get("has_private_key", True)
         if tested is not None:
             known["key_test"] = tested
+    if keyed and ENDED in found.remarks:
+        known.setdefault("has_private_key", False)
     return known
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CODE: Final = re.compile(r"\(reason:(\w{1,60})\)", re.IGNORECASE | re.ASCII)
+# No language translates it, whatever the word before it.
+_KEYLESS: Final = re.compile(r"[(\uff08][^()\n:]{1,30}[:\uff1a]\s*(PrivateKeyMissing)\s*[)\uff09]")
 _SERVICE: Final = re.compile(r"usedfor(POP|IMAP)", re.IGNORECASE | re.ASCII)
 # What may stand before a message on its line: a log's mark, the cmdlet, an exception's name.
 _ALONE: Final = re.compile(
@@ -100,8 +102,10 @@ class _Refusals:
         removal = error is not None and error.verb == "remove"
         words = Squeezed.of(said)
         named = [] if removal else [one for _, one in thumbprints_in(words, 0, len(words.text))]
+        code = _KEYLESS.search(said)
         fields = {
-            "reason": "other",
+            "reason": "other" if code is None else "not-valid",
+            "code": "" if code is None else code[1],
             "thumbprint": named[-1] if named else self.marks.commanded(place, place),
             "text": said,
         }

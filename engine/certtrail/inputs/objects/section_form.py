@@ -47,6 +47,8 @@ _HASH: Final = re.compile(r"(?:[0-9a-fA-F]{2}[ \t]?){19}[0-9a-fA-F]{2}")
 _NAMED: Final = re.compile(r"(?:CN|OU|O|DC|E|C)[ \t]?=")
 _MOST_LINES: Final = 20_000
 _MOST_REMARKS: Final = 100
+ENDED: Final = "certutil goes on behind it"
+"""The remark on a section that was pasted to its end: nothing of it is cut off."""
 
 
 @dataclass(slots=True)
@@ -70,10 +72,11 @@ def read_section(lines: TextLines, at: int) -> Found | None:
     """Read the section whose head is on a line."""
     if not _HEAD.fullmatch(lines.lines[at]):
         return None
-    until = at + 1
+    until, ended = at + 1, False
     while until < min(len(lines), at + _MOST_LINES):
         line = lines.lines[until]
-        if _HEAD.fullmatch(line) or _TOOL.match(line) or PROMPT.match(line):
+        ended = _HEAD.fullmatch(line) is not None or _TOOL.match(line) is not None
+        if ended or PROMPT.match(line):
             break
         until += 1
     section = _Section()
@@ -86,7 +89,8 @@ def read_section(lines: TextLines, at: int) -> Found | None:
         return None
     end = lines.places[until - 1] + len(lines.lines[until - 1])
     values: Mapping[str, Value] = section.values
-    return Found([TextObject(lines.places[at], end, values, tuple(section.remarks))], until)
+    remarks = (*section.remarks, ENDED) if ended else tuple(section.remarks)
+    return Found([TextObject(lines.places[at], end, values, remarks)], until)
 
 
 def _take(section: _Section, line: str, labels: ObjectLabels) -> None:
@@ -130,12 +134,14 @@ def _goes_on(section: _Section, line: str) -> bool:
 
 def _by_shape(section: _Section) -> None:
     """Say by place and value what lines of another language are."""
-    if "Thumbprint" in section.values:
-        return
+    known = "Thumbprint" in section.values
     for _, mark, value in section.unknown:
         if mark.strip() == "=":
             said = "Provider" if " Provider" in value or value.startswith("Microsoft ") else ""
-            section.settle(said or "KeyContainer", value)
+            if said or not known:
+                section.settle(said or "KeyContainer", value)
+    if known:
+        return
     hashes = [value for label, _, value in section.unknown if _is_hash(label, value)]
     if not hashes:
         return
