@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses bypass edge elsewhere holder holders host hub peer proxy remote remotes
-    server servers other_server source_servers target targets computer computername
-    domaincontroller mailboxserver
+    address addresses bypass edge elsewhere holder holders host hub mates peer proxy remote remotes
+    server servers other_server source_servers target targets waiting waits computer
+    computername domaincontroller mailboxserver
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop tls_certificate_name
@@ -35,11 +35,11 @@ _LOOSE: Final = """
     declined detail direction disabled_by_default display documented dropped endpoint enhanced
     error expected fallback five flags found four how internal inventory key_kind key_provider
     key_test least level local longer means mechanism model named_by new next offered old one
-    other parameters part picked planes policy previous process processes program protocol
+    other outlived parameters part picked planes policy previous process processes program protocol
     provider public_key reading reason replacement replaces requires resource result role
     seen_by serial service services set_enabled side sign source state status strong_crypto
-    substitute succeeded_by system_default text three thumbprint tls_error tool transport_role
-    two type url used verb verify version via what winner_kind worst wow zone
+    substitute succeeded_by successor system_default text three thumbprint tls_error tool
+    transport_role two type url used verb verify version via what winner_kind worst wow zone
 """
 
 
