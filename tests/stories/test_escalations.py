@@ -31,6 +31,7 @@ STORIES = [
         "shown.yaml",
         "remedies.yaml",
         "mended.yaml",
+        "renewals.yaml",
     )
     for story in machines.stories(name)
 ]
