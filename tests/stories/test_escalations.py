@@ -32,6 +32,7 @@ STORIES = [
         "remedies.yaml",
         "mended.yaml",
         "weighed.yaml",
+        "renewals.yaml",
     )
     for story in machines.stories(name)
 ]

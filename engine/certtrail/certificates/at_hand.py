@@ -50,7 +50,7 @@ def at_hand_facts(estate: Estate) -> Iterator[Fact]:
             if one.thumbprint != store.internal
             and one.self_signed is True
             and store.names_itself(one)
-            and _usable(one, store)
+            and is_usable(one, store)
             and not _ends_soon(one, store)
         )
         # With a key that EdgeSync takes, and of these the one that lives longest.
@@ -88,7 +88,7 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         if store is None:
             continue
         host = host_asked_for(name)
-        usable = [one for one in store.carriers(host) if _usable(one, store)]
+        usable = [one for one in store.carriers(host) if is_usable(one, store)]
         found = max(
             usable,
             key=lambda one: (one.self_signed is False, not _unchecked(one), *_age(one)),
@@ -113,7 +113,7 @@ def name_to_give(store: Store) -> str:
     Of several certificates it is the newest that counts, of its names that of its subject; empty
     where there is none.
     """
-    usable = [one for one in store.all() if one.self_signed is False and _usable(one, store)]
+    usable = [one for one in store.all() if one.self_signed is False and is_usable(one, store)]
     for one in sorted((one for one in usable if one.stored.smtp), key=_age, reverse=True):
         plain = sorted(name for name in one.names if "*" not in name and "." in name)
         if plain:
@@ -217,7 +217,7 @@ def _lacks_its_key(held: Held, store: Store) -> bool:
     )
 
 
-def _usable(held: Held, store: Store) -> bool:
+def is_usable(held: Held, store: Store) -> bool:
     """Tell whether Exchange can use it: dates, chain, key and purpose."""
     stored = held.stored
     usages = stored.extended_key_usage

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates import presented
-from certtrail.certificates.mentions import PRESENTED, Mention, mentions
+from certtrail.certificates.mentions import CONFIGURED, FORMER, PRESENTED, Mention, mentions
 from certtrail.certificates.store import Held
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
@@ -260,8 +260,10 @@ def _uses(seen: Iterable[Mention], known: StoredCertificate | None) -> tuple[Use
     if known is not None and known.auth:
         found["Auth", ""] = Use("Auth", "", None, None)
     if known is not None and known.internal:
-        found.setdefault(("internal, configured", ""), Use("internal, configured", "", None, None))
-    return tuple(found[key] for key in sorted(found))
+        found.setdefault((CONFIGURED, ""), Use(CONFIGURED, "", None, None))
+    present = {role for role, _ in found}
+    past = {former for role, former in FORMER.items() if role in present}
+    return tuple(found[key] for key in sorted(found) if key[0] not in past)
 
 
 def _key(known: StoredCertificate | None, trouble: str) -> tuple[bool | None, str]:

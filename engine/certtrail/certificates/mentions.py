@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence, Fact
 
 PRESENTED: Final = "sent by"
+CONFIGURED: Final = noted("internal, configured")
+IN_USE: Final = noted("internal, in use")
+FORMER: Final = {
+    CONFIGURED: noted("internal, configured before"),
+    IN_USE: noted("internal, in use before"),
+}
+"""The internal role, and how it is called when another certificate has it by now."""
+_TAKEN_OVER: Final = frozenset({"yes", "forced"})
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}")
 
 
@@ -83,6 +91,10 @@ def _has(fact: Fact, name: str) -> bool:
     return _THUMBPRINT.fullmatch(fact.text(name)) is not None
 
 
+def _still(fact: Fact, role: str) -> str:
+    return FORMER[role] if fact.fields.get("current") is False else role
+
+
 def _in_use(fact: Fact) -> Iterator[Mention]:
     if not _has(fact, "thumbprint"):
         return
@@ -92,7 +104,7 @@ def _in_use(fact: Fact) -> Iterator[Mention]:
         if expired
         else phrase("warned: it expires soon (12017)")
     )
-    role = "substitute" if fact.holds("substitute") else "internal, in use"
+    role = "substitute" if fact.holds("substitute") else _still(fact, IN_USE)
     what = "used although expired" if expired else "warned"
     yield _made(fact, "thumbprint", what, told, role, fact.text("process"))
 
@@ -104,7 +116,7 @@ def _fallback(fact: Fact) -> Iterator[Mention]:
             "substitute": phrase("not loadable, another one is used in its place (12023)"),
         }.get(fact.text("fallback"), phrase("not loadable (12013)"))
         where = fact.text("process")
-        yield _made(fact, "configured", "not loadable", told, "internal, configured", where)
+        yield _made(fact, "configured", "not loadable", told, _still(fact, CONFIGURED), where)
 
 
 def _stand_in(fact: Fact) -> Iterator[Mention]:
@@ -118,7 +130,7 @@ def _stand_in(fact: Fact) -> Iterator[Mention]:
 
 def _configured(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
-        yield _made(fact, "thumbprint", "", "", "internal, configured")
+        yield _made(fact, "thumbprint", "", "", _still(fact, CONFIGURED))
 
 
 def _starttls(fact: Fact) -> Iterator[Mention]:
@@ -230,7 +242,8 @@ def _prompt(fact: Fact) -> Iterator[Mention]:
             "asked whether to replace it as the default certificate; answered: {answer|word}",
             answer=answer,
         )
-        role = "internal, configured"
+        replaced = fact.holds("final") and answer in _TAKEN_OVER
+        role = FORMER[CONFIGURED] if replaced else CONFIGURED
         yield _made(fact, "current", "asked to be replaced", told, role)
     if _has(fact, "replacement"):
         told = phrase(
@@ -243,7 +256,7 @@ def _prompt(fact: Fact) -> Iterator[Mention]:
 def _service(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "internal"):
         told = phrase("configured as internal certificate, says Get-TransportService")
-        yield _made(fact, "internal", "configured", told, "internal, configured")
+        yield _made(fact, "internal", "configured", told, CONFIGURED)
 
 
 def _nothing(fact: Fact) -> Iterator[Mention]:

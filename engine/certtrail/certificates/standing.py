@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.distinguished import TlsCertificateName
+from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
+from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.validity import (
     Chain,
     Validity,
@@ -64,9 +65,18 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
 
 
 def _wanted(chosen: Iterable[Selection], store: Store) -> set[str]:
-    """Find the certificates that carry a host name for which a connector looks."""
-    names = {one.asked_for for one in chosen if TlsCertificateName.read(one.asked_for) is None}
-    return {held.thumbprint for name in names if name for held in store.carriers(name)}
+    """Find the certificates that carry a host name for which a connector looks.
+
+    Of a TlsCertificateName it is the common name of its subject: what was renewed by another
+    authority carries that still, and the connector's name is what is wrong.
+    """
+    found: set[str] = set()
+    for name in {one.asked_for for one in chosen if one.asked_for}:
+        by_host = TlsCertificateName.read(name) is None
+        host = canonical(host_asked_for(name))
+        carriers = store.carriers(name) if by_host else store.with_common_name(host)
+        found |= {held.thumbprint for held in carriers}
+    return found
 
 
 def _all_known(chosen: Sequence[Selection]) -> bool:
@@ -97,6 +107,7 @@ def _fact(
     stored = held.stored
     usages = stored.extended_key_usage
     dates = validity(held, store.at)
+    heir = takeovers.of(held) if dates is Validity.EXPIRED else None
     if store.at is None and dates is not Validity.VALID:
         dates = Validity.UNKNOWN  # Without a time, its Status is all that tells.
     known = {
@@ -116,7 +127,8 @@ def _fact(
         "internal": None if store.internal is None else held.thumbprint == store.internal,
         "client_auth": None if usages is None else _for_clients(usages),
         "for_tokens": held.for_tokens,
-        "succeeded_by": takeovers.of(held) if dates is Validity.EXPIRED else None,
+        "succeeded_by": heir,
+        "retired": None if heir is None else picked is not True and _has_no_role(held, store),
         "key_kind": held.key_kind or None,
         "other_server": named or None,
         "holders": ", ".join(others) or None,
@@ -160,6 +172,13 @@ class _Takeovers:
                 and not one.for_tokens
             ):
                 yield one.stored.not_before, one.thumbprint
+
+
+def _has_no_role(held: Held, store: Store) -> bool:
+    """Tell whether it does not have the internal role; one of a CA has it only if that is told."""
+    if store.internal is None:
+        return held.self_signed is False
+    return held.thumbprint != store.internal
 
 
 def _services(held: Held) -> str | None:

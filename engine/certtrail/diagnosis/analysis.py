@@ -24,10 +24,12 @@ from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
+from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.selections import selections_of
+from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.standing import standing_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
@@ -175,7 +177,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     inventory = in_utc(inventory, places, offsets)
     facts = replace(facts, facts=tuple(facts_in_utc(facts.facts, offsets)))
     estate = _estate(facts, servers, inventory, at)
-    chosen = tuple(selections_of(estate))
+    chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
@@ -227,7 +229,8 @@ def _with_selections(
     """Add what each connector picks, and what is wrong with it, to the facts."""
     if not inventory.certificates and not inventory.services:
         return replace(known, facts=tuple(checked_warnings(known.facts, ())))
-    added = [*selection_facts(estate, chosen), *plane_facts(known.facts, estate, chosen)]
+    conflicts = with_heirs(selection_facts(estate, chosen), estate)
+    added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
     added += at_hand_facts(estate)
     added += for_name_facts(estate, known.facts)
     added += standing_facts(estate, chosen)

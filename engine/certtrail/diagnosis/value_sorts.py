@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub peer proxy remote
     remotes server servers other_server source_servers target targets computer computername
-    changed_peer domaincontroller mailboxserver
+    changed_peer domaincontroller mailboxserver mates waiting waits
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop tls_certificate_name
@@ -31,15 +31,16 @@ _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     action answer auth_mechanism barred before bindings capability carrier carrier_state channel
-    cmdlet code command component configured conflict context controllers current dates
-    declined detail direction disabled_by_default display documented dropped endpoint enhanced
-    error expected fallback five flags found four how internal inventory key_kind key_provider
+    cmdlet code command component configured conflict context controllers current dates declined
+    detail direction disabled_by_default display documented dropped endpoint enhanced error
+    expected fallback five flags found four how internal inventory key_kind key_provider
     key_test least level local longer means mechanism model named_by new next offered old one
-    other parameters part picked planes policy previous process processes program protocol
-    provider public_key reading reason replacement replaces requires resource result role
-    seen_by serial service services set_enabled side sign source state status strong_crypto
+    other outlived parameters part picked planes policy previous process processes program
+    protocol provider public_key reading reason replacement replaces requires resource result
+    role seen_by serial service services set_enabled side sign source state status strong_crypto
     substitute succeeded_by system_default taken_with text three thumbprint tls_error tool
-    transport_role two type url used verb verify version via what winner_kind worst wow zone
+    successor transport_role two type url used verb verify version via what winner_kind worst
+    wow zone
 """
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import cmdlet_of
 from certtrail.facts.removals_by_script import removals_by_script
+from certtrail.facts.renewals_by_script import renewals_by_script
 from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
@@ -49,12 +50,12 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     `thumbprint` (`unknown` where the record has none, as for New-ExchangeCertificate), `smtp`
     (whether it gives the certificate to SMTP), `services`, `user`, `cmdlet`; of Windows' own log
     also `program` (the file name of the process that did it), `context` (Machine), `action` (such
-    as Renew or Enroll), `replaces` (the certificate that `thumbprint` took the place of), `subject`
-    and `own_name` (the subject is the server's own name). The server is the one that the act was
-    meant for, whichever logged it. An act for SMTP that did not succeed has `overruled`: whether a
-    later one did.
+    as Renew or Enroll), `replaces` (the certificate that `thumbprint` took the place of, which a
+    script may name, too), `subject` and `own_name` (the subject is the server's own name). The
+    server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
+    succeed has `overruled`: whether a later one did.
     """
-    facts = list(removals_by_script(events, servers))
+    facts = [*removals_by_script(events, servers), *renewals_by_script(events)]
     for event in events:
         if event.kind in _STORE:
             fields = _store_fields(event)
@@ -102,7 +103,7 @@ def _overruled(facts: Sequence[Fact]) -> list[Fact]:
             succeeded[fact.server] = max(fact.time, succeeded.get(fact.server, fact.time))
 
     def marked(fact: Fact) -> Fact:
-        if fact.text("result") == "success" or not fact.holds("smtp"):
+        if fact.text("result") in ("success", "run") or not fact.holds("smtp"):
             return fact
         made_up_for = fact.time < succeeded.get(fact.server, fact.time)
         return replace(fact, fields={**fact.fields, "overruled": made_up_for})

@@ -79,10 +79,11 @@ def connector_facts(
             name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
             explaining: Finder = nothing_explains
             trying: Finder = nothing_explains
-            shown = False
+            shown = renewed = False
             if kind.startswith("starttls"):
                 connector = group[-1].text("connector")
                 shown = watch.acts.shown.served(name, thumbprint)
+                renewed = watch.acts.renewed(thumbprint, name)
                 explaining = watch.acts.on_starttls(thumbprint, connector, name)
                 trying = watch.acts.for_starttls(thumbprint, connector)
             fields: dict[str, str | int | bool | None] = {
@@ -93,6 +94,7 @@ def connector_facts(
                     trying,
                     warning=kind.endswith(EXPIRING),
                     shown=shown,
+                    renewed=renewed,
                     of_process=kind.startswith("starttls"),
                 ),
                 **{name: group[-1].text(name) for name in names},

@@ -164,7 +164,8 @@ def derive(
             zones[server] = zone
         mine, bias = covered.get(server, {}), zone.bias * 60 if zone else 0
         lived = lives(members, catalogue, mine)
-        done_here = Acts(acts.get(server, ()), ShownActs(shown.get(server, ()), described))
+        acted = acts.get(server, ())
+        done_here = Acts(acted, ShownActs(shown.get(server, ()), described, acted))
         series = series_of_restarts(lived.values())
         watch = watches[server] = Watch(mine, lived, catalogue, done_here, bias, series)
         counting, doubtful = parted(members)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     # Finds the last act between two instants, in seconds since 1970 UTC.
     Finder: TypeAlias = Callable[[int, int], int | None]
 
-_WEEK: Final = 7 * 86_400
+_DAY: Final = 86_400
+_WEEK: Final = 7 * _DAY
 _EVER: Final = 1 << 62
 # A warning is no trouble yet: until a log shows that a renewal took effect, the end comes nearer.
 EXPIRING: Final = "expiring"
@@ -39,7 +40,7 @@ class _Done:
 
     def __init__(self, acts: Iterable[tuple[int, str]]) -> None:
         ordered = sorted(acts)
-        self._times = [time for time, _ in ordered]
+        self.times = [time for time, _ in ordered]
         self._about = [about for _, about in ordered]
         # The last act before each that is about something else.
         self._other: list[int] = []
@@ -49,14 +50,16 @@ class _Done:
 
     def last(self, start: int, end: int, but: str = "") -> int | None:
         """Give the time of the last act in a stretch that is not about `but`."""
-        at = bisect_right(self._times, end) - 1
+        at = bisect_right(self.times, end) - 1
         if at >= 0 and but and self._about[at] == but:
             at = self._other[at]
-        return self._times[at] if at >= 0 and self._times[at] >= start else None
+        return self.times[at] if at >= 0 and self.times[at] >= start else None
 
 
 class Acts:
     """What was done with success on one server, or for all of the organisation.
+
+    A renewal tool's script that was run counts as well: its cmdlets leave no other record.
 
     Args:
         facts: `certificate-action`, `connector-action` and `edge-subscription-action` facts.
@@ -67,7 +70,8 @@ class Acts:
         self.shown = shown or ShownActs()
         done: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for fact in facts:
-            if fact.fields.get("result") == "success":
+            run = fact.text("result") == "run" and fact.text("verb") == "enabled"
+            if run or fact.text("result") == "success":
                 for what, name, about in _names(fact):
                     done.setdefault((what, name), []).append((fact.time // SECOND, about))
         self._done = {name: _Done(acts) for name, acts in done.items()}
@@ -106,6 +110,20 @@ class Acts:
 
         return find
 
+    def renewed(self, thumbprint: str, name: str) -> bool:
+        """Tell whether acts gave SMTP another certificate that serves a name.
+
+        Its names say so, or a connector got a TlsCertificateName within a day of it.
+        """
+        if self.shown.given(name, thumbprint):
+            return True
+        named = self._done.get(("named", ""))
+        given = self._done.get(("smtp", ""))
+        times = named.times if named else ()
+        return given is not None and any(
+            given.last(at - _DAY, at + _DAY, thumbprint) is not None for at in times
+        )
+
     def for_starttls(self, thumbprint: str, connector: str) -> Finder:
         """Find when somebody tried to mend it: another certificate for SMTP, a connector set.
 
@@ -132,6 +150,8 @@ def _names(fact: Fact) -> Iterator[tuple[str, str, str]]:
     elif fact.kind == "connector-action":
         yield "connector", "", about
         yield "connector", _name(fields.get("connector")), about
+        if verb == "set" and fields.get("tls_certificate_name") == "given":
+            yield "named", "", about
     elif fact.kind == "certificate-action":
         if fields.get("smtp") is True:
             yield "smtp", "", about

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
 from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.internal_standing import Standing
+from certtrail.facts.internal_turns import flip_facts, stand_in_facts
 from certtrail.facts.runs import run_fact
 from certtrail.text.instants import SECOND
 
@@ -47,10 +48,10 @@ class InternalHistory:
                 self._run_fact(run, standings[run.process, run.thumbprint], missed, falling)
                 for run in self.runs
             ),
-            *(fact for run in self.runs for fact in _stand_in_facts(run)),
+            *(fact for run in self.runs for fact in stand_in_facts(run)),
             *self._trouble_facts(standings),
             *self._configured_facts(standings),
-            *self._flip_facts(),
+            *flip_facts(self.runs),
         ]
 
     def _standings(self) -> dict[tuple[str, str], Standing]:
@@ -128,6 +129,7 @@ class InternalHistory:
                 "processes": ", ".join(sorted({one.process for one in alike})),
                 "server_first": min(one.first for one in alike),
                 "configured": run.thumbprint,
+                "current": self._configured_still(run, standing),
                 "fallback": run.state,
                 "substitute": next(reversed(run.stand_ins), None),
                 "settled": not still,
@@ -142,6 +144,7 @@ class InternalHistory:
             "thumbprint": run.thumbprint,
             "state": run.state,
             "substitute": run.companion,
+            "current": self._configured_still(run, standing),
             "settled": run.thumbprint not in missed,
             "expires": expiry.at if expiry else None,
         }
@@ -149,18 +152,30 @@ class InternalHistory:
 
     def _open(self, run: Run, standing: Standing) -> bool:
         """Tell whether nothing since speaks against a run: no state, no silence, no act."""
-        if not run.final or standing.gone or self._acted(run, standing) is not None:
+        if self._is_over(run, standing):
             return False
         warning = run.state == EXPIRING
         return warning or not (self._tried(run, standing) or self._unseen(run, standing))
+
+    def _is_over(self, run: Run, standing: Standing) -> bool:
+        return not run.final or standing.gone or self._acted(run, standing) is not None
+
+    def _configured_still(self, run: Run, standing: Standing) -> bool:
+        """Tell whether nothing shows that another certificate has the role by now.
+
+        One that was missed and is not any more may have been made usable again.
+        """
+        if run.in_use:
+            return not self._is_over(run, standing)
+        another = self.watch.acts.on_internal(run.thumbprint, unloadable=False)
+        return run.final and standing.acted(another) is None
 
     def _tried(self, run: Run, standing: Standing) -> int | None:
         return standing.tried(self._fitting(run)) if run.final else None
 
     def _unseen(self, run: Run, standing: Standing) -> bool:
         """Tell whether nobody can say how a run stands, and no act either."""
-        known = not run.final or standing.gone or self._acted(run, standing) is not None
-        known = known or self._tried(run, standing) is not None
+        known = self._is_over(run, standing) or self._tried(run, standing) is not None
         return not known and self.watch.unseen(standing.events)
 
     def _acted(self, run: Run, standing: Standing) -> int | None:
@@ -249,52 +264,30 @@ class InternalHistory:
             "server_last": last,
         }
 
-    def _flip_facts(self) -> list[Fact]:
-        """Make a fact where a process misses one certificate, uses another, and misses it again."""
-        by_process: dict[str, list[Run]] = {}
-        for run in self.runs:
-            if run.thumbprint and not run.companion:
-                by_process.setdefault(run.process, []).append(run)
-        facts: list[Fact] = []
-        for runs in by_process.values():
-            for lost, used, again in zip(runs, runs[1:], runs[2:], strict=False):
-                if lost.in_use or not used.in_use or again.in_use:
-                    continue
-                if lost.thumbprint != again.thumbprint or used.thumbprint == lost.thumbprint:
-                    continue
-                fields = {
-                    "process": lost.process,
-                    "configured": lost.thumbprint,
-                    "used": used.thumbprint,
-                }
-                turns = [lost.events[-1], used.events[0], again.events[0]]
-                facts.append(run_fact("internal-certificate-flip", turns, fields))
-        return facts
-
     def _configured_facts(self, standings: Mapping[tuple[str, str], Standing]) -> list[Fact]:
         members: dict[str, list[CataloguedEvent]] = {}
         opened: set[str] = set()
+        still: set[str] = set()
         for run in self.runs:
             if run.thumbprint and not run.companion:
                 members.setdefault(run.thumbprint, []).extend(run.events)
-                if self._open(run, standings[run.process, run.thumbprint]):
+                standing = standings[run.process, run.thumbprint]
+                if self._open(run, standing):
                     opened.add(run.thumbprint)
+                if self._configured_still(run, standing):
+                    still.add(run.thumbprint)
         return [
             run_fact(
                 "internal-certificate-configured",
                 sorted(events, key=lambda item: (item.time, item.record_id)),
-                {"thumbprint": thumbprint, "open": thumbprint in opened},
+                {
+                    "thumbprint": thumbprint,
+                    "open": thumbprint in opened,
+                    "current": thumbprint in still,
+                },
             )
             for thumbprint, events in members.items()
         ]
-
-
-def _stand_in_facts(run: Run) -> list[Fact]:
-    told = {"process": run.process, "configured": run.thumbprint, "fallback": run.state}
-    return [
-        run_fact("internal-certificate-stand-in", events, told | {"thumbprint": thumbprint})
-        for thumbprint, events in run.stand_ins.items()
-    ]
 
 
 def _in_use(event: CataloguedEvent) -> bool:

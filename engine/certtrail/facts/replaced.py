@@ -1,14 +1,18 @@
 """Certificates for STARTTLS that were replaced: records and lists of one server in, which are over.
 
 A name is served by one certificate at a time. So one that 12016 or 12018 named is no longer in use
-where the same process names another for the same name since, or finds none for it (12014), or a
-whole list of the server's certificates lacks it and has one with that name that ends later. What is
-no longer used is not due.
+where the same process names another for the same name since, or a whole list of the server's
+certificates lacks it and has one with that name that ends later. What is no longer used is not due.
+
+Nor is it in use where the same process begins to find none for the name (12014). But then nothing
+took its place, and no act before that took effect.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.shown_acts import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,8 +20,8 @@ if TYPE_CHECKING:
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.shown_acts import ShownActs
 
+_MISSING: Final = "starttls-certificate-missing"
 NAMING: Final = frozenset({"starttls-certificate-expiring", "starttls-certificate-expired"})
-_NONE: Final = "starttls-certificate-missing"
 
 
 class Replacements:
@@ -29,32 +33,45 @@ class Replacements:
     """
 
     def __init__(self, events: Iterable[CataloguedEvent], shown: ShownActs) -> None:
-        # By name and process, when each certificate was named first and last; empty is none.
+        # By name and process, when each certificate was named first and last.
         self._named: dict[str, dict[str, dict[str, tuple[int, int]]]] = {}
         self._shown = shown
+        # By process and host name, since when each connector finds none for it.
+        self._missed: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
         for event in events:
             name, thumbprint = event.text("name"), event.text("thumbprint")
-            thumbprint = "" if event.kind == _NONE else thumbprint
-            if name and ((event.kind in NAMING and thumbprint) or event.kind == _NONE):
+            if event.kind == _MISSING and name:
+                firsts = self._missed.setdefault((event.process, asked_for(name)[0]), {})
+                where = event.text("connector").casefold(), name.casefold()
+                firsts[where] = min(event.seconds, firsts.get(where, event.seconds))
+            if event.kind in NAMING and name and thumbprint:
                 known = self._named.setdefault(name.casefold(), {}).setdefault(event.process, {})
                 first, until = known.get(thumbprint, (event.seconds, event.seconds))
                 known[thumbprint] = min(first, event.seconds), max(until, event.seconds)
 
     def ended(
         self, last: CataloguedEvent, fields: Mapping[str, str | int | bool | None]
-    ) -> dict[str, bool]:
-        """Give what changes in the fields of a fact if its certificate was replaced.
+    ) -> dict[str, bool | None]:
+        """Give what changes in the fields of a fact if its certificate is no longer in use.
 
         Args:
             last: the last record of the fact.
             fields: how it stands, and when the certificate ends.
         """
         ends = fields.get("expires")
-        if last.kind not in NAMING or not self._replaced(
+        if last.kind not in NAMING:
+            return {}
+        over: dict[str, bool | None] = {"open": False, "current": False, "unseen": False}
+        if self._replaced(
             last, ends if isinstance(ends, int) else None, stopped=fields.get("stopped") is True
         ):
-            return {}
-        return {"open": False, "current": False, "unseen": False}
+            return over
+        return {**over, "acted": None, "tried": None} if self._is_missed(last) else {}
+
+    def _is_missed(self, last: CataloguedEvent) -> bool:
+        """Tell whether the process finds no certificate for a name, and did so not before."""
+        firsts = self._missed.get((last.process, asked_for(last.text("name"))[0]), {})
+        return any(first > last.seconds for first in firsts.values())
 
     def _replaced(self, last: CataloguedEvent, ends: int | None, *, stopped: bool) -> bool:
         """Tell whether a certificate is no longer the one that serves a name.

@@ -25,9 +25,15 @@ class ShownActs:
     Args:
         facts: told of the server.
         described: `certificate` facts of any server: which names a certificate carries.
+        done: acts on the server that logs tell of.
     """
 
-    def __init__(self, facts: Iterable[Fact] = (), described: Iterable[Fact] = ()) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact] = (),
+        described: Iterable[Fact] = (),
+        done: Iterable[Fact] = (),
+    ) -> None:
         self._replaced: set[str] = set()
         self._configured: set[str] = set()
         enabled: set[str] = set()
@@ -48,11 +54,16 @@ class ShownActs:
         # A server has one of its own beside what was issued for it; a single one is an excerpt.
         self._whole_list = len(self._listed) > 1 and all(one.holds("whole_list") for one in listed)
         self._served_until = _served_until(listed)
+        given = {fact.text("thumbprint") for fact in done if _logged(fact)}
         self._carried: dict[str, set[str]] = {}
-        for fact in described if enabled else ():
-            if fact.text("thumbprint") in enabled:
-                for name in _names(fact):
-                    self._carried.setdefault(name, set()).add(fact.text("thumbprint"))
+        self._given: dict[str, set[str]] = {}
+        for fact in described if enabled | given else ():
+            thumbprint = fact.text("thumbprint")
+            for name in _names(fact) if thumbprint in enabled | given else ():
+                if thumbprint in enabled:
+                    self._carried.setdefault(name, set()).add(thumbprint)
+                if thumbprint in given:
+                    self._given.setdefault(name, set()).add(thumbprint)
 
     def took_over_from(self, thumbprint: str) -> bool:
         """Tell whether another certificate is shown to have the internal role in place of one."""
@@ -70,7 +81,12 @@ class ShownActs:
             name: a host name, or issuer and subject as connectors name them.
             thumbprint: of the one that complaints are about; empty where they name none.
         """
-        carriers = set[str]().union(*(self._carried.get(one, set()) for one in _asked_for(name)))
+        carriers = set[str]().union(*(self._carried.get(one, set()) for one in asked_for(name)))
+        return bool(carriers - {thumbprint})
+
+    def given(self, name: str, thumbprint: str) -> bool:
+        """Tell whether logs tell of another one with a name being enabled for SMTP; as `served`."""
+        carriers = set[str]().union(*(self._given.get(one, set()) for one in asked_for(name)))
         return bool(carriers - {thumbprint})
 
     def left_the_list(self, thumbprint: str, name: str, ends: int) -> bool:
@@ -83,7 +99,7 @@ class ShownActs:
         """
         if not self._whole_list or thumbprint in self._listed:
             return False
-        return any(self._served_until.get(one, 0) > ends + _DAY for one in _asked_for(name))
+        return any(self._served_until.get(one, 0) > ends + _DAY for one in asked_for(name))
 
 
 def _served_until(listed: Iterable[Fact]) -> dict[str, int]:
@@ -103,14 +119,19 @@ def _serves(fact: Fact) -> bool:
     return fact.holds("smtp") and not keyless and fact.text("status") in _WELL
 
 
-def _asked_for(name: str) -> tuple[str, str]:
-    """Give what a certificate must carry for a name: that itself, or the wildcard above it."""
+def asked_for(name: str) -> tuple[str, str]:
+    """Give what a certificate must carry for a name: its host itself, or the wildcard above it."""
     host = name.casefold().rpartition("cn=")[2].partition(",")[0].strip()
     return host, f"*.{host.partition('.')[2]}"
 
 
 def _gave_smtp(fact: Fact) -> bool:
     done = fact.kind == "console-command" and not fact.holds("refused")
+    return done and fact.holds("smtp")
+
+
+def _logged(fact: Fact) -> bool:
+    done = fact.kind == "certificate-action" and fact.text("result") in ("success", "run")
     return done and fact.holds("smtp")
 
 

@@ -124,6 +124,7 @@ class Watch:
         *,
         warning: bool = False,
         shown: bool = False,
+        renewed: bool = False,
         of_process: bool = False,
     ) -> dict[str, str | int | bool | None]:
         """Tell as fields of a fact how a recurring record stands at the log's end.
@@ -134,17 +135,16 @@ class Watch:
             trying: finds those that were meant to; without it, the same.
             warning: no trouble yet, which goes on until a log shows that an act ended it.
             shown: a text shows what would have ended it.
+            renewed: logs tell of acts that would have ended it, whenever they were.
             of_process: what the process loaded is at fault, so that a start of it can end it.
         """
         silence = self.silence_of_log(events) if shown else self.silence(events)
+        first = events[0].seconds
+        by = _acted(explaining, first, silence)
+        if by is None and renewed:
+            by = _acted(explaining, first, of_log := self.silence_of_log(events))
+            silence = silence if by is None else of_log
         fields = silence.fields
-        by = acted(
-            explaining,
-            events[0].seconds,
-            silence.last,
-            int(fields["quiet_by"] or -1),
-            silence.live_until,
-        )
         # What only came while services were restarted again and again is over without that.
         amid_restarts = silence.gone and self.restarting(events)
         if by is None and of_process and not warning and not amid_restarts:
@@ -207,3 +207,8 @@ class Watch:
                 shown = common(shown, life.alive) if life else []
             self._known[key] = Watched(shown, cover.last, self.bias, covered) if shown else None
         return self._known[key]
+
+
+def _acted(explaining: Finder, first: int, silence: Silence) -> int | None:
+    quiet_by = silence.quiet_by if silence.quiet_by is not None and silence.stopped else -1
+    return acted(explaining, first, silence.last, quiet_by, silence.live_until)

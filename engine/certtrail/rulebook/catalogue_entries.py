@@ -75,7 +75,8 @@ class Parameter:
     @property
     def in_message(self) -> bool:
         """A rendered message is looked through for it."""
-        return self.in_order or (bool(self.rendered) and self.position is not None)
+        found = bool(self.rendered) or self.line is not None
+        return self.in_order or (found and self.position is not None)
 
     def __post_init__(self) -> None:
         """Hold fields to each other."""

@@ -28,18 +28,18 @@ _SELECTED: Final = """
 _IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
-    earliest_end holders services succeeded_by
+    earliest_end holders services succeeded_by retired
 """
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.
     "internal-certificate-in-use": _RUN
-    | {"thumbprint", "state", "substitute", "settled", "expires", "open"},
+    | {"thumbprint", "state", "substitute", "settled", "expires", "open", "current"},
     # One run of 12013, 12023 or 12024 about one configured certificate in one process.
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
     | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"}
-    | {"taken", "taken_by", "taken_with"},
+    | {"taken", "taken_by", "taken_with", "current"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
@@ -58,7 +58,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
-    "internal-certificate-configured": _SPAN | {"thumbprint", "open"},
+    "internal-certificate-configured": _SPAN | {"thumbprint", "open", "current"},
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
@@ -278,7 +278,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
-        | {"holders", "holder", "connector", "missed"}
+        | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
+        | {"mates"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(

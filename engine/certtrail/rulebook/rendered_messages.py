@@ -39,6 +39,7 @@ _BY_SETUP: Final = re.compile(
 _QUOTED: Final = re.compile(
     r"[\"'\u00ab\u201e\u201c\u300c]([^\"'\u00ab\u00bb\u201c-\u201e\u300c\u300d]{2,120})[\"'\u00bb\u201c\u201d\u300d]"
 )
+_NEXT_LINE: Final = re.compile(r"\s(?=[A-Z][A-Za-z]{3,40}=)", re.ASCII)
 _PLACEHOLDER: Final = re.compile(r"%\d{1,2}")
 # Where a name ends that stands in a sentence.
 _AROUND: Final = " .,;:\t\n\"'\u00ab\u00bb\u201e\u300c\u300d"
@@ -57,6 +58,9 @@ def strings_in(entry: EventEntry, message: str) -> tuple[str, ...]:
     for parameter, place in _places(entry):
         if parameter.type == "thumbprint" and not parameter.rendered:
             found[place] = thumbprints.pop(0) if thumbprints else ""
+        elif parameter.line is not None:
+            line = _line(message[:_LONGEST], parameter.line)
+            found[place] = "\n".join(filter(None, (found.get(place), line)))
         else:
             found[place] = _told(parameter, text)
     told = [place for place, string in found.items() if string]
@@ -92,6 +96,15 @@ def _places(entry: EventEntry) -> Iterator[tuple[Parameter, int]]:
         place = following if parameter.position is None else parameter.position
         following = place + 1
         yield parameter, place
+
+
+def _line(message: str, name: str) -> str:
+    """Give the line `name=value` of a message, as its string has it; empty without one.
+
+    Readers may have joined the lines of a message, so the next such name ends it, too.
+    """
+    found = re.search(rf"(?:^|\s)({re.escape(name)}=[^\r\n]*)", message, re.MULTILINE)
+    return _NEXT_LINE.split(found[1], maxsplit=1)[0].strip() if found is not None else ""
 
 
 def _told(parameter: Parameter, text: str) -> str:

@@ -37,6 +37,7 @@ _HEAD: Final = re.compile(r"[ \t]*\w{2,20}\[\d{1,9}\]:?[ \t]*$")
 _LABEL_ALONE: Final = re.compile(r"[ \t]*[^:\uff1a\n]{2,30}[:\uff1a][ \t]*$")
 _XML: Final = re.compile(rf"\s*[-+]?\s*(?:<(?:\?xml|Event[\s>])|{TAKEN})")
 _INDENT: Final = re.compile(r"[ \t]{9,}\S")
+_DETAIL: Final = re.compile(r"[ \t]{1,40}\w{1,40}=", re.ASCII)
 _LONGEST_MESSAGE: Final = 40_000
 _MOST_LINES: Final = 400
 _WIDEST: Final = 300
@@ -210,7 +211,10 @@ def _end(text: str, lines: Sequence[LabelledLine], number: int, start: int) -> i
 
 
 def _end_of_listed(text: str, at: int, stop: int) -> int:
-    """Find the end of a property: what follows it is indented, or not blank."""
+    """Find the end of a property: what follows it is indented, or not blank.
+
+    In messages of PowerShell a heading stands over indented values; a mail can lose its indent.
+    """
     while at < stop:
         end = _line_end(text, at + 1)
         line = text[at + 1 : end]
@@ -218,7 +222,8 @@ def _end_of_listed(text: str, at: int, stop: int) -> int:
             return at
         if not line.strip():
             after = _line_end(text, end + 1)
-            if not _INDENT.match(text[end + 1 : after]):
+            detail = _DETAIL.match(text, end + 1) or _DETAIL.match(text, after + 1)
+            if not detail and not _INDENT.match(text[end + 1 : after]):
                 return at
         at = end
     return min(at, stop)

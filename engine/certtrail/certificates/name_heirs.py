@@ -1,0 +1,120 @@
+"""What a TlsCertificateName outlived, and what comes next: conflicts in; the same, with it, out.
+
+A renewal by another authority, or another of its intermediates, leaves the connector with the name
+of the certificate before. On a send connector with several source servers it goes forward, not
+back: the server that has the new one gives it to the others, then the connector gets its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from certtrail.certificates.at_hand import is_usable
+from certtrail.certificates.conflicts import bearing
+from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
+from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.validity import Validity, validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.certificates.store import Held, Store
+    from certtrail.model.fact import Fact
+
+
+def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
+    """Give all facts; a `selection-conflict` about a TlsCertificateName gets what it outlived.
+
+    Of `tls-certificate-name-stale` that is `outlived`, the certificate that it means, which is
+    over, and `mates`, the other servers of which a receive connector has the name of `other`. Of
+    `not-on-every-source` it is the `successor` that the server has in its place, `waiting`, the
+    source servers that lack that, and `waits`, the first of them.
+
+    Args:
+        facts: of all servers.
+        estate: their stores and connectors.
+    """
+    for fact in facts:
+        store = estate.stores.get(fact.server)
+        name = TlsCertificateName.read(fact.text("asked_for"))
+        if fact.kind != "selection-conflict" or store is None or name is None:
+            yield fact
+        elif fact.text("conflict") == "tls-certificate-name-stale":
+            named = bearing(store, name)
+            over = [one for one in named if validity(one, store.at) is Validity.EXPIRED]
+            mates = _mates(fact, store, estate)
+            words = {"mates": ", ".join(mates)} if mates else {}
+            yield _told(fact, {"outlived": over[0]} if len(over) == 1 else {}, words)
+        elif fact.text("conflict") == "not-on-every-source":
+            found = _successor(fact, store, estate)
+            lacking = [] if found is None else _lacking(found, fact, estate)
+            words = {"waiting": ", ".join(lacking), "waits": lacking[0]} if lacking else {}
+            yield _told(fact, {} if found is None else {"successor": found}, words)
+        else:
+            yield fact
+
+
+def _told(fact: Fact, found: dict[str, Held], words: dict[str, str]) -> Fact:
+    named = {field: held.thumbprint for field, held in found.items()}
+    lines = [line for held in found.values() for line in held.evidence]
+    evidence = tuple(dict.fromkeys((*fact.evidence, *lines)))
+    return replace(fact, fields={**fact.fields, **named, **words}, evidence=evidence)
+
+
+def _successor(fact: Fact, store: Store, estate: Estate) -> Held | None:
+    """Find what a source server has in place of the certificate that the name means.
+
+    It is newer, of the same common name and as public an authority, and ready for use.
+    """
+    holders = estate.holding(fact.text("other"))
+    if not holders or holders[0].certificates is None:
+        return None
+    old = holders[0].certificates[fact.text("other")]
+    begun, ends = old.stored.not_before, old.stored.not_after
+    if begun is None or ends is None:
+        return None
+    later = [
+        one
+        for one in store.with_common_name(canonical(host_asked_for(fact.text("asked_for"))))
+        if one.self_signed is False
+        and is_usable(one, store)
+        and (one.stored.not_before or begun) > begun
+        and (one.stored.not_after or ends) > ends
+        and one.stored.root_ca_type == old.stored.root_ca_type
+    ]
+    return max(
+        later, key=lambda one: (one.stored.not_before or begun, one.thumbprint), default=None
+    )
+
+
+def _lacking(found: Held, fact: Fact, estate: Estate) -> list[str]:
+    asked = fact.text("asked_for")
+    connectors = [one.name for one in estate.send if one.tls_certificate_name == asked]
+    return [
+        name
+        for name, store in sorted(estate.stores.items())
+        if name
+        and name != fact.server
+        and found.thumbprint not in (store.certificates or {})
+        and any(estate.is_source(one, name) for one in connectors)
+    ]
+
+
+def _mates(fact: Fact, store: Store, estate: Estate) -> list[str]:
+    """Find the servers whose receive connectors have been told the new name already."""
+    other = (store.certificates or {}).get(fact.text("other"))
+    if other is None or fact.text("direction") != "inbound-starttls":
+        return []
+    return [
+        server
+        for server, connectors in estate.receive.items()
+        if server
+        and server != fact.server
+        and any(
+            name.names(other.subject, other.issuer)
+            for one in connectors
+            if (name := TlsCertificateName.read(one.tls_certificate_name or "")) is not None
+        )
+    ]

@@ -1,0 +1,45 @@
+"""What took turns in the internal role of one process: runs in, its flips and stand-ins out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.facts.runs import run_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certtrail.facts.internal_states import Run
+    from certtrail.model.fact import Fact
+
+
+def flip_facts(runs: Iterable[Run]) -> list[Fact]:
+    """Make a fact where a process misses one certificate, uses another, and misses it again."""
+    by_process: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.thumbprint and not run.companion:
+            by_process.setdefault(run.process, []).append(run)
+    facts: list[Fact] = []
+    for own in by_process.values():
+        for lost, used, again in zip(own, own[1:], own[2:], strict=False):
+            if lost.in_use or not used.in_use or again.in_use:
+                continue
+            if lost.thumbprint != again.thumbprint or used.thumbprint == lost.thumbprint:
+                continue
+            fields = {
+                "process": lost.process,
+                "configured": lost.thumbprint,
+                "used": used.thumbprint,
+            }
+            turns = [lost.events[-1], used.events[0], again.events[0]]
+            facts.append(run_fact("internal-certificate-flip", turns, fields))
+    return facts
+
+
+def stand_in_facts(run: Run) -> list[Fact]:
+    """Make a fact of each certificate that stood in, in one run."""
+    told = {"process": run.process, "configured": run.thumbprint, "fallback": run.state}
+    return [
+        run_fact("internal-certificate-stand-in", events, told | {"thumbprint": thumbprint})
+        for thumbprint, events in run.stand_ins.items()
+    ]
