@@ -34,8 +34,8 @@ _LOOSE: Final = """
     cmdlet code command component configured conflict context controllers current dates
     declined detail direction disabled_by_default display documented dropped endpoint enhanced
     error expected fallback five flags found four how internal inventory key_kind key_provider
-    key_test least level local longer means mechanism model named_by new next offered old one
-    other parameters part picked planes policy previous process processes program protocol
+    key_test least level listener local longer means mechanism model named_by new next offered
+    old one other parameters part picked planes policy previous process processes program protocol
     provider public_key reading reason replacement replaces requires resource result role
     seen_by serial service services set_enabled side sign source state status strong_crypto
     substitute succeeded_by system_default text three thumbprint tls_error tool transport_role

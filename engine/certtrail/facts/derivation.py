@@ -19,6 +19,7 @@ from certtrail.facts.coverage_facts import coverage_facts, observed_facts
 from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
+from certtrail.facts.failed_starts import failed_starts
 from certtrail.facts.internal_states import internal_runs
 from certtrail.facts.internal_trouble import InternalHistory
 from certtrail.facts.lives import lives
@@ -194,6 +195,7 @@ def _server_facts(
         *observed_facts(watch),
         *connector_facts(members, watch, zone),
         *restarts(members, watch.catalogue),
+        *failed_starts(members, watch),
         *back_pressure(members, watch),
         *cleared_logs(members),
     ]

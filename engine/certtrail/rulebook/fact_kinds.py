@@ -74,6 +74,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
+    "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
         {
@@ -255,6 +256,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
     ),
     "transport-service": frozenset({"internal"}),
+    # Connectors of two services of one server that have one port.
+    "connectors-share-port": frozenset({"connector", "other", "endpoint", "port"}),
     # What follows from them.
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(_SELECTED.split()),

@@ -18,7 +18,7 @@ _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
-    own onset named mute refused unchecked looked_for
+    own onset named mute refused unchecked looked_for listener
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),

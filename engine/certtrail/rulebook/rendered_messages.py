@@ -29,6 +29,10 @@ _HOST: Final = re.compile(
 _PINNED: Final = re.compile(
     r"<I>[^<>]{1,600}<S>\w{1,12}=[^\s,]{1,255}(?:, ?\w{1,12}=[^\s,]{1,255}){0,12}", re.IGNORECASE
 )
+_ENDPOINT: Final = re.compile(
+    r"(?<![\w.:\[])(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}(?:%\d{1,4})?\]):\d{1,5}(?![\w:])",
+    re.ASCII,
+)
 _DISTINGUISHED: Final = re.compile(r"(?:CN|OU?|DC|E)=.{1,600}?(?=\.(?:\s|$)|\n|$)", re.IGNORECASE)
 # The connectors that Setup makes, whose names end with the server's.
 _BY_SETUP: Final = re.compile(
@@ -105,6 +109,9 @@ def _told(parameter: Parameter, text: str) -> str:
         return _host(text)
     if parameter.looks == "connector":
         return _connector(text)
+    if parameter.looks == "endpoint":
+        endpoints = set(_ENDPOINT.findall(text))
+        return endpoints.pop() if len(endpoints) == 1 else ""
     if parameter.looks == "distinguished-name":
         subject = _DISTINGUISHED.search(text)
         return subject[0].strip() if subject else ""
