@@ -67,6 +67,7 @@ CERTIFICATES: Final = "certificates"
 CONNECTORS: Final = "connectors"
 CONFIGURED: Final = "configured-internal"
 EDGE: Final = "edge-subscriptions"
+TYPED: Final = "console"
 _SHOWN_BY: Final = {
     "console-transcript": TRANSCRIPT,
     "transport-service": CONFIGURED,
@@ -87,6 +88,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
     CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
     CONFIGURED: phrase("which certificate is configured (Get-TransportService)"),
+    TYPED: phrase("the console text in which it was done"),
     EDGE: phrase("the Edge subscriptions (Get-EdgeSubscription, Test-EdgeSynchronization)"),
 }
 

@@ -195,7 +195,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"current_expires", "replacement_expires", "ends_earlier"}
     ),
     "console-command": frozenset(
-        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local"}
+        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local", "user"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}

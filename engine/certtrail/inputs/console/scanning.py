@@ -20,6 +20,7 @@ from certtrail.inputs.console import (
     registry_values,
     renewal_log,
     setup_log,
+    verbose_removals,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unused import why_unused
@@ -50,6 +51,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
     default_prompts.SCANNER,
     certificate_commands.SCANNER,
+    verbose_removals.SCANNER,
     refusals_told.SCANNER,
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
