@@ -214,6 +214,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"not_before", "not_after", "self_signed"}
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
+    "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),

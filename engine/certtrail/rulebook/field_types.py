@@ -32,6 +32,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("clock-changed", "new"): "number",
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",
+    ("health-check-state", "found"): "flag",
     ("internal-certificate-in-use", "substitute"): "flag",
     ("overwrite-prompt", "current"): "text",
     ("internal-certificate-message", "current"): "text",
