@@ -24,7 +24,8 @@ _STATE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NAME: Final = re.compile(
-    r"^[ \t]{0,20}(?:Server )?Name:[ \t]{0,20}(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,62})[ \t]*$", re.MULTILINE
+    r"^[ \t]{0,20}(?:Server )?Name:[ \t]{0,20}(?P<server>[A-Za-z0-9][A-Za-z0-9.-]{0,62})[ \t]*$",
+    re.MULTILINE,
 )
 _WORDS: Final = {"internal transport": "internal", "auth": "auth"}
 _MOST: Final = 400
