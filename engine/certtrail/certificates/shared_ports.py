@@ -55,7 +55,7 @@ def _of_server(connectors: Iterable[Fact]) -> Iterator[Fact]:
         if other is not None:
             fields: dict[str, str | int | bool] = {
                 "connector": one.text("connector"),
-                "other": other.text("connector"),
+                "front_end": other.text("connector"),
                 "endpoint": endpoint,
                 "port": int(endpoint.rpartition(":")[2]),
             }

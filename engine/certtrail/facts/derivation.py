@@ -20,6 +20,7 @@ from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
 from certtrail.facts.failed_starts import failed_starts
+from certtrail.facts.fought_over import fought_over
 from certtrail.facts.internal_states import internal_runs
 from certtrail.facts.internal_trouble import InternalHistory
 from certtrail.facts.lives import lives
@@ -148,7 +149,7 @@ def derive(
     for fact in told:
         shown.setdefault(fact.server, []).append(fact)
     described = [fact for fact in told if fact.kind == "certificate"]
-    facts = [*told, *done, *refused_acts(events, servers)]
+    facts = [*told, *done, *fought_over(done), *refused_acts(events, servers)]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
         acts.setdefault(fact.server, []).append(fact)

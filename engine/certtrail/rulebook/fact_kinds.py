@@ -100,11 +100,16 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "connector",
             "direction",
             "tls_certificate_name",
+            "asked_for",
+            "overruled",
             "fqdn",
             "user",
             "cmdlet",
         }
     ),
+    # One side of a setting that two users change back and forth.
+    "setting-fought-over": _SPAN
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "certificate-elsewhere": frozenset(
         {"name", "connector", "process", "thumbprint", "holder", "holders"}
@@ -258,7 +263,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "transport-service": frozenset({"internal"}),
     # Connectors of two services of one server that have one port.
-    "connectors-share-port": frozenset({"connector", "other", "endpoint", "port"}),
+    "connectors-share-port": frozenset({"connector", "front_end", "endpoint", "port"}),
     # What follows from them.
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(_SELECTED.split()),
