@@ -34,6 +34,7 @@ SOUND = {
     "thumbprint": THUMBPRINT,
     "certificate-file": f"{THUMBPRINT}.cer",
     "integer": "500",
+    "endpoint": "0.0.0.0:444",
     "hexadecimal": "0x80090016",
     "instant": "2026-01-31T08:00:00Z",
     "time-zone": "-60 W. Europe Standard Time",

@@ -30,6 +30,7 @@ from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
+from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.standing import standing_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
@@ -184,6 +185,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
         *with_tls_errors(with_first_missed(sided)),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
+        *shared_ports(facts.facts),
     )
     facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
     return Analysis(facts, servers, inventory, at, estate, chosen)
@@ -228,7 +230,8 @@ def _with_selections(
 ) -> FactSet:
     """Add what each connector picks, and what is wrong with it, to the facts."""
     if not inventory.certificates and not inventory.services:
-        return replace(known, facts=tuple(checked_warnings(known.facts, ())))
+        able = _able(known, estate)
+        return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
     conflicts = with_heirs(selection_facts(estate, chosen), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
     added += at_hand_facts(estate)
@@ -241,6 +244,12 @@ def _with_selections(
     added += list(carried_elsewhere_facts((*known.facts, *added), estate))
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)
+    ordered = tuple(sorted(facts, key=lambda fact: fact.order))
+    return replace(known, facts=ordered, capabilities=_able(known, estate))
+
+
+def _able(known: FactSet, estate: Estate) -> dict[str, frozenset[str]]:
+    """Add to what the evidence allows to look at what its lists do."""
     capabilities = dict(known.capabilities)
     for server, store in estate.stores.items():
         able = set(capabilities.get(server, ()))
@@ -249,8 +258,7 @@ def _with_selections(
         if estate.receive.get(server) or estate.send:
             able.add(CONNECTORS)
         capabilities[server] = frozenset(able)
-    ordered = tuple(sorted(facts, key=lambda fact: fact.order))
-    return replace(known, facts=ordered, capabilities=capabilities)
+    return capabilities
 
 
 def _auth(facts: Iterable[Fact]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.text import instants
 from certtrail.text.message import phrase
@@ -14,6 +14,25 @@ if TYPE_CHECKING:
     from certtrail.inference.conclusions import Conclusion
     from certtrail.model.fact import Evidence, Fact
     from certtrail.rulebook.rule import Rule
+
+_ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
+
+
+def sighted(rule: Rule, conclusion: Conclusion, evidence: Iterable[Evidence]) -> list[int]:
+    """Give the times at which it was seen; what was done, and stands beside it, is no sight."""
+    sought = {pattern.alias for pattern in rule.patterns}
+    done = {
+        line
+        for alias, fact in conclusion.bindings.items()
+        if alias not in sought and fact.kind in _ACTS
+        for line in fact.evidence
+    }
+    found = {line for fact in conclusion.facts if fact.kind not in _ACTS for line in fact.evidence}
+    return [
+        item.time
+        for item in evidence
+        if item.time is not None and (item not in done or item in found)
+    ]
 
 
 def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | None) -> int | None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import aims, asked_once
-from certtrail.diagnosis.finding_times import placed, since_of, two_clocks
+from certtrail.diagnosis.finding_times import placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.derivation import capability, channel_capability
@@ -108,7 +108,7 @@ def _written(
     rule: Rule, conclusion: Conclusion, able: frozenset[str] | None, sorts: Mapping[str, ServerSort]
 ) -> tuple[Finding, tuple[Aim, ...]]:
     evidence = _evidence(conclusion)
-    times = [item.time for item in evidence if item.time is not None]
+    times = sighted(rule, conclusion, evidence)
     first, last = (times[0], times[-1]) if times else (None, None)
     count = _records(conclusion.facts)
     servers = conclusion.servers

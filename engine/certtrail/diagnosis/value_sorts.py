@@ -22,11 +22,11 @@ _HOSTS: Final = """
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop tls_certificate_name
-    tlscertificatename tlsdomain smarthosts toward winner loser
+    tlscertificatename tlsdomain smarthosts toward value winner loser
 """
-_USERS: Final = "by taken_by user username subjectusername"
+_USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
-_CONNECTORS: Final = "connector connectors identity"
+_CONNECTORS: Final = "connector connectors front_end identity"
 _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
@@ -40,7 +40,7 @@ _LOOSE: Final = """
     role seen_by serial service services set_enabled side sign source state status strong_crypto
     substitute succeeded_by system_default taken_with text three thumbprint tls_error tool
     successor transport_role two type url used verb verify version via what winner_kind worst
-    wow zone
+    wow zone clock listener setting
 """
 
 

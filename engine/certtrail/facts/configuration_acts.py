@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import cmdlet_of
@@ -50,8 +51,9 @@ def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> l
 
     `connector-action`: `verb` (set, created, removed), `result` (as of `certificate-action`),
     `connector` (its name), `direction`, `tls_certificate_name` (`given` where the act sets it),
-    `fqdn`, `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed, unsubscribed),
-    `result`, `user`, `cmdlet`. `transport-service-action`: `result`, `parameters` (the names of
+    `asked_for` (what it is set to), `overruled` (a later act sets it to something else), `fqdn`,
+    `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed, unsubscribed), `result`,
+    `user`, `cmdlet`. `transport-service-action`: `result`, `parameters` (the names of
     those given), `user`, `cmdlet`. A receive connector and a transport service belong to the server
     that the act names. Send connectors and subscriptions are the organisation's, so every server
     whose records complain of one gets the fact, whichever server logged the act.
@@ -68,7 +70,22 @@ def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> l
             cmdlet = cmdlet_of(event, servers)
             if cmdlet is not None:
                 acts.append((event, cmdlet))
-    return [fact for act in acts for fact in _facts(*act, complaints)]
+    return _with_overruled([fact for act in acts for fact in _facts(*act, complaints)])
+
+
+def _with_overruled(facts: Sequence[Fact]) -> list[Fact]:
+    """Mark what set a connector to a certificate that a later act took from it again."""
+    later: dict[tuple[str, str, str], str] = {}
+    marked: list[Fact] = []
+    for fact in sorted(facts, key=lambda fact: fact.time, reverse=True):
+        asked_for, one = fact.text("asked_for"), fact
+        if asked_for and fact.text("result") == "success":
+            key = fact.server, fact.text("direction"), fact.text("connector").casefold()
+            if later.setdefault(key, asked_for) != asked_for:
+                one = replace(fact, fields={**fact.fields, "overruled": True})
+            later[key] = asked_for
+        marked.append(one)
+    return marked[::-1]
 
 
 def _facts(
@@ -85,6 +102,7 @@ def _facts(
             "connector": about,
             "direction": direction,
             "fqdn": given.get("fqdn", ""),
+            "asked_for": given.get("tlscertificatename", ""),
             "tls_certificate_name": "given" if "tlscertificatename" in given else "",
         }
         if direction == "send":

@@ -20,6 +20,8 @@ from certtrail.facts.coverage_facts import coverage_facts, observed_facts, quiet
 from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
+from certtrail.facts.failed_starts import failed_starts
+from certtrail.facts.fought_over import fought_over
 from certtrail.facts.internal_states import internal_runs
 from certtrail.facts.internal_trouble import InternalHistory
 from certtrail.facts.lives import lives
@@ -69,6 +71,7 @@ CERTIFICATES: Final = "certificates"
 CONNECTORS: Final = "connectors"
 CONFIGURED: Final = "configured-internal"
 EDGE: Final = "edge-subscriptions"
+TYPED: Final = "console"
 _SHOWN_BY: Final = {
     "console-transcript": TRANSCRIPT,
     "transport-service": CONFIGURED,
@@ -89,6 +92,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     CERTIFICATES: phrase("the server's certificates (Get-ExchangeCertificate)"),
     CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
     CONFIGURED: phrase("which certificate is configured (Get-TransportService)"),
+    TYPED: phrase("the console text in which it was done"),
     EDGE: phrase("the Edge subscriptions (Get-EdgeSubscription, Test-EdgeSynchronization)"),
 }
 
@@ -148,7 +152,7 @@ def derive(
     for fact in told:
         shown.setdefault(fact.server, []).append(fact)
     described = [fact for fact in told if fact.kind == "certificate"]
-    facts = [*told, *done, *refused_acts(events, servers)]
+    facts = [*told, *done, *fought_over(done), *refused_acts(events, servers)]
     acts: dict[str, list[Fact]] = {}
     for fact in done:
         acts.setdefault(fact.server, []).append(fact)
@@ -201,6 +205,7 @@ def _server_facts(
         *quiet_facts(members, watch),
         *connector_facts(members, watch, zone),
         *restarts(members, watch.catalogue),
+        *failed_starts(members, watch),
         *back_pressure(members, watch),
         *cleared_logs(members),
     ]

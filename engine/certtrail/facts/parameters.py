@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Values: TypeAlias = dict[str, str | int]
 
 _INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
+_ENDPOINT: Final = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}(?:%\d{1,4})?\]):(\d{1,5})", re.ASCII
+)
+_LAST_PORT: Final = 65_535
 _HEXADECIMAL: Final = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
 _STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
 _ZONE: Final = re.compile(r"\s*(-?\d{1,4})\s+(.{1,120}?)\s*")
@@ -56,7 +60,7 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
         value = None if raw is None or _is_cut(parameter, raw) else _TYPES[parameter.type](raw)
         if value is not None:
             values[parameter.name] = value
-        elif not (parameter.optional or (parameter.unrendered and not strings)):
+        elif not (parameter.optional or (not strings and (parameter.unrendered or parameter.bare))):
             lacking[parameter.name] = raw
     notes = tuple(
         phrase(
@@ -90,6 +94,8 @@ def _raw(
             return _string(strings, at), position
         found = (at_path(data, path) for path in parameter.path)
         return next((text for text in found if text is not None), None), position
+    if parameter.type == "endpoint" and parameter.position is None:
+        return next(filter(_endpoint, strings), None), position
     at = position if parameter.position is None else parameter.position
     return _string(strings, at), at + 1
 
@@ -200,6 +206,12 @@ def _integer(text: str) -> int | None:
     return int(bare) if _INTEGER.fullmatch(bare) else None
 
 
+def _endpoint(text: str) -> str | None:
+    """Give an address and port, such as `0.0.0.0:25` or `[::]:25`."""
+    match = _ENDPOINT.fullmatch(text.strip()[:_SERVICE_CAP])
+    return match[0] if match and int(match[1]) <= _LAST_PORT else None
+
+
 def _hexadecimal(text: str) -> str | None:
     match = _HEXADECIMAL.fullmatch(text.strip())
     return f"0x{int(match[1], 16):08X}" if match else None
@@ -253,6 +265,7 @@ _TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
     "thumbprint": read_thumbprint,
     "certificate-file": _certificate_file,
     "integer": _integer,
+    "endpoint": _endpoint,
     "hexadecimal": _hexadecimal,
     "instant": _instant,
     "time-zone": _time_zone,
@@ -266,6 +279,7 @@ _EXPECTED: Final = {
     "thumbprint": phrase("40 hex digits"),
     "certificate-file": phrase("40 hex digits and .cer"),
     "integer": phrase("a whole number"),
+    "endpoint": phrase("an address and port"),
     "hexadecimal": phrase("a hexadecimal number"),
     "instant": phrase("an instant such as 2026-01-31T08:00:00Z"),
     "time-zone": phrase("minutes and the name of a time zone"),

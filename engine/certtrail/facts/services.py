@@ -42,7 +42,8 @@ def _transition(event: CataloguedEvent, services: Sequence[Service]) -> tuple[st
     return (service.provider, state) if service else None
 
 
-def _named(event: CataloguedEvent, catalogue: Catalogue) -> Service | None:
+def service_of(event: CataloguedEvent, catalogue: Catalogue) -> Service | None:
+    """Find the transport service that a record of Windows names."""
     name, display = event.text("name"), event.text("display")
     return _service(name, display, catalogue.services)
 
@@ -90,7 +91,7 @@ def _change(event: CataloguedEvent, catalogue: Catalogue) -> tuple[str, bool, st
             if state in (_RUNNING, _STOPPED):
                 return process, state == _RUNNING, "service-control"
         case "service-crashed":
-            service = _named(event, catalogue)
+            service = service_of(event, catalogue)
             if service is not None:
                 return service.provider, False, "service-control"
         case "transport-started":
@@ -151,7 +152,7 @@ def service_trouble(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> 
     facts: list[Fact] = []
     for event in events:
         kind, told = _TROUBLE.get(event.kind, ("", {}))
-        service = _named(event, catalogue) if kind else None
+        service = service_of(event, catalogue) if kind else None
         if service:
             fields: dict[str, str | int | bool | None] = {
                 "process": service.provider,

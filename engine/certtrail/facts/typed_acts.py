@@ -81,7 +81,9 @@ def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact
             fields = {"verb": verb, "thumbprint": about, "smtp": fact.holds("smtp"), **done}
             if (fact.server, about) in declined:
                 fields["declined"] = True
-            kind, fields["cmdlet"] = "certificate-action", CMDLET_OF[verb]
+            kind, fields["cmdlet"] = "certificate-action", fact.text("cmdlet") or CMDLET_OF[verb]
+            if fact.text("user"):
+                fields["user"] = fact.text("user")
         elif verb == "connector-set":
             direction, cmdlet = _CONNECTORS[fact.text("cmdlet")]
             fields = {"verb": "set", "connector": fact.text("name"), "direction": direction, **done}

@@ -12,6 +12,7 @@ ParameterType = Literal[
     "thumbprint",
     "certificate-file",
     "integer",
+    "endpoint",
     "hexadecimal",
     "instant",
     "time-zone",
@@ -32,7 +33,8 @@ _Path = Annotated[str, Limit(1, like=_PATH)]
 class Parameter:
     """Where one value of a record stands, and its type.
 
-    Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings.
+    Without `position`, `path`, `anywhere` or `binary` it is the next of the record's strings; an
+    `endpoint` is then the first of them that is one, whichever that is.
 
     Attributes:
         position: the string of that number, counted from 0, or from the end with -1 for the last;
@@ -47,6 +49,7 @@ class Parameter:
         rendered: a regular expression that finds it in the rendered message; of its groups the last
             that took part. Thumbprints need none: they are told by their shape, in order.
         unrendered: no rendered message has it, so that nothing is lost where there is only that.
+        bare: some records have no string at all, and then nothing in them is lost.
         stands_in: the parameter that tells the same where this one is missing: without either it is
             noted.
         looks: what it looks like where a message is in a language that nobody wrote one for.
@@ -63,8 +66,9 @@ class Parameter:
     line: str | None = None
     rendered: str = ""
     unrendered: bool = False
+    bare: bool = False
     stands_in: _Name | None = None
-    looks: Literal["host-name", "distinguished-name", "connector"] | None = None
+    looks: Literal["host-name", "distinguished-name", "connector", "endpoint"] | None = None
     basis: Basis | None = None
 
     @property

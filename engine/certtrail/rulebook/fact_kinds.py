@@ -75,6 +75,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
+    "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
         {
@@ -105,11 +106,16 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "connector",
             "direction",
             "tls_certificate_name",
+            "asked_for",
+            "overruled",
             "fqdn",
             "user",
             "cmdlet",
         }
     ),
+    # One side of a setting that two users change back and forth.
+    "setting-fought-over": _SPAN
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "certificate-elsewhere": frozenset(
         {"name", "connector", "process", "thumbprint", "holder", "holders"}
@@ -203,7 +209,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"current_expires", "replacement_expires", "ends_earlier"}
     ),
     "console-command": frozenset(
-        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local"}
+        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local", "user"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
@@ -223,6 +229,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"not_before", "not_after", "self_signed"}
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
+    "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
@@ -266,6 +273,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"inside", "barred", "require_tls"}
     ),
     "transport-service": frozenset({"internal"}),
+    # Connectors of two services of one server that have one port.
+    "connectors-share-port": frozenset({"connector", "front_end", "endpoint", "port"}),
     # What follows from them.
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(_SELECTED.split()),

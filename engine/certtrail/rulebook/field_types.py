@@ -19,7 +19,7 @@ _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
-    own onset named mute refused unchecked looked_for inside require_tls retired
+    own onset named mute refused unchecked looked_for inside require_tls retired listener
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -33,6 +33,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("clock-changed", "new"): "number",
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",
+    ("health-check-state", "found"): "flag",
     ("internal-certificate-in-use", "substitute"): "flag",
     ("overwrite-prompt", "current"): "text",
     ("internal-certificate-message", "current"): "text",

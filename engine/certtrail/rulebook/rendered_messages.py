@@ -29,6 +29,10 @@ _HOST: Final = re.compile(
 _PINNED: Final = re.compile(
     r"<I>[^<>]{1,600}<S>\w{1,12}=[^\s,]{1,255}(?:, ?\w{1,12}=[^\s,]{1,255}){0,12}", re.IGNORECASE
 )
+_ENDPOINT: Final = re.compile(
+    r"(?<![\w.:\[])(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}(?:%\d{1,4})?\]):\d{1,5}(?![\w:])",
+    re.ASCII,
+)
 _DISTINGUISHED: Final = re.compile(r"(?:CN|OU?|DC|E)=.{1,600}?(?=\.(?:\s|$)|\n|$)", re.IGNORECASE)
 # The connectors that Setup makes, whose names end with the server's.
 _BY_SETUP: Final = re.compile(
@@ -40,6 +44,16 @@ _QUOTED: Final = re.compile(
     r"[\"'\u00ab\u201e\u201c\u300c]([^\"'\u00ab\u00bb\u201c-\u201e\u300c\u300d]{2,120})[\"'\u00bb\u201c\u201d\u300d]"
 )
 _NEXT_LINE: Final = re.compile(r"\s(?=[A-Z][A-Za-z]{3,40}=)", re.ASCII)
+# What stands for it in a sentence, and the word that leads on to the name that it looks for.
+_AFTER_ITS_WORD: Final = re.compile(
+    r"\b(?:connector|connecteur|conector|connettore) (?=\S)(.{1,160})"
+    r" (?:with|mit|avec|con|com|met) [^<>]{1,60}$",
+    re.IGNORECASE,
+)
+# A message advises a command, which is no connector's name however it is set off.
+_COMMAND: Final = re.compile(
+    r"\b[A-Z][a-z]{1,15}-[A-Z][A-Za-z]{2,60}\b|(?:^|\s)-[A-Z][A-Za-z]{2,40}\b"
+)
 _PLACEHOLDER: Final = re.compile(r"%\d{1,2}")
 # Where a name ends that stands in a sentence.
 _AROUND: Final = " .,;:\t\n\"'\u00ab\u00bb\u201e\u300c\u300d"
@@ -118,6 +132,9 @@ def _told(parameter: Parameter, text: str) -> str:
         return _host(text)
     if parameter.looks == "connector":
         return _connector(text)
+    if parameter.looks == "endpoint":
+        endpoints = set(_ENDPOINT.findall(text))
+        return endpoints.pop() if len(endpoints) == 1 else ""
     if parameter.looks == "distinguished-name":
         subject = _DISTINGUISHED.search(text)
         return subject[0].strip() if subject else ""
@@ -125,13 +142,33 @@ def _told(parameter: Parameter, text: str) -> str:
 
 
 def _connector(text: str) -> str:
-    """Find the connector that a message is about: by a name that Setup gives, or in quotes."""
+    """Find the connector that a message is about.
+
+    It stands after its word, where the name that is looked for follows; or it has a name that Setup
+    gives; or it is the only thing in quotes.
+    """
+    if said := _before_the_name(text):
+        return said
     found = {name[0] for name in _BY_SETUP.finditer(text)} or {
         name[1].strip()
         for name in _QUOTED.finditer(text)
-        if not _HOST.search(name[1]) and not _PINNED.search(name[1])
+        if not _HOST.search(name[1]) and not _PINNED.search(name[1]) and not _is_command(name[1])
     }
     return found.pop() if len(found) == 1 else ""
+
+
+def _before_the_name(text: str) -> str:
+    """Give what is called a connector between the two places of the name that is looked for."""
+    name = _host(text)
+    first = text.casefold().find(name.casefold()) if name else -1
+    end = text.casefold().find(name.casefold(), first + len(name)) if first >= 0 else -1
+    said = _AFTER_ITS_WORD.search(text[first:end]) if end > 0 else None
+    found = said[1].strip(_AROUND) if said else ""
+    return "" if ". " in found or _is_command(found) else found
+
+
+def _is_command(text: str) -> bool:
+    return _COMMAND.search(text) is not None
 
 
 def _host(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console import (
     certificate_commands,
     default_prompts,
+    health_check_lines,
     listings,
     openssl_sessions,
     precedence_warnings,
@@ -20,6 +21,7 @@ from certtrail.inputs.console import (
     registry_values,
     renewal_log,
     setup_log,
+    verbose_removals,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unused import why_unused
@@ -50,6 +52,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
     default_prompts.SCANNER,
     certificate_commands.SCANNER,
+    verbose_removals.SCANNER,
     refusals_told.SCANNER,
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
@@ -58,6 +61,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     renewal_log.SCANNER,
     registry_values.SCANNER,
     proxy_settings.SCANNER,
+    health_check_lines.SCANNER,
     listings.SCANNER,
 )
 

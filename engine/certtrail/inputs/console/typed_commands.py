@@ -28,6 +28,7 @@ _COMMAND: Final = re.compile(
 _SESSION: Final = re.compile(
     rf"VERBOSE: Connected to (?P<one>{_NAME}?)\.?(?=\s|$)|^\[(?P<two>{_NAME})\]: PS\b"
     rf"|^(?:Machine|Computer)[ \t]*:[ \t]*(?P<three>{_NAME}) \("
+    rf"|^[^\n:]{{2,30}}:[ \t]*(?P<five>{_NAME}) \(Microsoft Windows NT "
     rf"|^{PROMPT.pattern}[^\n]{{0,80}}?(?:hostname(?:\.exe)?|\$env:COMPUTERNAME)[ \t]*\n"
     rf"(?:[ \t]*\n)?(?P<four>{_NAME})[ \t]*$",
     _FLAGS | re.MULTILINE,
