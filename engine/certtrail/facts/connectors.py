@@ -83,7 +83,8 @@ def connector_facts(
             if kind.startswith("starttls"):
                 connector = group[-1].text("connector")
                 shown = watch.acts.shown.served(name, thumbprint)
-                renewed = watch.acts.renewed(thumbprint, name)
+                # Where none is found (12014), a certificate alone ends nothing.
+                renewed = bool(thumbprint) and watch.acts.renewed(thumbprint, name)
                 explaining = watch.acts.on_starttls(thumbprint, connector, name)
                 trying = watch.acts.for_starttls(thumbprint, connector)
             fields: dict[str, str | int | bool | None] = {
