@@ -62,13 +62,13 @@ def with_faults(
         elif fact.kind == "direct-trust-failed" and fact.text("peer") not in ("", fact.server):
             peer = fact.text("peer")
             cover = coverage.get((peer, APPLICATION))
-            since = cover.intervals[0][0] if cover is not None and cover.intervals else 0
+            since = cover.intervals[0][0] if cover is not None and cover.intervals else None
             more = _changed(fact, lost.get(peer, ()), acts.get(peer, ()), since)
         yield replace(fact, fields={**fact.fields, **more}) if more else fact
 
 
 def _changed(
-    fact: Fact, losses: Iterable[Fact], acts: Iterable[Fact], since: int
+    fact: Fact, losses: Iterable[Fact], acts: Iterable[Fact], since: int | None
 ) -> dict[str, str | int]:
     """Tell when the peer lost its certificate, or got another, before it was not known.
 
@@ -76,13 +76,14 @@ def _changed(
         fact: the error.
         losses: of the peer.
         acts: of the peer.
-        since: where its log begins, in seconds since 1970 UTC.
+        since: where its log begins, in seconds since 1970 UTC; None where only chosen records are
+            here, which do not show that it was well before.
     """
     begun, last = fact.number("begun") or 0, fact.number("last") or 0
     told = {
         loss.number("first") or 0 for loss in losses if (loss.number("last") or 0) >= begun - _SOON
     }
-    lost = {at for at in told if at <= (last if since > begun else begun + _WITH)}
+    lost = {at for at in told if at <= (last if since is None or since > begun else begun + _WITH)}
     given = {
         at
         for act in acts
