@@ -139,7 +139,8 @@ def _verdict(
             start = min(_bounds(watch, ()), default=None)
             return verdict, _because(found, start, name)
     application = watch.coverage.get(APPLICATION) if watch else None
-    if application is None and single:
+    # Another log of it is no single record, and what is lacking is the one that tells.
+    if application is None and single and not (watch and watch.coverage):
         return Verdict.UNKNOWN, phrase(
             "Only single records of this server's logs are here; what is not among them proves "
             "nothing."

@@ -208,6 +208,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"current", "replacement", "answer", "final"}
         | {"current_expires", "replacement_expires", "ends_earlier"}
     ),
+    # One that a short message names.
+    "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local", "user"}
     ),

@@ -23,8 +23,9 @@ from certtrail.inputs.console import (
     setup_log,
     verbose_removals,
 )
+from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
-from certtrail.inputs.console.unused import why_unused
+from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
@@ -46,6 +47,10 @@ _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
 )
 _ENCODED: Final = 20
+_NAMED: Final = phrase(
+    "It names a certificate in words, which are for you to read; what the other inputs tell of "
+    "that certificate is told with theirs."
+)
 _EVENTS: Final = phrase("events")
 # To find another sort of thing in pasted text, add its scanner here.
 SCANNERS: Final[tuple[Scanner, ...]] = (
@@ -101,14 +106,18 @@ def read(opened: Opened) -> Read | None:
         why = why_unused(paste.text)
         if not why:
             return None
-        problems.append(why)
+        facts = list(named_in_words(paste)) if why == NOT_IN_A_FORM else []
+        if facts:
+            records.notes.append(_NAMED)
+        else:
+            problems.append(why)
     elif speaks_of_it(paste.text):
         told = [each for one in events for each in one.undated]
         written = [each for one in events for each in one.records]
         problems += unread_events(rest, [*told, *written])
     for problem in problems:
         records.problem(problem)
-    made = records.read("event-text" if events else "transcript", others=found)
+    made = records.read("event-text" if events else "transcript", others=found or len(facts))
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
     return replace(made, facts=(*sessions, *facts), inventory=inventory)
 

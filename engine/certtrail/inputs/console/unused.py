@@ -30,6 +30,13 @@ _PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:)", re.MULTILINE)
 _SCRIPTED: Final = 2
 
 
+NOT_IN_A_FORM: Final = phrase(
+    "It speaks of Exchange or certificates, but shows no event, list or error in a form that "
+    "certtrail reads; send the export itself, or the text of the whole console session."
+)
+"""Of a text that nothing else can be said of."""
+
+
 def why_unused(text: str) -> str:
     """Say what a text about Exchange is that nothing was found in; empty for words for people."""
     if _LOST in text:
@@ -55,7 +62,4 @@ def why_unused(text: str) -> str:
         return ""
     if named := named_events(text):
         return phrase("{why}.", why=named)
-    return phrase(
-        "It speaks of Exchange or certificates, but shows no event, list or error in a form that "
-        "certtrail reads; send the export itself, or the text of the whole console session."
-    )
+    return NOT_IN_A_FORM
