@@ -19,7 +19,10 @@ Y: Final = "0B908D8E9989DE6AEC63D8DC02275E9196A5FE7C"
 STORE: Final = "Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My\\"
 COMMAND: Final = "PS C:\\> Get-ChildItem Cert:\\LocalMachine\\My | ? Issuer -eq Subject | "
 ENGLISH: Final = 'VERBOSE: Performing the operation "Remove Item" on target "Item: {}".\n'
-FRENCH: Final = "COMMENTAIRES : Op\u00e9ration \u00ab Remove Item \u00bb en cours sur la cible \u00ab Item: {} \u00bb.\n"
+FRENCH: Final = (
+    "COMMENTAIRES : Op\u00e9ration \u00ab Remove Item \u00bb en cours sur la cible "
+    "\u00ab Item: {} \u00bb.\n"
+)
 # Words that nobody wrote down; the command above them tells what they are about.
 OTHER: Final = (
     "AUSF\u00dcHRLICH: Vorgang \u201eElement entfernen\u201c f\u00fcr das Ziel "
