@@ -38,6 +38,8 @@ _OF_WINDOWS: Final = frozenset(
     {"service-crashed", "service-ended-with-error", "service-ended-with-own-error"}
     | {"service-start-failed", "service-start-timeout", "service-hung-on-start"}
 )
+# What runs can do, too, so that without a start just before they tell of none.
+_CRASHES: Final = frozenset({"service-crashed", "worker-ended-abnormally"})
 _TROUBLE: Final = _LISTENER | _OF_SHELL | _OF_WINDOWS | {"transport-stopping"}
 _ENDS: Final = _OF_SHELL | _OF_WINDOWS | {"transport-stopped", "transport-stopping"}
 # What a start that fails writes, too, and a service that runs does not write without more.
@@ -59,7 +61,7 @@ class _Start:
         """It ended at once, for a reason of a start: what crashes after some minutes did run."""
         told = {event.kind for event in self.events} & _TROUBLE
         if not self.seen:
-            return self.ended and bool(told - {"service-crashed"})
+            return self.ended and bool(told - _CRASHES)
         return self.ended and bool(told) and self.events[-1].seconds - self.at <= _AT_ONCE
 
 
