@@ -25,6 +25,7 @@ _MINUTE: Final = 60
 # The attempt, what Windows says of it, and the success are words about one start.
 _ONE_START: Final = _MINUTE
 # What comes later than that after a start is of a service that ran.
+_AT_ONCE: Final = 3 * _MINUTE
 _SOON: Final = 10 * _MINUTE
 # Between starts that were seen, and between those of which only the failing was.
 _PAUSE: Final = 180 * _MINUTE
@@ -37,6 +38,8 @@ _OF_WINDOWS: Final = frozenset(
     {"service-crashed", "service-ended-with-error", "service-ended-with-own-error"}
     | {"service-start-failed", "service-start-timeout", "service-hung-on-start"}
 )
+# What runs can do, too, so that without a start just before they tell of none.
+_CRASHES: Final = frozenset({"service-crashed", "worker-ended-abnormally"})
 _TROUBLE: Final = _LISTENER | _OF_SHELL | _OF_WINDOWS | {"transport-stopping"}
 _ENDS: Final = _OF_SHELL | _OF_WINDOWS | {"transport-stopped", "transport-stopping"}
 # What a start that fails writes, too, and a service that runs does not write without more.
@@ -55,7 +58,11 @@ class _Start:
 
     @property
     def failed(self) -> bool:
-        return self.ended and any(event.kind in _TROUBLE for event in self.events)
+        """It ended at once, for a reason of a start: what crashes after some minutes did run."""
+        told = {event.kind for event in self.events} & _TROUBLE
+        if not self.seen:
+            return self.ended and bool(told - _CRASHES)
+        return self.ended and bool(told) and self.events[-1].seconds - self.at <= _AT_ONCE
 
 
 def failed_starts(events: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:

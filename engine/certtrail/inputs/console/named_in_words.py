@@ -21,6 +21,17 @@ _LONGEST: Final = 3_000
 _LINES: Final = 40
 _MOST: Final = 3
 _WORDS: Final = 3
+_LABELS: Final = 2
+# As monitors write them: a label, and what it is about.
+_LABEL: Final = re.compile(
+    r"^[ \t*]{0,8}[^\W\d_][\w -]{0,30}[ \t]{0,8}[:=][ \t]{1,12}\S", re.MULTILINE
+)
+# What an event says, or of an end that comes, somebody has to read as what it is.
+_TELLS_MORE: Final = re.compile(
+    r"starttls|anonymoustls|hours remaining|(?<!\d)12(?:0[12]\d|03[0-4])(?!\d)"
+    r"|expir|abgelaufen|abl(?:a|\u00e4)uf",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _HEX: Final = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])", re.ASCII)
 
@@ -29,6 +40,8 @@ def named_in_words(paste: Paste) -> tuple[Fact, ...]:
     """Make a `certificate-mentioned` fact of each; none where the text may be anything else."""
     text = paste.text
     if len(text) > _LONGEST or text.count("\n") > _LINES:
+        return ()
+    if _TELLS_MORE.search(text) or len(_LABEL.findall(text)) <= _LABELS:
         return ()
     found = list(_HEX.finditer(text))
     named = {place[0].upper(): place.start() for place in reversed(found)}
