@@ -50,7 +50,7 @@ def named_events(text: str) -> str:
     return phrase(
         "It tells of {events}, but shows no event whole: its date, source or computer cannot be "
         "read, so neither when nor where it was; ask for the Application log as .evtx, and for "
-        "what Get-ExchangeCertificate and Get-ReceiveConnector show with Format-List on that server",
+        "what Get-ExchangeCertificate and Get-ReceiveConnector show with Format-List there",
         events=each,
     )
 
