@@ -48,9 +48,9 @@ def named_events(text: str) -> str:
     if not each:
         return ""
     return phrase(
-        "It tells of {events}, but no date, source and computer of a record can be read in it, so "
-        "neither when nor where it was; ask for the Application log as .evtx, and for what "
-        "Get-ExchangeCertificate and Get-ReceiveConnector show with Format-List on that server",
+        "It tells of {events}, but shows no event whole: its date, source or computer cannot be "
+        "read, so neither when nor where it was; ask for the Application log as .evtx, and for "
+        "what Get-ExchangeCertificate and Get-ReceiveConnector show with Format-List there",
         events=each,
     )
 
