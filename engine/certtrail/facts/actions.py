@@ -87,7 +87,7 @@ def _once(facts: Sequence[Fact]) -> list[Fact]:
         for other in by_cmdlet.get((fact.server, fact.text("thumbprint"), verb), ()):
             if abs(found[other].time - fact.time) <= _AT_ONCE:
                 evidence = (*found[other].evidence, *fact.evidence)
-                named = {name: fact.fields[name] for name in _NAMED if name in fact.fields}
+                named = {name: told for name, told in fact.fields.items() if name in _NAMED}
                 fields = {**found[other].fields, **named}
                 found[other] = replace(found[other], fields=fields, evidence=evidence)
                 again.add(number)

@@ -7,7 +7,7 @@ says that the event was written.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from certtrail.facts.parameters import at_path, values_of
@@ -160,7 +160,10 @@ def _catalogued(
             )
         )
     if moved:
-        found = reckoned(found)
+        found = [
+            one if at is None else replace(one, time=at)
+            for one, at in zip(found, reckoned(found), strict=True)
+        ]
         found.sort(key=lambda each: (each.time, each.record_id))
     return found
 

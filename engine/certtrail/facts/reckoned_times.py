@@ -7,15 +7,12 @@ next change can be placed to the second, where its neighbours only tell the day.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from certtrail.facts.catalogued_events import CataloguedEvent
 
 _CHANGE: Final = "clock-set"
 # The record of a change can be written a moment before or after the instants that it names.
@@ -25,20 +22,41 @@ _GREAT: Final = 24 * 3600 * SECOND
 _Change = tuple[int, int]
 
 
-def reckoned(events: Sequence[CataloguedEvent]) -> list[CataloguedEvent]:
-    """Place the records of a wrong clock by the changes of that clock, where these are told.
+class LoggedRecord(Protocol):
+    """What this has to know of a catalogued record; `logged` is set on those of a wrong clock."""
 
-    Args:
-        events: catalogued records; those of a wrong clock have the time of their neighbours.
+    @property
+    def server(self) -> str:
+        """Its server."""
+
+    @property
+    def kind(self) -> str:
+        """What it observes."""
+
+    @property
+    def values(self) -> Mapping[str, str | int]:
+        """Its parameters."""
+
+    @property
+    def logged(self) -> int | None:
+        """Its own time, where that cannot be right."""
+
+    @property
+    def unplaced(self) -> bool:
+        """Nobody knows the zone of its time."""
+
+
+def reckoned(events: Sequence[LoggedRecord]) -> list[int | None]:
+    """Place the records of a wrong clock by the changes of that clock.
+
+    Returns:
+        For each its time, in ns since 1970 UTC; None where no change tells it.
     """
     changes = _changes(events)
-    return [
-        event if (at := _place(event, changes)) is None else replace(event, time=at)
-        for event in events
-    ]
+    return [_place(event, changes) for event in events]
 
 
-def _changes(events: Iterable[CataloguedEvent]) -> dict[str, list[_Change]]:
+def _changes(events: Iterable[LoggedRecord]) -> dict[str, list[_Change]]:
     """List by server what the clock showed after each great change, and before it."""
     found: dict[str, list[_Change]] = {}
     for event in events:
@@ -49,7 +67,7 @@ def _changes(events: Iterable[CataloguedEvent]) -> dict[str, list[_Change]]:
     return {server: sorted(each) for server, each in found.items()}
 
 
-def _place(event: CataloguedEvent, changes: Mapping[str, Sequence[_Change]]) -> int | None:
+def _place(event: LoggedRecord, changes: Mapping[str, Sequence[_Change]]) -> int | None:
     """Tell when a record of a wrong clock was written; None where no change tells."""
     logged = event.logged
     mine = changes.get(event.server, ())
