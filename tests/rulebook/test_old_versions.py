@@ -43,6 +43,7 @@ NEWER = frozenset(
     {
         "auth-certificate-as-internal",
         "auth-certificate-expired",
+        "auth-certificate-not-found",
         "auth-certificate-not-listed",
         "auth-certificate-removed",
         "back-end-binding-lost",
