@@ -21,12 +21,12 @@ _HOSTS: Final = """
     changed_peer domaincontroller mailboxserver mates waiting waits
 """
 _NAMES: Final = """
-    site asked_for instead certificate_domains domain fqdn name names next_hop tls_certificate_name
-    tlscertificatename tlsdomain smarthosts toward value winner loser
+    site asked_for instead certificate_domains domain fqdn name names next_hop
+    tls_certificate_name tlscertificatename tlsdomain smarthosts toward value winner loser
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
-_CONNECTORS: Final = "connector connectors front_end identity"
+_CONNECTORS: Final = "connector connectors front_end identity queue"
 _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
@@ -34,13 +34,13 @@ _LOOSE: Final = """
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     expected fallback five flags found four how internal inventory key_kind key_provider
-    key_test least level local longer means mechanism model named_by new next offered old one
-    other outlived parameters part picked planes policy previous process processes program
-    protocol provider public_key reading reason replacement replaces requires resource result
-    role seen_by serial service services set_enabled side sign source state status strong_crypto
-    substitute succeeded_by system_default taken_with text three thumbprint tls_error tool
-    successor transport_role two type url used verb verify version via what winner_kind worst
-    wow zone clock listener setting
+    key_test least level local longer means mechanism messages model named_by new next offered
+    old one other outlived parameters part picked planes policy previous process processes
+    program protocol provider public_key reading reason replacement replaces requires resource
+    result role seen_by serial service services set_enabled side sign source state status
+    strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
+    tls_error tool successor transport_role two type url used verb verify version via what
+    winner_kind worst wow zone clock listener setting
 """
 
 
