@@ -7,7 +7,7 @@ after it tells, and no log of that time is at hand. So a server is at risk by it
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.date_order import OPTION
 from certtrail.model.vocabulary import Verdict
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from certtrail.model.diagnosis import Finding, Server
     from certtrail.model.fact import Evidence
     from certtrail.model.input_reports import InputReport
+
+_CONSOLE: Final = "console"
 
 
 def resting(
@@ -71,7 +73,8 @@ def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> F
     record = _only(finding)
     if finding.verdict is not Verdict.BROKEN or record is None or record.time is None:
         return finding
-    if (record.server, record.channel) in whole:
+    # What Setup wrote of itself, or what a console replied, is no single record of a log.
+    if record.channel == _CONSOLE or (record.server, record.channel) in whole:
         return finding
     written = iso_unplaced if record.unplaced else iso
     told: str = phrase(
