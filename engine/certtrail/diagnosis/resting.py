@@ -1,7 +1,8 @@
-"""What a verdict rests on: findings in; the same out, those called less that rest on one record.
+"""What a verdict rests on: findings in; the same out, those less sure that rest on one record.
 
 One record that somebody copied says that it was written once. Whether it goes on, only what came
-after it tells, and no log of that time is at hand. So a server is at risk by it and not broken.
+after it tells, and no log of that time is at hand. Where its date is a guess besides, it may be of
+months ago: then a server is at risk by it and not broken.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from certtrail.model.input_reports import InputReport
 
 _CONSOLE: Final = "console"
+_TROUBLE: Final = (Verdict.BROKEN, Verdict.AT_RISK)
 
 
 def resting(
@@ -30,7 +32,7 @@ def resting(
     coverage: Mapping[tuple[str, str], Coverage],
     reports: Iterable[InputReport],
 ) -> tuple[tuple[Finding, ...], frozenset[str]]:
-    """Call what rests on one record alone at risk, and say so; and give the ids of these findings.
+    """Say what rests on one record alone, and be less sure of it; and give these findings' ids.
 
     Args:
         findings: of a diagnosis.
@@ -62,7 +64,7 @@ def said_of(
             for finding in findings
             if server.name in finding.servers and finding.verdict is server.verdict
         }
-        if server.verdict is Verdict.AT_RISK and behind and behind <= set(alone):
+        if server.verdict in _TROUBLE and behind and behind <= set(alone):
             why = sentences(server.why, phrase("It rests on one record."))
             yield replace(server, why=why)
         else:
@@ -82,11 +84,12 @@ def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> F
         "can tell.",
         time=written(record.time),
     )
-    if record.file in guessed:
+    guess = record.file in guessed
+    if guess:
         told = sentences(told, phrase("Whether day or month goes first in its date is a guess."))
     return replace(
         finding,
-        verdict=Verdict.AT_RISK,
+        verdict=Verdict.AT_RISK if guess else finding.verdict,
         confidence=finding.confidence.weaker,
         cause=sentences(finding.cause, told),
     )
