@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.errors import RulebookError
@@ -86,7 +87,14 @@ def load_catalogue(root: Traversable | None = None) -> Catalogue:
         RulebookError: all that is wrong in any of the files.
     """
     problems: list[Problem] = []
-    documents = list(load_folder("catalogue", problems, root))
+    documents = tuple(load_folder("catalogue", problems, root))
+    return _assembled(documents, tuple(problems))
+
+
+# As of rules: whoever diagnoses again in the same process has the same texts again.
+@lru_cache(maxsize=4)
+def _assembled(documents: tuple[Document, ...], found_before: tuple[Problem, ...]) -> Catalogue:
+    problems = [*found_before]
     about = [each for each in documents if each.path == _SURROUNDINGS]
     places = [each for each in documents if each.path == _LOGS]
     others = [each for each in documents if each.path not in (_SURROUNDINGS, _LOGS)]
