@@ -151,6 +151,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
     }
     if len({one.connector for _, one in told}) == 1:
         fields["connector"] = told[0][1].connector
+    if TlsCertificateName.read(asked_for) is not None:
+        fields["host"] = canonical(host_asked_for(asked_for))
     if picked:
         fields["picked"] = picked
     if other:

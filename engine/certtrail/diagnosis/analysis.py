@@ -183,9 +183,11 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     facts = replace(facts, facts=tuple(facts_in_utc(facts.facts, offsets)))
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
+    beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
+        *beyond,
         *with_tls_errors(with_first_missed(sided)),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
@@ -247,8 +249,6 @@ def _with_selections(
     added += cng_facts(known.facts, estate)
     added += elsewhere_facts(known.facts, estate)
     added += given_elsewhere_facts(known.facts, estate)
-    added += key_elsewhere_facts(known.facts, estate, chosen)
-    added += successor_elsewhere_facts(estate)
     added += list(carried_elsewhere_facts((*known.facts, *added), estate))
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)

@@ -29,7 +29,7 @@ _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
 _IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
-    earliest_end holders services succeeded_by retired
+    earliest_end holders services succeeded_by retired all_connectors
 """
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -282,7 +282,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-selected": frozenset(_SELECTED.split()),
     "certificate-in-store": frozenset(_IN_STORE.split()),
     "certificate-for-name": _USABLE | {"name", "unchecked"},
-    "keyless-for-name": _USABLE | {"name", "unchecked"},
+    "keyless-for-name": _USABLE | {"name", "unchecked", "holder"},
     "certificate-at-hand": _USABLE,
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
@@ -290,7 +290,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates"}
+        | {"mates", "host"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
