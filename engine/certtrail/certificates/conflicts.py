@@ -14,13 +14,7 @@ from certtrail.certificates.distinguished import TlsCertificateName, host_asked_
 from certtrail.certificates.dns_names import canonical, is_own
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
-from certtrail.certificates.validity import (
-    Validity,
-    good_by_list,
-    is_nameable,
-    lacks_its_key,
-    validity,
-)
+from certtrail.certificates.validity import Validity, good_by_list, is_nameable, keyless, validity
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 
@@ -204,7 +198,7 @@ def _useless(named: Sequence[Held], answer: Answer, store: Store) -> Iterator[_S
     standing = {validity(held, store.at) for held in named}
     if standing == {Validity.EXPIRED}:
         yield _Surprise("named-expired", "", _newest(named))
-    elif answer.pick == "" and not any(lacks_its_key(held, store.at) for held in named):
+    elif answer.pick == "" and not any(keyless(held, store.at) for held in named):
         yield _Surprise("named-unusable", "", _newest(named))
 
 

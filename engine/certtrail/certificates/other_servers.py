@@ -88,8 +88,8 @@ def _without_key(
     for fact in facts:
         key = fact.server, fact.text("thumbprint")
         if fact.kind == "exchange-refusal" and fact.text("code") == _NO_KEY and all(key):
-            store = estate.stores.get(fact.server)
-            if store is None or not store.known:
+            listed = estate.stores.get(fact.server)
+            if listed is None or not listed.known:
                 found[key] = (*found.get(key, ()), *fact.evidence)
     return found
 
@@ -108,8 +108,8 @@ def _with_key(facts: Sequence[Fact], estate: Estate) -> dict[str, frozenset[str]
             and fact.text("result") == "success"
             and fact.server
         ):
-            store = estate.stores.get(fact.server)
-            if store is None or not store.known:
+            listed = estate.stores.get(fact.server)
+            if listed is None or not listed.known:
                 found[fact.text("thumbprint")].add(fact.server)
     return {thumbprint: frozenset(servers) for thumbprint, servers in found.items()}
 

@@ -78,7 +78,7 @@ def good_by_list(held: Held, at: int | None) -> bool:
     return listed and bool(ends) and at + _LOCAL < min(ends)
 
 
-def lacks_its_key(held: Held, at: int | None) -> bool:
+def keyless(held: Held, at: int | None) -> bool:
     """Tell what is valid and lacks its key: TlsCertificateName finds it, and TLS fails with it."""
     stored = held.stored
     bare = stored.has_private_key is False and stored.smtp is False
