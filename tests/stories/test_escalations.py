@@ -33,6 +33,7 @@ STORIES = [
         "mended.yaml",
         "weighed.yaml",
         "renewals.yaml",
+        "elsewhere.yaml",
     )
     for story in machines.stories(name)
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import host_asked_for
@@ -94,7 +95,7 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
             key=lambda one: (one.self_signed is False, not _unchecked(one), *_age(one)),
             default=None,
         )
-        yield from _keyless(store, name, found)
+        yield from _keyless(store, name, found, estate)
         # One that is warned of goes on before its successor as long as that cannot be checked.
         later = [one for one in usable if found and _unchecked(one) and _age(one) > _age(found)]
         if later and _WARNED in kinds:
@@ -196,12 +197,14 @@ def _unchecked(held: Held) -> bool:
     return chain(held) is Chain.OFFLINE
 
 
-def _keyless(store: Store, name: str, found: Held | None) -> Iterator[Fact]:
+def _keyless(store: Store, name: str, found: Held | None, estate: Estate) -> Iterator[Fact]:
     """Tell of a certificate that lacks nothing but its key, and is newer than what can be used."""
     carriers = store.carriers(host_asked_for(name))
     bare = max((one for one in carriers if _lacks_its_key(one, store)), key=_age, default=None)
     if bare is not None and (found is None or _age(bare) > _age(found)):
-        yield _fact("keyless-for-name", store, bare, name)
+        told = _fact("keyless-for-name", store, bare, name)
+        holders = estate.with_key(bare.thumbprint, but=store.server)
+        yield replace(told, fields={**told.fields, "holder": holders[0]}) if holders else told
 
 
 def _lacks_its_key(held: Held, store: Store) -> bool:

@@ -14,7 +14,7 @@ from certtrail.certificates.distinguished import TlsCertificateName, host_asked_
 from certtrail.certificates.dns_names import canonical, is_own
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
-from certtrail.certificates.validity import Validity, good_by_list, is_nameable, validity
+from certtrail.certificates.validity import Validity, good_by_list, is_nameable, keyless, validity
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 
@@ -145,6 +145,8 @@ def _fact(key: tuple[str, ...], told: Sequence[tuple[str, Selection]], estate: E
     }
     if len({one.connector for _, one in told}) == 1:
         fields["connector"] = told[0][1].connector
+    if TlsCertificateName.read(asked_for) is not None:
+        fields["host"] = canonical(host_asked_for(asked_for))
     if picked:
         fields["picked"] = picked
     if other:
@@ -196,7 +198,7 @@ def _useless(named: Sequence[Held], answer: Answer, store: Store) -> Iterator[_S
     standing = {validity(held, store.at) for held in named}
     if standing == {Validity.EXPIRED}:
         yield _Surprise("named-expired", "", _newest(named))
-    elif named and answer.pick == "":
+    elif answer.pick == "" and not any(keyless(held, store.at) for held in named):
         yield _Surprise("named-unusable", "", _newest(named))
 
 

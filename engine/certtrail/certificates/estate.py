@@ -65,6 +65,15 @@ class Estate:
         """Find the stores that have a certificate."""
         return self._by_thumbprint.get(thumbprint, [])
 
+    def with_key(self, thumbprint: str, but: str) -> list[str]:
+        """Find the other servers that have a certificate with its key, by name."""
+        return sorted(
+            store.server
+            for store in self.holding(thumbprint)
+            if store.server not in ("", but)
+            and (store.certificates or {})[thumbprint].stored.has_private_key is True
+        )
+
     def named_in(self, held: Held) -> list[Store]:
         """Find the stores of the servers whose names a certificate carries."""
         labels = sorted({_short(name) for name in held.names})

@@ -7,6 +7,7 @@ and what all connectors pick together tells whether any of them picks it.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
@@ -19,6 +20,7 @@ from certtrail.certificates.validity import (
     is_request,
     validity,
 )
+from certtrail.model.connector_reach import lists_all
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction
 from certtrail.text.filters import ENABLED_FOR
@@ -53,6 +55,7 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
         chosen = by_server[store.server]
         picked = {pick for one in chosen for pick in (one.documented, one.model)}
         complete = store.whole and _all_known(chosen)
+        every = bool(estate.send) and lists_all(estate.receive.get(store.server, ()), store.server)
         wanted = _wanted(chosen, store)
         takeovers = _Takeovers(store)
         for held in store.all():
@@ -61,7 +64,8 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
                 looked = held.thumbprint in wanted if complete and held.names_known else None
                 named = _named(held, store, estate)
                 others = [one for one in holders[held.thumbprint] if one != store.server]
-                yield _fact(held, store, named, others, takeovers, picked=told, looked_for=looked)
+                fact = _fact(held, store, named, others, takeovers, picked=told, looked_for=looked)
+                yield replace(fact, fields={**fact.fields, "all_connectors": every})
 
 
 def _wanted(chosen: Iterable[Selection], store: Store) -> set[str]:

@@ -78,6 +78,13 @@ def good_by_list(held: Held, at: int | None) -> bool:
     return listed and bool(ends) and at + _LOCAL < min(ends)
 
 
+def keyless(held: Held, at: int | None) -> bool:
+    """Tell what is valid and lacks its key: TlsCertificateName finds it, and TLS fails with it."""
+    stored = held.stored
+    bare = stored.has_private_key is False and stored.smtp is False
+    return bare and good_by_list(held, at) and chain(held) is not Chain.BAD
+
+
 def chain(held: Held) -> Chain:
     """Tell how the chain was judged."""
     return _CHAINS.get((held.stored.status or "").lower(), Chain.UNKNOWN)

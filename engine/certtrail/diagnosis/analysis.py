@@ -10,6 +10,7 @@ from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
 from certtrail.certificates.cng_keys import cng_facts
+from certtrail.certificates.configured import auth_certificates, configured_by_events
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.countdown import countdown_facts
@@ -25,6 +26,7 @@ from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
+from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
@@ -40,18 +42,18 @@ from certtrail.facts.event_places import placed_by_events
 from certtrail.facts.inventory_facts import inventory_facts
 from certtrail.facts.queue_failures import with_tls_errors
 from certtrail.facts.secretless import secretless
+from certtrail.facts.sending_servers import with_sending_servers
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.renames import renames
 from certtrail.model.servers import Servers
-from certtrail.text import instants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from certtrail.certificates.store import Store
     from certtrail.inputs.evidences import Evidences
     from certtrail.model.certificates_known import LedgerEntry, Renewal
-    from certtrail.model.fact import Evidence, Fact
+    from certtrail.model.fact import Fact
     from certtrail.model.inventory import Inventory
     from certtrail.model.selected_certificates import Selection
     from certtrail.rulebook.catalogue import Catalogue
@@ -64,11 +66,13 @@ _CONCLUDED: Final = frozenset(
         "certificate-in-store",
         "certificate-selected",
         "hybrid-sign",
+        "key-on-another-server",
         "keyless-for-name",
         "planes-disagree",
         "certificate-elsewhere",
         "certificate-given-elsewhere",
         "selection-conflict",
+        "successor-elsewhere",
     }
 )
 
@@ -170,7 +174,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     described += input_facts(evidence.inputs, servers)
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
-    told = [_placed(fact, places) for fact in described]
+    told = with_sending_servers([_placed(fact, places) for fact in described], servers.name)
     events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
     told = placed_by_events(told, events)
     facts = derive(events, coverage, catalogue, servers, told)
@@ -179,9 +183,11 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     facts = replace(facts, facts=tuple(facts_in_utc(facts.facts, offsets)))
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
+    beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
+        *beyond,
         *with_tls_errors(with_first_missed(sided)),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
@@ -220,8 +226,10 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
-    configured, answers = _configured(facts.facts), answered(facts.facts)
-    context = Context(servers, lasts, at, configured, ignored, answers, _auth(facts.facts))
+    configured, answers = configured_by_events(facts.facts), answered(facts.facts)
+    context = Context(
+        servers, lasts, at, configured, ignored, answers, auth_certificates(facts.facts)
+    )
     return replace(estate_of(inventory, context), sorts=sorts_of(facts.facts))
 
 
@@ -261,17 +269,6 @@ def _able(known: FactSet, estate: Estate) -> dict[str, frozenset[str]]:
     return capabilities
 
 
-def _auth(facts: Iterable[Fact]) -> frozenset[str]:
-    """Give the thumbprints of the AuthConfig's certificates."""
-    told = (fact for fact in facts if fact.kind == "auth-config")
-    return frozenset(
-        fact.text(name)
-        for fact in told
-        for name in ("thumbprint", "previous", "next")
-        if fact.text(name)
-    )
-
-
 def _placed(fact: Fact, places: ServerPlaces) -> Fact:
     """Give what names no server to the server that it belongs to, if that is known."""
     if fact.kind == "certificate" and fact.holds("listed"):
@@ -282,19 +279,3 @@ def _placed(fact: Fact, places: ServerPlaces) -> Fact:
     if fact.kind == "connector" and fact.text("direction") == "receive":
         return replace(fact, server=places.of(fact.server))
     return replace(fact, server=places.told(fact.server))
-
-
-def _configured(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
-    """Find by server which internal certificate its last events name as configured."""
-    found: dict[str, tuple[int, str, Evidence]] = {}
-    for fact in facts:
-        thumbprint = fact.text("thumbprint")
-        if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
-            continue
-        if not fact.holds("open"):  # it is another one by now, which no event names
-            continue
-        told = fact.number("last")
-        last = fact.time // instants.SECOND if told is None else told
-        if fact.server not in found or last > found[fact.server][0]:
-            found[fact.server] = (last, thumbprint, fact.evidence[-1])
-    return {server: (thumbprint, line) for server, (_, thumbprint, line) in found.items()}

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS: Final = """
-    address addresses asker bypass edge elsewhere holder holders host hub peer proxy remote
-    remotes server servers other_server source_servers target targets computer computername
+    address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
+    remote remotes server servers other_server source_servers target targets computer computername
     changed_peer domaincontroller mailboxserver mates waiting waits
 """
 _NAMES: Final = """

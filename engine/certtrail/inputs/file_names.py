@@ -36,6 +36,10 @@ _WORDS: Final = frozenset({*_LOGS, *_TOLD.split()})
 # A file's name ends so, and nobody's server is called one of these alone.
 _NO_HOST: Final = _WORDS | {"case", "mail", "eml", "htm", "html", "msg", "pdf", "zip"}
 _APART: Final = re.compile(r"[^A-Za-z0-9-]+", re.ASCII)
+# A protocol log as Exchange calls it, by the hour and a number: SEND2026112516-1.LOG.
+_PROTOCOL: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:SEND|RECV)\d{8,10}-\d+", re.IGNORECASE | re.ASCII
+)
 _NUMBER: Final = re.compile(r"\d+|\d{1,4}-\d{1,2}-\d{1,4}")
 _NUMBERED: Final = re.compile(r"(?:\d+|[a-z]{1,9}\d{4,})", re.IGNORECASE)
 # What people number that is no server.
@@ -95,6 +99,8 @@ def hosts_named(file: str) -> frozenset[str]:
 
     >>> sorted(hosts_named("case/Sys EXA.csv")), sorted(hosts_named("EX01/mail.txt"))
     (['exa'], ['ex01'])
+    >>> sorted(hosts_named("EX01-SEND2026112516-1.LOG"))
+    ['ex01']
     """
     *folders, own = file.split("/")
     told = _candidates(own)
@@ -123,7 +129,7 @@ def _words_in(name: str) -> bool:
 def _candidates(name: str) -> list[str]:
     """List the parts of a name without the words that stand before or behind them."""
     found: list[str] = []
-    for part in _APART.split(name):
+    for part in _APART.split(_PROTOCOL.sub("", name)):
         pieces = part.split("-")
         while pieces and _is_word(pieces[0]):
             pieces.pop(0)

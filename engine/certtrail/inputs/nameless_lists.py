@@ -1,7 +1,9 @@
-"""Lists that name no server in; the same, as the server's that their file's name tells, out.
+"""Lists and protocol logs that name no server in; the same, as the server's that their file's name
+tells, out.
 
 What holds for events that name no server holds for certificates and connectors: they are taken for
-the one that the name tells, or the only one here, and a note says so.
+the one that the name tells, or the only one here, and a note says so. A log of a send connector
+names no server in its rows; its file's name often does.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from certtrail.model.inventory import Inventory
 
 _RECEIVE: Final = "receive"
+_PROTOCOL: Final = "smtp-protocol-log"
 
 
 def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
@@ -43,14 +46,46 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
 
 
 def _named_lists(reads: Sequence[Read]) -> list[Read]:
-    """Give each list that names no server to the only one that anything here names."""
-    if not any(_is_nameless(read.inventory) for read in reads):
+    """Give each list that names no server to the one that its name or the case tells."""
+    logs = [read.report.kind == _PROTOCOL and _has_strays(read) for read in reads]
+    if not any(logs) and not any(_is_nameless(read.inventory) for read in reads):
         return list(reads)
     from certtrail.inputs.events.local_time import servers_named
     from certtrail.inputs.events.name_mates import by_host
 
     known = by_host(name for name in servers_named(reads) if name != UNNAMED)
-    return [_named(read, known) if _is_nameless(read.inventory) else read for read in reads]
+    found = [
+        _log_named(read, known) if log else read for read, log in zip(reads, logs, strict=True)
+    ]
+    return [_named(read, known) if _is_nameless(read.inventory) else read for read in found]
+
+
+def _has_strays(read: Read) -> bool:
+    return any(not fact.server for fact in read.facts)
+
+
+def _log_named(read: Read, known: Mapping[str, str]) -> Read:
+    """Give a protocol log to the server that its file's name tells, where something names that."""
+    from certtrail.inputs.events.name_mates import named_by
+
+    server = named_by(read.report.name, known)
+    if not server:
+        return read
+    note = phrase(
+        "It names no server: taken for {server}, which its name tells and another input names.",
+        server=server,
+    )
+    facts = tuple(
+        fact
+        if fact.server
+        else replace(
+            fact,
+            server=server,
+            evidence=tuple(replace(one, server=one.server or server) for one in fact.evidence),
+        )
+        for fact in read.facts
+    )
+    return replace(read, report=replace(read.report, notes=(*read.report.notes, note)), facts=facts)
 
 
 def _is_nameless(inventory: Inventory) -> bool:

@@ -1,4 +1,4 @@
-"""Who reaches a receive connector: its settings in; who does not, out.
+"""Who reaches a receive connector: its settings in; who does not, out, and whether all are here.
 
 A connector takes only what comes from its RemoteIPRanges to one of its Bindings, and other
 organisations, Microsoft 365 among them, deliver to port 25. What a list does not tell, or tells cut
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 _MAIL: Final = ":25"
 _MOST: Final = 200
+_SETUP_2010: Final = ("default", "client")
+_SETUP: Final = (
+    "default",
+    "client proxy",
+    "default frontend",
+    "client frontend",
+    "outbound proxy frontend",
+)
 # So many values a plain shell shows of a list, and leaves out the others.
 _CUT: Final = 4
 _INSIDE: Final = tuple(
@@ -81,3 +89,15 @@ def _ends(text: str) -> tuple[_Address, _Address]:
 
 def _same(address: _Address, networks: Iterable[_Network]) -> Iterable[_Network]:
     return (network for network in networks if network.version == address.version)
+
+
+def lists_all(connectors: Iterable[Connector], server: str) -> bool:
+    """Tell whether all receive connectors are among some that Setup makes on a server.
+
+    Since Exchange 2013 they are five, of which some are of the Front End; before, they were two.
+    """
+    host = server.partition(".")[0].casefold()
+    told = list(connectors)
+    names = {one.name.casefold() for one in told}
+    recent = any(one.transport_role for one in told)
+    return all(f"{kind} {host}" in names for kind in (_SETUP if recent else _SETUP_2010))

@@ -25,10 +25,11 @@ _SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
     carrier_state own_name instead
 """
+_ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
 _IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
-    earliest_end holders services succeeded_by retired
+    earliest_end holders services succeeded_by retired all_connectors
 """
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -117,12 +118,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
-    "certificate-elsewhere": frozenset(
-        {"name", "connector", "process", "thumbprint", "holder", "holders"}
-    ),
-    "certificate-given-elsewhere": frozenset(
-        {"name", "connector", "process", "thumbprint", "holder"}
-    ),
+    "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process"},
+    "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
+    "key-on-another-server": _ELSEWHERE
+    | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
+    "successor-elsewhere": _ELSEWHERE | {"successor", "here"},
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),
@@ -282,7 +282,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-selected": frozenset(_SELECTED.split()),
     "certificate-in-store": frozenset(_IN_STORE.split()),
     "certificate-for-name": _USABLE | {"name", "unchecked"},
-    "keyless-for-name": _USABLE | {"name", "unchecked"},
+    "keyless-for-name": _USABLE | {"name", "unchecked", "holder"},
     "certificate-at-hand": _USABLE,
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
@@ -290,7 +290,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates"}
+        | {"mates", "host"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(

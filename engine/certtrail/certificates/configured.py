@@ -1,0 +1,39 @@
+"""What facts tell of which certificates are configured: facts in; thumbprints out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certtrail.text import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certtrail.model.fact import Evidence, Fact
+
+
+def auth_certificates(facts: Iterable[Fact]) -> frozenset[str]:
+    """Give the thumbprints of the AuthConfig's certificates."""
+    told = (fact for fact in facts if fact.kind == "auth-config")
+    return frozenset(
+        fact.text(name)
+        for fact in told
+        for name in ("thumbprint", "previous", "next")
+        if fact.text(name)
+    )
+
+
+def configured_by_events(facts: Iterable[Fact]) -> dict[str, tuple[str, Evidence]]:
+    """Find by server which internal certificate its last events name as configured."""
+    found: dict[str, tuple[int, str, Evidence]] = {}
+    for fact in facts:
+        thumbprint = fact.text("thumbprint")
+        if fact.kind != "internal-certificate-configured" or not fact.evidence or not thumbprint:
+            continue
+        if not fact.holds("open"):  # it is another one by now, which no event names
+            continue
+        told = fact.number("last")
+        last = fact.time // instants.SECOND if told is None else told
+        if fact.server not in found or last > found[fact.server][0]:
+            found[fact.server] = (last, thumbprint, fact.evidence[-1])
+    return {server: (thumbprint, line) for server, (_, thumbprint, line) in found.items()}
