@@ -26,7 +26,7 @@ _NAMES: Final = """
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
-_CONNECTORS: Final = "connector connectors front_end identity"
+_CONNECTORS: Final = "connector connectors front_end identity refused_by"
 _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """

@@ -109,9 +109,14 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "asked_for",
             "overruled",
             "fqdn",
+            "auth_mechanism",
             "user",
             "cmdlet",
         }
+    ),
+    # A connector by which other servers cannot sign in any more.
+    "exchange-authentication-off": frozenset(
+        {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     # One side of a setting that two users change back and forth.
     "setting-fought-over": _SPAN
@@ -224,7 +229,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
-    | {"address", "tls_error"},
+    | {"address", "tls_error", "peer", "refused_by"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
