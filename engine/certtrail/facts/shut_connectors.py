@@ -62,18 +62,16 @@ def _shut(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
             listed.setdefault(key, []).append(fact)
         elif fact.kind == "connector-action" and fact.text("result") == "success":
             # What is removed and made anew is as it was made.
-            told = bool(fact.text("auth_mechanism")) or fact.text("verb") != "set"
-            if told and fact.time >= (acts[key].time if key in acts else fact.time):
+            sets = bool(fact.text("auth_mechanism")) or fact.text("verb") != "set"
+            if sets and fact.time >= (acts[key].time if key in acts else fact.time):
                 acts[key] = fact
     found: dict[tuple[str, str], Fact] = {}
     for key in sorted({*listed, *acts}):
         lists, act = listed.get(key, []), acts.get(key)
-        if not _for_servers(key, lists) or not all(
-            map(_without, [*lists, *([act] if act else [])])
-        ):
+        told = [*lists, *([act] if act else [])]
+        if not _for_servers(key, lists) or not all(map(_without, told)):
             continue
-        first = lists[0] if lists else act
-        assert first is not None  # noqa: S101 - the key is of one of the two
+        first = told[0]
         fields: dict[str, str | int | bool] = {
             "connector": first.text("connector"),
             "auth_mechanism": first.text("auth_mechanism"),
@@ -82,9 +80,7 @@ def _shut(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
         if act is not None:
             who = {"taken_by": act.text("user"), "taken_with": act.text("cmdlet")}
             fields |= {"taken": act.time // SECOND} | {name: t for name, t in who.items() if t}
-        evidence = dict.fromkeys(
-            each for one in (*lists, *([act] if act else [])) for each in one.evidence
-        )
+        evidence = dict.fromkeys(each for one in told for each in one.evidence)
         time = act.time if act else 0
         kind = "exchange-authentication-off"
         found[key] = Fact(kind, key[0], time, fields, tuple(evidence))

@@ -100,19 +100,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"name", "verb", "thumbprint", "subject", "user", "program"}
     ),
     "connector-action": frozenset(
-        {
-            "verb",
-            "result",
-            "connector",
-            "direction",
-            "tls_certificate_name",
-            "asked_for",
-            "overruled",
-            "fqdn",
-            "auth_mechanism",
-            "user",
-            "cmdlet",
-        }
+        {"verb", "result", "connector", "direction", "tls_certificate_name", "asked_for"}
+        | {"overruled", "fqdn", "auth_mechanism", "user", "cmdlet"}
     ),
     # A connector by which other servers cannot sign in any more.
     "exchange-authentication-off": frozenset(
