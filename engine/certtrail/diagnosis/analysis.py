@@ -26,6 +26,7 @@ from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.places import ServerPlaces
+from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.selections import selections_of
@@ -170,9 +171,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     described += input_facts(evidence.inputs, servers)
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
-    told = [_placed(fact, places) for fact in described]
     events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
-    told = placed_by_events(told, events)
+    told = placed_by_events([_placed(fact, places) for fact in described], events)
     facts = derive(events, coverage, catalogue, servers, told)
     offsets = _offsets(evidence, facts, servers)
     inventory = in_utc(inventory, places, offsets)
@@ -182,7 +182,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
-        *with_tls_errors(with_first_missed(sided)),
+        *with_tls_errors(with_refused_here(with_first_missed(sided), estate)),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
         *shared_ports(facts.facts),

@@ -26,21 +26,21 @@ _NAMES: Final = """
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
-_CONNECTORS: Final = "connector connectors front_end identity refused_by"
+_CONNECTORS: Final = "connector connectors front_end identity refused_by shown_by"
 _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
-    action answer auth_mechanism barred before bindings capability carrier carrier_state channel
-    cmdlet code command component configured conflict context controllers current dates declined
-    detail direction disabled_by_default display documented dropped endpoint enhanced error
-    expected fallback five flags found four how internal inventory key_kind key_provider
-    key_test least level local longer means mechanism model named_by new next offered old one
-    other outlived parameters part picked planes policy previous process processes program
-    protocol provider public_key reading reason replacement replaces requires resource result
+    action answer auth_mechanism barred before bindings capabilities capability carrier
+    carrier_state channel cmdlet code command component configured conflict context controllers
+    current dates declined detail direction disabled_by_default display documented dropped endpoint
+    enhanced error expected fallback five flags found four how internal inventory key_kind
+    key_provider key_test least level local longer means mechanism model named_by new next offered
+    old one other outlived parameters part picked planes policy previous process processes program
+    protocol provider public_key reading reason replacement replaces requires resource result right
     role seen_by serial service services set_enabled side sign source state status strong_crypto
-    substitute succeeded_by system_default taken_with text three thumbprint tls_error tool
-    successor transport_role two type url used verb verify version via what winner_kind worst
-    wow zone clock listener setting
+    substitute succeeded_by system_default taken_with text three thumbprint tls_error tool successor
+    transport_role two type url used verb verify version via what winner_kind worst wow zone clock
+    listener setting
 """
 
 

@@ -218,7 +218,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
-    | {"address", "tls_error", "peer", "refused_by"},
+    | {"address", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
@@ -266,7 +266,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
-        | {"inside", "barred", "require_tls"}
+        | {"inside", "barred", "require_tls", "capabilities"}
     ),
     "transport-service": frozenset({"internal"}),
     # Connectors of two services of one server that have one port.
