@@ -205,7 +205,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
-        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local", "user"}
+        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
