@@ -63,9 +63,8 @@ def with_faults(
     for fact in known:
         more: dict[str, str | int] = {}
         if fact.kind == _LOST:
-            more = _taken(fact, acts.get(fact.server, ())) or _typed_away(
-                fact, typed.get(fact.server, ())
-            )
+            mine = acts.get(fact.server, ())
+            more = _taken(fact, mine) or _typed_away(fact, typed.get(fact.server, ()), mine)
         elif fact.kind == "direct-trust-failed" and fact.text("peer") not in ("", fact.server):
             peer = fact.text("peer")
             cover = coverage.get((peer, APPLICATION))
@@ -126,7 +125,7 @@ def _taken(fact: Fact, acts: Iterable[Fact]) -> dict[str, str | int]:
     return {"taken": act.time // SECOND, **{name: said for name, said in who.items() if said}}
 
 
-def _typed_away(fact: Fact, typed: Iterable[Fact]) -> dict[str, str | int]:
+def _typed_away(fact: Fact, typed: Iterable[Fact], acts: Iterable[Fact]) -> dict[str, str | int]:
     """Tell with what a certificate was removed, where the order of what was typed is not known.
 
     What was brought back, too, may be there again.
@@ -134,7 +133,8 @@ def _typed_away(fact: Fact, typed: Iterable[Fact]) -> dict[str, str | int]:
     gone = fact.text("configured")
     told = [one for one in typed if one.text("thumbprint") == gone != ""]
     removed = [one for one in told if one.text("verb") == "removed"]
-    if not removed or any(one.text("verb") == "imported" for one in told):
+    logged = [act for act in acts if act.text("thumbprint") == gone]
+    if not removed or any(one.text("verb") in _BRINGS for one in (*told, *logged)):
         return {}
     act = removed[-1]
     known: dict[str, str | int] = {"taken_with": act.text("cmdlet") or CMDLET_OF["removed"]}
