@@ -62,7 +62,7 @@ _ENUMS: Final = (
 _PAGE_WORDS: Final = (
     *("none", "dropped", "lost", "selected", "missing", "substitute", "valid"),
     *("internal, configured", "internal, in use", "remote", "Auth", "STARTTLS"),
-    *("internal, configured before", "internal, in use before"),
+    *("internal, configured before", "internal, in use before", "STARTTLS before"),
 )
 # Babel's own has the day and its version, and the same texts shall give the same file.
 _HEADER: Final = """\

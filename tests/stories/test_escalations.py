@@ -27,6 +27,7 @@ STORIES = [
         "answered.yaml",
         "not_ours.yaml",
         "leads.yaml",
+        "shut.yaml",
         "covering.yaml",
         "shown.yaml",
         "remedies.yaml",

@@ -88,6 +88,17 @@ def test_one_that_is_warned_of_has_the_role(tmp_path: Path) -> None:
     assert found == ["internal, configured", "internal, in use"]
 
 
+def test_one_that_served_connectors_before_is_not_called_theirs(tmp_path: Path) -> None:
+    """Its last warning is of weeks ago, and its successor was enabled then."""
+    warned = {"source": "MSExchangeTransport", "id": 12018, "level": 3}
+    warned["data"] = ["mail.contoso.com", "$OLD", "{left:40d}"]
+    enabled = {"at": "8d", "cmdlet": "Enable-ExchangeCertificate"}
+    enabled["parameters"] = '-Thumbprint "$NEW" -Services "SMTP"'
+    over = roles(diagnosed(tmp_path / "over", {**warned, "every": "1h..3h", "to": "8d"}, enabled))
+    goes_on = roles(diagnosed(tmp_path / "on", {**warned, "every": "1h..3h"}))
+    assert (over, goes_on) == (["STARTTLS before"], ["STARTTLS"])
+
+
 def test_one_that_was_missed_for_a_while_has_it_still(tmp_path: Path) -> None:
     """It was made usable again, which takes the role from nobody."""
     missed = {"source": "MSExchangeTransport", "id": 12024, "level": 3, "data": ["$OLD", "$EPH"]}

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 PRESENTED: Final = "sent by"
 CONFIGURED: Final = noted("internal, configured")
 IN_USE: Final = noted("internal, in use")
+STARTTLS: Final = noted("STARTTLS")
 FORMER: Final = {
     CONFIGURED: noted("internal, configured before"),
     IN_USE: noted("internal, in use before"),
+    STARTTLS: noted("STARTTLS before"),
 }
-"""The internal role, and how it is called when another certificate has it by now."""
+"""What a certificate is used as, and how that is called when another one has it by now."""
 _TAKEN_OVER: Final = frozenset({"yes", "forced"})
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}")
 
@@ -149,7 +151,7 @@ def _starttls(fact: Fact) -> Iterator[Mention]:
         "thumbprint",
         what,
         phrase("{told}, for {name}", told=told, name=name),
-        "STARTTLS",
+        _still(fact, STARTTLS),
         name,
     )
 
@@ -205,7 +207,7 @@ def _sent(fact: Fact) -> Iterator[Mention]:
     if _has(fact, "thumbprint"):
         connector = fact.text("connector")
         told = phrase("sent on {connector}, says the protocol log", connector=connector)
-        yield _made(fact, "thumbprint", "sent", told, "STARTTLS", connector)
+        yield _made(fact, "thumbprint", "sent", told, STARTTLS, connector)
 
 
 def _received(fact: Fact) -> Iterator[Mention]:

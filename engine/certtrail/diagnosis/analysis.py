@@ -28,6 +28,7 @@ from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.places import ServerPlaces
+from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
 from certtrail.certificates.selections import selections_of
@@ -188,7 +189,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
         *beyond,
-        *with_tls_errors(with_first_missed(sided)),
+        *with_tls_errors(with_refused_here(with_first_missed(sided), estate)),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
         *shared_ports(facts.facts),

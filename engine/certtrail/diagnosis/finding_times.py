@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inference.same_connector import connectors_named, of_another
 from certtrail.text import instants
 from certtrail.text.message import phrase
 
@@ -18,16 +19,37 @@ if TYPE_CHECKING:
 _ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
 
 
+def beside_it(rule: Rule, conclusion: Conclusion) -> tuple[Fact, ...]:
+    """Give what stands beside a finding that names connectors, and is about another connector.
+
+    Its records are no sights of what the finding is about.
+    """
+    sought = {pattern.alias for pattern in rule.patterns}
+    bound = [fact for alias, fact in conclusion.bindings.items() if alias in sought]
+    beside = [fact for alias, fact in conclusion.bindings.items() if alias not in sought]
+    beside += [fact for _, fact in conclusion.because if fact is not None]
+    looked_for = [fact for fact in conclusion.facts if fact in bound or fact not in beside]
+    named = connectors_named(looked_for)
+    return tuple(fact for fact in beside if fact not in looked_for and of_another(fact, named))
+
+
 def sighted(rule: Rule, conclusion: Conclusion, evidence: Iterable[Evidence]) -> list[int]:
     """Give the times at which it was seen; what was done, and stands beside it, is no sight."""
     sought = {pattern.alias for pattern in rule.patterns}
+    others = beside_it(rule, conclusion)
     done = {
         line
         for alias, fact in conclusion.bindings.items()
         if alias not in sought and fact.kind in _ACTS
         for line in fact.evidence
     }
-    found = {line for fact in conclusion.facts if fact.kind not in _ACTS for line in fact.evidence}
+    done |= {line for fact in others for line in fact.evidence}
+    found = {
+        line
+        for fact in conclusion.facts
+        if fact.kind not in _ACTS and fact not in others
+        for line in fact.evidence
+    }
     return [
         item.time
         for item in evidence
@@ -42,14 +64,19 @@ def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | 
     none of them has a time, what goes on beside them tells it, and only then what was done.
     """
     sought = {pattern.alias for pattern in rule.patterns}
-    timed = {alias: fact for alias, fact in conclusion.bindings.items() if fact.time > 0}
+    another = beside_it(rule, conclusion)
+    timed = {
+        alias: fact
+        for alias, fact in conclusion.bindings.items()
+        if fact.time > 0 and fact not in another
+    }
     beside = list(timed.values())
     bound = (
         [fact for alias, fact in timed.items() if alias in sought]
         or [fact for fact in beside if fact.number("first") is not None]
         or beside
     )
-    others = [fact for fact in conclusion.facts if fact not in bound]
+    others = [fact for fact in conclusion.facts if fact not in bound and fact not in another]
     begins = [_begin_of(fact, others) for fact in bound]
     if not begins or first is None or last is None:
         return first

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import aims, asked_once
-from certtrail.diagnosis.finding_times import placed, sighted, since_of, two_clocks
+from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.derivation import capability, channel_capability
@@ -110,7 +110,8 @@ def _written(
     evidence = _evidence(conclusion)
     times = sighted(rule, conclusion, evidence)
     first, last = (times[0], times[-1]) if times else (None, None)
-    count = _records(conclusion.facts)
+    others = beside_it(rule, conclusion)
+    count = _records([fact for fact in conclusion.facts if fact not in others])
     servers = conclusion.servers
     about = About(
         (first or 0) // instants.SECOND,

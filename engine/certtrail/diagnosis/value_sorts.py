@@ -26,7 +26,7 @@ _NAMES: Final = """
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
-_CONNECTORS: Final = "connector connectors front_end identity queue"
+_CONNECTORS: Final = "connector connectors front_end identity queue refused_by shown_by"
 _FILES: Final = "file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
@@ -40,7 +40,7 @@ _LOOSE: Final = """
     result role seen_by serial service services set_enabled side sign source state status
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
-    winner_kind worst wow zone clock listener setting
+    winner_kind worst wow zone clock listener setting capabilities right
 """
 
 

@@ -20,7 +20,10 @@ _RESULTS: Final = {
     "cmdlet-cancelled": "cancelled",
     "cmdlet-failed": "failed",
 }
-_NAMED: Final = re.compile(r'-(\w{1,64})[ :]+(?:"([^"]*)"|([^\s"-][^\s"]*))', re.ASCII)
+_NAMED: Final = re.compile(
+    r'-(\w{1,64})[ :]+(?:"([^"]*(?:", ?"[^"]*)*)"|([^\s"-][^\s"]*))', re.ASCII
+)
+_BETWEEN: Final = re.compile('", ?"')
 _BRACED: Final = re.compile(r"(\w{1,64})=([^,}]*(?:,(?![^,{}]*=)[^,}]*)*)", re.ASCII)
 _SWITCH_ON: Final = frozenset({"true", "$true", "1"})
 _CAP: Final = 8192
@@ -38,13 +41,16 @@ def parameters_of(text: str) -> dict[str, str]:
 
     >>> parameters_of('-Thumbprint "AB" -Services "SMTP, IIS" -Force "True"')
     {'thumbprint': 'AB', 'services': 'SMTP, IIS', 'force': 'True'}
+    >>> parameters_of('-Bindings "[::]:25","0.0.0.0:25"')
+    {'bindings': '[::]:25, 0.0.0.0:25'}
     >>> parameters_of('{Thumbprint=AB, Services=SMTP, IIS}')
     {'thumbprint': 'AB', 'services': 'SMTP, IIS'}
     """
     bare = text.strip()[:_CAP]
     if bare.startswith("{"):
         return {name.lower(): value.strip() for name, value in _BRACED.findall(bare)}
-    return {name.lower(): quoted or plain for name, quoted, plain in _NAMED.findall(bare)}
+    found = _NAMED.findall(bare)
+    return {name.lower(): _BETWEEN.sub(", ", quoted) or plain for name, quoted, plain in found}
 
 
 @dataclass(frozen=True, slots=True)

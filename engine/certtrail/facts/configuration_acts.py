@@ -52,9 +52,10 @@ def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> l
     `connector-action`: `verb` (set, created, removed), `result` (as of `certificate-action`),
     `connector` (its name), `direction`, `tls_certificate_name` (`given` where the act sets it),
     `asked_for` (what it is set to), `overruled` (a later act sets it to something else), `fqdn`,
-    `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed, unsubscribed), `result`,
-    `user`, `cmdlet`. `transport-service-action`: `result`, `parameters` (the names of
-    those given), `user`, `cmdlet`. A receive connector and a transport service belong to the server
+    `auth_mechanism`, `user`, `cmdlet`. `edge-subscription-action`: `verb` (subscribed,
+    unsubscribed), `result`, `user`, `cmdlet`. `transport-service-action`: `result`, `parameters`
+    (the names of those given), `user`, `cmdlet`. A receive connector and a transport service
+    belong to the server
     that the act names. Send connectors and subscriptions are the organisation's, so every server
     whose records complain of one gets the fact, whichever server logged the act.
     """
@@ -102,6 +103,7 @@ def _facts(
             "connector": about,
             "direction": direction,
             "fqdn": given.get("fqdn", ""),
+            "auth_mechanism": given.get("authmechanism", "")[:_SHOWN],
             "asked_for": given.get("tlscertificatename", ""),
             "tls_certificate_name": "given" if "tlscertificatename" in given else "",
         }

@@ -33,6 +33,7 @@ from certtrail.facts.restarting import series_of_restarts
 from certtrail.facts.scripts import host_scripts, script_runs
 from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.shown_acts import ShownActs
+from certtrail.facts.shut_connectors import with_shut_connectors
 from certtrail.facts.typed_acts import typed_acts, typed_restarts
 from certtrail.facts.watch import Watch
 from certtrail.facts.whose_fault import with_faults
@@ -180,7 +181,7 @@ def derive(
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
     facts += [*removed_for_names(facts)]
     known = with_askers(settled(list(with_peers(facts, servers)), watches), servers)
-    known = with_faults(known, coverage)
+    known = with_faults(with_shut_connectors(known, servers), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = _seen(events)
     able = _capabilities(ordered, coverage, seen, by_server)

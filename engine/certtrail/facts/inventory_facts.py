@@ -72,6 +72,7 @@ def _certificate(one: StoredCertificate) -> Fact:
 
 
 def _connector(one: Connector) -> Fact:
+    told = one.settings.get("TlsDomainCapabilities")
     fields = {
         "connector": one.name,
         "direction": one.kind,
@@ -85,6 +86,7 @@ def _connector(one: Connector) -> Fact:
         "inside": takes_inside_only(one),
         "barred": barred(one),
         "require_tls": one.require_tls,
+        "capabilities": None if told is None else told.strip("{} "),
         "source_servers": one.source_servers,
         "changed": one.changed,
     }

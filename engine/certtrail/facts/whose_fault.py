@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.model.certificate_cmdlets import CMDLET_OF
 from certtrail.model.vocabulary import APPLICATION
 from certtrail.text.instants import SECOND
 
@@ -41,7 +42,8 @@ def with_faults(
     certificate was lost or another one made or enabled, and `peer_lost`, when it was lost; each
     where that came first, or the peer's log does not reach back to where the error begins.
     `internal-certificate-fallback`: `taken`, when what cannot be loaded was removed from the
-    store, `taken_by` and `taken_with`, the user and the program, where they are told.
+    store, `taken_by` and `taken_with`, the user and the program, where they are told. Of what a
+    console without a known clock tells, only these two.
 
     Args:
         facts: of all servers, with their peers.
@@ -50,15 +52,19 @@ def with_faults(
     known = list(facts)
     lost: dict[str, list[Fact]] = {}
     acts: dict[str, list[Fact]] = {}
+    typed: dict[str, list[Fact]] = {}
     for fact in known:
         if fact.kind == _LOST:
             lost.setdefault(fact.server, []).append(fact)
         elif fact.kind == "certificate-action" and fact.text("result") == "success":
             acts.setdefault(fact.server, []).append(fact)
+        elif fact.kind == "console-command" and not fact.time and not fact.holds("refused"):
+            typed.setdefault(fact.server, []).append(fact)
     for fact in known:
         more: dict[str, str | int] = {}
         if fact.kind == _LOST:
-            more = _taken(fact, acts.get(fact.server, ()))
+            mine = acts.get(fact.server, ())
+            more = _taken(fact, mine) or _typed_away(fact, typed.get(fact.server, ()), mine)
         elif fact.kind == "direct-trust-failed" and fact.text("peer") not in ("", fact.server):
             peer = fact.text("peer")
             cover = coverage.get((peer, APPLICATION))
@@ -117,3 +123,19 @@ def _taken(fact: Fact, acts: Iterable[Fact]) -> dict[str, str | int]:
         return {}
     who = {"taken_by": act.text("user"), "taken_with": act.text("program")}
     return {"taken": act.time // SECOND, **{name: said for name, said in who.items() if said}}
+
+
+def _typed_away(fact: Fact, typed: Iterable[Fact], acts: Iterable[Fact]) -> dict[str, str | int]:
+    """Tell with what a certificate was removed, where the order of what was typed is not known.
+
+    What was brought back, too, may be there again.
+    """
+    gone = fact.text("configured")
+    told = [one for one in typed if one.text("thumbprint") == gone != ""]
+    removed = [one for one in told if one.text("verb") == "removed"]
+    logged = [act for act in acts if act.text("thumbprint") == gone]
+    if not removed or any(one.text("verb") in _BRINGS for one in (*told, *logged)):
+        return {}
+    act = removed[-1]
+    known: dict[str, str | int] = {"taken_with": act.text("cmdlet") or CMDLET_OF["removed"]}
+    return {**known, "taken_by": act.text("user")} if act.text("user") else known

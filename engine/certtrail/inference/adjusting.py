@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.inference.compile import by_kind, fits_alone
+from certtrail.inference.same_connector import connectors_named, of_another
 from certtrail.rulebook.conditions import Condition, Op, Ref, hold, value_of, with_offset
 from certtrail.rulebook.rule_texts import FOUND
 
@@ -60,12 +61,21 @@ class VisibleItems:
         joining: tuple[Condition, ...],
         bindings: Mapping[str, Fact],
     ) -> Item | None:
-        """Give the last fact of a kind that meets conditions also beside what is bound."""
+        """Give the last fact of a kind that meets conditions also beside what is bound.
+
+        One about a connector that what is bound names goes before one about another.
+        """
         named = tuple(_named(condition) for condition in joining)
+        connectors = connectors_named(bindings.values())
+        found: Item | None = None
         for item in reversed(self._candidates(kind, alone, joining, bindings)):
+            if found is not None and of_another(item.fact, connectors):
+                continue
             if hold(named, {**bindings, FOUND: item.fact}):
-                return item
-        return None
+                if not of_another(item.fact, connectors):
+                    return item
+                found = item
+        return found
 
     def _candidates(
         self,

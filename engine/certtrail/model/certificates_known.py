@@ -53,8 +53,8 @@ class Use:
 
     Attributes:
         role: `internal, configured`, `internal, in use`, `substitute`, `ephemeral`, `STARTTLS`,
-            `remote`, `sent by` or `Auth`; the first two with `before` behind them where another
-            certificate has it by now.
+            `remote`, `sent by` or `Auth`; the first two and `STARTTLS` with `before` behind them
+            where another certificate has it by now.
         where: the process, connector or host name; host:port of `sent by`; empty where that is the
             server itself.
         first, last: where a source has a time.

@@ -101,18 +101,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"name", "verb", "thumbprint", "subject", "user", "program"}
     ),
     "connector-action": frozenset(
-        {
-            "verb",
-            "result",
-            "connector",
-            "direction",
-            "tls_certificate_name",
-            "asked_for",
-            "overruled",
-            "fqdn",
-            "user",
-            "cmdlet",
-        }
+        {"verb", "result", "connector", "direction", "tls_certificate_name", "asked_for"}
+        | {"overruled", "fqdn", "auth_mechanism", "user", "cmdlet"}
+    ),
+    # A connector by which other servers cannot sign in any more.
+    "exchange-authentication-off": frozenset(
+        {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     # One side of a setting that two users change back and forth.
     "setting-fought-over": _SPAN
@@ -211,7 +205,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
-        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "local", "user"}
+        {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
@@ -224,7 +218,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
-    | {"address", "tls_error"},
+    | {"address", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
@@ -272,7 +266,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
-        | {"inside", "barred", "require_tls"}
+        | {"inside", "barred", "require_tls", "capabilities"}
     ),
     "transport-service": frozenset({"internal"}),
     # Connectors of two services of one server that have one port.

@@ -11,6 +11,7 @@ nothing is removed, and what an error follows stayed.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
@@ -69,6 +70,8 @@ def scan(paste: Paste) -> Scanned:
             fields["user"] = user
         if seconds is not None:
             fields["local"] = True
+            # As it stands there, should nothing tell the zone.
+            fields["clock"] = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
         evidence = paste.evidence(place, server, f"{thumbprint} was removed by Remove-Item")
         time = (seconds or 0) * SECOND
         fact = Fact("console-command", server, time, fields, (evidence,))

@@ -1,0 +1,89 @@
+"""Mail from Exchange Online that refuses our certificate: which connector shows that one, and which
+it waits for.
+
+The reply names what came, by its thumbprint, and the name that was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.at_hand import is_usable
+from certtrail.certificates.dns_names import canonical, match
+from certtrail.model.connector_reach import barred
+from certtrail.text.thumbprint import THUMBPRINT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.model.fact import Fact
+
+_CAME: Final = re.compile(rf"\bThumbprint:\s?({THUMBPRINT.pattern})(?![0-9A-F])", re.IGNORECASE)
+_EXPECTED: Final = re.compile(
+    r"\bExpected Subject(?: Or SANs)?:\s?((?:\*\.)?[A-Z0-9][A-Z0-9.-]{0,252})", re.IGNORECASE
+)
+
+
+def with_refused_here(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
+    """Give all facts; a `queue-error` that names our certificate gets `thumbprint`, `shown_by` and
+    `right`, each where there is one only.
+
+    Args:
+        facts: of all servers, with what each connector picks.
+        estate: their stores and connectors.
+    """
+    known = list(facts)
+    picks = [fact for fact in known if fact.kind == "certificate-selected"]
+    for fact in known:
+        came = _CAME.search(fact.text("text")) if fact.kind == "queue-error" else None
+        if came is None or fact.text("reason") != "receiver-certificate-refused":
+            yield fact
+            continue
+        thumbprint = came[1].upper()
+        told = {
+            "thumbprint": thumbprint,
+            "shown_by": _shown_by(fact, thumbprint, picks, estate),
+            "right": _right(fact, thumbprint, picks, estate),
+        }
+        yield replace(fact, fields={**fact.fields, **{name: t for name, t in told.items() if t}})
+
+
+def _picked(picks: Iterable[Fact], server: str, direction: str) -> list[Fact]:
+    return [one for one in picks if one.server == server and one.text("direction") == direction]
+
+
+def _shown_by(fact: Fact, thumbprint: str, picks: Iterable[Fact], estate: Estate) -> str:
+    """Give the receive connector that others reach and that picks a certificate."""
+    closed = {
+        one.name
+        for one in estate.receive.get(fact.server, ())
+        if barred(one) is not None or one.enabled is False
+    }
+    found = {
+        one.text("connector")
+        for one in _picked(picks, fact.server, "inbound-starttls")
+        if thumbprint in (one.text("documented"), one.text("model"))
+        if one.text("connector") not in closed
+    }
+    return min(found) if len(found) == 1 else ""
+
+
+def _right(fact: Fact, thumbprint: str, picks: Iterable[Fact], estate: Estate) -> str:
+    """Give the certificate of a CA that carries what was expected; of several, what is sent."""
+    expected = _EXPECTED.search(fact.text("text"))
+    store = estate.stores.get(fact.server)
+    if expected is None or store is None:
+        return ""
+    name = canonical(expected[1])
+    found = {
+        held.thumbprint
+        for held in store.all()
+        if held.self_signed is False and held.thumbprint != thumbprint and is_usable(held, store)
+        if any(match(one, name) or match(name, one) for one in held.names)
+    }
+    if len(found) > 1:
+        found &= {one.text("documented") for one in _picked(picks, fact.server, "outbound")}
+    return min(found) if len(found) == 1 else ""
