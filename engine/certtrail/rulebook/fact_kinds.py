@@ -39,7 +39,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
     | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"}
-    | {"taken", "taken_by", "taken_with", "current"},
+    | {"taken", "taken_by", "taken_with", "brought", "current"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
