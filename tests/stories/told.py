@@ -54,7 +54,7 @@ def contradictions(diagnosis: Diagnosis) -> list[str]:
 
 
 def _of(finding: Finding, server: str) -> Verdict | None:
-    """Tell what a finding says of one server: one that it does not name as the culprit is at risk."""
+    """Tell what a finding says of one server: who is not its culprit is at risk."""
     witness = bool(finding.culprits) and server not in finding.culprits
     return Verdict.AT_RISK if witness and finding.verdict else finding.verdict
 
