@@ -71,6 +71,21 @@ def test_the_outlier_of_the_sample_is_the_answer() -> None:
     }  # fmt: skip
 
 
+def test_what_names_nobody_is_not_said_to_be_about_trust(tmp_path: Path) -> None:
+    """A record of 1036 without strings is told, but not as what it else would be."""
+    for name in ("EX01", "EX02"):
+        export(tmp_path, name)
+    told = Export(server="EX01.contoso.com")
+    told.every(DAY, 1.0, 3 * DAY, 1036)
+    told.every(DAY, 2.0, 12 * DAY, 1036, "CN=EDGE01", "192.0.2.7")
+    (tmp_path / "more").mkdir()
+    told.write(tmp_path / "more")
+    said = [one.what for one in compared(tmp_path).things if "1036" in one.what]
+    assert len(said) == 2
+    assert sum("trusts directly" in one for one in said) == 1
+    assert sum("names nobody" in one for one in said) == 1
+
+
 def test_what_was_not_exported_is_not_the_same() -> None:
     """EX02 has no log of cmdlets: nobody says that it did what the others did, nor that not."""
     peers = diagnosed("outlier").differences[0]

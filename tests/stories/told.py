@@ -11,6 +11,8 @@ from tests.stories.exports import SERVER, Export, thumbprint
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from certtrail.model.diagnosis import Finding
+
 X, Y, E1, E2 = map(thumbprint, ("x", "y", "ephemeral 1", "ephemeral 2"))
 ENABLE_Y = f'-Thumbprint "{Y}" -Services "SMTP, IIS" -Force "True"'
 DAY = 24.0
@@ -35,7 +37,7 @@ def contradictions(diagnosis: Diagnosis) -> list[str]:
         if server.verdict is Verdict.HEALTHY and grave:
             wrong.append(f"{server.name} is healthy beside {sorted(grave)}")
         if server.verdict in (Verdict.BROKEN, Verdict.AT_RISK):
-            saying = {finding.rule for finding in mine if finding.verdict is server.verdict}
+            saying = {f.rule for f in mine if _of(f, server.name) is server.verdict}
             if not saying:
                 wrong.append(f"{server.name} is {server.verdict} and no finding says so")
             elif not any(f.severity.rank >= Severity.MEDIUM.rank for f in mine if f.rule in saying):
@@ -49,6 +51,12 @@ def contradictions(diagnosis: Diagnosis) -> list[str]:
         if finding.id in over and finding.verdict is not None
     ]
     return wrong
+
+
+def _of(finding: Finding, server: str) -> Verdict | None:
+    """Tell what a finding says of one server: who is not its culprit is at risk."""
+    witness = bool(finding.culprits) and server not in finding.culprits
+    return Verdict.AT_RISK if witness and finding.verdict else finding.verdict
 
 
 def told(export: Export, folder: Path, engine: str = "plain") -> Diagnosis:

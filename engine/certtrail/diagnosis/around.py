@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from certtrail.model.diagnosis import Finding
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.catalogue_entries import EventEntry
 
 WITHIN: Final = 15 * MINUTE
 _SHOWN: Final = 12
@@ -91,9 +92,18 @@ def _neighbour(seen: Seen, catalogue: Catalogue) -> Neighbour:
         event_id=kind.event_id,
         level=_LEVELS.get(kind.level, ""),
         about=phrase(catalogue.about(kind.provider)),
-        meaning=phrase(entry.meaning) if entry is not None else "",
+        meaning=_meaning(entry) if entry is not None else "",
         count=seen.count,
         total=seen.total,
         first=seen.first,
         last=seen.last,
+    )
+
+
+def _meaning(entry: EventEntry) -> str:
+    """Say what an event means; what its record would have to tell is not looked at here."""
+    if entry.fact is None or not entry.fact.names:
+        return phrase(entry.meaning)
+    return phrase(
+        "{meaning} It is that only where its record names whom.", meaning=phrase(entry.meaning)
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.side_values import Side, clusters, sides
 from certtrail.facts.derivation import capability, channel_capability
+from certtrail.facts.parameters import values_of
 from certtrail.model.server_differences import Topic
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from certtrail.model.server_differences import ComparedThing
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
+    from certtrail.rulebook.catalogue_entries import EventEntry
 
 _DAY: Final = 86_400
 # Rates that differ less than that are taken for the same: two servers never log equally often.
@@ -37,7 +39,10 @@ _ACTS: Final = frozenset({"certificate-action", "connector-action", "transport-s
 # Events of every day, which say nothing of trouble.
 _ORDINARY: Final = frozenset(
     {"configuration-loaded", "configuration-loaded-by-force", "configuration-updated"}
-    | {"send-acknowledged", "transport-started", "transport-stopped"}
+    | {"send-acknowledged", "transport-started", "transport-stopped", "logon-refused"}
+)
+_NAMES_NOBODY: Final = phrase(
+    "It names nobody, as at a start without its port, and then does not tell what it else would."
 )
 _ONLY_PARTS: Final = phrase("the whole Application log: only chosen records are here")
 
@@ -122,27 +127,31 @@ class ComparedLogs:
 
     def events(self, records: Records, catalogue: Catalogue) -> Iterator[ComparedThing]:
         """Compare how often the events of trouble in the Application log were written."""
-        counts: dict[tuple[int, str], Counter[str]] = {}
+        counts: dict[tuple[int, str, bool], Counter[str]] = {}
         known: dict[str, str] = {}
+        nameless = _nameless(records, catalogue)
         wrote = zip(
-            records.computer, records.channel, records.provider, records.event_id, strict=True
+            records.computer,
+            records.channel,
+            records.provider,
+            records.event_id,
+            (at in nameless for at in range(len(records))),
+            strict=True,
         )
-        for (computer, channel, provider, event_id), number in Counter(wrote).items():
+        for (computer, channel, provider, event_id, bare), number in Counter(wrote).items():
             entry = catalogue.find(provider, int(event_id))
             server = known.setdefault(computer, self._names.name(computer))
             if channel == APPLICATION and entry is not None and entry.observes not in _ORDINARY:
                 shown = catalogue.spelling.get(provider.casefold(), provider)
-                counts.setdefault((int(event_id), shown), Counter())[server] += number
-        for (event_id, provider), logged in sorted(counts.items()):
+                counts.setdefault((int(event_id), shown, bare), Counter())[server] += number
+        for (event_id, provider, bare), logged in sorted(counts.items()):
             mine = {name: logged[name] for name in self._servers if logged[name]}
-            if not mine:
-                continue
             entry = catalogue.find(provider, event_id)
+            if not mine or entry is None:
+                continue
+            meaning = _NAMES_NOBODY if bare else phrase(entry.meaning)
             what = phrase(
-                "{provider} {event}: {meaning}",
-                provider=provider,
-                event=event_id,
-                meaning=phrase(entry.meaning) if entry is not None else "",
+                "{provider} {event}: {meaning}", provider=provider, event=event_id, meaning=meaning
             )
             yield self._rate(mine, what)
 
@@ -235,6 +244,25 @@ class ComparedLogs:
 
             what = phrase("What is here of the {channel} log", channel=channel)
             yield sides(self._servers, look).thing(Topic.COVERAGE, what)
+
+
+def _nameless(records: Records, catalogue: Catalogue) -> frozenset[int]:
+    """Tell the places of the records that lack what would make them the event of their number."""
+    named: dict[tuple[str, int], EventEntry | None] = {}
+    found: set[int] = set()
+    numbers = records.event_id.tolist()
+    for at, kind in enumerate(zip(records.provider, numbers, strict=True)):
+        if kind not in named:
+            entry = catalogue.find(*kind)
+            shape = entry.fact if entry is not None else None
+            named[kind] = entry if shape is not None and shape.names else None
+        wanted = named[kind]
+        if wanted is None or wanted.fact is None:
+            continue
+        values, _ = values_of(wanted, records.data[at], records.binary[at] or "")
+        if not any(name in values for name in wanted.fact.names):
+            found.add(at)
+    return frozenset(found)
 
 
 def _day(seconds: int) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
 _NO_SORTS: Final[Mapping[str, ServerSort]] = {}
+# Set by a rule about several servers: the one that its verdict is of.
+_CULPRIT: Final = "culprit"
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
@@ -153,6 +155,7 @@ def _written(
             *_not_at_hand(lacking),
         ),
         surer_with=lacking,
+        culprits=tuple(name for name in servers if name == conclusion.fields.get(_CULPRIT)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,

@@ -141,6 +141,27 @@ def as_grave(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
+def as_of_server(finding: Finding, server: str, named: Mapping[str, Finding]) -> Finding:
+    """Give a finding with the verdict that it is of one of its servers.
+
+    One that only tells of another server's trouble is not broken by it, nor by what that explains
+    on its own side; mail between the two is at risk.
+
+    Args:
+        finding: of several servers or of one.
+        server: one of them.
+        named: all findings, by their ids.
+    """
+    at: Finding | None = finding
+    seen: set[str] = set()
+    while at is not None and at.id not in seen and finding.verdict is Verdict.BROKEN:
+        if at.culprits and server not in at.culprits:
+            return replace(finding, verdict=Verdict.AT_RISK)
+        seen.add(at.id)
+        at = named.get(at.explained_by or "")
+    return finding
+
+
 def _at_least(above: Finding, below: Finding) -> Finding:
     severity = max(above.severity, below.severity, key=lambda one: one.rank)
     if not set(above.servers) <= set(below.servers):

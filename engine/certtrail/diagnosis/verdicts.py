@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.folded import as_of_server
 from certtrail.facts.derivation import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
@@ -84,9 +85,10 @@ class _ByServer:
     @classmethod
     def of(cls, facts: FactSet, findings: Iterable[Finding]) -> _ByServer:
         found: dict[str, list[Finding]] = {}
-        for finding in findings:
+        named = {finding.id: finding for finding in findings}
+        for finding in named.values():
             for server in dict.fromkeys(finding.servers):
-                found.setdefault(server, []).append(finding)
+                found.setdefault(server, []).append(as_of_server(finding, server, named))
         seen: dict[str, list[Interval]] = {}
         for (server, _), bounds in facts.seen.items():
             seen.setdefault(server, []).append(bounds)

@@ -7,8 +7,8 @@ sees it live without trouble. Here a complaint that looks open is over when
 - a new subscription is seen to have ended another complaint of the same server, and this one was
   not heard after that one either; or
 - Test-EdgeSynchronization said Normal of the peer after the last record; or
-- it came of the peer's lost internal certificate, which is over, and was not heard since for as
-  long as more would have come.
+- it came of the lost internal certificate of the peer, or of the server itself which has the same
+  one again, the loss is over, and it was not heard since for as long as more would have come.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.explanations import acted
+from certtrail.model.vocabulary import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,7 +69,8 @@ def settled(facts: Sequence[Fact], watches: Mapping[str, Watch]) -> Iterator[Fac
         over = (
             _with_its_like(fact, mates)
             or _tested(fact, tests, watches.get(fact.server))
-            or _with_the_loss(fact, lost.get(fact.text("peer"), ()))
+            or _with_the_loss(fact, lost.get(fact.text("peer"), ()), watches)
+            or _with_the_own_loss(fact, lost.get(fact.server, ()), watches)
         )
         if over:
             known = {name: value for name, value in fact.fields.items() if name != "tried"}
@@ -116,23 +118,72 @@ def _tested(fact: Fact, normal: Iterable[Fact], watch: Watch | None) -> dict[str
     return over if by is None else {**over, "acted": by}
 
 
-def _with_the_loss(fact: Fact, losses: Sequence[Fact]) -> dict[str, int | bool]:
-    """Tell what changes when the peer's loss of its certificate ended, and a complaint with it."""
+def _with_the_loss(
+    fact: Fact, losses: Sequence[Fact], watches: Mapping[str, Watch]
+) -> dict[str, int | bool]:
+    """Tell what changes when a loss of a certificate ended, and a complaint with it."""
     first, last, end = fact.number("first"), fact.number("last"), fact.number("log_end")
     if first is None or last is None or end is None or not losses:
         return {}
     if any(loss.holds("open") or loss.holds("unseen") for loss in losses):
         return {}
     began = min(loss.number("first") or first for loss in losses)
-    over = max(
-        loss.number("acted") or loss.number("live_until") or loss.number("last") or 0
-        for loss in losses
-    )
-    pause = (last - first) // max((fact.number("count") or 1) - 1, 1)
-    quiet = end - max(last, over)
-    if first < began - _WITH or last > over or quiet < max(_PAUSES * pause, _DAY):
+    over = max(_end(loss, watches.get(loss.server)) for loss in losses)
+    count = fact.number("count") or 1
+    pause = (last - first) // max(count - 1, 1)
+    least = _DAY if count > 1 else 2 * _DAY
+    quiet = _shown(watches.get(fact.server), max(last, over), end)
+    if first < began - _WITH or last > over or quiet < max(_PAUSES * pause, least):
         return {}
     return {"open": False, "current": False, "stopped": True, "quiet_by": over}
+
+
+def _with_the_own_loss(
+    fact: Fact, losses: Sequence[Fact], watches: Mapping[str, Watch]
+) -> dict[str, int | bool]:
+    """Tell the same of the server's own loss, where an act or a start brought the same one back.
+
+    Peers know that one from the subscription; with another it would have to be made anew.
+    """
+    watch = watches.get(fact.server)
+    if watch is None or any(_another(loss, watch) for loss in losses):
+        return {}
+    over = _with_the_loss(fact, losses, watches)
+    acts = [_act(loss, watch, unloadable=True) for loss in losses]
+    by = max((at for at in acts if at is not None), default=None)
+    return over if not over or by is None else {**over, "acted": by}
+
+
+def _another(loss: Fact, watch: Watch) -> bool:
+    """Tell whether nothing is seen to have ended a loss, or another certificate got the role."""
+    return loss.number("acted") is None or _act(loss, watch, unloadable=False) is not None
+
+
+def _act(loss: Fact, watch: Watch, *, unloadable: bool) -> int | None:
+    """Tell when another certificate got the role, or, if `unloadable`, the same one was put back.
+
+    The first is looked for until the log ends, the second until the loss was over.
+    """
+    until = loss.number("acted" if unloadable else "log_end")
+    find = watch.acts.on_internal(loss.text("configured"), unloadable=unloadable)
+    return find(loss.number("first") or 0, until or 0)
+
+
+def _end(loss: Fact, watch: Watch | None) -> int:
+    """Tell when a loss ended: what was done takes effect with the next start."""
+    by = loss.number("acted")
+    if by is None:
+        return loss.number("live_until") or loss.number("last") or 0
+    life = watch.lives.get(loss.text("process")) if watch else None
+    return next((at for at in (life.starts if life else ()) if by <= at <= by + _DAY), by)
+
+
+def _shown(watch: Watch | None, start: int, end: int) -> int:
+    """Count the seconds of a stretch of which the server's Application log shows everything."""
+    cover = watch.coverage.get(APPLICATION) if watch else None
+    if cover is None:
+        return 0
+    return sum(max(0, min(end, until) - max(start, since)) for since, until in cover.intervals)
 
 
 def _may_be_one(fact: Fact, other: Fact) -> bool:

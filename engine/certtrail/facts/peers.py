@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from certtrail.model.fact import Fact
     from certtrail.model.servers import Servers
@@ -31,9 +31,11 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
     """Give all facts; those about a peer that a host name tells get it as `peer`.
 
     A peer that is none of the servers is named in one way, too: as it was first, and a short name
-    by the only longer one that begins with it.
+    by the only longer one that begins with it. A certificate that does not name its server is that
+    of the only one that has it in the internal role.
     """
     known = list(facts)
+    holders = _holders(known)
     waiting = {
         fact.text("next_hop").casefold()
         for fact in known
@@ -53,10 +55,34 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
             continue
         full = longer.get(host.casefold(), set())
         name = spelt[next(iter(full)) if len(full) == 1 else host.casefold()]
-        fields = {**fact.fields, "peer": servers.name(name)}
+        holder = holders.get(_written(fact.text("subject")), set()) - {fact.server}
+        peer = next(iter(holder)) if len(holder) == 1 else servers.name(name)
+        fields = {**fact.fields, "peer": peer}
         if fact.kind == "remote-certificate-expired":
             fields["next_hop"] = _waiting_for(host.casefold(), waiting)
         yield replace(fact, fields=fields)
+
+
+def _holders(facts: Sequence[Fact]) -> dict[str, set[str]]:
+    """Tell by subject which servers have a certificate in the internal role, as lists show.
+
+    One that carries the name of its server needs no list.
+    """
+    role = {
+        (fact.server, fact.text("internal")) for fact in facts if fact.kind == "transport-service"
+    }
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        if fact.kind == "certificate" and fact.server and fact.text("subject"):
+            holds = fact.holds("internal") or (fact.server, fact.text("thumbprint")) in role
+            if holds:
+                found.setdefault(_written(fact.text("subject")), set()).add(fact.server)
+    return found
+
+
+def _written(subject: str) -> str:
+    """Write a subject in the one way in which it is compared."""
+    return ",".join(part.strip().casefold() for part in subject.split(","))
 
 
 def _waiting_for(host: str, waiting: Collection[str]) -> str:

@@ -28,6 +28,8 @@ _DAY: Final = 24 * _HOUR
 _WITH: Final = 6 * _HOUR
 # A peer that is refused for what was done to it is refused with the next mail.
 _SOON: Final = 7 * _DAY
+# So far apart, in ns, the two logs tell of one act.
+_AT_ONCE: Final = 60 * SECOND
 _LOST: Final = "internal-certificate-fallback"
 _BRINGS: Final = frozenset({"imported", "installed", "key-associated", "replaced"})
 _GIVES: Final = frozenset({"created", "enabled"})
@@ -42,8 +44,9 @@ def with_faults(
     certificate was lost or another one made or enabled, and `peer_lost`, when it was lost; each
     where that came first, or the peer's log does not reach back to where the error begins.
     `internal-certificate-fallback`: `taken`, when what cannot be loaded was removed from the
-    store, `taken_by` and `taken_with`, the user and the program, where they are told. Of what a
-    console without a known clock tells, only these two.
+    store, `taken_by` and `taken_with`, the user and the program, where they are told (of what a
+    console without a known clock tells, only these two), and `brought`, when an act that ended it,
+    or one before that, put it back.
 
     Args:
         facts: of all servers, with their peers.
@@ -65,6 +68,7 @@ def with_faults(
         if fact.kind == _LOST:
             mine = acts.get(fact.server, ())
             more = _taken(fact, mine) or _typed_away(fact, typed.get(fact.server, ()), mine)
+            more |= _brought(fact, mine)
         elif fact.kind == "direct-trust-failed" and fact.text("peer") not in ("", fact.server):
             peer = fact.text("peer")
             cover = coverage.get((peer, APPLICATION))
@@ -139,3 +143,28 @@ def _typed_away(fact: Fact, typed: Iterable[Fact], acts: Iterable[Fact]) -> dict
     act = removed[-1]
     known: dict[str, str | int] = {"taken_with": act.text("cmdlet") or CMDLET_OF["removed"]}
     return {**known, "taken_by": act.text("user")} if act.text("user") else known
+
+
+def _brought(fact: Fact, acts: Iterable[Fact]) -> dict[str, int]:
+    """Tell when a lost certificate was put back, by the act that ended the loss or one before it.
+
+    An import of a certificate that the log does not name can be that of the lost one.
+    """
+    gone, first, by = fact.text("configured"), fact.number("first"), fact.number("acted")
+    if gone in ("", "unknown") or first is None or by is None:
+        return {}
+    told = [
+        act
+        for act in acts
+        if first <= act.time // SECOND <= by
+        if act.text("context") in ("", "Machine")
+        if (act.text("verb") in _BRINGS and act.text("thumbprint") == gone)
+        or (act.text("verb") == "imported" and act.text("thumbprint") == "unknown")
+    ]
+    act = max(told, key=lambda one: (one.text("thumbprint") == gone, one.time), default=None)
+    if act is None:
+        return {}
+    # Exchange's log tells of the same act, and who asked for it.
+    asked = [one for one in told if one.text("verb") == "imported"]
+    same = [one.time for one in asked if abs(one.time - act.time) <= _AT_ONCE]
+    return {"brought": max(same, default=act.time) // SECOND}

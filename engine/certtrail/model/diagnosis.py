@@ -149,6 +149,8 @@ class Finding:
             zone nobody knows; they stand here as if they were UTC.
         surer_with: the logs and exports that are not at hand and would make it surer.
         over: another finding shows that this is over, so it says nothing of the server any more.
+        culprits: of several servers, those that it breaks; the others only tell of it, and are at
+            risk. Empty where it is of all.
     """
 
     id: FindingId
@@ -180,6 +182,7 @@ class Finding:
     over: Annotated[bool, Trait.ADDED] = False
     unplaced: Annotated[tuple[Word, ...], Trait.ADDED] = ()
     surer_with: Annotated[tuple[Text, ...], Trait.ADDED] = ()
+    culprits: Annotated[tuple[Host, ...], Trait.ADDED] = ()
 
     @property
     def onset(self) -> int | None:

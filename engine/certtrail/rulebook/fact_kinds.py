@@ -40,7 +40,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-fallback": _RUN
     | {"configured", "fallback", "substitute", "open", "settled", "acted", "tried", "unseen"}
     | {"quiet_by", "live_until", "log_end", "onset", "processes", "server_first"}
-    | {"taken", "taken_by", "taken_with", "current"},
+    | {"taken", "taken_by", "taken_with", "brought", "current"},
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
@@ -163,8 +163,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "back-pressure": _RUN | {"level", "worst", "resource", "ended", "log_end", "open", "current"},
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
-    "listener-refused": _RUN | _STANDING,
-    "message-crashed-transport": _RUN | _STANDING,
+    **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),
+    "logon-refused": _RUN | _STANDING | {"error", "connector", "mechanism", "address", "addresses"},
     "send-connector-dns-failed": _RUN | _STANDING | {"connector", "error"},
     "directory-servers-listed": _TOLD | {"controllers"},
     "directory-right-missing": _TOLD,
