@@ -109,11 +109,13 @@ def test_what_is_selected() -> None:
     wanted = load_catalogue().record_filter()
     assert wanted.wants_event("schannel", 36870)
     assert wanted.wants_event("MSExchangeTransport", 1035)
+    assert wanted.wants_event("MSExchangeFrontEndTransport", 1035)
+    assert wanted.wants_event("Schannel", 36874)
     for provider, number in [
         ("Schannel", 36880),
         ("Microsoft-Windows-CAPI2", 90),
         ("PowerShell", 403),
-        ("MSExchangeFrontEndTransport", 1035),
+        ("MSExchangeFrontEndTransport", 1021),
         ("Contoso Backup", 12017),
     ]:
         assert not wanted.wants_event(provider, number)
