@@ -218,7 +218,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
-    | {"address", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"},
+    | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}

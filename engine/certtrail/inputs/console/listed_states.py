@@ -58,6 +58,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "toward": ("edge" if to_edge else "other") if hop or delivery else "",
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
+        "messages": listed.part("MessageCount")[:12].lstrip("0"),
         "text": text[:_LONGEST],
     }
     yield _fact("queue-error", server, fields, evidence)
