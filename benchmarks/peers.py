@@ -168,8 +168,8 @@ _BEFORE: Final[Mapping[str, Callable[[Path], object]]] = {
 
 
 def _diagnose(path: Path) -> list[str]:
-    made = str(path.parent / "made.json")
-    return [sys.executable, "-P", "-m", "certtrail", "diagnose", str(path), "-q", "-o", made]
+    command = ["diagnose", str(path), "--quiet", "--format", "json"]
+    return [sys.executable, "-P", "-m", "certtrail", *command]
 
 
 def _grep(path: Path) -> list[str]:
