@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import is_own
-from certtrail.certificates.mentions import FORMER
+from certtrail.certificates.mentions import CONFIGURED, FORMER, IN_USE
 from certtrail.certificates.store import Held
 from certtrail.certificates.successors import is_gone
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from certtrail.model.certificates_known import LedgerEntry
 
-_INTERNAL: Final = frozenset({*FORMER, *FORMER.values()})
+_INTERNAL: Final = frozenset({CONFIGURED, IN_USE, FORMER[CONFIGURED], FORMER[IN_USE]})
 _INSTEAD: Final = "substitute"
 
 
