@@ -39,6 +39,7 @@ ADDED = {
     "unplaced",
     "cut",
     "surer_with",
+    "culprits",
     "bears",
     "risks",
     "since",
