@@ -13,19 +13,25 @@ Each function goes over a text once; what it went over is masked, and not looked
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
 from certtrail.text.secrets.shell_marks import DOUBLE, QUOTES, SINGLE
 
+# Before 3.11.5 a repeated group that keeps what it took loses its place where its parts differ in
+# length (bpo gh-106052). Nothing stands behind these groups, so they find the same without that.
+_KEPT: Final = "+" if sys.version_info >= (3, 11, 5) else ""
 _HERE: Final = re.compile(rf"@([{QUOTES}])[^\S\r\n]*\r?\n")
 _HERE_ENDS: Final = {
     "'": re.compile(rf"\n[{SINGLE}]@|\Z"),
     '"': re.compile(rf"\n[{DOUBLE}]@|\Z"),
 }
 # A quote within a word is no end: `'hun\'ter'` as others write it, `''` as PowerShell does.
-_IN_SINGLE: Final = re.compile(rf"(?:[^{SINGLE}\\]++|[{SINGLE}]{{2}}|\\[{SINGLE}](?=\w)|\\)*+")
+_IN_SINGLE: Final = re.compile(
+    rf"(?:[^{SINGLE}\\]++|[{SINGLE}]{{2}}|\\[{SINGLE}](?=\w)|\\)*{_KEPT}"
+)
 _IN_DOUBLE: Final = re.compile(
-    rf"(?:[^{DOUBLE}`\\$]++|`.|[{DOUBLE}]{{2}}|\\[{DOUBLE}]|\\|`|\$(?!\())*+", re.DOTALL
+    rf"(?:[^{DOUBLE}`\\$]++|`.|[{DOUBLE}]{{2}}|\\[{DOUBLE}]|\\|`|\$(?!\())*{_KEPT}", re.DOTALL
 )
 # A quote within a string that another program or level reads: \"x\", `"x`", ""x"".
 _ESCAPED: Final = re.compile(
@@ -37,7 +43,7 @@ _IN_GROUP: Final = re.compile(rf"[^{QUOTES}(){{}}\[\]`@]++|`.", re.DOTALL)
 # What a word without quotes has in it; a mark that ends one may stand within, as in `a,b`.
 _WORD: Final = re.compile(
     rf"(?:[^\s;|,&(){{}}\[\]<>{QUOTES}`+:]++|:(?!:)|`[^\r\n]|[,|<>&](?!\w{{1,40}}\s?=|/)(?=[\w!#$%*/=@^~?-])"
-    rf"|\+(?=[^\s{QUOTES}(]))++"
+    rf"|\+(?=[^\s{QUOTES}(]))+{_KEPT}"
 )
 _BLANKS: Final = re.compile(r"[^\S\r\n]*")
 _CAST: Final = re.compile(r"\[[A-Za-z][\w.`\[\], ]{0,120}\](?!::)")
