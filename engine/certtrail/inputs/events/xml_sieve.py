@@ -32,8 +32,8 @@ _HEADER: Final = re.compile(
             _END + rb"\s*+",
             rb"(<Event(?: [^<>]{0,400}+)?>\s{0,4000}+<System>",
             rb"(?:\s*+<(?:Provider|EventID|Version|Level|Task|Opcode|Keywords)\b[^<>]*+>",
-            # Not possessive: before 3.11.5 that loses its place (bpo gh-106052). Each element begins
-            # in one way only, so giving one back costs a step.
+            # Not possessive: before 3.11.5 that loses its place (bpo gh-106052). Each element
+            # begins in one way only, so giving one back costs a step.
             rb"(?:[^<>]*+</[A-Z][A-Za-z]++>)?)+)\s*+",
             rb"""<TimeCreated SystemTime=['"]([\dT:.Z-]{20,30}+)['"] ?/>\s*+""",
             rb"<EventRecordID>(\d{1,19}+)</EventRecordID>\s*+",
