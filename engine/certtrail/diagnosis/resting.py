@@ -16,7 +16,7 @@ from certtrail.text.instants import iso, iso_unplaced
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from certtrail.facts.coverage import Coverage
     from certtrail.model.diagnosis import Finding, Server
@@ -49,7 +49,7 @@ def resting(
 
 
 def said_of(
-    servers: Iterable[Server], findings: Sequence[Finding], alone: Collection[str]
+    servers: Iterable[Server], findings: Iterable[Finding], alone: Collection[str]
 ) -> Iterator[Server]:
     """Give the servers; of one whose verdict rests on such findings alone, its reason says so.
 
@@ -58,13 +58,15 @@ def said_of(
         findings: of the same.
         alone: the ids of those that rest on one record.
     """
+    resting_on: dict[tuple[str, Verdict], list[bool]] = {}
+    for finding in findings:
+        if finding.verdict in _TROUBLE:
+            for name in finding.servers:
+                rests = resting_on.setdefault((name, finding.verdict), [])
+                rests.append(finding.id in alone)
     for server in servers:
-        behind = {
-            finding.id
-            for finding in findings
-            if server.name in finding.servers and finding.verdict is server.verdict
-        }
-        if server.verdict in _TROUBLE and behind and behind <= set(alone):
+        # A verdict that no finding gives rests on none.
+        if all(resting_on.get((server.name, server.verdict), [False])):
             why = sentences(server.why, phrase("It rests on one record."))
             yield replace(server, why=why)
         else:
