@@ -66,15 +66,12 @@ def _has_strays(read: Read) -> bool:
 
 def _log_named(read: Read, known: Mapping[str, str]) -> Read:
     """Give a protocol log to the server that its file's name tells, where something names that."""
-    from certtrail.inputs.events.name_mates import named_by
+    from certtrail.inputs.events.name_mates import named_by, told_by_its_name
 
     server = named_by(read.report.name, known)
     if not server:
         return read
-    note = phrase(
-        "It names no server: taken for {server}, which its name tells and another input names.",
-        server=server,
-    )
+    note = told_by_its_name(server)
     facts = tuple(
         fact
         if fact.server

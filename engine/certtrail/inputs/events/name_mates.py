@@ -31,11 +31,15 @@ def _placed(read: Read, known: Mapping[str, str]) -> Read:
     server = named_by(read.report.name, known)
     if not server:
         return read
-    note = phrase(
+    return taken_for(read, server, told_by_its_name(server))
+
+
+def told_by_its_name(server: str) -> str:
+    """Say that an input is taken for a server that `named_by` gave."""
+    return phrase(
         "It names no server: taken for {server}, which its name tells and another input names.",
         server=server,
     )
-    return taken_for(read, server, note)
 
 
 def by_host(servers: Iterable[str]) -> dict[str, str]:
