@@ -146,6 +146,8 @@ def _cause(finding: Finding, speech: Speech, *, alone: bool) -> Iterator[str]:
     if not alone:
         cause = f"{', '.join(_names(finding.servers, speech))}: {cause}"
     yield f"  {cause}"
+    if finding.impact and not finding.over and _is_trouble(finding):
+        yield f"  {_plain(finding.impact, speech)}"
     if finding.first is not None:
         yield f"  {speech.say('Seen: {period}', period=speech.seen(finding, onset=True))}"
     for thumbprint in finding.thumbprints:
