@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.places import ENGINE, SAMPLES
 from tests.stories.sampled import SAMPLES as NAMES
 
@@ -74,3 +76,19 @@ def test_parquet_without_its_library_says_what_to_install(tmp_path: Path) -> Non
         assert "Parquet needs pyarrow" in done.stderr
         assert "pip install certtrail[parquet]" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("library", "use", "told"),
+    [
+        ("duckdb", "certtrail.open(sys.argv[1]).sql('select 1')", "SQL needs duckdb"),
+        ("altair", "from certtrail.case import plots", "Plotting needs altair"),
+    ],
+)
+def test_what_notebooks_bring_says_so_where_it_lacks(library: str, use: str, told: str) -> None:
+    """Not a bare ImportError: what to install."""
+    code = f"import sys\nsys.modules[{library!r}] = None\nimport certtrail\n{use}"
+    done = python(code, str(SAMPLES / "healthy"))
+    assert done.returncode == 1
+    assert f"MissingError: {told}, which is not installed" in done.stderr
+    assert "pip install certtrail[notebooks]" in done.stderr

@@ -170,6 +170,10 @@ class Case:
 
         `events` are those that the catalogue knows; times are to the microsecond. Needs DuckDB
         (`certtrail[notebooks]`), which reaches neither files nor the network here.
+
+        Raises:
+            MissingError: it is not installed.
+            QueryError: the query is wrong.
         """
         from certtrail.case.sql import answer
 

@@ -8,8 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import altair as alt
 import pandas as pd
+
+from certtrail.model.errors import MissingError
+
+try:
+    import altair as alt
+except ImportError as error:
+    raise MissingError("Plotting", "altair", "notebooks") from error
 
 from certtrail.case.plot_parts import (
     NAMES,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
+from certtrail.model.errors import CerttrailError, MissingError
 
-from certtrail.model.errors import CerttrailError
+try:
+    import duckdb
+except ImportError as error:
+    raise MissingError("SQL", "duckdb", "notebooks") from error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
