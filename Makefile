@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser coverage mutants pictures languages fuzz faults bench lint types rules docs remedies manpage samples lock audit size release clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz faults bench lint types rules docs remedies manpage samples lock audit size release onefile clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -46,6 +46,7 @@ lint: $(VENV)/.gate-needs  ## ruff, format, spelling
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/codespell
+	@if test -x $(BIN)/hadolint; then $(BIN)/hadolint Dockerfile; fi
 
 types: $(VENV)/.gate-needs  ## mypy, strict
 	$(BIN)/mypy
@@ -109,6 +110,9 @@ release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment
 	rm -rf dist build/release
 	$(BIN)/python -c 'from certtrail.rulebook.keeping import keep; keep()'
 	$(BIN)/python -m hatchling build -d dist
+	@# The same bytes each time, whoever builds it.
+	$(BIN)/python -m hatchling build -d build/release/again
+	for file in dist/*; do cmp "$$file" "build/release/again/$${file##*/}"; done
 	$(BIN)/python -m pip wheel --quiet --require-hashes --no-build-isolation --wheel-dir build/release/wheels --requirement requirements/runtime.txt
 	$(BIN)/python -m venv --without-pip build/release/venv
 	$(BIN)/python -m pip --python build/release/venv install --quiet --no-index --find-links build/release/wheels --find-links dist certtrail
@@ -117,6 +121,13 @@ release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment
 	grep -q '"internal-certificate-lost"' build/release/diagnosis.json
 	cd build/release && venv/bin/certtrail rules check
 	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/certtrail.cdx.json build/release/venv
+
+onefile: release  ## dist/certtrail.pyz: one file that runs where this Python is, tried on a sample
+	$(BIN)/shiv --no-index --find-links build/release/wheels --find-links dist --reproducible --compressed \
+	  --python "/usr/bin/env python3" --console-script certtrail --output-file dist/certtrail.pyz certtrail
+	SHIV_ROOT=build/release/shiv $(PYTHON) dist/certtrail.pyz diagnose build/release/export --format json \
+	  -o build/release/onefile.json || test $$? -eq 1
+	cmp build/release/onefile.json build/release/diagnosis.json
 
 clean:  ## away with all that was made, the environment too
 	rm -rf $(VENV) demo build dist site docs/rulebook docs/notebooks
