@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -9,11 +10,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 import certtrail
 from certtrail.cli import exits, main, output_files, saved_file
+from certtrail.cli.main import cli
 from certtrail.inputs.limits import Limits
 from certtrail.model.errors import InputError, Problem, RulebookError
 from certtrail.reports.format_names import SUFFIXES, Format
@@ -23,7 +26,7 @@ from certtrail.text.outgoing import ScreenText
 from tests.reports import examples, extremes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from certtrail.model.diagnosis import Diagnosis
 
@@ -300,13 +303,23 @@ def test_help_is_quick_as_it_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize(
-    "verb", [(), ("diagnose",), ("render",), ("rules",), ("rules", "check"), ("rules", "test")]
-)
-def test_every_help_ends_in_examples(verb: tuple[str, ...]) -> None:
-    """A reader of `--help` sees a command that works."""
+def _verbs(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield above
+    for name, verb in group.commands.items():
+        if isinstance(verb, click.Group):
+            yield from _verbs(verb, (*above, name))
+        else:
+            yield (*above, name)
+
+
+@pytest.mark.parametrize("verb", [*_verbs(cli)], ids=" ".join)
+def test_every_help_ends_in_examples_and_a_place(verb: tuple[str, ...]) -> None:
+    """A reader of `--help` sees a command that works, and where to read on."""
     text = _run(*verb, "--help").output
-    assert "certtrail" in text.split("Example")[-1]
+    assert "certtrail" in text.split("Example")[-1].partition("Documentation")[0]
+    told = re.search(r"^Documentation: (.+)\n\Z", text, re.MULTILINE)
+    assert told is not None
+    assert Path(told[1]).read_text("utf-8").startswith("# What to do when")
 
 
 def test_a_legacy_code_page_gets_utf8_through_a_pipe(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
     assert {f"certtrail/{name}" for name in ours} <= names
     assert {"certtrail/py.typed", "certtrail/reports/diagnosis.schema.json"} <= names
     assert any(name.endswith(".data/data/share/man/man1/certtrail.1") for name in names)
+    pages = {name.rpartition("/")[2] for name in names if "/share/doc/certtrail/" in name}
+    assert {"guide.md", "report.md", "security.md", "report.png"} <= pages
     code = "import certtrail.case.rule_checks as p; print(p.__file__, p.check_rules())"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -43,7 +45,7 @@ def test_wheel_holds_every_rule_and_runs(tmp_path: Path) -> None:
 def test_a_wheel_is_the_same_bytes_again(tmp_path: Path) -> None:
     """Whoever builds a commit gets the same wheel: neither times nor places nor modes show."""
     copy = tmp_path / "elsewhere"
-    for name in ("docs/man", "engine", "rules"):
+    for name in ("docs", "engine", "rules"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copyfile(ROOT / name, copy / name)

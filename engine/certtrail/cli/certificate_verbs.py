@@ -9,6 +9,7 @@ import click
 
 from certtrail.cli import exits, output_files
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.documentation import Verb
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import Ordered, instant_option
 from certtrail.text.outgoing import Json
@@ -60,6 +61,7 @@ def _json(value: object) -> Json:
 
 
 @click.command(
+    cls=Verb,
     short_help="List every certificate that the evidence names, with its life.",
     epilog=f"""{_CODES}
 \b
@@ -91,6 +93,7 @@ def certificates(
 
 
 @click.command(
+    cls=Verb,
     short_help="Show which certificate each connector picks, and why.",
     epilog=f"""{_CODES}
 \b
@@ -140,6 +143,7 @@ def select(
 
 
 @click.command(
+    cls=Verb,
     short_help="Plan the renewals: what expires next, and how to renew it.",
     epilog=f"""{_CODES}
 \b

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from certtrail.cli import exits
+from certtrail.cli.documentation import Verb
 from certtrail.cli.judging_options import judging_options
 from certtrail.cli.options import (
     chosen_format,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Verb,
     short_help="Say what a fix did: what is over, goes on, is new.",
     epilog="""\b
 Exit codes: 0 all is over, 1 something is not or cannot be told, 2 usage, 3 some input was not

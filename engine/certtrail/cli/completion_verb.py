@@ -6,10 +6,12 @@ import click
 
 from certtrail.cli import completion as completing
 from certtrail.cli import exits, output_files
+from certtrail.cli.documentation import Verb
 from certtrail.text.outgoing import ScreenText
 
 
 @click.command(
+    cls=Verb,
     short_help="Print what makes a shell complete certtrail's words.",
     epilog="""\b
 Put what is printed where the shell looks for it, and begin a new one:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from certtrail.cli import output_files, settings
+from certtrail.cli.documentation import Verb
 from certtrail.cli.judging_options import judging_options
 from certtrail.cli.options import reader_options, title_option
 from certtrail.cli.redact_option import redact_option
@@ -15,6 +16,7 @@ from certtrail.text.outgoing import ScreenText
 
 
 @click.command(
+    cls=Verb,
     short_help="Show the settings in force, and from where each is.",
     epilog="""\b
 What is set in the file stands wherever an option of that name is not given.

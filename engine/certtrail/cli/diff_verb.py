@@ -12,6 +12,7 @@ import click
 from certtrail.cli import exits
 from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.cluster_options import cluster, cluster_options
+from certtrail.cli.documentation import Verb
 from certtrail.cli.input_options import reading, reading_options
 from certtrail.cli.options import (
     chosen_format,
@@ -36,6 +37,7 @@ _TWO: Final = 2
 
 
 @click.command(
+    cls=Verb,
     short_help="Say what differs between servers: who stands apart, and in what.",
     epilog="""\b
 Exit codes: 0 nothing differs, 1 something does, 2 usage, 3 some input was not fully read.

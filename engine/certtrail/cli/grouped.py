@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from certtrail.cli import output_files
+from certtrail.cli.documentation import VerbGroup
 from certtrail.text.nearest import meant
 from certtrail.text.outgoing import ScreenText
 
@@ -20,7 +21,7 @@ OPENING: Final = "open"
 """The verb that a path without one stands for."""
 
 
-class VerbsByTask(click.Group):
+class VerbsByTask(VerbGroup):
     """A group whose help lists verbs by task, and that takes a path for its first word.
 
     Args:

@@ -9,6 +9,7 @@ import click
 
 from certtrail.cli import exits
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.documentation import Verb
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import (
     deliver,
@@ -33,6 +34,7 @@ _STATES: Final = {
 
 
 @click.command(
+    cls=Verb,
     short_help="Show what each file was taken for, and what was not understood.",
     epilog="""\b
 Exit codes: 0 all was read, 2 usage, 3 some input was not fully read.

@@ -12,6 +12,7 @@ import click
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.documentation import Verb
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.options import (
     destination,
@@ -41,6 +42,7 @@ _TEXT: Final = {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\
 
 
 @click.command(
+    cls=Verb,
     short_help="Show or convert the records of event logs.",
     epilog="""\b
 Exit codes: 0 all was read, 2 usage, 3 some input was not fully read.
@@ -197,6 +199,7 @@ def _writer(stack: ExitStack, chosen: str, output: Path | None) -> Callable[[pd.
 
 
 @click.command(
+    cls=Verb,
     short_help="Show what event logs hold and what state they are in.",
     epilog="""\b
 Exit codes: 0 all was read, 2 usage, 3 some input was not fully read.

@@ -20,6 +20,7 @@ from certtrail.cli.compare_verb import compare
 from certtrail.cli.completion_verb import completion
 from certtrail.cli.config_verb import config
 from certtrail.cli.diff_verb import diff
+from certtrail.cli.documentation import Verb
 from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.inputs_verb import inputs
@@ -106,6 +107,7 @@ def cli(ctx: click.Context) -> None:
 
 
 @cli.command(
+    cls=Verb,
     short_help="Read exported logs and say what is wrong.",
     epilog="""\b
 Exit codes: 0 nothing found, 1 findings, 2 usage, 3 some input was not fully read,
@@ -176,6 +178,7 @@ def diagnose(
 
 
 @cli.command(
+    cls=Verb,
     short_help="Render a saved diagnosis again.",
     epilog="""\b
 Examples:

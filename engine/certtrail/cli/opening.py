@@ -16,6 +16,7 @@ import click
 from certtrail.case import progress
 from certtrail.cli import exits
 from certtrail.cli.assumption_options import assumption_options, assumptions
+from certtrail.cli.documentation import Verb
 from certtrail.cli.input_options import inputs_argument, reading
 from certtrail.cli.judging_options import judging_options
 from certtrail.cli.options import (
@@ -43,6 +44,7 @@ _SUFFIX: Final = "-certtrail"
 
 @click.command(
     "open",
+    cls=Verb,
     hidden=True,
     short_help="What `certtrail FILE...` does: diagnose, and open the report.",
     epilog="""\b

@@ -10,6 +10,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import completion, exits, output_files
+from certtrail.cli.documentation import Verb
 from certtrail.reports.format_names import SUFFIXES, Format
 from certtrail.text.languages import ENGLISH_CODE, Reader, codes, language
 from certtrail.text.nearest import meant
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 
-class Ordered(click.Command):
+class Ordered(Verb):
     """A command that remembers in which order its repeatable options were given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import completion, exits, output_files
+from certtrail.cli.documentation import Verb, VerbGroup
 from certtrail.cli.judging_options import rules_option
 from certtrail.text.display import in_columns
 from certtrail.text.nearest import meant
@@ -25,19 +26,21 @@ _MARKS: Final = {True: "pass", False: "FAIL"}
 
 
 @click.group(
+    cls=VerbGroup,
     epilog="""\b
 Examples:
   certtrail rules list
   certtrail rules show internal-certificate-lost
   certtrail rules new relay-without-tls --rules my-rules/
   certtrail rules check my-rules/
-  certtrail rules test relay-without-tls --rules my-rules/"""
+  certtrail rules test relay-without-tls --rules my-rules/""",
 )
 def rules() -> None:
     """List, explain, write, check and test the rules."""
 
 
 @rules.command(
+    cls=Verb,
     short_help="Print every problem in the rules.",
     epilog="""\b
 Examples:
@@ -70,6 +73,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 
 
 @rules.command(
+    cls=Verb,
     name="list",
     epilog="""\b
 Example:
@@ -84,10 +88,11 @@ def list_rules(ctx: click.Context, extra_rules: tuple[Path, ...]) -> None:
 
 
 @rules.command(
+    cls=Verb,
     epilog="""\b
 Examples:
   certtrail rules show restart-pending
-  certtrail rules show restart-pending --open"""
+  certtrail rules show restart-pending --open""",
 )
 @click.argument("rule_id", metavar="ID", shell_complete=completion.rule_ids)
 @rules_option
@@ -110,11 +115,12 @@ def show(ctx: click.Context, rule_id: str, extra_rules: tuple[Path, ...], open_i
 
 
 @rules.command(
+    cls=Verb,
     epilog="""\b
 Examples:
   certtrail rules test                             every rule, on both engines
   certtrail rules test log-cleared                 this one
-  certtrail rules test my-rule --rules my-rules/   one of yours"""
+  certtrail rules test my-rule --rules my-rules/   one of yours""",
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=completion.rule_ids)
 @rules_option
@@ -147,9 +153,10 @@ def test(ctx: click.Context, ids: tuple[str, ...], extra_rules: tuple[Path, ...]
 
 
 @rules.command(
+    cls=Verb,
     epilog="""\b
 Example:
-  certtrail rules new relay-without-tls --rules my-rules/"""
+  certtrail rules new relay-without-tls --rules my-rules/""",
 )
 @click.argument("rule_id", metavar="ID")
 @click.option(
@@ -195,9 +202,10 @@ def new(ctx: click.Context, rule_id: str, folder: Path) -> None:
 
 
 @rules.command(
+    cls=Verb,
     epilog="""\b
 Example:
-  certtrail rules docs -o docs/rules/"""
+  certtrail rules docs -o docs/rules/""",
 )
 @click.option(
     "-o",

@@ -1,0 +1,47 @@
+"""Where the documentation lies on this computer, told at the end of every help."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import click
+
+_GUIDE: Final = "share/doc/certtrail/guide.md"
+
+
+def guide() -> Path | None:
+    """Find the page to begin with: what the wheel brought, or the checkout's."""
+    try:
+        files = metadata.files("certtrail") or ()
+    except metadata.PackageNotFoundError:
+        files = ()
+    brought = [Path(str(file.locate())) for file in files if file.as_posix().endswith(_GUIDE)]
+    found = [*brought, Path(__file__).parents[3] / "docs" / "guide.md"]
+    return next((path.resolve() for path in found if path.is_file()), None)
+
+
+class Verb(click.Command):
+    """A verb whose help ends with where the documentation is."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, and the place."""
+        super().format_epilog(ctx, formatter)
+        write_place(formatter)
+
+
+class VerbGroup(click.Group):
+    """The same of several verbs."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, and the place."""
+        super().format_epilog(ctx, formatter)
+        write_place(formatter)
+
+
+def write_place(formatter: click.HelpFormatter) -> None:
+    """Write where the documentation is, on a line of its own: it is there to be copied."""
+    if place := guide():
+        formatter.write_paragraph()
+        formatter.write(f"Documentation: {place}\n")
