@@ -113,6 +113,10 @@ release: $(VENV)/.gate-needs  ## dist/: wheel and sdist, tried in an environment
 	@# The same bytes each time, whoever builds it.
 	$(BIN)/python -m hatchling build -d build/release/again
 	for file in dist/*; do cmp "$$file" "build/release/again/$${file##*/}"; done
+	@# And what is built from the sdist is that wheel.
+	tar -xzf dist/*.tar.gz -C build/release
+	cd build/release/certtrail-* && "$(CURDIR)/$(BIN)/python" -m hatchling build -t wheel -d ../from-sdist
+	cmp dist/*.whl build/release/from-sdist/*.whl
 	$(BIN)/python -m pip wheel --quiet --require-hashes --no-build-isolation --wheel-dir build/release/wheels --requirement requirements/runtime.txt
 	$(BIN)/python -m venv --without-pip build/release/venv
 	$(BIN)/python -m pip --python build/release/venv install --quiet --no-index --find-links build/release/wheels --find-links dist certtrail
