@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser coverage mutants pictures languages fuzz faults bench lint types rules docs remedies manpage samples lock audit size release onefile clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz faults bench lint types rules docs pages publish remedies manpage samples lock audit size release onefile clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -55,15 +55,21 @@ rules: $(INSTALLED)  ## the rules and their own cases, on both engines
 	$(BIN)/certtrail rules check
 	$(BIN)/certtrail rules test
 
-docs: $(VENV)/.gate-needs  ## the documentation site in site/, with a page about each rule
-	rm -rf docs/rulebook docs/notebooks
-	$(BIN)/certtrail rules docs -o docs/rulebook
-	cp -r notebooks docs/notebooks
+docs: pages  ## the documentation site in site/, with a page about each rule
 	$(BIN)/python -m mkdocs --quiet build --strict
 	@echo "The site is in $(CURDIR)/site."
 
 languages: $(VENV)/.test-needs  ## the catalogues of the languages brought up to date
 	$(BIN)/python -m tools.languages $(basename $(notdir $(wildcard engine/certtrail/text/*.po)))
+
+pages: $(VENV)/.gate-needs  ## the pages that the site has beside those in docs/
+	rm -rf docs/rulebook docs/notebooks
+	$(BIN)/certtrail rules docs -o docs/rulebook
+	cp -r notebooks docs/notebooks
+
+publish: pages  ## the site of this version added to the branch gh-pages, beside those before; pushes nothing
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/mike deploy --update-aliases "$$($(BIN)/python -m hatchling version | cut -d. -f1,2)" latest
+	$(BIN)/mike set-default latest
 
 remedies: $(INSTALLED)  ## the page of all remedies written anew
 	$(BIN)/python -m tools.remedies
