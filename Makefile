@@ -56,7 +56,8 @@ rules: $(INSTALLED)  ## the rules and their own cases, on both engines
 	$(BIN)/certtrail rules test
 
 docs: pages  ## the documentation site in site/, with a page about each rule
-	$(BIN)/python -m mkdocs --quiet build --strict
+	@# Not --quiet: what it does not say, --strict does not count.
+	$(BIN)/python -m mkdocs build --strict
 	@echo "The site is in $(CURDIR)/site."
 
 languages: $(VENV)/.test-needs  ## the catalogues of the languages brought up to date
