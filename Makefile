@@ -81,7 +81,8 @@ manpage: $(INSTALLED)  ## the manual page written anew, from the help texts
 samples: $(INSTALLED)  ## the sample exports written anew
 	$(BIN)/python -m samples.generator.make_samples
 
-pictures: $(VENV)/.test-needs  ## the stored pictures of the report taken anew
+pictures: $(VENV)/.test-needs  ## the pictures of the report taken anew, those of the documentation too
+	$(BIN)/python -m tools.screenshots
 	CERTTRAIL_STORE_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 fuzz: $(VENV)/.test-needs  ## the property tests with new examples each time; EXAMPLES=5000 for more

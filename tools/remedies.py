@@ -56,6 +56,13 @@ part* those that have some. SE is the Subscription Edition.
 """
 
 
+_NEXT: Final = (
+    *("", "## Where to go next", ""),
+    "- [Reading the report](report.md): where steps stand, and what is copied.",
+    "- [The language of rules](rules.md): how a rule and its steps are written.",
+)
+
+
 def page() -> str:
     """Write the page."""
     rulebook = sound_rulebook(cases=False)
@@ -63,7 +70,7 @@ def page() -> str:
     lines += ["|---|---|---|---|", *map(_row, rulebook.rules), ""]
     lines += ["## The standard steps", "", "| step | what it says | versions |", "|---|---|---|"]
     lines += [_step(name, step) for name, step in rulebook.steps.steps.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_NEXT]) + "\n"
 
 
 def _row(rule: Rule) -> str:
