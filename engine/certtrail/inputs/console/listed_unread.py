@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
@@ -44,6 +44,21 @@ def unread_objects(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]
             "not read; send the log MSExchange Management, which tells the same.",
             line=paste.line_at(acts[0].place),
             number=len(acts),
+        )
+
+
+def unfit_rows(paste: Paste, rows: Sequence[TextObject]) -> Iterator[str]:
+    """Name the tables with rows whose cells cannot be told, and what to send in their place."""
+    tables: dict[tuple[str, ...], list[TextObject]] = {}
+    for row in rows:
+        tables.setdefault(row.remarks, []).append(row)
+    for mine in tables.values():
+        yield phrase(
+            "Line {line}: rows of a table ({number}) do not fit its heads, so certtrail cannot "
+            "tell which cell is what; send the list instead: the same command with | Format-List "
+            "behind it.",
+            line=paste.line_at(mine[0].place),
+            number=len(mine),
         )
 
 
