@@ -38,7 +38,9 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         from certtrail.inputs.events.folder_mates import with_their_consoles
         from certtrail.inputs.events.local_time import resolve
         from certtrail.inputs.events.name_mates import with_their_names
+        from certtrail.inputs.strangers import without_strangers
 
+        reads = without_strangers(reads)
         reads = with_their_consoles(with_their_names(reads))
         reads = resolve(with_their_connectors(reads), zone)
         reads = with_instants(reads, zone)

@@ -197,6 +197,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "process-observed": _STRETCH | {"process"},
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
+    "stranger-quoted": frozenset({"file", "peer", "name"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}

@@ -31,6 +31,7 @@ from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.events.unread_events import unread_events
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
@@ -119,7 +120,10 @@ def read(opened: Opened) -> Read | None:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
-    return replace(made, facts=(*sessions, *facts), inventory=inventory)
+    at = [(each.place, each.computer) for one in events for each in one.undated]
+    at += [(one.start, each.computer) for one in events for each in one.records]
+    quoted = quoted_in(cleaned, opened.head.text or "", at)
+    return replace(made, facts=(*sessions, *facts), inventory=inventory, quoted=quoted)
 
 
 def _encoded(text: str) -> list[str]:
