@@ -80,12 +80,39 @@ def test_a_row_whose_cells_cannot_be_told_is_told() -> None:
     """One blank between two cells may as well be inside of one; no name is made up."""
     rows = (
         ROWS[0],
-        "EX01\\Default Frontend SRV-MX01 mail.contoso.example                        {[::]:25}",
+        "EX01\\Default Frontend SRV-MX01 mailgate                                    {[::]:25}",
     )
     found = told(table(HEADS, rows))
     assert connectors(found) == {("Default EX01", "EX01.contoso.com", ("0.0.0.0:2525",))}
     (problem,) = (each for each in found.problems if SENTENCE in each)
     assert problem.startswith("Line 6: rows of a table (1)")
+
+
+def test_one_blank_is_enough_where_only_the_second_cell_can_have_a_domain() -> None:
+    """The longest cell of a column has one blank behind it."""
+    rows = (
+        ROWS[0],
+        "EX01\\Default Frontend SRV-MX01 mail.contoso.example                        {[::]:25}",
+    )
+    assert connectors(told(table(HEADS, rows))) == {
+        ("Default EX01", "EX01.contoso.com", ("0.0.0.0:2525",)),
+        ("Default Frontend SRV-MX01", "mail.contoso.example", ("[::]:25",)),
+    }
+
+
+def test_a_number_that_was_moved_close_to_what_follows() -> None:
+    """Queues of a server whose name was replaced; all is well with them, which is said."""
+    text = (
+        "[PS] C:\\>Get-Queue | ft Identity,Status,MessageCount,NextHopDomain\n\n"
+        "Identity           Status MessageCount NextHopDomain\n"
+        "--------           ------ ------------ -------------\n"
+        "EX01-MBX\\3          Ready            0 dag site\n"
+        "EX01-MBX\\7          Ready            2 hub version 15\n"
+        "EX01-MBX\\Submission Ready            0 Submission\n\n"
+    )
+    found = told(text)
+    assert not found.problems
+    assert "Line 5: queues without an error: 3; messages in them: 2." in found.notes
 
 
 def test_a_table_of_something_else_is_no_trouble() -> None:

@@ -14,7 +14,12 @@ from certtrail.inputs.console import listed_states
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
-from certtrail.inputs.console.listed_unread import bindings, unfit_rows, unread_objects
+from certtrail.inputs.console.listed_unread import (
+    bindings,
+    quiet_queues,
+    unfit_rows,
+    unread_objects,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
@@ -67,6 +72,7 @@ class _Sorted:
         notes: oddities that lost nothing.
         taken: the objects that any of this comes from.
         others: those of which it is not known what they are.
+        quiet: queues that nothing is wrong with.
         unfit: rows of tables whose cells cannot be told.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
@@ -80,6 +86,7 @@ class _Sorted:
     taken: list[TextObject] = field(default_factory=list)
     others: list[TextObject] = field(default_factory=list)
     unfit: list[TextObject] = field(default_factory=list)
+    quiet: list[TextObject] = field(default_factory=list)
     last: TypedCommand | None = None
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
@@ -111,14 +118,14 @@ def scan(paste: Paste) -> Scanned:
         )
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
-    count = sum(map(len, made))
+    count = sum(map(len, made)) + len(found.quiet)
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
         tuple(found.facts),
         inventory,
         tuple(problems),
-        (*found.notes, *read.notes, *bindings(paste)),
+        (*found.notes, *read.notes, *bindings(paste), *quiet_queues(paste, found.quiet)),
     )
 
 
@@ -159,7 +166,9 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         found.connectors.append(made)
         found.notes += _mended(listed, made)
     elif kind:
-        found.facts += listed_states.facts_of(kind, listed, server, evidence)
+        told = listed_states.facts_of(kind, listed, server, evidence)
+        found.facts += told
+        found.quiet += [listed] if kind == "queue" and not told else []
 
 
 def _by_looks(line: int) -> str:

@@ -25,6 +25,7 @@ from certtrail.inputs.console import (
 )
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.unread_output import unread_outputs
 from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
@@ -116,6 +117,8 @@ def read(opened: Opened) -> Read | None:
         told = [each for one in events for each in one.undated]
         written = [each for one in events for each in one.records]
         problems += unread_events(rest, [*told, *written])
+    if found or events:
+        records.notes += unread_outputs(paste)
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))

@@ -11,13 +11,19 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.objects.typed_cells import is_cell
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from certtrail.rulebook.object_labels import PropertyType
 
 Spans = tuple[tuple[int, int], ...]
 
 _PIECE: Final = re.compile(r"\S+(?: \S+)*")
+_FREE: Final[frozenset[PropertyType]] = frozenset({"text", "list", "words"})
 _FURTHEST: Final = 12
+_NEAR: Final = 2
 _LOOKED_AT: Final = 200
 
 
@@ -46,26 +52,56 @@ def moved(spans: Spans, by: int) -> Spans:
     return ((0, max(spans[0][1] + by, 1)), *_moved(spans, by)[1:])
 
 
-def placed(row: str, spans: Spans) -> list[str] | None:
+def placed(row: str, spans: Spans, kinds: Sequence[PropertyType]) -> list[str] | None:
     """Take a row apart by its wide gaps, each piece below its own heads.
 
-    None where a piece is below none or could be of several, or reaches below the next heads: it may
-    be two cells with one blank between.
+    None where a piece is below none or could be of several, or where two cells with one blank
+    between may as well be one.
     """
     cells = [""] * len(spans)
     last, by = -1, 0
-    for piece in _PIECE.finditer(row):
+    rest = [(piece.start(), piece[0]) for piece in _PIECE.finditer(row)]
+    while rest:
+        start, piece = rest.pop(0)
+        at, off = _heads_above(start, piece, spans, last, by)
+        if "number" in kinds[last + 1 : at] and piece[:1].isdecimal() and " " in piece:
+            # A number that ends close to the cell behind it.
+            number, _, behind = piece.partition(" ")
+            rest.insert(0, (start + len(number) + 1, behind))
+            piece = number
+            at, off = _heads_above(start, piece, spans, last, by)
+        if at <= last or (at and abs(off) * 3 > _room(spans, at)):
+            return None
+        by += off if at else 0
         # What moved one cell moved those behind it as far, or further.
-        offs = [_off(piece, start + by, end + by) for start, end in spans]
-        at = 0 if last < 0 else min(range(len(spans)), key=lambda each: abs(offs[each]))
-        if at <= last or (at and abs(offs[at]) * 3 > _room(spans, at)):
-            return None
-        by += offs[at] if at else 0
-        if at + 1 < len(spans) and piece.end() > spans[at + 1][0] + by:
-            return None
-        cells[at] = piece[0]
+        if at + 1 < len(spans) and start + len(piece) > spans[at + 1][0] + by:
+            two = _two(piece, kinds[at + 1], spans[at + 1][0] + by - start)
+            if two is None:
+                return None
+            rest.insert(0, (start + len(piece) - len(two[1]), two[1]))
+            piece = two[0]
+        cells[at] = piece
         last = at
     return cells
+
+
+def _heads_above(start: int, piece: str, spans: Spans, last: int, by: int) -> tuple[int, int]:
+    """Tell below which heads a piece is, and how far off; the first is below the first."""
+    if last < 0:
+        return 0, 0
+    end = start + len(piece)
+    offs = [min(start - left - by, end - right - by, key=abs) for left, right in spans]
+    at = min(range(len(spans)), key=lambda each: abs(offs[each]))
+    return at, offs[at]
+
+
+def _two(piece: str, kind: PropertyType, begin: int) -> tuple[str, str] | None:
+    """Take apart what may be two cells, where the second is of a form that the first has not."""
+    left, _, right = piece.rpartition(" ")
+    if not left or kind in _FREE or not is_cell(right, kind):
+        return None
+    near = abs(len(left) + 1 - begin) <= _NEAR and " " not in left
+    return (left, right) if near or ("." in right and "." not in left.rpartition(" ")[2]) else None
 
 
 def _moved(spans: Spans, by: int) -> Spans:
@@ -92,10 +128,6 @@ def _is_in_place(row: str, spans: Spans) -> bool:
         if cell.strip() and not begins and not _is_end(row, end):
             return False
     return True
-
-
-def _off(piece: re.Match[str], start: int, end: int) -> int:
-    return min(piece.start() - start, piece.end() - end, key=abs)
 
 
 def _room(spans: Spans, at: int) -> int:

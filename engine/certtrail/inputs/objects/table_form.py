@@ -272,7 +272,7 @@ def _loose(
 
 def _placed(row: str, heads: _Heads) -> list[str] | None:
     """Take a row apart by where its pieces stand, if they look like what is in their columns."""
-    cells = placed(row, heads.spans) if heads.spans else None
+    cells = placed(row, heads.spans, heads.kinds) if heads.spans else None
     if cells is None or not cells[heads.telling]:
         return None
     looks = zip(cells, heads.kinds, strict=True)

@@ -1,0 +1,65 @@
+"""What a console shows of commands that nobody reads is told, also where the rest was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIST: Final = (
+    "[PS] C:\\>Get-ExchangeCertificate | fl Thumbprint,Services\n\n"
+    "Thumbprint : 1851CC210401E7DB7C6FC614295D24A45715D5AA\nServices   : SMTP\n\n"
+)
+STATE: Final = (
+    "[PS] C:\\>Get-ServerComponentState EX01 -Component HubTransport\n\n"
+    "Server            Component    State\n------            ---------    -----\n"
+    "EX01.contoso.com  HubTransport Draining\n\n"
+)
+TOLD: Final = "commands that certtrail does not read"
+
+
+def notes(folder: Path, text: str) -> list[str]:
+    """Give what is said of commands that are not read."""
+    (folder / "a.txt").write_text(text)
+    (report,) = pipeline.read([folder]).inputs
+    assert report.complete
+    return [note for note in report.notes if TOLD in note]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (STATE, "Get-ServerComponentState (6)"),
+        (STATE.replace("[PS] C:\\>", "PS C:\\Windows\\system32> "), "Get-ServerComponentState (6)"),
+        ("[PS] C:\\>Get-TransportConfig | fl *Tls*\n\nTlsX : a\n\n", "Get-TransportConfig (6)"),
+        ("C:\\>w32tm /query /status\nLeap Indicator: 0(no warning)\n", "w32tm (6)"),
+        ("C:\\>icacls C:\\x\nC:\\x BUILTIN\\Administrators:(F)\n", "icacls (6)"),
+    ],
+)
+def test_they_are_named_with_their_lines(tmp_path: Path, text: str, named: str) -> None:
+    """Before what is read or behind it."""
+    (note,) = notes(tmp_path, LIST + text)
+    assert named in note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[PS] C:\\>Get-Date\n\nMonday, November 23, 2026 8:22:10 AM\n\n",
+        "[PS] C:\\>Get-TransportConfig\n[PS] C:\\>hostname\nEX01\n",
+        "[PS] C:\\>Get-ServerHealth EX01\nGet-ServerHealth : Access is denied.\nAt line:1 char:1\n",
+        (
+            "[PS] C:\\>Get-Queue\n\nIdentity Status MessageCount\n-------- ------ ------------\n"
+            "EX01\\3   Ready             0\n\n"
+        ),
+        "We also ran Get-ServerComponentState, which shows nothing odd.\n",
+    ],
+)
+def test_of_others_nothing_is_said(tmp_path: Path, text: str) -> None:
+    """They are read, of no use, or have printed nothing."""
+    assert not notes(tmp_path, LIST + text)
