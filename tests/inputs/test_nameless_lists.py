@@ -60,7 +60,7 @@ def test_no_server_at_all(tmp_path: Path) -> None:
     ("subject", "told"),
     [("CN=EX01", "which name none either."), ("CN=WMSvc-SHA2-EX01", "in it is of EX01.")],
 )
-def test_no_server_at_all(tmp_path: Path, subject: str, told: str) -> None:
+def test_events_that_name_none_either(tmp_path: Path, subject: str, told: str) -> None:
     """That the list is the events' server's is said, and whose it looks."""
     listed = LIST.replace("CN=EX01", subject)
     (tmp_path / "a.txt").write_text(

@@ -63,3 +63,37 @@ def test_they_are_named_with_their_lines(tmp_path: Path, text: str, named: str) 
 def test_of_others_nothing_is_said(tmp_path: Path, text: str) -> None:
     """They are read, of no use, or have printed nothing."""
     assert not notes(tmp_path, LIST + text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (
+            "[PS] C:\\>get-date\n\nMontag, 23. November 2026 08:22:10\n\n",
+            "23. November 2026 08:22:10",
+        ),
+        ("PS C:\\> Get-Date; hostname\n\nMonday, November 23, 2026 8:22:10 AM\n\n", "8:22:10 AM,"),
+        ("[PS] C:\\>Get-Date -Format s\n2026-11-23T08:22:10\n", "2026-11-23T08:22:10,"),
+    ],
+)
+def test_when_a_console_was_of(tmp_path: Path, typed: str, told: str) -> None:
+    """Its lists have no other time."""
+    (tmp_path / "a.txt").write_text(typed + LIST)
+    (report,) = pipeline.read([tmp_path]).inputs
+    (note,) = (note for note in report.notes if "Get-Date said" in note)
+    assert told in note
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[PS] C:\\>$d = (Get-Date).AddDays(-3)\n",
+        "[PS] C:\\>Get-Date\n\n",
+        "I ran Get-Date: 8:22:10\n",
+    ],
+)
+def test_a_date_that_was_not_asked(tmp_path: Path, typed: str) -> None:
+    """Reckoned with, not answered, or told by somebody."""
+    (tmp_path / "a.txt").write_text(typed + LIST)
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert not [note for note in report.notes if "Get-Date said" in note]

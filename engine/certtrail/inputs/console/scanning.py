@@ -23,6 +23,7 @@ from certtrail.inputs.console import (
     setup_log,
     verbose_removals,
 )
+from certtrail.inputs.console.asked_clock import asked_clock
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_output import unread_outputs
@@ -118,7 +119,7 @@ def read(opened: Opened) -> Read | None:
         written = [each for one in events for each in one.records]
         problems += unread_events(rest, [*told, *written])
     if found or events:
-        records.notes += unread_outputs(paste)
+        records.notes += [*asked_clock(paste), *unread_outputs(paste)]
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
