@@ -15,6 +15,11 @@ LIST: Final = (
     "[PS] C:\\>Get-ExchangeCertificate | fl Thumbprint,Services\n\n"
     "Thumbprint : 1851CC210401E7DB7C6FC614295D24A45715D5AA\nServices   : SMTP\n\n"
 )
+HEALTH: Final = (
+    "[PS] C:\\>Get-ServerHealth EX01 | ft Server,Name,AlertValue\n\n"
+    "Server  Name        AlertValue\n------  ----        ----------\n"
+    "EX01    FrontEnd    Unhealthy\n\n"
+)
 STATE: Final = (
     "[PS] C:\\>Get-ServerComponentState EX01 -Component HubTransport\n\n"
     "Server            Component    State\n------            ---------    -----\n"
@@ -34,8 +39,8 @@ def notes(folder: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        (STATE, "Get-ServerComponentState (6)"),
-        (STATE.replace("[PS] C:\\>", "PS C:\\Windows\\system32> "), "Get-ServerComponentState (6)"),
+        (HEALTH, "Get-ServerHealth (6)"),
+        (HEALTH.replace("[PS] C:\\>", "PS C:\\Windows\\system32> "), "Get-ServerHealth (6)"),
         ("[PS] C:\\>Get-TransportConfig | fl *Tls*\n\nTlsX : a\n\n", "Get-TransportConfig (6)"),
         ("C:\\>w32tm /query /status\nLeap Indicator: 0(no warning)\n", "w32tm (6)"),
         ("C:\\>icacls C:\\x\nC:\\x BUILTIN\\Administrators:(F)\n", "icacls (6)"),
@@ -57,7 +62,8 @@ def test_they_are_named_with_their_lines(tmp_path: Path, text: str, named: str) 
             "[PS] C:\\>Get-Queue\n\nIdentity Status MessageCount\n-------- ------ ------------\n"
             "EX01\\3   Ready             0\n\n"
         ),
-        "We also ran Get-ServerComponentState, which shows nothing odd.\n",
+        STATE,
+        "We also ran Get-ServerHealth, which shows nothing odd.\n",
     ],
 )
 def test_of_others_nothing_is_said(tmp_path: Path, text: str) -> None:

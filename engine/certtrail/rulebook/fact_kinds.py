@@ -231,6 +231,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
+    "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
