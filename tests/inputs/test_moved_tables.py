@@ -135,3 +135,9 @@ def test_numbers_may_begin_before_their_dashes() -> None:
     found = told(text)
     assert not found.problems
     assert found.of("queue-error")
+
+
+def test_a_sentence_right_behind_a_table_spoils_no_row() -> None:
+    """It fits no column, which is told; the rows before it do."""
+    found = told(table(HEADS, (*ROWS, "We have a cluster made of thirty-three machines, Bob.")))
+    assert connectors(found) == WHOLE

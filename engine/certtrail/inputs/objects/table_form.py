@@ -92,10 +92,23 @@ def read_table(lines: TextLines, at: int) -> Found | None:
             break
         until += 1
     rows = [(number, lines.lines[number]) for number in range(heads.first, until)]
-    columns = _columns(lines, at, heads, [row.rstrip() for _, row in rows])
-    cells = _aligned(rows, heads, columns) if columns else _loose(rows, heads)
-    objects = [_object(lines, heads, *row) for row in cells]
+    by = _shift(rows, heads)
+    stray = [] if by else [row for row in rows if not fits(row[1].rstrip(), heads.spans)]
+    apart = {number for number, _ in stray}
+    inside = [row for row in rows if row[0] not in apart]
+    columns = _columns(lines, at, heads, [row.rstrip() for _, row in inside], by)
+    cells: list[tuple[int, int, list[str] | None]] = [*_loose(stray, heads)]
+    cells += _aligned(inside, heads, columns) if columns else _loose(inside, heads)
+    objects = [_object(lines, heads, *row) for row in sorted(cells, key=lambda row: row[0])]
     return Found(objects, max(until, at + 1))
+
+
+def _shift(rows: Sequence[tuple[int, str]], heads: _Heads) -> int:
+    """Tell how far all rows were moved against their heads; 0 where they were not, or not alike."""
+    bare = [row.rstrip() for _, row in rows]
+    if all(fits(row, heads.spans) for row in bare):
+        return 0
+    return shift_of(bare, heads.spans) or 0
 
 
 def _object(
@@ -173,16 +186,13 @@ def _bare(lines: TextLines, at: int) -> _Heads | None:
     return _Heads.of(names, (), at, lines.labels)
 
 
-def _columns(lines: TextLines, at: int, heads: _Heads, rows: Sequence[str]) -> Columns | None:
+def _columns(
+    lines: TextLines, at: int, heads: _Heads, rows: Sequence[str], by: int
+) -> Columns | None:
     if not heads.spans:
         return None
-    spans = heads.spans
-    shown = [lines.lines[at], *rows]
-    if not all(fits(row, spans) for row in rows):
-        by = shift_of(rows, spans)
-        if by is None:
-            return None
-        shown[0], spans = "", moved(spans, by)
+    spans = moved(heads.spans, by) if by else heads.spans
+    shown = ["" if by else lines.lines[at], *rows]
     columns = columns_in(shown, spans, heads.kinds)
     if columns is None:
         return None
