@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Spans = tuple[tuple[int, int], ...]
 
+_NAME: Final = re.compile(r"\S*\w\.\w")
 _PIECE: Final = re.compile(r"\S+(?: \S+)*")
 _FREE: Final[frozenset[PropertyType]] = frozenset({"text", "list", "words"})
 _FURTHEST: Final = 12
@@ -76,9 +77,10 @@ def placed(row: str, spans: Spans, kinds: Sequence[PropertyType]) -> list[str] |
         # What moved one cell moved those behind it as far, or further.
         if at + 1 < len(spans) and start + len(piece) > spans[at + 1][0] + by:
             two = _two(piece, kinds[at + 1], spans[at + 1][0] + by - start)
-            if two is None:
+            begin = start + len(piece) - len(two[1]) if two else 0
+            if two is None or abs(begin - spans[at + 1][0] - by) * 3 > _room(spans, at + 1):
                 return None
-            rest.insert(0, (start + len(piece) - len(two[1]), two[1]))
+            rest.insert(0, (begin, two[1]))
             piece = two[0]
         cells[at] = piece
         last = at
@@ -101,7 +103,11 @@ def _two(piece: str, kind: PropertyType, begin: int) -> tuple[str, str] | None:
     if not left or kind in _FREE or not is_cell(right, kind):
         return None
     near = abs(len(left) + 1 - begin) <= _NEAR and " " not in left
-    return (left, right) if near or ("." in right and "." not in left.rpartition(" ")[2]) else None
+    return (
+        (left, right)
+        if near or (_NAME.match(right) and "." not in left.rpartition(" ")[2])
+        else None
+    )
 
 
 def _moved(spans: Spans, by: int) -> Spans:
