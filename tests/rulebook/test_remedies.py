@@ -164,6 +164,7 @@ WORKED_OUT = {
     "certificate-given-elsewhere",
     *("name-carried-elsewhere", "internal-key-in-cng"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
+    "component-state",
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {
