@@ -150,3 +150,15 @@ def test_nothing_typed(language: str, behind: str, answer: str) -> None:
     """Enter takes the default only where the shell went on."""
     (fact,) = decisions(asked(language) + behind)
     assert fact.fields["answer"] == answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_no_list_below_a_command_that_lists(language: str) -> None:
+    """The old certificate was piped into the command that asked."""
+    text = asked(language).replace(
+        f"Enable-ExchangeCertificate -Thumbprint {B} -Services SMTP -Server EX01",
+        f"Get-ExchangeCertificate -Thumbprint {A} | New-ExchangeCertificate -Services SMTP",
+    )
+    found = told(f"{text} n\n")
+    assert found.of("overwrite-prompt")
+    assert not found.problems

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from certtrail import pipeline
+from tests.inputs.pasted import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +76,27 @@ def test_doubled_lines_of_a_list_are_still_taken_out(tmp_path: Path) -> None:
     (tmp_path / "mail.txt").write_text(LIST.replace("\n", "\n\n"))
     (one,) = pipeline.read([tmp_path]).inventory.certificates
     assert one.subject == "CN=mail.example.org"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        (
+            "Server           Component    State\n------           ---------    -----\n"
+            "EX01.contoso.com HubTransport Draining\n"
+        ),
+        "Server    : EX01.contoso.com\nComponent : HubTransport\nState     : Draining\n",
+    ],
+)
+def test_the_state_of_a_component(listed: str) -> None:
+    """A server in maintenance shows it."""
+    found = told(f"[PS] C:\\>Get-ServerComponentState EX01 -Component HubTransport\n\n{listed}\n")
+    (fact,) = found.of("component-state")
+    assert fact.server == "EX01.contoso.com"
+    assert (fact.text("component"), fact.text("state")) == ("HubTransport", "draining")
+
+
+def test_a_component_of_something_else() -> None:
+    """Only the command tells what has such a state."""
+    listed = "Component : HubTransport\nState     : Draining\n"
+    assert not told(f"Thumbprint\n\n{listed}\n").of("component-state")

@@ -54,3 +54,20 @@ def test_no_server_at_all(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(LIST)
     found = pipeline.read([tmp_path])
     assert {one.server for one in found.inventory.certificates} == {""}
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [("CN=EX01", "which name none either."), ("CN=WMSvc-SHA2-EX01", "in it is of EX01.")],
+)
+def test_events_that_name_none_either(tmp_path: Path, subject: str, told: str) -> None:
+    """That the list is the events' server's is said, and whose it looks."""
+    listed = LIST.replace("CN=EX01", subject)
+    (tmp_path / "a.txt").write_text(
+        "Time          EntryType Source              InstanceID Message\n"
+        "----          --------- ------              ---------- -------\n"
+        "Nov 24 09:51  Error     MSExchangeTransport 3221499630 Microsoft Exchange could not f...\n"
+        f"\n{listed}"
+    )
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert any("list in it names no server" in each and told in each for each in report.notes)

@@ -163,7 +163,8 @@ WORKED_OUT = {
     *("certificate-in-store", "certificate-at-hand", "certificate-for-name", "keyless-for-name"),
     "certificate-given-elsewhere",
     *("name-carried-elsewhere", "internal-key-in-cng"),
-    *("key-on-another-server", "successor-elsewhere"),
+    *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
+    "component-state",
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {

@@ -20,6 +20,7 @@ from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import APPLICATION, Outcome
+from certtrail.rulebook.rule_texts import Subscribed
 from certtrail.runtime import VERSION
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase, unplaced
@@ -78,6 +79,7 @@ def diagnosed(
         facts.capabilities,
         read_from_pictures(evidence.inputs),
         sorts_of(facts.facts),
+        Subscribed.of(facts.facts),
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)

@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.asked_once import aims, asked_once
 from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
+from certtrail.diagnosis.from_pictures import less_sure
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.derivation import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
+from certtrail.rulebook.rule_texts import (
+    FOUND,
+    NONE_SUBSCRIBED,
+    SELF,
+    About,
+    Subscribed,
+    Values,
+    render,
+)
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
 
@@ -54,6 +63,7 @@ def findings_and_aims(
     capabilities: Mapping[str, frozenset[str]] = _ANY,
     pictures: frozenset[str] = frozenset(),
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
+    subscribed: Subscribed = NONE_SUBSCRIBED,
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -64,6 +74,7 @@ def findings_and_aims(
             make it surer and is not there.
         pictures: the inputs that were read from pictures.
         sorts: the sort of each server of which that is known.
+        subscribed: which Edge servers lists show to be subscribed.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -73,9 +84,11 @@ def findings_and_aims(
     drafts = []
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
-        written, aim = _written(rule, conclusion, _able(conclusion, capabilities), sorts)
+        written, aim = _written(
+            rule, conclusion, _able(conclusion, capabilities), sorts, subscribed
+        )
         aimed[written.id] = aim
-        weighed = _weighed(waned(written, conclusion), conclusion, pictures)
+        weighed = less_sure(waned(written, conclusion), conclusion, pictures)
         drafts.append(FindingDraft(weighed, rule, conclusion))
     above = Above(drafts)
     closed = {
@@ -107,7 +120,11 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
 
 
 def _written(
-    rule: Rule, conclusion: Conclusion, able: frozenset[str] | None, sorts: Mapping[str, ServerSort]
+    rule: Rule,
+    conclusion: Conclusion,
+    able: frozenset[str] | None,
+    sorts: Mapping[str, ServerSort],
+    subscribed: Subscribed,
 ) -> tuple[Finding, tuple[Aim, ...]]:
     evidence = _evidence(conclusion)
     times = sighted(rule, conclusion, evidence)
@@ -122,6 +139,7 @@ def _written(
         conclusion.server,
         ", ".join(servers),
         placed(conclusion, evidence),
+        subscribed,
     )
     values = Values(conclusion.bindings, about, sorts)
     sayable = partial(_sayable, conclusion=conclusion, values=values)
@@ -232,27 +250,6 @@ def _open(questions: Sequence[RuleText], able: frozenset[str] | None) -> list[Ru
     """Leave out the questions that the evidence answers."""
     known = able or frozenset()
     return [each for each in questions if not each.answered_by or not each.answered_by <= known]
-
-
-def _weighed(finding: Finding, conclusion: Conclusion, pictures: frozenset[str]) -> Finding:
-    """Say what was read from pictures; a finding that needs a fact of theirs is less sure."""
-    seen = [{item.file in pictures for item in fact.evidence} for fact in conclusion.facts]
-    if not any(True in each for each in seen):
-        return finding
-    evidence = tuple(
-        replace(item, line=f"{item.line} (read from a picture)", from_picture=True)
-        if item.file in pictures
-        else item
-        for item in finding.evidence
-    )
-    if {True} not in seen:
-        return replace(finding, evidence=evidence)
-    told = phrase(
-        "Part of this was read from a picture, where letters and digits may be mistaken; compare "
-        "it with the picture."
-    )
-    cause = sentences(finding.cause, told)
-    return replace(finding, evidence=evidence, confidence=finding.confidence.weaker, cause=cause)
 
 
 def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:

@@ -219,7 +219,7 @@ def _hexadecimal(text: str) -> str | None:
 
 def _instant(text: str) -> int | None:
     try:
-        return instants.parse_iso(text.strip())
+        return instants.parse_rendered(text)
     except (ValueError, OverflowError):
         return None
 

@@ -8,6 +8,7 @@ names no server in its rows; its file's name often does.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Read
     from certtrail.model.inventory import Inventory
 
+# What the installation of the web management service names its certificate.
+_MADE_FOR: Final = re.compile(r"CN=WMSvc(?:-SHA2)?-([A-Za-z0-9][\w-]{0,62})", re.IGNORECASE)
 _RECEIVE: Final = "receive"
 _PROTOCOL: Final = "smtp-protocol-log"
 
@@ -38,7 +41,9 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         from certtrail.inputs.events.folder_mates import with_their_consoles
         from certtrail.inputs.events.local_time import resolve
         from certtrail.inputs.events.name_mates import with_their_names
+        from certtrail.inputs.strangers import without_strangers
 
+        reads = without_strangers(reads)
         reads = with_their_consoles(with_their_names(reads))
         reads = resolve(with_their_connectors(reads), zone)
         reads = with_instants(reads, zone)
@@ -57,7 +62,34 @@ def _named_lists(reads: Sequence[Read]) -> list[Read]:
     found = [
         _log_named(read, known) if log else read for read, log in zip(reads, logs, strict=True)
     ]
+    if not known and any(UNNAMED in _hosts(read) for read in reads):
+        return [_of_the_events(read) if _is_nameless(read.inventory) else read for read in found]
     return [_named(read, known) if _is_nameless(read.inventory) else read for read in found]
+
+
+def _hosts(read: Read) -> set[str]:
+    return set() if read.records is None else set(read.records.computer)
+
+
+def _of_the_events(read: Read) -> Read:
+    """Say that a list is taken for that server's whose events name none, and whose it looks."""
+    own = {
+        found[1].upper()
+        for one in read.inventory.certificates
+        if one.listed and (found := _MADE_FOR.fullmatch((one.subject or "").strip()))
+    }
+    note = (
+        phrase(
+            "A list in it names no server: taken for that of the events, which name none either; "
+            "the certificate that Windows made in it is of {server}.",
+            server=own.pop(),
+        )
+        if len(own) == 1
+        else phrase(
+            "A list in it names no server: taken for that of the events, which name none either."
+        )
+    )
+    return replace(read, report=replace(read.report, notes=(*read.report.notes, note)))
 
 
 def _has_strays(read: Read) -> bool:

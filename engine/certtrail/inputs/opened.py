@@ -18,6 +18,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from certtrail.inputs.quoted_mails import Quoted
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.beside import Surroundings
     from certtrail.model.fact import Fact
@@ -110,6 +111,7 @@ class Read:
             their numbers in the file.
         offset: the seconds that the clock of its local times was ahead of UTC, as the evidence
             shows; None where it has none, or nothing shows it.
+        quoted: mails in a text that quotes them, with the servers that only they tell of.
     """
 
     report: InputReport
@@ -121,6 +123,7 @@ class Read:
     surroundings: Surroundings | None = None
     beside: str = ""
     offset: int | None = None
+    quoted: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "process-observed": _STRETCH | {"process"},
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
+    "stranger-quoted": frozenset({"file", "peer", "name"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
@@ -230,6 +231,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
+    "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},

@@ -27,7 +27,9 @@ FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
 SHELL: Final = "shell"
 """The server as certificate cmdlets take it: not known where they take no -Server."""
-SELF_FIELDS: Final = frozenset({"first", "last", "count", "server", "servers", SHELL})
+SUBSCRIBED: Final = ("edges", "site")
+"""What is known of Edge subscriptions, whatever the finding is about."""
+SELF_FIELDS: Final = frozenset({"first", "last", "count", "server", "servers", SHELL, *SUBSCRIBED})
 _OF_LISTS: Final = ("not_before", "not_after")
 _NOT_KNOWN: Final = ("", "unknown")  # the second where a record names no thumbprint
 
@@ -132,6 +134,25 @@ class RuleText:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribed:
+    """The Edge subscriptions that lists show: `edges` with commas, and the site if it is one."""
+
+    edges: str = ""
+    site: str = ""
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> Subscribed:
+        """Gather them; a site that a list does not tell whole is not known."""
+        found = [fact for fact in facts if fact.kind == "edge-subscription"]
+        sites = {fact.text("site") for fact in found}
+        edges = sorted({fact.text("edge") for fact in found})
+        return cls(", ".join(edges), sites.pop() if len(sites) == 1 else "")
+
+
+NONE_SUBSCRIBED: Final = Subscribed()
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What `self` stands for: first and last time (seconds), number of records, server.
 
@@ -139,6 +160,7 @@ class About:
         servers: all that it is about, separated by commas.
         placed: the times (seconds) that are known to be UTC, where others are of the server's own
             clock in an unknown zone; None where all are UTC.
+        subscribed: which Edge servers lists show to be subscribed.
     """
 
     first: int
@@ -147,6 +169,17 @@ class About:
     server: str
     servers: str = ""
     placed: frozenset[int] | None = None
+    subscribed: Subscribed = NONE_SUBSCRIBED
+
+    @property
+    def edges(self) -> str:
+        """The Edge servers that are subscribed, separated by commas."""
+        return self.subscribed.edges
+
+    @property
+    def site(self) -> str:
+        """The site that all of them are subscribed to."""
+        return self.subscribed.site
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
 from certtrail.rulebook.conditions import parse as parse_condition
 from certtrail.rulebook.once import Once
-from certtrail.rulebook.rule_texts import SELF, SHELL, RuleText, parse
+from certtrail.rulebook.rule_texts import SELF, SHELL, SUBSCRIBED, RuleText, parse
 from certtrail.rulebook.written import TEXT, Block, Id, Name
 from certtrail.rulebook.yaml_files import read_all
 from certtrail.text import templates
@@ -267,6 +267,9 @@ def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
     }
     if step.parameters & {SERVER, SHELL}:
         given.setdefault(SERVER, Ref(SELF, SERVER))
+    for name in SUBSCRIBED:
+        if name in step.parameters:
+            given.setdefault(name, Ref(SELF, name))
     if SHELL in step.parameters:
         given[SHELL] = given[SERVER]
     return given

@@ -16,6 +16,11 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
+# The marks of direction that Windows sets around the numbers of an instant, also where they were
+# written in a code page that lacks them, or read in another one.
+_MARKS: Final = re.compile(
+    "[\u200e\u200f\u202a-\u202e?\ufffd]|\u00e2\u20ac[\u017d\u008e\u008f]", re.ASCII
+)
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -62,6 +67,18 @@ def parse_iso(text: str) -> int:
     whole = round((moment - _EPOCH).total_seconds())
     # Windows tells time to 100 ns; what another tool puts behind that is none of the record's.
     return whole * SECOND + int((fraction or "")[:7].ljust(9, "0"))
+
+
+def parse_rendered(text: str) -> int:
+    """Read an ISO 8601 instant as Windows shows it in a message.
+
+    >>> parse_rendered("\u200e2026\u200e-\u200e01\u200e-\u200e31T08:00:00.5Z") // SECOND
+    1769846400
+
+    Raises:
+        ValueError: the text is not such an instant.
+    """
+    return parse_iso(_MARKS.sub("", text).strip())
 
 
 def moment(given: Instant) -> datetime:

@@ -7,6 +7,7 @@ from typing import Final
 _WORDS: Final = """
     agrees differs pinned unknown
     subscribed unsubscribed set
+    active draining inactive
     archived created enabled exported imported installed key-associated removed
     removed-from-directory replaced requested
     back forward

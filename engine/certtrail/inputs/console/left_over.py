@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.default_prompts import PROMPT
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -48,13 +49,23 @@ def rows_left_over(paste: Paste, taken: Iterable[TextObject]) -> list[str]:
     spans = _spans(taken)
     starts = [start for start, _, _ in spans]
     lines: list[int] = []
+    asked = _asked(paste)
     for found in HASH.finditer(paste.text):
+        if any(begin <= found.start() < end for begin, end in asked):
+            continue
         at = bisect_right(starts, found.start()) - 1
         if at >= 0 and found.start() < spans[at][1] and found[0].upper() in spans[at][2]:
             continue
         if _stands_in_list(paste, found):
             lines.append(paste.line_at(found.start()))
     return list(_problems(list(dict.fromkeys(lines))))
+
+
+def _asked(paste: Paste) -> list[tuple[int, int]]:
+    """Give where it is asked whether to overwrite the default certificate: no list, but read."""
+    squeezed = paste.squeezed
+    found = (prompt.span() for prompt in PROMPT.finditer(squeezed.text))
+    return [(squeezed.place(start), squeezed.place(end - 1) + 1) for start, end in found]
 
 
 def _spans(taken: Iterable[TextObject]) -> list[tuple[int, int, set[str]]]:

@@ -1,5 +1,5 @@
-"""States that a text lists: queues, the AuthConfig, services, EdgeSync, subscriptions; each object
-in, its facts out.
+"""States that a text lists: queues, the AuthConfig, services, EdgeSync, subscriptions, components;
+each object in, its facts out.
 """
 
 from __future__ import annotations
@@ -113,6 +113,14 @@ def _edge_subscription(listed: TextObject, server: str, evidence: Evidence) -> I
         yield _fact("edge-subscription", server, fields, evidence)
 
 
+def _component_state(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    """Tell whether a component works; words that nobody knows tell nothing."""
+    component, state = listed.part("Component"), listed.part("State").casefold()
+    if component and state in _COMPONENT_STATES:
+        fields = {"component": component[:64], "state": state}
+        yield _fact("component-state", server, fields, evidence)
+
+
 def _earliest(listed: TextObject, name: str, others: Sequence[str]) -> int | None:
     """Give the earliest instant, in seconds since 1970, that a date in UTC can be.
 
@@ -140,6 +148,7 @@ def _exchange_server(listed: TextObject, server: str, evidence: Evidence) -> Ite
         yield _fact("exchange-server", server_in(listed.part("Name")) or server, fields, evidence)
 
 
+_COMPONENT_STATES: Final = frozenset({"active", "inactive", "draining"})
 # A ServiceControllerStatus, by its name or its number.
 _STATES: Final = {"running": "running", "4": "running", "stopped": "stopped", "1": "stopped"}
 _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]]] = {
@@ -148,5 +157,6 @@ _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]
     "service": _service,
     "edge-sync": _edge_sync,
     "edge-subscription": _edge_subscription,
+    "component-state": _component_state,
     "exchange-server": _exchange_server,
 }

@@ -1,4 +1,4 @@
-"""Lists that no reader takes: the objects of a text in, what of them should have been read out.
+"""Lists that nothing follows from: the objects of a text in, what has to be said of them out.
 
 Most of what consoles print is about other things, and nobody has to be told of it. What names a
 certificate, or what somebody did to one, was pasted to be read.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
@@ -45,6 +45,37 @@ def unread_objects(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]
             line=paste.line_at(acts[0].place),
             number=len(acts),
         )
+
+
+def unfit_rows(paste: Paste, rows: Sequence[TextObject]) -> Iterator[str]:
+    """Name the tables with rows whose cells cannot be told, and what to send in their place."""
+    tables: dict[tuple[str, ...], list[TextObject]] = {}
+    for row in rows:
+        tables.setdefault(row.remarks, []).append(row)
+    for mine in tables.values():
+        yield phrase(
+            "Line {line}: rows of a table ({number}) do not fit its heads, so certtrail cannot "
+            "tell which cell is what; send the list instead: the same command with | Format-List "
+            "behind it.",
+            line=paste.line_at(mine[0].place),
+            number=len(mine),
+        )
+
+
+def quiet_queues(paste: Paste, queues: Sequence[TextObject]) -> Iterator[str]:
+    """Say of queues without an error that they are there, and how much is in them."""
+    if queues:
+        counts = [each.part("MessageCount") for each in queues]
+        messages = [int(count) for count in counts if count.isdecimal()]
+        told = {"line": paste.line_at(queues[0].place), "queues": len(queues)}
+        if len(messages) == len(queues):
+            yield phrase(
+                "Line {line}: queues without an error: {queues}; messages in them: {messages}.",
+                **told,
+                messages=sum(messages),
+            )
+        else:
+            yield phrase("Line {line}: queues without an error: {queues}.", **told)
 
 
 def bindings(paste: Paste) -> Iterator[str]:

@@ -14,11 +14,17 @@ from certtrail.inputs.console import listed_states
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
-from certtrail.inputs.console.listed_unread import bindings, unread_objects
+from certtrail.inputs.console.listed_unread import (
+    bindings,
+    quiet_queues,
+    unfit_rows,
+    unread_objects,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
+from certtrail.inputs.objects.table_form import UNFIT
 from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, Inventory, TransportService
 from certtrail.text.instants import SECOND, to_datetime
@@ -48,6 +54,7 @@ _SIGNS: Final = (
     "msexchangetransport",
     "admindisplayversion",
     "serverrole",
+    "componentstate",
 )
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
@@ -66,6 +73,8 @@ class _Sorted:
         notes: oddities that lost nothing.
         taken: the objects that any of this comes from.
         others: those of which it is not known what they are.
+        quiet: queues that nothing is wrong with.
+        unfit: rows of tables whose cells cannot be told.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
     """
@@ -77,6 +86,8 @@ class _Sorted:
     notes: list[str] = field(default_factory=list)
     taken: list[TextObject] = field(default_factory=list)
     others: list[TextObject] = field(default_factory=list)
+    unfit: list[TextObject] = field(default_factory=list)
+    quiet: list[TextObject] = field(default_factory=list)
     last: TypedCommand | None = None
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
@@ -91,10 +102,14 @@ def scan(paste: Paste) -> Scanned:
     """Find what is listed."""
     found = _Sorted()
     for listed in paste.objects:
-        _take(paste, _with_thumbprint(listed), found)
+        if listed.remarks[:1] == (UNFIT,):
+            found.unfit += [listed] if _kind(paste, listed) else []
+        else:
+            _take(paste, _with_thumbprint(listed), found)
     read = read_certificates(paste, found.certificates)
     problems = [*read.problems, *rows_left_over(paste, found.taken)]
     problems += unread_objects(paste, found.others)
+    problems += unfit_rows(paste, found.unfit)
     if not paste.searched_whole:
         problems.append(
             phrase(
@@ -104,14 +119,14 @@ def scan(paste: Paste) -> Scanned:
         )
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
-    count = sum(map(len, made))
+    count = sum(map(len, made)) + len(found.quiet)
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
         tuple(found.facts),
         inventory,
         tuple(problems),
-        (*found.notes, *read.notes, *bindings(paste)),
+        (*found.notes, *read.notes, *bindings(paste), *quiet_queues(paste, found.quiet)),
     )
 
 
@@ -152,7 +167,9 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         found.connectors.append(made)
         found.notes += _mended(listed, made)
     elif kind:
-        found.facts += listed_states.facts_of(kind, listed, server, evidence)
+        told = listed_states.facts_of(kind, listed, server, evidence)
+        found.facts += told
+        found.quiet += [listed] if kind == "queue" and not told else []
 
 
 def _by_looks(line: int) -> str:
@@ -182,7 +199,8 @@ def _kind(paste: Paste, listed: TextObject) -> str:
     """Tell what an object is: by the command that printed it, else by its labels."""
     command = paste.commands.before(listed.place)
     typed = "" if command is None else f"{command.name} {command.text}".casefold()
-    return paste.labels.kind_of(listed.names(), typed)
+    names = listed.names() or frozenset(listed.remarks)
+    return paste.labels.kind_of(names, typed)
 
 
 def _what(listed: TextObject) -> str:

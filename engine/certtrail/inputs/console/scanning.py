@@ -23,14 +23,17 @@ from certtrail.inputs.console import (
     setup_log,
     verbose_removals,
 )
+from certtrail.inputs.console.asked_clock import asked_clock
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.unread_output import unread_outputs
 from certtrail.inputs.console.unused import NOT_IN_A_FORM, why_unused
 from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.events.unread_events import unread_events
 from certtrail.inputs.kind import Kind
+from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
@@ -115,11 +118,16 @@ def read(opened: Opened) -> Read | None:
         told = [each for one in events for each in one.undated]
         written = [each for one in events for each in one.records]
         problems += unread_events(rest, [*told, *written])
+    if found or events:
+        records.notes += [*asked_clock(paste), *unread_outputs(paste)]
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
     inventory = Inventory.joined(scan.inventory for _, scan in scans)
-    return replace(made, facts=(*sessions, *facts), inventory=inventory)
+    at = [(each.place, each.computer) for one in events for each in one.undated]
+    at += [(one.start, each.computer) for one in events for each in one.records]
+    quoted = quoted_in(cleaned, opened.head.text or "", at)
+    return replace(made, facts=(*sessions, *facts), inventory=inventory, quoted=quoted)
 
 
 def _encoded(text: str) -> list[str]:

@@ -20,7 +20,8 @@ _COMMAND: Final = re.compile(
     r"(?P<cmdlet>(?:Get|New|Import|Enable|Remove|Set|Test|Restart|Export)-(?:ExchangeCertificate"
     r"|ReceiveConnector|SendConnector|TransportServ(?:ice|er)|FrontendTransportService|Queue"
     r"|Message(?!Track)|AuthConfig|ServiceHealth|Service|PACertificate|PfxCertificate|ChildItem"
-    r"|Item|EdgeSubscription))|(?P<certutil>certutil(?:\.exe)?-)|(?P<openssl>openssls_client)"
+    r"|Item|EdgeSubscription|ServerComponentState))|(?P<certutil>certutil(?:\.exe)?-)"
+    r"|(?P<openssl>openssls_client)"
     r"|(?P<drive>(?:dir|ls|gci)[\"']?cert:)",
     _FLAGS,
 )

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from certtrail.inputs.events.zone_signs import by_countdown, by_same_records, by_update, by_uptime
+from certtrail.inputs.events.zone_signs import (
+    by_clock_set,
+    by_countdown,
+    by_same_records,
+    by_update,
+    by_uptime,
+)
 from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
 
 _Shift: TypeAlias = "tuple[int, str | None]"
 """The seconds to add, and how they were found; None where nothing tells them."""
+_CLOCK: Final = noted("Kernel-General 1 tells {offset}, in summer time they may be an hour off")
 _COUNTED: Final = noted(
     "the hours in its warnings and the list of certificates show {offset}, likely"
 )
@@ -254,6 +261,8 @@ def _shift(
         return -local.offset, phrase(
             "the same event in both times shows {offset}", offset=_offset(local.offset)
         )
+    if (told := by_clock_set(local.records)) is not None:
+        return told, phrase(_CLOCK, offset=_offset(-told))
     counted = by_countdown(local.records, certificates)
     if known is None:
         return _by_sign(counted, _COUNTED)

@@ -1,6 +1,7 @@
 """A server's local times beside other inputs in; the seconds to add for UTC, where they tell, out.
 
-The same records in UTC do, and the zone of System 6013. So do two weaker signs. A countdown
+The same records in UTC do, the zone of System 6013, and the instants that a change of the clock
+names (Kernel-General 1). So do two weaker signs. A countdown
 (12017, 12018) names the hours to the end of validity as if that were in UTC, though Exchange has it
 in local time (basis: model): the local time of the event plus its hours is the end in local time
 plus the offset. And a change of the internal certificate reaches the transport service within
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import SECOND, parse_rendered
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _FURTHEST: Final = 14 * _HOUR
 _MATCHES: Final = 3
 _SAMPLE: Final = 4000
 _UPTIME: Final = 6013
+_CLOCK_SET: Final = 1
+_KERNEL: Final = "microsoft-windows-kernel-general"
 _BIAS: Final = re.compile(r"\s*(-?\d{1,4})\s+\S", re.ASCII)
 _WEST, _EAST = -12 * _HOUR, 14 * _HOUR
 # Quarters and halves of an hour that clocks of the world are ahead of UTC, in minutes.
@@ -79,6 +82,23 @@ def by_uptime(known: Records) -> int | None:
             if match is not None:
                 found.add(int(timedelta(minutes=int(match[1])).total_seconds()))
     return found.pop() if len(found) == 1 else None
+
+
+def by_clock_set(local: Records) -> int | None:
+    """Find the shift by records of a clock that was set: their message has the time in UTC."""
+    found: set[int] = set()
+    for row in np.flatnonzero(local.event_id == _CLOCK_SET).tolist():
+        if local.provider[row].casefold() == _KERNEL and (new := _first_instant(local.data[row])):
+            off = int(local.time[row] // SECOND) - new
+            found |= {-one for one in _offsets() if abs(off - one) <= _REACHES}
+    return found.pop() if len(found) == 1 else None
+
+
+def _first_instant(data: object) -> int | None:
+    try:
+        return parse_rendered(str(data[0])) // SECOND if isinstance(data, list) and data else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def by_countdown(local: Records, certificates: Iterable[StoredCertificate]) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.objects.table_columns import Columns, columns_in
+from certtrail.inputs.objects.table_fit import fits, moved, placed, shift_of
 from certtrail.inputs.objects.table_ruler import columns_of, is_ruler
 from certtrail.inputs.objects.text_lines import Found, TextLines
 from certtrail.inputs.objects.text_object import TextObject
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from certtrail.rulebook.object_labels import ObjectLabels, PropertyType
 
+UNFIT: Final = "unfit"
+"""The first remark of a row whose cells cannot be told; those behind it are the table's heads."""
 _MOST_HEADS: Final = 3
 _THUMBPRINT: Final = 40
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
@@ -89,17 +92,33 @@ def read_table(lines: TextLines, at: int) -> Found | None:
             break
         until += 1
     rows = [(number, lines.lines[number]) for number in range(heads.first, until)]
-    columns = _columns(lines, at, heads, [row for _, row in rows])
-    cells = _aligned(rows, heads, columns) if columns else _loose(rows, heads)
-    objects = [
-        TextObject(
-            lines.places[number],
-            lines.places[last] + len(lines.lines[last]),
-            dict(zip(heads.names, row, strict=True)),
-        )
-        for number, last, row in cells
-    ]
+    by = _shift(rows, heads)
+    stray = [] if by else [row for row in rows if not fits(row[1].rstrip(), heads.spans)]
+    apart = {number for number, _ in stray}
+    inside = [row for row in rows if row[0] not in apart]
+    columns = _columns(lines, at, heads, [row.rstrip() for _, row in inside], by)
+    cells: list[tuple[int, int, list[str] | None]] = [*_loose(stray, heads)]
+    cells += _aligned(inside, heads, columns) if columns else _loose(inside, heads)
+    objects = [_object(lines, heads, *row) for row in sorted(cells, key=lambda row: row[0])]
     return Found(objects, max(until, at + 1))
+
+
+def _shift(rows: Sequence[tuple[int, str]], heads: _Heads) -> int:
+    """Tell how far all rows were moved against their heads; 0 where they were not, or not alike."""
+    bare = [row.rstrip() for _, row in rows]
+    if all(fits(row, heads.spans) for row in bare):
+        return 0
+    return shift_of(bare, heads.spans) or 0
+
+
+def _object(
+    lines: TextLines, heads: _Heads, first: int, last: int, cells: Sequence[str] | None
+) -> TextObject:
+    """Make an object of a row; of one whose cells cannot be told, one that says what it lacks."""
+    place, end = lines.places[first], lines.places[last] + len(lines.lines[last])
+    if cells is None:
+        return TextObject(place, end, {}, (UNFIT, *heads.names))
+    return TextObject(place, end, dict(zip(heads.names, cells, strict=True)))
 
 
 def _ruled(lines: TextLines, at: int) -> _Heads | None:
@@ -167,11 +186,14 @@ def _bare(lines: TextLines, at: int) -> _Heads | None:
     return _Heads.of(names, (), at, lines.labels)
 
 
-def _columns(lines: TextLines, at: int, heads: _Heads, rows: Sequence[str]) -> Columns | None:
+def _columns(
+    lines: TextLines, at: int, heads: _Heads, rows: Sequence[str], by: int
+) -> Columns | None:
     if not heads.spans:
         return None
-    shown = [lines.lines[at], *(row.rstrip() for row in rows)]
-    columns = columns_in(shown, heads.spans, heads.kinds)
+    spans = moved(heads.spans, by) if by else heads.spans
+    shown = ["" if by else lines.lines[at], *rows]
+    columns = columns_in(shown, spans, heads.kinds)
     if columns is None:
         return None
     for row in rows[:1]:
@@ -237,19 +259,31 @@ def _joined(pending: Sequence[list[str]], columns: Columns) -> list[str]:
     ]
 
 
-def _loose(rows: Sequence[tuple[int, str]], heads: _Heads) -> Iterator[tuple[int, int, list[str]]]:
-    """Give the rows of a table whose blanks were lost, or that was wrapped without a care."""
+def _loose(
+    rows: Sequence[tuple[int, str]], heads: _Heads
+) -> Iterator[tuple[int, int, list[str] | None]]:
+    """Give the rows of a table whose blanks were lost, or that was wrapped without a care.
+
+    One whose cells cannot be told has none.
+    """
     pending = ""
     first = last = 0
     kind = heads.kinds[heads.telling]
     for number, line in [*rows, (-1, "")]:
         begins = heads.telling > 0 or looks_like(line, kind)
         if (begins or number < 0) and pending:
-            cells = cells_of(pending, heads.kinds)
-            if cells is not None:
-                yield first, last, cells
+            yield first, last, cells_of(pending, heads.kinds) or _placed(pending, heads)
             pending = ""
         if number >= 0 and (begins or pending):
             first = first if pending else number
             last = number
-            pending += " " * bool(pending) + line.strip()
+            pending += f" {line.strip()}" if pending else line.rstrip()
+
+
+def _placed(row: str, heads: _Heads) -> list[str] | None:
+    """Take a row apart by where its pieces stand, if they look like what is in their columns."""
+    cells = placed(row, heads.spans, heads.kinds) if heads.spans else None
+    if cells is None or not cells[heads.telling]:
+        return None
+    looks = zip(cells, heads.kinds, strict=True)
+    return cells if all(looks_like(cell, kind) for cell, kind in looks if cell) else None

@@ -1,0 +1,32 @@
+"""What a console answered to Get-Date: when the lists in it were made, by the clock there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.console.paste import Paste
+
+_ASKED: Final = re.compile(
+    rf"^{PROMPT.pattern}[^\n]{{0,200}}?\bget-date\b(?![^\n|;]{{0,80}}\.)[^\n]{{0,400}}\n"
+    r"(?:[ \t]*\n){0,3}[ \t]{0,8}"
+    r"(?P<told>[^\n]{0,60}?\d[^\n]{0,40}?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[^\n]{0,12})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def asked_clock(paste: Paste) -> Iterator[str]:
+    """Say what the clock of a console showed, as it is written there."""
+    for asked in _ASKED.finditer(paste.text):
+        yield phrase(
+            "Line {line}: Get-Date said {time}, by the clock there; the lists beside it are "
+            "likely of that time.",
+            line=paste.line_at(asked.start("told")),
+            time=asked["told"].strip(),
+        )

@@ -1,0 +1,97 @@
+"""Commands whose output nobody reads: a console's text in; which they are, and where, out.
+
+A file that is read in full has to say what in it was not. Of commands that print nothing, fail, or
+are of no use for anybody, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certtrail.inputs.console.paste import Paste
+
+_CMDLET: Final = re.compile(
+    r"[ \t]{0,8}(?:\[PS\][ \t]?(?:[A-Z]:\\[^\n>]{0,200}>)?|PS(?: [^\n>]{0,200})?>"
+    r"|\[[^\]\n]{1,80}\]: PS [^\n>]{0,200}>|[A-Z]:\\[^\n>]{0,200}>)[ \t]{0,8}"
+    r"(?:(?P<cmdlet>(?:Get|Test|Search|Resolve|Measure|Show)-[A-Za-z]{3,60})"
+    r"|(?P<program>w32tm|icacls|setspn|nltest|klist|nslookup|dcdiag|repadmin|systeminfo|netstat"
+    r"|ipconfig|gpresult|auditpol)(?:\.exe)?)\b",
+    re.IGNORECASE,
+)
+# What readers of their own take, or what is for the console only.
+_READ: Final = frozenset(
+    {
+        *("get-authconfig", "get-transportservice", "get-transportserver"),
+        *("get-winevent", "get-eventlog", "get-itemproperty", "get-itempropertyvalue"),
+        *("get-childitem", "get-item", "get-pfxcertificate", "get-content", "get-filehash"),
+        *("get-date", "get-location", "get-help", "get-command", "get-history", "get-member"),
+        *("get-variable", "get-module", "get-pssession", "get-alias", "get-host", "get-credential"),
+        *("get-psdrive", "get-computerinfo", "get-timezone", "get-process", "get-random"),
+    }
+)
+# An object: a rule of dashes below heads, or a label with its value.
+_OBJECT: Final = re.compile(
+    r"[ \t]*-{2,}(?:[ \t]+-{2,})*[ \t]*$|[ \t]*\w[\w ()-]{0,60}[ \t]*:[ \t]\S"
+)
+_ERROR: Final = re.compile(r"[ \t]*[A-Za-z]+-[A-Za-z]+ ?: |[ \t]*WARNING: ")
+_SHOWN: Final = 60
+_NAMED: Final = 8
+
+
+def unread_outputs(paste: Paste) -> Iterator[str]:
+    """Name the commands whose output is there and not read, each by its first place."""
+    found = dict[str, int]()
+    for name, place in _commands(paste):
+        found.setdefault(name, paste.line_at(place))
+    if found:
+        named = [f"{name} ({line})" for name, line in islice(found.items(), _NAMED)]
+        named += ["..."] * (len(found) > _NAMED)
+        yield phrase(
+            "It holds the output of commands that certtrail does not read, here with their lines: "
+            "{commands}. Read it yourself.",
+            commands=", ".join(named),
+        )
+
+
+def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
+    lines = paste.text.split("\n")
+    known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands} | _READ
+    taken = sorted(one.place for one in paste.objects if paste.labels.kind_of(one.names()))
+    at = 0
+    for number, line in enumerate(lines):
+        typed = _CMDLET.match(line)
+        if typed is not None:
+            name = typed["cmdlet"] or typed["program"]
+            until = _output(lines, number)
+            end = at + sum(map(len, lines[number:until])) + until - number
+            read = any(at <= place < end for place in taken)
+            if (
+                name.casefold() not in known
+                and not read
+                and _is_output(lines[number + 1 : until], cmdlet=bool(typed["cmdlet"]))
+            ):
+                yield name, at
+        at += len(line) + 1
+
+
+def _output(lines: list[str], number: int) -> int:
+    """Give the line behind what a command printed, so far as one looks."""
+    until = number + 1
+    while until < min(len(lines), number + _SHOWN) and not PROMPT.match(lines[until]):
+        until += 1
+    return until
+
+
+def _is_output(lines: list[str], *, cmdlet: bool) -> bool:
+    shown = [line for line in lines if line.strip()]
+    if not shown or _ERROR.match(shown[0]):
+        return False
+    return not cmdlet or any(map(_OBJECT.match, shown))

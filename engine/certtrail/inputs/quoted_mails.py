@@ -1,0 +1,106 @@
+"""Mails that a text quotes: the text and its events in; who wrote the parts that servers stand in
+out.
+
+A customer forwards what somebody else has written, and an event in that need not be of a server of
+the customer's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from certtrail.inputs.cleaning.cleaned import Cleaned
+
+_DOMAIN: Final = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+# The first line of a mail's head as programs quote it, with another line of it behind.
+_HEAD: Final = re.compile(
+    r"^[ \t*]{0,8}(?:From|Von|De|Da|Van|Fr\u00e5n|Fra|Od|L\u00e4hett\u00e4j\u00e4|Kimden"
+    r"|\u041e\u0442|\u53d1\u4ef6\u4eba|\u5bc4\u4ef6\u8005|\u5dee\u51fa\u4eba"
+    r"|\ubcf4\ub0b8 \uc0ac\ub78c)[ \t]?[*]?[:\uff1a][^\n@]{0,200}"
+    rf"@(?P<one>{_DOMAIN})[^\n]{{0,60}}\n[ \t*]{{0,8}}[^\n:]{{2,24}}:[^\n]",
+    re.MULTILINE,
+)
+# Or the line that introduces what was written: it names a day before, and ends with a colon.
+_WROTE: Final = re.compile(
+    rf"<[^\s<>@]{{1,64}}@(?P<one>{_DOMAIN})>[^\n:]{{0,40}}(?:\n[^\n:]{{0,40}})?:$", re.MULTILINE
+)
+_DAY: Final = re.compile(r"\d")
+_MARK: Final = re.compile(r"[ \t]{0,4}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A mail that a text quotes, with servers whose events stand in no other part of the text.
+
+    Attributes:
+        sender: who wrote it: the domain of the address.
+        outer: who wrote the whole; empty where the text does not tell.
+        first, last: its lines, counted from 1.
+        servers: as their events name them.
+    """
+
+    sender: str
+    outer: str
+    first: int
+    last: int
+    servers: tuple[str, ...]
+
+
+def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> tuple[Quoted, ...]:
+    """Find the quoted mails that events stand in.
+
+    Args:
+        cleaned: the text.
+        raw: the text as it came, with the marks of a reply.
+        events: where each stands in the clean text, and its server.
+    """
+    if not events or "@" not in cleaned.text:
+        return ()
+    parts = list(_parts(cleaned, raw.splitlines()))
+    outer = parts[0].sender if parts and parts[0].first <= 1 else ""
+    begins = [part.first for part in parts]
+    inside: dict[int, dict[str, None]] = {}
+    outside: set[str] = set()
+    for place, server in events:
+        line = cleaned.line_of(place)
+        at = bisect_right(begins, line) - 1
+        if at < 0 or line > parts[at].last or parts[at].sender == outer:
+            outside.add(server)
+        else:
+            inside.setdefault(at, {})[server] = None
+    return tuple(
+        Quoted(parts[at].sender, outer, parts[at].first, parts[at].last, servers)
+        for at, named in inside.items()
+        if (servers := tuple(name for name in named if name and name not in outside))
+    )
+
+
+def _parts(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
+    """Give the mails of a text by their heads; one that is marked ends where its marks do."""
+    text = cleaned.text
+    heads = list(_HEAD.finditer(text))
+    heads += (
+        wrote
+        for wrote in _WROTE.finditer(text)
+        if _DAY.search(text, text.rfind("\n", 0, wrote.start()) + 1, wrote.start())
+    )
+    found = sorted((cleaned.line_of(head.start()), head["one"].casefold()) for head in heads)
+    ends: Iterable[int] = [*(line - 1 for line, _ in found[1:]), len(lines)]
+    for (first, sender), end in zip(found, ends, strict=False):
+        last = end
+        if _is_marked(lines, first):
+            plain = (at for at in range(first, end) if not _is_marked(lines, at + 1))
+            last = next(plain, end)
+        yield Quoted(sender, "", first, last, ())
+
+
+def _is_marked(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line, counted from 1, has a reply's mark before it; a blank one may not."""
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    return not line.strip() or _MARK.match(line) is not None

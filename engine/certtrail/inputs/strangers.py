@@ -1,0 +1,162 @@
+"""Servers of somebody else: everything that was read in; the same without what only a quoted mail
+tells of servers that nothing else knows, out.
+
+What a friend writes of his own server is no evidence of the customer's. It is set aside where all
+of this holds: its events stand in a quoted mail of another organisation's; nothing else names the
+server, its domain, or the domain of who wrote it; and there is other evidence that names some.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from certtrail.model.fact import Evidence, Fact
+from certtrail.text.filters import UNNAMED
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from certtrail.inputs.opened import Read
+    from certtrail.inputs.quoted_mails import Quoted
+    from certtrail.model.inventory import Inventory
+    from certtrail.model.records import Records
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}", re.ASCII)
+_STEM: Final = re.compile(r"[a-z]{2,}|.*")
+
+
+def without_strangers(reads: Sequence[Read]) -> list[Read]:
+    """Set aside what is of somebody else's servers, and say so."""
+    if not any(read.quoted for read in reads):
+        return list(reads)
+    quoted = (server for read in reads for part in read.quoted for server in part.servers)
+    doubtful = {server.casefold() for server in quoted}
+    known = _known((name for read in reads for name in _servers(read)), doubtful)
+    carried = _known((name for read in reads for name in _names(read)), doubtful)
+    return [_without(read, known, known | carried) if read.quoted else read for read in reads]
+
+
+def _known(names: Iterable[str], doubtful: set[str]) -> set[str]:
+    return {name.casefold() for name in names if name and name != UNNAMED} - doubtful
+
+
+def _without(read: Read, servers: set[str], names: set[str]) -> Read:
+    for part in read.quoted:
+        strangers = tuple(one for one in part.servers if _is_strange(one, part, servers, names))
+        if strangers:
+            read = _set_aside(read, part, strangers)
+    return read
+
+
+def _is_strange(server: str, part: Quoted, servers: set[str], names: set[str]) -> bool:
+    """Tell whether nothing connects a server with the servers and the names at hand."""
+    domains = {_domain(name) for name in names} - {""}
+    own = _domain(server.casefold())
+    if not own or not domains or _domain(part.sender) in domains | {_domain(part.outer)}:
+        return False
+    stems = {_stem(name) for name in servers}
+    return own not in domains and _stem(server.casefold()) not in stems
+
+
+def _stem(name: str) -> str:
+    """Give how a host's name begins, which the servers of one organisation often share."""
+    found = _STEM.match(name.partition(".")[0])
+    return found[0] if found else name
+
+
+def _domain(name: str) -> str:
+    """Give the last two parts of a name that has so many."""
+    parts = name.split(".")
+    return ".".join(parts[-2:]) if len(parts) > 1 else ""
+
+
+def _servers(read: Read) -> Iterator[str]:
+    for part in _records(read):
+        yield from set(part.computer)
+    yield from (span.computer for span in read.report.spans)
+    yield from (fact.server for fact in read.facts)
+    yield from read.inventory.servers()
+
+
+def _names(read: Read) -> Iterator[str]:
+    """Give the names that certificates and connectors carry."""
+    for one in read.inventory.certificates:
+        yield from one.names or ()
+        yield from _NAME.findall(one.subject or "")
+    yield from (one.fqdn or "" for one in read.inventory.connectors)
+
+
+def _records(read: Read) -> Iterator[Records]:
+    yield from () if read.records is None else (read.records,)
+    yield from () if read.local is None else (read.local.records,)
+
+
+def _set_aside(read: Read, part: Quoted, strangers: Iterable[str]) -> Read:
+    names = {name.casefold() for name in strangers}
+
+    def kept(records: Records) -> Records:
+        mask = np.array([one.casefold() not in names for one in records.computer], bool)
+        return records.take(mask)
+
+    def mine(server: str, evidence: Evidence) -> bool:
+        quoted = part.first <= evidence.record_id <= part.last and evidence.channel == "console"
+        return server.casefold() not in names and not (quoted and not server)
+
+    told = phrase(
+        "Lines {first} to {last}: what a quoted mail from {sender} tells of {servers} was not "
+        "judged, as nothing else here names that server or its domain.",
+        first=part.first,
+        last=part.last,
+        servers=", ".join(sorted(strangers)),
+        sender=part.sender,
+    )
+    line = f"{read.report.name} line {part.first}: a mail from {part.sender} is quoted"
+    evidence = Evidence(None, "", "console", part.first, read.report.name, line)
+    found = [
+        Fact(
+            "stranger-quoted",
+            "",
+            0,
+            {"file": read.report.name, "peer": name, "name": part.sender},
+            (evidence,),
+        )
+        for name in sorted(strangers)
+    ]
+    report = replace(
+        read.report,
+        notes=(*read.report.notes, told),
+        spans=tuple(one for one in read.report.spans if one.computer.casefold() not in names),
+    )
+    local = read.local and replace(
+        read.local,
+        records=kept(read.local.records),
+        spans=tuple(one for one in read.local.spans if one.computer.casefold() not in names),
+        surroundings=None,
+    )
+    return replace(
+        read,
+        report=report,
+        records=None if read.records is None else kept(read.records),
+        local=local,
+        surroundings=None,
+        facts=(
+            *(fact for fact in read.facts if all(mine(fact.server, one) for one in fact.evidence)),
+            *found,
+        ),
+        inventory=_own(read.inventory, mine),
+    )
+
+
+def _own(inventory: Inventory, mine: Callable[[str, Evidence], bool]) -> Inventory:
+    return replace(
+        inventory,
+        certificates=tuple(one for one in inventory.certificates if mine(one.server, one.evidence)),
+        connectors=tuple(one for one in inventory.connectors if mine(one.server, one.evidence)),
+        services=tuple(one for one in inventory.services if mine(one.server, one.evidence)),
+        wildcards=tuple(one for one in inventory.wildcards if mine(one.server, one.evidence)),
+    )

@@ -1,0 +1,130 @@
+"""Events in a quoted mail: of somebody else's server, or of the customer's."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from certtrail import pipeline
+from certtrail.model.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A: Final = "1851CC210401E7DB7C6FC614295D24A45715D5AA"
+B: Final = "2851CC210401E7DB7C6FC614295D24A45715D5AA"
+LIST: Final = (
+    "[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl Thumbprint,Subject,Services,"
+    f"CertificateDomains\n\nThumbprint         : {A}\nSubject            : CN=EX01\n"
+    "Services           : IMAP, POP, SMTP\n"
+    "CertificateDomains : {EX01, EX01.contoso.com, mail.contoso.example}\n\n"
+)
+ASKED: Final = (
+    "From: Dana <dana@contoso.com>\nSent: Thursday, November 19, 2026 4:05 PM\nTo: Support\n"
+    "Subject: Are we affected, too?\n\nWe have no trouble. Can the same happen to us?\n\n"
+)
+ENGLISH: Final = "From: Jo <{0}>\nSent: Wednesday, November 18, 2026 8:12 PM\nSubject: a day\n\n"
+GERMAN: Final = "Von: Jo <{0}>\nGesendet: Mittwoch, 18. November 2026 20:12\nBetreff: ein Tag\n\n"
+WROTE: Final = "On Wed, Nov 18, 2026 at 8:12 PM Jo <{0}> wrote:\n\n"
+BROKEN: Final = "On Wed, Nov 18, 2026 at 8:12 PM Jo Doe <{0}>\nwrote:\n\n"
+FRIEND: Final = "jo@fabrikam.com"
+SERVER: Final = "mx7.fabrikam.lan"
+
+
+def event(server: str) -> str:
+    """Write an event as Event Viewer copies it."""
+    return (
+        "Log Name:      Application\nSource:        MSExchangeTransport\n"
+        "Date:          11/18/2026 6:31:09 AM\nEvent ID:      12024\n"
+        "Task Category: TransportService\nLevel:         Warning\nKeywords:      Classic\n"
+        f"User:          N/A\nComputer:      {server}\nDescription:\nMicrosoft Exchange could not "
+        f"load the certificate with thumbprint of {B} from the personal store on the local "
+        "computer.\n\n"
+    )
+
+
+def marked(text: str) -> str:
+    """Quote a text, line by line."""
+    return "".join(f"> {line}\n" for line in text.splitlines())
+
+
+def servers(folder: Path, mail: str, *, beside: str = LIST) -> dict[str, Verdict]:
+    """Give the servers that a diagnosis of a mail and what is sent with it is about."""
+    (folder / "mail.txt").write_text(mail, encoding="utf-8")
+    if beside:
+        (folder / "list.txt").write_text(beside)
+    return {one.name: one.verdict for one in pipeline.diagnose(folder).servers}
+
+
+@pytest.mark.parametrize("head", [ENGLISH, GERMAN, WROTE, BROKEN])
+@pytest.mark.parametrize("quote", [marked, str])
+def test_a_friends_server_is_set_aside_and_told(tmp_path: Path, head: str, quote: type) -> None:
+    """Its trouble is none of the customer's; the finding asks whether it is."""
+    told = quote(head.format(FRIEND) + event(SERVER))
+    assert servers(tmp_path, ASKED + told) == {"EX01": Verdict.UNKNOWN}
+    found = pipeline.diagnose(tmp_path)
+    (finding,) = (one for one in found.findings if one.rule == "stranger-quoted")
+    assert SERVER in finding.cause
+    assert "fabrikam.com" in finding.cause
+    (report,) = (one for one in found.inputs if one.name == "mail.txt")
+    assert any(note.startswith("Lines 8 to ") for note in report.notes)
+    assert report.complete
+
+
+def test_his_lists_go_with_it(tmp_path: Path) -> None:
+    """A list in the same mail names no server, or his."""
+    listed = f"Thumbprint : {B}\nSubject    : CN=mx7\nServices   : SMTP\n\n"
+    mail = ASKED + marked(ENGLISH.format(FRIEND) + event(SERVER) + listed)
+    assert servers(tmp_path, mail) == {"EX01": Verdict.UNKNOWN}
+    shown = pipeline.read([tmp_path]).inventory.certificates
+    assert {one.thumbprint for one in shown} == {A}
+
+
+def test_as_a_mail_travels(tmp_path: Path) -> None:
+    """The text in it begins without a head of its own."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "dana@contoso.com", "s@example.com", "12024"
+    mail.set_content("Can this happen to us?\n\n" + marked(WROTE.format(FRIEND) + event(SERVER)))
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    (tmp_path / "list.txt").write_text(LIST)
+    found = pipeline.diagnose(tmp_path)
+    assert [one.name for one in found.servers] == ["EX01"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "server"),
+    [
+        ("jo@contoso.com", SERVER),  # a colleague
+        ("jo@mail.contoso.com", SERVER),
+        ("jo@contoso.example", SERVER),  # a certificate names that domain
+        (FRIEND, "mx7.contoso.com"),  # a provider who looks after the servers
+        (FRIEND, "mx7.eu.contoso.com"),
+        (FRIEND, "EX01.fabrikam.lan"),  # the list's own
+        (FRIEND, "EX02.fabrikam.lan"),  # named alike
+        (FRIEND, "mx7"),  # of no domain
+    ],
+)
+def test_what_may_be_the_customers_stays(tmp_path: Path, sender: str, server: str) -> None:
+    """One sign that it can be the customer's is enough."""
+    found = servers(tmp_path, ASKED + marked(ENGLISH.format(sender) + event(server)))
+    assert Verdict.BROKEN in found.values()
+
+
+def test_the_only_evidence_stays(tmp_path: Path) -> None:
+    """Nothing tells then that it is of somebody else."""
+    found = servers(tmp_path, ASKED + marked(ENGLISH.format(FRIEND) + event(SERVER)), beside="")
+    assert found == {SERVER: Verdict.BROKEN}
+
+
+def test_what_stands_outside_of_the_quoted_part_stays(tmp_path: Path) -> None:
+    """The customer has put the event there."""
+    mail = ASKED + event(SERVER) + marked(ENGLISH.format(FRIEND) + event(SERVER))
+    assert servers(tmp_path, mail)[SERVER] is Verdict.BROKEN
+
+
+def test_below_the_marks_the_customer_writes_again(tmp_path: Path) -> None:
+    """A marked part ends where its marks do."""
+    mail = ASKED + marked(ENGLISH.format(FRIEND) + "Look.\n") + "\nOurs:\n\n" + event(SERVER)
+    assert servers(tmp_path, mail)[SERVER] is Verdict.BROKEN
