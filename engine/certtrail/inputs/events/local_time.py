@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from certtrail.inputs.events.repeated_hour import first_of_two
 from certtrail.inputs.events.zone_signs import by_countdown, by_same_records, by_update, by_uptime
 from certtrail.model.beside import Surroundings
 from certtrail.model.record import EARLIEST, LATEST
@@ -158,7 +159,8 @@ def _placed(read: Read, found: _Shift, zone: tzinfo | None) -> Read:
     else:
         note = phrase("Its times are local; {how}.", how=how)
     moved = partial(in_zone, zone=zone, shift=shift)
-    records = replace(local.records, time=moved(local.records.time))
+    summer = None if zone is None else first_of_two(local.records)
+    records = replace(local.records, time=moved(local.records.time, summer=summer))
     spans = tuple(_moved(one, zone, shift) for one in local.spans)
     report = replace(
         read.report,
@@ -197,8 +199,17 @@ def _beside(
     return local.surroundings and local.surroundings.placed("", moved)
 
 
-def in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
-    """Make instants of local times: by a zone, else by the seconds to add; both in ns."""
+def in_zone(
+    times: NDArray[np.int64],
+    *,
+    zone: tzinfo | None,
+    shift: int,
+    summer: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int64]:
+    """Make instants of local times: by a zone, else by the seconds to add; both in ns.
+
+    Of an hour that comes twice `summer` tells which times are of the first.
+    """
     if zone is None:
         # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
         moved = shift * SECOND
@@ -206,9 +217,8 @@ def in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDA
     import pandas as pd
 
     naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))
-    placed = naive.tz_localize(
-        zone, ambiguous=np.zeros(len(times), bool), nonexistent="shift_forward"
-    )
+    first = np.zeros(len(times), bool) if summer is None else summer
+    placed = naive.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
     return placed.tz_convert("UTC").asi8
 
 
