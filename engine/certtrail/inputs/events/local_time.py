@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from certtrail.inputs.events.repeated_hour import first_of_two
+from certtrail.inputs.events.placed_times import first_of_two, in_zone
 from certtrail.inputs.events.zone_signs import by_countdown, by_same_records, by_update, by_uptime
 from certtrail.model.beside import Surroundings
-from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
 from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND
@@ -197,29 +196,6 @@ def _beside(
     local: Unplaced, moved: Callable[[NDArray[np.int64]], NDArray[np.int64]]
 ) -> Surroundings | None:
     return local.surroundings and local.surroundings.placed("", moved)
-
-
-def in_zone(
-    times: NDArray[np.int64],
-    *,
-    zone: tzinfo | None,
-    shift: int,
-    summer: NDArray[np.bool_] | None = None,
-) -> NDArray[np.int64]:
-    """Make instants of local times: by a zone, else by the seconds to add; both in ns.
-
-    Of an hour that comes twice `summer` tells which times are of the first.
-    """
-    if zone is None:
-        # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
-        moved = shift * SECOND
-        return np.clip(times, EARLIEST - min(moved, 0), LATEST - max(moved, 0)) + moved
-    import pandas as pd
-
-    naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))
-    first = np.zeros(len(times), bool) if summer is None else summer
-    placed = naive.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
-    return placed.tz_convert("UTC").asi8
 
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:

@@ -1,4 +1,4 @@
-"""The hour that local time shows twice, at the end of summer time: which of the two a record is of.
+"""Local times in; instants out. At the end of summer time local time shows one hour twice.
 
 A log writes record ids one after the other. So where the time goes back from one id to the next, by
 an hour at most, all that is before it was of the first one, in summer time.
@@ -10,14 +10,40 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.model.record import EARLIEST, LATEST
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from numpy.typing import NDArray
 
     from certtrail.model.records import Records
 
 _HOUR: Final = 3600 * SECOND
+
+
+def in_zone(
+    times: NDArray[np.int64],
+    *,
+    zone: tzinfo | None,
+    shift: int,
+    summer: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int64]:
+    """Make instants of local times: by a zone, else by the seconds to add; both in ns.
+
+    Of an hour that comes twice `summer` tells which times are of the first.
+    """
+    if zone is None:
+        # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
+        moved = shift * SECOND
+        return np.clip(times, EARLIEST - min(moved, 0), LATEST - max(moved, 0)) + moved
+    import pandas as pd
+
+    naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))
+    first = np.zeros(len(times), bool) if summer is None else summer
+    placed = naive.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
+    return placed.tz_convert("UTC").asi8
 
 
 def first_of_two(records: Records) -> NDArray[np.bool_]:
