@@ -15,6 +15,7 @@ from certtrail.diagnosis.from_pictures import less_sure
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.derivation import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
+from certtrail.model.log_order import in_log_order
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
 from certtrail.rulebook.rule_texts import (
@@ -278,8 +279,7 @@ def _rendered(texts: Iterable[RuleText], values: Values) -> tuple[str, ...]:
 
 
 def _evidence(conclusion: Conclusion) -> tuple[Evidence, ...]:
-    unique = dict.fromkeys(item for fact in conclusion.facts for item in fact.evidence)
-    return tuple(sorted(unique, key=lambda item: item.order))
+    return in_log_order(dict.fromkeys(i for fact in conclusion.facts for i in fact.evidence))
 
 
 def _identity(conclusion: Conclusion, servers: Sequence[str]) -> str:

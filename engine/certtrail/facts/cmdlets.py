@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.servers import Servers
@@ -97,6 +97,19 @@ def cmdlet_of(event: CataloguedEvent, servers: Servers) -> AuditedCmdlet | None:
     if result == "success" and cmdlet.on("whatif"):
         return AuditedCmdlet(cmdlet.name, shown, given, "what-if", server, cmdlet.user)
     return cmdlet
+
+
+def speechless(events: Iterable[CataloguedEvent]) -> frozenset[tuple[str, str]]:
+    """Give the audit logs, by server and channel, of which no record says which cmdlet was run.
+
+    A machine without Exchange exports them so: they have no messages there.
+    """
+    telling: dict[tuple[str, str], bool] = {}
+    for event in events:
+        if event.kind in _RESULTS:
+            key = event.server, event.channel
+            telling[key] = telling.get(key, False) or bool(event.text("cmdlet").strip())
+    return frozenset(key for key, tells in telling.items() if not tells)
 
 
 def _target(name: str, given: Mapping[str, str]) -> str:

@@ -77,6 +77,29 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             yield Fact("log-part", one.server, part.start * instants.SECOND, fields, (line,))
 
 
+def single_facts(events: Iterable[CataloguedEvent], watch: Watch) -> Iterator[Fact]:
+    """Make a `log-span` of each log of which single records are at hand that cover nothing.
+
+    A pasted event, or a table of few sources without record ids, is some of a log all the same:
+    how recent a record is can be told by the others.
+    """
+    for (server, channel), (first, last) in ends_of(events).items():
+        if channel not in watch.coverage:
+            fields: dict[str, str | int | bool] = {"channel": channel, "first": first, "last": last}
+            fields |= {"hours": 0, "holes": 0, "whole": False}
+            yield Fact("log-span", server, first * instants.SECOND, fields)
+
+
+def ends_of(events: Iterable[CataloguedEvent]) -> dict[tuple[str, str], Interval]:
+    """Give the time of the first and the last record by (server, channel)."""
+    found: dict[tuple[str, str], Interval] = {}
+    for one in events:
+        key = one.server, one.channel
+        first, last = found.get(key, (one.seconds, one.seconds))
+        found[key] = min(first, one.seconds), max(last, one.seconds)
+    return dict(sorted(found.items()))
+
+
 def observed_facts(watch: Watch) -> Iterator[Fact]:
     """Make `process-observed` facts: `process`, `start`, `until`, `hours`.
 

@@ -14,9 +14,16 @@ from certtrail.facts.catalogue_facts import told_facts
 from certtrail.facts.catalogued_events import notes_of
 from certtrail.facts.cleared_logs import SECURITY, cleared_logs
 from certtrail.facts.clock import clock_changes
+from certtrail.facts.cmdlets import speechless
 from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
-from certtrail.facts.coverage_facts import coverage_facts, observed_facts, quiet_facts
+from certtrail.facts.coverage_facts import (
+    coverage_facts,
+    ends_of,
+    observed_facts,
+    quiet_facts,
+    single_facts,
+)
 from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
@@ -183,18 +190,9 @@ def derive(
     known = with_askers(settled(list(with_peers(facts, servers)), watches), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
-    seen = _seen(events)
-    able = _capabilities(ordered, coverage, seen, by_server)
+    seen = ends_of(events)
+    able = _capabilities(ordered, coverage, seen, by_server, speechless(events))
     return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
-
-
-def _seen(events: Iterable[CataloguedEvent]) -> dict[tuple[str, str], Interval]:
-    found: dict[tuple[str, str], Interval] = {}
-    for one in events:
-        key = one.server, one.channel
-        first, last = found.get(key, (one.seconds, one.seconds))
-        found[key] = min(first, one.seconds), max(last, one.seconds)
-    return dict(sorted(found.items()))
 
 
 def _server_facts(
@@ -202,6 +200,7 @@ def _server_facts(
 ) -> list[Fact]:
     return [
         *InternalHistory(internal_runs(members), watch, zone).facts(),
+        *single_facts(members, watch),
         *observed_facts(watch),
         *quiet_facts(members, watch),
         *connector_facts(members, watch, zone),
@@ -230,6 +229,7 @@ def _capabilities(
     coverage: Mapping[tuple[str, str], Coverage],
     seen: Collection[tuple[str, str]],
     servers: Iterable[str],
+    mute: Collection[tuple[str, str]],
 ) -> dict[str, frozenset[str]]:
     """Tell what each server's evidence allows to look at.
 
@@ -238,7 +238,7 @@ def _capabilities(
     """
     names = {*servers, *(fact.server for fact in facts)}
     found: dict[str, set[str]] = {server: set() for server in sorted(names)}
-    looked_at = {*coverage, *seen}
+    looked_at = {*coverage, *seen}.difference(mute)
     for server, channel in looked_at:
         found[server].add(channel_capability(channel))
     for fact in facts:

@@ -89,6 +89,12 @@ def has_invisible(text: str) -> bool:
     return _INVISIBLE.search(text, 1) is not None
 
 
+def without_marks(text: str) -> str:
+    """Take out the marks that nobody sees and control characters, wherever a text is cut."""
+    text = _SPLITS.sub(" ", _CONTROLS.sub("", text))
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
 def plain_characters(draft: Draft) -> Draft:
     """Put plain blanks, quotes and dashes for those of typography; take out invisible marks."""
     text = draft.text

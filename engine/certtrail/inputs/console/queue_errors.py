@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, reason_of
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
+from certtrail.text.instants import seconds_of
 from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.model.fact import Evidence
 
 # A reply's code stands so close before what it says, in characters without white space.
 _NEAR: Final = 160
@@ -37,8 +45,9 @@ def recognise(paste: Paste) -> bool:
 
 
 def scan(paste: Paste) -> Scanned:
-    """Find the replies; one that is repeated on the same server is one."""
+    """Find the replies; one that is repeated on the same server is one, with all its rows."""
     found: dict[tuple[str, ...], Fact] = {}
+    rows: dict[tuple[str, ...], dict[int, Evidence]] = {}
     spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
     starts = [start for start, _ in spans]
     squeezed = paste.squeezed
@@ -55,8 +64,9 @@ def scan(paste: Paste) -> Scanned:
         end = squeezed.place(behind - 1) + 1
         if code is None or len(found) >= _MOST:
             continue
-        printed = is_printed(paste.text, code, end)
-        text = _said(paste.text, code, end, printed=printed)
+        cell = cell_at(paste.text, code)
+        printed = cell is not None or is_printed(paste.text, code, end)
+        text = cell.text if cell else _said(paste.text, code, end, printed=printed)
         server = paste.server_at(place)
         told = reason_of(text)
         known = {
@@ -67,9 +77,26 @@ def scan(paste: Paste) -> Scanned:
             "text": text,
         }
         fields = {name: value for name, value in known.items() if value}
-        fact = Fact("queue-error", server, 0, fields, (paste.evidence(code, server, text[:300]),))
-        found.setdefault((server, known["reason"], told.reason, told.status), fact)
-    return Scanned(len(found), tuple(found.values()))
+        evidence = paste.evidence(code, server, text[:300])
+        key = server, known["reason"], told.reason, told.status
+        if cell:
+            evidence = replace(evidence, time=cell.time)
+            rows.setdefault(key, {}).setdefault(cell.start, evidence)
+        fact = Fact("queue-error", server, cell.time if cell else 0, fields, (evidence,))
+        found.setdefault(key, fact)
+    facts = tuple(_of_rows(fact, [*rows.get(key, {}).values()]) for key, fact in found.items())
+    return Scanned(sum(max(len(rows.get(key, ())), 1) for key in found), facts)
+
+
+def _of_rows(fact: Fact, rows: Sequence[Evidence]) -> Fact:
+    """Say how often and when the rows of a log tell it, with the first and the last of them."""
+    if not rows:
+        return fact
+    ordered = sorted(rows, key=lambda row: (row.time or 0, row.record_id))
+    first, last = ordered[0].time or 0, ordered[-1].time or 0
+    span = {"first": seconds_of(first), "last": seconds_of(last), "count": len(rows)}
+    evidence = (ordered[0], *ordered[1:][-1:])
+    return replace(fact, time=first, fields={**fact.fields, **span}, evidence=evidence)
 
 
 def _code_before(text: str, near: int, place: int) -> int | None:

@@ -42,7 +42,7 @@ def with_instants(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
             return fact
         fields = {name: value for name, value in fact.fields.items() if name != _LOCAL}
         if zone is not None:
-            from certtrail.inputs.events.local_time import in_zone
+            from certtrail.inputs.events.placed_times import in_zone
 
             time = int(in_zone(np.array([fact.time], np.int64), zone=zone, shift=0)[0])
             return replace(fact, fields=fields, time=time)

@@ -101,19 +101,44 @@ def _rows(text: str, delimiter: str, is_row: IsRow) -> list[list[str]] | None:
     except csv.Error:
         return None
     several = len(rows) < text.count("\n")
-    return None if several and any(_holds(row, delimiter, is_row) for row in rows) else rows
+    return None if several and any(_may_hold(row, delimiter, is_row) for row in rows) else rows
 
 
-def _holds(row: Sequence[str], delimiter: str, is_row: IsRow) -> bool:
-    """Tell whether a line behind the first of a row is a row."""
-    for place, cell in enumerate(row):
-        if "\n" in cell:
-            *inner, last = cell.split("\n")[1:]
-            # The last line of a cell has the cells behind it on it.
-            lines = (*inner, delimiter.join((last, *row[place + 1 :])))
-            if any(is_row(cells_of(line, delimiter)) for line in lines if delimiter in line):
-                return True
-    return False
+def _may_hold(row: Sequence[str], delimiter: str, is_row: IsRow) -> bool:
+    """Tell whether the cells of a row leave it open that other rows are in it; see `holds_rows`."""
+    several = [place for place, cell in enumerate(row) if "\n" in cell]
+    if not several:
+        return False
+    place = several[0]
+    first, *inner = row[place].split("\n")
+    if not is_row([*row[:place], *cells_of(first, delimiter)]):
+        return False
+    for place in several[1:]:
+        first, *further = row[place].split("\n")
+        inner += [first, *further]
+    *inner, last = inner
+    if is_row([*cells_of(last, delimiter), *row[several[-1] + 1 :]]):
+        return True
+    return any(is_row(cells_of(line, delimiter)) for line in inner if delimiter in line)
+
+
+def holds_rows(lines: Sequence[str], delimiter: str, is_row: IsRow) -> bool:
+    """Tell whether the lines of one row are several rows, which a stray quotation mark joins.
+
+    Where the message is the first column, the last line of a sound row has all other cells on it,
+    and looks like a row of its own. So what starts the row has to be a whole row as well: a stray
+    mark leaves it one. And where every cell has its marks, rows have them on every line.
+
+    Args:
+        lines: of the row, as they are written.
+        delimiter: what stands between two cells.
+        is_row: as of `csv_rows`.
+    """
+    first, *held = lines
+    if not held or not is_row(cells_of(first, delimiter)):
+        return False
+    between = f'"{delimiter}"' if f'"{delimiter}"' in first else delimiter
+    return any(is_row(cells_of(line, delimiter)) for line in held if between in line)
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:
@@ -166,9 +191,8 @@ def csv_rows(lines: Iterable[str], delimiter: str, is_row: IsRow | None = None) 
                 continue
             yield broken
             broken = None
-        held = source.taken[1:]
-        if is_row is not None and any(is_row(cells_of(line, delimiter)) for line in held):
-            yield CsvRow(cells_of(source.taken[0], delimiter), at=at, held=len(held))
+        if is_row is not None and holds_rows(source.taken, delimiter, is_row):
+            yield CsvRow(cells_of(source.taken[0], delimiter), at=at, held=len(source.taken) - 1)
             source.give_back()
             continue
         yield CsvRow(cells, at=at)

@@ -7,24 +7,16 @@ any size: it is read once for the order of its dates, and once for its rows.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.cleaning.tags import has_markup
 from certtrail.inputs.events.cell_texts import may_hold, read_cells
-from certtrail.inputs.events.csv_rows import CsvRow, csv_rows, row_blocks
+from certtrail.inputs.events.csv_rows import CsvRow
 from certtrail.inputs.events.csv_sieve import CsvSieve
+from certtrail.inputs.events.csv_start import TYPE, blocks, form_of, headings, recognise
 from certtrail.inputs.events.date_order import DateOrder, date_order
-from certtrail.inputs.events.event_columns import (
-    DELIMITERS,
-    EventColumns,
-    columns_of,
-    heading_problems,
-    is_viewers_row,
-    is_wider,
-)
+from certtrail.inputs.events.event_columns import EventColumns, heading_problems, is_wider
 from certtrail.inputs.events.own_record import ALL, OURS, is_local, own_record
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.kind import Kind
@@ -33,77 +25,25 @@ from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from certtrail.inputs.events.csv_rows import IsRow
     from certtrail.inputs.events.record_sorts import Crowd
     from certtrail.inputs.events.text_event import TextEvent
-    from certtrail.inputs.opened import Head, Opened, Read
+    from certtrail.inputs.opened import Opened, Read
     from certtrail.model.record import Record
 
-_TYPE: Final = "#TYPE "
 # So many dates that leave the order open are held against each other.
 _DATES: Final = 10_000
 _NEEDED: Final = phrase("a date, a source and an event id")
 
 
-def recognise(head: Head) -> bool:
-    """Tell whether a text is a table of records."""
-    text = head.text
-    if text is None or "\n" not in text or head.mangled or has_markup(text):
-        return False
-    return _form(text) is not None
-
-
-def _start(text: str) -> tuple[int, str]:
-    """Tell where the headings of a table start, and the delimiter that they have most of."""
-    begin = int(text.startswith("\ufeff"))
-    if text.startswith(_TYPE, begin):
-        begin = text.find("\n", begin) + 1
-    first = text[begin:].partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    return begin, delimiter if delimiter in first else ""
-
-
-def _form(text: str) -> EventColumns | str | None:
-    """Tell what the columns of a table are by its head and its first row; `own` for ours."""
-    begin, delimiter = _start(text)
-    if not delimiter:
-        return None
-    rows = csv_rows(text[begin:].splitlines()[:200], delimiter)
-    start = list(islice((row.cells for row in rows if any(row.cells)), 2))
-    if not start:
-        return None
-    if {name.strip() for name in start[0]} >= OURS:
-        return "own"
-    # Rows that were copied without their headings are for who reads texts.
-    headed = len(start) == 2 and not is_viewers_row(start[0])
-    return columns_of(start[0], start[1]) if headed else None
-
-
-def _blocks(opened: Opened, is_row: IsRow) -> Iterator[list[list[str]] | CsvRow]:
-    """Give the rows of a table behind its first line, many at once or one by one."""
-    text = (opened.head.text or "").removeprefix("\ufeff")
-    begin, delimiter = _start(text)
-    before = text.count("\n", 0, begin)
-    texts = opened.texts()
-    blocks = row_blocks(chain([next(texts, "")[begin:]], texts), delimiter, is_row)
-    for block in blocks:
-        if isinstance(block, CsvRow):
-            break
-        if block:
-            yield block[1:]
-            break
-    for block in blocks:
-        yield replace(block, at=block.at + before) if isinstance(block, CsvRow) else block
-
-
 def read(opened: Opened) -> Read:
     """Read the rows of a table of any size: first all dates, to decide their order, then all."""
-    form = _form(opened.head.text or "")
+    form = form_of(opened.head)
     reading = _Events(opened, form) if isinstance(form, EventColumns) else _Own(opened)
     number = 1
-    for block in _blocks(opened, reading.is_row):
+    for block in blocks(opened, reading.is_row):
         if isinstance(block, CsvRow):
             number += 1
             reading.one(block, number)
@@ -118,10 +58,7 @@ class _Own:
 
     def __init__(self, opened: Opened) -> None:
         self.records = TextRecords(opened)
-        text = (opened.head.text or "").removeprefix("\ufeff")
-        begin, delimiter = _start(text)
-        first = next(csv_rows(text[begin:].splitlines()[:200], delimiter or ","), CsvRow([]))
-        self._names = [name.strip() for name in first.cells]
+        self._names = headings(opened.head)
         while self._names and not self._names[-1]:
             self._names.pop()
         self._width = len(self._names)
@@ -151,11 +88,17 @@ class _Own:
             self.records.problem(_swallowed(row))
         self._look_beyond(row.cells, where)
         # Excel writes the separators of rows that somebody emptied.
-        if any(cell.strip() for cell in row.cells):
+        if any(cell.strip() for cell in row.cells) and not self._is_heading(row.cells):
             try:
                 self._read(row, where)
             except (FieldError, ValueError, TypeError, LookupError) as error:
                 self.records.skip(where, partial(reason, error))
+
+    def _is_heading(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row heads a further export of the same columns, put behind the first."""
+        if cells[0].startswith(TYPE) and not any(cells[1:]):
+            return True
+        return [cell.strip() for cell in cells[: len(self._names)]] == self._names
 
     def _look_beyond(self, cells: Sequence[str], where: Callable[[], str]) -> None:
         """Say where a row has cells for which there is no column."""
@@ -277,7 +220,7 @@ def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow
         return date_order((), opened.date_order)
     column = columns.fields.index("date")
     known: list[WrittenDate] = []
-    for block in _blocks(opened, is_row):
+    for block in blocks(opened, is_row):
         rows = [block.cells] if isinstance(block, CsvRow) else block
         for place in range(len(rows)) if len(known) < _DATES else sieve.telling(rows):
             row = rows[place]

@@ -6,7 +6,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events.csv_rows import cells_of
+from certtrail.inputs.events.csv_rows import cells_of, holds_rows
 from certtrail.inputs.events.event_columns import (
     DELIMITERS,
     EventColumns,
@@ -184,21 +184,22 @@ class _EventRows:
             row: its cells.
             columns: of the table.
         """
-        first, *held = self.text[place : self.at].splitlines()
+        lines = self.text[place : self.at].splitlines()
+        first = lines[0] if lines else ""
+
+        def is_row(cells: list[str]) -> bool:
+            return len(cells) >= len(columns.fields) - 1 and columns.event(cells, 0, "") is not None
+
         # What was read twice too often is taken line by line.
-        if self._wasted <= _WASTE and not any(self._is_row(line, columns) for line in held):
-            return row
-        if not held:
+        if len(lines) < 2 or (
+            self._wasted <= _WASTE and not holds_rows(lines, self._delimiter, is_row)
+        ):
             return row
         self._wasted += self.at - place
         self.open.append(place)
         self.at = place + len(first) + 1
         self._reader = self._reads()
         return cells_of(first, self._delimiter)
-
-    def _is_row(self, line: str, columns: EventColumns) -> bool:
-        cells = cells_of(line, self._delimiter)
-        return len(cells) >= len(columns.fields) - 1 and columns.event(cells, 0, "") is not None
 
     def keep(self, bad: list[int]) -> None:
         """Say that all up to here belongs to the table, with rows that are no events in it."""

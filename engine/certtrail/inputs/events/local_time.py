@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from certtrail.inputs.events.placed_times import first_of_two, in_zone
 from certtrail.inputs.events.zone_signs import (
     by_clock_set,
     by_countdown,
@@ -22,7 +23,6 @@ from certtrail.inputs.events.zone_signs import (
     by_uptime,
 )
 from certtrail.model.beside import Surroundings
-from certtrail.model.record import EARLIEST, LATEST
 from certtrail.model.records import Records
 from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND
@@ -165,7 +165,8 @@ def _placed(read: Read, found: _Shift, zone: tzinfo | None) -> Read:
     else:
         note = phrase("Its times are local; {how}.", how=how)
     moved = partial(in_zone, zone=zone, shift=shift)
-    records = replace(local.records, time=moved(local.records.time))
+    summer = None if zone is None else first_of_two(local.records)
+    records = replace(local.records, time=moved(local.records.time, summer=summer))
     spans = tuple(_moved(one, zone, shift) for one in local.spans)
     report = replace(
         read.report,
@@ -202,21 +203,6 @@ def _beside(
     local: Unplaced, moved: Callable[[NDArray[np.int64]], NDArray[np.int64]]
 ) -> Surroundings | None:
     return local.surroundings and local.surroundings.placed("", moved)
-
-
-def in_zone(times: NDArray[np.int64], *, zone: tzinfo | None, shift: int) -> NDArray[np.int64]:
-    """Make instants of local times: by a zone, else by the seconds to add; both in ns."""
-    if zone is None:
-        # Not over the ends of what 64 bits of nanoseconds can say, whatever a text claims.
-        moved = shift * SECOND
-        return np.clip(times, EARLIEST - min(moved, 0), LATEST - max(moved, 0)) + moved
-    import pandas as pd
-
-    naive = pd.DatetimeIndex(times.astype("datetime64[ns]"))
-    placed = naive.tz_localize(
-        zone, ambiguous=np.zeros(len(times), bool), nonexistent="shift_forward"
-    )
-    return placed.tz_convert("UTC").asi8
 
 
 def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:

@@ -90,12 +90,24 @@ def _rows(
                 break
             number += 1
             text = f"{text}\n{lines.lines[number]}"
-        held = lines.lines[first + 1 : number + 1]
-        if _is_open(text) or any(_is_row(line, delimiter, columns) for line in held):
+        if _is_open(text) or _holds_rows(lines.lines[first : number + 1], delimiter, columns):
             # A quotation mark that never ends, or only behind other rows, is a mark of its own.
             number, text = first, lines.lines[first].replace('"', "")
         yield first, number, split(text[:_LONGEST], delimiter)
         number += 1
+
+
+def _holds_rows(lines: Sequence[str], delimiter: str, columns: int) -> bool:
+    """Tell whether the lines of one row are several rows, which a stray quotation mark joins.
+
+    A cell of several lines in the first column leaves all others on its last line, which looks
+    like a row; its first line does not. And where cells have their marks, rows have them as well.
+    """
+    first, *held = lines
+    if not held or not _is_row(first, delimiter, columns):
+        return False
+    between = f'"{delimiter}"' if f'"{delimiter}"' in first else delimiter
+    return any(_is_row(line, delimiter, columns) for line in held if between in line)
 
 
 def _is_row(line: str, delimiter: str, columns: int) -> bool:

@@ -111,4 +111,6 @@ def items(value: str) -> tuple[tuple[str, ...], bool]:
     inner = bare.removeprefix("{").removesuffix("}").rstrip()
     for dots in _DOTS:
         inner = inner.removesuffix(dots)
-    return tuple(part for piece in inner.split(",") if (part := piece.strip())), whole
+    # A cell of a table may have them one below the other; what the shell prints has braces.
+    pieces = inner.split(",") if bare.startswith("{") else inner.replace("\n", ",").split(",")
+    return tuple(part for piece in pieces if (part := piece.strip())), whole
