@@ -44,7 +44,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
-    "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged"},
+    "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {
         "thumbprint",
