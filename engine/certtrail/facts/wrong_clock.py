@@ -64,9 +64,9 @@ def parted(
 def wrong_clock_facts(doubtful: Sequence[CataloguedEvent]) -> list[Fact]:
     """Make a `warning-by-wrong-clock` for each event and process that warned so.
 
-    Fields: `event`, `what` (expiry, authentication, chain), `process`, `thumbprint` where all name one, `logged` (what the clock showed at
-    the first, in seconds since 1970 UTC), and of a run `first`, `last` and `count`, by the records
-    around them.
+    Fields: `event`, `what` (expiry, authentication, chain), `process`, `thumbprint` where all name
+    one, `logged` (what the clock showed at the first, in seconds since 1970 UTC), and of a run
+    `first`, `last` and `count`, by the records around them.
     """
     facts: list[Fact] = []
     for run in grouped(doubtful, lambda event: (event.process, event.event_id)):
