@@ -278,6 +278,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-for-name": _USABLE | {"name", "unchecked"},
     "keyless-for-name": _USABLE | {"name", "unchecked", "holder"},
     "certificate-at-hand": _USABLE,
+    "certificate-for-back-end": _USABLE | {"internal"},
+    "certificate-not-listed": frozenset({"thumbprint"}),
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),

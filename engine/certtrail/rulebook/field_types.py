@@ -29,6 +29,7 @@ _TYPES: Final[Mapping[str, FieldType]] = {
 # What a name stands for in one kind, where it is of another type in most.
 _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("certificate", "internal"): "flag",
+    ("certificate-for-back-end", "internal"): "flag",
     ("certificate-in-store", "internal"): "flag",
     ("certificate-in-store", "picked"): "flag",
     ("clock-changed", "new"): "number",
