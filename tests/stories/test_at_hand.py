@@ -210,3 +210,49 @@ def test_what_the_list_lacks_is_removed_no_more(tmp_path: Path) -> None:
     assert f"The list has {OLD} no more" in cause
     there = taken_over(tmp_path / "there", OWN, old, GOOD)
     assert place(steps(there, "renewal-shown"), removing) is not None
+
+
+def of_three(folder: Path, ends: str) -> Diagnosis:
+    """Diagnose servers that are configured for one CA's certificate, which the third's list lacks.
+
+    Two used it until its end, and then lost it; of the third there is a list and no log.
+    """
+    for number, name in enumerate(("EX01", "EX02")):
+        export = Export(f"{name}.contoso.com")
+        export.every(4, 1, 2 * DAY, 12017, X, ends)
+        export.every(1, 2 * DAY + 1, 2 * DAY + 4, 12015 if ends != "HOURS-900" else 12017, X, ends)
+        export.every(2, 2 * DAY + 5 + number, 4 * DAY, 12024, X, E1)
+        export.clutter(4 * DAY, step=2)
+        export.write(folder / name)
+    role = {"Name": "EX03", "InternalTransportCertificateThumbprint": X}
+    third = {**GOOD, "CertificateDomains": "{mail.contoso.com}", "Subject": "CN=mail.contoso.com"}
+    text = listed([{**third, "PSComputerName": "EX03"}], 200) + "\n" + listed([role], 200)
+    (folder / "list.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeCertificate -Server EX03 | fl\n\n{text}"
+    )
+    return diagnose(folder, engine="plain")
+
+
+def test_what_has_expired_is_brought_back_nowhere(tmp_path: Path) -> None:
+    """The third server's list and log say nothing of the end; the events of the others do."""
+    told = of_three(tmp_path / "over", "HOURS-48")
+    every = [str(step) for one in told.findings for step in one.remedy]
+    assert not [step for step in every if f"-Thumbprint {X} -Services" in step]
+    assert any(
+        f"{X} has expired" in step for step in steps(told, "configured-certificate-not-listed")
+    )
+    valid = of_three(tmp_path / "valid", "HOURS-900")
+    found = steps(valid, "configured-certificate-not-listed")
+    assert place(found, f"-Thumbprint {X} -Services SMTP") is not None
+    assert not any("has expired" in step for step in found)
+
+
+def test_servers_that_used_it_until_the_loss_are_no_clones(tmp_path: Path) -> None:
+    """A clone misses the certificate from its first start on."""
+    (lead,) = (
+        one for one in of_three(tmp_path, "HOURS-48").findings if one.rule == "cloned-server"
+    )
+    assert "neither is a mere copy" in str(lead.cause)
+    assert "has expired" in str(lead.cause)
+    assert not any("shut it down" in str(step) for step in lead.remedy)
+    assert not any("image" in str(one) for one in lead.questions)

@@ -54,6 +54,7 @@ def findings_and_aims(
     capabilities: Mapping[str, frozenset[str]] = _ANY,
     pictures: frozenset[str] = frozenset(),
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
+    over: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -64,6 +65,7 @@ def findings_and_aims(
             make it surer and is not there.
         pictures: the inputs that were read from pictures.
         sorts: the sort of each server of which that is known.
+        over: the thumbprints of certificates that have expired.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -73,7 +75,7 @@ def findings_and_aims(
     drafts = []
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
-        written, aim = _written(rule, conclusion, _able(conclusion, capabilities), sorts)
+        written, aim = _written(rule, conclusion, _able(conclusion, capabilities), sorts, over)
         aimed[written.id] = aim
         weighed = _weighed(waned(written, conclusion), conclusion, pictures)
         drafts.append(FindingDraft(weighed, rule, conclusion))
@@ -107,7 +109,11 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
 
 
 def _written(
-    rule: Rule, conclusion: Conclusion, able: frozenset[str] | None, sorts: Mapping[str, ServerSort]
+    rule: Rule,
+    conclusion: Conclusion,
+    able: frozenset[str] | None,
+    sorts: Mapping[str, ServerSort],
+    over: frozenset[str],
 ) -> tuple[Finding, tuple[Aim, ...]]:
     evidence = _evidence(conclusion)
     times = sighted(rule, conclusion, evidence)
@@ -123,7 +129,7 @@ def _written(
         ", ".join(servers),
         placed(conclusion, evidence),
     )
-    values = Values(conclusion.bindings, about, sorts)
+    values = Values(conclusion.bindings, about, sorts, over)
     sayable = partial(_sayable, conclusion=conclusion, values=values)
     remedy = sayable(rule.remedy)
     lacking = tuple(
