@@ -282,6 +282,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-not-listed": frozenset({"thumbprint"}),
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
+    "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),
     "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
