@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
+from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
 from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.configured import auth_certificates, configured_by_events
@@ -195,6 +196,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
+    facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
