@@ -419,3 +419,23 @@ def test_what_ends_soon_is_renewed_before_the_subscription(tmp_path: Path) -> No
         (again,) = (at for at, step in enumerate(found) if "New-EdgeSubscription -FileName" in step)
         assert bool(made) is renewed
         assert all(at < again for at in made)
+
+
+def test_the_old_one_stays_until_another_has_the_role(tmp_path: Path) -> None:
+    """Who answered No and goes on to clean up would be left with an ephemeral one."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, OWN, "HOURS-300")
+    export.clutter(3 * DAY, step=2)
+    export.write(tmp_path)
+    prompt = (
+        "[PS] C:\\>New-ExchangeCertificate -Services SMTP\r\n\r\nConfirm\r\n"
+        "Overwrite the existing default SMTP certificate?\r\n\r\n"
+        f"Current certificate: '{OWN}' (expires 3/20/2026 12:00:00 AM)\r\n"
+        f"Replace it with certificate: '{NEXT}' (expires 3/20/2031 12:00:00 AM)\r\n"
+        '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): n\r\n'
+    )
+    (tmp_path / "console.txt").write_text(prompt, "utf-8")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    letter = reply(diagnosis, Speech(ENGLISH_READER))
+    assert f"Remove {OWN} by no means before another one has the role" in letter
+    assert "Remove-ExchangeCertificate" not in letter
