@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from click.testing import CliRunner
 
+from certtrail import diagnose
 from certtrail.cli.main import cli
 
 if TYPE_CHECKING:
@@ -108,3 +109,37 @@ def test_every_report_shows_it(tmp_path: Path, form: str) -> None:
     if form in ("html", "md"):
         assert "CN=EX01" in done.stdout
         assert "event log is in what you sent, so we cannot tell yet" in done.stdout
+
+
+PARTNER: Final = SESSION.replace("mail.contoso.com", "mx1.fabrikam.com").replace(
+    "CN = EX01", "CN = mx1.fabrikam.com"
+) + ("    Verify return code: 10 (certificate has expired)\n")
+HOP: Final = r"""[PS] C:\>Get-Queue | fl
+
+Identity      : EX01\9
+NextHopDomain : mx1.fabrikam.com
+LastError     : [{LED=454 4.7.5 Certificate validation failure};{FQDN=mx1.fabrikam.com}]
+
+"""
+
+
+@pytest.mark.parametrize("hop", [True, False])
+def test_what_a_partner_presents_is_none_of_ours(tmp_path: Path, hop: bool) -> None:
+    """Mail waits for it, or the whole list with a public certificate has no such name."""
+    public = LISTED.replace("CN=EX01", "CN=mail.contoso.com").replace(A, "B" * 40)
+    public = public.replace("{EX01, EX01.contoso.com}", "{mail.contoso.com}")
+    public = public.replace("IsSelfSigned       : True", "IsSelfSigned       : False")
+    public = public.replace(
+        "Issuer             : CN=mail.contoso.com", "Issuer             : CN=CA"
+    )
+    text = LISTED + (HOP if hop else public[public.index("\n\n") + 2 :]) + PARTNER
+    (tmp_path / "text.txt").write_text(text, "utf-8")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    found = {one.rule: one for one in diagnosis.findings}
+    assert "expired-certificate-presented" not in found
+    lead = found["partner-server-asked"]
+    assert lead.verdict is None
+    assert not any("ExchangeCertificate" in str(step) for step in lead.remedy)
+    (entry,) = (one for one in diagnosis.ledger if one.subject == "CN=mx1.fabrikam.com")
+    assert not entry.server
+    assert entry.roles == ("remote",)

@@ -162,7 +162,7 @@ WORKED_OUT = {
     *("internal-certificate-flip", "certificate", "log-part"),
     *("certificate-in-store", "certificate-at-hand", "certificate-for-name", "keyless-for-name"),
     "certificate-given-elsewhere",
-    *("name-carried-elsewhere", "internal-key-in-cng"),
+    *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
     "component-state",
 }

@@ -144,3 +144,115 @@ def test_what_ends_soon_is_no_repair(tmp_path: Path, engine: str) -> None:
     assert number is not None
     assert "valid until 2030-12-15" in both[number]
     assert place(both, ENABLE.format(OWN)) is None
+
+
+BINDING: Final = '.AddSslCertificate("{}", "My")'
+OLD: Final = thumbprint("own, renewed")
+
+
+def taken_over(folder: Path, holder: str, *certificates: dict[str, str]) -> Diagnosis:
+    """Diagnose a server whose old internal certificate was warned of until another took over."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, OLD, "HOURS-200")
+    export.clutter(12 * DAY, step=2)
+    export.write(folder)
+    named = [{**one, "PSComputerName": "EX01.contoso.com"} for one in certificates]
+    role = {"Name": "EX01", "InternalTransportCertificateThumbprint": holder}
+    (folder / "list.txt").write_text(listed(named) + "\n" + listed([role]), "utf-8")
+    return diagnose(folder, engine="plain")
+
+
+def test_the_back_end_gets_the_servers_own(tmp_path: Path) -> None:
+    """A CA's certificate that has the internal role goes with its renewal: no site gets it."""
+    old = {**GOOD, "Thumbprint": OLD, "NotAfter": "3/1/2026 12:00:00 AM"}
+    short = {**OF_A_CA, "NotAfter": "3/15/2026 12:00:00 AM", "Services": "IIS, SMTP"}
+    for number, known in enumerate(((old, short, GOOD), (old, short))):
+        told = taken_over(tmp_path / str(number), PUBLIC, *known)
+        found = steps(told, "renewal-shown")
+        own = BINDING.format(OWN if GOOD in known else "NEW")
+        assert place(found, own) is not None
+        assert place(found, BINDING.format(PUBLIC)) is None
+        planned = [step for one in told.renewals for step in map(str, one.steps)]
+        assert place(planned, BINDING.format(PUBLIC)) is None
+
+
+def test_the_back_end_keeps_the_one_of_the_internal_role(tmp_path: Path) -> None:
+    """Of several of the server's own it is the configured one, unless that ends soon."""
+    old = {**GOOD, "Thumbprint": OLD, "NotAfter": "3/1/2026 12:00:00 AM"}
+    role = {**GOOD, "Thumbprint": OLDER, "NotAfter": "12/15/2028 12:00:00 AM"}
+    found = steps(taken_over(tmp_path / "role", OLDER, old, role, GOOD), "renewal-shown")
+    assert place(found, BINDING.format(OLDER)) is not None
+    soon = {**role, "NotAfter": "3/20/2026 12:00:00 AM"}
+    found = steps(taken_over(tmp_path / "soon", OLDER, old, soon, GOOD), "renewal-shown")
+    assert place(found, BINDING.format(OWN)) is not None
+
+
+def test_the_plan_gives_the_role_to_what_is_at_hand(tmp_path: Path) -> None:
+    """A CA's certificate that has the role is renewed; for the role nothing has to be made."""
+    short = {**OF_A_CA, "NotAfter": "3/15/2026 12:00:00 AM", "Services": "IIS, SMTP"}
+    for number, known in enumerate(((short, GOOD), (short,))):
+        told = taken_over(tmp_path / str(number), PUBLIC, *known)
+        (plan,) = (one for one in told.renewals if one.thumbprint == PUBLIC)
+        text = "\n".join(map(str, plan.steps))
+        offered = f"Enable-ExchangeCertificate -Thumbprint {OWN} -Services SMTP"
+        assert (offered in text) is (GOOD in known)
+        assert ("New-ExchangeCertificate" in text) is (GOOD not in known)
+
+
+def test_what_the_list_lacks_is_removed_no_more(tmp_path: Path) -> None:
+    """A script took the old one away: what is left is to see what the site is bound to."""
+    removing = f"Remove-ExchangeCertificate -Server EX01.contoso.com -Thumbprint {OLD}"
+    old = {**GOOD, "Thumbprint": OLD, "NotAfter": "3/1/2026 12:00:00 AM"}
+    gone = taken_over(tmp_path / "gone", OWN, GOOD)
+    assert place(steps(gone, "renewal-shown"), removing) is None
+    assert place(steps(gone, "renewal-shown"), f"Only if it names {OLD}") is not None
+    (cause,) = (str(one.cause) for one in gone.findings if one.rule == "renewal-shown")
+    assert f"The list has {OLD} no more" in cause
+    there = taken_over(tmp_path / "there", OWN, old, GOOD)
+    assert place(steps(there, "renewal-shown"), removing) is not None
+
+
+def of_three(folder: Path, ends: str) -> Diagnosis:
+    """Diagnose servers that are configured for one CA's certificate, which the third's list lacks.
+
+    Two used it until its end, and then lost it; of the third there is a list and no log.
+    """
+    for number, name in enumerate(("EX01", "EX02")):
+        export = Export(f"{name}.contoso.com")
+        export.every(4, 1, 2 * DAY, 12017, X, ends)
+        export.every(1, 2 * DAY + 1, 2 * DAY + 4, 12015 if ends != "HOURS-900" else 12017, X, ends)
+        export.every(2, 2 * DAY + 5 + number, 4 * DAY, 12024, X, E1)
+        export.clutter(4 * DAY, step=2)
+        export.write(folder / name)
+    role = {"Name": "EX03", "InternalTransportCertificateThumbprint": X}
+    third = {**GOOD, "CertificateDomains": "{mail.contoso.com}", "Subject": "CN=mail.contoso.com"}
+    text = listed([{**third, "PSComputerName": "EX03"}], 200) + "\n" + listed([role], 200)
+    (folder / "list.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeCertificate -Server EX03 | fl\n\n{text}"
+    )
+    return diagnose(folder, engine="plain")
+
+
+def test_what_has_expired_is_brought_back_nowhere(tmp_path: Path) -> None:
+    """The third server's list and log say nothing of the end; the events of the others do."""
+    told = of_three(tmp_path / "over", "HOURS-48")
+    every = [str(step) for one in told.findings for step in one.remedy]
+    assert not [step for step in every if f"-Thumbprint {X} -Services" in step]
+    assert any(
+        f"{X} has expired" in step for step in steps(told, "configured-certificate-not-listed")
+    )
+    valid = of_three(tmp_path / "valid", "HOURS-900")
+    found = steps(valid, "configured-certificate-not-listed")
+    assert place(found, f"-Thumbprint {X} -Services SMTP") is not None
+    assert not any("has expired" in step for step in found)
+
+
+def test_servers_that_used_it_until_the_loss_are_no_clones(tmp_path: Path) -> None:
+    """A clone misses the certificate from its first start on."""
+    (lead,) = (
+        one for one in of_three(tmp_path, "HOURS-48").findings if one.rule == "cloned-server"
+    )
+    assert "neither is a mere copy" in str(lead.cause)
+    assert "has expired" in str(lead.cause)
+    assert not any("shut it down" in str(step) for step in lead.remedy)
+    assert not any("image" in str(one) for one in lead.questions)

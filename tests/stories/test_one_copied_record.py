@@ -23,7 +23,7 @@ Computer:      EX01.contoso.com
 Description:
 Microsoft Exchange could not find a certificate that contains the domain name {name} in the \
 personal store on the local computer. Therefore, it is unable to support the STARTTLS SMTP verb \
-for the connector {connector}
+for the connector {connector} with a FQDN parameter of {name}.
 """
 
 
@@ -37,10 +37,10 @@ def test_one_record_puts_a_server_at_risk_and_the_report_says_that_it_is_one(
     tmp_path: Path,
 ) -> None:
     """Its day is a guess, too; the name that is cut is not taken for a name."""
-    copy = COPY.format(date="04/02/2026 08:14:02", name="mail.cont...", connector="Default Fron")
+    copy = COPY.format(date="04/02/2026 08:14:02", name="mail.cont...", connector="Default EX01")
     diagnosis = told(tmp_path, copy)
     (server,) = diagnosis.servers
-    (finding,) = diagnosis.findings
+    (finding,) = (one for one in diagnosis.findings if one.rule == "starttls-certificate-missing")
     assert server.verdict is Verdict.AT_RISK
     assert "one record" in server.why
     assert finding.confidence is not Confidence.HIGH
@@ -66,3 +66,13 @@ def test_several_records_are_no_single_one(tmp_path: Path) -> None:
     diagnosis = told(tmp_path, *(COPY.format(date=date, **name) for date in hours))
     assert diagnosis.servers[0].verdict is Verdict.BROKEN
     assert "one record" not in diagnosis.servers[0].why
+
+
+def test_what_tells_neither_name_nor_connector_breaks_nothing(tmp_path: Path) -> None:
+    """Of a connector that nobody uses the same words are written."""
+    copy = COPY.format(date="13/02/2026 08:14:02", name="mail.cont...", connector="Default EX01")
+    (finding,) = told(tmp_path, copy[: copy.index(" EX01 with a FQDN")]).findings
+    assert finding.rule == "starttls-certificate-not-told"
+    assert finding.verdict is Verdict.AT_RISK
+    assert finding.confidence is Confidence.LOW
+    assert "Make, renew and enable no certificate" in finding.remedy[0]

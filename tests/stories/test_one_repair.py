@@ -382,3 +382,60 @@ def test_a_certificate_of_another_program_is_named_as_such(tmp_path: Path) -> No
     assert found.severity is Severity.INFO
     assert "mail does not use it" in str(found.cause)
     assert not any("renew it before" in str(step) for step in found.remedy)
+
+
+def edge_that_refuses(folder: Path, *subjects: str, ends: str = "12/15/2030") -> Diagnosis:
+    """Diagnose an Edge server that refuses peers and cannot decipher its credentials."""
+    export = Export("EDGE01")
+    for number, subject in enumerate(subjects):
+        export.every(2, 1 + number / 10, 2 * DAY, 1036, f"CN={subject}", "192.0.2.7")
+    told = ("cn=ESRA.EDGE01.EX01.0", X, "The data is invalid.")
+    export.every(6, 1, 2 * DAY, 1005, *told, provider="MSExchange Message Security")
+    export.clutter(2 * DAY, step=1)
+    export.write(folder)
+    held = {**SELF_SIGNED, "Subject": "CN=EDGE01", "CertificateDomains": "{EDGE01}"}
+    held |= {"Thumbprint": X, "NotAfter": f"{ends} 12:00:00 AM", "PSComputerName": "EDGE01"}
+    role = {"Name": "EDGE01", "InternalTransportCertificateThumbprint": X}
+    text = listed([held]) + "\n" + listed([role])
+    (folder / "list.txt").write_text(text, "utf-8")
+    return diagnose(folder, engine="plain")
+
+
+def test_a_letter_has_the_steps_that_it_refers_to(tmp_path: Path) -> None:
+    """Four findings in full, and the fifth, that of the subscription, by its steps alone."""
+    diagnosis = edge_that_refuses(tmp_path, *(f"HUB0{number}" for number in range(1, 6)))
+    letter = reply(diagnosis, Speech(ENGLISH_READER))
+    assert "Edge servers are subscribed anew once" in letter
+    assert letter.count("New-EdgeSubscription -FileName") == 1
+    assert "Start-EdgeSynchronization" in letter
+
+
+def test_what_ends_soon_is_renewed_before_the_subscription(tmp_path: Path) -> None:
+    """Else it is made twice within weeks."""
+    for ends, renewed in (("3/20/2026", True), ("12/15/2030", False)):
+        told = edge_that_refuses(tmp_path / str(renewed), ends=ends)
+        found = [*map(str, lead(told, "edge-credentials-broken").remedy)]
+        made = [at for at, step in enumerate(found) if "New-ExchangeCertificate" in step]
+        (again,) = (at for at, step in enumerate(found) if "New-EdgeSubscription -FileName" in step)
+        assert bool(made) is renewed
+        assert all(at < again for at in made)
+
+
+def test_the_old_one_stays_until_another_has_the_role(tmp_path: Path) -> None:
+    """Who answered No and goes on to clean up would be left with an ephemeral one."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, OWN, "HOURS-300")
+    export.clutter(3 * DAY, step=2)
+    export.write(tmp_path)
+    prompt = (
+        "[PS] C:\\>New-ExchangeCertificate -Services SMTP\r\n\r\nConfirm\r\n"
+        "Overwrite the existing default SMTP certificate?\r\n\r\n"
+        f"Current certificate: '{OWN}' (expires 3/20/2026 12:00:00 AM)\r\n"
+        f"Replace it with certificate: '{NEXT}' (expires 3/20/2031 12:00:00 AM)\r\n"
+        '[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is "Y"): n\r\n'
+    )
+    (tmp_path / "console.txt").write_text(prompt, "utf-8")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    letter = reply(diagnosis, Speech(ENGLISH_READER))
+    assert f"Remove {OWN} by no means before another one has the role" in letter
+    assert "Remove-ExchangeCertificate" not in letter

@@ -45,23 +45,52 @@ def at_hand_facts(estate: Estate) -> Iterator[Fact]:
         estate: of all servers.
     """
     for store in estate.stores.values():
-        usable = (
-            one
-            for one in store.all()
-            if one.thumbprint != store.internal
-            and one.self_signed is True
-            and store.names_itself(one)
-            and is_usable(one, store)
-            and not _ends_soon(one, store)
-        )
+        usable = (one for one in _own(store) if one.thumbprint != store.internal)
+        lasting = (one for one in usable if not _ends_soon(one, store))
         # With a key that EdgeSync takes, and of these the one that lives longest.
         found = max(
-            usable,
+            lasting,
             key=lambda one: (one.key_kind != "cng", one.stored.not_after or 0, *_age(one)),
             default=None,
         )
         if found is not None:
             yield _fact("certificate-at-hand", store, found)
+
+
+def back_end_facts(estate: Estate) -> Iterator[Fact]:
+    """Make a `certificate-for-back-end` for each server whose list has one: the certificate that
+    the site Exchange Back End is bound to best.
+
+    That is the server's own, as Setup binds it: one of a CA goes with its next renewal, and OWA,
+    ECP and the shell with it. The one of the internal role goes first, unless it ends soon.
+
+    Args:
+        estate: of all servers.
+    """
+    for store in estate.stores.values():
+        found = max(
+            _own(store),
+            key=lambda one: (
+                not _ends_soon(one, store),
+                one.thumbprint == store.internal,
+                one.stored.not_after or 0,
+                *_age(one),
+            ),
+            default=None,
+        )
+        if found is not None:
+            told = _fact("certificate-for-back-end", store, found)
+            internal = found.thumbprint == store.internal
+            yield replace(told, fields={**told.fields, "internal": internal})
+
+
+def _own(store: Store) -> Iterator[Held]:
+    """Give what a server can use as its own: self-signed, with its name, usable as it is."""
+    return (
+        one
+        for one in store.all()
+        if one.self_signed is True and store.names_itself(one) and is_usable(one, store)
+    )
 
 
 def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:

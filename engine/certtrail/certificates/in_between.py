@@ -37,7 +37,7 @@ def in_between_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     asked = [one for one in facts if one.kind == "certificate-presented" and _shows(one)][:_MOST]
     inside = [one for one in asked if _is_inside(one)]
     for outer in asked:
-        if _is_inside(outer) or outer.text("verify") == _GOOD:
+        if _is_inside(outer) or outer.text("verify") == _GOOD or outer.fields.get("ours") is False:
             continue
         own = next((one for one in inside if _for_one_name(one, outer)), None)
         if own is not None and not _is_one_issuer(own.text("issuer"), outer.text("issuer")):

@@ -50,6 +50,8 @@ def ledger_of(
             if mention.role != PRESENTED:
                 seen.setdefault((fact.server, mention.thumbprint), []).append(mention)
                 continue
+            if fact.fields.get("ours") is False:
+                mention = replace(mention, role="remote")
             server, known = presented.whose(fact, estate)
             if known:
                 seen.setdefault((server, known), []).append(mention)

@@ -152,11 +152,32 @@ def listed_names(names: Sequence[str]) -> str:
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
-def enable(entry: LedgerEntry, *, internal: bool, sort: ServerSort) -> PlanStep:
-    """Make the step that enables the new one for the services of the old one."""
+def enable(entry: LedgerEntry, *, internal: bool, at_hand: str, sort: ServerSort) -> PlanStep:
+    """Make the step that enables the new one for the services of the old one.
+
+    Args:
+        entry: the old one.
+        internal: it has the internal role, too.
+        at_hand: the thumbprint of one of the list that can take that as it is; empty for none.
+        sort: of the server.
+    """
     place = server_option(entry.server, sort)
     services = ",".join(_services(entry))
     command = f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services {services}{place}"
+    listed = thumbprint_in_command(at_hand) if at_hand else None
+    if internal and listed:
+        return PlanStep(
+            phrase(
+                "Enable it for the services of the old one, and answer No to the prompt to "
+                "overwrite the default certificate. The internal role goes to {thumbprint}, which "
+                "is in the list: with that answer Yes. No CA's renewal touches it there.",
+                thumbprint=clean(at_hand),
+            ),
+            (command, f"Enable-ExchangeCertificate -Thumbprint {listed} -Services SMTP{place}"),
+            phrase(
+                "Answering Yes for a CA-signed one means new Edge subscriptions with every renewal."
+            ),
+        )
     if internal:
         return PlanStep(
             phrase(

@@ -43,10 +43,10 @@ def presented_facts(
     ]
     if not presented:
         return
-    names, shorts = _own_names(estate)
+    names, shorts = own_names(estate)
     inbound = _inbound(found)
     for fact in presented:
-        if not _is_ours(fact, names, shorts):
+        if not is_ours(fact, names, shorts):
             continue
         server = _server(fact, estate)
         store = estate.stores.get(server)
@@ -78,7 +78,7 @@ def presented_facts(
         yield Fact("planes-disagree", server, fact.time, known_fields, fact.evidence)
 
 
-def _is_ours(fact: Fact, names: Collection[str], shorts: Collection[str]) -> bool:
+def is_ours(fact: Fact, names: Collection[str], shorts: Collection[str]) -> bool:
     """Tell whether what was asked, or else what answered, has a name in one of our domains."""
     host = canonical(fact.text("host"))
     if not host or _ADDRESS.fullmatch(host):
@@ -86,7 +86,7 @@ def _is_ours(fact: Fact, names: Collection[str], shorts: Collection[str]) -> boo
     return host in names or host.partition(".")[2] in names or host in shorts
 
 
-def _own_names(estate: Estate) -> tuple[set[str], set[str]]:
+def own_names(estate: Estate) -> tuple[set[str], set[str]]:
     """Give what we are called: the names of certificates, connectors and servers with the domains
     above them, and the servers' short names.
     """
@@ -108,6 +108,8 @@ def _own_names(estate: Estate) -> tuple[set[str], set[str]]:
 
 def whose(fact: Fact, estate: Estate) -> tuple[str, str]:
     """Give the server that was asked and the thumbprint of what it presented; empty if unknown."""
+    if fact.fields.get("ours") is False:
+        return "", fact.text("thumbprint")
     server = _server(fact, estate)
     store = estate.stores.get(server)
     return server, fact.text("thumbprint") if store is None else _known(fact, store)

@@ -22,10 +22,14 @@ class FoundBy:
         given_back: by server, what a finding gives the internal role back to.
         passed_over: by server and thumbprint of a private authority's certificate, the public one
             before which it is picked, and should not be.
+        at_hand: by server, what its list has for the internal role.
+        back_ends: by server, what its list has for the site Exchange Back End.
     """
 
     given_back: Mapping[str, str] = field(default_factory=dict)
     passed_over: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    at_hand: Mapping[str, str] = field(default_factory=dict)
+    back_ends: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ class PlanContext:
         sharing: the other servers whose lists have the very same certificate.
         given_back: a finding gives the internal role back to the holder.
         public: a public one before which it is picked, as a finding says, and should not be.
+        at_hand: another of the list that can take the internal role as it is; empty for none.
+        back_end: another that the site Exchange Back End is bound to best; the holder where the
+            list has none, unless it is known to be of a CA.
     """
 
     successor: LedgerEntry | None = None
@@ -49,6 +56,8 @@ class PlanContext:
     sharing: tuple[str, ...] = ()
     given_back: bool = False
     public: LedgerEntry | None = None
+    at_hand: str = ""
+    back_end: str = ""
 
 
 class PlanContexts:
@@ -77,20 +86,37 @@ class PlanContexts:
     def of(self, entry: LedgerEntry) -> PlanContext:
         """Look around a certificate."""
         successor = self._successors.of(entry)
+        found = self._found_by
+        at_hand, back_end = (
+            "" if each == entry.thumbprint else each
+            for each in (
+                found.at_hand.get(entry.server, ""),
+                found.back_ends.get(entry.server, ""),
+            )
+        )
         return PlanContext(
             successor=successor,
             elsewhere=None if successor else self._successors.elsewhere(entry),
             follows=self._successors.before(entry),
             holder=self._configured.get(entry.server, ""),
             sharing=self._shared(entry),
-            given_back=entry.server in self._found_by.given_back,
+            given_back=entry.server in found.given_back,
             public=self._entries.get(
                 (
                     entry.server,
-                    self._found_by.passed_over.get((entry.server, entry.thumbprint), ""),
+                    found.passed_over.get((entry.server, entry.thumbprint), ""),
                 )
             ),
+            at_hand=at_hand,
+            back_end=back_end or self._own_holder(entry.server),
         )
+
+    def _own_holder(self, server: str) -> str:
+        """Give what has the internal role, unless a CA signed it and renews it."""
+        holder = self._configured.get(server, "")
+        told = self._entries.get((server, holder))
+        known = None if told is None else told.certificate
+        return "" if known is not None and Held(known).self_signed is False else holder
 
     def _shared(self, entry: LedgerEntry) -> tuple[str, ...]:
         known = entry.certificate

@@ -135,7 +135,8 @@ def _own(entry: LedgerEntry, connectors: Sequence[RenewedFor], role: Role) -> bo
 
 def _known_new(role: Role, around: PlanContext) -> str:
     if role is Role.PASSED:
-        return around.holder
+        # What has the role by now can be a CA's, which no site of the server itself is bound to.
+        return around.back_end
     return "" if around.successor is None else around.successor.thumbprint
 
 
@@ -164,7 +165,7 @@ def _work(
             yield brought(around.elsewhere, entry.server, sort)
         else:
             yield from_authority(entry, own, around, sort)
-        yield enable(entry, internal=internal, sort=sort)
+        yield enable(entry, internal=internal, at_hand=around.at_hand, sort=sort)
 
 
 def serves(entry: LedgerEntry) -> bool:

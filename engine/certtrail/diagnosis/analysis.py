@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
-from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
+from certtrail.certificates.asked_hosts import with_owners
+from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
 from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.configured import auth_certificates, configured_by_events
 from certtrail.certificates.conflicts import selection_facts
@@ -26,6 +27,7 @@ from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
+from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.refused_here import with_refused_here
@@ -59,11 +61,14 @@ if TYPE_CHECKING:
     from certtrail.model.selected_certificates import Selection
     from certtrail.rulebook.catalogue import Catalogue
 
+_OFFERED: Final = ("certificate-at-hand", "certificate-for-back-end")
 # Made from stores and facts here; nothing new happens to a certificate in them.
 _CONCLUDED: Final = frozenset(
     {
         "certificate-at-hand",
+        "certificate-for-back-end",
         "certificate-for-name",
+        "certificate-not-listed",
         "certificate-in-store",
         "certificate-selected",
         "hybrid-sign",
@@ -135,8 +140,14 @@ class Analysis:
             for fact in self.facts.facts
             if fact.kind == "selection-conflict" and fact.text("conflict") == "private-preferred"
         }
-        found_by = FoundBy(given_back or {}, passed_over)
+        found_by = FoundBy(given_back or {}, passed_over, *map(self._offered, _OFFERED))
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
+
+    def _offered(self, kind: str) -> dict[str, str]:
+        """Give by server the certificate of its list that is offered for a role."""
+        return {
+            fact.server: fact.text("thumbprint") for fact in self.facts.facts if fact.kind == kind
+        }
 
     def _silent(self) -> set[tuple[str, str]]:
         """Give what only warnings name, none of which goes on: it was replaced."""
@@ -185,6 +196,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
+    facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
@@ -243,8 +255,9 @@ def _with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
     conflicts = with_heirs(selection_facts(estate, chosen), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
-    added += at_hand_facts(estate)
+    added += [*at_hand_facts(estate), *back_end_facts(estate)]
     added += for_name_facts(estate, known.facts)
+    added += not_listed_facts(estate, known.facts)
     added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += cng_facts(known.facts, estate)

@@ -9,6 +9,7 @@ from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
+from certtrail.diagnosis.past_ends import past_ends
 from certtrail.diagnosis.resting import resting, said_of
 from certtrail.diagnosis.side_by_side import JudgedServers, side_by_side
 from certtrail.diagnosis.suppressing import unsuppressed
@@ -80,6 +81,7 @@ def diagnosed(
         read_from_pictures(evidence.inputs),
         sorts_of(facts.facts),
         Subscribed.of(facts.facts),
+        past_ends(facts.facts),
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)

@@ -65,6 +65,7 @@ def findings_and_aims(
     pictures: frozenset[str] = frozenset(),
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
     subscribed: Subscribed = NONE_SUBSCRIBED,
+    over: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -76,6 +77,7 @@ def findings_and_aims(
         pictures: the inputs that were read from pictures.
         sorts: the sort of each server of which that is known.
         subscribed: which Edge servers lists show to be subscribed.
+        over: the thumbprints of certificates that have expired.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -86,7 +88,7 @@ def findings_and_aims(
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
         written, aim = _written(
-            rule, conclusion, _able(conclusion, capabilities), sorts, subscribed
+            rule, conclusion, _able(conclusion, capabilities), sorts, subscribed, over
         )
         aimed[written.id] = aim
         weighed = less_sure(waned(written, conclusion), conclusion, pictures)
@@ -126,6 +128,7 @@ def _written(
     able: frozenset[str] | None,
     sorts: Mapping[str, ServerSort],
     subscribed: Subscribed,
+    over: frozenset[str],
 ) -> tuple[Finding, tuple[Aim, ...]]:
     evidence = _evidence(conclusion)
     times = sighted(rule, conclusion, evidence)
@@ -142,7 +145,7 @@ def _written(
         placed(conclusion, evidence),
         subscribed,
     )
-    values = Values(conclusion.bindings, about, sorts)
+    values = Values(conclusion.bindings, about, sorts, over)
     sayable = partial(_sayable, conclusion=conclusion, values=values)
     remedy = sayable(rule.remedy)
     lacking = tuple(

@@ -1,5 +1,6 @@
-"""Warnings of a wrong clock: whether a certificate has expired, or soon will, is judged by the
-server's clock; what was written while that was wrong proves neither a warning nor its end.
+"""Records of a wrong clock: whether a certificate has expired, or soon will, is judged by the
+server's clock, and Kerberos refuses one that is off. What was written while the clock was wrong
+proves neither such a trouble nor its end.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.fact import Fact
 
-_JUDGED_BY_THE_CLOCK: Final = frozenset(
-    {
+_KINDS: Final = {
+    "expiry": (
         "certificate-expired-in-store",
         "certificate-expiring-in-store",
         "certificate-expiring-or-expired",
@@ -27,14 +28,31 @@ _JUDGED_BY_THE_CLOCK: Final = frozenset(
         "remote-starttls-certificate-expired",
         "starttls-certificate-expired",
         "starttls-certificate-expiring",
-    }
-)
+    ),
+    "authentication": (
+        "inbound-authentication-failed",
+        "inbound-authentication-unavailable",
+        "outbound-authentication-failed",
+        "outbound-authentication-refused",
+        "outbound-authentication-unavailable",
+    ),
+    # A chain has dates, and so have the lists of what was revoked.
+    "chain": (
+        "capabilities-chain-refused",
+        "domain-chain-refused",
+        "domain-server-chain-refused",
+        "outbound-chain-refused",
+        "revocation-list-unreachable",
+        "tls-chain-refused",
+    ),
+}
+_JUDGED_BY_THE_CLOCK: Final = {kind: what for what, kinds in _KINDS.items() for kind in kinds}
 
 
 def parted(
     events: Iterable[CataloguedEvent],
 ) -> tuple[list[CataloguedEvent], list[CataloguedEvent]]:
-    """Part the records of a server: those that count, and the warnings of a wrong clock."""
+    """Part the records of a server: those that count, and those that a wrong clock made."""
     counting: list[CataloguedEvent] = []
     doubtful: list[CataloguedEvent] = []
     for event in events:
@@ -46,15 +64,16 @@ def parted(
 def wrong_clock_facts(doubtful: Sequence[CataloguedEvent]) -> list[Fact]:
     """Make a `warning-by-wrong-clock` for each event and process that warned so.
 
-    Fields: `event`, `process`, `thumbprint` where all name one, `logged` (what the clock showed at
-    the first, in seconds since 1970 UTC), and of a run `first`, `last` and `count`, by the records
-    around them.
+    Fields: `event`, `what` (expiry, authentication, chain), `process`, `thumbprint` where all name
+    one, `logged` (what the clock showed at the first, in seconds since 1970 UTC), and of a run
+    `first`, `last` and `count`, by the records around them.
     """
     facts: list[Fact] = []
     for run in grouped(doubtful, lambda event: (event.process, event.event_id)):
         named = {event.text("thumbprint") for event in run}
         fields: dict[str, str | int | bool | None] = {
             "event": run[0].event_id,
+            "what": _JUDGED_BY_THE_CLOCK[run[0].kind],
             "process": run[0].process,
             "thumbprint": named.pop() if len(named) == 1 else None,
             "logged": (run[0].logged or 0) // SECOND,

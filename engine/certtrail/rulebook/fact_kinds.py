@@ -44,7 +44,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One certificate that stood in for another in such a run.
     "internal-certificate-stand-in": _RUN | {"configured", "fallback", "thumbprint"},
     # All records of one process about one certificate, and how they stand at the log's end.
-    "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged"},
+    "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {
         "thumbprint",
@@ -223,7 +223,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
-        | {"not_before", "not_after", "self_signed"}
+        | {"not_before", "not_after", "self_signed", "ours", "next_hop"}
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
@@ -280,8 +280,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-for-name": _USABLE | {"name", "unchecked"},
     "keyless-for-name": _USABLE | {"name", "unchecked", "holder"},
     "certificate-at-hand": _USABLE,
+    "certificate-for-back-end": _USABLE | {"internal"},
+    "certificate-not-listed": frozenset({"thumbprint"}),
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
+    "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),
     "name-carried-elsewhere": frozenset({"name", "thumbprint", "holder", "holders"}),
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}

@@ -20,7 +20,7 @@ _FLAGS: Final = """
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
-    all_connectors
+    all_connectors ours
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
@@ -29,6 +29,8 @@ _TYPES: Final[Mapping[str, FieldType]] = {
 # What a name stands for in one kind, where it is of another type in most.
 _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("certificate", "internal"): "flag",
+    ("certificate-presented", "next_hop"): "flag",
+    ("certificate-for-back-end", "internal"): "flag",
     ("certificate-in-store", "internal"): "flag",
     ("certificate-in-store", "picked"): "flag",
     ("clock-changed", "new"): "number",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SELF: Final = "self"
 FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
+OVER: Final = "over"
+"""What lines of a step are written under that are for a certificate that has expired."""
 SHELL: Final = "shell"
 """The server as certificate cmdlets take it: not known where they take no -Server."""
 SUBSCRIBED: Final = ("edges", "site")
@@ -50,6 +52,7 @@ class RuleText:
         on: the sort of server that it is for; empty for all.
         but: all sorts of server for which the step has lines of their own.
         place: the server that a step is about.
+        about: the certificate that a step is about.
         where: what must hold of the bound facts for it to be said.
         answered_by: the capabilities with all of which it need not be asked; of none always.
         once: what it is for, where a report asks for that once.
@@ -67,6 +70,7 @@ class RuleText:
     on: str = ""
     but: frozenset[str] = frozenset()
     place: Ref | Constant | None = None
+    about: Ref | Constant | None = None
     answered_by: frozenset[str] = frozenset()
     once: Once | None = None
 
@@ -97,13 +101,17 @@ class RuleText:
         return self.when.union(ref.alias for ref in self.needed)
 
     def fits(self, values: Values) -> bool:
-        """Tell whether it is for the sort of server that it is about.
+        """Tell whether it is for the sort of server, and of certificate, that it is about.
 
         Args:
             values: what it is filled with.
         """
         if not self.but:
             return True
+        if OVER in self.but and self.about is not None:
+            over = given_value(self.about, values) in values.over
+            if over or self.on == OVER:
+                return over and self.on == OVER
         sort = values.sort(None if self.place is None else given_value(self.place, values))
         return self.on == next((name for name in sort.names if name in self.but), "")
 
@@ -190,11 +198,13 @@ class Values:
         bindings: the bound facts.
         about: what the finding is about.
         sorts: of each server of which that is known.
+        over: the thumbprints of certificates that have expired, as anything in the evidence tells.
     """
 
     bindings: Mapping[str, Fact]
     about: About
     sorts: Mapping[str, ServerSort] = field(default_factory=dict)
+    over: frozenset[str] = frozenset()
 
     def sort(self, server: Constant | None) -> ServerSort:
         """Tell of what sort a server is."""

@@ -1,8 +1,7 @@
 """Standard steps: what many rules ask for, said in one place, and what commands risk.
 
-They stand in `steps.yaml`, of the shipped rules and of a folder of the user's own. A step is one
-or more lines with parameters; a rule names it and says what they stand for:
-`{step: restart, process: lost.process}`.
+They stand in `steps.yaml`, of the shipped rules and of a folder of the user's own. A step is lines
+with parameters; a rule names it and what they stand for: `{step: restart, process: lost.process}`.
 """
 
 from __future__ import annotations
@@ -48,6 +47,7 @@ _OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN, WHERE})
 _OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE, ANSWERED})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
+_THUMBPRINT: Final = "thumbprint"
 _REF: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*")
 _NOTHING: Final = Template("", ())
 _NAME: Final = re.compile(r"[A-Za-z][\w-]*")
@@ -65,6 +65,7 @@ def _parse(text: str) -> tuple[Template, list[str]]:
 
 
 _Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
+_Kind: TypeAlias = Literal["over", "old-edge", "2007", "edge", "2010"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +76,15 @@ class Step:
         says: its lines, in order.
         instead: its lines on a server of another sort, in place of all those; none where it is
             nothing to be done there. Where a server is of several, the first here counts:
-            `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too.
+            `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too;
+            `over` is of a step whose `thumbprint` has expired.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
-    instead: Mapping[Literal["old-edge", "2007", "edge", "2010"], tuple[_Line, ...]] = field(
-        default_factory=dict
+    instead: Mapping[Literal["over", "old-edge", "2007", "edge", "2010"], tuple[_Line, ...]] = (
+        field(default_factory=dict)
     )
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
@@ -173,6 +175,7 @@ class Steps:
                 on=kind,
                 but=frozenset(step.instead),
                 place=given.get(SERVER, Ref(SELF, SERVER)),
+                about=given.get(_THUMBPRINT),
                 once=once,
             )
             led.add(kind)

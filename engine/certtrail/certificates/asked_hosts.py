@@ -1,0 +1,67 @@
+"""Whose machine was asked: what was presented in; the same out, with whether it is one of ours.
+
+Who sends mail to a partner in vain asks the partner's server, and what that presents is no
+certificate of the server that the lists are of. A smart host and the next hop of a queue can be
+one's own, too, such as an Edge server; so the names of the lists go first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.presented import is_ours, own_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.certificates.estate import Estate
+    from certtrail.model.fact import Fact
+
+_PRESENTED: Final = "certificate-presented"
+_QUEUED: Final = frozenset({"queue-error", "queue-waiting"})
+_WORD: Final = re.compile(r"[A-Za-z0-9_.:-]+")
+_REACHED: Final = re.compile(r"\{(?:FQDN|IP)=([^{}\s]{1,255})\}")
+
+
+def with_owners(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
+    """Give all facts; a `certificate-presented` gets `ours`, where anything tells, and `next_hop`
+    where a send connector or a queue sends to what was asked.
+
+    Args:
+        facts: of all servers.
+        estate: of all servers.
+    """
+    known = list(facts)
+    if not any(one.kind == _PRESENTED for one in known):
+        yield from known
+        return
+    names, shorts = own_names(estate)
+    # Without a list of what we are called outside, only where mail is sent to tells of others.
+    listed = any(
+        store.whole and any(one.self_signed is False for one in store.all())
+        for store in estate.stores.values()
+    )
+    hops = {canonical(hop) for hop in _hops(known, estate)}
+    for fact in known:
+        if fact.kind != _PRESENTED or not fact.text("host"):
+            yield fact
+            continue
+        hop = canonical(fact.text("host")) in hops
+        mine = is_ours(fact, names, shorts)
+        told = mine or hop or listed
+        extra = ({"ours": mine} if told else {}) | ({"next_hop": True} if hop else {})
+        yield replace(fact, fields={**fact.fields, **extra})
+
+
+def _hops(facts: Iterable[Fact], estate: Estate) -> Iterator[str]:
+    """Give the names and addresses to which mail is sent."""
+    for one in estate.send:
+        yield from _WORD.findall(one.settings.get("SmartHosts", ""))
+    for fact in facts:
+        if fact.kind in _QUEUED:
+            yield from _WORD.findall(fact.text("next_hop"))
+            yield from _REACHED.findall(fact.text("text"))
+            yield fact.text("address")
