@@ -185,6 +185,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
     "host-script": _SPAN | {"script", "program"},
+    "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
     "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
