@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.already_there import with_already_there
+from certtrail.certificates.already_there import refused_for_good, with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.at_hand import at_hand_facts, for_name_facts
 from certtrail.certificates.cng_keys import cng_facts
@@ -243,8 +243,13 @@ def _with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
     conflicts = with_heirs(selection_facts(estate, chosen), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
-    added += at_hand_facts(estate)
-    added += for_name_facts(estate, known.facts)
+    # What Exchange refused to enable is not advised once more.
+    refused = refused_for_good(known.facts)
+    added += (
+        fact
+        for fact in (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
+        if (fact.server, fact.text("thumbprint")) not in refused
+    )
     added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += cng_facts(known.facts, estate)

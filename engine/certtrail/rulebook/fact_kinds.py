@@ -95,6 +95,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "own_name",
             "overruled",
             "declined",
+            "other_server",
         }
     ),
     "certificate-removed-for-name": frozenset(
@@ -215,7 +216,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
-    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"}),
+    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
+    | {"here", "holder"},
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
