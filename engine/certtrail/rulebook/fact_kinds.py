@@ -65,7 +65,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
     "starttls-certificate-missing": _RUN
     | _STANDING
-    | {"connector", "name", "named_by", "direction", "own_name", "processes"},
+    | {"connector", "name", "named_by", "direction", "own_name", "processes", "host"},
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
@@ -287,7 +287,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host"}
+        | {"mates", "host", "enabled", "key_algorithm"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
