@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import aims, asked_once
+from certtrail.diagnosis.bygone import Bygone, as_of_then
 from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.waning import waned
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule_texts import RuleText
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
+_NONE_BYGONE: Final[Mapping[str, Bygone]] = {}
 _NO_SORTS: Final[Mapping[str, ServerSort]] = {}
 # Set by a rule about several servers: the one that its verdict is of.
 _CULPRIT: Final = "culprit"
@@ -54,6 +56,7 @@ def findings_and_aims(
     capabilities: Mapping[str, frozenset[str]] = _ANY,
     pictures: frozenset[str] = frozenset(),
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
+    bygone: Mapping[str, Bygone] = _NONE_BYGONE,
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -64,6 +67,7 @@ def findings_and_aims(
             make it surer and is not there.
         pictures: the inputs that were read from pictures.
         sorts: the sort of each server of which that is known.
+        bygone: servers of which nothing is known since long ago.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -73,7 +77,8 @@ def findings_and_aims(
     drafts = []
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
-        written, aim = _written(rule, conclusion, _able(conclusion, capabilities), sorts)
+        now, due = _written(rule, conclusion, _able(conclusion, capabilities), sorts)
+        written, aim = as_of_then(now, due, bygone)
         aimed[written.id] = aim
         weighed = _weighed(waned(written, conclusion), conclusion, pictures)
         drafts.append(FindingDraft(weighed, rule, conclusion))
