@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import given_back
-from certtrail.diagnosis.bygone import bygone_servers, unknown_today
 from certtrail.diagnosis.findings import findings_and_aims
+from certtrail.diagnosis.of_today import Today
 from certtrail.diagnosis.resting import resting, said_of
 from certtrail.diagnosis.side_by_side import JudgedServers, side_by_side
 from certtrail.diagnosis.suppressing import unsuppressed
@@ -79,7 +79,7 @@ def diagnosed(
         facts.capabilities,
         read_from_pictures(evidence.inputs),
         sorts_of(facts.facts),
-        bygone := bygone_servers(facts),
+        (today := Today(facts)).of,
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)
@@ -105,9 +105,7 @@ def diagnosed(
     servers = tuple(
         replace(one, unplaced=True, why=unplaced(one.why)) if one.name in unzoned else one
         for one in said_of(
-            unknown_today(
-                servers_of(facts, findings, evidence.inputs, hidden, evaluation.unjudged), bygone
-            ),
+            today.said(servers_of(facts, findings, evidence.inputs, hidden, evaluation.unjudged)),
             findings,
             alone,
         )

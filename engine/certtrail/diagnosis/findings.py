@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import aims, asked_once
-from certtrail.diagnosis.bygone import Bygone, as_of_then
 from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
+from certtrail.diagnosis.of_today import OfToday, as_found
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.derivation import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule_texts import RuleText
 
 _ANY: Final[Mapping[str, frozenset[str]]] = {}
-_NONE_BYGONE: Final[Mapping[str, Bygone]] = {}
 _NO_SORTS: Final[Mapping[str, ServerSort]] = {}
 # Set by a rule about several servers: the one that its verdict is of.
 _CULPRIT: Final = "culprit"
@@ -56,7 +55,7 @@ def findings_and_aims(
     capabilities: Mapping[str, frozenset[str]] = _ANY,
     pictures: frozenset[str] = frozenset(),
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
-    bygone: Mapping[str, Bygone] = _NONE_BYGONE,
+    of_today: OfToday = as_found,
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -67,7 +66,7 @@ def findings_and_aims(
             make it surer and is not there.
         pictures: the inputs that were read from pictures.
         sorts: the sort of each server of which that is known.
-        bygone: servers of which nothing is known since long ago.
+        of_today: says of a finding what of it is of today, and what has to be asked first.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -78,7 +77,7 @@ def findings_and_aims(
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
         now, due = _written(rule, conclusion, _able(conclusion, capabilities), sorts)
-        written, aim = as_of_then(now, due, bygone)
+        written, aim = of_today(now, due)
         aimed[written.id] = aim
         weighed = _weighed(waned(written, conclusion), conclusion, pictures)
         drafts.append(FindingDraft(weighed, rule, conclusion))
