@@ -27,7 +27,7 @@ from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
-from certtrail.certificates.places import ServerPlaces
+from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
@@ -170,6 +170,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named, renames(evidence.inputs))
+    logged = {*(span.computer for span in spans), *computers}
+    servers = with_short_names(servers, inventory, logged)
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*map(secretless, evidence.facts), *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)

@@ -33,6 +33,7 @@ _STORE: Final = {
 _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces", "subject")
 # What only Windows tells of an act of which the audit log tells, too.
 _NAMED: Final = ("subject", "own_name")
+_AUTH: Final = "microsoft exchange server auth certificate"
 _SMTP_BIT: Final = 16
 _WINDOWS: Final = "Windows certificate store"
 # What an act of Exchange's is called in Windows' log.
@@ -140,6 +141,7 @@ def _own_name(subject: str, server: str) -> dict[str, bool]:
 
 def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
     given = cmdlet.given
+    called = f"{given.get('subjectname', '')} {given.get('friendlyname', '')}".casefold()
     if verb == "created" and cmdlet.on("generaterequest"):
         verb = "requested"
     return {
@@ -150,6 +152,7 @@ def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
         "services": given.get("services", ""),
         "user": cmdlet.user,
         "cmdlet": cmdlet.shown,
+        **({"for_tokens": True} if verb == "created" and _AUTH in called else {}),
     }
 
 

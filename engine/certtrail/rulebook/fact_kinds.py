@@ -96,6 +96,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "overruled",
             "declined",
             "other_server",
+            "for_tokens",
         }
     ),
     "certificate-removed-for-name": frozenset(
@@ -192,7 +193,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
-    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole"}),
+    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole", "of_exchange"}),
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
