@@ -119,3 +119,14 @@ def test_a_list_is_of_the_server_whose_own_certificate_is_in_it(
     ]
     put(tmp_path, "list.txt", certificate(C, END), *own_ones)
     assert placed(tmp_path, C) == ({server}, {server})
+
+
+@pytest.mark.parametrize("domain", ["new.contoso.com", "elsewhere.contoso.com"])
+def test_a_short_name_that_two_servers_share(domain: str, tmp_path: Path) -> None:
+    """Belongs to the one whose full name the list has, and to none where it has neither."""
+    for name in ("EX01.old.contoso.com", "EX01.new.contoso.com"):
+        logs(tmp_path, name)
+    names = {"CertificateDomains": f"{{EX01, EX01.{domain}}}", "Subject": "CN=EX01"}
+    put(tmp_path, "list.txt", {**certificate(A, END), **names}, server="EX01")
+    whole = {"EX01.new.contoso.com"} if domain.startswith("new") else {"EX01"}
+    assert placed(tmp_path, A) == (whole, whole)

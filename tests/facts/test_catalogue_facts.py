@@ -107,6 +107,33 @@ def test_schannel_names_the_process(tmp_path: Path) -> None:
     assert only(facts, "private-key-inaccessible")["code"] == "0x8009030D"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"CallerProcessImageName": "edgetransport", "Type": "server", "ErrorCode": "0x8009030D"},
+        ["7712", "edgetransport", "server", "0x8009030D", "10001"],
+        ["server", "0x8009030D", "10001", "edgetransport", "7712"],
+    ],
+)
+def test_schannel_leaves_the_ending_out(tmp_path: Path, data: dict[str, str] | list[str]) -> None:
+    """As Windows writes it, without .exe, and wherever it stands among data without names."""
+    fact = only(
+        facts_in(tmp_path, event(1, SCHANNEL, 36870, data, channel="System")),
+        "private-key-inaccessible",
+    )
+    assert fact["process"] == TRANSPORT
+    assert (fact["named"], fact["role"], fact["code"]) == (True, "server", "0x8009030D")
+
+
+def test_schannel_names_another_program(tmp_path: Path) -> None:
+    """What begins like a process of Exchange is not it."""
+    data = ["server", "0x8009030D", "10001", "edgetransports", "7712"]
+    facts = facts_in(tmp_path, event(1, SCHANNEL, 36870, data, channel="System"))
+    fact = only(facts, "private-key-inaccessible")
+    assert "process" not in fact
+    assert fact["named"] is True
+
+
 def test_alerts(tmp_path: Path) -> None:
     """Alerts are counted by number and direction, whoever the peers are."""
     facts = facts_in(

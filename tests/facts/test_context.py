@@ -172,6 +172,55 @@ def test_a_script_of_a_host(tmp_path: Path, program: str, script: str | None) ->
     assert found == ([] if script is None else [(script, 2)])
 
 
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [
+        ('C:\\Ops\\Harden-MachineKeys.ps1 -RemoveAce "NETWORK SERVICE"', "key-rights"),
+        (
+            "icacls C:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys /inheritance:r",
+            "key-rights",
+        ),
+        ("$acl = Get-Acl $MachineKeys; $acl.RemoveAccessRule($r); Set-Acl $f $acl", "key-rights"),
+        ("Get-ChildItem Cert:\\LocalMachine\\My | ? Old | Remove-Item", "certificates"),
+        ("Get-ExchangeCertificate | ? Old | Remove-ExchangeCertificate", "certificates"),
+        ("powershell -File D:\\Jobs\\Cleanup-Certificates.ps1", "certificates"),
+        ("icacls C:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys /grant x:R", None),
+        ("icacls C:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys /save a.txt", None),
+        ("Get-Acl C:\\MachineKeys | Format-List", None),
+        ("Remove-Item C:\\Temp\\old.log; Get-ChildItem C:\\inetpub", None),
+        ("function script:Remove-ExchangeCertificate {", None),
+        ("Get-ChildItem Cert:\\LocalMachine\\My | Remove-Item -WhatIf", None),
+        ("Remove-CertificateTemplate-Cache", None),
+        ("D:\\Jobs\\Harden-Tls.ps1", None),
+    ],
+)
+def test_what_a_script_takes(tmp_path: Path, text: str, takes: str | None) -> None:
+    """By its own words: the right to keys, certificates, or nothing."""
+    data = {"MessageNumber": "1", "MessageTotal": "1", "ScriptBlockText": text, "Path": ""}
+    block = event(1, OPERATIONAL, 4104, data, channel=f"{OPERATIONAL}/Operational")
+    found = [fact.fields["takes"] for fact in of_kind(facts_in(tmp_path, block), "taking-script")]
+    assert found == ([] if takes is None else [takes])
+
+
+def test_a_task_that_starts_it(tmp_path: Path) -> None:
+    """The one that is started right before each run, and that it is a schedule's."""
+    run = CONTEXT.format("powershell -File C:\\Ops\\Harden-MachineKeys.ps1", "")
+    tasks = "Microsoft-Windows-TaskScheduler"
+    task = {"TaskName": "\\Ops\\Nightly", "ActionName": "powershell.exe"}
+    told = [
+        one
+        for hours in (1, 25, 49.1)
+        for one in (
+            event(hours, tasks, 200, task, channel=f"{tasks}/Operational"),
+            event(hours + 0.001, POWERSHELL, 400, ["Available", "None", run]),
+        )
+    ]
+    fact = only(facts_in(tmp_path, *told), "taking-script")
+    assert (fact["task"], fact["runs"], fact["again"]) == ("\\Ops\\Nightly", 3, True)
+    once = only(facts_in(tmp_path, told[1]), "taking-script")
+    assert (once["runs"], once["again"]) == (1, False)
+
+
 def test_a_snap_in_cmdlet(tmp_path: Path) -> None:
     """What the cmdlet audit does not see, PowerShell's own logs may: with thumbprint and user."""
     payload = (

@@ -183,3 +183,19 @@ def test_what_machines_print(form: str, reply: str) -> None:
     """A queue, a report of non-delivery and a log tell of this case."""
     (fact,) = told(form.format(reply)).of("queue-error")
     assert fact.fields["reason"] == "authentication-failed"
+
+
+@pytest.mark.parametrize("field", ["{}", '"{}"'])
+def test_a_row_of_message_tracking(field: str) -> None:
+    """The reply ends with its field: behind it are the subject and the sender of a mail."""
+    reply = "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found."
+    told_in = field.format(reply)
+    text = (
+        "#Log-type: Message Tracking Log\n"
+        f"2026-01-05T00:00:00.000Z,,,,EX01,,Out,SMTP,DEFER,7,<0@a.example>,0000,u@b.example,{told_in},4000,1,,,Re: Order 0,a@a.example,a@a.example,,Originating\n"
+        "2026-01-05T00:04:00.000Z,192.0.2.20,EX01,,EX01,08DE;,EX01\\Default EX01,SMTP,RECEIVE,8,<1@a.example>,0001,u@a.example,,4003,1,,,Re: Order 1,a@a.example\n"
+    )
+    (fact,) = errors(text)
+    assert fact.fields["text"] == reply
+    assert fact.fields["reason"] == "tls-certificate-name-not-found"
+    assert "Order" not in repr(fact)

@@ -170,6 +170,7 @@ WORKED_OUT = {
 ALWAYS = {
     *("process", "role", "cmdlet", "state", "reason", "server_last", "code", "direction"),
     *("seen_by", "log_end", "left", "processes", "server_first", "edge", "event", "logged"),
+    "runs",
 }
 
 

@@ -35,6 +35,7 @@ STORIES = [
         "weighed.yaml",
         "renewals.yaml",
         "elsewhere.yaml",
+        "doings.yaml",
     )
     for story in machines.stories(name)
 ]

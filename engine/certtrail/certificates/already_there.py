@@ -1,8 +1,13 @@
-"""Imports that were refused as the certificate is there already: with its key, or without.
+"""Refused cmdlets, and where their certificate is known to be.
+
+An import is refused as the certificate is there already: with its key, or without.
 
 A copy without its key refuses the import of the whole one, and has to go first. What was enabled,
 or is listed with its key, is no such copy: then the import was run twice, mostly in the shell of a
 server that was not meant.
+
+What is not found on a server may be on another: a self-signed one that was made in the wrong shell,
+whose private key stays there.
 """
 
 from __future__ import annotations
@@ -11,17 +16,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from certtrail.model.fact import Fact
 
 _REFUSED: Final = "import-exists"
+_NOT_FOUND: Final = "thumbprint-not-found"
 _DONE: Final = frozenset({"imported", "enabled"})
 
 
 def with_already_there(facts: Sequence[Fact]) -> list[Fact]:
     """Give the same facts; a refused import tells where the certificate is known to have its key,
-    and which other server still lacks it.
+    and which other server still lacks it; of what was not found, whether the list of the server has
+    it (`here`), and which other server does (`holder`).
 
     Args:
         facts: of all servers, with those of the stores.
@@ -32,12 +39,44 @@ def with_already_there(facts: Sequence[Fact]) -> list[Fact]:
         for fact in facts
         if fact.kind == "certificate-given-elsewhere"
     }
-    return [
-        _with_place(fact, whole, lacking)
-        if fact.kind == "exchange-refusal" and fact.text("reason") == _REFUSED
-        else fact
+    held: dict[str, set[str]] = {}
+    listed = set()
+    for fact in facts:
+        if fact.kind == "certificate-in-store":
+            listed.add(fact.server)
+            held.setdefault(fact.text("thumbprint"), set()).add(fact.server)
+    found = []
+    for fact in facts:
+        reason = fact.text("reason") if fact.kind == "exchange-refusal" else ""
+        if reason == _REFUSED:
+            found.append(_with_place(fact, whole, lacking))
+        elif reason == _NOT_FOUND and fact.text("thumbprint") and fact.server:
+            found.append(_with_holder(fact, held.get(fact.text("thumbprint"), set()), listed))
+        else:
+            found.append(fact)
+    return found
+
+
+def not_refused(offers: Iterable[Fact], facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Leave out what Exchange refused to enable on a server, and did not take later."""
+    reasons = ("not-valid", _NOT_FOUND)
+    refused = {
+        (fact.server, fact.text("thumbprint"))
         for fact in facts
-    ]
+        if fact.kind == "exchange-refusal" and fact.text("reason") in reasons
+    }
+    return (one for one in offers if (one.server, one.text("thumbprint")) not in refused)
+
+
+def _with_holder(fact: Fact, holders: Set[str], listed: Set[str]) -> Fact:
+    """Tell of what was not found whether the server's list has it, and which other server does."""
+    fields = dict(fact.fields)
+    if fact.server in listed:
+        fields["here"] = fact.server in holders
+    others = sorted(holders - {fact.server})
+    if others and fact.server not in holders:
+        fields["holder"] = others[0]
+    return replace(fact, fields=fields)
 
 
 def _with_place(

@@ -28,7 +28,8 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `selection-conflict` about a TlsCertificateName gets what it outlived.
 
     Of `tls-certificate-name-stale` that is `outlived`, the certificate that it means, which is
-    over, and `mates`, the other servers of which a receive connector has the name of `other`. Of
+    over, `mates`, the other servers of which a receive connector has the name of `other`, and of
+    `other` whether it is `enabled` for SMTP and its `key_algorithm`, where the list tells. Of
     `not-on-every-source` it is the `successor` that the server has in its place, `waiting`, the
     source servers that lack that, and `waits`, the first of them.
 
@@ -46,7 +47,8 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             over = [one for one in named if validity(one, store.at) is Validity.EXPIRED]
             mates = _mates(fact, store, estate)
             words = {"mates": ", ".join(mates)} if mates else {}
-            yield _told(fact, {"outlived": over[0]} if len(over) == 1 else {}, words)
+            told = _told(fact, {"outlived": over[0]} if len(over) == 1 else {}, words)
+            yield replace(told, fields={**told.fields, **_readiness(fact, store)})
         elif fact.text("conflict") == "not-on-every-source":
             found = _successor(fact, store, estate)
             lacking = [] if found is None else _lacking(found, fact, estate)
@@ -54,6 +56,15 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             yield _told(fact, {} if found is None else {"successor": found}, words)
         else:
             yield fact
+
+
+def _readiness(fact: Fact, store: Store) -> dict[str, str | bool]:
+    """Tell what the one that is to get the name still lacks: SMTP, or a key that Exchange takes."""
+    held = (store.certificates or {}).get(fact.text("other"))
+    if held is None:
+        return {}
+    known = {"enabled": held.stored.smtp, "key_algorithm": held.stored.key_algorithm}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _told(fact: Fact, found: dict[str, Held], words: dict[str, str]) -> Fact:

@@ -60,6 +60,33 @@ class ServerPlaces:
         return found or self._files.get(file, "")
 
 
+def with_short_names(servers: Servers, inventory: Inventory, logged: Iterable[str]) -> Servers:
+    """Let an export's short name that two servers share be the one whose names its list has.
+
+    Args:
+        servers: which names are one server.
+        inventory: all exports.
+        logged: the names that logs tell; what a log calls so is a machine of its own.
+    """
+    short = {name.casefold() for name in inventory.servers() if name and "." not in name}
+    short -= {name.casefold() for name in logged}
+    found: dict[str, str] = {}
+    for name in short:
+        whole = {
+            each for each in set(servers.shown.values()) if each.casefold().startswith(f"{name}.")
+        }
+        told = {
+            each.casefold()
+            for one in inventory.certificates
+            if one.listed and (one.server or "").casefold() == name
+            for each in one.names or ()
+        }
+        one = _only({each for each in whole if each.casefold() in told})
+        if one and len(whole) > 1:
+            found[name] = one
+    return type(servers)({**servers.shown, **found}) if found else servers
+
+
 def _named_in(inventory: Inventory, servers: Iterable[str]) -> dict[str, str]:
     """Find the files whose lists name no server, and hold the own certificate of only one."""
     own: dict[str, set[str]] = {}

@@ -6,6 +6,7 @@ and what all connectors pick together tells whether any of them picks it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
     from certtrail.model.selected_certificates import Selection
 
+_BARE: Final = re.compile(r"CN=[\w-]{1,15}", re.IGNORECASE | re.ASCII)
 _CLIENT_AUTH: Final = frozenset({"1.3.6.1.5.5.7.3.2", "2.5.29.37.0"})
 
 
@@ -91,8 +93,13 @@ def _all_known(chosen: Sequence[Selection]) -> bool:
 
 
 def _named(held: Held, store: Store, estate: Estate) -> str:
-    """Give the one other server whose name a certificate carries in place of its own server's."""
-    if not store.server or not held.names_known or store.names_itself(held):
+    """Give the one other server whose name a certificate carries in place of its own server's.
+
+    Of one that a short table lists the subject is known alone: a bare host name, as Exchange gives
+    to a certificate that it makes for a server, tells enough.
+    """
+    told = held.names_known or _BARE.fullmatch(held.stored.subject or "")
+    if not store.server or not told or store.names_itself(held):
         return ""
     named = [other.server for other in estate.named_in(held) if other is not store]
     return named[0] if len(named) == 1 else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.already_there import with_already_there
+from certtrail.certificates.already_there import not_refused, with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
@@ -29,7 +29,7 @@ from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
-from certtrail.certificates.places import ServerPlaces
+from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
@@ -181,6 +181,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named, renames(evidence.inputs))
+    logged = {*(span.computer for span in spans), *computers}
+    servers = with_short_names(servers, inventory, logged)
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
     described = [*map(secretless, evidence.facts), *inventory_facts(inventory)]
     described += input_facts(evidence.inputs, servers)
@@ -255,9 +257,9 @@ def _with_selections(
         return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
     conflicts = with_heirs(selection_facts(estate, chosen), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
-    added += [*at_hand_facts(estate), *back_end_facts(estate)]
-    added += for_name_facts(estate, known.facts)
-    added += not_listed_facts(estate, known.facts)
+    offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
+    added += not_refused(offered, known.facts)
+    added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += standing_facts(estate, chosen)
     biases = {server: zone.bias for server, zone in known.zones.items()}
     added += cng_facts(known.facts, estate)

@@ -9,6 +9,7 @@ from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
+from certtrail.diagnosis.of_today import Today
 from certtrail.diagnosis.past_ends import past_ends
 from certtrail.diagnosis.resting import resting, said_of
 from certtrail.diagnosis.side_by_side import JudgedServers, side_by_side
@@ -82,6 +83,7 @@ def diagnosed(
         sorts_of(facts.facts),
         Subscribed.of(facts.facts),
         past_ends(facts.facts),
+        (today := Today(facts)).of,
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)
@@ -107,7 +109,7 @@ def diagnosed(
     servers = tuple(
         replace(one, unplaced=True, why=unplaced(one.why)) if one.name in unzoned else one
         for one in said_of(
-            servers_of(facts, findings, evidence.inputs, hidden, evaluation.unjudged),
+            today.said(servers_of(facts, findings, evidence.inputs, hidden, evaluation.unjudged)),
             findings,
             alone,
         )

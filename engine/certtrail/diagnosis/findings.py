@@ -12,6 +12,7 @@ from certtrail.diagnosis.asked_once import aims, asked_once
 from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.from_pictures import less_sure
+from certtrail.diagnosis.of_today import OfToday, as_found
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.derivation import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
@@ -66,6 +67,7 @@ def findings_and_aims(
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
     subscribed: Subscribed = NONE_SUBSCRIBED,
     over: frozenset[str] = frozenset(),
+    of_today: OfToday = as_found,
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
@@ -78,6 +80,7 @@ def findings_and_aims(
         sorts: the sort of each server of which that is known.
         subscribed: which Edge servers lists show to be subscribed.
         over: the thumbprints of certificates that have expired.
+        of_today: says of a finding what of it is of today, and what has to be asked first.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -87,9 +90,10 @@ def findings_and_aims(
     drafts = []
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
-        written, aim = _written(
+        now, due = _written(
             rule, conclusion, _able(conclusion, capabilities), sorts, subscribed, over
         )
+        written, aim = of_today(now, due)
         aimed[written.id] = aim
         weighed = less_sure(waned(written, conclusion), conclusion, pictures)
         drafts.append(FindingDraft(weighed, rule, conclusion))

@@ -40,7 +40,7 @@ _LOOSE: Final = """
     result role seen_by serial service services set_enabled side sign source state status
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
-    winner_kind worst wow zone clock listener setting capabilities right
+    winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
 """
 
 

@@ -33,6 +33,7 @@ _STORE: Final = {
 _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces", "subject")
 # What only Windows tells of an act of which the audit log tells, too.
 _NAMED: Final = ("subject", "own_name")
+_AUTH: Final = "microsoft exchange server auth certificate"
 _SMTP_BIT: Final = 16
 _WINDOWS: Final = "Windows certificate store"
 # What an act of Exchange's is called in Windows' log.
@@ -53,7 +54,8 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     as Renew or Enroll), `replaces` (the certificate that `thumbprint` took the place of, which a
     script may name, too), `subject` and `own_name` (the subject is the server's own name). The
     server is the one that the act was meant for, whichever logged it. An act for SMTP that did not
-    succeed has `overruled`: whether a later one did.
+    succeed has `overruled`: whether a later one did. One that made a certificate with the name of
+    another server, and not of its own, has `other_server`.
     """
     facts = [*removals_by_script(events, servers), *renewals_by_script(events)]
     for event in events:
@@ -64,7 +66,8 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
         cmdlet = cmdlet_of(event, servers)
         verb = VERB_OF.get(cmdlet.name) if cmdlet else None
         if cmdlet and verb:
-            facts.append(_fact(event, cmdlet.server, _cmdlet_fields(cmdlet, verb)))
+            fields = _cmdlet_fields(cmdlet, verb) | dict(_meant_for(cmdlet, verb, servers))
+            facts.append(_fact(event, cmdlet.server, fields))
     return _overruled(_once(facts))
 
 
@@ -138,6 +141,7 @@ def _own_name(subject: str, server: str) -> dict[str, bool]:
 
 def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
     given = cmdlet.given
+    called = f"{given.get('subjectname', '')} {given.get('friendlyname', '')}".casefold()
     if verb == "created" and cmdlet.on("generaterequest"):
         verb = "requested"
     return {
@@ -148,7 +152,19 @@ def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
         "services": given.get("services", ""),
         "user": cmdlet.user,
         "cmdlet": cmdlet.shown,
+        **({"for_tokens": True} if verb == "created" and _AUTH in called else {}),
     }
+
+
+def _meant_for(cmdlet: AuditedCmdlet, verb: str, servers: Servers) -> dict[str, str]:
+    """Tell which other server's name a new certificate was given in place of the server's own."""
+    if verb != "created":
+        return {}
+    common = re.search(r"(?i)(?:^|,)\s*CN=([^,]+)", cmdlet.given.get("subjectname", ""))
+    given = [*cmdlet.given.get("domainname", "").split(","), common[1] if common else ""]
+    known = set(servers.shown.values())
+    named = {servers.name(name) for one in given if (name := one.strip(" \"'"))} & known
+    return {"other_server": named.pop()} if len(named) == 1 and cmdlet.server not in named else {}
 
 
 def _gives_smtp(verb: str, services: str | None) -> bool:

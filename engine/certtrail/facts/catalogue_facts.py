@@ -126,6 +126,7 @@ def _process(event: CataloguedEvent, catalogue: Catalogue) -> str | None:
         return event.process
     program = event.text("program").rpartition("\\")[2].casefold()
     for service in catalogue.services:
-        if program == service.program.casefold():
+        # Schannel leaves the ending out.
+        if program in (service.program.casefold(), service.program.casefold().removesuffix(".exe")):
             return service.provider
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.expiry import Countdowns, implied_expiry
@@ -51,6 +52,8 @@ _SAID_ONCE: Final[dict[str, frozenset[str]]] = {
     ),
     "connector-change-ignored": frozenset({"configuration-updated"}),
 }
+# The common name of the subject that a TlsCertificateName tells.
+_PINNED: Final = re.compile(r"<S>(?:.{0,600}?[, ])?CN=([^,<>]{1,255})", re.IGNORECASE)
 # A start takes a while, and 12012 can be written before Windows says that the service runs.
 _SAME_START: Final = 600
 
@@ -106,6 +109,8 @@ def connector_facts(
                 if kind == "starttls-certificate-missing":
                     # As of an internal certificate, so that a rule about both can name them.
                     fields["processes"] = group[0].process
+                    pinned = _PINNED.search(name)
+                    fields["host"] = pinned[1].strip().casefold() if pinned else None
                 if observed == "starttls-certificate-expiring":
                     fields |= countdowns.fields(name, thumbprint, int(fields["log_end"] or 0))
                     # What has ended is not about to; whether it was replaced is another matter.

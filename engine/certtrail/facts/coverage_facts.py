@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # A log with ids missing everywhere falls into any number of stretches; the longest tell most.
 _MOST: Final = 50
 _HOUR: Final = 3600
+_EXCHANGE: Final = "msexchange"
 # What the transport processes write of certificates; 12021 is of connectors.
 _ABOUT_CERTIFICATES: Final = frozenset({*range(12012, 12021), *range(12022, 12025)})
 
@@ -32,7 +33,7 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
     """Make the facts of each channel of each server.
 
     `log-span`: `channel`, `first`, `last`, `hours` (covered in all), `holes` (how many), and
-    `whole` (not only chosen records of it are at hand).
+    `whole` (not only chosen records of it are at hand), and `of_exchange` (Exchange wrote in it).
     `log-covered`: one stretch without a hole: `channel`, `start`, `until`, `hours`.
     `log-hole`: `channel`, `start`, `until`, `hours`, and `mute` (its record ids show that nothing
     was written then; else records are missing, or nobody can tell).
@@ -49,6 +50,7 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             "hours": one.seconds // _HOUR,
             "holes": len(holes),
             "whole": bool(one.intervals),
+            "of_exchange": any(name.casefold().startswith(_EXCHANGE) for name in one.providers),
         }
         # Without evidence, or what a rule binds to know how recent something is would be shown as
         # part of it.

@@ -37,7 +37,7 @@ from certtrail.facts.power import boots
 from certtrail.facts.refused_acts import refused_acts
 from certtrail.facts.removed_for_name import removed_for_names
 from certtrail.facts.restarting import series_of_restarts
-from certtrail.facts.scripts import host_scripts, script_runs
+from certtrail.facts.scripts import script_facts
 from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
@@ -217,8 +217,7 @@ def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
         *told_facts(members, watch),
         *acknowledged(members, watch),
         *service_trouble(members, watch.catalogue),
-        *script_runs(members, watch.catalogue),
-        *host_scripts(members),
+        *script_facts(members, watch.catalogue),
         *clock_changes(members),
         *boots(members),
     ]

@@ -88,6 +88,9 @@ def _raw(
         return binary or None, position
     if parameter.anywhere:
         return _anywhere(data, parameter.within), position
+    if parameter.like and isinstance(data, list):
+        alike = (text for text in strings if re.fullmatch(parameter.like, text))
+        return next(alike, None), position
     if parameter.path:
         at = parameter.position
         if at is not None and isinstance(data, list):

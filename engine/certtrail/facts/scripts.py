@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
+from certtrail.facts.taking_scripts import taking_scripts
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _FILE: Final = re.compile(
 _SHELL: Final = "remoteexchange.ps1"
 _BEFORE: Final = 80
 _SHOWN: Final = 300
+
+
+def script_facts(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
+    """Make all facts of scripts: what they name, which they are, and what they take away."""
+    return [*script_runs(events, catalogue), *host_scripts(events), *taking_scripts(events)]
 
 
 def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:

@@ -43,6 +43,8 @@ class Parameter:
             with a slash between them; `@name` at the end is an attribute, `@*` the names of all
             attributes that say `true`. Of repeated elements the first counts. Of several paths
             the first that leads to something.
+        like: with `position`: of a record that does not name its data the first string that is all
+            like that, wherever it stands, as versions differ in what they put first.
         anywhere: the one thumbprint that occurs in the data, wherever that is.
         within: for `anywhere`, only below elements of that name.
         line: of a text of several lines, what follows `NAME=` on the first line that has it.
@@ -60,6 +62,7 @@ class Parameter:
     optional: bool = False
     position: Annotated[int, Limit(-9, 99)] | None = None
     path: Annotated[tuple[_Path, ...], Limit(1), Trait.ONE_OR_MANY] = ()
+    like: str = ""
     anywhere: bool = False
     within: str | None = None
     binary: bool = False
@@ -91,6 +94,8 @@ class Parameter:
             raise ValueError("expected a `position` of the string that `rendered` is to find")
         if self.rendered and self.unrendered:
             raise ValueError("expected one of `rendered` and `unrendered`")
+        if self.like and self.position is None:
+            raise ValueError("expected `like` with `position`, and only there")
         if self.anywhere and self.type != "thumbprint":
             raise ValueError("expected type `thumbprint` with `anywhere`")
         if self.within is not None and not self.anywhere:

@@ -65,7 +65,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
     "starttls-certificate-missing": _RUN
     | _STANDING
-    | {"connector", "name", "named_by", "direction", "own_name", "processes"},
+    | {"connector", "name", "named_by", "direction", "own_name", "processes", "host"},
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
@@ -95,6 +95,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "own_name",
             "overruled",
             "declined",
+            "other_server",
+            "for_tokens",
         }
     ),
     "certificate-removed-for-name": frozenset(
@@ -185,12 +187,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
     "host-script": _SPAN | {"script", "program"},
+    "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
     "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
-    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole"}),
+    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole", "of_exchange"}),
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
@@ -215,7 +218,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
-    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"}),
+    "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
+    | {"here", "holder"},
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
@@ -289,7 +293,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host"}
+        | {"mates", "host", "enabled", "key_algorithm"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(

@@ -13,14 +13,14 @@ _NUMBERS: Final = """
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
     earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
-    begun peer_changed peer_lost restarted taken brought requested
+    begun peer_changed peer_lost restarted taken brought requested runs
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
-    all_connectors ours
+    all_connectors ours again of_exchange
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),

@@ -34,6 +34,10 @@ _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
 _WORDS: Final = frozenset({"with", "returned", "was", "error"})
 _WRAPPED_FROM: Final = 50
 _SENTENCE: Final = re.compile(r"[.!?](?:[\s\"'\])]|$)|\n|$")
+# A row of a log with commas, as of message tracking: behind the reply stand subject and sender of a
+# mail, which are nobody's business here.
+_ROW: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,")
+_FIELD_ENDS: Final = re.compile(r",(?!\s)|\n")
 # The reason of a reply that somebody's words quote.
 QUOTED: Final = "quoted"
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
@@ -109,7 +113,7 @@ def _code_before(text: str, near: int, place: int) -> int | None:
 
 
 def _said(text: str, start: int, end: int, *, printed: bool) -> str:
-    """Give the reply up to its quotation mark, else to the end of its line, or its sentence.
+    """Give the reply up to its quotation mark, else to the end of its field, line, or sentence.
 
     Where a machine's line was wrapped, the next one belongs to it, too.
     """
@@ -117,6 +121,9 @@ def _said(text: str, start: int, end: int, *, printed: bool) -> str:
     if closed is None and not printed:
         sentence = _SENTENCE.search(text, end, start + _LONGEST)
         closed = sentence.start() if sentence else None
+    if closed is None and _ROW.match(text, text.rfind("\n", 0, start) + 1):
+        field = _FIELD_ENDS.search(text, end, start + _LONGEST)
+        closed = field.start() if field else None
     if closed is not None:
         return " ".join(text[start:closed].split())
     stop = _PARAGRAPH.search(text, end, start + _LONGEST)

@@ -39,6 +39,7 @@ _BY_LETTERS: Final = re.compile(r"[IPUWSFC.]{4,8}")
 # As they are copied out of dialogs and other tools.
 _SEPARATORS: Final = re.compile("[\\s:\u200e\u200f-]+")
 _OID: Final = re.compile(r"\(?([0-2](?:\.[0-9]{1,12}){2,20})\)?\s*\Z", re.ASCII)
+_CURVES: Final = frozenset({256, 384, 521})
 _LONGEST_OID: Final = 160
 _TEXTS: Final = (
     ("subject", "Subject"),
@@ -104,6 +105,9 @@ def known_of(properties: Properties) -> dict[str, Any]:
     size = properties.string("PublicKeySize") or ""
     if size.isdecimal() and len(size) < 6:
         known["key_size"] = int(size)
+    # No RSA key has so few bits.
+    if known.get("key_size") in _CURVES or properties.truth("IsEccCertificate"):
+        known["key_algorithm"] = "EC"
     return {name: value for name, value in known.items() if value is not None}
 
 

@@ -1,0 +1,118 @@
+"""Servers whose logs end long before those of the others: facts in, which they are out.
+
+An export that lay about for a year is as true as ever of its time, and says nothing of today: the
+machine may be gone, and another one have its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.diagnosis.asked_once import Aim
+from certtrail.model.vocabulary import Confidence, Severity, Verdict
+from certtrail.text.message import phrase, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from certtrail.facts.derivation import FactSet
+    from certtrail.model.diagnosis import Finding, Server
+
+_DAY: Final = 86_400
+# Exports of one case are made within weeks.
+_LONG: Final = 60 * _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Bygone:
+    """How long ago the last that is known of a server is.
+
+    Attributes:
+        end: of its logs, in seconds since 1970 UTC.
+        days: so many before those of the others end.
+    """
+
+    end: int
+    days: int
+
+
+def bygone_servers(facts: FactSet) -> dict[str, Bygone]:
+    """Find the servers whose logs all end two months or more before those of another one.
+
+    One whose clock went wrong by days measures nobody, and is not measured.
+    """
+    ends: dict[str, int] = {}
+    for (server, _), cover in facts.coverage.items():
+        ends[server] = max(cover.last, ends.get(server, cover.last))
+    for (server, _), (_, last) in facts.seen.items():
+        ends[server] = max(last, ends.get(server, last))
+    for fact in facts.facts:
+        astray = fact.kind == "clock-changed" and abs(fact.number("delta") or 0) >= _DAY
+        if astray or fact.kind == "warning-by-wrong-clock":
+            ends.pop(fact.server, None)
+    latest = max(ends.values(), default=0)
+    return {
+        server: Bygone(end, (latest - end) // _DAY)
+        for server, end in ends.items()
+        if latest - end >= _LONG
+    }
+
+
+def as_of_then(
+    finding: Finding, aim: tuple[Aim, ...], bygone: Mapping[str, Bygone]
+) -> tuple[Finding, tuple[Aim, ...]]:
+    """Say of a finding about such servers alone that it is of then, and ask for them first."""
+    known = [(name, bygone[name]) for name in finding.servers if name in bygone]
+    listed = any(item.time is None for item in finding.evidence)
+    if not known or len(known) != len(finding.servers) or listed:
+        return finding, aim
+    name, last = max(known, key=lambda one: one[1].end)
+    told = phrase(
+        "The logs of {server} end {end|time}, {days|days} before those of the other servers: so it "
+        "was then, and how it is today nothing here tells.",
+        server=name,
+        end=last.end,
+        days=last.days,
+    )
+    asked = phrase(
+        "Does {server}, whose logs end {end|time}, still exist, and what is its part today?",
+        server=name,
+        end=last.end,
+    )
+    first = phrase(
+        "See first whether {server} still exists and is in use, as nothing is known of it after "
+        "{end|time}. Nothing below is for another server, even one of the same name.",
+        server=name,
+        end=last.end,
+    )
+    weak = finding.severity.rank > Severity.MEDIUM.rank
+    then = replace(
+        finding,
+        verdict=None,
+        severity=Severity.MEDIUM if weak else finding.severity,
+        confidence=Confidence.LOW,
+        cause=sentences(finding.cause, told),
+        remedy=(first, *finding.remedy) if finding.remedy else (),
+        risks=tuple(replace(one, step=one.step + 1) for one in finding.risks),
+        questions=(asked, *finding.questions),
+    )
+    return then, (Aim(-1), *aim) if finding.remedy else aim
+
+
+def unknown_today(servers: Iterable[Server], bygone: Mapping[str, Bygone]) -> list[Server]:
+    """Say why nobody knows how such a server is today, where something was wrong with it then."""
+    return [
+        replace(
+            one,
+            why=phrase(
+                "Its logs end {end|time}, {days|days} before those of the other servers; what was "
+                "wrong then is among the findings, and whether it still exists is not known.",
+                end=bygone[one.name].end,
+                days=bygone[one.name].days,
+            ),
+        )
+        if one.name in bygone and one.verdict is Verdict.UNKNOWN
+        else one
+        for one in servers
+    ]
