@@ -115,6 +115,7 @@ def test_whatever_is_in_a_list(form: str, rows: list[renderers.Row], at: int, no
         "Status: open\nPriority: high\nServices: mail\n",
         "| Thumbprint | Services |\n|---|---|\n\nno rows",
         "@{Thumbprint}",
+        "@{ Thumbprint=1 } and @{8Thumbprint=2}",
         '{"Thumbprint": }',
     ],
 )

@@ -9,6 +9,7 @@ thumbprint 7A1B... ---> ...CryptographicException: Keyset does not exist
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
@@ -68,8 +69,8 @@ def scan(paste: Paste) -> Scanned:
 def _errors(text: str) -> Iterator[tuple[int, str, str]]:
     """Give the errors that speak of certificates, each with its place and time."""
     entries = [(found.start(), found.end(), found["stamp"]) for found in _ENTRY.finditer(text)]
-    stops = [start for start, _, _ in entries[1:]] + [len(text)]
-    for (start, begin, stamp), stop in zip(entries, stops, strict=True):
+    bounds = [*entries, (len(text), len(text), "")]
+    for (start, begin, stamp), (stop, _, _) in pairwise(bounds):
         said = text[begin : min(stop, begin + _LONGEST)]
         if said.startswith(_ERROR) and _ABOUT.search(said):
             yield start, stamp, said.removeprefix(_ERROR)

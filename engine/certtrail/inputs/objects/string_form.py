@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from certtrail.inputs.objects.text_lines import Found, TextLines
@@ -21,9 +22,9 @@ def read_string(lines: TextLines, at: int) -> Found | None:
     line = lines.lines[at]
     if "@{" not in line or len(line) > _LONGEST:
         return None
-    starts = [match.start() for match in _START.finditer(line)]
+    bounds = [*(match.start() for match in _START.finditer(line)), len(line)]
     objects = []
-    for start, stop in zip(starts, [*starts[1:], len(line)], strict=True):
+    for start, stop in pairwise(bounds):
         found = _object(lines, at, start, stop)
         if found is not None:
             objects.append(found)
