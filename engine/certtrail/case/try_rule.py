@@ -127,18 +127,19 @@ def steps_of(rule: Rule, facts: Sequence[Fact]) -> pd.DataFrame:
 
 
 def _steps(rule: Rule, facts: Sequence[Fact]) -> Iterator[dict[str, object]]:
+    fleet = rule.scope == "fleet"
     bound: list[dict[str, Fact]] = [{}]  # partial matches so far
     for pattern in rule.patterns:
         if not pattern.hidden:
-            row, bound = _step(pattern, bound, facts)
+            row, bound = _step(pattern, bound, facts, fleet=fleet)
             yield row
     for pattern in rule.absent:
-        row, _ = _step(pattern, bound, facts)
+        row, _ = _step(pattern, bound, facts, fleet=fleet)
         yield {**row, "alias": "absent", "fails_at": None, "closest": None}
 
 
 def _step(
-    pattern: Pattern, before: list[dict[str, Fact]], facts: Sequence[Fact]
+    pattern: Pattern, before: list[dict[str, Fact]], facts: Sequence[Fact], *, fleet: bool
 ) -> tuple[dict[str, object], list[dict[str, Fact]]]:
     """Tell how far the facts of one entry get, and give the partial matches with them."""
     row: dict[str, object] = {"alias": pattern.alias, "fact": pattern.of}
@@ -150,14 +151,14 @@ def _step(
     after: list[dict[str, Fact]] = []
     failures: dict[str, Fact] = {}
     for fact in mine:
-        reason = _why_not(pattern, fact, {}, joins=False)
+        reason = _why_not(pattern, fact, {}, joins=False, fleet=fleet)
         if reason is not None:
             failures.setdefault(reason, fact)
             continue
         meeting += 1
         fits = False
         for bound in before:
-            reason = _why_not(pattern, fact, bound, joins=True)
+            reason = _why_not(pattern, fact, bound, joins=True, fleet=fleet)
             if reason is None:
                 fits = True
                 if len(after) < _MOST:
@@ -189,10 +190,12 @@ def _orders(pattern: Pattern) -> list[str]:
     return [*after, *before, *(["within"] if pattern.within else [])]
 
 
-def _why_not(pattern: Pattern, fact: Fact, bound: Mapping[str, Fact], *, joins: bool) -> str | None:
+def _why_not(
+    pattern: Pattern, fact: Fact, bound: Mapping[str, Fact], *, joins: bool, fleet: bool
+) -> str | None:
     """Give the first condition that a fact does not meet, of the alternative that gets furthest."""
     reasons = [
-        _first_failing(each, fact, bound, joins=joins)
+        _first_failing(each, fact, bound, joins=joins, fleet=fleet)
         for each in pattern.alternatives
         if each.kind == fact.kind
     ]
@@ -200,7 +203,7 @@ def _why_not(pattern: Pattern, fact: Fact, bound: Mapping[str, Fact], *, joins: 
 
 
 def _first_failing(
-    pattern: Pattern, fact: Fact, bound: Mapping[str, Fact], *, joins: bool
+    pattern: Pattern, fact: Fact, bound: Mapping[str, Fact], *, joins: bool, fleet: bool
 ) -> str | None:
     bindings = {**bound, pattern.alias: fact, "": fact}
     ordered = sorted(pattern.conditions, key=lambda each: each.joins)
@@ -209,7 +212,8 @@ def _first_failing(
             return condition.text
     if not joins:
         return None
-    if any(other.server != fact.server for other in bound.values()) and not _names_server(pattern):
+    # Rules of a fleet join on the server as they need, in their conditions.
+    if not fleet and any(other.server != fact.server for other in bound.values()):
         return "server"
     for alias in pattern.follows:
         if alias in bound and not fact.time > bound[alias].time:
@@ -221,10 +225,6 @@ def _first_failing(
     if pattern.within and any(_apart(fact, other) > pattern.within for other in near):
         return "within"
     return None
-
-
-def _names_server(pattern: Pattern) -> bool:
-    return any(condition.field == "server" for condition in pattern.conditions)
 
 
 def _apart(one: Fact, other: Fact) -> int:

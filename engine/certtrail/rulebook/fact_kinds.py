@@ -46,16 +46,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # All records of one process about one certificate, and how they stand at the log's end.
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
-    | {
-        "thumbprint",
-        "state",
-        "expires",
-        "expires_error",
-        "consistent",
-        "gone",
-        "server_first",
-        "server_last",
-    }
+    | {"thumbprint", "state", "expires", "expires_error", "consistent", "gone"}
+    | {"server_first", "server_last"}
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.

@@ -83,9 +83,7 @@ class Step:
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
-    instead: Mapping[Literal["over", "old-edge", "2007", "edge", "2010"], tuple[_Line, ...]] = (
-        field(default_factory=dict)
-    )
+    instead: Mapping[_Kind, tuple[_Line, ...]] = field(default_factory=dict)
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
 
@@ -155,9 +153,7 @@ class Steps:
             return
         given = _given(step, entry)
         lead = parse(str(entry[LEAD]))[0] if LEAD in entry else None
-        once = next(
-            (each for each in self.once.values() if name in (*each.steps, *each.also)), None
-        )
+        once = next((one for one in self.once.values() if name in (*one.steps, *one.also)), None)
         led: set[str] = set()
         for kind, line in step.lines:
             # Of what another line of the step names, this one keeps nothing.
