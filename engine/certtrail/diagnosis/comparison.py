@@ -7,7 +7,7 @@ these has to be read, and they have to let one say how the server is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.facts.coverage import coverages
 from certtrail.model.compared_findings import NEEDED_HOURS, Change, Compared, Comparison
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis, Finding
 
 _HOUR: Final = 3600
+_NEVER: Final = -1
+_Sign: TypeAlias = tuple[str, ...]
 
 
 def compare(before: Diagnosis, after: Diagnosis) -> Comparison:
@@ -67,52 +69,52 @@ class _Comparer:
         self._judged = {servers.name(server.name): server for server in after.servers}
 
     def items(self) -> Iterator[Compared]:
-        """Say what became of each trouble of before, then which are new."""
-        met: set[str] = set()
+        """Say what became of each trouble of before, then which are new.
+
+        Found by what they have in common: to look at all findings for each takes the square.
+        """
+        later: dict[_Sign, list[int]] = {}
+        for finding in self._after.findings:
+            for sign in self._signs(finding, troubled=finding.verdict is not None):
+                known = later.setdefault(sign, [0, _NEVER])
+                known[0] = max(known[0], finding.last or 0)
+                if finding.verdict is not None:
+                    known[1] = max(known[1], _seconds(finding.last))
+        met: set[_Sign] = set()
         for finding in _troubles(self._before):
-            again = self._again(finding)
-            met |= {each.id for each in again}
+            signs = [*self._signs(finding, troubled=True)]
+            met.update(signs)
+            again = [later[sign] for sign in signs if sign in later]
             yield self._old(finding, again)
+        # What was explained by something else before is not new.
+        for finding in self._before.findings:
+            met.update(self._signs(finding, troubled=False))
         for finding in _troubles(self._after):
-            # What was explained by something else before is not new.
-            if finding.id not in met and not any(
-                self._same(finding, one) for one in self._before.findings
-            ):
+            if met.isdisjoint(self._signs(finding, troubled=True)):
                 yield _item(Change.NEW, self._server(finding), finding)
 
     def _server(self, finding: Finding) -> str:
         return self._servers.name(finding.server) if finding.server else ""
 
-    def _again(self, finding: Finding) -> list[Finding]:
-        """Find the same trouble in the later diagnosis, also under another rule's name.
+    def _signs(self, finding: Finding, *, troubled: bool) -> Iterator[_Sign]:
+        """Give what a finding has in common with those of the other diagnosis about one thing.
 
-        A log that was rolled over shows a lost certificate as a missing one.
+        A server may be spelled otherwise. With a verdict, it may stand under another rule's name,
+        too: a log that was rolled over shows a lost certificate as a missing one.
         """
-        mine = set(finding.thumbprints)
-        return [
-            other
-            for other in self._after.findings
-            if self._same(finding, other)
-            or (
-                other.verdict is not None
-                and self._server(other) == self._server(finding)
-                and mine & {*other.thumbprints}
-            )
-        ]
+        yield (finding.id,)
+        server = self._server(finding)
+        if finding.thumbprints:
+            yield (server, finding.rule, *sorted({*finding.thumbprints}))
+        if troubled:
+            yield from ((server, thumbprint) for thumbprint in dict.fromkeys(finding.thumbprints))
 
-    def _same(self, one: Finding, other: Finding) -> bool:
-        """Tell whether two findings are about one thing; a server may be spelled otherwise."""
-        if one.id == other.id:
-            return True
-        alike = one.rule == other.rule and self._server(one) == self._server(other)
-        return alike and bool(one.thumbprints) and {*one.thumbprints} == {*other.thumbprints}
-
-    def _old(self, finding: Finding, again: Sequence[Finding]) -> Compared:
+    def _old(self, finding: Finding, again: Sequence[Sequence[int]]) -> Compared:
         server = self._server(finding)
         names = self._names(server, finding)
-        last = max((finding.last or 0, *(each.last or 0 for each in again)))
+        last = max((finding.last or 0, *(seen for seen, _ in again)))
         end = max(self._end_of(self._old_coverage, name) for name in names)
-        if any(each.verdict is not None and _seconds(each.last) > end for each in again):
+        if any(troubled > end for _, troubled in again):
             return _item(Change.PERSISTS, server, finding, last)
         hours = min(self._covered(name, _seconds(last)) for name in names)
         if hours < 0:
