@@ -14,14 +14,16 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from certtrail import diagnose, render
+from certtrail.cli.main import cli
 from certtrail.fleet.cluster import Cluster, ClusterAt, ClusterError, opened
-from tests.places import ENGINE, ROOT
+from tests.places import ENGINE, ROOT, SAMPLES
 from tests.stories import planted
 from tests.stories.sampled import FOLDER
 
@@ -215,3 +217,13 @@ def test_a_scheduler_and_workers_of_their_own(tmp_path: Path) -> None:
         for process in reversed(started):
             process.terminate()
             process.wait(30)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
+def test_a_scheduler_file_is_a_plain_file(tmp_path: Path) -> None:
+    """To read a FIFO would wait for ever."""
+    os.mkfifo(tmp_path / "scheduler.json")
+    where = ["--scheduler-file", str(tmp_path / "scheduler.json")]
+    done = CliRunner().invoke(cli, ["diagnose", str(SAMPLES / "healthy"), *where])
+    assert done.exit_code == 2
+    assert "expected a plain file" in done.output

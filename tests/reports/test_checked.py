@@ -197,3 +197,19 @@ def test_plans_have_checked_commands_only(connector: str, server: str) -> None:
         new_internal(server),
     ]
     assert [each for each in commands if not is_command(each)] == []
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Learn, the cmdlet <https://learn.microsoft.com@evil.example/>",
+        "Learn <http://learn.microsoft.com/>",
+        "see https://evil.example/",
+        "www.evil.example",
+    ],
+)
+def test_what_is_written_like_an_address_is_unchecked(reference: str) -> None:
+    """Also where it has a form that no rule's address has."""
+    found = read_source(reference)
+    assert (found.words, found.address, found.unchecked) == (reference, "", True)
+    assert list(not_checked([reference])) == [reference]

@@ -67,6 +67,8 @@ def cluster(ctx: click.Context) -> Iterator[Cluster | None]:
         return
     if len(given) > 1:
         raise click.UsageError("--workers, --scheduler and --scheduler-file exclude each other.")
+    if (file := given.get("scheduler_file")) and not file.is_file():
+        raise click.UsageError(f"--scheduler-file {file}: expected a plain file.")
     from certtrail.fleet.cluster import ClusterAt, opened, unprotected
 
     where = ClusterAt(**given)

@@ -16,7 +16,7 @@ from certtrail.rulebook.command_table import command_table
 from certtrail.rulebook.loading import OTHERS
 from certtrail.rulebook.yaml_files import rules_root, yaml_files
 from certtrail.text.languages import noted
-from certtrail.text.links import split_link
+from certtrail.text.links import is_reference, split_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +67,8 @@ def read_source(reference: str) -> Source:
     """Read a reference; an address that no shipped rule has stays in its words."""
     title, address = split_link(reference)
     if not address:
-        return Source(reference)
+        # What is written like an address that no rule could have is none to follow, either.
+        return Source(reference, unchecked=not is_reference(reference))
     return (
         Source(title, address)
         if address in shipped_addresses()
@@ -82,7 +83,7 @@ def not_checked(texts: Iterable[str]) -> Iterator[str]:
             if not is_plain(piece) and not is_command(piece):
                 yield piece
         if read_source(text).unchecked:
-            yield split_link(text)[1]
+            yield split_link(text)[1] or text
 
 
 @cache
