@@ -107,6 +107,32 @@ def test_removal_comes_last(rule: Rule) -> None:
     assert [command for command in flat if RASH.search(command)] == []
 
 
+@pytest.mark.parametrize("step", ["keep-until-taken-over", "remove-old-certificate"])
+def test_when_an_own_certificate_may_go_names_all_that_hangs_on_it(step: str) -> None:
+    """Whoever reads the conditions of one step only would remove it as soon as they are met."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for rule in RULEBOOK.rules:
+        for text in rule.remedy:
+            if text.step == step:
+                said.setdefault((rule.id, text.on), []).append(text.shown)
+    assert said
+    for (rule_id, on), texts in said.items():
+        whole = " ".join(texts)
+        assert re.search(r"subscribed (anew|again)|subscription is made anew", whole), rule_id
+        if on != "edge":
+            assert "netsh http show sslcert" in whole, rule_id
+        if not on:
+            assert "443" in whole and "444" in whole, rule_id
+
+
+@pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
+def test_what_is_kept_for_now_is_removed_in_the_end(rule: Rule) -> None:
+    """A finding that says "not yet" says how, too, as the plan of the certificate does."""
+    steps = [text.step for text in rule.remedy]
+    if "keep-until-taken-over" in steps:
+        assert "remove-old-certificate" in steps
+
+
 @pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
 def test_a_new_internal_certificate_means_a_new_edge_subscription(rule: Rule) -> None:
     """Whoever is told to make one is told of Edge servers after it, on both sides."""

@@ -437,5 +437,15 @@ def test_the_old_one_stays_until_another_has_the_role(tmp_path: Path) -> None:
     (tmp_path / "console.txt").write_text(prompt, "utf-8")
     diagnosis = diagnose(tmp_path, engine="plain")
     letter = reply(diagnosis, Speech(ENGLISH_READER))
-    assert f"Remove {OWN} by no means before another one has the role" in letter
+    (first,) = (line for line in letter.splitlines() if f"Do not remove {OWN} yet" in line)
+    assert "Edge servers are subscribed anew" in first
+    assert "neither on port 443 nor on 444" in first
+    assert "netsh http show sslcert" in letter
+    # The letter stops before it, and the report has it last, as the plan.
     assert "Remove-ExchangeCertificate" not in letter
+    found = lead(diagnosis, "overwrite-declined")
+    (plan,) = (one for one in diagnosis.renewals if one.thumbprint == OWN)
+    for told in (found.remedy, plan.steps):
+        text = "\n".join(map(str, told))
+        assert text.index("netsh http show sslcert") < text.index("Remove-ExchangeCertificate")
+        assert text.index("New-EdgeSubscription") < text.index("Remove-ExchangeCertificate")
