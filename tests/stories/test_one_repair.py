@@ -410,6 +410,32 @@ def test_a_letter_has_the_steps_that_it_refers_to(tmp_path: Path) -> None:
     assert "Start-EdgeSynchronization" in letter
 
 
+def test_no_step_refers_to_the_entry_in_which_it_stands(tmp_path: Path) -> None:
+    """Several findings of one title: the letter says the steps once, the report says which."""
+    export = Export("EDGE01")
+    for number in (1, 2):
+        export.every(2, number, 2 * DAY, 1036, f"CN=HUB0{number}", "192.0.2.7")
+    export.clutter(2 * DAY, step=1)
+    export.write(tmp_path / "EDGE01")
+    for number in (1, 2):
+        export = Export(f"HUB0{number}.contoso.com")
+        export.every(2, 1, 2 * DAY, 2018, "CN=EDGE01", "192.0.2.9")
+        export.clutter(2 * DAY, step=1)
+        export.write(tmp_path / export.server)
+    diagnosis = diagnose(tmp_path, engine="plain")
+    title = "A peer's certificate is not in the direct-trust list"
+    alike = [one for one in diagnosis.findings if str(one.title) == title]
+    assert len(alike) > 2
+    for one in alike:
+        for step in one.remedy:
+            assert f'"{title}"' not in str(step)
+    text = letter(diagnosis)
+    entry = text[text.index(f"- {title}") :].split("\n- ")[0]
+    assert f'finding "{title}' not in entry
+    assert entry.count("What to do") == 1
+    assert entry.count("Mail to or from that peer waits") == 1
+
+
 def test_what_ends_soon_is_renewed_before_the_subscription(tmp_path: Path) -> None:
     """Else it is made twice within weeks."""
     for ends, renewed in (("3/20/2026", True), ("12/15/2030", False)):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ANY_SERVER: Final = "SERVER"
 """What a step names that is for each server of a finding."""
 _GIVES_BACK: Final = "give-role-back"
+_SEVERAL: Final = 2
 _Key = tuple[str, ...]
 
 
@@ -114,7 +115,8 @@ def asked_once(
                         if aim.late is late:
                             free = (k for k in aim.keys if k not in holders or (aim.last and moves))
                             holders.update(dict.fromkeys(free, finding))
-    changed = {one.id: _without(one, aimed.get(one.id, ()), holders) for one in asking}
+    named = {one.id: _named(one, given) for one in holders.values()}
+    changed = {one.id: _without(one, aimed.get(one.id, ()), holders, named) for one in asking}
     return tuple(changed.get(finding.id, finding) for finding in given)
 
 
@@ -149,17 +151,44 @@ def _left(finding: Finding, known: Mapping[str, Finding]) -> bool:
     return False
 
 
-def _but(finding: Finding, keys: Iterable[_Key], holders: Mapping[_Key, Finding]) -> str:
+def _named(finding: Finding, given: Iterable[Finding]) -> str:
+    """Name a finding as nobody takes another one for it, or that in which its name stands."""
+    alike = [one for one in given if str(one.title) == str(finding.title) and not one.over]
+    there = [one for one in alike if one.servers == finding.servers]
+    if len(alike) < _SEVERAL:
+        return finding.title
+    if len(there) < _SEVERAL:
+        return phrase("{what} ({servers})", what=finding.title, servers=finding.servers)
+    return phrase(
+        "{what} ({servers}; number {n|count} of {all|count})",
+        what=finding.title,
+        servers=finding.servers,
+        n=there.index(finding) + 1,
+        all=len(there),
+    )
+
+
+def _but(
+    finding: Finding,
+    keys: Iterable[_Key],
+    holders: Mapping[_Key, Finding],
+    named: Mapping[str, str],
+) -> str:
     """Say on which of a finding's servers another one asks for it already."""
     elsewhere = {key[1]: holders[key] for key in keys if holders[key] is not finding}
     return phrase(
         'The next step is not for {servers|list}: there the finding "{title}" asks for it already.',
         servers=[name for name in finding.servers if _host(name) in elsewhere],
-        title=next(iter(elsewhere.values())).title,
+        title=named[next(iter(elsewhere.values())).id],
     )
 
 
-def _without(finding: Finding, aim: Sequence[Aim], holders: Mapping[_Key, Finding]) -> Finding:
+def _without(
+    finding: Finding,
+    aim: Sequence[Aim],
+    holders: Mapping[_Key, Finding],
+    named: Mapping[str, str],
+) -> Finding:
     """Take out of a remedy what another finding asks for."""
     lines: list[str] = []
     places: dict[int, int] = {}
@@ -168,11 +197,11 @@ def _without(finding: Finding, aim: Sequence[Aim], holders: Mapping[_Key, Findin
         keys = {key: aim[number].again for number in numbers for key in aim[number].keys}
         others = [holders[key] for key in keys if holders[key] is not finding]
         if keys and len(others) == len(keys):
-            told = phrase(next(iter(keys.values())), title=others[0].title)
+            told = phrase(next(iter(keys.values())), title=named[others[0].id])
             lines += [] if told in lines else [told]
             continue
         if others:
-            lines.append(_but(finding, keys, holders))
+            lines.append(_but(finding, keys, holders, named))
         for number in numbers:
             places[number] = len(lines)
             lines.append(finding.remedy[number])

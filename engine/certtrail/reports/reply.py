@@ -114,13 +114,14 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         groups.setdefault(_told(cause.finding), []).append(cause)
     trouble = any(_is_trouble(cause.finding) for group in groups.values() for cause in group)
     room = _CAUSES
-    said: dict[tuple[str, ...], tuple[str, list[str]]] = {}
+    said: dict[tuple[tuple[str, ...], ...], str] = {}
     for title, group in groups.items():
         servers = dict.fromkeys(name for cause in group for name in cause.finding.servers)
         yield f"- {_named(title, servers, speech)}"
+        impacts: set[str] = set()
         for cause in group[: max(0, room)]:
             if _is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
-                yield from _cause(cause.finding, speech, alone=len(group) == 1)
+                yield from _cause(cause.finding, speech, impacts, alone=len(group) == 1)
         below: dict[str, dict[str, None]] = {}
         for cause in group:
             for one in cause.explained:
@@ -138,14 +139,23 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         room -= len(group)
 
 
-def _cause(finding: Finding, speech: Speech, *, alone: bool) -> Iterator[str]:
-    """Say when and which, and why: who is asked for logs wants to know what was seen in them."""
+def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) -> Iterator[str]:
+    """Say when and which, and why: who is asked for logs wants to know what was seen in them.
+
+    Args:
+        finding: to tell of.
+        speech: of the reader.
+        impacts: those that were told under this title; it is added to.
+        alone: no other one has its title.
+    """
     cause = plain(finding.cause, speech)
     if not alone:
         cause = f"{', '.join(shown_names(finding.servers, speech))}: {cause}"
     yield f"  {cause}"
-    if finding.impact and not finding.over and _is_trouble(finding):
-        yield f"  {plain(finding.impact, speech)}"
+    impact = plain(finding.impact, speech)
+    if impact and impact not in impacts and not finding.over and _is_trouble(finding):
+        impacts.add(impact)
+        yield f"  {impact}"
     if finding.first is not None:
         yield f"  {speech.say('Seen: {period}', period=speech.seen(finding, onset=True))}"
     for thumbprint in finding.thumbprints:
