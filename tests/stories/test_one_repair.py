@@ -410,6 +410,61 @@ def test_a_letter_has_the_steps_that_it_refers_to(tmp_path: Path) -> None:
     assert "Start-EdgeSynchronization" in letter
 
 
+@pytest.mark.parametrize("issuer", ["CN=CA 1", "CN=CA 2"])
+def test_what_a_connector_is_pointed_to_is_not_removed(tmp_path: Path, issuer: str) -> None:
+    """An own CA's certificate is both the internal one, which ends soon, and the connector's."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, X, "HOURS-300")
+    export.clutter(3 * DAY, step=2)
+    export.write(tmp_path)
+    held = {**SELF_SIGNED, "Issuer": "CN=CA 2", "IsSelfSigned": "False", "Thumbprint": X}
+    held |= {"NotAfter": "3/14/2026 6:00:00 PM", "NotBefore": "3/14/2024 12:00:00 AM"}
+    held |= {"PSComputerName": SERVER, "Subject": "CN=EX01.contoso.com"}
+    connector = {
+        "Name": "To Partner",
+        "Fqdn": "mail.contoso.com",
+        "TlsCertificateName": f"<I>{issuer}<S>CN=EX01.contoso.com",
+        "SourceTransportServers": "{EX01}",
+    }
+    (tmp_path / "list.txt").write_text(listed([held]) + "\n" + listed([connector]), "utf-8")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    told = [str(step) for step in lead(diagnosis, "internal-certificate-expiring").remedy]
+    pointed = [step for step in steps(diagnosis) if "Set-SendConnector" in step and X in step]
+    removed = [step for step in told if f"Remove-ExchangeCertificate -Server {SERVER}" in step]
+    assert bool(pointed) is (issuer == "CN=CA 1")
+    assert bool(removed) is not bool(pointed)
+    assert any(f"Keep {X}" in step for step in told) is bool(pointed)
+
+
+@pytest.mark.parametrize("months", [3, 12])
+def test_the_letter_has_the_last_word_about_the_script(tmp_path: Path, months: int) -> None:
+    """A script that forces a public one into the role and leaves the connector's name behind."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, X, "HOURS-1900")
+    export.every(4, 1, 3 * DAY, 12014, "<I>CN=R12<S>CN=mail.contoso.com", "To Partner")
+    export.clutter(3 * DAY, step=2)
+    export.write(tmp_path)
+    held = {**SELF_SIGNED, "Issuer": "CN=R13", "IsSelfSigned": "False", "Thumbprint": X}
+    held |= {"NotAfter": "5/20/2026 12:00:00 AM", "CertificateDomains": "{mail.contoso.com}"}
+    held |= {"NotBefore": "2/20/2026 12:00:00 AM" if months == 3 else "5/20/2025 12:00:00 AM"}
+    held |= {"PSComputerName": SERVER, "Subject": "CN=mail.contoso.com", "Services": "IIS, SMTP"}
+    connector = {
+        "Name": "To Partner",
+        "Fqdn": "mail.contoso.com",
+        "TlsCertificateName": "<I>CN=R12<S>CN=mail.contoso.com",
+        "SourceTransportServers": "{EX01}",
+    }
+    own = {**SELF_SIGNED, "NotAfter": "4/20/2029 12:00:00 AM", "PSComputerName": SERVER}
+    role = {"Name": "EX01", "InternalTransportCertificateThumbprint": X}
+    text = "\n".join([listed([held, own]), listed([connector]), listed([role])])
+    (tmp_path / "list.txt").write_text(text, "utf-8")
+    told = letter(diagnose(tmp_path, engine="plain"))
+    assert ("take -Force out of a script that renews it" in told) is (months == 3)
+    assert ("After each renewal set TlsCertificateName of To Partner anew" in told) is (months == 3)
+    assert "by which CA?" not in told
+    assert f"Remove-ExchangeCertificate -Server {SERVER} -Thumbprint {X}" not in told
+
+
 def test_no_step_refers_to_the_entry_in_which_it_stands(tmp_path: Path) -> None:
     """Several findings of one title: the letter says the steps once, the report says which."""
     export = Export("EDGE01")
