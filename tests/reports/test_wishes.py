@@ -176,7 +176,7 @@ def test_the_letter_tells_every_finding() -> None:
 def test_the_letter_calls_trouble_what_is() -> None:
     """By verdict or severity: a grave finding may leave the server's verdict open."""
     whole = examples.whole()
-    for severity, told in (("medium", "what we found so far:"), ("low", "This is what we saw:")):
+    for severity, told in (("medium", "what we found so far:"), ("low", "this is what we saw")):
         found = replace(whole.findings[0], verdict=None, severity=Severity(severity))
         text = reply(replace(whole, findings=(found,), inputs=()), Speech(ENGLISH_READER))
         assert told in text

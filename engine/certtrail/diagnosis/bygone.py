@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.text.instants import SECOND, clock_time
-from certtrail.text.message import phrase, sentences
+from certtrail.text.message import Message, phrase, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _DAY: Final = 86_400
 # Exports of one case are made within weeks.
 _LONG: Final = 60 * _DAY
+_OF_THEN: Final = (
+    "Its logs end {end|time}, {days|days} before those of the other servers; what was "
+    "wrong then is among the findings, and whether it still exists is not known."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ def bygone_servers(facts: FactSet, clocks: Collection[str]) -> dict[str, Bygone]
         for server, end in ends.items()
         if latest - end >= _LONG
     }
+
+
+def may_be_gone(server: Server) -> bool:
+    """Tell whether a diagnosis leaves open that the server exists at all."""
+    return isinstance(server.why, Message) and server.why.template == _OF_THEN
 
 
 def as_of_then(
@@ -119,8 +128,7 @@ def unknown_today(servers: Iterable[Server], bygone: Mapping[str, Bygone]) -> li
         replace(
             one,
             why=phrase(
-                "Its logs end {end|time}, {days|days} before those of the other servers; what was "
-                "wrong then is among the findings, and whether it still exists is not known.",
+                _OF_THEN,
                 end=bygone[one.name].told,
                 days=bygone[one.name].days,
             ),
