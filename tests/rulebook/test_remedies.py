@@ -214,7 +214,8 @@ def test_nothing_is_unknown_when_a_record_does_not_tell_it() -> None:
                 bindings = {**conclusion.bindings, alias: replace(fact, fields=fields)}
                 found = findings_of(RULEBOOK, [replace(conclusion, bindings=bindings)])
                 told = [*texts_of(found)]
-                if any(re.search(r"\bunknown\b|withheld", text) for text in told):
+                # The end of a listed certificate is of a clock whose zone is unknown.
+                if any(re.search(r"(?<!zone )\bunknown\b|withheld", text) for text in told):
                     wrong.add((conclusion.rule, f"{alias}.{name}"))
     assert wrong == set()
 
