@@ -477,6 +477,10 @@ def test_no_step_refers_to_the_entry_in_which_it_stands(tmp_path: Path) -> None:
         export.every(2, 1, 2 * DAY, 2018, "CN=EDGE01", "192.0.2.9")
         export.clutter(2 * DAY, step=1)
         export.write(tmp_path / export.server)
+    subscription = (
+        "Name : EDGE01\nSite : contoso.com/Configuration/Sites/Hamburg\nDomain : dmz.local"
+    )
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-EdgeSubscription | fl\n\n{subscription}\n")
     diagnosis = diagnose(tmp_path, engine="plain")
     title = "A peer's certificate is not in the direct-trust list"
     alike = [one for one in diagnosis.findings if str(one.title) == title]
@@ -489,6 +493,7 @@ def test_no_step_refers_to_the_entry_in_which_it_stands(tmp_path: Path) -> None:
     assert f'finding "{title}' not in entry
     assert entry.count("What to do") == 1
     assert entry.count("Mail to or from that peer waits") == 1
+    assert '-Site "Hamburg"' in entry
 
 
 def test_what_ends_soon_is_renewed_before_the_subscription(tmp_path: Path) -> None:

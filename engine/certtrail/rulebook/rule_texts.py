@@ -271,6 +271,8 @@ def render(text: RuleText, values: Values) -> str:
         }
         return Message(text.template.text, found)
     given = {name: given_value(value, values) for name, value in text.given.items()}
+    # What a rule gives may be of one subscription that no list shows, while lists show others.
+    given |= {n: values.get(SELF, n) for n in SUBSCRIBED if n in given and given[n] is None}
     if SHELL in given:
         given[SHELL] = values.shell(given[SHELL])
     line = Message(
