@@ -256,3 +256,19 @@ def test_the_sentence_tells_the_server(tmp_path: Path) -> None:
     """Where it is written as a host is, and the command names none."""
     text = f"{HEAD}On 9 October at 10:05 I ran on EX07:\n\n[PS] C:\\>{E_X}\n"
     assert {fact.server for fact in told(tmp_path, text)} == {"EX07"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "done"),
+    [
+        ("WARNING: This certificate cannot used for POP SSL/TLS connections.\n", True),
+        ("WARNUNG: Das Zertifikat kann nicht f\u00fcr POP verwendet werden.\n", True),
+        ("AVERTISSEMENT : This certificate will not be used for external TLS.\n", True),
+        ("We did not run that.\n", False),
+    ],
+)
+def test_what_a_cmdlet_warns_of_undoes_nothing(tmp_path: Path, printed: str, done: bool) -> None:
+    """Words like "cannot" are a cmdlet's there, not of who says that nothing was done."""
+    facts = told(tmp_path, HEAD + "\n" + ENABLE + printed + RESTART)
+    (first, *_) = (one for one in facts if one.fields["verb"] == "enabled")
+    assert first.holds("refused") is not done

@@ -37,7 +37,18 @@ def test_every_certificate_is_listed(form: str) -> None:
         "likely can read",
     ):
         assert part in shown
-    assert "no export" in shown
+    assert "in no list" in shown or "by no list" in shown
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_list_is_said_to_lack_what_it_has(form: str) -> None:
+    """Another server's list may describe it, or a table cut its subject."""
+    here, cut = entry(), entry(thumbprint=examples.RENEWED, subject="")
+    away = entry(server="EX09", described=False, subject="", issuer="", names=(), services=())
+    shown = _shown(form, ledger=(here, away, cut), renewals=(), findings=())
+    assert "of this server" in shown
+    assert "not told" in shown
+    assert "no export" not in shown
 
 
 def test_a_certificates_life_is_told_in_the_page() -> None:

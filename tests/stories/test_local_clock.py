@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -167,3 +168,65 @@ def test_another_log_in_utc_is_shown_as_it_is(tmp_path: Path) -> None:
     assert [report.unplaced for report in diagnosis.inputs] == [False, True]
     assert not server.unplaced
     assert "local" not in server.why
+
+
+def in_utc(diagnosis: certtrail.Diagnosis) -> list[str]:
+    """Give all that a report tells of the month in UTC, the letter with it."""
+    told = certtrail.render(diagnosis, "md").replace("\\", "")
+    return re.findall(r".{40}2026-03-\d\d \d\d:\d\d UTC|.{40}2026-03-\d\dT[\d:]+Z", told)
+
+
+def test_a_server_that_was_switched_off_by_its_own_clock(folder: Path) -> None:
+    """The sentence that asks why it is off tells the same clock as the verdict."""
+    lines = [*application()]
+    (folder / "app.txt").write_text("".join(lines[: len(lines) * 3 // 4]))
+    at = START + timedelta(days=9)
+    transport = "Microsoft Exchange Transport service"
+    words = [
+        (7036, f"The {transport} entered the stopped state."),
+        (7040, f"The start type of the {transport} was changed from auto start to disabled."),
+    ]
+    told = [event(at, "Service Control Manager", number, one, "System") for number, one in words]
+    later = event(at + timedelta(days=1), "ESENT", 326, "The database engine attached a database.")
+    (folder / "sys.txt").write_text("".join(told))
+    with (folder / "app.txt").open("a") as out:
+        out.write(later)
+    diagnosis = diagnose(folder, engine="plain")
+    text = certtrail.render(diagnosis, "md")
+    assert "was stopped at 2026-03-11 09:14 (local time, zone unknown) and set to" in text
+    assert in_utc(diagnosis) == []
+
+
+def test_a_server_whose_logs_end_long_before_the_others(folder: Path) -> None:
+    """What is of then is told by the clock of then, in the letter, too."""
+    later = "".join(
+        event(START + timedelta(days=300, hours=hours), source, 326, "It attached a database.")
+        for hours in range(0, 200, 2)
+        for source in ("ESENT", "MSExchange Common", "MSExchangeTransport")
+    )
+    (folder / "new.txt").write_text(later.replace("MX7.contoso.com", "MX9.contoso.com"))
+    diagnosis = diagnose(folder, engine="plain")
+    text = certtrail.render(diagnosis, "md")
+    assert "The logs of MX7.contoso.com end 2026-03-12 07:14 (local time, zone unknown)" in text
+    assert in_utc(diagnosis) == []
+
+
+def test_a_hole_in_a_log_of_its_own_clock(tmp_path: Path) -> None:
+    """No record tells it, and it is of the clock of the log all the same."""
+    lines = [*application()]
+    (tmp_path / "app.txt").write_text("".join((*lines[:180], *lines[320:])))
+    diagnosis = diagnose(tmp_path, engine="plain")
+    assert in_utc(diagnosis) == []
+    given = diagnose(tmp_path, engine="plain", local_zone=UTC)
+    assert in_utc(given) != []
+
+
+def test_the_end_of_a_listed_certificate_in_a_step(folder: Path) -> None:
+    """A step is given a value of a list, and tells it as the list does."""
+    own = LISTS.replace("{mail.contoso.com}", "{MX7, MX7.contoso.com}").replace(X, E1)
+    own = own.replace("IsSelfSigned : False", "IsSelfSigned : True")
+    own = own.replace("CN=mail.contoso.com", "CN=MX7").replace("CN=New CA", "CN=MX7")
+    own = own.replace("2027-03-01", "2031-03-01")
+    (folder / "lists.txt").write_text(own)
+    text = certtrail.render(diagnose(folder, engine="plain"), "md")
+    assert "valid until 2031-03-01 10:00 (local time, zone unknown)" in text

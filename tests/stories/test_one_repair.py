@@ -410,6 +410,92 @@ def test_a_letter_has_the_steps_that_it_refers_to(tmp_path: Path) -> None:
     assert "Start-EdgeSynchronization" in letter
 
 
+@pytest.mark.parametrize("issuer", ["CN=CA 1", "CN=CA 2"])
+def test_what_a_connector_is_pointed_to_is_not_removed(tmp_path: Path, issuer: str) -> None:
+    """An own CA's certificate is both the internal one, which ends soon, and the connector's."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, X, "HOURS-300")
+    export.clutter(3 * DAY, step=2)
+    export.write(tmp_path)
+    held = {**SELF_SIGNED, "Issuer": "CN=CA 2", "IsSelfSigned": "False", "Thumbprint": X}
+    held |= {"NotAfter": "3/14/2026 6:00:00 PM", "NotBefore": "3/14/2024 12:00:00 AM"}
+    held |= {"PSComputerName": SERVER, "Subject": "CN=EX01.contoso.com"}
+    connector = {
+        "Name": "To Partner",
+        "Fqdn": "mail.contoso.com",
+        "TlsCertificateName": f"<I>{issuer}<S>CN=EX01.contoso.com",
+        "SourceTransportServers": "{EX01}",
+    }
+    (tmp_path / "list.txt").write_text(listed([held]) + "\n" + listed([connector]), "utf-8")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    told = [str(step) for step in lead(diagnosis, "internal-certificate-expiring").remedy]
+    pointed = [step for step in steps(diagnosis) if "Set-SendConnector" in step and X in step]
+    removed = [step for step in told if f"Remove-ExchangeCertificate -Server {SERVER}" in step]
+    assert bool(pointed) is (issuer == "CN=CA 1")
+    assert bool(removed) is not bool(pointed)
+    assert any(f"Keep {X}" in step for step in told) is bool(pointed)
+
+
+@pytest.mark.parametrize("months", [3, 12])
+def test_the_letter_has_the_last_word_about_the_script(tmp_path: Path, months: int) -> None:
+    """A script that forces a public one into the role and leaves the connector's name behind."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12017, X, "HOURS-1900")
+    export.every(4, 1, 3 * DAY, 12014, "<I>CN=R12<S>CN=mail.contoso.com", "To Partner")
+    export.clutter(3 * DAY, step=2)
+    export.write(tmp_path)
+    held = {**SELF_SIGNED, "Issuer": "CN=R13", "IsSelfSigned": "False", "Thumbprint": X}
+    held |= {"NotAfter": "5/20/2026 12:00:00 AM", "CertificateDomains": "{mail.contoso.com}"}
+    held |= {"NotBefore": "2/20/2026 12:00:00 AM" if months == 3 else "5/20/2025 12:00:00 AM"}
+    held |= {"PSComputerName": SERVER, "Subject": "CN=mail.contoso.com", "Services": "IIS, SMTP"}
+    connector = {
+        "Name": "To Partner",
+        "Fqdn": "mail.contoso.com",
+        "TlsCertificateName": "<I>CN=R12<S>CN=mail.contoso.com",
+        "SourceTransportServers": "{EX01}",
+    }
+    own = {**SELF_SIGNED, "NotAfter": "4/20/2029 12:00:00 AM", "PSComputerName": SERVER}
+    role = {"Name": "EX01", "InternalTransportCertificateThumbprint": X}
+    text = "\n".join([listed([held, own]), listed([connector]), listed([role])])
+    (tmp_path / "list.txt").write_text(text, "utf-8")
+    told = letter(diagnose(tmp_path, engine="plain"))
+    assert ("take -Force out of a script that renews it" in told) is (months == 3)
+    assert ("After each renewal set TlsCertificateName of To Partner anew" in told) is (months == 3)
+    assert "by which CA?" not in told
+    assert f"Remove-ExchangeCertificate -Server {SERVER} -Thumbprint {X}" not in told
+
+
+def test_no_step_refers_to_the_entry_in_which_it_stands(tmp_path: Path) -> None:
+    """Several findings of one title: the letter says the steps once, the report says which."""
+    export = Export("EDGE01")
+    for number in (1, 2):
+        export.every(2, number, 2 * DAY, 1036, f"CN=HUB0{number}", "192.0.2.7")
+    export.clutter(2 * DAY, step=1)
+    export.write(tmp_path / "EDGE01")
+    for number in (1, 2):
+        export = Export(f"HUB0{number}.contoso.com")
+        export.every(2, 1, 2 * DAY, 2018, "CN=EDGE01", "192.0.2.9")
+        export.clutter(2 * DAY, step=1)
+        export.write(tmp_path / export.server)
+    subscription = (
+        "Name : EDGE01\nSite : contoso.com/Configuration/Sites/Hamburg\nDomain : dmz.local"
+    )
+    (tmp_path / "list.txt").write_text(f"[PS] C:\\>Get-EdgeSubscription | fl\n\n{subscription}\n")
+    diagnosis = diagnose(tmp_path, engine="plain")
+    title = "A peer's certificate is not in the direct-trust list"
+    alike = [one for one in diagnosis.findings if str(one.title) == title]
+    assert len(alike) > 2
+    for one in alike:
+        for step in one.remedy:
+            assert f'"{title}"' not in str(step)
+    text = letter(diagnosis)
+    entry = text[text.index(f"- {title}") :].split("\n- ")[0]
+    assert f'finding "{title}' not in entry
+    assert entry.count("What to do") == 1
+    assert entry.count("Mail to or from that peer waits") == 1
+    assert '-Site "Hamburg"' in entry
+
+
 def test_what_ends_soon_is_renewed_before_the_subscription(tmp_path: Path) -> None:
     """Else it is made twice within weeks."""
     for ends, renewed in (("3/20/2026", True), ("12/15/2030", False)):
@@ -437,5 +523,15 @@ def test_the_old_one_stays_until_another_has_the_role(tmp_path: Path) -> None:
     (tmp_path / "console.txt").write_text(prompt, "utf-8")
     diagnosis = diagnose(tmp_path, engine="plain")
     letter = reply(diagnosis, Speech(ENGLISH_READER))
-    assert f"Remove {OWN} by no means before another one has the role" in letter
+    (first,) = (line for line in letter.splitlines() if f"Do not remove {OWN} yet" in line)
+    assert "Edge servers are subscribed anew" in first
+    assert "neither on port 443 nor on 444" in first
+    assert "netsh http show sslcert" in letter
+    # The letter stops before it, and the report has it last, as the plan.
     assert "Remove-ExchangeCertificate" not in letter
+    found = lead(diagnosis, "overwrite-declined")
+    (plan,) = (one for one in diagnosis.renewals if one.thumbprint == OWN)
+    for told in (found.remedy, plan.steps):
+        text = "\n".join(map(str, told))
+        assert text.index("netsh http show sslcert") < text.index("Remove-ExchangeCertificate")
+        assert text.index("New-EdgeSubscription") < text.index("Remove-ExchangeCertificate")

@@ -3,11 +3,13 @@ from __future__ import annotations
 import pickle
 from datetime import timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certtrail.text.instants import clock_time, reckoned
 from certtrail.text.languages import ENGLISH_READER, Language, Reader
-from certtrail.text.message import clauses, counted, phrase, reason, said, sentences
+from certtrail.text.message import clauses, counted, phrase, reason, said, sentences, unplaced
 from tests.text.pseudo import Pseudo, outside
 
 PSEUDO = Reader(Pseudo())
@@ -18,6 +20,19 @@ def test_a_message_is_its_english_text() -> None:
     message = phrase("{name} has {n|count} records", name="EX01", n=1200)
     assert message == "EX01 has 1,200 records"
     assert sorted([message, "A"]) == ["A", "EX01 has 1,200 records"]
+
+
+def test_a_time_says_whose_clock_it_is_of() -> None:
+    """A plain number, or a text that somebody wrote, is no time for a sentence."""
+    of_utc = clock_time(1_767_225_600_000_000_000, unplaced=False)
+    assert phrase("at {at|time}", at=of_utc) == "at 2026-01-01 00:00 UTC"
+    own = unplaced(phrase("at {at|time}", at=of_utc))
+    assert own == "at 2026-01-01 00:00 (local time, zone unknown)"
+    assert own == phrase("at {at|time}", at=clock_time(1_767_225_600_000_000_000, unplaced=True))
+    assert phrase("seen[[ at {at|time}]]", at=None) == "seen"
+    for wrong in (1_767_225_600, str(of_utc)):
+        with pytest.raises(TypeError, match="ClockTime"):
+            phrase("at {at|time}", at=wrong)
 
 
 def test_another_language_says_the_same_values() -> None:
@@ -47,7 +62,7 @@ def test_numbers_choose_the_form() -> None:
 
 def test_times_are_in_the_readers_zone() -> None:
     """What was written in UTC is read in any zone."""
-    message = phrase("since {first|time}", first=0)
+    message = phrase("since {first|time}", first=reckoned(0))
     assert message == "since 1970-01-01 00:00 UTC"
     assert message.written(Reader(zone=timezone(timedelta(hours=8)))) == (
         "since 1970-01-01 08:00 UTC+08:00"

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 ANY_SERVER: Final = "SERVER"
 """What a step names that is for each server of a finding."""
 _GIVES_BACK: Final = "give-role-back"
+_SEVERAL: Final = 2
+# What puts a certificate to work, and what takes one away, by the standard steps.
+_PUTS: Final = frozenset(
+    {
+        *("name-on-send-connector", "name-on-receive-connector", "name-on-connector"),
+        *("use-listed-for-name", "use-enabled-for-name", "use-listed-certificate", _GIVES_BACK),
+    }
+)
+_TAKES: Final = frozenset(
+    {"remove-old-certificate", "remove-connector-certificate", "remove-competing-certificate"}
+)
 _Key = tuple[str, ...]
 
 
@@ -48,6 +59,21 @@ class Aim:
     step: str = ""
     server: str = ""
     thumbprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the findings ask for together.
+
+    Attributes:
+        holders: by purpose the finding that keeps it.
+        put: by thumbprint the first finding that puts the certificate to work.
+        named: how a finding is referred to, by its id.
+    """
+
+    holders: Mapping[_Key, Finding]
+    put: Mapping[str, Finding]
+    named: Mapping[str, str]
 
 
 def aims(remedy: Sequence[RuleText], values: Values, servers: Sequence[str]) -> tuple[Aim, ...]:
@@ -114,7 +140,14 @@ def asked_once(
                         if aim.late is late:
                             free = (k for k in aim.keys if k not in holders or (aim.last and moves))
                             holders.update(dict.fromkeys(free, finding))
-    changed = {one.id: _without(one, aimed.get(one.id, ()), holders) for one in asking}
+    put: dict[str, Finding] = {}
+    for finding in asking:
+        for aim in aimed.get(finding.id, ()):
+            if aim.step in _PUTS and aim.thumbprint:
+                put.setdefault(aim.thumbprint, finding)
+    named = {one.id: _named(one, given) for one in (*holders.values(), *put.values())}
+    around = _Around(holders, put, named)
+    changed = {one.id: _without(one, aimed.get(one.id, ()), around) for one in asking}
     return tuple(changed.get(finding.id, finding) for finding in given)
 
 
@@ -149,30 +182,68 @@ def _left(finding: Finding, known: Mapping[str, Finding]) -> bool:
     return False
 
 
-def _but(finding: Finding, keys: Iterable[_Key], holders: Mapping[_Key, Finding]) -> str:
+def _named(finding: Finding, given: Iterable[Finding]) -> str:
+    """Name a finding as nobody takes another one for it, or that in which its name stands."""
+    alike = [one for one in given if str(one.title) == str(finding.title) and not one.over]
+    there = [one for one in alike if one.servers == finding.servers]
+    if len(alike) < _SEVERAL:
+        return finding.title
+    if len(there) < _SEVERAL:
+        return phrase("{what} ({servers})", what=finding.title, servers=finding.servers)
+    return phrase(
+        "{what} ({servers}; number {n|count} of {all|count})",
+        what=finding.title,
+        servers=finding.servers,
+        n=there.index(finding) + 1,
+        all=len(there),
+    )
+
+
+def _but(finding: Finding, keys: Iterable[_Key], around: _Around) -> str:
     """Say on which of a finding's servers another one asks for it already."""
+    holders = around.holders
     elsewhere = {key[1]: holders[key] for key in keys if holders[key] is not finding}
     return phrase(
         'The next step is not for {servers|list}: there the finding "{title}" asks for it already.',
         servers=[name for name in finding.servers if _host(name) in elsewhere],
-        title=next(iter(elsewhere.values())).title,
+        title=around.named[next(iter(elsewhere.values())).id],
     )
 
 
-def _without(finding: Finding, aim: Sequence[Aim], holders: Mapping[_Key, Finding]) -> Finding:
-    """Take out of a remedy what another finding asks for."""
+def _kept(aim: Iterable[Aim], finding: Finding, around: _Around) -> str:
+    """Say that a certificate stays, as the report puts it to work; empty where it may go."""
+    for one in aim:
+        if one.step not in _TAKES or one.thumbprint not in around.put:
+            continue
+        by = around.put[one.thumbprint]
+        if by is finding:
+            return phrase("Keep {thumbprint}: it goes on being used.", thumbprint=one.thumbprint)
+        return phrase(
+            'Keep {thumbprint}: with the finding "{title}" it goes on being used.',
+            thumbprint=one.thumbprint,
+            title=around.named[by.id],
+        )
+    return ""
+
+
+def _without(finding: Finding, aim: Sequence[Aim], around: _Around) -> Finding:
+    """Take out of a remedy what another finding asks for, and what would undo that."""
+    holders = around.holders
     lines: list[str] = []
     places: dict[int, int] = {}
     for _, members in groupby(range(len(aim)), key=lambda number: aim[number].entry):
         numbers = list(members)
+        if told := _kept((aim[number] for number in numbers), finding, around):
+            lines += [] if told in lines else [told]
+            continue
         keys = {key: aim[number].again for number in numbers for key in aim[number].keys}
         others = [holders[key] for key in keys if holders[key] is not finding]
         if keys and len(others) == len(keys):
-            told = phrase(next(iter(keys.values())), title=others[0].title)
+            told = phrase(next(iter(keys.values())), title=around.named[others[0].id])
             lines += [] if told in lines else [told]
             continue
         if others:
-            lines.append(_but(finding, keys, holders))
+            lines.append(_but(finding, keys, around))
         for number in numbers:
             places[number] = len(lines)
             lines.append(finding.remedy[number])

@@ -11,17 +11,23 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
-from certtrail.text.message import phrase, sentences
+from certtrail.text.instants import SECOND, clock_time
+from certtrail.text.message import Message, phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from certtrail.facts.derivation import FactSet
     from certtrail.model.diagnosis import Finding, Server
+    from certtrail.text.instants import ClockTime
 
 _DAY: Final = 86_400
 # Exports of one case are made within weeks.
 _LONG: Final = 60 * _DAY
+_OF_THEN: Final = (
+    "Its logs end {end|time}, {days|days} before those of the other servers; what was "
+    "wrong then is among the findings, and whether it still exists is not known."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,27 @@ class Bygone:
     Attributes:
         end: of its logs, in seconds since 1970 UTC.
         days: so many before those of the others end.
+        unplaced: the end is of the server's own clock, whose zone nobody knows.
     """
 
     end: int
     days: int
+    unplaced: bool = False
+
+    @property
+    def told(self) -> ClockTime:
+        """The end for a sentence."""
+        return clock_time(self.end * SECOND, unplaced=self.unplaced)
 
 
-def bygone_servers(facts: FactSet) -> dict[str, Bygone]:
+def bygone_servers(facts: FactSet, clocks: Collection[str]) -> dict[str, Bygone]:
     """Find the servers whose logs all end two months or more before those of another one.
 
     One whose clock went wrong by days measures nobody, and is not measured.
+
+    Args:
+        facts: of all servers.
+        clocks: the servers that tell times in a zone that nobody knows.
     """
     ends: dict[str, int] = {}
     for (server, _), cover in facts.coverage.items():
@@ -53,10 +70,15 @@ def bygone_servers(facts: FactSet) -> dict[str, Bygone]:
             ends.pop(fact.server, None)
     latest = max(ends.values(), default=0)
     return {
-        server: Bygone(end, (latest - end) // _DAY)
+        server: Bygone(end, (latest - end) // _DAY, server in clocks)
         for server, end in ends.items()
         if latest - end >= _LONG
     }
+
+
+def may_be_gone(server: Server) -> bool:
+    """Tell whether a diagnosis leaves open that the server exists at all."""
+    return isinstance(server.why, Message) and server.why.template == _OF_THEN
 
 
 def as_of_then(
@@ -72,19 +94,19 @@ def as_of_then(
         "The logs of {server} end {end|time}, {days|days} before those of the other servers: so it "
         "was then, and how it is today nothing here tells.",
         server=name,
-        end=last.end,
+        end=last.told,
         days=last.days,
     )
     asked = phrase(
         "Does {server}, whose logs end {end|time}, still exist, and what is its part today?",
         server=name,
-        end=last.end,
+        end=last.told,
     )
     first = phrase(
         "See first whether {server} still exists and is in use, as nothing is known of it after "
         "{end|time}. Nothing below is for another server, even one of the same name.",
         server=name,
-        end=last.end,
+        end=last.told,
     )
     weak = finding.severity.rank > Severity.MEDIUM.rank
     then = replace(
@@ -106,9 +128,8 @@ def unknown_today(servers: Iterable[Server], bygone: Mapping[str, Bygone]) -> li
         replace(
             one,
             why=phrase(
-                "Its logs end {end|time}, {days|days} before those of the other servers; what was "
-                "wrong then is among the findings, and whether it still exists is not known.",
-                end=bygone[one.name].end,
+                _OF_THEN,
+                end=bygone[one.name].told,
                 days=bygone[one.name].days,
             ),
         )

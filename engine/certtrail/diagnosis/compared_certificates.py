@@ -13,6 +13,7 @@ from certtrail.diagnosis.side_values import Side, sides
 from certtrail.facts.derivation import CERTIFICATES, CONFIGURED, CONNECTORS, capability
 from certtrail.model.selected_certificates import NONE, UNKNOWN, Direction
 from certtrail.model.server_differences import Topic
+from certtrail.text.instants import reckoned
 from certtrail.text.languages import noted
 from certtrail.text.message import clauses, phrase
 
@@ -257,8 +258,8 @@ def _state(held: Held, store: Store) -> Side:
     expired = store.at is not None and stored.not_after is not None and stored.not_after <= store.at
     lost = stored.has_private_key is False or stored.key_test in ("missing", "failed")
     status = "" if stored.status in (None, "Valid") else str(stored.status)
-    if expired:
-        says.append(phrase("expired at {time|time}", time=stored.not_after))
+    if expired and stored.not_after is not None:
+        says.append(phrase("expired at {time|time}", time=reckoned(stored.not_after)))
     if lost:
         says.append(phrase("its private key is missing or cannot be used"))
     if status and not expired:

@@ -11,7 +11,7 @@ from certtrail.facts.derivation import capability, channel_capability
 from certtrail.facts.parameters import values_of
 from certtrail.model.server_differences import Topic
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import SECOND, reckoned
 from certtrail.text.message import counted, phrase
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class ComparedLogs:
 
         def look(server: str) -> Side | str:
             if server in times:
-                return Side(phrase("last at {time|time}", time=times[server]), key=True)
+                return Side(phrase("last at {time|time}", time=reckoned(times[server])), key=True)
             if server not in covers:
                 return capability(channel_capability(channel))
             if covers[server].covers(first, last):

@@ -9,6 +9,7 @@ from certtrail.diagnosis.side_values import Side, clusters, same_day, sides
 from certtrail.facts.derivation import RESTARTS, capability
 from certtrail.model.server_differences import Topic
 from certtrail.model.vocabulary import SYSTEM
+from certtrail.text.instants import reckoned
 from certtrail.text.languages import noted
 from certtrail.text.message import counted, phrase
 
@@ -49,9 +50,11 @@ class ComparedServices:
                 if server in starts:
                     stopped = lives[server][process].stopped_since
                     if stopped is not None:
-                        said = phrase("stopped at {time|time}", time=stopped)
+                        said = phrase("stopped at {time|time}", time=reckoned(stopped))
                         return Side(said, "stopped")
-                    return Side(phrase("at {time|time}", time=starts[server]), days[server])
+                    return Side(
+                        phrase("at {time|time}", time=reckoned(starts[server])), days[server]
+                    )
                 if not self._facts.able(server, RESTARTS):
                     return capability(SYSTEM)
                 return Side(phrase("no start in its logs"), "none")

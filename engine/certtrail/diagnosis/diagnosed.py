@@ -75,6 +75,7 @@ def diagnosed(
         if (one.rule, one.server) not in left and rules[one.rule].verdict is not None
         for fact in one.facts
     }
+    clocks = _without_zone(evidence.inputs, analysis.servers, facts.facts)
     written, aimed = findings_and_aims(
         rulebook,
         kept,
@@ -83,11 +84,10 @@ def diagnosed(
         sorts_of(facts.facts),
         Subscribed.of(facts.facts),
         past_ends(facts.facts),
-        (today := Today(facts)).of,
+        (today := Today(facts, clocks)).of,
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)
-    clocks = _without_zone(evidence.inputs, analysis.servers, facts.facts)
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,

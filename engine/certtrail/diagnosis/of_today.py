@@ -13,7 +13,7 @@ from certtrail.diagnosis.switched_off import asked_first, said_off, switched_off
 from certtrail.model.diagnosis import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from certtrail.facts.derivation import FactSet
     from certtrail.model.diagnosis import Server
@@ -30,9 +30,14 @@ def as_found(finding: Finding, aim: tuple[Aim, ...]) -> Written:
 class Today:
     """Which servers nothing tells of today, and which are off."""
 
-    def __init__(self, facts: FactSet) -> None:
-        """Find both once."""
-        self._bygone = bygone_servers(facts)
+    def __init__(self, facts: FactSet, clocks: Collection[str]) -> None:
+        """Find both once.
+
+        Args:
+            facts: of all servers.
+            clocks: the servers that tell times in a zone that nobody knows.
+        """
+        self._bygone = bygone_servers(facts, clocks)
         self._off = switched_off(facts)
 
     def of(self, finding: Finding, aim: tuple[Aim, ...]) -> Written:

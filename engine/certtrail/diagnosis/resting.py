@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.date_order import OPTION
 from certtrail.model.vocabulary import Verdict
-from certtrail.text.instants import iso, iso_unplaced
+from certtrail.text.instants import clock_time
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
@@ -80,11 +80,10 @@ def _told(finding: Finding, whole: set[tuple[str, str]], guessed: set[str]) -> F
     # What Setup wrote of itself, or what a console replied, is no single record of a log.
     if record.channel == _CONSOLE or (record.server, record.channel) in whole:
         return finding
-    written = iso_unplaced if record.unplaced else iso
     told: str = phrase(
         "All of this rests on one record, of {time|time}; whether it goes on, only later records "
         "can tell.",
-        time=written(record.time),
+        time=clock_time(record.time, unplaced=record.unplaced),
     )
     guess = record.file in guessed
     if guess:

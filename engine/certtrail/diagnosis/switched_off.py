@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.model.vocabulary import Verdict
-from certtrail.text.instants import SECOND
+from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.derivation import FactSet
     from certtrail.model.diagnosis import Finding, Server
+    from certtrail.text.instants import ClockTime
 
 _TRANSPORT: Final = "MSExchangeTransport"
 # As English Windows calls it; in another language any change counts, as the service is stopped.
@@ -35,11 +36,17 @@ class SwitchedOff:
         stopped: when it stopped; it was not seen to run since.
         changed: when it was set not to start by itself.
         how: how it starts since, in the system's language.
+        unplaced: both times are of the server's own clock, whose zone nobody knows.
     """
 
     stopped: int
     changed: int
     how: str
+    unplaced: bool = False
+
+    def told(self, seconds: int) -> ClockTime:
+        """Give a time for a sentence."""
+        return clock_time(seconds * SECOND, unplaced=self.unplaced)
 
 
 def switched_off(facts: FactSet) -> dict[str, SwitchedOff]:
@@ -59,7 +66,8 @@ def switched_off(facts: FactSet) -> dict[str, SwitchedOff]:
             and abs(changed - stopped) <= _ABOUT_THEN
             and how not in ("", _BY_ITSELF)
         ):
-            found[fact.server] = SwitchedOff(stopped, changed, how)
+            unplaced = any(item.unplaced for item in fact.evidence)
+            found[fact.server] = SwitchedOff(stopped, changed, how, unplaced)
     return found
 
 
@@ -75,9 +83,9 @@ def asked_first(
     told = phrase(
         "The transport service was stopped at {stopped|time} and set to '{how}' at {changed|time}, "
         "and is not seen to run since: these events ended with it, and are not mended.",
-        stopped=one.stopped,
+        stopped=one.told(one.stopped),
         how=one.how,
-        changed=one.changed,
+        changed=one.told(one.changed),
     )
     first = phrase(
         "Ask first why the transport service of {server} is off. If the server is being retired, "
@@ -111,7 +119,7 @@ def said_off(servers: Iterable[Server], off: Mapping[str, SwitchedOff]) -> list[
                 phrase(
                     "Its transport service was stopped at {stopped|time} and set to '{how}': if it "
                     "is being retired, nothing is to be repaired.",
-                    stopped=off[one.name].stopped,
+                    stopped=off[one.name].told(off[one.name].stopped),
                     how=off[one.name].how,
                 ),
             ),

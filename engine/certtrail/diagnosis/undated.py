@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from certtrail.text.filters import clean
-from certtrail.text.instants import SECOND, iso, iso_unplaced
+from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _with_act(finding: Finding, acts: dict[tuple[str, str], Fact]) -> Finding:
         thumbprint=act.text("thumbprint"),
         cmdlet=clean(act.text("cmdlet") or act.text("verb")),
         server=act.server,
-        time=(iso_unplaced if unplaced else iso)(seconds),
+        time=clock_time(seconds, unplaced=unplaced),
         user=act.text("user") or None,
     )
     evidence = sorted({*finding.evidence, *act.evidence}, key=lambda item: item.order)

@@ -199,7 +199,7 @@ def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
     why = phrase("{what}.", what=lead.title)
     begin, unplaced = _since(lead, name)
     if begin is not None:
-        since = (instants.iso_unplaced if unplaced else instants.iso)(begin)
+        since = instants.clock_time(begin, unplaced=unplaced)
         why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
         if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
             why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
@@ -262,7 +262,7 @@ def _not_running(watch: Watch, application: Coverage, mended: Mapping[str, int])
             return phrase(
                 "{process} was stopped at {time|time}, and it was not seen to start again.",
                 process=process,
-                time=life.stopped_since,
+                time=instants.reckoned(life.stopped_since),
             )
     silent = {name: one for name, one in lives.items() if not watch.heard_until_the_end(name)}
     missed = {
@@ -277,8 +277,8 @@ def _not_running(watch: Watch, application: Coverage, mended: Mapping[str, int])
             "{process} wrote nothing after {time|time}, and the log ends {end|time}; whether it "
             "ran since is not known.",
             process=process,
-            time=life.last if life.spoke is None else life.spoke,
-            end=application.last,
+            time=instants.reckoned(life.last if life.spoke is None else life.spoke),
+            end=instants.reckoned(application.last),
         )
     return ""
 

@@ -59,6 +59,7 @@ class Coverage:
             is no interval.
         activity: when each Exchange provider wrote, with pauses of at most a day.
         mute: holes in which no record id is missing, as nothing at all was written.
+        unplaced: times of the intervals are of the server's own clock, whose zone nobody knows.
     """
 
     server: str
@@ -69,6 +70,7 @@ class Coverage:
     parts: tuple[Part, ...] = ()
     activity: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
     mute: tuple[Interval, ...] = ()
+    unplaced: bool = False
 
     @property
     def first(self) -> int:
@@ -116,10 +118,14 @@ class _Collected:
     records: int = 0
     providers: dict[str, int] = field(default_factory=dict)
     activity: dict[str, list[Interval]] = field(default_factory=dict)
+    unplaced: bool = False
 
-    def add(self, span: ChannelSpan, part: Part | None, names: Iterable[str]) -> None:
+    def add(
+        self, span: ChannelSpan, part: Part | None, names: Iterable[str], *, unplaced: bool
+    ) -> None:
         if part is None:
             self.whole.append(span)
+            self.unplaced |= unplaced
             self.records += span.records
         else:
             self.parts.append(part)
@@ -168,7 +174,8 @@ def coverages(
                         least=span.least,
                         unplaced=report.unplaced,
                     )
-                found.setdefault((server, channel), _Collected()).add(span, part, names)
+                collected = found.setdefault((server, channel), _Collected())
+                collected.add(span, part, names, unplaced=report.unplaced)
     return {key: _joined(*key, found[key]) for key in sorted(found)}
 
 
@@ -203,6 +210,7 @@ def _joined(server: str, channel: str, found: _Collected) -> Coverage:
         tuple(sorted(found.parts, key=lambda part: (part.start, part.until, part.file))),
         {name: tuple(union(each)) for name, each in sorted(found.activity.items())},
         tuple(union(interval for span in found.whole for interval in _mute(span))),
+        found.unplaced,
     )
 
 

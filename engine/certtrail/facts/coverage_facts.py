@@ -59,8 +59,12 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             "log-covered", one.server, {"channel": one.channel}, _longest(one.intervals)
         )
         for start, until in _longest(holes):
-            told = f"Nothing of the {one.channel} log is left from {_iso(start)} to {_iso(until)}"
-            line = _line(one.server, one.channel, start, told)
+            ends = [
+                instants.clock_time(each * instants.SECOND, unplaced=one.unplaced)
+                for each in (start, until)
+            ]
+            told = f"Nothing of the {one.channel} log is left from {' to '.join(ends)}"
+            line = replace(_line(one.server, one.channel, start, told), unplaced=one.unplaced)
             mute = (start, until) in one.mute
             fields = {"channel": one.channel, "mute": mute, **_span(start, until)}
             yield Fact("log-hole", one.server, start * instants.SECOND, fields, (line,))
@@ -179,7 +183,3 @@ def _longest(intervals: Sequence[Interval]) -> list[Interval]:
 def _line(server: str, channel: str, at: int, told: str) -> Evidence:
     """Make evidence of what no record shows, but the lack of records."""
     return Evidence(at * instants.SECOND, server, channel, 0, "", told)
-
-
-def _iso(seconds: int) -> str:
-    return instants.iso(seconds * instants.SECOND)

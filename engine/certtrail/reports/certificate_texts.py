@@ -195,7 +195,7 @@ def renewals_text(renewals: Sequence[Renewal]) -> ScreenText:
         error = f", give or take {one.error_hours} h" if one.error_hours else ""
         lines.append(f"{_read(one.expires)}{error}: {one.thumbprint}")
         lines += _field("server", one.server or "not known")
-        lines += _field("subject", one.subject or "in no export")
+        lines += _field("subject", one.subject or "not told")
         lines += _field("roles", "; ".join(one.roles) or None)
         lines += _field("picked by", ", ".join(one.connectors) or None)
         lines += [*_steps(one.plan), ""]

@@ -10,7 +10,7 @@ from certtrail.reports.markdown_text import Markdown
 from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.diagnosis import Around
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 def ledger_table(ledger: Sequence[LedgerEntry], pen: Pen) -> Iterator[Markdown]:
     """List the certificates."""
     say, escape = pen.say, pen.escape
+    subjects = {one.thumbprint: one.subject for one in ledger if one.thumbprint and one.subject}
     rows = [
         (
             escape(one.server) or say("not known"),
             Markdown.code(one.thumbprint) or say("not known"),
-            escape(one.subject) or say("in no export"),
+            _subject(one, subjects, pen),
             escape(pen.speech.clauses(one.roles)),
             Markdown("") if one.ends is None else pen.moment(one.ends, hours=one.error_hours),
             escape(one.key),
@@ -45,6 +46,16 @@ def ledger_table(ledger: Sequence[LedgerEntry], pen: Pen) -> Iterator[Markdown]:
             say("Private key"),
         )
         yield from (*pen.heading(2, say("Certificates")), *pen.table(head, rows))
+
+
+def _subject(one: LedgerEntry, subjects: Mapping[str, str], pen: Pen) -> Markdown:
+    """Tell a subject, or why it is not told: another server's list may have it, or half of it."""
+    if one.subject:
+        return pen.escape(one.subject)
+    if subject := subjects.get(one.thumbprint):
+        told = pen.speech.say("{subject}, in no list of this server", subject=subject)
+        return pen.escape(told)
+    return pen.say("not told") if one.described else pen.say("in no list")
 
 
 def selections_table(selections: Sequence[Selection], pen: Pen) -> Iterator[Markdown]:

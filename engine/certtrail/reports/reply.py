@@ -12,7 +12,7 @@ from certtrail.text.display import visible
 from certtrail.text.message import phrase, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.model.diagnosis import Diagnosis, Finding
     from certtrail.reports.outline import Cause, Missing
@@ -52,14 +52,54 @@ def _how(asked: Iterable[Missing], speech: Speech) -> str:
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     """Say what is known already, all of it: nobody likes to be asked without a word of why.
 
-    Nothing is called free of trouble that was not judged, or not read.
+    Nothing is called free of trouble that was not judged, or not read. What was found is the
+    answer, where there is one; what nobody can tell comes after it.
     """
     causes = outline.causes(diagnosis)
+    trouble = any(_is_trouble(cause.finding) for cause in causes)
+    well = _some_well(diagnosis)
+    if well:
+        yield speech.say(
+            "what you sent shows no certificate trouble on {servers}.",
+            servers=shown_names(well, speech),
+        )
+    if trouble:
+        found = (
+            speech.say("What we found besides:") if well else speech.say("what we found so far:")
+        )
+        yield from ("", found) if well else (found,)
+    elif not well:
+        yield from _without_trouble(diagnosis, causes, speech)
+    elif causes:
+        yield from ("", speech.say("This is what we saw:"))
+    if causes:
+        yield from ("", *_findings(causes, speech))
+    open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN]
+    if open_ones and not trouble and diagnosis.complete and (causes or well):
+        yield ""
+        yield speech.say(
+            "Whether there is other certificate trouble on {servers}, what you sent is not enough "
+            "to tell.",
+            servers=shown_names(open_ones, speech),
+        )
+
+
+def _some_well(diagnosis: Diagnosis) -> list[str]:
+    """Name the servers that are well, where not all are: the customer asked about them, too."""
+    well = [one.name for one in diagnosis.servers if one.verdict is Verdict.HEALTHY]
+    return well if diagnosis.complete and len(well) < len(diagnosis.servers) else []
+
+
+def _without_trouble(
+    diagnosis: Diagnosis, causes: Sequence[Cause], speech: Speech
+) -> Iterator[str]:
+    """Say how it stands where no trouble was found, and no server alone is known to be well."""
     verdicts = {server.verdict for server in diagnosis.servers}
-    ended = any(one.over for cause in causes for one in (cause.finding, *cause.explained))
-    if any(_is_trouble(cause.finding) for cause in causes):
-        yield speech.say("what we found so far:")
-    elif not (causes or verdicts):
+    unsure = bool(verdicts) and verdicts != {Verdict.HEALTHY}
+    if causes and unsure and diagnosis.complete:
+        yield speech.say("this is what we saw in what you sent:")
+        return
+    if not (causes or verdicts):
         yield speech.say(
             "no server's event log is in what you sent, so we cannot tell yet whether one is in "
             "trouble."
@@ -76,14 +116,12 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
                 "and in the report that the sender got: send us both.",
                 command="Get-Queue | Format-List Identity,Status,NextHopDomain,LastError",
             )
-    elif ended:
+    elif any(one.over for cause in causes for one in (cause.finding, *cause.explained)):
         yield speech.say("we found no certificate trouble that is still open.")
     else:
         yield speech.say("we found no certificate trouble.")
     if causes:
-        if not any(_is_trouble(cause.finding) for cause in causes):
-            yield from ("", speech.say("This is what we saw:"))
-        yield from ("", *_findings(causes, speech))
+        yield from ("", speech.say("This is what we saw:"))
 
 
 def _of_others(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
@@ -114,13 +152,14 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         groups.setdefault(_told(cause.finding), []).append(cause)
     trouble = any(_is_trouble(cause.finding) for group in groups.values() for cause in group)
     room = _CAUSES
-    said: dict[tuple[str, ...], tuple[str, list[str]]] = {}
+    said: dict[tuple[tuple[str, ...], ...], str] = {}
     for title, group in groups.items():
         servers = dict.fromkeys(name for cause in group for name in cause.finding.servers)
         yield f"- {_named(title, servers, speech)}"
+        impacts: set[str] = set()
         for cause in group[: max(0, room)]:
             if _is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
-                yield from _cause(cause.finding, speech, alone=len(group) == 1)
+                yield from _cause(cause.finding, speech, impacts, alone=len(group) == 1)
         below: dict[str, dict[str, None]] = {}
         for cause in group:
             for one in cause.explained:
@@ -138,14 +177,23 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         room -= len(group)
 
 
-def _cause(finding: Finding, speech: Speech, *, alone: bool) -> Iterator[str]:
-    """Say when and which, and why: who is asked for logs wants to know what was seen in them."""
+def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) -> Iterator[str]:
+    """Say when and which, and why: who is asked for logs wants to know what was seen in them.
+
+    Args:
+        finding: to tell of.
+        speech: of the reader.
+        impacts: those that were told under this title; it is added to.
+        alone: no other one has its title.
+    """
     cause = plain(finding.cause, speech)
     if not alone:
         cause = f"{', '.join(shown_names(finding.servers, speech))}: {cause}"
     yield f"  {cause}"
-    if finding.impact and not finding.over and _is_trouble(finding):
-        yield f"  {plain(finding.impact, speech)}"
+    impact = plain(finding.impact, speech)
+    if impact and impact not in impacts and not finding.over and _is_trouble(finding):
+        impacts.add(impact)
+        yield f"  {impact}"
     if finding.first is not None:
         yield f"  {speech.say('Seen: {period}', period=speech.seen(finding, onset=True))}"
     for thumbprint in finding.thumbprints:

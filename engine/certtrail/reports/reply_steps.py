@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.vocabulary import Confidence, Verdict
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.model.diagnosis import Finding
-    from certtrail.reports.outline import Cause
+    from certtrail.reports.outline import Cause, RemedyStep
     from certtrail.reports.prose import ProsePiece
     from certtrail.reports.speech import Speech
 
@@ -31,10 +32,29 @@ def told_apart(cause: Cause) -> Iterator[Cause]:
         yield from (outline.Cause(one, ()) for one in cause.explained)
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The steps of findings that ask for the same, with where.
+
+    Attributes:
+        steps: the lines of each.
+        alike: the same with one word for the servers, to compare them.
+        rest: what is said in place of the steps that are left out.
+        servers: of whom they are said.
+        also: whose differ in the server's name only.
+    """
+
+    steps: tuple[tuple[str, ...], ...]
+    alike: tuple[tuple[str, ...], ...]
+    rest: str
+    servers: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
 def remedies(
     title: str,
     group: Sequence[Cause],
-    told: dict[tuple[str, ...], tuple[str, list[str]]],
+    told: dict[tuple[tuple[str, ...], ...], str],
     speech: Speech,
     pointed: frozenset[str],
 ) -> Iterator[str]:
@@ -43,27 +63,78 @@ def remedies(
     Args:
         title: of all of them.
         group: the findings.
-        told: what was said before: the title under which, and the lines; it is added to.
+        told: what was said before, and the title under which; it is added to.
         speech: of the reader.
         pointed: the titles of findings to whose steps others refer, so that none is left out.
     """
     everywhere = [name for cause in group for name in cause.finding.servers]
-    also: list[str] = []
+    lists: list[_List] = []
     for cause in group:
-        lines = [*_steps(cause.finding, speech, whole=cause.finding.title in pointed)]
-        if not lines:
+        steps, rest = _steps(cause.finding, speech, whole=cause.finding.title in pointed)
+        if not steps:
             continue
-        before, first = told.setdefault(_without_names(lines, everywhere), (title, lines))
-        if first is lines:
-            yield from lines
-        elif before != title:
+        alike = tuple(_without_names(step, everywhere) for step in steps)
+        before = told.setdefault(alike, title)
+        if before != title:
             named = plain(before, speech)
             yield f"  {speech.say('What to do: the same as for: {title}', title=named)}"
-        elif first != lines:
-            also += cause.finding.servers
-    if also:
-        names = shown_names(dict.fromkeys(also), speech)
-        yield "  " + speech.say("The same for {servers}, each by its own name.", servers=names)
+        else:
+            _added(lists, _List(steps, alike, rest, cause.finding.servers))
+    lists = _without_referring(lists, title)
+    for one in lists:
+        head = speech.say("What to do:")
+        if len(lists) > 1 and one.servers:
+            names = shown_names(one.servers, speech)
+            head = speech.say("What to do ({servers}):", servers=names)
+        yield f"  {head}"
+        for number, (first, *others) in enumerate(one.steps, 1):
+            yield f"  {number}. {first}"
+            yield from others
+        if one.rest:
+            yield one.rest
+        if one.also:
+            names = shown_names(one.also, speech)
+            yield "  " + speech.say("The same for {servers}, each by its own name.", servers=names)
+
+
+def _added(lists: list[_List], new: _List) -> None:
+    """Add a list to those of the same title, or its servers to the one that says the same."""
+    for at, one in enumerate(lists):
+        if one.alike == new.alike:
+            if one.steps == new.steps:
+                lists[at] = replace(one, servers=_joined(one.servers, new.servers))
+            else:
+                also = _joined(one.also, new.servers)
+                lists[at] = replace(one, also=tuple(n for n in also if n not in one.servers))
+            return
+    lists.append(new)
+
+
+def _joined(names: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *more)))
+
+
+def _without_referring(lists: Sequence[_List], title: str) -> list[_List]:
+    """Leave out a list that says what another of this title says, and for the rest refers to it.
+
+    Nobody follows a step that sends its reader to the entry in which it stands.
+    """
+    kept = list(lists)
+    for one in lists:
+        own = [step for step in one.alike if not _refers(step, title)]
+        if len(own) == len(one.alike) or len(kept) == 1:
+            continue
+        for at, other in enumerate(kept):
+            if other.alike != one.alike and set(own) <= set(other.alike):
+                names = _joined((*one.servers, *one.also), other.servers)
+                kept[at] = replace(other, servers=names)
+                kept = [each for each in kept if each.alike != one.alike]
+                break
+    return kept
+
+
+def _refers(lines: Iterable[str], title: str) -> bool:
+    return any(f'"{title}"' in line or f'"{title} (' in line for line in lines)
 
 
 def _without_names(lines: Iterable[str], servers: Iterable[str]) -> tuple[str, ...]:
@@ -75,31 +146,38 @@ def _without_names(lines: Iterable[str], servers: Iterable[str]) -> tuple[str, .
     return tuple(text.split("\n"))
 
 
-def _steps(finding: Finding, speech: Speech, *, whole: bool) -> Iterator[str]:
-    """Say what to run; what has little behind it is looked into first."""
+def _steps(
+    finding: Finding, speech: Speech, *, whole: bool
+) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Say what to run, and how many steps are left out; what has little behind it is looked into
+    first.
+    """
     steps = outline.steps(speech.written(finding))
     if finding.over or not steps or finding.confidence is Confidence.LOW:
-        return
+        return (), ""
     most = len(steps) if whole or finding.verdict is Verdict.BROKEN else _STEPS
-    yield f"  {speech.say('What to do:')}"
-    for number, step in enumerate(steps[:most], 1):
-        lead, words = f"  {number}. ", ""
-        for piece in (*speech.blocks(step.text), None):
-            if piece is not None and piece.kind is not PieceKind.COMMAND:
-                words += _shown(piece)
-                continue
-            if words.strip():
-                yield f"{lead}{nameless(words.strip(), speech)}"
-                lead, words = "     ", ""
-            if piece is not None:
-                yield f"       {piece.text}"
-        yield from (f"     {speech.say('Risk: {risk}', risk=risk)}" for risk in step.risks)
-    if rest := len(steps) - min(most, len(steps)):
-        yield "  " + speech.count(
-            rest,
-            "... and {n|count} more step; tell us how these went before you go on.",
-            "... and {n|count} more steps; tell us how these went before you go on.",
-        )
+    rest = len(steps) - min(most, len(steps))
+    left = "  " + speech.count(
+        rest,
+        "... and {n|count} more step; tell us how these went before you go on.",
+        "... and {n|count} more steps; tell us how these went before you go on.",
+    )
+    return tuple(tuple(_step(step, speech)) for step in steps[:most]), left if rest else ""
+
+
+def _step(step: RemedyStep, speech: Speech) -> Iterator[str]:
+    """Give the lines of a step, the first without its number."""
+    lead, words = "", ""
+    for piece in (*speech.blocks(step.text), None):
+        if piece is not None and piece.kind is not PieceKind.COMMAND:
+            words += _shown(piece)
+            continue
+        if words.strip():
+            yield f"{lead}{nameless(words.strip(), speech)}"
+            lead, words = "     ", ""
+        if piece is not None:
+            yield f"       {piece.text}"
+    yield from (f"     {speech.say('Risk: {risk}', risk=risk)}" for risk in step.risks)
 
 
 def plain(text: str, speech: Speech) -> str:
@@ -131,8 +209,4 @@ def pointed_at(causes: Iterable[Cause]) -> frozenset[str]:
     """Give the titles of the findings to whose steps those of others refer."""
     every = [one for cause in causes for one in (cause.finding, *cause.explained)]
     lines = [str(step) for one in every for step in one.remedy]
-    return frozenset(
-        title
-        for title in {str(one.title) for one in every}
-        if any(f'"{title}"' in line for line in lines)
-    )
+    return frozenset(title for title in {str(one.title) for one in every} if _refers(lines, title))

@@ -13,16 +13,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
 from certtrail.model.kinds import Host
-from certtrail.model.vocabulary import Outcome, Severity, Verdict
+from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from certtrail.model.diagnosis import Diagnosis, Finding
 
@@ -43,6 +44,8 @@ _AS_A_LIST: Final = (
     " | Where-Object ProviderName -like MSExchange*"
     ' | Format-List * > "C:\\Windows\\Temp\\${env:COMPUTERNAME}-events.txt"'
 )
+_CHANNELS: Final = (APPLICATION, SYSTEM, MANAGEMENT)
+_EXPORTED: Final = re.compile(r"wevtutil epl \"?([A-Za-z0-9/-]+(?: [A-Z][a-z]+)?)\"?(?= )")
 # There is something in them only where somebody switched them on.
 _OFF_BY_DEFAULT: Final = re.compile("CAPI2|PowerShell/Operational")
 _TROUBLE: Final = frozenset({Verdict.BROKEN, Verdict.AT_RISK})
@@ -103,8 +106,49 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
             if server is not None:
                 named[server] = None
     ordered = sorted(weights, key=lambda what: (-weights[what], what))
-    others = (Missing(what, tuple(servers[what]), how_to_export(what)) for what in ordered)
-    return (*_in_full(diagnosis), *others)
+    whole = tuple(_whole(diagnosis))
+    mine = {(command, name) for one in whole for command in one.commands for name in one.servers}
+    others = []
+    for what in ordered:
+        commands = how_to_export(what)
+        left = tuple(one for one in servers[what] if _lacks(one, commands, mine))
+        if left or not servers[what]:
+            others.append(Missing(what, left, commands))
+    return (*_in_full(diagnosis), *whole, *others)
+
+
+def _lacks(server: str, commands: Iterable[str], asked: Collection[tuple[str, str]]) -> bool:
+    """Tell whether an export of a server is not among what is asked for whole."""
+    wanted = [(command, server) for command in commands]
+    return not wanted or any(one not in asked for one in wanted)
+
+
+def _whole(diagnosis: Diagnosis) -> Iterator[Missing]:
+    """Ask for all of a log of which only chosen records were sent; nothing is well by those."""
+    whole: dict[str, dict[str, bool]] = {}
+    for report in diagnosis.inputs:
+        for span in report.spans:
+            if span.channel in _CHANNELS:
+                known = whole.setdefault(span.channel, {})
+                host = _host(span.computer)
+                known[host] = known.get(host, False) or not (span.chosen and report.complete)
+    away = strangers(diagnosis)
+    for channel, hosts in sorted(whole.items()):
+        named = tuple(
+            server.name
+            for server in diagnosis.servers
+            if server.verdict is not Verdict.HEALTHY
+            and server.name not in away
+            and not may_be_gone(server)
+            and hosts.get(_host(server.name)) is False
+        )
+        if named:
+            what = phrase("the whole {channel} log, with records of every level", channel=channel)
+            yield Missing(what, named, how_to_export(f"the {channel} log"))
+
+
+def _host(name: str) -> str:
+    return name.partition(".")[0].casefold()
 
 
 def _in_full(diagnosis: Diagnosis) -> Iterator[Missing]:
@@ -119,10 +163,11 @@ def _in_full(diagnosis: Diagnosis) -> Iterator[Missing]:
 def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     """Weigh what is missing of each server: of one in trouble only what bears on the trouble.
 
-    Of one that is proven healthy nothing is.
+    Of one that is proven healthy nothing is, nor of one of which it is asked whether it exists.
     """
     found: dict[str | None, dict[str, float]] = {}
-    away = strangers(diagnosis)
+    gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
+    away = {*strangers(diagnosis), *gone}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     healthy = set(verdicts.values()) == {Verdict.HEALTHY}
     for entry in diagnosis.not_evaluated:
@@ -143,6 +188,9 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     for finding in _open(diagnosis):
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
         for name in finding.servers:
+            # Whether it exists is asked first.
+            if name in gone:
+                continue
             lacked = found.setdefault(name, {})
             for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):
                 lacked[missing] = lacked.get(missing, 0) + weight
@@ -212,17 +260,24 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     verdicts = {server.verdict for server in diagnosis.servers}
     if verdicts == {Verdict.HEALTHY}:
         return ()
+    gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
     trouble = _open(diagnosis)
-    if any(each.unplaced for each in trouble):
+    # When it was is no matter where it is asked whether the server exists.
+    timed = [each for each in trouble if each.unplaced and not set(each.servers) <= gone]
+    if timed:
         clocks = {server.name for server in diagnosis.servers if server.unplaced}
-        clocks |= {name for each in trouble if each.unplaced for name in each.servers}
+        clocks |= {name for each in timed for name in each.servers}
         found[_ZONE] = dict.fromkeys(sorted(clocks))
     for cause in causes(diagnosis):
         slight = cause.finding.severity.rank < Severity.MEDIUM.rank
         if cause.finding.over or (slight and trouble and cause.finding.verdict is None):
             continue
         # What a finding explains needs no answers of its own.
-        for question in cause.finding.questions:
+        questions = cause.finding.questions
+        # Whether the server exists at all comes first, and is all that is asked.
+        if cause.finding.servers and set(cause.finding.servers) <= gone:
+            questions = questions[:1]
+        for question in questions:
             found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
 
@@ -234,4 +289,6 @@ def _answered(question: str, cmdlets: Iterable[str]) -> bool:
 
 
 def _cmdlet(command: str) -> str:
-    return command.partition(" ")[0]
+    """Give what a command shows: its cmdlet, or the log that it exports."""
+    log = _EXPORTED.match(command)
+    return f"log {log[1]}" if log else command.partition(" ")[0]

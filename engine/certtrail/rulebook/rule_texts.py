@@ -229,12 +229,22 @@ class Values:
         undated = value_here == 0 and name == "time"
         return None if undated or value_here in _NOT_KNOWN else value_here
 
-    def told(self, place: Placeholder, value: Constant | None) -> Constant | None:
-        """Give a value as its place says it: a time of an unknown zone without an offset."""
+    def told(
+        self, place: Placeholder, value: Constant | None, given: Ref | Constant | None = None
+    ) -> Constant | None:
+        """Give a value as its place says it: a time of an unknown zone without an offset.
+
+        Args:
+            place: where it is told.
+            value: what is told.
+            given: what the parameter of a step stands for.
+        """
         if place.filter != "time" or isinstance(value, bool) or not isinstance(value, int):
             return value
-        fact = self.bindings.get(place.alias)
-        if fact is not None and place.field in _OF_LISTS and fact.holds("local_dates"):
+        # What a step is given stands for a field of a fact.
+        of = given if isinstance(given, Ref) else place
+        fact = self.bindings.get(of.alias)
+        if fact is not None and of.field in _OF_LISTS and fact.holds("local_dates"):
             return iso_unplaced(value * SECOND)
         if self.about.placed is None or value in self.about.placed:
             return value
@@ -261,12 +271,14 @@ def render(text: RuleText, values: Values) -> str:
         }
         return Message(text.template.text, found)
     given = {name: given_value(value, values) for name, value in text.given.items()}
+    # What a rule gives may be of one subscription that no list shows, while lists show others.
+    given |= {n: values.get(SELF, n) for n in SUBSCRIBED if n in given and given[n] is None}
     if SHELL in given:
         given[SHELL] = values.shell(given[SHELL])
     line = Message(
         text.template.text,
         {
-            place.name: values.told(place, given.get(place.name))
+            place.name: values.told(place, given.get(place.name), text.given.get(place.name))
             for place in text.template.placeholders
         },
     )

@@ -47,6 +47,37 @@ def iso_unplaced(nanoseconds: int) -> str:
     return iso(nanoseconds).removesuffix("Z")
 
 
+class ClockTime(str):
+    """An instant in ISO 8601 as a sentence tells it: of UTC, or without an offset.
+
+    Only `clock_time` and `reckoned` make one, and no phrase takes a time that is none: so nobody
+    tells a server's own clock as UTC because nobody asked whose clock it is.
+    """
+
+    __slots__ = ()
+
+
+def clock_time(nanoseconds: int, *, unplaced: bool) -> ClockTime:
+    """Give a time for a sentence.
+
+    >>> clock_time(1_767_225_600_000_000_000, unplaced=True)
+    '2026-01-01T00:00:00'
+
+    Args:
+        nanoseconds: since 1970 UTC, or as if the clock had shown that.
+        unplaced: it is of the server's own clock, whose zone nobody knows.
+    """
+    return ClockTime((iso_unplaced if unplaced else iso)(nanoseconds))
+
+
+def reckoned(seconds: int) -> ClockTime:
+    """Give a time for a text about one server, in seconds.
+
+    `certtrail.text.message.unplaced` makes it one of that server's own clock, where it is.
+    """
+    return clock_time(seconds * SECOND, unplaced=False)
+
+
 def is_unplaced(text: str) -> bool:
     """Tell whether an instant in ISO 8601 has no offset, so that its zone is not known."""
     match = _ISO.fullmatch(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
-from certtrail.text.instants import SECOND, iso_unplaced
+from certtrail.text.instants import SECOND, ClockTime, clock_time, iso_unplaced, parse_iso
 from certtrail.text.languages import ENGLISH_READER
 from certtrail.text.sorts import Sort
 from certtrail.text.templates import fill, parsed
@@ -54,10 +55,22 @@ class Message(str):
 def phrase(template: str, /, **values: object) -> Message:
     """Write a message; values are texts, numbers, lists of texts, or errors for what they say.
 
+    A time is a `ClockTime`, so that somebody has thought of whose clock it is.
+
     >>> phrase("{name} has {count|count} records", name="EX01", count=1200)
     'EX01 has 1,200 records'
     """
+    for name in _timed(template):
+        if not isinstance(values.get(name), ClockTime | None):
+            raise TypeError(f"expected a ClockTime for {{{name}|time}}")
     return Message(template, {name: _value(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=4096)
+def _timed(template: str) -> frozenset[str]:
+    return frozenset(
+        place.name for place in parsed(template).placeholders if place.filter == "time"
+    )
 
 
 def counted(number: int, one: str, many: str, /, **values: object) -> Message:
@@ -88,16 +101,17 @@ def unplaced(text: str) -> str:
     """Give a message with its times as of a server's own clock, whose zone nobody knows."""
     if not isinstance(text, Message):
         return text
-    timed = {place.name for place in parsed(text.template).placeholders if place.filter == "time"}
-    values = {
-        name: iso_unplaced(value * SECOND)
-        if name in timed and isinstance(value, int)
-        else unplaced(value)
-        if isinstance(value, Message)
-        else value
-        for name, value in text.values.items()
-    }
+    timed = _timed(text.template)
+    values = {name: _own_clock(value, name in timed) for name, value in text.values.items()}
     return Message(text.template, values, text.many)
+
+
+def _own_clock(value: Value | None, timed: bool) -> Value | None:
+    if isinstance(value, Message):
+        return unplaced(value)
+    if isinstance(value, ClockTime):
+        return clock_time(parse_iso(value), unplaced=True)
+    return iso_unplaced(value * SECOND) if timed and isinstance(value, int) else value
 
 
 def said(text: str, reader: Reader) -> str:

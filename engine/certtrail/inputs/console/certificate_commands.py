@@ -75,6 +75,12 @@ _NOT_DONE: Final = re.compile(
     r"|vorgeschlagen|w\u00fcrden?|sollten?|sollen|nie|nicht|bitte)\b",
     _FLAGS,
 )
+# What a cmdlet prints and is none of somebody's words: "cannot used for POP" undoes nothing.
+_PRINTS: Final = re.compile(
+    r"(?:WARNING|VERBOSE|WARNUNG|AUSF\u00dcHRLICH|AVERTISSEMENT|ADVERTENCIA|AVVISO|AVISO"
+    r"|\u8b66\u544a|\u041f\u0420\u0415\u0414\u0423\u041f\u0420\u0415\u0416\u0414\u0415\u041d\u0418\u0415)"
+    r"[ \u00a0]?[:\uff1a]"
+)
 _TRYING: Final = re.compile(r"\$WhatIfPreference[ \t]*=[ \t]*(?:\$true|1)", _FLAGS)
 _NO: Final = re.compile(r"n|no|nein|non|l", _FLAGS)
 _PROMPTED: Final = 12
@@ -184,15 +190,19 @@ def _undone(text: str, command: TypedCommand, end: int) -> bool:
         return True
     if any(_NO.fullmatch(line) for line in lines[:_PROMPTED]):
         return True
-    talk = lines[0] if lines and PROMPT.match(lines[0]) is None else ""
+    talk = lines[0] if lines and _is_talk(lines[0]) else ""
     return _NOT_DONE.search(talk) is not None
 
 
 def _words_before(text: str, place: int) -> str:
     """Give the line of words that introduces a command, above other commands, within some lines."""
     before = text[max(0, place - _NEAR) : place].split("\n")[:-1]
-    spoken = (line for line in reversed(before) if line.strip() and PROMPT.match(line) is None)
+    spoken = (line for line in reversed(before) if line.strip() and _is_talk(line.strip()))
     return next(spoken, "")
+
+
+def _is_talk(line: str) -> bool:
+    return PROMPT.match(line) is None and _PRINTS.match(line) is None
 
 
 def _failed(paste: Paste) -> list[int]:
