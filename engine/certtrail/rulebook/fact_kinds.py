@@ -79,25 +79,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
-        {
-            "verb",
-            "result",
-            "thumbprint",
-            "smtp",
-            "services",
-            "user",
-            "cmdlet",
-            "program",
-            "context",
-            "action",
-            "replaces",
-            "subject",
-            "own_name",
-            "overruled",
-            "declined",
-            "other_server",
-            "for_tokens",
-        }
+        {"verb", "result", "thumbprint", "smtp", "services", "user", "cmdlet", "program", "context"}
+        | {"action", "replaces", "subject", "own_name", "overruled", "declined"}
+        | {"other_server", "for_tokens"}
     ),
     "certificate-removed-for-name": frozenset(
         {"name", "verb", "thumbprint", "subject", "user", "program"}
@@ -114,6 +98,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    # A list that is older than what was done to the certificates since.
+    "list-outdated": frozenset(
+        {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
+        | {"brought", "verb", "successor"}
+    ),
     "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
