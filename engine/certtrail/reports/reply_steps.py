@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from certtrail.reports.speech import Speech
 
 _STEPS: Final = 6  # of each that stops nothing: what does is only over with its last step
+_COMMAND: Final = " " * 7
 
 
 def told_apart(cause: Cause) -> Iterator[Cause]:
@@ -49,10 +50,15 @@ def remedies(
     """
     everywhere = [name for cause in group for name in cause.finding.servers]
     also: list[str] = []
+    typed: dict[tuple[str, ...], set[str]] = {}
     for cause in group:
         lines = [*_steps(cause.finding, speech, whole=cause.finding.title in pointed)]
-        if not lines:
+        commands = {line for line in lines if line.startswith(_COMMAND)}
+        # What two connectors need is the same, in whichever order the steps come.
+        known = typed.setdefault(tuple(cause.finding.servers), set())
+        if not lines or (commands and commands <= known):
             continue
+        known |= commands
         before, first = told.setdefault(_without_names(lines, everywhere), (title, lines))
         if first is lines:
             yield from lines
@@ -92,7 +98,7 @@ def _steps(finding: Finding, speech: Speech, *, whole: bool) -> Iterator[str]:
                 yield f"{lead}{nameless(words.strip(), speech)}"
                 lead, words = "     ", ""
             if piece is not None:
-                yield f"       {piece.text}"
+                yield f"{_COMMAND}{piece.text}"
         yield from (f"     {speech.say('Risk: {risk}', risk=risk)}" for risk in step.risks)
     if rest := len(steps) - min(most, len(steps)):
         yield "  " + speech.count(

@@ -212,7 +212,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
-    | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"},
+    | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
+    | {"host"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
@@ -284,7 +285,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
         | {"mates", "host", "enabled", "key_algorithm"}
     ),
-    "hybrid-sign": frozenset({"sign"}),
+    "hybrid-configuration": frozenset({"tls_certificate_name"}),
+    "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "issuer", "host"}
