@@ -108,6 +108,29 @@ def test_an_update_behind_a_change_tells_the_zone() -> None:
     assert moved(text(updates(8 * HOUR + 8)), change(at, "Get-Queue")) == [(0, True)]
 
 
+def made(begin: int, *, self_signed: bool = True, exact: bool = False) -> Inventory:
+    """Make a list with one certificate that begins then."""
+    where = Evidence(None, "EX01", "console", 1, "list.txt", "")
+    one = StoredCertificate(
+        "EX01", X, where, not_before=begin, self_signed=self_signed, exact_dates=exact
+    )
+    return Inventory(certificates=(one,))
+
+
+@pytest.mark.parametrize("hours", [-5, 0, 8])
+def test_a_certificate_that_was_made_tells_the_zone(hours: int) -> None:
+    """It begins four seconds before its cmdlet is logged, at one offset only."""
+    at, local = NOON // SECOND, text(records(NOON, "P", 7, []))
+    begins = at - 4 + hours * HOUR
+    assert moved(local, change(at), catalogue_of(made(begins))) == [(-hours * HOUR, False)]
+    for other in (made(begins - 400), made(begins, self_signed=False), made(begins, exact=True)):
+        assert moved(local, change(at), catalogue_of(other)) == [(0, True)]
+    enabled = change(at, "Enable-ExchangeCertificate")
+    assert moved(text(records(NOON, "P", 7, [])), enabled, catalogue_of(made(begins))) == [
+        (0, True)
+    ]
+
+
 def test_texts_of_one_server_share_what_one_of_them_tells() -> None:
     """The System log that tells no zone is of the same clock; that of another server is not."""
     known = (text(warnings(2 * HOUR, END)), catalogue_of(listed(END + 2 * HOUR)))

@@ -190,6 +190,7 @@ def test_the_letter_calls_nothing_well_that_was_not_judged() -> None:
     unknown = tuple(replace(server, verdict=Verdict.UNKNOWN) for server in well.servers)
     text = reply(replace(lacks, servers=unknown), Speech(ENGLISH_READER))
     assert "not enough to tell" in text
+    assert "leave the certificates as they are" in text
     text = reply(replace(lacks, servers=()), Speech(ENGLISH_READER))
     assert "no server's event log" in text
     ended = examples.finding(verdict=None, explained_by=None, over=True)

@@ -127,6 +127,17 @@ def connector_in_command(value: str) -> str | None:
     return in_command("connector", value)
 
 
+def identity_of(connector: str, server: str) -> str:
+    r"""Give a receive connector as every shell finds it: `SERVER\name`.
+
+    Args:
+        connector: its name, or that already.
+        server: whose; empty where that is not known.
+    """
+    short = server.partition(".")[0]
+    return connector if "\\" in connector or not short else f"{short}\\{connector}"
+
+
 def _import(estate: Estate, operation: Add) -> PlanStep:
     return PlanStep(
         phrase(
@@ -168,10 +179,22 @@ def _holder(estate: Estate, thumbprint: str) -> str:
     return next((one.server for one in stores if thumbprint in (one.certificates or {})), "")
 
 
+def _owner(estate: Estate, connector: str) -> str:
+    """Name the only server that has a receive connector of a name; empty where several have."""
+    found = {
+        server
+        for server, listed in estate.receive.items()
+        if any(one.name.casefold() == connector for one in listed)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
 def _set_tls_name(estate: Estate, operation: SetTlsName) -> PlanStep:
-    name = connector_in_command(operation.connector)
     bare = operation.connector.rpartition("\\")[2].casefold()
     send = any(one.name.casefold() == bare for one in estate.send)
+    name = connector_in_command(
+        operation.connector if send else identity_of(operation.connector, _owner(estate, bare))
+    )
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
     shown = clean(operation.connector)
     if not _sort_of(estate, [operation]).names_certificates:

@@ -38,6 +38,8 @@ _BUILT_IN: Final = frozenset(
     }
 )
 _OF_THE_WIZARD: Final = "outbound to office 365"
+_CONFIGURED: Final = "hybrid-configuration"
+_PRINTED_BY: Final = "Get-HybridConfiguration"
 _HYBRID: Final = re.compile(r"office ?365|\bonmicrosoft\.com", re.IGNORECASE)
 # Anybody's mail goes to outlook.com; what the wizard sets on a connector is the domain of its TLS.
 _OF_THE_CLOUD: Final = re.compile(
@@ -70,11 +72,17 @@ def with_sides(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
 
 def hybrid_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Make a `hybrid-sign` for each server where something shows a hybrid with Microsoft 365."""
-    found = next(_signs(facts, estate), None)
+    known = tuple(facts)
+    configured = next((fact for fact in known if fact.kind == _CONFIGURED), None)
+    found = next(_signs(known, estate), None)
+    if found is None and configured is not None:
+        found = _PRINTED_BY, configured.evidence
     if found is not None:
         told, evidence = found
+        name = configured.text("tls_certificate_name") if configured is not None else ""
+        fields = {"sign": told[:255]} | ({"tls_certificate_name": name} if name else {})
         for server in estate.stores:
-            yield Fact("hybrid-sign", server, 0, {"sign": told[:255]}, evidence)
+            yield Fact("hybrid-sign", server, 0, fields, evidence)
 
 
 def _signs(facts: Iterable[Fact], estate: Estate) -> Iterator[tuple[str, tuple[Evidence, ...]]]:

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.commands import connector_in_command, thumbprint_in_command
+from certtrail.certificates.commands import (
+    connector_in_command,
+    identity_of,
+    thumbprint_in_command,
+)
 from certtrail.certificates.making_steps import (
     enable,
     from_authority,
@@ -89,7 +93,9 @@ def plan_of(
     if back:
         yield _given_back()
     yield from _work(entry, connectors, role, around, sort)
-    yield from (_pointed(one, sort) for one in connectors if one.by_tls_certificate_name)
+    yield from (
+        _pointed(one, entry.server, sort) for one in connectors if one.by_tls_certificate_name
+    )
     if used:
         yield restart(sort)
     own = _own(entry, connectors, role)
@@ -229,7 +235,7 @@ def _next(old: LedgerEntry) -> PlanStep:
     )
 
 
-def _pointed(one: RenewedFor, sort: ServerSort) -> PlanStep:
+def _pointed(one: RenewedFor, server: str, sort: ServerSort) -> PlanStep:
     if not sort.names_certificates:
         return PlanStep(
             phrase(
@@ -238,8 +244,8 @@ def _pointed(one: RenewedFor, sort: ServerSort) -> PlanStep:
                 name=clean(one.connector),
             )
         )
-    value = connector_in_command(one.connector)
     send = one.direction is Direction.OUTBOUND
+    value = connector_in_command(one.connector if send else identity_of(one.connector, server))
     cmdlet = "Set-SendConnector" if send else "Set-ReceiveConnector"
     return PlanStep(
         phrase(

@@ -29,6 +29,7 @@ from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
+from certtrail.certificates.outdated_lists import up_to_date
 from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
@@ -194,7 +195,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     facts = derive(events, coverage, catalogue, servers, told)
     offsets = _offsets(evidence, facts, servers)
     inventory = in_utc(inventory, places, offsets)
-    facts = replace(facts, facts=tuple(facts_in_utc(facts.facts, offsets)))
+    inventory, current = up_to_date(inventory, places, facts.facts, offsets)
+    facts = replace(facts, facts=tuple(facts_in_utc(current, offsets)))
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))

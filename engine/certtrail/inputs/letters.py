@@ -1,7 +1,8 @@
 """Words for people: a text in; whether it is a letter or a note, with nothing of an export, out.
 
 What a mail program writes around a letter (the head, that of what is answered, a signature, the
-mark of mail from outside) has labels, too, and dates. It is taken out before the rest is looked at.
+mark of mail from outside), and a help desk around a ticket, has labels, too, and dates. It is taken
+out before the rest is looked at.
 """
 
 from __future__ import annotations
@@ -71,12 +72,40 @@ _FROM_OUTSIDE: Final = re.compile(
     r"^[ \t]*\[[ ]?extern[^\]\n]{0,300}\]", re.IGNORECASE | re.MULTILINE
 )
 _LINK: Final = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,64}@)[^\s<>]{1,400}>")
+# The head of a ticket: its number, and what a help desk keeps of it, several on a line.
+_TICKET: Final = re.compile(
+    r"\A\s*\[?(?:(?:ticket|incident|case|request|vorgang|dossier|caso|工单|案件)"
+    r"[ ]?(?:nr\.?|no\.?)?[ :#-]{0,3}\d{3,12}|(?-i:[A-Z]{2,10}[-_#]\d{3,12})|#\d{2,12})\b"
+    r"(?![ ]?[;,|][^ ])[^\n;|{}<>]{0,200}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_KEPT_OF_IT: Final = (
+    "report(?:er|ed)(?: by| on)?|request(?:er|or|ed)(?: by)?|caller|contact|customer|company"
+    "|(?:last )?(?:updated|modified|changed)(?: by| on)?"
+    "|(?:created|opened|closed|resolved|due|raised)(?: by| on)?|account|assign(?:ed|ee)(?: to)?"
+    "|owner|agent|priority|severity|impact|urgency|status|state"
+    "|category|type|queue|group|team|ticket|case|incident|number|ref(?:erence)?|product|subject"
+    "|summary|title|sla"
+    "|melder|gemeldet(?: von| am)?|erstellt(?: von| am)?|geöffnet(?: am)?|geändert(?: am)?"
+    "|aktualisiert(?: am)?|bearbeiter|zugewiesen(?: an)?|priorität|kategorie|kunde|firma|kontakt"
+    "|vorgang|fall|demandeur|créé(?: par| le)?|mis à jour(?: le)?|assigné à|priorité|statut|client"
+    "|dossier|solicitante|creado|actualizado|asignado a|prioridad|estado|cliente"
+    "|工单|状态|优先级|创建(?:人|时间)?|更新(?:时间)?|负责人|客户|报告人"
+)
+_ON_A_TICKET: Final = re.compile(
+    rf"^[ \t]*(?:(?:{_KEPT_OF_IT})[ ]?[:\uff1a][ ]?[^\n:;|=<>{{}}]{{0,60}}(?::\d\d(?::\d\d)?)?"
+    rf"(?:[ ]{{2,}}|\t+|[ ]?[|][ ]?|$)){{1,6}}$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _BULLET: Final = re.compile(r"^[ \t]*(?:[-*\u2022\u00b7o]|\(?\d{1,2}[.)])[ \t]+", re.MULTILINE)
 # In a sentence a moment is no cell of a row: three words are before it.
 _IN_SENTENCE: Final = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]+,?[ ](?:[^\W\d_][\w'\u2019-]*,?[ ]){{2,40}}\(?{_DATE_TIME}"
 )
-_AROUND: Final = (_FROM_OUTSIDE, _LINK, _HEAD, _ANSWERED, _REACHED, _BULLET, _IN_SENTENCE)
+_AROUND: Final = (
+    *(_FROM_OUTSIDE, _LINK, _HEAD, _ANSWERED, _REACHED, _TICKET, _ON_A_TICKET),
+    *(_BULLET, _IN_SENTENCE),
+)
 
 
 def is_prose(text: str) -> bool:

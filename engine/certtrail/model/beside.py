@@ -90,11 +90,13 @@ class Beside:
         if len(self._parts) >= _PARTS:
             self._parts = [_joined(self._parts, np.add.at)]
 
-    def rename(self, channel: Callable[[str], str]) -> None:
-        """Count to other channels; argument gives the new name of each."""
+    def rename(self, channel: Callable[[str, str], str]) -> None:
+        """Count to other channels; argument gives the new name by computer and old name."""
         old, self._codes = self._codes, {}
         self._keep_singles()
-        codes = [self._code(kind._replace(channel=channel(kind.channel))) for kind in old]
+        codes = [
+            self._code(kind._replace(channel=channel(kind.computer, kind.channel))) for kind in old
+        ]
         parts, self._parts = self._parts, []
         for keys, counts in parts:
             moved = np.array(codes, np.int64)[keys >> 32] << 32 | keys & _MINUTES

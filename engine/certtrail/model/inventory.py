@@ -35,6 +35,8 @@ class StoredCertificate:
             taken for UTC (so up to 14 h off) unless they are placed.
         placed_dates: the server's zone is known, and its local dates were moved to UTC by it: an
             hour off at most, for summer time.
+        listed_from, listed_until: when its list was made, at the earliest and at the latest, by
+            the clock of the console, as seconds since 1970; None where nothing tells.
         self_signed: subject and issuer are one, or the source says so.
         has_private_key: a private key is associated with it (not: a process can open it).
         key_provider, key_container: of the private key, as Windows names them.
@@ -92,6 +94,8 @@ class StoredCertificate:
     internal: bool | None = None
     auth: bool | None = None
     placed_dates: bool = False
+    listed_from: int | None = None
+    listed_until: int | None = None
 
     @property
     def local_dates(self) -> bool:

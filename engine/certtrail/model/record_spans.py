@@ -40,6 +40,7 @@ class ClockJump(NamedTuple):
 
 Piece = tuple["NDArray[np.uint64]", "NDArray[np.int64]"]
 """Record ids that count up, and the times of these records."""
+_NOTHING: Final[Piece] = (np.empty(0, np.uint64), np.empty(0, np.int64))
 
 
 def _in_order(ids: NDArray[np.uint64], times: NDArray[np.int64]) -> Piece:
@@ -59,7 +60,7 @@ class _Channel:
 
     def settle(self) -> None:
         if self.fresh:
-            self.append([_joined(self.fresh)])
+            self.append([in_order(self.fresh)])
             self.fresh.clear()
 
     def append(self, pieces: Sequence[Piece]) -> None:
@@ -71,12 +72,13 @@ class _Channel:
         """Give pieces that follow each other; most logs are such by themselves, with no copy."""
         self.settle()
         if not self.ordered:
-            self.pieces[:] = [_joined(self.pieces)]
+            self.pieces[:] = [in_order(self.pieces)]
             self.ordered = True
         return self.pieces
 
 
-def _joined(pieces: Sequence[Piece]) -> Piece:
+def in_order(pieces: Sequence[Piece]) -> Piece:
+    """Join pieces into one."""
     return _in_order(
         np.concatenate([ids for ids, _ in pieces]), np.concatenate([times for _, times in pieces])
     )
@@ -117,6 +119,11 @@ class SpanCollector:
         """Tell how many records were counted of a computer and channel."""
         found = self._channels.get(place)
         return 0 if found is None else found.providers.total()
+
+    def piece(self, place: tuple[str, str]) -> Piece:
+        """Give the ids and times of a computer and channel, by ids."""
+        found = self._channels.get(place)
+        return in_order([_NOTHING, *(() if found is None else found.in_order())])
 
     def move(self, place: tuple[str, str], to: tuple[str, str]) -> None:
         """Count what was of one computer and channel to another."""
@@ -169,7 +176,7 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
     records = breaks = 0
     gaps: list[Gap] = []
     pauses: list[Gap] = []
-    before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
+    before = _NOTHING
     for piece in pieces:
         ids = np.concatenate([before[0], piece[0]])
         times = np.concatenate([before[1], piece[1]])
@@ -211,7 +218,7 @@ def _settled(
 ) -> tuple[list[Piece], tuple[Stray, ...]]:
     """Give records astray the times of their neighbours; few logs have any."""
     broken = False
-    before: Piece = (np.empty(0, np.uint64), np.empty(0, np.int64))
+    before = _NOTHING
     for piece in pieces:
         ids = np.concatenate([before[0], piece[0]])
         times = np.concatenate([before[1], piece[1]])
@@ -224,7 +231,7 @@ def _settled(
         before = ids[-1:], times[-1:]
     if not broken:
         return pieces, ()
-    ids, times = _joined(pieces)
+    ids, times = in_order(pieces)
     times, found = settled(times)
     longest = sorted(found, key=lambda each: each.start - each.end)[:GAPS]
     return [(ids, times)], tuple(

@@ -110,6 +110,10 @@ def _without_trouble(
         yield speech.say(
             "what you sent is not enough to tell whether there is certificate trouble."
         )
+        yield speech.say(
+            "Until then please leave the certificates as they are: remove none, and enable none "
+            "again with -Force, which makes it the internal transport certificate as well."
+        )
         if not causes:
             yield speech.say(
                 "If mail waits or comes back, the quickest answer is in what {command} shows, "

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from certtrail.reports.speech import Speech
 
 _STEPS: Final = 6  # of each that stops nothing: what does is only over with its last step
+_COMMAND: Final = " " * 7
 
 
 def told_apart(cause: Cause) -> Iterator[Cause]:
@@ -69,10 +70,15 @@ def remedies(
     """
     everywhere = [name for cause in group for name in cause.finding.servers]
     lists: list[_List] = []
+    typed: dict[tuple[str, ...], set[str]] = {}
     for cause in group:
         steps, rest = _steps(cause.finding, speech, whole=cause.finding.title in pointed)
-        if not steps:
+        commands = {line for step in steps for line in step if line.startswith(_COMMAND)}
+        # What two connectors need is the same, in whichever order the steps come.
+        known = typed.setdefault(tuple(cause.finding.servers), set())
+        if not steps or (commands and commands <= known):
             continue
+        known |= commands
         alike = tuple(_without_names(step, everywhere) for step in steps)
         before = told.setdefault(alike, title)
         if before != title:
@@ -176,7 +182,7 @@ def _step(step: RemedyStep, speech: Speech) -> Iterator[str]:
             yield f"{lead}{nameless(words.strip(), speech)}"
             lead, words = "     ", ""
         if piece is not None:
-            yield f"       {piece.text}"
+            yield f"{_COMMAND}{piece.text}"
     yield from (f"     {speech.say('Risk: {risk}', risk=risk)}" for risk in step.risks)
 
 

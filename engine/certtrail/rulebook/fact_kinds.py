@@ -71,25 +71,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
     "certificate-action": frozenset(
-        {
-            "verb",
-            "result",
-            "thumbprint",
-            "smtp",
-            "services",
-            "user",
-            "cmdlet",
-            "program",
-            "context",
-            "action",
-            "replaces",
-            "subject",
-            "own_name",
-            "overruled",
-            "declined",
-            "other_server",
-            "for_tokens",
-        }
+        {"verb", "result", "thumbprint", "smtp", "services", "user", "cmdlet", "program", "context"}
+        | {"action", "replaces", "subject", "own_name", "overruled", "declined"}
+        | {"other_server", "for_tokens"}
     ),
     "certificate-removed-for-name": frozenset(
         {"name", "verb", "thumbprint", "subject", "user", "program"}
@@ -106,6 +90,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
+    # A list that is older than what was done to the certificates since.
+    "list-outdated": frozenset(
+        {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
+        | {"brought", "verb", "successor"}
+    ),
     "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
@@ -215,7 +204,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
-    | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"},
+    | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
+    | {"host"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
@@ -287,7 +277,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
         | {"mates", "host", "enabled", "key_algorithm"}
     ),
-    "hybrid-sign": frozenset({"sign"}),
+    "hybrid-configuration": frozenset({"tls_certificate_name"}),
+    "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "issuer", "host"}

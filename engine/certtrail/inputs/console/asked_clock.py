@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.console.paste import Paste
 
-_ASKED: Final = re.compile(
+ASKED: Final = re.compile(
     rf"^{PROMPT.pattern}[^\n]{{0,200}}?\bget-date\b(?![^\n|;]{{0,80}}\.)[^\n]{{0,400}}\n"
     r"(?:[ \t]*\n){0,3}[ \t]{0,8}"
     r"(?P<told>[^\n]{0,60}?\d[^\n]{0,40}?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[^\n]{0,12})$",
     re.IGNORECASE | re.MULTILINE,
 )
+"""Where a console was asked for its date, with what it told."""
 
 
 def asked_clock(paste: Paste) -> Iterator[str]:
     """Say what the clock of a console showed, as it is written there."""
-    for asked in _ASKED.finditer(paste.text):
+    for asked in ASKED.finditer(paste.text):
         yield phrase(
             "Line {line}: Get-Date said {time}, by the clock there; the lists beside it are "
             "likely of that time.",

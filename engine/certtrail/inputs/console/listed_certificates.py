@@ -43,6 +43,7 @@ class Listed:
         whole: the list that it is in shows all that there is.
         stored: it is in the computer's store.
         at: when it was listed, in seconds since 1970, where the text tells.
+        made: when its list was made, at the earliest and at the latest, where that is told.
     """
 
     found: TextObject
@@ -50,6 +51,7 @@ class Listed:
     whole: bool = True
     stored: bool = True
     at: int | None = None
+    made: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ def _certificate(
             "exact_dates": start.exact and end.exact,
             "listed": listed.stored,
             "whole_list": listed.whole,
+            "listed_from": listed.made[0],
+            "listed_until": listed.made[1],
         }
     )
 

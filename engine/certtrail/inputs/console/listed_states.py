@@ -1,5 +1,5 @@
-"""States that a text lists: queues, the AuthConfig, services, EdgeSync, subscriptions, components;
-each object in, its facts out.
+"""States that a text lists: queues, the AuthConfig, the hybrid configuration, services, EdgeSync,
+subscriptions, components; each object in, its facts out.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 500
 _DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
+_HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
 _ERROR: Final = "LastError"
 _TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
@@ -58,6 +59,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "toward": ("edge" if to_edge else "other") if hop or delivery else "",
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
+        "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
         "text": text[:_LONGEST],
     }
@@ -75,6 +77,12 @@ def _auth(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]
         )
     }
     yield _fact("auth-config", "", fields, evidence)
+
+
+def _hybrid(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    del server  # It is the organisation's, too.
+    name = listed.part("TlsCertificateName")
+    yield _fact("hybrid-configuration", "", {"tls_certificate_name": name[:1024]}, evidence)
 
 
 def _service(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
@@ -154,6 +162,7 @@ _STATES: Final = {"running": "running", "4": "running", "stopped": "stopped", "1
 _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]]] = {
     "queue": _queue,
     "auth-config": _auth,
+    "hybrid-configuration": _hybrid,
     "service": _service,
     "edge-sync": _edge_sync,
     "edge-subscription": _edge_subscription,

@@ -14,6 +14,7 @@ from certtrail.inputs.console import listed_states
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
+from certtrail.inputs.console.listed_times import ListedTimes, Moments
 from certtrail.inputs.console.listed_unread import (
     bindings,
     quiet_queues,
@@ -55,6 +56,7 @@ _SIGNS: Final = (
     "admindisplayversion",
     "serverrole",
     "componentstate",
+    "sendingtransportservers",
 )
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
@@ -68,6 +70,7 @@ class _Sorted:
     """The objects of a text by what they are.
 
     Attributes:
+        times: when lists were made.
         certificates: of each list, in their order.
         connectors, services, facts: as described.
         notes: oddities that lost nothing.
@@ -75,10 +78,12 @@ class _Sorted:
         others: those of which it is not known what they are.
         quiet: queues that nothing is wrong with.
         unfit: rows of tables whose cells cannot be told.
+        made: when the list that the text is at was made.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
     """
 
+    times: ListedTimes
     certificates: list[list[Listed]] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     services: list[TransportService] = field(default_factory=list)
@@ -89,6 +94,7 @@ class _Sorted:
     unfit: list[TextObject] = field(default_factory=list)
     quiet: list[TextObject] = field(default_factory=list)
     last: TypedCommand | None = None
+    made: Moments = (None, None)
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
 
@@ -100,7 +106,7 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find what is listed."""
-    found = _Sorted()
+    found = _Sorted(ListedTimes(paste))
     for listed in paste.objects:
         if listed.remarks[:1] == (UNFIT,):
             found.unfit += [listed] if _kind(paste, listed) else []
@@ -156,6 +162,7 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     if kind == "certificate":
         if not found.certificates or found.last is not command:
             found.certificates.append([])
+            found.made = found.times.of(listed.place if command is None else command.place)
         found.last = command
         found.certificates[-1].append(_certificate(listed, server, command, found))
     elif kind == "transport-service":
@@ -233,7 +240,8 @@ def _certificate(
         stored = stored and command is not None and command.name != "cert:"
     if "PSParentPath" in listed.values:
         stored = stored and _MY_STORE in listed.part("PSParentPath").casefold()
-    return Listed(listed, server, whole, stored, found.report[1])
+    at = found.report[1]
+    return Listed(listed, server, whole, stored, at, found.made if at is None else (at, at))
 
 
 def _generated(paste: Paste, listed: TextObject) -> int | None:

@@ -88,6 +88,11 @@ class ToldTimes:
             found = self._of_transcript(place)
         return self._of_words(place) if found is None else found
 
+    def sent_by(self, place: int) -> int | None:
+        """Give the end of the day on which the mail was sent that a place is in."""
+        day = self._sent_before(place)
+        return None if day is None else (day.toordinal() - _DAY_0 + 1) * 86_400 - 1
+
     @cached_property
     def _stamps(self) -> list[tuple[int, int, bool]]:
         found = []

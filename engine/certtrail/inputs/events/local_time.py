@@ -18,6 +18,7 @@ from certtrail.inputs.events.placed_times import first_of_two, in_zone
 from certtrail.inputs.events.zone_signs import (
     by_clock_set,
     by_countdown,
+    by_making,
     by_same_records,
     by_update,
     by_uptime,
@@ -47,6 +48,10 @@ _COUNTED: Final = noted(
 )
 _REACHED: Final = noted(
     "12002 right behind a change in the log of the cmdlets shows {offset}, likely"
+)
+_MADE: Final = noted(
+    "the list of certificates shows when one was made, and the log of the cmdlets too: {offset}, "
+    "likely"
 )
 
 
@@ -263,9 +268,12 @@ def _shift(
             "System 6013 tells {offset}, in summer time they may be an hour off",
             offset=_offset(-bias),
         )
-    if counted is None:
-        return _by_sign(by_update(local.records, known), _REACHED)
-    return _by_sign(counted, _COUNTED)
+    if counted is not None:
+        return _by_sign(counted, _COUNTED)
+    reached = by_update(local.records, known)
+    if reached is not None:
+        return _by_sign(reached, _REACHED)
+    return _by_sign(by_making(known, certificates), _MADE)
 
 
 def _by_sign(shift: int | None, how: str) -> _Shift:

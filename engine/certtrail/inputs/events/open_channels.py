@@ -1,24 +1,25 @@
 """The log that a record is of where its export does not tell: providers of a text in, logs out.
 
-What only one log has from a provider is of that log, whatever stands around it. What several have,
-or what nobody knows, is of the log that the file's name tells, else of the one that most records of
-the text are of.
+What only one log has from a provider is of that log, whatever stands around it, unless record ids
+show that it fills holes of another. What several have, or what nobody knows, is of the log that the
+file's name tells, else of the one that most records of the text are of.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.file_names import log_named
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from certtrail.rulebook.catalogue import Catalogue
 
 # Before the logs that an open one can be; no log's name has it.
 _OPEN: Final = "\0"
+# Before the only log that is known to have records of a provider; neither has any log this one.
+_LIKELY: Final = "\1"
 _USUAL: Final = "Application"
 
 
@@ -40,7 +41,7 @@ def channel_of(provider: str, file: str) -> str:
     """
     known = catalogue().logs_of(provider)
     if len(known) == 1:
-        return known[0]
+        return _LIKELY + known[0]
     named = log_named(file)
     if named and (not known or named in known):
         return named
@@ -49,18 +50,26 @@ def channel_of(provider: str, file: str) -> str:
 
 def is_open(channel: str) -> bool:
     """Tell whether a channel is one that `channel_of` left open."""
-    return channel.startswith(_OPEN)
+    return channel.startswith((_OPEN, _LIKELY))
+
+
+def is_likely(channel: str) -> bool:
+    """Tell whether it is left open only as record ids may show another one."""
+    return channel.startswith(_LIKELY)
 
 
 def main_channel(counted: Counter[str]) -> str:
-    """Give the log that most records are of; records whose log is open do not count."""
-    sure = sorted((-number, channel) for channel, number in counted.items() if not is_open(channel))
-    return sure[0][1] if sure else _USUAL
+    """Give the log that most records are of; those that can be of any of several do not count."""
+    sure: Counter[str] = Counter()
+    for channel, number in counted.items():
+        if not channel.startswith(_OPEN):
+            sure[channel.removeprefix(_LIKELY)] += number
+    return min(sure, key=lambda channel: (-sure[channel], channel), default=_USUAL)
 
 
 def decided(channel: str, main: str) -> str:
     """Decide a channel, by the log that most records of the text are of."""
-    if not is_open(channel):
-        return channel
+    if not channel.startswith(_OPEN):
+        return channel.removeprefix(_LIKELY)
     possible = [name for name in channel.split(_OPEN) if name]
     return main if main in possible or not possible else possible[0]

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.inputs.events.open_channels import decided, is_open
+from certtrail.inputs.events.open_channels import decided, is_likely, is_open
 from certtrail.inputs.events.record_sorts import NONE, together
+from certtrail.inputs.events.woven_ids import woven
 from certtrail.model.beside import WARNING, Beside
 from certtrail.model.input_reports import ChannelSpan
 from certtrail.model.mute_stretches import long_pauses, mute
-from certtrail.model.record_spans import SpanCollector, microseconds
+from certtrail.model.record_spans import SpanCollector, in_order, microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.events.record_sorts import Numbers, RecordSorts
     from certtrail.model.record import Record
+    from certtrail.model.record_spans import Piece
 
 _BATCH: Final = 4096
 _CROWD: Final = 1 << 16
@@ -213,16 +215,36 @@ class RecordPart:
         self.settle()
         if not any(is_open(channel) for _, channel in self.places):
             return
-        placed = (replace(one, channel=decided(one.channel, main)) for one in self.records)
+        homes = self._homes(main)
+        placed = [
+            replace(one, channel=homes.get((one.computer, one.channel), one.channel))
+            for one in self.records
+        ]
         self.records = [one for one in placed if wants(one.channel)]
         for key in [key for key in self.places if is_open(key[1])]:
-            place, known = self.places.pop(key), (key[0], decided(key[1], main))
-            self._flush(key, place)
+            place, known = self.places.pop(key), (key[0], homes[key])
             self.coverage.move(key, known)
             kept = self.places.setdefault(known, _Place())
             kept.bare.update(place.bare)
             kept.bare_times.extend(place.bare_times)
-        self.beside.rename(lambda channel: decided(channel, main))
+            kept.bare_levels.update(place.bare_levels)
+        self.beside.rename(lambda computer, channel: homes.get((computer, channel), channel))
+
+    def _homes(self, main: str) -> dict[tuple[str, str], str]:
+        """Give the log of each place that is open: what fills holes of the main one is of it."""
+        for key, place in self.places.items():
+            self._flush(key, place)
+        homes = {key: decided(key[1], main) for key in self.places}
+        logs: dict[str, list[Piece]] = {}
+        for key, home in homes.items():
+            if home == main:
+                logs.setdefault(key[0], []).append(self.coverage.piece(key))
+        joined = {computer: in_order(pieces) for computer, pieces in logs.items()}
+        for key, home in homes.items():
+            log = joined.get(key[0]) if home != main and is_likely(key[1]) else None
+            if log is not None and woven(log, self.coverage.piece(key)):
+                homes[key] = main
+        return homes
 
     def spans(self, *, least: int) -> tuple[ChannelSpan, ...]:
         """Say what is covered.

@@ -1,11 +1,12 @@
 """A server's local times beside other inputs in; the seconds to add for UTC, where they tell, out.
 
 The same records in UTC do, the zone of System 6013, and the instants that a change of the clock
-names (Kernel-General 1). So do two weaker signs. A countdown
+names (Kernel-General 1). So do three weaker signs. A countdown
 (12017, 12018) names the hours to the end of validity as if that were in UTC, though Exchange has it
 in local time (basis: model): the local time of the event plus its hours is the end in local time
 plus the offset. And a change of the internal certificate reaches the transport service within
-seconds, which then writes 12002.
+seconds, which then writes 12002. And a self-signed certificate begins when it is made, which a list
+shows in local time, and the log of the cmdlets in UTC.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from certtrail.text.instants import SECOND, parse_rendered
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from certtrail.model.inventory import StoredCertificate
     from certtrail.model.records import Records
@@ -42,6 +43,7 @@ _WARNED: Final = frozenset({12017, 12018})
 _UPDATED: Final = 12002
 _TRANSPORT: Final = "msexchangetransport"
 _CMDLETS: Final = "msexchange cmdletlogs"
+_MAKES: Final = frozenset({"new-exchangecertificate"})
 _CHANGES: Final = frozenset({"enable-exchangecertificate", "new-exchangecertificate"})
 # How long after a change 12002 is written at most: the directory tells of it at once.
 _REACHES: Final = 60
@@ -140,7 +142,7 @@ def by_update(local: Records, known: Records) -> int | None:
     acts = [
         (known.time[row] // SECOND, _host(known.computer[row]))
         for row in np.flatnonzero(known.event_id == 1).tolist()
-        if known.provider[row].casefold() == _CMDLETS and _is_change(known.data[row])
+        if known.provider[row].casefold() == _CMDLETS and _is_one(known.data[row], _CHANGES)
     ]
     if not acts:
         return None
@@ -153,6 +155,29 @@ def by_update(local: Records, known: Records) -> int | None:
             off = int(local.time[row] // SECOND - at)
             if not here or not there or here == there:
                 found |= {-one for one in _offsets() if 0 <= off - one <= _REACHES}
+    return found.pop() if len(found) == 1 else None
+
+
+def by_making(known: Records, certificates: Iterable[StoredCertificate]) -> int | None:
+    """Find the shift by a self-signed certificate that a list shows in local time, and the cmdlets'
+    log in UTC: its validity begins when it is made (basis: model).
+
+    None where no offset, or more than one, lets it begin right before its cmdlet is logged.
+    """
+    made = [
+        (known.time[row] // SECOND, _host(known.computer[row]))
+        for row in np.flatnonzero(known.event_id == 1).tolist()
+        if known.provider[row].casefold() == _CMDLETS and _is_one(known.data[row], _MAKES)
+    ]
+    found: set[int] = set()
+    for one in certificates if made else ():
+        if one.exact_dates or not one.self_signed or one.not_before is None:
+            continue
+        here = _host(one.server)
+        for at, there in made:
+            off = int(at) - one.not_before
+            if not here or not there or here == there:
+                found |= {-ahead for ahead in _offsets() if 0 <= off + ahead <= _REACHES}
     return found.pop() if len(found) == 1 else None
 
 
@@ -173,10 +198,10 @@ def _offsets() -> Iterator[int]:
             yield one
 
 
-def _is_change(data: object) -> bool:
+def _is_one(data: object, cmdlets: Set[str]) -> bool:
     strings = list(data.values()) if isinstance(data, dict) else data
     first = strings[0] if isinstance(strings, list) and strings else ""
-    return isinstance(first, str) and first.casefold() in _CHANGES
+    return isinstance(first, str) and first.casefold() in cmdlets
 
 
 def _host(name: str) -> str:

@@ -1,0 +1,193 @@
+"""Lists that are older than what logs tell: an inventory and facts in; the same, where nothing is
+in a store that is gone since, and a `list-outdated` fact of each server without a later list, out.
+
+What a list shows is as of its time. A certificate that was removed, and not put back, is in a list
+only as that is older; what was imported later can be in the store all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND, to_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence, Set
+
+    from certtrail.certificates.places import ServerPlaces
+    from certtrail.model.fact import Evidence
+    from certtrail.model.inventory import Inventory, StoredCertificate
+
+_BROUGHT: Final = frozenset({"imported", "created", "installed"})
+_PUT_BACK: Final = _BROUGHT | {"enabled", "key-associated"}
+_MACHINE: Final = frozenset({"", "Machine"})
+_UNKNOWN: Final = "unknown"
+# How far a clock whose zone nobody knows can be off, and one that was reckoned without summer time.
+_ANY_ZONE: Final = 14 * 3600
+_SUMMER_TIME: Final = 3600
+
+
+@dataclass
+class _Acts:
+    """What was done to the certificates of a server.
+
+    Attributes:
+        offset: the seconds that its clock is ahead of UTC, where that is known.
+        removed: the last removal of each certificate that nothing brought back.
+        brought: what came into the store, by time.
+    """
+
+    offset: int | None
+    removed: dict[str, Fact] = field(default_factory=dict)
+    brought: list[Fact] = field(default_factory=list)
+
+    def add(self, act: Fact) -> None:
+        """Take the next act."""
+        verb, thumbprint = act.text("verb"), act.text("thumbprint")
+        if verb == "removed":
+            self.removed[thumbprint] = act
+        elif verb in _PUT_BACK:
+            self.removed.pop(thumbprint, None)
+        if verb in _BROUGHT:
+            self.brought.append(act)
+
+    def removal(self, one: StoredCertificate) -> Fact | None:
+        """Give what removed a certificate after it was listed, as far as anybody can tell."""
+        found = self.removed.get(one.thumbprint)
+        if found is None or self._follows(one.listed_from, found):
+            return None
+        # What was imported since may be the same one, where the log does not tell which it was.
+        again = any(
+            act.text("thumbprint") == _UNKNOWN and act.time > found.time for act in self.brought
+        )
+        return None if again and not self.precedes(one.listed_until, found) else found
+
+    def precedes(self, listed: int | None, act: Fact) -> bool:
+        """Tell whether a moment of the server's clock is surely before an act."""
+        return listed is not None and listed + self._doubt(act) < self._clock(act)
+
+    def _follows(self, listed: int | None, act: Fact) -> bool:
+        return listed is not None and listed - self._doubt(act) > self._clock(act)
+
+    def is_of_now(self, one: StoredCertificate) -> bool:
+        """Tell whether a list was made after all that was done."""
+        acts = (*self.removed.values(), *self.brought)
+        return all(self._follows(one.listed_from, act) for act in acts)
+
+    def _clock(self, act: Fact) -> int:
+        return act.time // SECOND + (0 if _unplaced(act) else self.offset or 0)
+
+    def _doubt(self, act: Fact) -> int:
+        if _unplaced(act):
+            return 0
+        return _ANY_ZONE if self.offset is None else _SUMMER_TIME
+
+
+def up_to_date(
+    inventory: Inventory, places: ServerPlaces, facts: Sequence[Fact], offsets: Mapping[str, int]
+) -> tuple[Inventory, list[Fact]]:
+    """Take out of its store what is gone since it was listed; a list that lacks what came since is
+    not whole.
+
+    Args:
+        inventory: all exports.
+        places: which server each is of.
+        facts: of all servers, in order of time; among them what was done to certificates.
+        offsets: the seconds that each server's clock is ahead of UTC, where that is known.
+    """
+    servers: dict[str, _Acts] = {}
+    for fact in facts:
+        if _counts(fact):
+            servers.setdefault(fact.server, _Acts(offsets.get(fact.server))).add(fact)
+    lists: dict[tuple[str, str, int | None], list[StoredCertificate]] = {}
+    for one in inventory.certificates if servers else ():
+        file = one.evidence.file
+        server = places.holding(one.server, one.thumbprint, file) if one.listed else ""
+        if server in servers:
+            lists.setdefault((server, file, one.listed_from), []).append(one)
+    changed: dict[int, StoredCertificate] = {}
+    found: dict[str, list[Fact]] = {}
+    fresh = {server for (server, *_), each in lists.items() if servers[server].is_of_now(each[0])}
+    for (server, *_), each in lists.items():
+        told = _aged(servers[server], each, changed)
+        if told is not None and server not in fresh:
+            found.setdefault(server, []).append(told)
+    # The one that tells most stands for all of them.
+    best = [
+        max(each, key=lambda one: (len(one.fields), one.order)) for _, each in sorted(found.items())
+    ]
+    if not changed:
+        return inventory, list(facts)
+    gone = {(one.evidence, one.thumbprint) for one in changed.values() if not one.listed}
+    kept = tuple(changed.get(id(one), one) for one in inventory.certificates)
+    return replace(inventory, certificates=kept), [*(_unlisted(one, gone) for one in facts), *best]
+
+
+def _counts(fact: Fact) -> bool:
+    return (
+        fact.kind == "certificate-action"
+        and fact.time > 0
+        and bool(fact.server)
+        and fact.text("result") == "success"
+        and fact.text("context") in _MACHINE
+    )
+
+
+def _unplaced(act: Fact) -> bool:
+    return any(line.unplaced for line in act.evidence)
+
+
+def _unlisted(fact: Fact, gone: Set[tuple[Evidence, str]]) -> Fact:
+    """Say of what is gone that it is in no store."""
+    if fact.kind != "certificate" or (fact.evidence[0], fact.text("thumbprint")) not in gone:
+        return fact
+    return replace(fact, fields={**fact.fields, "listed": False})
+
+
+def _described(one: StoredCertificate) -> StoredCertificate:
+    """Keep of what is gone what a file of the certificate alone would tell."""
+    return replace(one, listed=False, services=None, has_private_key=None, internal=None)
+
+
+def _aged(
+    acts: _Acts, listed: Sequence[StoredCertificate], changed: dict[int, StoredCertificate]
+) -> Fact | None:
+    """Note what of a list does not hold any more; tell of it, if there is anything."""
+    gone = {one.thumbprint: act for one in listed if (act := acts.removal(one)) is not None}
+    shown = {one.thumbprint for one in listed}
+    came = [act for act in acts.brought if acts.precedes(listed[0].listed_until, act)]
+    if gone:
+        # It is older than the removal; how much older, nobody knows.
+        came += [act for act in acts.brought if act not in came]
+    came = [act for act in came if act.text("thumbprint") not in shown]
+    if not gone and not came:
+        return None
+    for one in listed:
+        kept = replace(one, whole_list=False) if came else one
+        changed[id(one)] = _described(one) if one.thumbprint in gone else kept
+    fields: dict[str, str | int | bool] = {}
+    acted = []
+    if gone:
+        last = max(gone.values(), key=lambda act: act.order)
+        acted.append(last)
+        fields["thumbprint"] = last.text("thumbprint")
+        fields |= {"taken": last.time // SECOND, "taken_with": last.text("cmdlet")}
+        fields |= {"taken_by": last.text("user")} if last.text("user") else {}
+    if came:
+        last = came[-1]
+        acted.append(last)
+        fields |= {"brought": last.time // SECOND, "verb": last.text("verb")}
+        if last.text("thumbprint") != _UNKNOWN:
+            fields["successor"] = last.text("thumbprint")
+    if (until := listed[0].listed_until) is not None:
+        fields["clock"] = f"{to_datetime(until * SECOND):%Y-%m-%d %H:%M}"
+    lines = dict.fromkeys(line for act in acted for line in act.evidence)
+    return Fact(
+        "list-outdated",
+        acted[0].server,
+        acted[0].time,
+        fields | {"file": listed[0].evidence.file},
+        (listed[0].evidence, *lines),
+    )

@@ -1,0 +1,83 @@
+"""When the lists of a text were made: the place of a list in; at the earliest and at the latest, by
+the clock there, out.
+
+The transcript or the sentence around a command tells it, what Get-Date answered before it, or the
+first lines of the text; a list in a mail is not newer than the mail, and can be older.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.asked_clock import ASKED
+from certtrail.inputs.console.told_times import ToldTimes
+from certtrail.inputs.local_dates import WrittenDate
+
+if TYPE_CHECKING:
+    from certtrail.inputs.console.paste import Paste
+
+Moments = tuple[int | None, int | None]
+
+_HEAD: Final = 3
+_DAY: Final = 86_400
+_DATE: Final = re.compile(
+    r"(?<![\d./-])(?:20\d\d-\d\d?-\d\d?|20\d\d/\d\d?/\d\d?|\d{1,2}[./]\d{1,2}[./]20\d\d)"
+    r"(?:[T,]?[ ]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?(?![\d./])"
+)
+
+
+@dataclass(frozen=True)
+class ListedTimes:
+    """When the lists of a text were made."""
+
+    paste: Paste
+
+    def of(self, place: int) -> Moments:
+        """Tell it of the list whose command, or first object, is at a place."""
+        at = self._told.at(place)
+        if at is None:
+            at = self._asked(place)
+        if at is not None:
+            return at, at
+        return self._head if self._head != (None, None) else (None, self._told.sent_by(place))
+
+    @cached_property
+    def _told(self) -> ToldTimes:
+        return ToldTimes(self.paste, self.paste.raw)
+
+    @cached_property
+    def _answers(self) -> list[tuple[int, int | None]]:
+        return [
+            (asked.start(), _moments(asked["told"].strip())[0])
+            for asked in ASKED.finditer(self.paste.text)
+        ]
+
+    def _asked(self, place: int) -> int | None:
+        behind = bisect_left(self._answers, place, key=lambda one: one[0])
+        return self._answers[behind - 1][1] if behind else None
+
+    @cached_property
+    def _head(self) -> Moments:
+        """Take the one date that stands in the first lines, before anything is listed or typed."""
+        ends = [one.place for one in self.paste.objects[:1]]
+        first = self.paste.commands.before(ends[0]) if ends else None
+        end = min([*ends, *([first.place] if first is not None else [])], default=0)
+        lines = [line for line in self.paste.text[:end].split("\n") if line.strip()]
+        found = [] if len(lines) > _HEAD else _DATE.findall("\n".join(lines))
+        return _moments(found[0]) if len(found) == 1 else (None, None)
+
+
+def _moments(told: str) -> Moments:
+    """Read a date; one without a clock is a whole day."""
+    written = WrittenDate.read(told)
+    if written is None or written.lacks_year:
+        return None, None
+    found = {written.instant(order) for order in written.possible()}
+    seconds = found.pop() if len(found) == 1 else None
+    if seconds is None:
+        return None, None
+    return seconds, seconds if written.has_clock else seconds + _DAY - 1

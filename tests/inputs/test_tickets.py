@@ -1,0 +1,47 @@
+"""The head of a ticket around words for people: nobody is told that it could not be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from certtrail import pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = "\nScanners on port 587 say that STARTTLS is not supported since Monday. See the list.\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "INC-40881  P2  Contoso AG\nReporter: R. Sutter   Updated: 14.11.2026 11:02",
+        "#88112\nStatus: open | Priority: 2 | Updated: 2026-11-14 10:00",
+        "[Ticket 4711] Mail\nErstellt: 14.11.2026 11:02   Bearbeiter: Kim",
+        "CS0012345\nAssigned to: Kim\nOpened: 2026-11-14 11:02:10\nPriority: 2 - High\nState: New",
+        "工单 88112\n状态\uff1a处理中   优先级\uff1a高   更新时间\uff1a2026-11-14 11:02",
+    ],
+)
+def test_a_ticket_is_left_aside(tmp_path: Path, head: str) -> None:
+    """Its number and what a help desk keeps of it is nothing of an export."""
+    (tmp_path / "ticket.txt").write_text(head + WORDS)
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert report.complete, report.problems
+    assert "words for people" in report.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error 12014   MSExchangeTransport   yesterday   EX01\n" + WORDS,
+        "INC-40881\n12024;MSExchangeTransport;Warning;yesterday;EX01\n",
+        "INC-40881\nStatus        : Retry\nNextHop       : smtp.contoso.com\nCount         : 3\n",
+    ],
+)
+def test_what_has_data_is_not(tmp_path: Path, text: str) -> None:
+    """Of what may be some of an export it is said that nothing was found in it."""
+    (tmp_path / "ticket.txt").write_text(text)
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert not report.complete
