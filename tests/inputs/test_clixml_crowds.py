@@ -28,6 +28,7 @@ ORDINARY: Final = (
     (f"<TN RefId='0'>{TYPE}</TN>", "<TNRef RefId='0'/>"), ("RefId='0'", "RefId='9'"),
     ("</Props>", "<Ref N='UserId' RefId='0'/></Props>"), ("\r\n", "\r\n\r\n"),
     ("</Props>", "<Obj N='B'><TNRef RefId='1'/><Props><S N='Id'>1</S></Props></Obj></Props>"),
+    ("<Objs ", '<?xml version="1.0" encoding="utf-16"?><Objs '),
 )  # fmt: skip
 CLI_CHANGES: Final = (
     *ORDINARY, ("<S N='Value'>", "<S N='Value'>&#x1;"), ("Z</DT>", "+02:00</DT>"),
@@ -37,7 +38,6 @@ CLI_CHANGES: Final = (
     ("Z</DT>", "</DT>"), ("2024", "1024"), ("<Obj N=", "<Obj x='1' N="), ("</Obj>", "</Obj>x"),
     ("</S>", "</I32>"), ("<I64 N='RecordId'>", "<I64 N='RecordId'>-"), ("</Objs>", ""),
     ("<Objs ", "<?xml version='1.0'?><Objs "), ("N='Message'", "N='Id'"),
-    ("<Objs ", '<?xml version="1.0" encoding="utf-16"?><Objs '),
     ("<I32>2</I32>", "<I32>2</I32><I32>3</I32>"),
 )  # fmt: skip
 

@@ -5,9 +5,11 @@ They are made as the parser reports them: its own trees take the square of the t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from certtrail.inputs.decoding import encoding_of
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 _ERRORS: Final = 20
 _BLOCK: Final = 1 << 16
+_WIDE_HEAD: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<\?xml [^>]{0,60}encoding=.utf-?16", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -55,9 +60,11 @@ def elements(file: BinaryIO, problems: list[str]) -> Iterator[CliElement]:
 
     builder = _Builder()
     target: Any = builder  # its names are texts, as the file's are
+    block = file.read(_BLOCK)
     # The parser neither opens anything nor expands entities, and limits depth and size.
     parser = etree.XMLParser(
         target=target,
+        encoding="utf-8" if _belies_its_head(block) else None,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -65,9 +72,10 @@ def elements(file: BinaryIO, problems: list[str]) -> Iterator[CliElement]:
         huge_tree=False,
     )
     try:
-        while block := file.read(_BLOCK):
+        while block:
             parser.feed(block)
             yield from builder.taken()
+            block = file.read(_BLOCK)
         parser.close()
     except etree.XMLSyntaxError as error:
         problems.append(_problem(error.lineno or 0, error.msg or "broken XML"))
@@ -86,6 +94,11 @@ def elements(file: BinaryIO, problems: list[str]) -> Iterator[CliElement]:
         problems.append(
             phrase("{count} more errors of this sort; export it again.", count=len(told) - _ERRORS)
         )
+
+
+def _belies_its_head(begin: bytes) -> bool:
+    """Tell whether a file calls itself UTF-16 and is not: some tool wrote it anew, but its head."""
+    return encoding_of(begin) == "utf-8" and _WIDE_HEAD.match(begin) is not None
 
 
 def _problem(line: int, message: str) -> str:
