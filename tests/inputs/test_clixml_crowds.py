@@ -86,3 +86,15 @@ def test_clixml_is_read_many_at_once(
     begin, end, rest = form(some).partition("</TN>")
     path.write_text(begin + end + rest.replace(*change), "utf-8")
     assert read(path).report.records.decoded == 9
+
+
+def test_a_file_that_belies_its_head_is_read_one_by_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It calls itself UTF-16 and is UTF-8, as some tool wrote it anew."""
+    monkeypatch.setattr(event_clixml, "_read_many", lambda _: None)
+    some = [Told("ESE", 1, 0, 2, 12, FIRST, n + 1, "Application", "EX01", ("ä",)) for n in range(9)]
+    path = tmp_path / "a.xml"
+    head = '<?xml version="1.0" encoding="utf-16"?>'
+    path.write_text(head + event_texts.winevent_clixml(some), "utf-8")
+    assert read(path).report.records.decoded == 9
