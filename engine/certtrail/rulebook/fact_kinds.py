@@ -227,7 +227,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
-        | {"not_before", "not_after", "self_signed", "ours", "next_hop"}
+        | {"not_before", "not_after", "self_signed", "ours", "next_hop", "source"}
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
