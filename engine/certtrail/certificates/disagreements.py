@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
+    from certtrail.certificates.store import Store
     from certtrail.model.selected_certificates import Selection
 
 K = TypeVar("K")
@@ -42,9 +43,22 @@ def plane_facts(
                 "expected": internal,
             }
             yield Fact("planes-disagree", store.server, 0, fields, store.internal_evidence)
+        yield from _disputed(store)
     yield from _configured(facts, estate)
     yield from _sent(facts, found)
     yield from presented_facts(facts, estate, found)
+
+
+def _disputed(store: Store) -> Iterator[Fact]:
+    """Tell of exports that name different internal certificates: the first, and each other."""
+    names = list(dict.fromkeys(one for one, _ in store.disputed))
+    for other in names[1:]:
+        lines = tuple(line for one, line in store.disputed if one in (names[0], other))
+        fields: dict[str, str | int | bool] = {"planes": "exports"}
+        fields |= {"expected": names[0]} if names[0] else {}
+        fields |= {"found": other} if other else {}
+        fields |= {"file": lines[0].file, "other_file": lines[-1].file}
+        yield Fact("planes-disagree", store.server, 0, fields, lines)
 
 
 def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:

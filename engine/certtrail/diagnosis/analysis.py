@@ -37,6 +37,7 @@ from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.standing import standing_facts
+from certtrail.certificates.told_roles import with_standing
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -199,6 +200,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
+    facts = replace(facts, facts=tuple(with_standing(facts.facts, estate)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (

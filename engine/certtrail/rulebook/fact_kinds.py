@@ -29,7 +29,7 @@ _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
 _IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
-    earliest_end holders services succeeded_by retired all_connectors
+    earliest_end holders services succeeded_by retired all_connectors disagreed
 """
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -231,7 +231,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
-    "auth-config": frozenset({"thumbprint", "previous", "next"}),
+    "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
@@ -274,7 +274,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
         | {"inside", "barred", "require_tls", "capabilities"}
     ),
-    "transport-service": frozenset({"internal"}),
+    "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
     "connectors-share-port": frozenset({"connector", "front_end", "endpoint", "port"}),
     # What follows from them.
@@ -298,6 +298,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "issuer", "host"}
+        | {"subject", "issuer", "host", "file", "other_file"}
     ),
 }
