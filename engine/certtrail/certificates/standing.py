@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _BARE: Final = re.compile(r"CN=[\w-]{1,15}", re.IGNORECASE | re.ASCII)
 # What lists can say differently of one certificate, as they show it; the role is told by itself.
 _SHOWN: Final = {"services": "Services", "status": "Status", "has_private_key": "HasPrivateKey"}
+_MONTH: Final = 30 * 86_400
 _CLIENT_AUTH: Final = frozenset({"1.3.6.1.5.5.7.3.2", "2.5.29.37.0"})
 
 
@@ -69,7 +70,26 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
                 named = _named(held, store, estate)
                 others = [one for one in holders[held.thumbprint] if one != store.server]
                 fact = _fact(held, store, named, others, takeovers, picked=told, looked_for=looked)
-                yield replace(fact, fields={**fact.fields, "all_connectors": every})
+                more: dict[str, str | int | bool] = {"all_connectors": every}
+                if complete and (senders := _sent_only_by(held, chosen)):
+                    more["sent_only_by"] = senders
+                if _ends_soon(held, store):
+                    more["ends_soon"] = True
+                yield replace(fact, fields={**fact.fields, **more})
+
+
+def _sent_only_by(held: Held, chosen: Iterable[Selection]) -> str:
+    """Give the send connectors that pick one, where no receive connector does by either reading."""
+    mine = [one for one in chosen if held.thumbprint in (one.documented, one.model)]
+    if any(one.direction is Direction.INBOUND for one in mine):
+        return ""
+    return ", ".join(dict.fromkeys(one.connector for one in mine))
+
+
+def _ends_soon(held: Held, store: Store) -> bool:
+    """Tell whether it is over within a month, so that its successor is due."""
+    end = held.stored.not_after
+    return store.at is not None and end is not None and store.at <= end < store.at + _MONTH
 
 
 def _wanted(chosen: Iterable[Selection], store: Store) -> set[str]:
