@@ -66,7 +66,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
     "starttls-certificate-missing": _RUN
     | _STANDING
-    | {"connector", "name", "named_by", "direction", "own_name", "processes", "host"},
+    | {"connector", "name", "named_by", "direction", "own_name", "processes", "host"}
+    | {"receiver", "sender", "either"},
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
