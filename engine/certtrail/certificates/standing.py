@@ -70,12 +70,11 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
                 named = _named(held, store, estate)
                 others = [one for one in holders[held.thumbprint] if one != store.server]
                 fact = _fact(held, store, named, others, takeovers, picked=told, looked_for=looked)
-                more: dict[str, str | int | bool] = {"all_connectors": every}
-                if complete and (senders := _sent_only_by(held, chosen)):
-                    more["sent_only_by"] = senders
-                if _ends_soon(held, store):
-                    more["ends_soon"] = True
-                yield replace(fact, fields={**fact.fields, **more})
+                senders = _sent_only_by(held, chosen) if complete else ""
+                more = {"sent_only_by": senders} if senders else {}
+                soon = {"ends_soon": True} if _ends_soon(held, store) else {}
+                fields = {**fact.fields, **more, **soon, "all_connectors": every}
+                yield replace(fact, fields=fields)
 
 
 def _sent_only_by(held: Held, chosen: Iterable[Selection]) -> str:

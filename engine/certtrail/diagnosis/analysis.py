@@ -11,6 +11,7 @@ from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
 from certtrail.certificates.cng_keys import cng_facts
+from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
@@ -63,25 +64,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue import Catalogue
 
 _OFFERED: Final = ("certificate-at-hand", "certificate-for-back-end")
-# Made from stores and facts here; nothing new happens to a certificate in them.
-_CONCLUDED: Final = frozenset(
-    {
-        "certificate-at-hand",
-        "certificate-for-back-end",
-        "certificate-for-name",
-        "certificate-not-listed",
-        "certificate-in-store",
-        "certificate-selected",
-        "hybrid-sign",
-        "key-on-another-server",
-        "keyless-for-name",
-        "planes-disagree",
-        "certificate-elsewhere",
-        "certificate-given-elsewhere",
-        "selection-conflict",
-        "successor-elsewhere",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -116,7 +98,7 @@ class Analysis:
     def ledger(self) -> tuple[LedgerEntry, ...]:
         """Every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
-        told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
+        told = (fact for fact in self.facts.facts if fact.kind not in CONCLUDED)
         return ledger_of(told, self.estate, offsets)
 
     def renewals(
