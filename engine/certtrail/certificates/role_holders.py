@@ -66,8 +66,11 @@ class Roles:
         return "SMTP" in entry.services and self._of(entry, "") is not Role.NOT
 
     def _of(self, entry: LedgerEntry, holder: str) -> Role:
+        # A finding can give it to one that no use tells of yet.
+        if holder and holder == entry.thumbprint:
+            return Role.HOLDS
         if _has_role(entry):
-            return Role.PASSED if holder and holder != entry.thumbprint else Role.HOLDS
+            return Role.PASSED if holder else Role.HOLDS
         known = entry.certificate
         signed = known is not None and Held(known).self_signed is False
         if any(use.role == _INSTEAD for use in entry.uses) and not signed:

@@ -100,7 +100,7 @@ def passed(holder: str, server: str, sort: ServerSort, *, given_back: bool = Fal
     """
     return PlanStep(
         phrase(
-            "A finding of this report gives the internal role back to {thumbprint}. Do that first, "
+            "A finding of this report gives the internal role to {thumbprint}. Do that first, "
             "and see that it has it; then nothing has to be made.",
             thumbprint=clean(holder),
         )
@@ -108,6 +108,24 @@ def passed(holder: str, server: str, sort: ServerSort, *, given_back: bool = Fal
         else phrase(
             "The evidence says that {thumbprint} has its internal role by now. See that it does; "
             "then nothing has to be made.",
+            thumbprint=clean(holder),
+        ),
+        (see_default(server, sort),),
+    )
+
+
+def role_first(holder: str, server: str, sort: ServerSort) -> PlanStep:
+    """Make the step that comes before any for one that has the internal role until it is taken.
+
+    Args:
+        holder: the thumbprint of what a finding gives the role to.
+        server: whose.
+        sort: of the server.
+    """
+    return PlanStep(
+        phrase(
+            "It has the internal role, and a finding of this report gives that to {thumbprint}. Do "
+            "that first, and see that it has it; the steps below are for the connectors.",
             thumbprint=clean(holder),
         ),
         (see_default(server, sort),),

@@ -126,6 +126,16 @@ class Analysis:
         found_by = FoundBy(given_back or {}, passed_over, *map(self._offered, _OFFERED))
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
 
+    @property
+    def with_authority(self) -> frozenset[str]:
+        """The servers on which a certificate of an authority has the internal role."""
+        return frozenset(
+            name
+            for name, store in self.estate.stores.items()
+            if (held := (store.certificates or {}).get(store.internal or "")) is not None
+            and held.self_signed is False
+        )
+
     def _offered(self, kind: str) -> dict[str, str]:
         """Give by server the certificate of its list that is offered for a role."""
         return {
