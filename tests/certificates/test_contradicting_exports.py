@@ -103,6 +103,13 @@ def test_one_session_shows_it_twice(tmp_path: Path) -> None:
     assert found(diagnosis) == ["internal-certificate-expired"]
 
 
+def test_a_plan_looks_first(tmp_path: Path) -> None:
+    """Which one has the role decides what the prompt is answered."""
+    diagnosis = expired(tmp_path, service(X), service(Y))
+    (plan,) = [one for one in diagnosis.renewals if one.thumbprint == X]
+    assert "See which certificate has the internal role" in plan.steps[0]
+
+
 def test_selection_says_who_contradicts_whom(tmp_path: Path) -> None:
     """Both are named, with where they stand."""
     expired(tmp_path, service(X), service(Y), AUTH)
