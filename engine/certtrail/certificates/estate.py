@@ -234,9 +234,11 @@ def _last(connectors: Iterable[Connector], place: ServerPlaces) -> list[Connecto
     return [best[key] for key in sorted(best)]
 
 
-def _says(one: Connector) -> tuple[int, int, str]:
+def _says(one: Connector) -> tuple[int, int, str, int]:
     told = (one.fqdn, one.tls_certificate_name, one.auth_mechanism, one.enabled, one.transport_role)
-    return (one.changed or 0, sum(value is not None for value in told), one.evidence.file)
+    # Of one session it is what it shows last.
+    line = one.evidence
+    return (one.changed or 0, sum(value is not None for value in told), line.file, line.record_id)
 
 
 def _internal(context: Context, told: Mapping[str, Told]) -> dict[str, Configured]:

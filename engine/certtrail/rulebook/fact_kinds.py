@@ -300,6 +300,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "issuer", "host", "file", "other_file"}
+        | {"subject", "issuer", "host", "file", "other_file", "setting"}
     ),
 }
