@@ -88,7 +88,7 @@ def _is_there(binding: str, host: Address | None, port: int) -> bool:
 
 def _source(fact: Fact) -> Address | None:
     """Give the address of who asked, where that is told: on the server itself, or named."""
-    named = _address(fact.text("source"))
+    named = _address(fact.text("asker"))
     host = fact.text("host").casefold()
     asked = _address(_LOOPBACK if host == "localhost" else host)
     return named or (asked if asked is not None and asked.is_loopback else None)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from certtrail.certificates.estate import Estate
     from certtrail.certificates.places import ServerPlaces
-    from certtrail.certificates.store import Held
+    from certtrail.certificates.store import Held, Store
     from certtrail.model.fact import Evidence, Fact
     from certtrail.model.inventory import Inventory, StoredCertificate
 
@@ -64,20 +63,20 @@ def with_dispute(held: Mapping[str, Held], told: Told) -> dict[str, Held]:
     }
 
 
-def with_standing(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
+def with_standing(facts: Iterable[Fact], stores: Mapping[str, Store]) -> Iterator[Fact]:
     """Give all facts; a `transport-service` and an `auth-config` get `stands`: what exports say of
     the setting at last, and no other export contradicts. An `auth-config` gets `disputed`, too.
 
     Args:
         facts: of all servers.
-        estate: of all servers.
+        stores: by server.
     """
     known = list(facts)
     auth = _last([(one.text("thumbprint"), one.evidence[0]) for one in known if one.kind == _AUTH])
     agreed = "" if disputed(auth) or not auth else auth[0][0]
     for fact in known:
         if fact.kind == _SERVICE:
-            store = estate.stores.get(fact.server)
+            store = stores.get(fact.server)
             stands = store is None or store.internal == fact.text("internal")
             yield replace(fact, fields={**fact.fields, "stands": stands})
         elif fact.kind == _AUTH:

@@ -192,7 +192,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
-    facts = replace(facts, facts=tuple(with_standing(facts.facts, estate)))
+    facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (

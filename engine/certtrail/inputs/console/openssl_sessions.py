@@ -101,7 +101,7 @@ def scan(paste: Paste) -> Scanned:
         fields: dict[str, str | int | bool] = {"starttls": bool(known)}
         fields |= {"host": host} if host else {}
         fields |= {"port": port} if port else {}
-        fields |= {"source": source} if source else {}
+        fields |= {"asker": source} if source else {}
         verify = _VERIFY.search(text)
         if verify:
             fields["verify"] = (verify["code"] or verify["error"]).strip()
