@@ -283,4 +283,5 @@ def test_the_own_one_that_a_finding_takes_for_the_role_is_followed_by_one_with_t
     assert "answer Yes" in plans[PUBLIC]
     assert "gives it the internal role" in plans[PUBLIC]
     assert f"gives that to {PUBLIC}" in plans[OLD]
-    assert "answer Yes" not in plans[OLD]
+    assert f"Enable-ExchangeCertificate -Thumbprint {PUBLIC}" in plans[OLD]
+    assert f"Enable-ExchangeCertificate -Thumbprint {NOW}" not in plans[OLD]

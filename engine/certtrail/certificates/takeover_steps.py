@@ -122,13 +122,16 @@ def role_first(holder: str, server: str, sort: ServerSort) -> PlanStep:
         server: whose.
         sort: of the server.
     """
+    value = thumbprint_in_command(holder)
+    enable = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP"
     return PlanStep(
         phrase(
-            "It has the internal role, and a finding of this report gives that to {thumbprint}. Do "
-            "that first, and see that it has it; the steps below are for the connectors.",
+            "It has the internal role, and a finding of this report gives that to {thumbprint}: "
+            "do that first, answer Yes to the prompt, and see that it has it. The steps below are "
+            "for the connectors.",
             thumbprint=clean(holder),
         ),
-        (see_default(server, sort),),
+        (*((enable + server_option(server, sort),) if value else ()), see_default(server, sort)),
     )
 
 
