@@ -130,3 +130,38 @@ def test_a_short_name_that_two_servers_share(domain: str, tmp_path: Path) -> Non
     put(tmp_path, "list.txt", {**certificate(A, END), **names}, server="EX01")
     whole = {"EX01.new.contoso.com"} if domain.startswith("new") else {"EX01"}
     assert placed(tmp_path, A) == (whole, whole)
+
+
+@pytest.mark.parametrize("name", ["NOR-MX1", "OSL-MX1"])
+def test_a_file_called_by_the_end_of_a_name(name: str, tmp_path: Path) -> None:
+    """Is of the server that is called so, where its certificates have that server's name."""
+    for one in ("NOR-MX1.contoso.com", "NOR-MX2.contoso.com"):
+        logs(tmp_path, one)
+    names = {"CertificateDomains": f"{{{name}, {name}.contoso.com}}", "Subject": f"CN={name}"}
+    put(tmp_path, "certs-MX1.txt", {**certificate(A, END), **names})
+    whole = {"NOR-MX1.contoso.com"} if name.startswith("NOR") else {"MX1"}
+    assert placed(tmp_path, A) == (whole, whole)
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("certs-MX1-MX2.txt", True),
+        ("certs-MX1-MX2.txt", False),
+        ("certs-MX1-und-MX2.txt", False),
+        ("MX1-MX2/certs.txt", False),
+        ("certs-SITE4.txt", True),
+    ],
+)
+def test_a_name_of_several_is_no_server(file: str, named: bool, tmp_path: Path) -> None:
+    """Nor is one that a file is called by, where all that is in it names its server."""
+    logs(tmp_path, "NOR-MX1")
+    logs(tmp_path, "NOR-MX2")
+    at = tmp_path / file
+    at.parent.mkdir(exist_ok=True)
+    put(at.parent, at.name, certificate(A, END), server="NOR-MX1" if named else "")
+    diagnosis = certtrail.diagnose([tmp_path])
+    judged = {one.server for one in diagnosis.not_evaluated} | {
+        one.name for one in diagnosis.servers
+    }
+    assert judged - {""} == {"NOR-MX1", "NOR-MX2"}

@@ -229,7 +229,59 @@ def test_what_a_finding_gives_the_role_back_to_is_not_removed(tmp_path: Path) ->
     (finding,) = [one for one in told.findings if one.rule == "edge-default-overwritten"]
     assert f"-Thumbprint {OLD} -Services SMTP" in " ".join(finding.remedy)
     plans = {one.thumbprint: " ".join(one.steps) for one in told.renewals}
-    assert "gives it the internal role back" in plans[OLD]
+    assert "gives it the internal role" in plans[OLD]
     for plan in plans.values():
         assert f"Remove-ExchangeCertificate -Thumbprint {OLD}" not in plan
         assert f"{NOW} has its internal role by now" not in plan
+
+
+def test_the_own_one_that_a_finding_takes_for_the_role_is_followed_by_one_with_the_role(
+    tmp_path: Path,
+) -> None:
+    """A CA's has the role and ends; what the list has for the role gets it, and needs Yes later."""
+    export = Export(server="EX01.contoso.com")
+    export.every(4, 1, 20 * DAY, 12017, OLD, "HOURS-720")
+    export.clutter(20 * DAY, step=6)
+    export.write(tmp_path)
+    bought = {
+        "CertificateDomains": "{*.contoso.com}",
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "False",
+        "Issuer": "CN=Contoso CA",
+        "NotAfter": "1/31/2026 6:00:00 AM",
+        "NotBefore": "1/31/2025 6:00:00 AM",
+        "RootCAType": "ThirdParty",
+        "Services": "IIS, SMTP",
+        "Status": "Valid",
+        "Subject": "CN=*.contoso.com",
+        "Thumbprint": OLD,
+    }
+    newer = {**bought, "NotAfter": "6/1/2026 6:00:00 AM", "NotBefore": "1/2/2026 6:00:00 AM"}
+    newer["Thumbprint"] = NOW
+    own = {
+        **bought,
+        "CertificateDomains": "{EX01, EX01.contoso.com}",
+        "IsSelfSigned": "True",
+        "Issuer": "CN=EX01",
+        "NotAfter": "6/20/2028 6:00:00 AM",
+        "RootCAType": "Registry",
+        "Services": "IIS, SMTP",
+        "Subject": "CN=EX01",
+        "Thumbprint": PUBLIC,
+    }
+    (tmp_path / "lists.txt").write_text(
+        "[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n"
+        f"{listed([bought, newer, own], 200)}\r\n"
+        "[PS] C:\\>Get-TransportService EX01 | fl Name,InternalTransportCertificateThumbprint\r\n"
+        f"\r\nName                                   : EX01\r\n"
+        f"InternalTransportCertificateThumbprint : {OLD}\r\n"
+    )
+    told = diagnose(tmp_path, engine="plain")
+    remedies = " ".join(step for one in told.findings for step in one.remedy)
+    assert f"-Thumbprint {PUBLIC} -Services SMTP" in remedies
+    plans = {one.thumbprint: " ".join(one.steps) for one in told.renewals}
+    assert "answer Yes" in plans[PUBLIC]
+    assert "gives it the internal role" in plans[PUBLIC]
+    assert f"gives that to {PUBLIC}" in plans[OLD]
+    assert f"Enable-ExchangeCertificate -Thumbprint {PUBLIC}" in plans[OLD]
+    assert f"Enable-ExchangeCertificate -Thumbprint {NOW}" not in plans[OLD]

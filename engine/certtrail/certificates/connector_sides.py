@@ -61,8 +61,10 @@ def with_sides(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         if fact.kind not in _SEARCHED:
             yield fact
             continue
+        side = sides.of(fact) if fact.kind == _NAMED else None
         found: Mapping[str, str | bool | None] = {
-            "direction": sides.of(fact) if fact.kind == _NAMED else None,
+            "direction": side,
+            **_by_side(fact, side),
             "own_name": _own_name(fact),
             "thumbprint": _over(fact, estate) if fact.kind == _EXPIRED else None,
         }
@@ -97,6 +99,15 @@ def _signs(facts: Iterable[Fact], estate: Estate) -> Iterator[tuple[str, tuple[E
         text = fact.text(name) if name else ""
         if _HYBRID.search(text):
             yield text, fact.evidence
+
+
+def _by_side(fact: Fact, side: str | None) -> dict[str, str]:
+    """Give the connector under a name that tells its side, so that a text can tell them apart."""
+    if fact.kind != _NAMED:
+        return {}
+    field = {"receive": "receiver", None: "either"}.get(side, "sender")
+    name = fact.text("connector") or fact.text("name")
+    return {field: name} if name else {}
 
 
 class _Sides:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
+    from certtrail.certificates.store import Store
     from certtrail.model.selected_certificates import Selection
 
 K = TypeVar("K")
+# What a connector finds its certificate by, as the shell calls it.
+_NAMING = (("tls_certificate_name", "TlsCertificateName"), ("fqdn", "Fqdn"))
 _SENT_BY = {"receive": Direction.INBOUND, "send": Direction.OUTBOUND}
 
 
@@ -42,9 +45,58 @@ def plane_facts(
                 "expected": internal,
             }
             yield Fact("planes-disagree", store.server, 0, fields, store.internal_evidence)
+        yield from _disputed(store)
+    yield from _of_connectors(facts)
     yield from _configured(facts, estate)
     yield from _sent(facts, found)
     yield from presented_facts(facts, estate, found)
+
+
+def _disputed(store: Store) -> Iterator[Fact]:
+    """Tell of exports that name different internal certificates: the first, and each other."""
+    names = list(dict.fromkeys(one for one, _ in store.disputed))
+    for other in names[1:]:
+        lines = tuple(line for one, line in store.disputed if one in (names[0], other))
+        fields: dict[str, str | int | bool] = {"planes": "exports"}
+        fields |= {"expected": names[0]} if names[0] else {}
+        fields |= {"found": other} if other else {}
+        fields |= {"file": lines[0].file, "other_file": lines[-1].file}
+        yield Fact("planes-disagree", store.server, 0, fields, lines)
+
+
+def _of_connectors(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Tell of exports that show a connector with another name, where none says which is later."""
+    last: dict[tuple[str, str, str], dict[str, Fact]] = {}
+    for fact in facts:
+        if fact.kind == "connector" and fact.number("changed") is None and fact.evidence:
+            key = (fact.server, fact.text("direction"), fact.text("connector").casefold())
+            # Of one session it is what it shows last.
+            known = last.setdefault(key, {})
+            line = fact.evidence[0]
+            if line.file not in known or known[line.file].evidence[0].record_id < line.record_id:
+                known[line.file] = fact
+    for (server, direction, _), by_file in sorted(last.items()):
+        files = sorted(by_file)
+        for name, shown in _NAMING:
+            told = [(file, by_file[file]) for file in files if name in by_file[file].fields]
+            values = {one.text(name).casefold() for _, one in told}
+            if len(values) < 2:
+                continue
+            (file, first), (other_file, other) = (
+                told[0],
+                next(each for each in told[1:] if each[1].text(name) != told[0][1].text(name)),
+            )
+            fields: dict[str, str | int | bool] = {
+                "planes": "connector-exports",
+                "connector": first.text("connector"),
+                "direction": direction,
+                "setting": shown,
+                "file": file,
+                "other_file": other_file,
+            }
+            evidence = (*first.evidence, *other.evidence)
+            yield Fact("planes-disagree", server, 0, fields, evidence)
+            break
 
 
 def _configured(facts: Sequence[Fact], estate: Estate) -> Iterator[Fact]:

@@ -149,7 +149,9 @@ def carried_elsewhere_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[F
         found = [
             (other, held)
             for other, held in carriers[host]
-            if other != server and held.thumbprint != fact.text("thumbprint")
+            if other != server
+            and held.thumbprint != fact.text("thumbprint")
+            and not _as_little_trusted(held, estate.stores.get(server), host)
         ]
         if found:
             _, newest = max(
@@ -194,6 +196,21 @@ def _carriers(estate: Estate, host: str) -> list[tuple[str, Held]]:
         for held in store.carriers(host)
         if _can_serve(held, store)
     ]
+
+
+def _as_little_trusted(held: Held, store: Store | None, host: str) -> bool:
+    """Tell whether a server has one of the same authority, whose chain it does not accept.
+
+    Brought there, the other one's would not be accepted either.
+    """
+    return store is not None and any(
+        own.issuer is not None
+        and own.issuer == held.issuer
+        and chain(own) is Chain.BAD
+        and (own.stored.status or "").casefold() != "revoked"
+        and not is_request(own)
+        for own in store.carriers(host)
+    )
 
 
 def _can_serve(held: Held, store: Store) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
+from certtrail.certificates.told_roles import disputed, told_roles, with_dispute
 from certtrail.model.server_sorts import ANY_SORT
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from certtrail.certificates.answered_prompts import AnsweredPrompt, Configured
     from certtrail.certificates.distinguished import Distinguished, TlsCertificateName
+    from certtrail.certificates.told_roles import Told
     from certtrail.model.fact import Evidence
     from certtrail.model.inventory import Connector, Inventory, StoredCertificate
     from certtrail.model.server_sorts import ServerSort
@@ -173,7 +175,8 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
     for connector in _last(inventory.connectors, place):
         if connector.kind == "receive":
             receive.setdefault(place.of(connector.server), []).append(connector)
-    internal = _internal(inventory, context, place, listed)
+    told = told_roles(inventory, place, listed)
+    internal = _internal(context, told)
     answered = {
         place.of(name): answer
         for name, answer in context.answers.items()
@@ -187,11 +190,14 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
         stores={
             name: Store(
                 name,
-                joined(listed[name], _ignored(context, name)) if name in listed else None,
+                with_dispute(joined(listed[name], _ignored(context, name)), told.get(name, ()))
+                if name in listed
+                else None,
                 *internal.get(name, (None, ())),
                 context.instant(name),
                 any(one.whole_list for one in listed.get(name, ())),
                 name in answered,
+                () if name in answered or not disputed(told.get(name, ())) else told[name],
             )
             for name in names
         },
@@ -228,41 +234,20 @@ def _last(connectors: Iterable[Connector], place: ServerPlaces) -> list[Connecto
     return [best[key] for key in sorted(best)]
 
 
-def _says(one: Connector) -> tuple[int, int, str]:
+def _says(one: Connector) -> tuple[int, int, str, int]:
     told = (one.fqdn, one.tls_certificate_name, one.auth_mechanism, one.enabled, one.transport_role)
-    return (one.changed or 0, sum(value is not None for value in told), one.evidence.file)
+    # Of one session it is what it shows last.
+    line = one.evidence
+    return (one.changed or 0, sum(value is not None for value in told), line.file, line.record_id)
 
 
-def _internal(
-    inventory: Inventory,
-    context: Context,
-    place: ServerPlaces,
-    listed: Mapping[str, list[StoredCertificate]],
-) -> dict[str, Configured]:
-    """Find the configured internal certificate: by Get-TransportService, a mark, or events."""
-    found: dict[str, Configured] = {}
-    for server, (thumbprint, evidence) in context.internal.items():
-        found[server] = (thumbprint, (evidence,))
-    for server, described in listed.items():
-        marked = {one.thumbprint: one.evidence for one in described if one.internal}
-        if len(marked) == 1:
-            ((thumbprint, evidence),) = marked.items()
-            found[server] = (thumbprint, (evidence,))
-    told: dict[str, dict[str, list[Evidence]]] = {}
-    for service in inventory.services:
-        server = place.holding(service.server, service.internal_thumbprint)
-        by_thumbprint = told.setdefault(server, {})
-        by_thumbprint.setdefault(service.internal_thumbprint, []).append(service.evidence)
+def _internal(context: Context, told: Mapping[str, Told]) -> dict[str, Configured]:
+    """Find the configured internal certificate: by exports, else by events."""
+    found: dict[str, Configured] = {
+        server: (thumbprint, (evidence,))
+        for server, (thumbprint, evidence) in context.internal.items()
+    }
     for server, values in told.items():
-        found[server] = _settled(values)
+        one = None if disputed(values) else values[0][0]
+        found[server] = (one, tuple(line for _, line in values))
     return found
-
-
-def _settled(values: Mapping[str, list[Evidence]]) -> Configured:
-    """Choose of what exports say: what a session shows last; two exports leave it open."""
-    every = [(evidence, thumbprint) for thumbprint, told in values.items() for evidence in told]
-    if len(values) > 1 and len({evidence.file for evidence, _ in every}) == 1:
-        last, thumbprint = max(every, key=lambda pair: pair[0].record_id)
-        return thumbprint, (last,)
-    one = next(iter(values)) if len(values) == 1 else None
-    return one, tuple(evidence for evidence, _ in every)

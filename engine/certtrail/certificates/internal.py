@@ -44,6 +44,8 @@ class Searching(Protocol):
 def internal_answers(search: Searching) -> tuple[Answers, tuple[str, ...]]:
     """Answer for the internal role, with notes."""
     store = search.store
+    if store.disputed:
+        return NO_ANSWERS, (_contradicted(store),)
     if store.internal is None:
         return NO_ANSWERS, (phrase("no export tells which internal certificate is configured"),)
     if not store.internal:
@@ -83,6 +85,17 @@ def internal_answers(search: Searching) -> tuple[Answers, tuple[str, ...]]:
         ),
     )
     return Answers(documented, either), (doubt,)
+
+
+def _contradicted(store: Store) -> str:
+    named = dict.fromkeys(one for one, _ in store.disputed)
+    files = dict.fromkeys(line.file for _, line in store.disputed)
+    return phrase(
+        "exports name different internal certificates, so which is configured is open: {named}, in "
+        "{files}",
+        named=tuple(one or phrase("none") for one in named),
+        files=tuple(files),
+    )
 
 
 def _loaded(held: Held, at: int | None) -> Answer:

@@ -25,10 +25,6 @@ _QUARTER: Final = 900
 _FURTHEST: Final = 14 * _HOUR
 # A countdown names whole hours, and summer time shifts it by one.
 _ROUNDING: Final = _HOUR // 2 + 60
-# Dates in a server's local time are taken for UTC.
-_LOCAL_ERROR: Final = 14
-# A zone tells the hour of winter.
-_SUMMER_TIME: Final = 1
 
 
 def ledger_of(
@@ -79,8 +75,12 @@ def ledger_of(
     offsets = _offsets(countdowns, held, zones)
     return (
         *(
-            _entry(
-                key, seen.get(key, []), held.get(key), countdowns.get(key), offsets, zones, unusable
+            _known_elsewhere(
+                _entry(
+                    *(key, seen.get(key, []), held.get(key), countdowns.get(key)),
+                    *(offsets, zones, unusable),
+                ),
+                estate,
             )
             for key in sorted({*seen, *held})
         ),
@@ -89,6 +89,17 @@ def ledger_of(
             for one, shown in nameless.values()
         ),
     )
+
+
+def _known_elsewhere(entry: LedgerEntry, estate: Estate) -> LedgerEntry:
+    """Say of one that no list of its server has what the lists of other servers call it."""
+    holders = [] if entry.described else estate.holding(entry.thumbprint)
+    names = [one.server for one in holders if one.server]
+    if not names:
+        return entry
+    stored = (holders[0].certificates or {})[entry.thumbprint].stored
+    notes = (*entry.notes, phrase("only in the list of {servers}", servers=names))
+    return replace(entry, subject=stored.subject or "", issuer=stored.issuer or "", notes=notes)
 
 
 def _offsets(

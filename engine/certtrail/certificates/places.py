@@ -61,7 +61,8 @@ class ServerPlaces:
 
 
 def with_short_names(servers: Servers, inventory: Inventory, logged: Iterable[str]) -> Servers:
-    """Let an export's short name that two servers share be the one whose names its list has.
+    """Let an export's short name that two servers share be the one whose names its list has; and
+    so where it is only the end of a host's name, as in what people call a file.
 
     Args:
         servers: which names are one server.
@@ -81,10 +82,20 @@ def with_short_names(servers: Servers, inventory: Inventory, logged: Iterable[st
             if one.listed and (one.server or "").casefold() == name
             for each in one.names or ()
         }
-        one = _only({each for each in whole if each.casefold() in told})
-        if one and len(whole) > 1:
+        sharing = _only({each for each in whole if each.casefold() in told})
+        one = _called_so(name, told, servers) if not whole else sharing if len(whole) > 1 else ""
+        if one:
             found[name] = one
     return type(servers)({**servers.shown, **found}) if found else servers
+
+
+def _called_so(name: str, told: set[str], servers: Servers) -> str:
+    """Give the one server whose host's name ends with one, as people call it, and stands in the
+    names of that one's certificates; empty where there is none, or several.
+    """
+    hosts = {each: each.partition(".")[0].casefold() for each in servers.shown.values()}
+    ending = {each for each, host in hosts.items() if host.endswith(f"-{name}")}
+    return _only({each for each in ending if {each.casefold(), hosts[each]} & told})
 
 
 def _named_in(inventory: Inventory, servers: Iterable[str]) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.answering import answering
 from certtrail.certificates.distinguished import common_name, parse
 from certtrail.certificates.dns_names import canonical
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import StoredCertificate
-from certtrail.model.selected_certificates import Direction, thumbprint_of
+from certtrail.model.selected_certificates import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -57,12 +58,14 @@ def presented_facts(
             told |= {"host": fact.text("host")} if fact.text("host") else {}
             yield Fact("planes-disagree", server, fact.time, told, fact.evidence)
             continue
-        picks = _picks(fact, estate.receive.get(server, ()), inbound.get(server, ()))
-        if len(picks) != 1:
-            continue
-        ((expected, connector),) = picks.items()
+        expected, connector, possible = _picks(
+            fact, estate.receive.get(server, ()), inbound.get(server, ())
+        )
         known = _known(fact, store)
-        if known == expected or (not known and not _differs(fact, store, expected)):
+        if not expected or known in possible or "?" in possible:
+            continue
+        # Without a thumbprint its name has to tell it from all that can have been shown.
+        if not known and not all(_differs(fact, store, one) for one in possible if one):
             continue
         fields: dict[str, str | int | bool] = {
             "planes": "picked-presented",
@@ -154,21 +157,27 @@ def _inbound(found: Iterable[Selection]) -> dict[str, list[Selection]]:
 
 def _picks(
     fact: Fact, connectors: Iterable[Connector], found: Iterable[Selection]
-) -> dict[str, str]:
-    """Find what the connectors of the port pick, where both readings are sure, and one of them."""
-    port = fact.number("port") or 25
-    listening = {
-        one.name
-        for one in connectors
-        if any(binding.endswith(f":{port}") for binding in one.bindings or ())
-    }
-    return {
-        pick: one.connector
-        for one in found
-        if one.connector in listening
-        and (pick := thumbprint_of(one.documented))
-        and one.documented == one.model
-    }
+) -> tuple[str, str, frozenset[str]]:
+    """Find what was to be presented, by which connector, and all that may have been, rightly.
+
+    The first is empty where the connectors that are to answer pick different ones, or nobody is
+    sure what they pick.
+    """
+    who = answering(fact, connectors)
+    chosen = {one.connector: one for one in found}
+    picks = [_possible(chosen.get(one.name)) for one in who.expected]
+    possible = [_possible(chosen.get(one.name)) for one in who.possible]
+    sure = {pick for each in picks for pick in each}
+    expected = next(iter(sure)) if len(sure) == 1 else ""
+    connector = who.expected[0].name if expected else ""
+    return expected.strip("?"), connector, frozenset[str]().union(*possible)
+
+
+def _possible(one: Selection | None) -> frozenset[str]:
+    """Give all that a connector may pick, by either reading: "" for none, "?" for not known."""
+    if one is None:
+        return frozenset("?")
+    return one.answers.documented.picks | one.answers.model.picks
 
 
 def _is_foreign(fact: Fact, store: Store) -> bool:

@@ -32,6 +32,7 @@ from certtrail.certificates.takeover_steps import (
     from_list,
     look_first,
     passed,
+    role_first,
 )
 from certtrail.model.certificates_known import PlanStep
 from certtrail.model.selected_certificates import Direction
@@ -159,6 +160,8 @@ def _work(
     if role is Role.PASSED and own:
         yield passed(around.holder, entry.server, sort, given_back=around.given_back)
         return
+    if role is Role.PASSED and around.given_back:
+        yield role_first(around.holder, entry.server, sort)
     if role is Role.OPEN:
         yield look_first(entry.server, sort)
     internal, certain = role in (Role.HOLDS, Role.OPEN), role is not Role.OPEN
@@ -219,7 +222,7 @@ def _meant(entry: LedgerEntry) -> PlanStep:
 def _given_back() -> PlanStep:
     return PlanStep(
         phrase(
-            "A finding of this report gives it the internal role back. Do that first, and keep it: "
+            "A finding of this report gives it the internal role. Do that first, and keep it: "
             "this plan is for the time when it ends itself."
         )
     )

@@ -48,7 +48,10 @@ class Roles:
         self._configured = configured or {}
         # What cannot be loaded does not keep the role: another may be given it.
         self._held: dict[str, bool] = {}
+        self._named: dict[str, set[str]] = {}
         for one in entries:
+            if any(use.role == CONFIGURED for use in one.uses):
+                self._named.setdefault(one.server, set()).add(one.thumbprint)
             if _has_role(one):
                 loads = all(event.what != "not loadable" for event in one.life)
                 self._held[one.server] = self._held.get(one.server, True) and loads
@@ -66,8 +69,14 @@ class Roles:
         return "SMTP" in entry.services and self._of(entry, "") is not Role.NOT
 
     def _of(self, entry: LedgerEntry, holder: str) -> Role:
+        # A finding can give it to one that no use tells of yet.
+        if holder and holder == entry.thumbprint:
+            return Role.HOLDS
         if _has_role(entry):
-            return Role.PASSED if holder and holder != entry.thumbprint else Role.HOLDS
+            if holder:
+                return Role.PASSED
+            # Exports name several: who holds it is to be looked up first.
+            return Role.OPEN if len(self._named.get(entry.server, ())) > 1 else Role.HOLDS
         known = entry.certificate
         signed = known is not None and Held(known).self_signed is False
         if any(use.role == _INSTEAD for use in entry.uses) and not signed:

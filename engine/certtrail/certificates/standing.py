@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from certtrail.model.selected_certificates import Selection
 
 _BARE: Final = re.compile(r"CN=[\w-]{1,15}", re.IGNORECASE | re.ASCII)
+# What lists can say differently of one certificate, as they show it; the role is told by itself.
+_SHOWN: Final = {"services": "Services", "status": "Status", "has_private_key": "HasPrivateKey"}
+_MONTH: Final = 30 * 86_400
 _CLIENT_AUTH: Final = frozenset({"1.3.6.1.5.5.7.3.2", "2.5.29.37.0"})
 
 
@@ -67,7 +70,25 @@ def standing_facts(estate: Estate, found: Iterable[Selection]) -> Iterator[Fact]
                 named = _named(held, store, estate)
                 others = [one for one in holders[held.thumbprint] if one != store.server]
                 fact = _fact(held, store, named, others, takeovers, picked=told, looked_for=looked)
-                yield replace(fact, fields={**fact.fields, "all_connectors": every})
+                senders = _sent_only_by(held, chosen) if complete else ""
+                more = {"sent_only_by": senders} if senders else {}
+                soon = {"ends_soon": True} if _ends_soon(held, store) else {}
+                fields = {**fact.fields, **more, **soon, "all_connectors": every}
+                yield replace(fact, fields=fields)
+
+
+def _sent_only_by(held: Held, chosen: Iterable[Selection]) -> str:
+    """Give the send connectors that pick one, where no receive connector does by either reading."""
+    mine = [one for one in chosen if held.thumbprint in (one.documented, one.model)]
+    if any(one.direction is Direction.INBOUND for one in mine):
+        return ""
+    return ", ".join(dict.fromkeys(one.connector for one in mine))
+
+
+def _ends_soon(held: Held, store: Store) -> bool:
+    """Tell whether it is over within a month, so that its successor is due."""
+    end = held.stored.not_after
+    return store.at is not None and end is not None and store.at <= end < store.at + _MONTH
 
 
 def _wanted(chosen: Iterable[Selection], store: Store) -> set[str]:
@@ -135,7 +156,7 @@ def _fact(
         "dates": "within" if good_by_list(held, store.at) else _DATES.get(dates),
         "picked": picked,
         "looked_for": looked_for,
-        "internal": None if store.internal is None else held.thumbprint == store.internal,
+        "internal": _is_internal(held, store),
         "client_auth": None if usages is None else _for_clients(usages),
         "for_tokens": held.for_tokens,
         "succeeded_by": heir,
@@ -144,6 +165,7 @@ def _fact(
         "other_server": named or None,
         "holders": ", ".join(others) or None,
         "services": _services(held),
+        "disagreed": ", ".join(_SHOWN[one] for one in held.disagreed if one in _SHOWN) or None,
         "own_name": store.names_itself(held) if store.server and held.names_known else None,
     }
     fields = {name: value for name, value in known.items() if value is not None}
@@ -185,8 +207,17 @@ class _Takeovers:
                 yield one.stored.not_before, one.thumbprint
 
 
+def _is_internal(held: Held, store: Store) -> bool | None:
+    """Tell whether it is the configured internal one; what no export names is not, whichever is."""
+    if store.disputed:
+        return None if held.thumbprint in {one for one, _ in store.disputed} else False
+    return None if store.internal is None else held.thumbprint == store.internal
+
+
 def _has_no_role(held: Held, store: Store) -> bool:
     """Tell whether it does not have the internal role; one of a CA has it only if that is told."""
+    if store.disputed:
+        return _is_internal(held, store) is False
     if store.internal is None:
         return held.self_signed is False
     return held.thumbprint != store.internal

@@ -105,6 +105,8 @@ class Store:
             which nothing is known but how the certificates stood then.
         whole: an export lists all that is in it; otherwise there can be certificates beside these.
         answered: `internal` follows from an answer in the console, whatever was listed before it.
+        disputed: what exports name as internal, and where, if they name different ones; `internal`
+            is None then.
     """
 
     server: str
@@ -114,6 +116,7 @@ class Store:
     at: int | None = None
     whole: bool = True
     answered: bool = False
+    disputed: tuple[tuple[str, Evidence], ...] = ()
 
     @property
     def known(self) -> bool:

@@ -100,7 +100,7 @@ def passed(holder: str, server: str, sort: ServerSort, *, given_back: bool = Fal
     """
     return PlanStep(
         phrase(
-            "A finding of this report gives the internal role back to {thumbprint}. Do that first, "
+            "A finding of this report gives the internal role to {thumbprint}. Do that first, "
             "and see that it has it; then nothing has to be made.",
             thumbprint=clean(holder),
         )
@@ -111,6 +111,27 @@ def passed(holder: str, server: str, sort: ServerSort, *, given_back: bool = Fal
             thumbprint=clean(holder),
         ),
         (see_default(server, sort),),
+    )
+
+
+def role_first(holder: str, server: str, sort: ServerSort) -> PlanStep:
+    """Make the step that comes before any for one that has the internal role until it is taken.
+
+    Args:
+        holder: the thumbprint of what a finding gives the role to.
+        server: whose.
+        sort: of the server.
+    """
+    value = thumbprint_in_command(holder)
+    enable = f"Enable-ExchangeCertificate -Thumbprint {value} -Services SMTP"
+    return PlanStep(
+        phrase(
+            "It has the internal role, and a finding of this report gives that to {thumbprint}: "
+            "do that first, answer Yes to the prompt, and see that it has it. The steps below are "
+            "for the connectors.",
+            thumbprint=clean(holder),
+        ),
+        (*((enable + server_option(server, sort),) if value else ()), see_default(server, sort)),
     )
 
 

@@ -11,6 +11,7 @@ from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
 from certtrail.certificates.cng_keys import cng_facts
+from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
@@ -38,6 +39,7 @@ from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.standing import standing_facts
+from certtrail.certificates.told_roles import with_standing
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -63,25 +65,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.catalogue import Catalogue
 
 _OFFERED: Final = ("certificate-at-hand", "certificate-for-back-end")
-# Made from stores and facts here; nothing new happens to a certificate in them.
-_CONCLUDED: Final = frozenset(
-    {
-        "certificate-at-hand",
-        "certificate-for-back-end",
-        "certificate-for-name",
-        "certificate-not-listed",
-        "certificate-in-store",
-        "certificate-selected",
-        "hybrid-sign",
-        "key-on-another-server",
-        "keyless-for-name",
-        "planes-disagree",
-        "certificate-elsewhere",
-        "certificate-given-elsewhere",
-        "selection-conflict",
-        "successor-elsewhere",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -116,7 +99,7 @@ class Analysis:
     def ledger(self) -> tuple[LedgerEntry, ...]:
         """Every certificate that the evidence names, with its life."""
         offsets = {server: -60 * zone.bias for server, zone in self.facts.zones.items()}
-        told = (fact for fact in self.facts.facts if fact.kind not in _CONCLUDED)
+        told = (fact for fact in self.facts.facts if fact.kind not in CONCLUDED)
         return ledger_of(told, self.estate, offsets)
 
     def renewals(
@@ -143,6 +126,16 @@ class Analysis:
         }
         found_by = FoundBy(given_back or {}, passed_over, *map(self._offered, _OFFERED))
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
+
+    @property
+    def with_authority(self) -> frozenset[str]:
+        """The servers on which a certificate of an authority has the internal role."""
+        return frozenset(
+            name
+            for name, store in self.estate.stores.items()
+            if (held := (store.certificates or {}).get(store.internal or "")) is not None
+            and held.self_signed is False
+        )
 
     def _offered(self, kind: str) -> dict[str, str]:
         """Give by server the certificate of its list that is offered for a role."""
@@ -201,6 +194,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
+    facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (

@@ -16,7 +16,7 @@ from certtrail.rulebook.steps import SERVER
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from certtrail.model.diagnosis import Finding
     from certtrail.rulebook.rule_texts import RuleText, Values
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 ANY_SERVER: Final = "SERVER"
 """What a step names that is for each server of a finding."""
 _GIVES_BACK: Final = "give-role-back"
+_GIVES_LISTED: Final = "use-listed-certificate"
 _SEVERAL: Final = 2
 # What puts a certificate to work, and what takes one away, by the standard steps.
 _PUTS: Final = frozenset(
     {
         *("name-on-send-connector", "name-on-receive-connector", "name-on-connector"),
-        *("use-listed-for-name", "use-enabled-for-name", "use-listed-certificate", _GIVES_BACK),
+        *("use-listed-for-name", "use-enabled-for-name", _GIVES_LISTED, _GIVES_BACK),
     }
 )
 _TAKES: Final = frozenset(
@@ -151,12 +152,19 @@ def asked_once(
     return tuple(changed.get(finding.id, finding) for finding in given)
 
 
-def given_back(findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]) -> dict[str, str]:
-    """Give by server the certificate that a finding gives the internal role back to.
+def given_back(
+    findings: Iterable[Finding],
+    aimed: Mapping[str, Sequence[Aim]],
+    with_authority: Collection[str] = (),
+) -> dict[str, str]:
+    """Give by server the certificate that a finding gives the internal role to, which a plan that
+    goes by successors would not.
 
     Args:
         findings: in the order of the report.
         aimed: what each line of their remedies is for, by the id of the finding.
+        with_authority: the servers on which an authority's certificate has the role: one of the
+            list that takes it is no successor of that.
     """
     given = tuple(findings)
     known = {finding.id: finding for finding in given}
@@ -165,7 +173,8 @@ def given_back(findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]) 
         if finding.over or _left(finding, known) or finding.confidence is Confidence.LOW:
             continue
         for aim in aimed.get(finding.id, ()):
-            if aim.step == _GIVES_BACK and aim.server and aim.thumbprint:
+            takes = aim.step == _GIVES_LISTED and aim.server in with_authority
+            if (takes or aim.step == _GIVES_BACK) and aim.server and aim.thumbprint:
                 found.setdefault(aim.server, aim.thumbprint)
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.mentions import PRESENTED
 from certtrail.diagnosis.side_values import Side, sides
 from certtrail.facts.derivation import CERTIFICATES, CONFIGURED, CONNECTORS, capability
 from certtrail.model.selected_certificates import NONE, UNKNOWN, Direction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
     from certtrail.diagnosis.analysis import Analysis
     from certtrail.diagnosis.side_values import OwnNames
+    from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.inventory import Connector
     from certtrail.model.selected_certificates import Selection
     from certtrail.model.server_differences import ComparedThing
@@ -67,7 +69,7 @@ class ComparedCertificates:
         stores = analysis.estate.stores
         self._stores: dict[str, Store] = {name: stores[name] for name in servers if name in stores}
         # One that several servers have, or are told to have, is known by its thumbprint.
-        told = {(one.server, one.thumbprint) for one in analysis.ledger}
+        told = {(one.server, one.thumbprint) for one in analysis.ledger if not _only_met(one)}
         told |= {
             (name, each) for name, one in self._stores.items() for each in one.certificates or ()
         }
@@ -242,6 +244,12 @@ class ComparedCertificates:
             if found.differ:
                 what = phrase("{value} of {connector}", value=setting, connector=name)
                 yield found.thing(Topic.CONNECTOR, what)
+
+
+def _only_met(one: LedgerEntry) -> bool:
+    """Tell what a server only met as a peer's, or at another machine that was asked."""
+    roles = {use.role for use in one.uses}
+    return not one.described and bool(roles) and roles <= {PRESENTED, "remote"}
 
 
 def _state(held: Held, store: Store) -> Side:

@@ -114,7 +114,8 @@ def diagnosed(
             alone,
         )
     )
-    planned = analysis.renewals(given_back=given_back(findings, aimed))
+    given = given_back(findings, aimed, analysis.with_authority)
+    planned = analysis.renewals(given_back=given)
     judged = JudgedServers(servers, findings, evaluation, skipped, rulebook, clocks)
     return Diagnosis(
         schema_version=SCHEMA_VERSION,

@@ -26,11 +26,15 @@ _NAMES: Final = """
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
-_CONNECTORS: Final = "connector connectors front_end identity queue refused_by shown_by"
-_FILES: Final = "file script filename filepath path"
+_CONNECTORS: Final = """
+    connector connectors either front_end identity queue receiver refused_by sender sent_only_by
+    shown_by
+"""
+_FILES: Final = "file other_file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     action answer auth_mechanism barred before bindings capability carrier carrier_state channel
+    disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     expected fallback five flags found four how internal inventory key_kind key_provider

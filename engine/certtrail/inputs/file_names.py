@@ -49,6 +49,7 @@ _COUNTED: Final = re.compile(
     r"|ticket|tmp|trace|week|req|chg|tls|win|windows|exchange|last|first|past|[a-z])s?-?\d+[a-z]?",
     re.IGNORECASE,
 )
+_STEM: Final = re.compile(r"(?P<stem>[A-Za-z]{1,12})(?P<number>\d{1,4})", re.ASCII)
 _HOST: Final = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9-]{2,14}", re.ASCII)
 
 
@@ -79,6 +80,8 @@ def server_named(file: str) -> str | None:
     ('LKS-EX1', 'EX01')
     >>> server_named("Sys EXA.csv"), server_named("app 26112026.csv"), server_named("EX1 EX2.csv")
     ('', '', None)
+    >>> server_named("certs-MX1-MX2.txt"), server_named("certs-DC1-MX2.txt")
+    ('', 'DC1-MX2')
     """
     name = file.rpartition("/")[2]
     if not _words_in(name):
@@ -90,8 +93,20 @@ def server_named(file: str) -> str | None:
         and not _COUNTED.fullmatch(part)
         and not _NUMBERED.fullmatch(part)
         and _ends_like_a_host(part)
+        and not names_several(part)
     }
     return next(iter(hosts.values())) if len(hosts) == 1 else ""
+
+
+def names_several(part: str) -> bool:
+    """Tell two hosts with a dash between them, which are numbered one after the other, from one.
+
+    >>> names_several("MX1-MX2"), names_several("ex01-und-ex02"), names_several("DC1-EX1")
+    (True, True, False)
+    """
+    found = [numbered for piece in part.split("-") if (numbered := _STEM.fullmatch(piece))]
+    stems = {one["stem"].casefold() for one in found}
+    return len(stems) == 1 and len({int(one["number"]) for one in found}) > 1
 
 
 def hosts_named(file: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.file_names import server_named
+from certtrail.inputs.file_names import names_several, server_named
 from certtrail.model.errors import InputError
 from certtrail.text.message import phrase
 
@@ -102,6 +102,12 @@ class FoundFile:
         """
         if self.server:
             return self.server
+        told = self._told_by_names
+        return "" if names_several(told) else told
+
+    @property
+    def _told_by_names(self) -> str:
+        """The server that the file's name, or else its folders', seems to tell; else empty."""
         name = self.name.rpartition("/")[2]
         if file := _COLLECTED.fullmatch(name) or _NAMED.fullmatch(name):
             return file[1]

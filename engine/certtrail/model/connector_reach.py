@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from certtrail.model.inventory import Connector
 
-    _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+    Address = ipaddress.IPv4Address | ipaddress.IPv6Address
     _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _MAIL: Final = ":25"
@@ -65,6 +65,36 @@ def barred(connector: Connector) -> str | None:
     return None
 
 
+def takes_most(connector: Connector) -> bool | None:
+    """Tell whether most addresses of all may connect, of one version; None where nothing tells."""
+    try:
+        ends = [_ends(part.strip()) for part in connector.remote_ranges or ()]
+    except ValueError:
+        return None
+    if not ends:
+        return None
+    sizes = dict.fromkeys((4, 6), 0)
+    for first, last in ends:
+        sizes[first.version] += int(last) - int(first) + 1
+    return sizes[4] > 1 << 31 or sizes[6] > 1 << 127
+
+
+def narrowest(connector: Connector, address: Address) -> int | None:
+    """Give the size of the smallest range that has an address; 0 for none, None where nothing
+    tells.
+    """
+    try:
+        ends = [_ends(part.strip()) for part in connector.remote_ranges or ()]
+    except ValueError:
+        return None
+    sizes = [
+        int(last) - int(first) + 1
+        for first, last in ends
+        if first.version == address.version and int(first) <= int(address) <= int(last)
+    ]
+    return min(sizes, default=0) if ends else None
+
+
 def _may_be_mail(binding: str) -> bool:
     return binding.strip().endswith(_MAIL) or not binding.rpartition(":")[2].strip().isdecimal()
 
@@ -78,7 +108,7 @@ def _is_inside(text: str) -> bool | None:
     return any(first in network and last in network for network in _same(first, _INSIDE))
 
 
-def _ends(text: str) -> tuple[_Address, _Address]:
+def _ends(text: str) -> tuple[Address, Address]:
     if "/" in text:
         network = ipaddress.ip_network(text, strict=False)
         return network[0], network[-1]
@@ -87,7 +117,7 @@ def _ends(text: str) -> tuple[_Address, _Address]:
     return begin, ipaddress.ip_address(last.strip()) if dash else begin
 
 
-def _same(address: _Address, networks: Iterable[_Network]) -> Iterable[_Network]:
+def _same(address: Address, networks: Iterable[_Network]) -> Iterable[_Network]:
     return (network for network in networks if network.version == address.version)
 
 

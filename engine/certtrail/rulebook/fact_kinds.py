@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,16 +23,7 @@ _USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 
-_SELECTED: Final = """
-    direction connector asked_for named_by documented model offered disagree carried carrier
-    carrier_state own_name instead
-"""
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
-_IN_STORE: Final = """
-    thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
-    looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
-    earliest_end holders services succeeded_by retired all_connectors
-"""
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # One run of 12015 or 12017 about one certificate in one process.
@@ -55,9 +48,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # A process misses one certificate, uses another, and misses the first again.
     "internal-certificate-flip": _RUN | {"configured", "used"},
     "internal-certificate-unset": _RUN | _STANDING | {"reason"},
-    "starttls-certificate-missing": _RUN
-    | _STANDING
-    | {"connector", "name", "named_by", "direction", "own_name", "processes", "host"},
+    "starttls-certificate-missing": _RUN | _STANDING | frozenset(SEARCHED.split()),
     "starttls-certificate-expiring": _RUN
     | _STANDING
     | _LEFT
@@ -209,11 +200,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
-        | {"not_before", "not_after", "self_signed", "ours", "next_hop"}
+        | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
-    "auth-config": frozenset({"thumbprint", "previous", "next"}),
+    "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
@@ -256,13 +247,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
         | {"inside", "barred", "require_tls", "capabilities"}
     ),
-    "transport-service": frozenset({"internal"}),
+    "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
     "connectors-share-port": frozenset({"connector", "front_end", "endpoint", "port"}),
     # What follows from them.
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
-    "certificate-selected": frozenset(_SELECTED.split()),
-    "certificate-in-store": frozenset(_IN_STORE.split()),
+    "certificate-selected": frozenset(SELECTED.split()),
+    "certificate-in-store": frozenset(IN_STORE.split()),
     "certificate-for-name": _USABLE | {"name", "unchecked"},
     "keyless-for-name": _USABLE | {"name", "unchecked", "holder"},
     "certificate-at-hand": _USABLE,
@@ -281,6 +272,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
-        | {"subject", "issuer", "host"}
+        | {"subject", "issuer", "host", "file", "other_file", "setting"}
     ),
 }

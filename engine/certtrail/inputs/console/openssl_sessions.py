@@ -45,6 +45,8 @@ _TARGET: Final = re.compile(
     r"(?:-connect[ =]+|s_client\s+)['\"]?(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{0,253}):"
     r"(?P<port>\d{1,5})"
 )
+# From where it is asked, where that is chosen.
+_SOURCE: Final = re.compile(r"\s-bind[ =]+['\"]?(?P<source>[0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\])")
 # The server's own certificate in the chain, and by itself.
 _NAMES: Final = tuple(
     (name, re.compile(rf"^{mark}[ \t]?(?P<value>.{{1,2000}})$", re.MULTILINE))
@@ -92,13 +94,14 @@ def scan(paste: Paste) -> Scanned:
     blocks = [block for block in pem_blocks(paste.text) if block.label in CERTIFICATES]
     for start, end in list(_sessions(paste.text))[:_MOST]:
         text = paste.text[start:end]
-        host, port = _target(paste, start, text)
+        host, port, source = _target(paste, start, text)
         known = _presented(text, [one for one in blocks if start <= one.place < end][:1])
         if not known and not _NONE_OFFERED.search(text):
             continue
         fields: dict[str, str | int | bool] = {"starttls": bool(known)}
         fields |= {"host": host} if host else {}
         fields |= {"port": port} if port else {}
+        fields |= {"asker": source} if source else {}
         verify = _VERIFY.search(text)
         if verify:
             fields["verify"] = (verify["code"] or verify["error"]).strip()
@@ -132,14 +135,17 @@ def _sessions(text: str) -> Iterator[tuple[int, int]]:
     yield from pairwise([*starts, len(text)])
 
 
-def _target(paste: Paste, start: int, text: str) -> tuple[str, int]:
-    """Find the host and the port that were asked."""
+def _target(paste: Paste, start: int, text: str) -> tuple[str, int, str]:
+    """Find the host and the port that were asked, and the address that was chosen to ask from."""
     command = paste.commands.before(start + 200)
-    for source in (text[:2000], command.text if command is not None else ""):
-        found = _TARGET.search(source)
+    for where in (text[:2000], command.text if command is not None else ""):
+        found = _TARGET.search(where)
         if found is not None and int(found["port"]) < 65_536:
-            return found["host"].lower(), int(found["port"])
-    return "", 0
+            before, after = where[: found.end()], where[found.end() :]
+            source = _SOURCE.search(before.rpartition("\n")[2] + after.partition("\n")[0])
+            address = "" if source is None else source["source"].strip("[]")
+            return found["host"].lower(), int(found["port"]), address
+    return "", 0, ""
 
 
 def _presented(text: str, blocks: list[PemBlock]) -> dict[str, Any]:

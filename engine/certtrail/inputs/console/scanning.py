@@ -148,7 +148,10 @@ def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:
     if not any(scan.facts for scan in scans) and not _RUN.search(paste.squeezed.text):
         return []
     lines = paste.text.count("\n") + 1
-    servers = sorted({fact.server for scan in scans for fact in scan.facts}) or [paste.hint]
+    # Only where nothing in it names a server, its file's name tells whose it is.
+    named = sorted({fact.server for scan in scans for fact in scan.facts})
+    named = named or Inventory.joined(scan.inventory for scan in scans).servers()
+    servers = named or [paste.hint]
     told = f"console transcript of {lines} lines"
     return [
         Fact("console-transcript", server, 0, {"lines": lines}, (paste.evidence(0, server, told),))

@@ -1,0 +1,31 @@
+"""Facts that are made from stores and other facts: kinds that tell nothing new of a certificate.
+
+The certificate that they name can be another server's, of which nothing happened here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONCLUDED: Final = frozenset(
+    {
+        "certificate-at-hand",
+        "certificate-elsewhere",
+        "certificate-for-back-end",
+        "certificate-for-name",
+        "certificate-given-elsewhere",
+        "certificate-in-store",
+        "certificate-not-listed",
+        "certificate-selected",
+        "hybrid-sign",
+        "internal-ends-soon",
+        "internal-key-in-cng",
+        "key-on-another-server",
+        "keyless-for-name",
+        "name-carried-elsewhere",
+        "name-not-listed",
+        "planes-disagree",
+        "selection-conflict",
+        "successor-elsewhere",
+    }
+)

@@ -1,0 +1,20 @@
+"""The fields of the kinds of fact that have many, for the list of all kinds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SELECTED: Final = """
+    direction connector asked_for named_by documented model offered disagree carried carrier
+    carrier_state own_name instead
+"""
+IN_STORE: Final = """
+    thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
+    looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
+    earliest_end holders services succeeded_by retired all_connectors disagreed
+    sent_only_by ends_soon
+"""
+
+SEARCHED: Final = """
+    connector name named_by direction own_name processes host receiver sender either
+"""
