@@ -274,6 +274,8 @@ def _key(known: StoredCertificate | None, trouble: str) -> tuple[bool | None, st
         return False, trouble
     if known is not None and known.has_private_key is False:
         return False, phrase("there is no private key")
+    if known is not None and known.in_user_store:
+        return None, phrase("in the store of a user, which Exchange does not read")
     smtp = None if known is None else known.smtp
     if smtp is None:
         return None, phrase("nothing is known of it")

@@ -37,6 +37,7 @@ from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.standing import standing_facts
+from certtrail.certificates.user_stores import user_store_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -77,6 +78,7 @@ _CONCLUDED: Final = frozenset(
         "planes-disagree",
         "certificate-elsewhere",
         "certificate-given-elsewhere",
+        "certificate-in-user-store",
         "selection-conflict",
         "successor-elsewhere",
     }
@@ -260,11 +262,10 @@ def _with_selections(
     offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
     added += not_refused(offered, known.facts)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
-    added += standing_facts(estate, chosen)
+    added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}
-    added += cng_facts(known.facts, estate)
-    added += elsewhere_facts(known.facts, estate)
-    added += given_elsewhere_facts(known.facts, estate)
+    added += [*elsewhere_facts(known.facts, estate), *given_elsewhere_facts(known.facts, estate)]
+    added += user_store_facts((*known.facts, *added), estate, inventory)
     added += list(carried_elsewhere_facts((*known.facts, *added), estate))
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)

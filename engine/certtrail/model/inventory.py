@@ -51,6 +51,7 @@ class StoredCertificate:
         listed: it is in the server's store; False for a lone certificate file, which need not be.
         whole_list: the list that it stands in shows all of the store; False where somebody chose
             some, or a command showed what it made: what is not in it can still be in the store.
+        in_user_store: it is in the personal store of a user, which no service of Exchange reads.
         possible_ends: the instants that its end may be, in seconds, where day, month and year of
             a date cannot be told apart; `not_after` is None then.
         key_test: what certutil found of its private key: `missing` (its key set is not there),
@@ -92,6 +93,7 @@ class StoredCertificate:
     internal: bool | None = None
     auth: bool | None = None
     placed_dates: bool = False
+    in_user_store: bool = False
 
     @property
     def local_dates(self) -> bool:

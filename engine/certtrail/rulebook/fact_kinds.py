@@ -257,6 +257,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "public_key",
             "listed",
             "whole_list",
+            "in_user_store",
             "internal",
             "auth",
         }
@@ -278,6 +279,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
+    "certificate-in-user-store": frozenset(
+        {"thumbprint", "subject", "why", "name", "connectors", "process", "first", "last"}
+        | {"refused"}
+    ),
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),

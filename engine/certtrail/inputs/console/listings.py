@@ -60,6 +60,7 @@ _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})"
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
 # Of a queue its identity names the server, also where nobody copied the prompt.
 _OF_QUEUES: Final = "get-queue"
+_USERS_STORE: Final = "::currentuser\\my"
 _MY_STORE: Final = "localmachine\\my"
 
 
@@ -233,7 +234,9 @@ def _certificate(
         stored = stored and command is not None and command.name != "cert:"
     if "PSParentPath" in listed.values:
         stored = stored and _MY_STORE in listed.part("PSParentPath").casefold()
-    return Listed(listed, server, whole, stored, found.report[1])
+        drive = listed.part("PSParentPath").casefold()
+    users = _USERS_STORE in drive or (command is not None and command.user_store)
+    return Listed(listed, server, whole, stored, users and not stored, found.report[1])
 
 
 def _generated(paste: Paste, listed: TextObject) -> int | None:
