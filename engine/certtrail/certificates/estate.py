@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.list_times import listed_at
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 from certtrail.model.server_sorts import ANY_SORT
@@ -189,7 +190,7 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
                 name,
                 joined(listed[name], _ignored(context, name)) if name in listed else None,
                 *internal.get(name, (None, ())),
-                context.instant(name),
+                listed_at(listed.get(name, ()), context.instant(name), context.at),
                 any(one.whole_list for one in listed.get(name, ())),
                 name in answered,
             )

@@ -49,7 +49,7 @@ from certtrail.facts.secretless import secretless
 from certtrail.facts.sending_servers import with_sending_servers
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.renames import renames
-from certtrail.model.servers import Servers
+from certtrail.model.servers import Servers, namesakes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,7 +179,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     inventory = evidence.inventory
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
-    named += [(name, 0) for name in inventory.servers()]
+    named += [(name, 0) for name in (*inventory.servers(), *namesakes(evidence.facts))]
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named, renames(evidence.inputs))

@@ -192,6 +192,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "process-observed": _STRETCH | {"process"},
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
+    "short-name-shared": frozenset({"servers", "own"}),
     "stranger-quoted": frozenset({"file", "peer", "name"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
@@ -257,9 +258,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "public_key",
             "listed",
             "whole_list",
-            "in_user_store",
-            "internal",
-            "auth",
+            *("in_user_store", "internal", "auth"),
         }
     ),
     "connector": frozenset(

@@ -216,7 +216,10 @@ def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> s
             return own
     place = listed.part("Identity").rpartition("\\")[0] or listed.part("Queue").rpartition("\\")[0]
     if place:
-        return place.partition("\\")[0]
+        own = place.partition("\\")[0]
+        # An identity is short; what it was asked of may be named with its domain.
+        asked = "" if command is None else command.server
+        return asked if asked.casefold().startswith(f"{own.casefold()}.") else own
     if command is not None and command.name == _OF_QUEUES and command.server:
         return command.server
     if command is None or not command.typed:
