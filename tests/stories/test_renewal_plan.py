@@ -248,7 +248,7 @@ def test_what_another_machine_presented_is_in_no_plan(tmp_path: Path) -> None:
     )
     diagnosis = diagnose(tmp_path, engine="plain")
     (one,) = (each for each in diagnosis.renewals if each.thumbprint == NOW)
-    told = " ".join(step.text for step in one.steps)
+    told = " ".join(str(step) for step in one.steps)
     assert "with the same names" in told
     assert "the public one" not in told
 
@@ -276,5 +276,5 @@ def test_what_lies_in_a_users_store_is_no_successor(tmp_path: Path) -> None:
     told = succession(tmp_path)
     assert NOW in {one.thumbprint for one in told.renewals}
     assert new not in {one.thumbprint for one in told.renewals}
-    text = " ".join(step.text for one in told.renewals for step in one.steps)
+    text = " ".join(str(step) for one in told.renewals for step in one.steps)
     assert new not in text
