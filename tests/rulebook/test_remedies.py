@@ -165,7 +165,7 @@ WORKED_OUT = {
     "certificate-given-elsewhere",
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
-    "component-state",
+    *("component-state", "short-name-shared"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {
