@@ -165,3 +165,51 @@ def test_a_name_of_several_is_no_server(file: str, named: bool, tmp_path: Path) 
         one.name for one in diagnosis.servers
     }
     assert judged - {""} == {"NOR-MX1", "NOR-MX2"}
+
+
+def queue(folder: Path, asked: str) -> None:
+    """Write a queue of a server, whose identity has its short name only."""
+    (folder / "queue.txt").write_text(
+        f"[PS] C:\\>Get-Queue -Server {asked} | fl Identity,NextHopDomain,Status,LastError\r\n\r\n"
+        f"Identity      : EX01\\2201\r\nNextHopDomain : northwind.com\r\nStatus        : Retry\r\n"
+        "LastError     : 421 4.4.1 Connection timed out\r\n"
+    )
+
+
+@pytest.mark.parametrize("server", ["EX01", ""])
+@pytest.mark.parametrize(
+    ("asked", "domain", "apart"),
+    [
+        ("EX01.fabrikam.com", "contoso.local", True),
+        ("EX01.emea.contoso.com", "amer.contoso.com", True),
+        ("EX01.contoso.local", "contoso.local", False),
+        # One server with an inner and an outer name.
+        ("EX01.contoso.local", "contoso.com", False),
+        ("EX01.corp.contoso.com", "contoso.com", False),
+    ],
+)
+def test_two_domains_are_two_servers(
+    server: str, asked: str, domain: str, apart: bool, tmp_path: Path
+) -> None:
+    """What Setup made for a server names it in full; another domain is another server's."""
+    queue(tmp_path, asked)
+    own = {**OWN, "CertificateDomains": f"{{EX01, EX01.{domain}}}"}
+    put(tmp_path, "list.txt", certificate(A, END), certificate(B, END, **own), server=server)
+    whole = f"EX01.{domain}" if apart else server or asked
+    assert placed(tmp_path, A) == ({whole}, {whole})
+    diagnosis = certtrail.open(tmp_path).diagnosis
+    assert len({one.name for one in diagnosis.servers}) == 1 + apart
+    assert any(one.rule == "short-name-shared" for one in diagnosis.findings) is apart
+
+
+def test_a_log_with_the_short_name_goes_to_neither(tmp_path: Path) -> None:
+    """Nothing tells which of two servers it is of, and that is said."""
+    logs(tmp_path, "EX01")
+    queue(tmp_path, "EX01.fabrikam.com")
+    own = {**OWN, "CertificateDomains": "{EX01, EX01.contoso.local}"}
+    put(tmp_path, "list.txt", certificate(A, END), certificate(B, END, **own), server="EX01")
+    diagnosis = certtrail.open(tmp_path).diagnosis
+    names = {"EX01", "EX01.contoso.local", "EX01.fabrikam.com"}
+    assert {one.name for one in diagnosis.servers} == names
+    notes = [note for one in diagnosis.inputs for note in one.notes]
+    assert any("goes to none of them" in note for note in notes)

@@ -57,7 +57,7 @@ def stores(draw: st.DrawFn, unknown: bool = False) -> list[StoredCertificate]:
 def select(store: Sequence[StoredCertificate], ask: dict[str, Any]) -> Selection:
     """Select for one connector; a certificate of another name makes sure that there is a list."""
     other = certificate("other", names=["other.example"], cn="other.example")
-    context = Context(Servers.from_computers([(SERVER, 1)]), {SERVER: seconds(WHEN)})
+    context = Context(Servers.from_computers([(SERVER, 1)]), {SERVER: seconds(WHEN)}, seconds(WHEN))
     found = selections_of(estate_of(Inventory((*store, other), (connector(**ask),)), context))
     (one,) = (item for item in found if item.direction is not Direction.INTERNAL)
     return one

@@ -188,10 +188,11 @@ WORKED_OUT = {
     *("log-span", "log-hole", "clock-changed", "input-damaged", "precedence-warning"),
     *("internal-certificate-flip", "certificate", "log-part"),
     *("certificate-in-store", "certificate-at-hand", "certificate-for-name", "keyless-for-name"),
+    "certificate-in-user-store",
     "certificate-given-elsewhere",
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
-    "component-state",
+    *("component-state", "short-name-shared"),
 }
 # What a record of the kind cannot be without, or is not one of the kind.
 ALWAYS = {

@@ -285,3 +285,48 @@ def test_the_own_one_that_a_finding_takes_for_the_role_is_followed_by_one_with_t
     assert f"gives that to {PUBLIC}" in plans[OLD]
     assert f"Enable-ExchangeCertificate -Thumbprint {PUBLIC}" in plans[OLD]
     assert f"Enable-ExchangeCertificate -Thumbprint {NOW}" not in plans[OLD]
+
+
+def test_what_another_machine_presented_is_in_no_plan(tmp_path: Path) -> None:
+    """A gateway's certificate, whose thumbprint nobody knows, is not the server's public one."""
+    succession(tmp_path)
+    (tmp_path / "asked.txt").write_text(
+        "$ openssl s_client -connect mail.contoso.com:25 -starttls smtp\n"
+        "CONNECTED(00000003)\n---\nCertificate chain\n"
+        " 0 s:CN = mx.contoso.com\n   i:CN = Provider CA\n"
+        "   v:NotBefore: Jan 15 00:00:00 2026 GMT; NotAfter: May 15 00:00:00 2026 GMT\n---\n"
+        "Server certificate\nsubject=CN = mx.contoso.com\nissuer=CN = Provider CA\n---\n"
+        "    Verify return code: 10 (certificate has expired)\n"
+    )
+    diagnosis = diagnose(tmp_path, engine="plain")
+    (one,) = (each for each in diagnosis.renewals if each.thumbprint == NOW)
+    told = " ".join(str(step) for step in one.steps)
+    assert "with the same names" in told
+    assert "the public one" not in told
+
+
+def test_what_lies_in_a_users_store_is_no_successor(tmp_path: Path) -> None:
+    """A renewed certificate that Exchange cannot see has still to be brought to it."""
+    new = thumbprint("renewed")
+    (tmp_path / "users.txt").write_text(
+        "PS C:\\> Get-ChildItem Cert:\\CurrentUser\\My | fl\r\n"
+        + listed(
+            [
+                {
+                    "Thumbprint": new,
+                    "Subject": "CN=mail.contoso.com",
+                    "Issuer": "CN=Contoso CA",
+                    "DnsNameList": "{mail.contoso.com}",
+                    "NotBefore": "6/1/2026 6:00:00 AM",
+                    "NotAfter": "12/1/2026 6:00:00 AM",
+                    "HasPrivateKey": "True",
+                }
+            ],
+            200,
+        )
+    )
+    told = succession(tmp_path)
+    assert NOW in {one.thumbprint for one in told.renewals}
+    assert new not in {one.thumbprint for one in told.renewals}
+    text = " ".join(str(step) for one in told.renewals for step in one.steps)
+    assert new not in text

@@ -15,6 +15,7 @@ CONCLUDED: Final = frozenset(
         "certificate-for-name",
         "certificate-given-elsewhere",
         "certificate-in-store",
+        "certificate-in-user-store",
         "certificate-not-listed",
         "certificate-selected",
         "hybrid-sign",

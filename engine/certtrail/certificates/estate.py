@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.list_times import listed_at
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 from certtrail.certificates.told_roles import disputed, told_roles, with_dispute
@@ -194,7 +195,7 @@ def estate_of(inventory: Inventory, context: Context) -> Estate:
                 if name in listed
                 else None,
                 *internal.get(name, (None, ())),
-                context.instant(name),
+                listed_at(listed.get(name, ()), context.instant(name), context.at),
                 any(one.whole_list for one in listed.get(name, ())),
                 name in answered,
                 () if name in answered or not disputed(told.get(name, ())) else told[name],

@@ -285,10 +285,11 @@ def _key(known: StoredCertificate | None, trouble: str) -> tuple[bool | None, st
         return False, trouble
     if known is not None and known.has_private_key is False:
         return False, phrase("there is no private key")
-    smtp = None if known is None else known.smtp
-    if smtp is None:
+    if known is not None and known.in_user_store:
+        return None, phrase("in the store of a user, which Exchange does not read")
+    if known is None or known.smtp is None:
         return None, phrase("nothing is known of it")
-    if smtp:
+    if known.smtp:
         return True, phrase("enabled for SMTP, so the transport service likely can read it")
     return None, phrase("not enabled for SMTP, so the transport service likely cannot read it")
 

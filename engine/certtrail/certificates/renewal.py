@@ -55,7 +55,7 @@ def renewals(
     """
     found_by = found_by or FoundBy()
     configured = {**(configured or {}), **found_by.given_back}
-    picking, entries, known = _picking(found), tuple(entries), sorts or {}
+    picking, entries, known = _picking(found), _in_stores(entries), sorts or {}
     roles = Roles(entries, configured)
     around = PlanContexts(entries, configured, found_by)
     planned = [
@@ -81,7 +81,7 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
     What was removed or cannot be loaded is not renewed: the findings say what to do. The server's
     own one is among them, as it mostly has the internal role or serves the site Exchange Back End.
     """
-    entries = tuple(entries)
+    entries = _in_stores(entries)
     lost = {(entry.server, entry.thumbprint) for entry in entries if _is_lost(entry)}
     roles, successors = Roles(entries), Successors(entries)
     meant = {
@@ -94,6 +94,17 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
         for one in planned
         if (one.roles or one.connectors or (one.server, one.thumbprint) in meant)
         and (one.server, one.thumbprint) not in lost
+    )
+
+
+def _in_stores(entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:
+    """Leave out what no plan may count on: what a machine only presented, which has no thumbprint
+    and may be another machine's, and what lies in a user's store.
+    """
+    return tuple(
+        one
+        for one in entries
+        if one.thumbprint and not (one.certificate and one.certificate.in_user_store)
     )
 
 

@@ -40,6 +40,7 @@ from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.standing import standing_facts
 from certtrail.certificates.told_roles import with_standing
+from certtrail.certificates.user_stores import user_store_facts
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -51,7 +52,7 @@ from certtrail.facts.secretless import secretless
 from certtrail.facts.sending_servers import with_sending_servers
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.renames import renames
-from certtrail.model.servers import Servers
+from certtrail.model.servers import Servers, namesakes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,7 +172,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     inventory = evidence.inventory
     named = [(span.computer, span.records) for span in spans]
     # Exports name servers, too, but how a log spells a name goes first.
-    named += [(name, 0) for name in inventory.servers()]
+    named += [(name, 0) for name in (*inventory.servers(), *namesakes(evidence.facts))]
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
     servers = Servers.from_computers(named, renames(evidence.inputs))
@@ -256,11 +257,10 @@ def _with_selections(
     offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
     added += not_refused(offered, known.facts)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
-    added += standing_facts(estate, chosen)
+    added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}
-    added += cng_facts(known.facts, estate)
-    added += elsewhere_facts(known.facts, estate)
-    added += given_elsewhere_facts(known.facts, estate)
+    added += [*elsewhere_facts(known.facts, estate), *given_elsewhere_facts(known.facts, estate)]
+    added += user_store_facts((*known.facts, *added), estate, inventory)
     added += list(carried_elsewhere_facts((*known.facts, *added), estate))
     added += countdown_facts(known.facts, inventory.certificates, biases)
     facts = (*checked_warnings(known.facts, chosen), *added)

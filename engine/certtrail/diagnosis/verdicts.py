@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.folded import as_of_server
+from certtrail.diagnosis.last_heard import not_running
 from certtrail.facts.derivation import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
@@ -151,7 +152,7 @@ def _verdict(
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
     for reason in (
         _too_little(watch, application),
-        _not_running(watch, application, mended),
+        not_running(watch, application, mended),
         _still_open(findings),
     ):
         if reason:
@@ -243,44 +244,6 @@ def _mended(facts: Iterable[Fact]) -> dict[str, int]:
         if process and last is not None and fact.number("acted") is not None:
             found[process] = max(last, found.get(process, last))
     return found
-
-
-def _not_running(watch: Watch, application: Coverage, mended: Mapping[str, int]) -> str:
-    """Say why it is not sure that the transport service runs; empty where it is.
-
-    Args:
-        watch: of the server.
-        application: the coverage of its Application log.
-        mended: whose trouble an act ended, and when it was written last. One whose last word that
-            was has nothing more to say, and its silence is what was to come of the act.
-    """
-    lives = {name: one for name, one in watch.lives.items() if name in watch.catalogue.processes}
-    if not lives:
-        return phrase("No transport process wrote anything, so whether one ran is not known.")
-    for process, life in lives.items():
-        if life.stopped_since is not None:
-            return phrase(
-                "{process} was stopped at {time|time}, and it was not seen to start again.",
-                process=process,
-                time=instants.reckoned(life.stopped_since),
-            )
-    silent = {name: one for name, one in lives.items() if not watch.heard_until_the_end(name)}
-    missed = {
-        name: one
-        for name, one in silent.items()
-        if one.regular and one.spoke != mended.get(name, -1)
-    }
-    if len(silent) == len(lives):
-        missed = silent
-    for process, life in sorted(missed.items(), key=lambda item: -item[1].last):
-        return phrase(
-            "{process} wrote nothing after {time|time}, and the log ends {end|time}; whether it "
-            "ran since is not known.",
-            process=process,
-            time=instants.reckoned(life.last if life.spoke is None else life.spoke),
-            end=instants.reckoned(application.last),
-        )
-    return ""
 
 
 def _still_open(findings: Iterable[Finding]) -> str:

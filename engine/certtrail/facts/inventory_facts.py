@@ -65,6 +65,7 @@ def _certificate(one: StoredCertificate) -> Fact:
         "public_key": one.public_key,
         "listed": one.listed,
         "whole_list": one.whole_list,
+        "in_user_store": one.in_user_store or None,
         "internal": one.internal,
         "auth": one.auth,
     }

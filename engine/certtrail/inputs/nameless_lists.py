@@ -35,6 +35,9 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         reads: what became of every file.
         zone: of local times; None to find it out.
     """
+    from certtrail.inputs.namesakes import told_apart, with_doubts
+
+    reads = told_apart(reads)
     if any(read.text for read in reads):
         from certtrail.inputs.events.command_times import with_instants
         from certtrail.inputs.events.connector_mates import with_their_connectors
@@ -47,7 +50,7 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         reads = with_their_consoles(with_their_names(reads))
         reads = resolve(with_their_connectors(reads), zone)
         reads = with_instants(reads, zone)
-    return _named_lists(reads)
+    return with_doubts(_named_lists(reads))
 
 
 def _named_lists(reads: Sequence[Read]) -> list[Read]:

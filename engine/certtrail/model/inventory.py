@@ -53,6 +53,7 @@ class StoredCertificate:
         listed: it is in the server's store; False for a lone certificate file, which need not be.
         whole_list: the list that it stands in shows all of the store; False where somebody chose
             some, or a command showed what it made: what is not in it can still be in the store.
+        in_user_store: it is in the personal store of a user, which no service of Exchange reads.
         possible_ends: the instants that its end may be, in seconds, where day, month and year of
             a date cannot be told apart; `not_after` is None then.
         key_test: what certutil found of its private key: `missing` (its key set is not there),
@@ -96,6 +97,7 @@ class StoredCertificate:
     placed_dates: bool = False
     listed_from: int | None = None
     listed_until: int | None = None
+    in_user_store: bool = False
 
     @property
     def local_dates(self) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from certtrail.model.fact import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,13 @@ class Servers:
         near = sorted(self._by_host.get(host, ()))
         one_is_short = "." not in folded or (len(near) == 1 and "." not in near[0])
         return near[0] if len(near) == 1 and one_is_short else computer
+
+
+def namesakes(facts: Iterable[Fact]) -> Iterator[str]:
+    """Give the full names of servers that share a short one, as inputs tell."""
+    for fact in facts:
+        if fact.kind == "short-name-shared":
+            yield from fact.text("servers").split(", ")
 
 
 def _grouped(spellings: Iterable[str]) -> dict[str, list[str]]:

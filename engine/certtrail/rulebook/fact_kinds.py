@@ -172,6 +172,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "process-observed": _STRETCH | {"process"},
     "no-certificate-event": _STRETCH,
     "input-damaged": frozenset({"file", "type", "problems", "lost", "cut"}),
+    "short-name-shared": frozenset({"servers", "own"}),
     "stranger-quoted": frozenset({"file", "peer", "name"}),
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
@@ -238,8 +239,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
             "public_key",
             "listed",
             "whole_list",
-            "internal",
-            "auth",
+            *("in_user_store", "internal", "auth"),
         }
     ),
     "connector": frozenset(
@@ -259,6 +259,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
+    "certificate-in-user-store": frozenset(
+        {"thumbprint", "subject", "why", "name", "connectors", "process", "first", "last"}
+        | {"refused"}
+    ),
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),

@@ -32,13 +32,13 @@ class ReplyReason:
 
     Attributes:
         reason: as facts name it.
-        whose: certificate or setting it is about.
+        whose: certificate or setting it is about; `sender` where it is about who sends or receives.
         like: phrases that say so.
         wrapper: it says little by itself; what stands within it counts.
     """
 
     reason: Annotated[str, Limit(like=r"^[a-z][a-z0-9-]*$")]
-    whose: Literal["own", "peer", "both", "none"]
+    whose: Literal["own", "peer", "both", "none", "sender"]
     like: tuple[Annotated[str, Limit(4, 120)], ...]
     wrapper: bool = False
 

@@ -42,6 +42,7 @@ class Listed:
         server: whose it is; empty where not told.
         whole: the list that it is in shows all that there is.
         stored: it is in the computer's store.
+        users: it is in the personal store of a user.
         at: when it was listed, in seconds since 1970, where the text tells.
         made: when its list was made, at the earliest and at the latest, where that is told.
     """
@@ -50,6 +51,7 @@ class Listed:
     server: str
     whole: bool = True
     stored: bool = True
+    users: bool = False
     at: int | None = None
     made: tuple[int | None, int | None] = (None, None)
 
@@ -100,6 +102,16 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
                 "live: in the other order one of them would live as none does."
             ),
         )
+    theirs = [one.evidence.record_id for one in described if one.in_user_store]
+    if theirs:
+        notes.insert(
+            0,
+            phrase(
+                "Line {line}: the personal store of a user is listed; what is in it alone is not "
+                "in the computer's, which Exchange reads.",
+                line=min(theirs),
+            ),
+        )
     return ReadCertificates(tuple(described), tuple(_few(problems)), tuple(_few(notes)))
 
 
@@ -124,6 +136,7 @@ def _certificate(
             "possible_ends": end.either,
             "exact_dates": start.exact and end.exact,
             "listed": listed.stored,
+            "in_user_store": listed.users,
             "whole_list": listed.whole,
             "listed_from": listed.made[0],
             "listed_until": listed.made[1],

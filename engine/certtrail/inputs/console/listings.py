@@ -62,6 +62,7 @@ _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})"
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
 # Of a queue its identity names the server, also where nobody copied the prompt.
 _OF_QUEUES: Final = "get-queue"
+_USERS_STORE: Final = "::currentuser\\my"
 _MY_STORE: Final = "localmachine\\my"
 
 
@@ -222,7 +223,10 @@ def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> s
             return own
     place = listed.part("Identity").rpartition("\\")[0] or listed.part("Queue").rpartition("\\")[0]
     if place:
-        return place.partition("\\")[0]
+        own = place.partition("\\")[0]
+        # An identity is short; what it was asked of may be named with its domain.
+        asked = "" if command is None else command.server
+        return asked if asked.casefold().startswith(f"{own.casefold()}.") else own
     if command is not None and command.name == _OF_QUEUES and command.server:
         return command.server
     if command is None or not command.typed:
@@ -240,8 +244,11 @@ def _certificate(
         stored = stored and command is not None and command.name != "cert:"
     if "PSParentPath" in listed.values:
         stored = stored and _MY_STORE in listed.part("PSParentPath").casefold()
+        drive = listed.part("PSParentPath").casefold()
+    users = _USERS_STORE in drive or (command is not None and command.user_store)
     at = found.report[1]
-    return Listed(listed, server, whole, stored, at, found.made if at is None else (at, at))
+    made = found.made if at is None else (at, at)
+    return Listed(listed, server, whole, stored, users and not stored, at, made)
 
 
 def _generated(paste: Paste, listed: TextObject) -> int | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
-from certtrail.inputs.console.smtp_reasons import CODE, reason_of
+from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
 from certtrail.text.instants import seconds_of
@@ -64,17 +64,22 @@ def scan(paste: Paste) -> Scanned:
         if place < end or (listed >= 0 and place < spans[listed][1]):
             continue
         near = max(end, squeezed.place(max(0, start - _NEAR)))
-        code = _code_before(paste.text, near, place)
         end = squeezed.place(behind - 1) + 1
+        of_sender = reason.whose == "sender"
+        code = _code_before(paste.text, near, end if of_sender else place)
         if code is None or len(found) >= _MOST:
             continue
         cell = cell_at(paste.text, code)
         printed = cell is not None or is_printed(paste.text, code, end)
+        # What is no certificate's counts as the reply to a mail, never as somebody's words.
+        if of_sender and (not printed or paste.text[code] == "2"):
+            continue
         text = cell.text if cell else _said(paste.text, code, end, printed=printed)
         server = paste.server_at(place)
         told = reason_of(text)
+        why = reason.reason if of_sender and told.reason == OTHER else told.reason
         known = {
-            "reason": told.reason if printed else QUOTED,
+            "reason": why if printed else QUOTED,
             "code": told.code,
             "enhanced": told.enhanced,
             "status": told.status,

@@ -22,7 +22,7 @@ _COMMAND: Final = re.compile(
     r"|Message(?!Track)|AuthConfig|ServiceHealth|Service|PACertificate|PfxCertificate|ChildItem"
     r"|Item|EdgeSubscription|ServerComponentState))|(?P<certutil>certutil(?:\.exe)?-)"
     r"|(?P<openssl>openssls_client)"
-    r"|(?P<drive>(?:dir|ls|gci)[\"']?cert:)",
+    r"|(?P<drive>(?:dir|ls|gci)[\"']?cert:)|PSCert:[^>]{0,80}>(?P<there>(?:dir|ls|gci)\b)",
     _FLAGS,
 )
 # Where a shell runs: it says so when it starts, at its prompt, or when it is asked.
@@ -63,6 +63,14 @@ _OTHER_STORE: Final = re.compile(
     r"|-store\s+['\"]?(?!my\b)[a-z]|PACertificate|PfxCertificate",
     _FLAGS,
 )
+# The personal store of a user: certutil's as well as the certificate drive's.
+_USER_STORE: Final = re.compile(
+    r"(?=.*-user\b).*-(?:view)?store\s+(?:-user\s+)?['\"]?my\b"
+    r"|cert(?:ificate::|:)[\\/]{0,2}currentuser[\\/]my\b",
+    _FLAGS,
+)
+# The drive that the prompt shows goes on for every command that names none.
+_AT_DRIVE: Final = re.compile(r"PS (?P<drive>Cert:[^>\n]{0,80})>", _FLAGS)
 _OWN_OUTPUT: Final = frozenset(
     f"{verb}-exchangecertificate" for verb in ("new", "import", "enable")
 )
@@ -80,6 +88,7 @@ _BEGIN: Final = re.compile(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^;|#\"'{}\n])+[;|])*\s*(?:\$\w+\s*=\s*)?\(?\s*",
     _FLAGS,
 )
+_NAMED: Final = {"certutil": "certutil", "openssl": "openssl", "drive": "cert:", "there": "cert:"}
 _LONGEST: Final = 2_000
 _LONGEST_BEFORE: Final = 500
 _MOST_LINES: Final = 6
@@ -99,6 +108,7 @@ class TypedCommand:
         typed: it stands behind a prompt, not only in somebody's words.
         ran: it stands there where a command begins, not in a comment, a string or a block, nor as
             what another one is told, such as Get-Help.
+        drive: the folder of the certificate drive that its prompt stands in; mostly empty.
     """
 
     place: int
@@ -108,6 +118,7 @@ class TypedCommand:
     server: str
     typed: bool
     ran: bool = False
+    drive: str = ""
 
     @property
     def whole(self) -> bool:
@@ -119,7 +130,18 @@ class TypedCommand:
     @property
     def own_store(self) -> bool:
         """It lists what is in the computer's personal store."""
-        return _OTHER_STORE.search(self.text) is None
+        return _OTHER_STORE.search(self._store) is None
+
+    @property
+    def user_store(self) -> bool:
+        """It lists what is in the personal store of a user."""
+        return _USER_STORE.search(self._store) is not None
+
+    @property
+    def _store(self) -> str:
+        """The words that tell the store: its own, or those of its prompt."""
+        at_drive = self.drive and self.name != "certutil" and "cert:" not in self.text.casefold()
+        return f"{self.drive} {self.text}" if at_drive else self.text
 
 
 @dataclass(frozen=True)
@@ -190,7 +212,9 @@ def commands_in(text: str, found: Sequence[tuple[str, int]]) -> TypedCommands:
         ran = typed and _begins(text[start:place])
         # In somebody's words a command that shows nothing has no output below.
         if typed or name.startswith("get-") or "-" not in name:
-            commands.append(TypedCommand(place, end, name, whole, _server(whole), typed, ran))
+            drive = found_at["drive"] if (found_at := _AT_DRIVE.search(text, start, place)) else ""
+            server = _server(whole)
+            commands.append(TypedCommand(place, end, name, whole, server, typed, ran, drive))
     return TypedCommands(text, tuple(commands))
 
 
@@ -198,8 +222,8 @@ def command_names(squeezed: str) -> Iterator[tuple[str, int]]:
     """Find the names of commands in a text without white space, with their places."""
     for found in _COMMAND.finditer(squeezed):
         kind = found.lastgroup or ""
-        name = {"certutil": "certutil", "openssl": "openssl", "drive": "cert:"}.get(kind)
-        yield name or found[0].lower(), found.start()
+        name = _NAMED.get(kind) or found[0].lower()
+        yield name, found.start(kind) if kind == "there" else found.start()
 
 
 def _line(text: str, place: int) -> tuple[str, int]:

@@ -117,18 +117,23 @@ def is_nameless(read: Read) -> bool:
 
 
 def servers_named(reads: Sequence[Read]) -> list[str]:
-    """List the servers that the inputs name, each host once."""
+    """List the servers that the inputs name, each host once; two domains are two servers."""
     named = [span.computer for read in reads for span in read.report.spans]
     for read in reads:
         for part in (read.records, read.local.records if read.local else None):
             named += [] if part is None else sorted(set(part.computer))
         named += read.inventory.servers()
         named += [fact.server for fact in read.facts]
-    hosts = {
-        name.partition(".")[0].casefold(): name
-        for name in sorted(filter(None, named), key=_by_spelling)
-    }
-    return sorted(hosts.values())
+    hosts: dict[str, dict[str, str]] = {}
+    for name in sorted(filter(None, named), key=_by_spelling):
+        host, _, domain = name.partition(".")
+        hosts.setdefault(host.casefold(), {})[domain.casefold()] = name
+    return sorted(
+        name
+        for found in hosts.values()
+        for domain, name in found.items()
+        if domain or len(found) == 1
+    )
 
 
 def _by_spelling(name: str) -> tuple[str, str]:

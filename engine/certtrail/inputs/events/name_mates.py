@@ -43,8 +43,17 @@ def told_by_its_name(server: str) -> str:
 
 
 def by_host(servers: Iterable[str]) -> dict[str, str]:
-    """Give servers by the names of their hosts, in small letters."""
-    return {server.partition(".")[0].casefold(): server for server in servers}
+    """Give servers by the names of their hosts, in small letters.
+
+    Of two domains nothing tells which is meant: there it is the host alone.
+    """
+    found: dict[str, set[str]] = {}
+    for server in servers:
+        found.setdefault(server.partition(".")[0].casefold(), set()).add(server)
+    return {
+        host: min(names) if len(names) == 1 else min(names).partition(".")[0]
+        for host, names in found.items()
+    }
 
 
 def named_by(file: str, known: Mapping[str, str]) -> str:
