@@ -75,20 +75,30 @@ def _told(fact: Fact, found: dict[str, Held], words: dict[str, str]) -> Fact:
 
 
 def _successor(fact: Fact, store: Store, estate: Estate) -> Held | None:
-    """Find what a source server has in place of the certificate that the name means.
-
-    It is newer, of the same common name and as public an authority, and ready for use.
-    """
+    """Find what a source server has in place of the certificate that the name means."""
     holders = estate.holding(fact.text("other"))
     if not holders or holders[0].certificates is None:
         return None
     old = holders[0].certificates[fact.text("other")]
+    return heir(old, host_asked_for(fact.text("asked_for")), store)
+
+
+def heir(old: Held, host: str, store: Store) -> Held | None:
+    """Find what a server has in place of a certificate of another server.
+
+    It is newer, of the same common name and as public an authority, and ready for use.
+
+    Args:
+        old: the certificate that the other server has.
+        host: its common name.
+        store: of the server.
+    """
     begun, ends = old.stored.not_before, old.stored.not_after
     if begun is None or ends is None:
         return None
     later = [
         one
-        for one in store.with_common_name(canonical(host_asked_for(fact.text("asked_for"))))
+        for one in store.with_common_name(canonical(host))
         if one.self_signed is False
         and is_usable(one, store)
         and (one.stored.not_before or begun) > begun

@@ -106,7 +106,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
-    "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process"},
+    "certificate-elsewhere": _ELSEWHERE
+    | {"name", "connector", "direction", "process", "successor"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
     | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
@@ -180,7 +181,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "log-gap": _TOLD | {"channel", "reason"},
     "host-script": _SPAN | {"script", "program"},
     "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
-    "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
+    "script-run": _SPAN
+    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),

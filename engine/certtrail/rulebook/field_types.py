@@ -20,7 +20,7 @@ _FLAGS: Final = """
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
-    all_connectors ours again of_exchange
+    all_connectors ours again of_exchange cleared
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
