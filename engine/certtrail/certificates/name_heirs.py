@@ -8,7 +8,7 @@ back: the server that has the new one gives it to the others, then the connector
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import is_usable
 from certtrail.certificates.conflicts import bearing
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
     from certtrail.model.fact import Fact
 
+_SOON: Final = 30 * 86400
+
 
 def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `selection-conflict` about a TlsCertificateName gets what it outlived.
 
     Of `tls-certificate-name-stale` that is `outlived`, the certificate that it means, which is
     over, `mates`, the other servers of which a receive connector has the name of `other`, and of
-    `other` whether it is `enabled` for SMTP and its `key_algorithm`, where the list tells. Of
+    `other` whether it is `enabled` for SMTP, its `key_algorithm`, and `other_ends` where it does so
+    soon, as the list tells. Of
     `not-on-every-source` it is the `successor` that the server has in its place, `waiting`, the
     source servers that lack that, and `waits`, the first of them.
 
@@ -58,12 +61,21 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             yield fact
 
 
-def _readiness(fact: Fact, store: Store) -> dict[str, str | bool]:
-    """Tell what the one that is to get the name still lacks: SMTP, or a key that Exchange takes."""
+def _readiness(fact: Fact, store: Store) -> dict[str, str | int | bool]:
+    """Tell what the one that is to get the name still lacks: SMTP, a key that Exchange takes, time.
+
+    What ends soon is hardly what a renewal brought.
+    """
     held = (store.certificates or {}).get(fact.text("other"))
     if held is None:
         return {}
-    known = {"enabled": held.stored.smtp, "key_algorithm": held.stored.key_algorithm}
+    ends = held.stored.not_after
+    fading = ends is not None and store.at is not None and ends < store.at + _SOON
+    known = {
+        "enabled": held.stored.smtp,
+        "key_algorithm": held.stored.key_algorithm,
+        "other_ends": ends if fading else None,
+    }
     return {name: value for name, value in known.items() if value is not None}
 
 

@@ -287,7 +287,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends"}
     ),
     "hybrid-sign": frozenset({"sign"}),
     "planes-disagree": frozenset(
