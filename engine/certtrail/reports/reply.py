@@ -70,12 +70,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         yield speech.say(
             "what you sent is not enough to tell whether there is certificate trouble."
         )
-        if not causes:
-            yield speech.say(
-                "If mail waits or comes back, the quickest answer is in what {command} shows, "
-                "and in the report that the sender got: send us both.",
-                command="Get-Queue | Format-List Identity,Status,NextHopDomain,LastError",
-            )
+        yield speech.say(
+            "If mail waits or comes back, the quickest answer is in what {command} shows, "
+            "and in the report that the sender got: send us both.",
+            command="Get-Queue | Format-List Identity,Status,NextHopDomain,LastError",
+        )
     elif ended:
         yield speech.say("we found no certificate trouble that is still open.")
     else:
