@@ -66,7 +66,6 @@ def elsewhere_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             fields = {
                 "name": fact.text("name"),
                 "connector": fact.text("connector"),
-                "direction": fact.text("direction"),
                 "process": ", ".join(sorted(processes[fact.server, fact.text("name")])),
                 "successor": "" if successor is None else successor.thumbprint,
                 "thumbprint": newest.thumbprint,

@@ -106,8 +106,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
-    "certificate-elsewhere": _ELSEWHERE
-    | {"name", "connector", "direction", "process", "successor"},
+    "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process", "successor"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
     | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
