@@ -79,6 +79,29 @@ def test_a_script_of_a_renewal_tool() -> None:
     assert (refusal.text("code"), refusal.server) == ("PrivateKeyMissing", "EX01")
 
 
+def test_when_a_renewal_tool_ran_its_script() -> None:
+    """Each line of the file tells its time and zone; what left the store after it is told, too."""
+    line = "{} [INF] {}\n".format
+    script = f"Script ./Import.ps1 starting with parameters {A} IIS,SMTP 1"
+    removal = "Removing certificate [Manual] mail.contoso.com @ 2026.1.1 from store My"
+    renewing = "Renewing [Manual] mail.contoso.com"
+    text = line("2026-02-28 03:00:09.123 +01:00", script) + line(
+        "2026-02-28 03:00:12.702 +01:00", removal
+    )
+    (run,) = told(text).of("script-run")
+    assert (run.number("first"), run.number("last")) == (1772244009, 1772244009)
+    assert run.time == 1772244009 * 10**9
+    assert run.holds("cleared")
+    (again,) = told(text + line("2026-03-01 03:00:09.123 +01:00", script)).of("script-run")
+    assert (again.number("first"), again.number("last")) == (1772244009, 1772330409)
+    # Of another renewal, or on a console, which tells no time.
+    other = line("2026-02-28 03:00:09.123 +01:00", script) + line("2026-03-28", renewing)
+    (run,) = told(other + line("2026-03-28 03:00:12.702 +01:00", removal)).of("script-run")
+    assert not run.holds("cleared")
+    (run,) = told(line("", script)).of("script-run")
+    assert run.number("first") is None
+
+
 def test_talk_about_scripts_is_none() -> None:
     """Somebody's sentence has no script."""
     assert not told("Look whether a script is starting with parameters.").of("script-run")

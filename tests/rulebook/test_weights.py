@@ -41,6 +41,13 @@ def fact(kind: str, fields: Mapping[str, Constant]) -> Fact:
     return Fact(kind, "EX01", END * 10**9, {**known, **fields}, (evidence,))
 
 
+RELAY: Mapping[str, Constant] = {
+    "connector": "Scanners of the old building",
+    "name": "scan.contoso.local",
+    "named_by": "fqdn",
+    "own_name": False,
+    "direction": "receive",
+}
 LOG = fact("log-span", {"channel": "Application", "first": 0, "hours": 9600, "holes": 0})
 
 
@@ -129,6 +136,42 @@ def test_a_connector_without_a_certificate_is_no_noise() -> None:
     unmet = fact("tls-required-failed", {"direction": "inbound", "connector": "c"})
     missing = fact("starttls-certificate-missing", {"connector": "c", "name": "n"})
     assert weighed("tls-required-unmet", unmet, missing) == ("high", "at-risk")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ("medium", "at-risk")),
+        ({"direction": "send"}, ("high", "broken")),
+        ({"own_name": True}, ("high", "broken")),
+        ({"named_by": "tls-certificate-name"}, ("high", "broken")),
+        ({"connector": "Default Frontend EX01"}, ("high", "broken")),
+    ],
+)
+def test_a_connector_that_nothing_shows_to_be_used(
+    fields: Mapping[str, Constant], expected: tuple[str, str]
+) -> None:
+    """One of the customer's own making, with a name of its own, can be left over."""
+    missing = fact("starttls-certificate-missing", {**RELAY, **fields})
+    assert weighed("starttls-certificate-missing", missing) == expected
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        ("tls-required-failed", {"direction": "inbound", "connector": RELAY["connector"]}),
+        (
+            "connector",
+            {"connector": RELAY["connector"], "direction": "receive", "require_tls": True},
+        ),
+        ("hybrid-sign", {"sign": RELAY["connector"]}),
+    ],
+)
+def test_a_sign_that_mail_is_touched(sign: tuple[str, Mapping[str, Constant]]) -> None:
+    """Sessions that it refuses, TLS that it requires, or Microsoft 365 behind it."""
+    missing = fact("starttls-certificate-missing", RELAY)
+    found = weighed("starttls-certificate-missing", missing, fact(*sign))
+    assert found == ("high", "broken")
 
 
 @pytest.mark.parametrize("role", ["internal", "STARTTLS"])

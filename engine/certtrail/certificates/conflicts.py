@@ -108,15 +108,17 @@ def _named_by(one: Selection) -> str:
 
 def _conflicts(estate: Estate, found: Sequence[Selection]) -> list[Fact]:
     folded: dict[tuple[str, ...], list[tuple[str, Selection]]] = {}
-    # Connectors that look for one name share one answer, which judges every certificate.
-    known: dict[tuple[str, bool, str, int], list[_Surprise]] = {}
+    # Connectors that look for one name, from the same servers, share one answer.
+    known: dict[tuple[str, str, frozenset[str] | None, str, int], list[_Surprise]] = {}
     for one in found:
         store = estate.stores[one.server]
         for reading, answer in (
             ("documented", one.answers.documented),
             ("model", one.answers.model),
         ):
-            asked = (one.server, one.direction is Direction.INTERNAL, one.asked_for, id(answer))
+            sending = one.direction is Direction.OUTBOUND
+            sources = estate.sources_of(one.connector) if sending else None
+            asked = (one.server, one.direction, sources, one.asked_for, id(answer))
             if asked not in known:
                 known[asked] = list(_surprises(one, answer, store, estate))
             for surprise in known[asked]:

@@ -12,6 +12,7 @@ from certtrail.certificates.at_hand import MISSED
 from certtrail.certificates.conflicts import bearing
 from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
 from certtrail.certificates.dns_names import canonical, is_own
+from certtrail.certificates.name_heirs import heir
 from certtrail.certificates.validity import Chain, Validity, chain, is_request, validity
 from certtrail.model.fact import Fact
 
@@ -29,15 +30,19 @@ _BROUGHT: Final = frozenset({"certificate-elsewhere", "certificate-given-elsewhe
 def elsewhere_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Make a `certificate-elsewhere` fact for each name that a server misses and another has.
 
-    Only of issuer and subject, which mean one certificate.
+    Only of issuer and subject, which mean one certificate. Where the server has its successor, that
+    is told: it was renewed here, and the name is that of the old one.
 
     Args:
         facts: of all servers.
         estate: their stores.
     """
-    for fact in facts:
-        if fact.kind != _MISSING or not fact.holds("open"):
-            continue
+    missing = [fact for fact in facts if fact.kind == _MISSING and fact.holds("open")]
+    # Each of them keeps what it has loaded until it starts.
+    processes: dict[tuple[str, str], set[str]] = {}
+    for fact in missing:
+        processes.setdefault((fact.server, fact.text("name")), set()).add(fact.text("process"))
+    for fact in missing:
         name = TlsCertificateName.read(fact.text("name"))
         own = estate.stores.get(fact.server)
         if name is None or (own is not None and bearing(own, name)):
@@ -55,16 +60,21 @@ def elsewhere_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
                 found, key=lambda each: (each[1].stored.not_before or 0, each[1].thumbprint)
             )
             holders = [server for server, held in found if held.thumbprint == newest.thumbprint]
+            successor = (
+                None if own is None else heir(newest, host_asked_for(fact.text("name")), own)
+            )
             fields = {
                 "name": fact.text("name"),
                 "connector": fact.text("connector"),
-                "process": fact.text("process"),
+                "process": ", ".join(sorted(processes[fact.server, fact.text("name")])),
+                "successor": "" if successor is None else successor.thumbprint,
                 "thumbprint": newest.thumbprint,
                 "holder": holders[0],
                 "holders": ", ".join(holders),
             }
             known: dict[str, str | int | bool] = {key: each for key, each in fields.items() if each}
             evidence = (*fact.evidence, *newest.evidence)
+            evidence += () if successor is None else successor.evidence
             yield Fact("certificate-elsewhere", fact.server, fact.time, known, evidence)
 
 

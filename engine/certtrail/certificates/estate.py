@@ -59,6 +59,10 @@ class Estate:
         sources = self._sources.get(connector)
         return sources is not None and (not sources or _short(server) in sources)
 
+    def sources_of(self, connector: str) -> frozenset[str] | None:
+        """Give the source servers of a send connector, none where they are not told."""
+        return self._sources.get(connector)
+
     def bearing(self, name: TlsCertificateName) -> list[tuple[Store, Held]]:
         """Find the certificates of all stores that have the issuer and subject of a name."""
         found = (*self._by_subject.get(name.subject, ()), *self._by_subject.get(None, ()))

@@ -8,7 +8,7 @@ back: the server that has the new one gives it to the others, then the connector
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import is_usable
 from certtrail.certificates.conflicts import bearing
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from certtrail.certificates.store import Held, Store
     from certtrail.model.fact import Fact
 
+_SOON: Final = 30 * 86400
+
 
 def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     """Give all facts; a `selection-conflict` about a TlsCertificateName gets what it outlived.
 
     Of `tls-certificate-name-stale` that is `outlived`, the certificate that it means, which is
     over, `mates`, the other servers of which a receive connector has the name of `other`, and of
-    `other` whether it is `enabled` for SMTP and its `key_algorithm`, where the list tells. Of
+    `other` whether it is `enabled` for SMTP, its `key_algorithm`, and `other_ends` where it does so
+    soon, as the list tells. Of
     `not-on-every-source` it is the `successor` that the server has in its place, `waiting`, the
     source servers that lack that, and `waits`, the first of them.
 
@@ -58,12 +61,21 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             yield fact
 
 
-def _readiness(fact: Fact, store: Store) -> dict[str, str | bool]:
-    """Tell what the one that is to get the name still lacks: SMTP, or a key that Exchange takes."""
+def _readiness(fact: Fact, store: Store) -> dict[str, str | int | bool]:
+    """Tell what the one that is to get the name still lacks: SMTP, a key that Exchange takes, time.
+
+    What ends soon is hardly what a renewal brought.
+    """
     held = (store.certificates or {}).get(fact.text("other"))
     if held is None:
         return {}
-    known = {"enabled": held.stored.smtp, "key_algorithm": held.stored.key_algorithm}
+    ends = held.stored.not_after
+    fading = ends is not None and store.at is not None and ends < store.at + _SOON
+    known = {
+        "enabled": held.stored.smtp,
+        "key_algorithm": held.stored.key_algorithm,
+        "other_ends": ends if fading else None,
+    }
     return {name: value for name, value in known.items() if value is not None}
 
 
@@ -75,20 +87,30 @@ def _told(fact: Fact, found: dict[str, Held], words: dict[str, str]) -> Fact:
 
 
 def _successor(fact: Fact, store: Store, estate: Estate) -> Held | None:
-    """Find what a source server has in place of the certificate that the name means.
-
-    It is newer, of the same common name and as public an authority, and ready for use.
-    """
+    """Find what a source server has in place of the certificate that the name means."""
     holders = estate.holding(fact.text("other"))
     if not holders or holders[0].certificates is None:
         return None
     old = holders[0].certificates[fact.text("other")]
+    return heir(old, host_asked_for(fact.text("asked_for")), store)
+
+
+def heir(old: Held, host: str, store: Store) -> Held | None:
+    """Find what a server has in place of a certificate of another server.
+
+    It is newer, of the same common name and as public an authority, and ready for use.
+
+    Args:
+        old: the certificate that the other server has.
+        host: its common name.
+        store: of the server.
+    """
     begun, ends = old.stored.not_before, old.stored.not_after
     if begun is None or ends is None:
         return None
     later = [
         one
-        for one in store.with_common_name(canonical(host_asked_for(fact.text("asked_for"))))
+        for one in store.with_common_name(canonical(host))
         if one.self_signed is False
         and is_usable(one, store)
         and (one.stored.not_before or begun) > begun

@@ -63,12 +63,8 @@ if TYPE_CHECKING:
 _SHELL: Final = "MSExchange TransportService"
 _LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
 _ACTS: Final = frozenset(
-    {
-        "certificate-action",
-        "connector-action",
-        "edge-subscription-action",
-        "transport-service-action",
-    }
+    {"certificate-action", "connector-action", "edge-subscription-action"}
+    | {"transport-service-action"}
 )
 _OLDEST_LAST_RECORD: Final = 48 * 3600
 # Capabilities: what a rule may name under `needs`, and how the report says that it is missing.
@@ -80,6 +76,7 @@ CONNECTORS: Final = "connectors"
 CONFIGURED: Final = "configured-internal"
 EDGE: Final = "edge-subscriptions"
 TYPED: Final = "console"
+RENEWALS: Final = "renewal-log"
 _SHOWN_BY: Final = {
     "console-transcript": TRANSCRIPT,
     "transport-service": CONFIGURED,
@@ -87,6 +84,7 @@ _SHOWN_BY: Final = {
     "edge-sync-problem": EDGE,
     "edge-sync-state": EDGE,
     "edge-subscription-action": EDGE,
+    "script-run": RENEWALS,
 }
 CAPABILITIES: Final[dict[str, str]] = {
     APPLICATION: phrase("the Application log"),
@@ -101,6 +99,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     CONNECTORS: phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
     CONFIGURED: phrase("which certificate is configured (Get-TransportService)"),
     TYPED: phrase("the console text in which it was done"),
+    RENEWALS: phrase("the log of the renewal tool"),
     EDGE: phrase("the Edge subscriptions (Get-EdgeSubscription, Test-EdgeSynchronization)"),
 }
 

@@ -114,12 +114,11 @@ def _without_trouble(
             "Until then please leave the certificates as they are: remove none, and enable none "
             "again with -Force, which makes it the internal transport certificate as well."
         )
-        if not causes:
-            yield speech.say(
-                "If mail waits or comes back, the quickest answer is in what {command} shows, "
-                "and in the report that the sender got: send us both.",
-                command="Get-Queue | Format-List Identity,Status,NextHopDomain,LastError",
-            )
+        yield speech.say(
+            "If mail waits or comes back, the quickest answer is in what {command} shows, "
+            "and in the report that the sender got: send us both.",
+            command="Get-Queue | Format-List Identity,Status,NextHopDomain,LastError",
+        )
     elif any(one.over for cause in causes for one in (cause.finding, *cause.explained)):
         yield speech.say("we found no certificate trouble that is still open.")
     else:

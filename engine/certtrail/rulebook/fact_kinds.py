@@ -86,7 +86,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
         | {"brought", "verb", "successor"}
     ),
-    "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process"},
+    "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process", "successor"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
     | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
@@ -160,7 +160,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "log-gap": _TOLD | {"channel", "reason"},
     "host-script": _SPAN | {"script", "program"},
     "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
-    "script-run": _SPAN | {"source", "tool", "command", "script", "program", "user", "thumbprint"},
+    "script-run": _SPAN
+    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
@@ -270,7 +271,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends"}
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),

@@ -13,7 +13,7 @@ _NUMBERS: Final = """
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
     earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
-    begun peer_changed peer_lost restarted taken brought requested runs
+    other_ends begun peer_changed peer_lost restarted taken brought requested runs
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
@@ -21,7 +21,7 @@ _FLAGS: Final = """
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
     all_connectors ours again of_exchange stands
-    disputed ends_soon in_user_store
+    disputed ends_soon in_user_store cleared
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),
