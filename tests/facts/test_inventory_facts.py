@@ -31,7 +31,7 @@ def test_exports_make_facts(tmp_path: Path) -> None:
     assert "not_after" not in facts["certificate"].fields
     assert facts["connector"].fields["tls"] is True
     assert facts["connector"].fields["fqdn"] == ""
-    assert facts["transport-service"].fields == {"internal": A}
+    assert facts["transport-service"].fields == {"internal": A, "stands": True}
     for kind in ("certificate", "connector", "transport-service"):
         assert facts[kind].server == "EX01"
         assert set(facts[kind].fields) <= FACT_FIELDS[kind]

@@ -37,6 +37,7 @@ def test_a_ticket_is_left_aside(tmp_path: Path, head: str) -> None:
     [
         "Error 12014   MSExchangeTransport   yesterday   EX01\n" + WORDS,
         "INC-40881\n12024;MSExchangeTransport;Warning;yesterday;EX01\n",
+        "Category: Exchange certificate\nPriority: 2\nState: CRITICAL\n",
         "INC-40881\nStatus        : Retry\nNextHop       : smtp.contoso.com\nCount         : 3\n",
     ],
 )

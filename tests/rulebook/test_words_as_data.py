@@ -109,4 +109,6 @@ def test_what_is_shipped() -> None:
         assert bool(kind.kind) == bool(kind.told_by or kind.commands)
         assert set(kind.keys) <= kind.names | shipped_labels().shared
     assert shipped_replies().statuses["untrustedroot"] == "UntrustedRoot"
-    assert {one.whose for one in shipped_replies().reasons} == {"own", "peer", "both", "none"}
+    assert {one.whose for one in shipped_replies().reasons} == {
+        *("own", "peer", "both", "none", "sender")
+    }

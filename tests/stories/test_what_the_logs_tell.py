@@ -114,7 +114,7 @@ def test_one_that_ends_soon_gets_a_successor(tmp_path: Path) -> None:
 
 
 def test_a_record_counts_once(tmp_path: Path) -> None:
-    """What two facts of a finding tell of is one record; the act is one more."""
+    """What two facts tell of is one record; the act and the start are one more each."""
     export = Export()
     export.every(2, 2 * DAY, 4 * DAY, 12024, X, E1)
     export.cmdlet(4 * DAY, "New-ExchangeCertificate", '-Services "SMTP" -Force "True"')
@@ -122,6 +122,6 @@ def test_a_record_counts_once(tmp_path: Path) -> None:
     export.clutter(20 * DAY)
     diagnosis = diagnose(export.write(tmp_path), engine="plain")
     finding = found(diagnosis, "renewal-effective")
-    assert finding.count == 24 + 1
+    assert finding.count == 24 + 1 + 1
     assert any("12024" in text for text in finding.confirm)
     assert not any("12017" in text for text in finding.confirm)

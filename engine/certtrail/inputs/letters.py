@@ -75,7 +75,8 @@ _LINK: Final = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,64}@)[^\s<>]{1,400}>
 # The head of a ticket: its number, and what a help desk keeps of it, several on a line.
 _TICKET: Final = re.compile(
     r"\A\s*\[?(?:(?:ticket|incident|case|request|vorgang|dossier|caso|工单|案件)"
-    r"[ ]?(?:nr\.?|no\.?)?[ :#-]{0,3}\d{3,12}|(?-i:[A-Z]{2,10}[-_#]\d{3,12})|#\d{2,12})\b"
+    r"[ ]?(?:nr\.?|no\.?)?[ :#-]{0,3}\d{3,12}"
+    r"|(?-i:[A-Z]{2,10}(?:[-_#]\d{3,12}|\d{6,12}))|#\d{2,12})\b"
     r"(?![ ]?[;,|][^ ])[^\n;|{}<>]{0,200}$",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -103,7 +104,7 @@ _IN_SENTENCE: Final = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]+,?[ ](?:[^\W\d_][\w'\u2019-]*,?[ ]){{2,40}}\(?{_DATE_TIME}"
 )
 _AROUND: Final = (
-    *(_FROM_OUTSIDE, _LINK, _HEAD, _ANSWERED, _REACHED, _TICKET, _ON_A_TICKET),
+    *(_FROM_OUTSIDE, _LINK, _HEAD, _ANSWERED, _REACHED, _TICKET),
     *(_BULLET, _IN_SENTENCE),
 )
 
@@ -121,6 +122,9 @@ def is_prose(text: str) -> bool:
     if len(text) > _LONGEST or _WORD.search(text) is None:
         return False
     words = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    # Without a ticket's number, a monitor or an export may say the same words.
+    if _TICKET.match(words):
+        words = _ON_A_TICKET.sub("", words)
     for around in _AROUND:
         words = around.sub("", words)
     return _DATA.search(words) is None and len(_LABELLED.findall(words)) < _LABELS
