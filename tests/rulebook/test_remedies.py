@@ -135,6 +135,20 @@ def test_what_is_kept_for_now_is_removed_in_the_end(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
+def test_what_is_brought_from_another_server_is_enabled_by_its_name(rule: Rule) -> None:
+    """Whoever was just told its thumbprint is not told to put it in place of NEW."""
+    named = {
+        (text.step, text.given.get("thumbprint"))
+        for text in rule.remedy
+        if text.step in ("export-with-key", "enable-for-smtp")
+    }
+    successors = {one for step, one in named if step == "export-with-key"} & {
+        Ref("heir", "successor")
+    }
+    assert all(("enable-for-smtp", one) in named for one in successors)
+
+
+@pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
 def test_a_new_internal_certificate_means_a_new_edge_subscription(rule: Rule) -> None:
     """Whoever is told to make one is told of Edge servers after it, on both sides."""
     steps = [text.step for text in rule.remedy]
