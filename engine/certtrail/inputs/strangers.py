@@ -38,28 +38,30 @@ def without_strangers(reads: Sequence[Read]) -> list[Read]:
     doubtful = {server.casefold() for server in quoted}
     known = _known((name for read in reads for name in _servers(read)), doubtful)
     carried = _known((name for read in reads for name in _names(read)), doubtful)
-    return [_without(read, known, known | carried) if read.quoted else read for read in reads]
+    stems = {_stem(name) for name in known}
+    domains = {_domain(name) for name in known | carried} - {""}
+    return [_without(read, stems, domains) if read.quoted else read for read in reads]
 
 
 def _known(names: Iterable[str], doubtful: set[str]) -> set[str]:
     return {name.casefold() for name in names if name and name != UNNAMED} - doubtful
 
 
-def _without(read: Read, servers: set[str], names: set[str]) -> Read:
+def _without(read: Read, stems: set[str], domains: set[str]) -> Read:
+    found = []
     for part in read.quoted:
-        strangers = tuple(one for one in part.servers if _is_strange(one, part, servers, names))
+        strangers = sorted(one for one in part.servers if _is_strange(one, part, stems, domains))
         if strangers:
-            read = _set_aside(read, part, strangers)
-    return read
+            found.append((part, strangers))
+    return _set_aside(read, found) if found else read
 
 
-def _is_strange(server: str, part: Quoted, servers: set[str], names: set[str]) -> bool:
+def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -> bool:
     """Tell whether nothing connects a server with the servers and the names at hand."""
-    domains = {_domain(name) for name in names} - {""}
     own = _domain(server.casefold())
-    if not own or not domains or _domain(part.sender) in domains | {_domain(part.outer)}:
+    sender = _domain(part.sender)
+    if not own or not domains or sender in domains or sender == _domain(part.outer):
         return False
-    stems = {_stem(name) for name in servers}
     return own not in domains and _stem(server.casefold()) not in stems
 
 
@@ -96,40 +98,25 @@ def _records(read: Read) -> Iterator[Records]:
     yield from () if read.local is None else (read.local.records,)
 
 
-def _set_aside(read: Read, part: Quoted, strangers: Iterable[str]) -> Read:
-    names = {name.casefold() for name in strangers}
+def _set_aside(read: Read, parts: Sequence[tuple[Quoted, Sequence[str]]]) -> Read:
+    names = {name.casefold() for _, strangers in parts for name in strangers}
+    lines = _lines(part for part, _ in parts)
 
     def kept(records: Records) -> Records:
         mask = np.array([one.casefold() not in names for one in records.computer], bool)
         return records.take(mask)
 
     def mine(server: str, evidence: Evidence) -> bool:
-        quoted = part.first <= evidence.record_id <= part.last and evidence.channel == "console"
+        quoted = evidence.channel == "console" and evidence.record_id in lines
         return server.casefold() not in names and not (quoted and not server)
 
-    told = phrase(
-        "Lines {first} to {last}: what a quoted mail from {sender} tells of {servers} was not "
-        "judged, as nothing else here names that server or its domain.",
-        first=part.first,
-        last=part.last,
-        servers=", ".join(sorted(strangers)),
-        sender=part.sender,
-    )
-    line = f"{read.report.name} line {part.first}: a mail from {part.sender} is quoted"
-    evidence = Evidence(None, "", "console", part.first, read.report.name, line)
+    told = [_told(part, strangers) for part, strangers in parts]
     found = [
-        Fact(
-            "stranger-quoted",
-            "",
-            0,
-            {"file": read.report.name, "peer": name, "name": part.sender},
-            (evidence,),
-        )
-        for name in sorted(strangers)
+        fact for part, strangers in parts for fact in _facts(read.report.name, part, strangers)
     ]
     report = replace(
         read.report,
-        notes=(*read.report.notes, told),
+        notes=(*read.report.notes, *told),
         spans=tuple(one for one in read.report.spans if one.computer.casefold() not in names),
     )
     local = read.local and replace(
@@ -160,3 +147,32 @@ def _own(inventory: Inventory, mine: Callable[[str, Evidence], bool]) -> Invento
         services=tuple(one for one in inventory.services if mine(one.server, one.evidence)),
         wildcards=tuple(one for one in inventory.wildcards if mine(one.server, one.evidence)),
     )
+
+
+def _lines(parts: Iterable[Quoted]) -> set[int]:
+    """Give the lines of all; a mail can quote another, and each line is gone over once."""
+    lines: set[int] = set()
+    done = 0
+    for part in sorted(parts, key=lambda one: one.first):
+        lines.update(range(max(part.first, done + 1), part.last + 1))
+        done = max(done, part.last)
+    return lines
+
+
+def _told(part: Quoted, strangers: Sequence[str]) -> str:
+    return phrase(
+        "Lines {first} to {last}: what a quoted mail from {sender} tells of {servers} was not "
+        "judged, as nothing else here names that server or its domain.",
+        first=part.first,
+        last=part.last,
+        servers=", ".join(strangers),
+        sender=part.sender,
+    )
+
+
+def _facts(file: str, part: Quoted, strangers: Sequence[str]) -> Iterator[Fact]:
+    line = f"{file} line {part.first}: a mail from {part.sender} is quoted"
+    evidence = Evidence(None, "", "console", part.first, file, line)
+    for name in strangers:
+        fields = {"file": file, "peer": name, "name": part.sender}
+        yield Fact("stranger-quoted", "", 0, fields, (evidence,))
