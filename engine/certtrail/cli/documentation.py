@@ -22,26 +22,18 @@ def guide() -> Path | None:
     return next((path.resolve() for path in found if path.is_file()), None)
 
 
-class Verb(click.Command):
+class _WithPlace(click.Command):
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, and the place on a line of its own: it is there to be copied."""
+        super().format_epilog(ctx, formatter)
+        if place := guide():
+            formatter.write_paragraph()
+            formatter.write(f"Documentation: {place}\n")
+
+
+class Verb(_WithPlace):
     """A verb whose help ends with where the documentation is."""
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples, and the place."""
-        super().format_epilog(ctx, formatter)
-        write_place(formatter)
 
-
-class VerbGroup(click.Group):
+class VerbGroup(_WithPlace, click.Group):
     """The same of several verbs."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples, and the place."""
-        super().format_epilog(ctx, formatter)
-        write_place(formatter)
-
-
-def write_place(formatter: click.HelpFormatter) -> None:
-    """Write where the documentation is, on a line of its own: it is there to be copied."""
-    if place := guide():
-        formatter.write_paragraph()
-        formatter.write(f"Documentation: {place}\n")
