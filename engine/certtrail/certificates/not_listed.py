@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fact import Fact
@@ -34,6 +35,5 @@ def not_listed_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         if not thumbprint or store is None or not store.whole or store.certificates is None:
             continue
         if thumbprint not in store.certificates:
-            evidence = dict.fromkeys(line for one in store.all() for line in one.evidence)
-            told = tuple(evidence)[:1]
+            told = tuple(islice((line for one in store.all() for line in one.evidence), 1))
             yield Fact("certificate-not-listed", server, 0, {"thumbprint": thumbprint}, told)

@@ -37,11 +37,13 @@ class _Acts:
         offset: the seconds that its clock is ahead of UTC, where that is known.
         removed: the last removal of each certificate that nothing brought back.
         brought: what came into the store, by time.
+        unnamed: when something came last of which no log tells which it was.
     """
 
     offset: int | None
     removed: dict[str, Fact] = field(default_factory=dict)
     brought: list[Fact] = field(default_factory=list)
+    unnamed: int = -1
 
     def add(self, act: Fact) -> None:
         """Take the next act."""
@@ -52,6 +54,8 @@ class _Acts:
             self.removed.pop(thumbprint, None)
         if verb in _BROUGHT:
             self.brought.append(act)
+            if thumbprint == _UNKNOWN:
+                self.unnamed = max(self.unnamed, act.time)
 
     def removal(self, one: StoredCertificate) -> Fact | None:
         """Give what removed a certificate after it was listed, as far as anybody can tell."""
@@ -59,9 +63,7 @@ class _Acts:
         if found is None or self._follows(one.listed_from, found):
             return None
         # What was imported since may be the same one, where the log does not tell which it was.
-        again = any(
-            act.text("thumbprint") == _UNKNOWN and act.time > found.time for act in self.brought
-        )
+        again = self.unnamed > found.time
         return None if again and not self.precedes(one.listed_until, found) else found
 
     def precedes(self, listed: int | None, act: Fact) -> bool:
@@ -160,7 +162,8 @@ def _aged(
     came = [act for act in acts.brought if acts.precedes(listed[0].listed_until, act)]
     if gone:
         # It is older than the removal; how much older, nobody knows.
-        came += [act for act in acts.brought if act not in came]
+        before = {id(act) for act in came}
+        came += [act for act in acts.brought if id(act) not in before]
     came = [act for act in came if act.text("thumbprint") not in shown]
     if not gone and not came:
         return None
