@@ -95,7 +95,7 @@ def test_where_the_blocks_end_makes_no_difference(text: str, size: int) -> None:
         begin = end
     lines = [line.rstrip(b"\r") for line in raw.split(b"\n")]
     parts = list(sift(blocks))
-    for number, line in (told for part in parts for told in part.others):
+    for number, line, _ in (told for part in parts for told in part.others):
         assert lines[number - 1] == line
     counted = sum(part.plain + len(part.others) for part in parts)
     assert counted == len(lines) - raw.endswith(b"\n")

@@ -13,8 +13,7 @@ import csv
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from certtrail.inputs.console.smtp_reasons import status_in
 from certtrail.model.fact import Evidence, Fact
@@ -49,12 +48,11 @@ _FACTS: Final = 5_000
 _REMOTES: Final = 50  # that are kept of one failure
 _LONGEST: Final = 1 << 16
 _BEFORE_DATA: Final = 7  # fields
-_INSTANT: Final = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d):([0-5]\d)\.(\d{3})Z")
 
 
 @dataclass(slots=True)
 class _Seen:
-    """One fact while it is collected; times in ns."""
+    """One fact while it is collected; times in ns, those of repeated rows as they are written."""
 
     fields: dict[str, str | int | bool]
     server: str
@@ -64,12 +62,21 @@ class _Seen:
     end: int
     count: int = 0
     remotes: dict[str, None] = field(default_factory=dict)
+    earliest: bytes = b""
+    latest: bytes = b""
 
     def take(self, time: int, line: int) -> None:
         """Count a row that tells it."""
         self.first, self.last = min(self.first, time), max(self.last, time)
         self.end = line
         self.count += 1
+
+    def settled(self) -> Self:
+        """Read the times of the repeated rows, too."""
+        for raw in filter(None, (self.earliest, self.latest)):
+            time = parse_iso(raw.decode())
+            self.first, self.last = min(self.first, time), max(self.last, time)
+        return self
 
 
 @dataclass(slots=True)
@@ -107,24 +114,28 @@ class ProtocolRows:
         A busy server sends the same few certificates all day.
 
         Args:
-            raw: the bytes of the row.
+            raw: the bytes of the row, which is as it should be; see `protocol_sieve.Sifted`.
             line: its number.
 
         Returns:
             Whether it is such a row, and was taken.
         """
         parts = raw.split(b",", _BEFORE_DATA)
-        known = self._repeated.get((parts[1], parts[-1])) if len(parts) > _BEFORE_DATA else None
-        if known is None or b'"' in raw[: -len(parts[-1])]:
-            return False
-        time = _time(parts[0])
-        if time is None:
+        known = self._repeated.get((parts[1], parts[-1]))
+        if known is None:
             return False
         seen, thumbprint, way = known
         self.directions[way] += 1
         session = self._session(parts[2].decode())
         session.kind, session.known, session.sent = "", {}, thumbprint
-        seen.take(time, line)
+        # As Exchange writes them, instants sort as texts do.
+        at = parts[0]
+        if at > seen.latest:
+            seen.latest = at
+        if at < seen.earliest or not seen.earliest:
+            seen.earliest = at
+        seen.end = line
+        seen.count += 1
         return True
 
     def other_fields(self) -> None:
@@ -236,7 +247,7 @@ class ProtocolRows:
 
     def facts(self) -> list[Fact]:
         """Make the facts, each with its first and last row, and that the log is at hand."""
-        told = [_fact(kind, seen, self.name) for (kind, *_), seen in self._seen.items()]
+        told = [_fact(kind, seen.settled(), self.name) for (kind, *_), seen in self._seen.items()]
         servers = sorted({fact.server for fact in told}) or [self.hint]
         return [*self._at_hand(servers), *told]
 
@@ -269,23 +280,6 @@ def _fact(kind: str, seen: _Seen, name: str) -> Fact:
         for time, line in places
     )
     return Fact(kind, seen.server, seen.first, {**known, **times}, evidence)
-
-
-def _time(raw: bytes) -> int | None:
-    """Read an instant as Exchange writes it; None for what is none, or is written otherwise."""
-    found = _INSTANT.fullmatch(raw)
-    if found is None:
-        return None
-    try:
-        minute = _minute(found[1])
-    except ValueError:
-        return None
-    return minute + int(found[2]) * SECOND + int(found[3]) * (SECOND // 1000)
-
-
-@lru_cache(maxsize=256)
-def _minute(raw: bytes) -> int:
-    return parse_iso(f"{raw.decode()}:00Z")
 
 
 def read_row(line: str, names: Sequence[str] = FIELDS) -> tuple[dict[str, str] | None, int]:

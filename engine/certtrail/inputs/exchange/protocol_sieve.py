@@ -8,9 +8,12 @@ as it is: what names a certificate or a failure, what is quoted, cut or odd in a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from certtrail.text.instants import parse_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,16 +21,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Marks = NDArray[np.bool_]
+    Places = NDArray[np.intp]
 
 WORDS: Final = (b"certificate", b"tls negotiation failed", b"454 4.7.", b"451 5.7.3")
 """One of these is in every row that tells something, in small letters."""
 
 _NEWLINE, _RETURN, _COMMA, _QUOTE = b'\n\r,"'
-# An instant as every version of Exchange writes it, `2026-02-28T13:00:00.123Z,`: the least and the
-# most that stands at each place. Days beyond the 28th are looked at one by one.
-_LEAST: Final = np.frombuffer(b"1000-00-00T00:00:00.000Z,", np.uint8)
-_MOST: Final = np.frombuffer(b"2999-19-29T29:59:59.999Z,", np.uint8)
-_LENGTH: Final = len(_LEAST)
+# An instant as every version of Exchange writes it, and the comma behind it. Of what stands behind
+# the hour, eight bytes are compared at once: the least at each place, and how much more it may be.
+_INSTANT: Final = b"2026-02-28T13:00:00.123Z,"
+_LENGTH: Final = len(_INSTANT)
+_HOUR: Final = _INSTANT.index(b":")
+_MINUTES: Final = (10, b"T00:00:0", b"\x00\x02\x09\x00\x05\x09\x00\x05")
+_SECONDS: Final = (17, b"00.000Z,", b"\x05\x09\x00\x09\x09\x09\x00\x00")
+_HIGH: Final = np.uint64(0x8080_8080_8080_8080)
+_SMALL: Final = np.uint32(0x2020_2020)
+_SPREAD: Final = np.uint32(0x9E37_79B1)
 _LONGEST: Final = 1 << 16
 _FIELDS: Final = b"#Fields:"
 
@@ -38,11 +47,12 @@ class Sifted:
 
     Attributes:
         plain: rows that are as they should be and tell nothing.
-        others: all other lines: the number, and the bytes without the line's end.
+        others: all other lines: the number, the bytes without the line's end, and whether it is a
+            row as it should be, with an instant, all its fields, and none of them quoted.
     """
 
     plain: int
-    others: list[tuple[int, bytes]]
+    others: list[tuple[int, bytes, bool]]
 
 
 def sift(blocks: Iterable[bytes], fields: int = 0) -> Iterator[Sifted]:
@@ -80,70 +90,117 @@ def _parts(block: bytes) -> Iterator[bytes]:
 def _sift(block: bytes, number: int, fields: int) -> tuple[Sifted, int]:
     """Sift what has rows of one number of fields; also gives how many lines there are."""
     data = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(data == _NEWLINE)
-    if not block.endswith(b"\n"):
-        ends = np.append(ends, len(block))
-    starts = np.empty_like(ends)
-    starts[0], starts[1:] = 0, ends[:-1] + 1
-    told = ~_plain(data, starts, ends, fields)
-    told[_lines_with_words(block, starts)] = True
+    starts, ends, commas = _lines(data, block)
+    sound = _sound(block, data, starts, ends) & (commas == fields - 1)
+    rows = np.flatnonzero(sound)
+    if len(rows):
+        sound[rows] = _begins_with_instant(data, starts[rows])
+    told = ~sound
+    told[_lines_of(_words_at(block), starts)] = True
     picked = np.flatnonzero(told)
     others = [
-        (number + at, block[start:end].rstrip(b"\r"))
-        for at, start, end in zip(
-            picked.tolist(), starts[picked].tolist(), ends[picked].tolist(), strict=True
+        (number + at, raw, whole)
+        for at, start, end, whole in zip(
+            picked.tolist(),
+            starts[picked].tolist(),
+            ends[picked].tolist(),
+            sound[picked].tolist(),
+            strict=True,
         )
+        if _has_word(raw := block[start:end].rstrip(b"\r")) or not whole
     ]
     return Sifted(len(ends) - len(others), others), len(ends)
 
 
-def _lines_with_words(block: bytes, starts: NDArray[np.intp]) -> NDArray[np.intp]:
-    lowered = block.lower()
-    found: list[int] = []
+def _lines(data: NDArray[np.uint8], block: bytes) -> tuple[Places, Places, Places]:
+    """Give where each line starts, where it ends, and how many commas it has."""
+    marks = np.flatnonzero((data == _NEWLINE) | (data == _COMMA))
+    which = np.flatnonzero(data[marks] == _NEWLINE)
+    ends = marks[which]
+    if not block.endswith(b"\n"):
+        ends, which = np.append(ends, len(block)), np.append(which, len(marks))
+    starts = np.empty_like(ends)
+    starts[0], starts[1:] = 0, ends[:-1] + 1
+    return starts, ends, np.diff(which, prepend=-1) - 1
+
+
+def _words_at(block: bytes) -> Places:
+    """Give where a word may stand; none is missed.
+
+    Wherever a word stands, four of its bytes are one of the block's fours. All fours are looked up
+    in one table, in small letters and by a hash of 16 bits.
+    """
+    fours = np.frombuffer(block, "<u4", len(block) // 4) | _SMALL
+    return np.flatnonzero(_FOURS.take((fours * _SPREAD).view("<u2")[1::2])) * 4
+
+
+def _fours() -> Marks:
+    """Make the table of the first fours of each word."""
+    table = np.zeros(1 << 16, np.bool_)
     for word in WORDS:
-        at = lowered.find(word)
-        while at >= 0:
-            found.append(at)
-            at = lowered.find(word, at + len(word))
-    return np.searchsorted(starts, np.array(found, np.intp), "right") - 1
+        for at in range(4):
+            four = np.frombuffer(word[at : at + 4], "<u4") | _SMALL
+            table[(four * _SPREAD).view("<u2")[1]] = True
+    return table
 
 
-def _plain(
-    data: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp], fields: int
-) -> Marks:
-    """Say which lines are rows without anything odd: that is what `read_row` takes, too."""
+_FOURS: Final = _fours()
+
+
+def _has_word(raw: bytes) -> bool:
+    small = raw.lower()
+    return any(word in small for word in WORDS)
+
+
+def _sound(block: bytes, data: NDArray[np.uint8], starts: Places, ends: Places) -> Marks:
+    """Say which lines are of a row's size, without a quote or a carriage return inside."""
     sizes = ends - starts
-    plain: Marks = (sizes > _LENGTH) & (sizes <= _LONGEST)
-    plain &= _counts(data == _COMMA, starts, ends) == fields - 1
-    plain[_lines_of(np.flatnonzero(data == _QUOTE), starts)] = False
-    # A carriage return may stand only before the end of a line.
-    returns = np.flatnonzero(data == _RETURN)
-    inside = returns[data[np.minimum(returns + 1, len(data) - 1)] != _NEWLINE]
-    plain[_lines_of(inside, starts)] = False
-    rows = np.flatnonzero(plain)
-    if len(rows):
-        plain[rows] = _begins_with_instant(data, starts[rows])
-    return plain
+    sound: Marks = (sizes > _LENGTH) & (sizes <= _LONGEST)
+    if b'"' in block:
+        sound[_lines_of(np.flatnonzero(data == _QUOTE), starts)] = False
+    marks = data == _RETURN
+    if np.count_nonzero(marks) != np.count_nonzero(data[ends - 1] == _RETURN):
+        returns = np.flatnonzero(marks)
+        inside = returns[data[np.minimum(returns + 1, len(data) - 1)] != _NEWLINE]
+        sound[_lines_of(inside, starts)] = False
+    return sound
 
 
-def _lines_of(places: NDArray[np.intp], starts: NDArray[np.intp]) -> NDArray[np.intp]:
+def _lines_of(places: Places, starts: Places) -> Places:
     return np.searchsorted(starts, places, "right") - 1
 
 
-def _counts(marks: Marks, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Count the marks of each line."""
-    places = np.flatnonzero(marks)
-    return np.searchsorted(places, ends) - np.searchsorted(places, starts)
-
-
-def _begins_with_instant(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> Marks:
+def _begins_with_instant(data: NDArray[np.uint8], starts: Places) -> Marks:
     """Say which lines begin with an instant; each is longer than one."""
-    every = np.ndarray((len(data) - _LENGTH + 1,), f"V{_LENGTH}", data, strides=(1,))
-    head = every[starts].view(np.uint8).reshape(-1, _LENGTH)
-    sound = np.logical_and(head >= _LEAST, head <= _MOST).all(axis=1)
-    digits = head.astype(np.int16) - ord("0")
-    month = digits[:, 5] * 10 + digits[:, 6]
-    day = digits[:, 8] * 10 + digits[:, 9]
-    hour = digits[:, 11] * 10 + digits[:, 12]
-    sound &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 28) & (hour < 24)
-    return np.asarray(sound, np.bool_)
+    eights = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
+    sound = _within(eights, starts, *_MINUTES) & _within(eights, starts, *_SECONDS)
+    # Neighbours mostly have the same hour, and so is each looked at once.
+    year, month = eights[starts], eights[starts + (_HOUR - 8)]
+    changes = np.flatnonzero((year[1:] != year[:-1]) | (month[1:] != month[:-1])) + 1
+    firsts = np.concatenate(([0], changes))
+    hours = [_is_hour(bytes(data[at : at + _HOUR])) for at in starts[firsts].tolist()]
+    lengths = np.diff(np.append(firsts, len(starts)))
+    return np.asarray(sound & np.repeat(hours, lengths), np.bool_)
+
+
+def _within(
+    eights: NDArray[np.uint64], starts: Places, at: int, least: bytes, more: bytes
+) -> Marks:
+    """Say of which lines each of eight bytes is at least so large, and at most so much larger."""
+    above = eights[starts + at] ^ _number(least)
+    over = above + _number(bytes(0x7F - much for much in more))
+    return np.asarray(((above | over) & _HIGH) == 0, np.bool_)
+
+
+def _number(eight: bytes) -> np.uint64:
+    return np.frombuffer(eight, "<u8")[0]
+
+
+@lru_cache(maxsize=1024)
+def _is_hour(raw: bytes) -> bool:
+    """Tell whether it is a day of the calendar and an hour of it, such as `2026-02-28T13`."""
+    try:
+        parse_iso(f"{raw.decode()}:00:00Z")
+    except ValueError:
+        return False
+    return True

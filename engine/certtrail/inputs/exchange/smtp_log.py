@@ -45,8 +45,8 @@ def read(opened: Opened) -> Read:
     to_text = decoding.line_decoder(opened.head.content)
     for sifted in sift(opened.blocks()):
         plain += sifted.plain
-        for number, raw in sifted.others:
-            if log.repeats(raw, number):
+        for number, raw, sound in sifted.others:
+            if sound and log.repeats(raw, number):
                 rows += 1
                 continue
             line = to_text(raw)
