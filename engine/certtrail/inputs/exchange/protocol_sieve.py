@@ -193,7 +193,7 @@ def _within(
 
 
 def _number(eight: bytes) -> np.uint64:
-    return np.frombuffer(eight, "<u8")[0]
+    return np.uint64(int.from_bytes(eight, "little"))
 
 
 @lru_cache(maxsize=1024)
