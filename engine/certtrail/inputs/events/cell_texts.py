@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 # A line that names a source of Exchange, as the head of an event does: there may be one.
 _SOURCE: Final = re.compile(r"^[^:\n]{1,40}:[ \t]{1,40}MSExchange ?[A-Z]\w+[ \t]*$", re.MULTILINE)
 # An event as XML, a prompt, and a certificate as a list shows it: the texts of events have none.
-_SURE: Final = re.compile(
-    r"<(?:[\w.-]{1,64}:)?Event[\s>]|^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:\\)[^>\n]{0,200}>", re.MULTILINE
-)
+_XML: Final = re.compile(r"<(?:[\w.-]{1,64}:)?Event[\s>]")
+_PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:\\)[^>\n]{0,200}>", re.MULTILINE)
 _THUMBPRINT: Final = re.compile(
     r"^[ \t]{0,8}Thumbprint[ \t]{0,40}:[ \t]{0,40}[0-9A-Fa-f]{40}[ \t]*$", re.MULTILINE
 )
@@ -31,7 +30,7 @@ _SERVICES: Final = re.compile(r"^[ \t]{0,8}Services[ \t]{0,40}:", re.MULTILINE)
 
 def may_hold(text: str) -> bool:
     """Tell whether any of many cells, each on lines of its own, may hold what is to be read."""
-    return _is_export(text) or _SOURCE.search(text) is not None
+    return _is_export(text) or _names_source(text)
 
 
 def read_cells(
@@ -52,7 +51,7 @@ def read_cells(
     """
     for cell in cells:
         sure = _is_export(cell)
-        if not sure and _SOURCE.search(cell) is None:
+        if not sure and not _names_source(cell):
             continue
         cleaned = clean(cell)
         held = stretches(cleaned, name)
@@ -76,10 +75,21 @@ def read_cells(
             )
 
 
-def _is_export(cell: str) -> bool:
-    if _SURE.search(cell):
+# An expression is tried at each line; to look for its words first takes a tenth of that.
+def _names_source(text: str) -> bool:
+    if " MSExchange" not in text and "\tMSExchange" not in text:
+        return False
+    return _SOURCE.search(text) is not None
+
+
+def _is_export(text: str) -> bool:
+    if "<" in text and _XML.search(text):
         return True
-    return _THUMBPRINT.search(cell) is not None and _SERVICES.search(cell) is not None
+    if ("[PS]" in text or "PS " in text) and _PROMPT.search(text):
+        return True
+    if "Thumbprint" not in text or "Services" not in text:
+        return False
+    return _THUMBPRINT.search(text) is not None and _SERVICES.search(text) is not None
 
 
 def _is_own(one: TextStretch, own: tuple[str, int]) -> bool:

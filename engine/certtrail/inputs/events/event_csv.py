@@ -152,7 +152,8 @@ class _Events(_Own):
             super().many(rows, before)
             return
         places = crowd.pieces
-        for place in places:
+        wide = [place for place in places if len(rows[place]) > self._width]
+        for place in wide:
             where = partial(phrase, "Row {number}", number=before + place + 1)
             self._look_beyond(rows[place], where)
         odd = sorted({*range(len(rows))} - {*places}) if len(places) < len(rows) else []
