@@ -17,6 +17,7 @@ from certtrail.inputs import decoding
 from certtrail.inputs.events import event_csv
 from certtrail.inputs.events.bulk_dates import bulk_dates
 from certtrail.inputs.events.bulk_instants import NEVER, instants
+from certtrail.inputs.events.cells import Cells
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.text.instants import SECOND, parse_iso
 from tests.inputs.crowds import FIRST, both_ways, read
@@ -92,13 +93,13 @@ def test_csv(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decoding, "_BLOCK", size)
         patch.setattr(event_csv, "_DATES", 3)
-        both_ways(path, "certtrail.inputs.events.csv_rows._rows", server=server)
+        both_ways(path, "certtrail.inputs.events.csv_rows._block", server=server)
 
 
 @given(st.lists(st.sampled_from(DATES), max_size=40), st.sampled_from(["dmy", "mdy", "ymd"]))
 def test_dates(dates: list[str], order: str) -> None:
     """Many dates come to what each of them comes to, or are left to who reads them one by one."""
-    found = bulk_dates(dates)
+    found = bulk_dates(Cells.of(dates))
     for text, known, decided, time in zip(
         dates, found.known, found.decided(), found.times(order), strict=True
     ):

@@ -1,6 +1,6 @@
-"""Dates of many records at once, as consoles print them: texts in, what they may mean out.
+"""Dates of many records at once, as consoles print them: cells in, what they may mean out.
 
-Texts of one shape, which have digits at the same places, are read together by NumPy. Only the
+Those of one shape, which have digits at the same places, are read together by NumPy. Only the
 shapes of `2/28/2026 1:00:00 PM`, `28.02.2026 13:00` and `2026-02-28 13:00:00` are; others are for
 `local_dates`, which comes to the same for these.
 """
@@ -17,11 +17,10 @@ from certtrail.inputs.events.bulk_instants import NEVER, day_of, number
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from certtrail.inputs.events.bulk_instants import Numbers
+    from certtrail.inputs.events.cells import Cells
 
 # The digits of a shape are 0.
 _SHAPE: Final = re.compile(
@@ -29,7 +28,8 @@ _SHAPE: Final = re.compile(
     r"|(?P<first>0000)([/-])(?P<month>00?)\6(?P<day>00?))"
     r" (?P<hour>00?):(?P<minute>00)(?::(?P<second>00))?(?: (?P<half>[AP]M))?"
 )
-_DIGITS: Final = str.maketrans("123456789", "000000000")
+_ZERO: Final = ord("0")
+_LONGEST: Final = len("00/00/0000 00:00:00 AM")
 # Of a text with more shapes the others are read one by one.
 _SHAPES: Final = 64
 _OURS: Final = (2000, 2099)
@@ -73,32 +73,33 @@ class BulkDates:
         return day_of(self.year, month, day)
 
 
-def bulk_dates(texts: Sequence[str]) -> BulkDates:
+def bulk_dates(cells: Cells) -> BulkDates:
     """Read dates as far as they are of the usual shapes."""
-    count = len(texts)
+    count = len(cells.starts)
     one, other, year, seconds = np.zeros((4, count), np.int64)
     found = BulkDates(np.zeros(count, bool), one, other, year, seconds, np.zeros(count, bool))
-    shapes = "\n".join(texts).translate(_DIGITS).split("\n")
-    if len(shapes) != count:
-        return found
-    numbers: dict[str, int] = {}
-    shape_of = np.fromiter(
-        (numbers.setdefault(one, len(numbers)) for one in shapes), np.int64, count
-    )
-    for shape, at in list(numbers.items())[:_SHAPES]:
-        if (parts := _SHAPE.fullmatch(shape)) is not None:
-            rows = np.flatnonzero(shape_of == at)
-            some = texts if len(rows) == count else [texts[row] for row in rows.tolist()]
-            _read(found, rows, some, parts)
+    for rows, table in cells.tables(_LONGEST):
+        is_digit = table - np.uint8(_ZERO) <= 9
+        shapes = np.where(is_digit, np.uint8(_ZERO), table)
+        left = np.arange(len(rows))
+        for _ in range(_SHAPES):
+            if not len(left):
+                break
+            shape = shapes[left[0]]
+            same = (shapes[left] == shape).all(axis=1)
+            parts = _SHAPE.fullmatch(shape.tobytes().decode("latin-1"))
+            if parts is not None:
+                some = left[same]
+                _read(found, rows[some], table[some], parts)
+            left = left[~same]
     return found
 
 
 def _read(
-    found: BulkDates, rows: NDArray[np.intp], texts: Sequence[str], parts: re.Match[str]
+    found: BulkDates, rows: NDArray[np.intp], raw: NDArray[np.uint8], parts: re.Match[str]
 ) -> None:
     """Read dates of one shape into their rows."""
-    raw = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), -1)
-    digits = raw.astype(np.int64) - ord("0")
+    digits = raw.astype(np.int64) - _ZERO
 
     def part(name: str) -> Numbers:
         return number(digits[:, slice(*parts.span(name))])
@@ -106,7 +107,7 @@ def _read(
     year_first = parts["first"] is not None
     year = part("first" if year_first else "year")
     hour, minute = part("hour"), part("minute")
-    second = part("second") if parts["second"] else np.zeros(len(texts), np.int64)
+    second = part("second") if parts["second"] else np.zeros(len(rows), np.int64)
     if parts["half"]:
         hour = np.where(hour <= 12, hour % 12 + 12 * (parts["half"] == "PM"), hour)
     clock = (hour < 24) & (minute < 60) & (second < 60)

@@ -22,15 +22,24 @@ _SOURCE: Final = re.compile(r"^[^:\n]{1,40}:[ \t]{1,40}MSExchange ?[A-Z]\w+[ \t]
 # An event as XML, a prompt, and a certificate as a list shows it: the texts of events have none.
 _XML: Final = re.compile(r"<(?:[\w.-]{1,64}:)?Event[\s>]")
 _PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:\\)[^>\n]{0,200}>", re.MULTILINE)
+# The same anywhere in a line.
+_PLAIN_PROMPT: Final = re.compile(r"PS [A-Z]:\\")
+_BARE_SOURCE: Final = re.compile(r":[ \t]{1,40}MSExchange ?[A-Z]")
 _THUMBPRINT: Final = re.compile(
     r"^[ \t]{0,8}Thumbprint[ \t]{0,40}:[ \t]{0,40}[0-9A-Fa-f]{40}[ \t]*$", re.MULTILINE
 )
 _SERVICES: Final = re.compile(r"^[ \t]{0,8}Services[ \t]{0,40}:", re.MULTILINE)
 
 
-def may_hold(text: str) -> bool:
-    """Tell whether any of many cells, each on lines of its own, may hold what is to be read."""
-    return _is_export(text) or _names_source(text)
+def may_hold(rows: str) -> bool:
+    """Tell whether a cell of many rows, as they are written, may hold what is to be read."""
+    if "<" in rows and _XML.search(rows):
+        return True
+    if "[PS]" in rows or ("PS " in rows and _PLAIN_PROMPT.search(rows)):
+        return True
+    if "Thumbprint" in rows and "Services" in rows:
+        return True
+    return _speaks_of_source(rows) and _BARE_SOURCE.search(rows) is not None
 
 
 def read_cells(
@@ -77,9 +86,11 @@ def read_cells(
 
 # An expression is tried at each line; to look for its words first takes a tenth of that.
 def _names_source(text: str) -> bool:
-    if " MSExchange" not in text and "\tMSExchange" not in text:
-        return False
-    return _SOURCE.search(text) is not None
+    return _speaks_of_source(text) and _SOURCE.search(text) is not None
+
+
+def _speaks_of_source(text: str) -> bool:
+    return " MSExchange" in text or "\tMSExchange" in text
 
 
 def _is_export(text: str) -> bool:

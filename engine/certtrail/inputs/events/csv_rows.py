@@ -1,8 +1,8 @@
 """A table in; its rows out, and what is no row: it costs neither the rows behind it nor more time
 than its lines are worth.
 
-Of a table without anything odd whole blocks of rows are read at once. From where something is, rows
-are read one by one.
+Of a table without anything odd whole blocks of rows are given, unread. From where something is,
+rows are read one by one.
 
 A quotation mark that is never closed makes one row of all that follows, or of all up to the next
 one. So what turns out to be no row, and a row that holds other rows, gives its lines back, but for
@@ -12,18 +12,18 @@ the first: rows are looked for in them once more.
 from __future__ import annotations
 
 import csv
-import io
 from collections import deque
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.events.cell_block import LONGEST_FIELD, CellBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     IsRow = Callable[[list[str]], bool]
 
-_LONGEST_FIELD: Final = 1 << 20
 _LONGEST_ROW: Final = 4 << 20
 # So many characters are read in vain; then each line is a row or none by itself.
 _WASTE: Final = 16 << 20
@@ -50,30 +50,36 @@ class CsvRow:
 
 
 def row_blocks(
-    texts: Iterable[str], delimiter: str, is_row: IsRow
-) -> Iterator[list[list[str]] | CsvRow]:
+    texts: Iterable[str], delimiter: str, is_row: IsRow, columns: int
+) -> Iterator[CellBlock | CsvRow]:
     """Give the rows of a table, many at once as far as that can be done.
 
     Args:
         texts: the table in pieces, cut anywhere.
         delimiter: what stands between two cells.
         is_row: as of `csv_rows`.
+        columns: cells that what `is_row` takes has at least.
     """
     source = iter(texts)
     kept, before = "", 0
     for text in source:
         kept += text
         end = _row_end(kept)
-        rows = _rows(kept[:end], delimiter, is_row)
-        if rows is None or len(kept) - end > _LONGEST_ROW:
+        if len(kept) - end > _LONGEST_ROW:
             break
-        yield rows
+        if end:
+            block = _block(kept[:end], delimiter, is_row, columns)
+            if block is None:
+                break
+            yield block
         before += kept.count("\n", 0, end)
         kept = kept[end:]
     else:
-        rows = _rows(kept, delimiter, is_row)
-        if rows is not None:
-            yield rows
+        if not kept:
+            return
+        block = _block(kept, delimiter, is_row, columns)
+        if block is not None:
+            yield block
             return
     for row in csv_rows(_lines(chain([kept], source)), delimiter, is_row):
         yield replace(row, at=row.at + before)
@@ -90,18 +96,13 @@ def _row_end(text: str) -> int:
     return end
 
 
-def _rows(text: str, delimiter: str, is_row: IsRow) -> list[list[str]] | None:
-    """Read whole rows; None where anything is odd, or one holds others."""
-    text = text.replace("\r\n", "\n")
-    if "\r" in text:
+def _block(text: str, delimiter: str, is_row: IsRow, columns: int) -> CellBlock | None:
+    """Find the cells of whole rows; None where anything is odd, or one holds others."""
+    block = CellBlock.of(text, delimiter)
+    if block is None:
         return None
-    csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    several = len(rows) < text.count("\n")
-    return None if several and any(_may_hold(row, delimiter, is_row) for row in rows) else rows
+    broad = block.broad_lines(columns - 1).tolist()
+    return None if any(_may_hold(block.row(at), delimiter, is_row) for at in broad) else block
 
 
 def _may_hold(row: Sequence[str], delimiter: str, is_row: IsRow) -> bool:
@@ -164,7 +165,7 @@ def csv_rows(lines: Iterable[str], delimiter: str, is_row: IsRow | None = None) 
             stands in a cell is its text, whatever it is.
     """
     source = _Lines(lines)
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     columns = 0
     broken: CsvRow | None = None

@@ -1,4 +1,4 @@
-"""The sieve of records in CSV: rows in; their headers, many at once, out.
+"""The sieve of records in CSV: blocks of rows in; their headers, many at once, out.
 
 What tells the sort of a record is in some of the columns; ids and dates are read by NumPy. A row in
 which one of these is not as in others is read by itself.
@@ -6,24 +6,22 @@ which one of these is not as in others is read by itself.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from certtrail.inputs.events.bulk_dates import bulk_dates
 from certtrail.inputs.events.bulk_instants import NEVER
+from certtrail.inputs.events.cells import alike
 from certtrail.inputs.events.record_sorts import NONE, Crowd
 from certtrail.model.record import FieldError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from certtrail.inputs.events.cell_block import CellBlock
+    from certtrail.inputs.events.cells import Places
     from certtrail.inputs.events.event_columns import EventColumns
-    from certtrail.inputs.events.record_sorts import Numbers, RecordSorts, SortKey
+    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey
     from certtrail.model.record import Record
-
-    Rows = Sequence[list[str]]
 
 _ONCE: Final = ("date", "time", "record")
 _SORT: Final = frozenset(
@@ -42,7 +40,10 @@ class CsvSieve:
         self._sort = [at for at, field in enumerate(fields) if field in _SORT]
         self._places = {field: at for at, field in enumerate(fields) if field in _ONCE}
         self._usable = all(fields.count(field) < 2 for field in _ONCE) and "date" in self._places
-        self._least = 1 + max([*self._sort, *self._places.values()], default=0)
+        # A day and its time in two columns are for reading singly.
+        self._usable &= "time" not in self._places and bool(self._sort)
+        self._read = [*self._sort, *self._places.values()]
+        self._least = 1 + max(self._read, default=0)
 
     def header_of(self, key: SortKey) -> Record | None:
         """Read what the records of one sort have in common: a key of `crowd`."""
@@ -56,18 +57,20 @@ class CsvSieve:
         except FieldError:
             return None
 
-    def telling(self, rows: Rows) -> Sequence[int]:
+    def telling(self, block: CellBlock) -> list[int]:
         """Give the places of rows whose date shows its order, or has to be read by itself."""
-        if not rows or not self._usable or {*map(len, rows)} != {max(len(rows[0]), self._least)}:
-            return range(len(rows))
-        dates = bulk_dates(self._written(list(zip(*rows, strict=True))))
-        return np.flatnonzero(dates.decided() | ~dates.known).tolist()
+        rows = self._rows(block)
+        told = np.ones(len(block), np.bool_)
+        if len(rows):
+            dates = bulk_dates(block.cells(self._places["date"], rows))
+            told[rows] = dates.decided() | ~dates.known
+        return np.flatnonzero(told).tolist()
 
-    def crowd(self, rows: Rows, sorts: RecordSorts, order: str) -> Crowd | None:
+    def crowd(self, block: CellBlock, sorts: RecordSorts, order: str) -> Crowd | None:
         """Read rows.
 
         Args:
-            rows: of the table.
+            block: of the table.
             sorts: number them, by `header_of`.
             order: of day, month and year, where a date leaves it open.
 
@@ -75,34 +78,26 @@ class CsvSieve:
             What was read, each piece of which is the place of its row; all others have to be read
             by themselves.
         """
-        size = Counter(map(len, rows)).most_common(1)[0][0] if rows and self._usable else 0
-        if size < self._least:
+        rows = self._rows(block)
+        if not len(rows):
             return None
-        places = [at for at, row in enumerate(rows) if len(row) == size]
-        columns = list(zip(*(rows[at] for at in places), strict=True))
-        times = bulk_dates(self._written(columns)).times(order)
-        ids = self._ids(columns, len(places))
-        numbers = sorts.of(zip(*(columns[at] for at in self._sort), strict=True))
-        plain = (times != NEVER) & (ids >= 0) & (numbers != NONE)
-        kept = np.flatnonzero(plain).tolist()
-        pieces = places if len(kept) == len(places) else [places[at] for at in kept]
+        times = bulk_dates(block.cells(self._places["date"], rows)).times(order)
+        ids = np.zeros(len(rows), np.int64)
+        if "record" in self._places:
+            ids = block.cells(self._places["record"], rows).numbers()
+        found = alike([block.cells(at, rows) for at in self._sort])
+        examples = [block.row(at) for at in rows[found.examples].tolist()]
+        known = sorts.of(tuple(row[at] for at in self._sort) for row in examples)
+        numbers = known[found.which]
+        plain = np.flatnonzero((times != NEVER) & (ids >= 0) & (numbers != NONE) & found.sure)
+        pieces = rows[plain].tolist()
         return Crowd(numbers[plain], ids[plain].astype(np.uint64), times[plain], pieces)
 
-    def _written(self, columns: Sequence[Sequence[str]]) -> Sequence[str]:
-        days = columns[self._places["date"]]
-        if "time" not in self._places:
-            return days
-        clocks = columns[self._places["time"]]
-        return [f"{day} {clock}" if clock else day for day, clock in zip(days, clocks, strict=True)]
-
-    def _ids(self, columns: Sequence[Sequence[str]], count: int) -> Numbers:
-        """Read the record ids; less than 0 for what has to be read by itself."""
-        if "record" not in self._places:
-            return np.zeros(count, np.int64)
-        return np.fromiter(map(_number, columns[self._places["record"]]), np.int64, count)
-
-
-def _number(cell: str) -> int:
-    if cell.isascii() and cell.isdecimal() and len(cell) < 19:
-        return int(cell)
-    return -1 if cell else 0
+    def _rows(self, block: CellBlock) -> Places:
+        """Give the rows that have as many cells as most, and none in which marks have to go."""
+        size = int(np.bincount(block.counts).argmax()) if len(block) else 0
+        if not self._usable or size < self._least:
+            return np.zeros(0, np.intp)
+        usual = block.counts == size
+        usual[block.with_doubled(self._read)] = False
+        return np.flatnonzero(usual)

@@ -25,6 +25,7 @@ from certtrail.inputs.events.own_record import OURS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from certtrail.inputs.events.cell_block import CellBlock
     from certtrail.inputs.events.csv_rows import IsRow
     from certtrail.inputs.opened import Head, Opened
 
@@ -66,8 +67,14 @@ def headings(head: Head) -> list[str]:
     return [name.strip() for name in first.cells]
 
 
-def blocks(opened: Opened, is_row: IsRow) -> Iterator[list[list[str]] | CsvRow]:
-    """Give the rows of a table behind its first line, many at once or one by one."""
+def blocks(opened: Opened, is_row: IsRow, columns: int) -> Iterator[CellBlock | CsvRow]:
+    """Give the rows of a table behind its first line, many at once or one by one.
+
+    Args:
+        opened: the table.
+        is_row: as of `csv_rows.csv_rows`.
+        columns: as of `csv_rows.row_blocks`.
+    """
     text = _text(opened.head)
     begin, delimiter = _start(text)
     before = text.count("\n", 0, begin)
@@ -77,13 +84,12 @@ def blocks(opened: Opened, is_row: IsRow) -> Iterator[list[list[str]] | CsvRow]:
     first = ""
     while len(first) < begin and (piece := next(texts, "")):
         first += piece
-    found = row_blocks(chain([first[begin:]], texts), delimiter, is_row)
+    found = row_blocks(chain([first[begin:]], texts), delimiter, is_row, columns)
     for block in found:
         if isinstance(block, CsvRow):
             break
-        if block:
-            yield block[1:]
-            break
+        yield block.behind(1)
+        break
     for block in found:
         yield replace(block, at=block.at + before) if isinstance(block, CsvRow) else block
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.events.cell_texts import may_hold, read_cells
@@ -25,8 +24,9 @@ from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from certtrail.inputs.events.cell_block import CellBlock
     from certtrail.inputs.events.csv_rows import IsRow
     from certtrail.inputs.events.record_sorts import Crowd
     from certtrail.inputs.events.text_event import TextEvent
@@ -43,7 +43,7 @@ def read(opened: Opened) -> Read:
     form = form_of(opened.head)
     reading = _Events(opened, form) if isinstance(form, EventColumns) else _Own(opened)
     number = 1
-    for block in blocks(opened, reading.is_row):
+    for block in blocks(opened, reading.is_row, reading.least):
         if isinstance(block, CsvRow):
             number += 1
             reading.one(block, number)
@@ -61,7 +61,7 @@ class _Own:
         self._names = headings(opened.head)
         while self._names and not self._names[-1]:
             self._names.pop()
-        self._width = len(self._names)
+        self._width = self.least = len(self._names)
         for problem in heading_problems(self._names):
             self.records.problem(problem)
         beside = [name for name in self._names if name not in ALL]
@@ -74,9 +74,9 @@ class _Own:
                 )
             )
 
-    def many(self, rows: Sequence[list[str]], before: int) -> None:
+    def many(self, block: CellBlock, before: int) -> None:
         """Read rows; `before` is the number of the one before them."""
-        for number, row in enumerate(rows, before + 1):
+        for number, row in enumerate(block.rows(), before + 1):
             self.one(CsvRow(row), number)
 
     def one(self, row: CsvRow, number: int) -> None:
@@ -137,39 +137,40 @@ class _Events(_Own):
         self._columns, self._file = columns, opened.name
         # Event Viewer leaves out the heading of the message.
         self._width = len(columns.fields)
+        self.least = self._width - 1
         self._sieve = CsvSieve(columns, opened.name)
         order = _order(opened, columns, self._sieve, self.is_row)
         self._order = order.order
         self.records.notes += [order.note] if order.note else []
         self.records.begin_sorts(self._sieve.header_of)
 
-    def many(self, rows: Sequence[list[str]], before: int) -> None:
+    def many(self, block: CellBlock, before: int) -> None:
         """Read rows, those together that can be; `before` is the number of the one before them."""
         crowd = None
-        if not may_hold("\n".join(chain.from_iterable(rows))):
-            crowd = self._sieve.crowd(rows, self.records.known, self._order)
+        if not may_hold(block.text):
+            crowd = self._sieve.crowd(block, self.records.known, self._order)
         if crowd is None:
-            super().many(rows, before)
+            super().many(block, before)
             return
         places = crowd.pieces
-        wide = [place for place in places if len(rows[place]) > self._width]
-        for place in wide:
-            where = partial(phrase, "Row {number}", number=before + place + 1)
-            self._look_beyond(rows[place], where)
-        odd = sorted({*range(len(rows))} - {*places}) if len(places) < len(rows) else []
+        if places and block.counts[places[0]] > self._width:
+            for place in places:
+                where = partial(phrase, "Row {number}", number=before + place + 1)
+                self._look_beyond(block.row(place), where)
+        odd = sorted({*range(len(block))} - {*places}) if len(places) < len(block) else []
         begin = 0
         for place in odd:
             end = bisect_left(places, place)
-            self._add(crowd.part(begin, end), rows, before)
-            self.one(CsvRow(rows[place]), before + place + 1)
+            self._add(crowd.part(begin, end), block, before)
+            self.one(CsvRow(block.row(place)), before + place + 1)
             begin = end
-        self._add(crowd.part(begin, len(places)), rows, before)
+        self._add(crowd.part(begin, len(places)), block, before)
 
-    def _add(self, crowd: Crowd, rows: Sequence[list[str]], before: int) -> None:
+    def _add(self, crowd: Crowd, block: CellBlock, before: int) -> None:
         def read_one(at: int) -> Record | None:
             place = crowd.pieces[at]
             try:
-                event = self._event(rows[place])
+                event = self._event(block.row(place))
                 record = event.record(self._order)
             except (FieldError, ValueError, TypeError, LookupError) as error:
                 where = partial(phrase, "Row {number}", number=before + place + 1)
@@ -221,10 +222,15 @@ def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow
         return date_order((), opened.date_order)
     column = columns.fields.index("date")
     known: list[WrittenDate] = []
-    for block in blocks(opened, is_row):
-        rows = [block.cells] if isinstance(block, CsvRow) else block
-        for place in range(len(rows)) if len(known) < _DATES else sieve.telling(rows):
-            row = rows[place]
+    for block in blocks(opened, is_row, len(columns.fields) - 1):
+        rows: Iterator[list[str]]
+        if isinstance(block, CsvRow):
+            rows = iter([block.cells])
+        elif len(known) < _DATES:
+            rows = iter(block.rows())
+        else:
+            rows = map(block.row, sieve.telling(block))
+        for row in rows:
             date = WrittenDate.read(row[column]) if len(row) > column else None
             if date is None:
                 continue
