@@ -88,6 +88,22 @@ def test_clixml_is_read_many_at_once(
     assert read(path).report.records.decoded == 9
 
 
+@pytest.mark.parametrize("mark", ["</Obj>\r\n<Obj", "\r\n</Objs>"])
+def test_a_piece_may_end_behind_any_object(
+    tmp_path: Path, mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the blanks before the next one are in the piece behind it, that one is found, too."""
+    monkeypatch.setattr(event_clixml, "_read_each", None)
+    some = [Told("ESE", 1, 0, 2, 12, FIRST, n + 1, "Application", "EX01", ("a",)) for n in range(9)]
+    path = tmp_path / "a.xml"
+    text = event_texts.winevent_clixml(some)
+    text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    assert mark in text
+    path.write_bytes(text.encode())
+    monkeypatch.setattr(decoding, "_BLOCK", text.index(mark) + mark.index("\r"))
+    assert read(path).report.records.decoded == 9
+
+
 def test_a_file_that_belies_its_head_is_read_one_by_one_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

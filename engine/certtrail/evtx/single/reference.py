@@ -6,6 +6,7 @@ last; what it writes as XML is read with entities off and without network.
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,10 @@ _CALLS: Final = 300_000
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
 )
+
+
+# What the library remarks on damage is told by the report, and belongs on nobody's screen.
+logging.getLogger("Evtx").addHandler(logging.NullHandler())
 
 
 class UnreadableError(ValueError):

@@ -35,7 +35,7 @@ HEAD: Final = re.compile(
     r"\s*(?:<\?xml version=\"1\.\d\"(?: encoding=\"utf-(?:8|16)\")? ?\?>\s*)?<Objs [^<>&]*>\s*",
     re.IGNORECASE,
 )
-TAIL: Final = re.compile(r"</Objs>\s*")
+TAIL: Final = re.compile(r"\s*</Objs>\s*")
 _TAG: Final = re.compile(r"<(/?)Obj\b[^<>]*?(/?)>")
 # What XML forbids, and references that PowerShell does not write, are for the parser.
 _PLAIN: Final = r"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
@@ -167,7 +167,8 @@ def layout_of(piece: str) -> CliLayout | None:
     told = tuple(name for name in sort if name in places)
     ends = tuple(name for name in (time, number) if name in places)
     return CliLayout(
-        re.compile(rf"{whole}\s*+|((?s:.)++)"),
+        # Where a piece ends is chance, so blanks may be left before an object, too.
+        re.compile(rf"\s*+{whole}\s*+|((?s:.)++)"),
         told,
         time,
         tuple(places[name] for name in (*told, *ends)),
