@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,22 +16,23 @@ from certtrail.cli.cluster_options import cluster, cluster_options
 from certtrail.cli.documentation import Verb
 from certtrail.cli.input_options import reading, reading_options
 from certtrail.cli.options import (
-    chosen_format,
+    chosen_among,
     deliver,
     destination,
-    format_option,
+    format_of,
     output_option,
     reader,
     reader_options,
 )
-from certtrail.cli.redact_option import redact_options, redaction
+from certtrail.cli.redact_option import redact_options, redaction, written
+from certtrail.reports.format_names import COMPARED_FORMATS, COMPARED_SUFFIXES, WORKBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
     from certtrail.model.diagnosis import Diagnosis
-    from certtrail.text.outgoing import Outgoing
+    from certtrail.text.outgoing import AnyOutgoing
 
 _LISTED: Final = 20
 _TWO: Final = 2
@@ -45,13 +47,14 @@ Exit codes: 0 nothing differs, 1 something does, 2 usage, 3 some input was not f
 Examples:
   certtrail diff case.zip                          all servers of a case
   certtrail diff EX01/ EX02/ EX03/ EX04/ -o diff.html
+  certtrail diff case.zip -o diff.xlsx             side by side, for Excel
   certtrail diff diagnosis.json EX01 EX03          two servers of a saved diagnosis""",
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [SERVER]...")
 @reading_options
 @assumption_options
 @cluster_options
-@format_option
+@format_of(COMPARED_FORMATS)
 @output_option
 @reader_options
 @redact_options
@@ -73,19 +76,20 @@ def diff(
     a server never counts as the same.
     """
     paths, servers = _parted(inputs)
-    chosen = chosen_format(format_name, output)
+    chosen = chosen_among(format_name, output, COMPARED_FORMATS, COMPARED_SUFFIXES)
     output = destination(output, paths)
+    if chosen == WORKBOOK and output is None and sys.stdout.isatty():
+        raise click.UsageError("a workbook is nothing for a terminal: add -o diff.xlsx.")
     hidden = redaction(redact, output, names_key)
     from certtrail.reports.differences_report import render_differences
 
     with exits.on_errors():
         diagnosis = _chosen(_diagnosis(ctx, paths), servers)
 
-    def report(one: Diagnosis) -> Outgoing:
+    def report(one: Diagnosis) -> AnyOutgoing:
         return render_differences(one, chosen, reader(zone, lang))
 
-    written = report(diagnosis) if hidden is None else hidden.report([diagnosis], report)
-    deliver(ctx, written, output, "comparison")
+    deliver(ctx, written(hidden, [diagnosis], report), output, "comparison")
     exits.tell_problems(diagnosis.inputs)
     if not (diagnosis.complete and diagnosis.looked):
         ctx.exit(exits.NOT_FULLY_READ)
