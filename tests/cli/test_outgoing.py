@@ -284,11 +284,11 @@ def check_spreadsheet(path: Path) -> str:
         r"|xl/(workbook|styles|sharedStrings|theme/theme1|worksheets/sheet\d+)\.xml"
         r"|xl/_rels/workbook\.xml\.rels"
     )
-    told = []
+    told: list[str] = []
     with zipfile.ZipFile(path) as parts:
         for name in parts.namelist():
             assert allowed.fullmatch(name), name
-            part = etree.fromstring(parts.read(name))
+            part: Any = etree.fromstring(parts.read(name))
             assert not part.xpath("//*[local-name()='f' or local-name()='hyperlink']")
             assert not part.xpath("//@TargetMode | //*[local-name()='definedName']")
             if name.startswith("xl/worksheets/"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,6 +21,7 @@ from certtrail.cli.options import (
     reader_options,
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
+from certtrail.cli.standard_input import one_kept_in_a_file
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from certtrail.inference.engines import EngineName
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.outgoing import Outgoing
+
+_SIDE: Final = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 
 @click.command(
@@ -41,8 +44,8 @@ Examples:
   certtrail compare before/ after/
   certtrail compare diagnosis.json after.zip -o proof.html""",
 )
-@click.argument("before", type=click.Path(exists=True, path_type=Path))
-@click.argument("after", type=click.Path(exists=True, path_type=Path))
+@click.argument("before", type=_SIDE, callback=one_kept_in_a_file)
+@click.argument("after", type=_SIDE, callback=one_kept_in_a_file)
 @progress_options
 @format_option
 @output_option
@@ -66,9 +69,9 @@ def compare(
     """Compare two diagnoses of the same servers, before and after a fix.
 
     BEFORE and AFTER are exports (a file, an archive or a folder) or diagnoses that were saved with
-    `diagnose --format json`. What is gone counts as over only when the later logs cover 72 hours
-    without it, all of them was read, and they show how the server is; else the comparison says
-    what is in the way, or when an export will tell.
+    `diagnose --format json`; `-` is what comes in by a pipe. What is gone counts as over only when
+    the later logs cover 72 hours without it, all of them was read, and they show how the server is;
+    else the comparison says what is in the way, or when an export will tell.
     """
     chosen = chosen_format(format_name, output)
     output = destination(output, (before, after))

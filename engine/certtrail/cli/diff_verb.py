@@ -25,6 +25,7 @@ from certtrail.cli.options import (
     reader_options,
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
+from certtrail.cli.standard_input import kept_in_a_file
 from certtrail.reports.format_names import COMPARED_FORMATS, COMPARED_SUFFIXES, WORKBOOK
 
 if TYPE_CHECKING:
@@ -50,7 +51,13 @@ Examples:
   certtrail diff case.zip -o diff.xlsx             side by side, for Excel
   certtrail diff diagnosis.json EX01 EX03          two servers of a saved diagnosis""",
 )
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [SERVER]...")
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="INPUT... [SERVER]...",
+    callback=kept_in_a_file,
+)
 @reading_options
 @assumption_options
 @cluster_options
@@ -61,7 +68,7 @@ Examples:
 @click.pass_context
 def diff(
     ctx: click.Context,
-    inputs: tuple[str, ...],
+    inputs: tuple[Path | str, ...],
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
@@ -71,9 +78,9 @@ def diff(
 ) -> None:
     """Put the servers of a case side by side, and say who stands apart, and in what.
 
-    INPUT is what the customer sent, or a diagnosis that was saved with `diagnose --format json`. A
-    word that is no path is the name of a SERVER: then only these are compared. What is not known of
-    a server never counts as the same.
+    INPUT is what the customer sent, or a diagnosis that was saved with `diagnose --format json`;
+    `-` is what comes in by a pipe. A word that is no path is the name of a SERVER: then only these
+    are compared. What is not known of a server never counts as the same.
     """
     paths, servers = _parted(inputs)
     chosen = chosen_among(format_name, output, COMPARED_FORMATS, COMPARED_SUFFIXES)
@@ -97,11 +104,11 @@ def diff(
     ctx.exit(exits.FINDINGS if differ else exits.NOTHING_FOUND)
 
 
-def _parted(inputs: Sequence[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+def _parted(inputs: Sequence[Path | str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Tell paths from names of servers: a path exists, and a name has no separator of paths."""
     # Unlike Path.exists it takes any text, also one that is too long for a path.
     paths = tuple(Path(text) for text in inputs if os.path.exists(text))  # noqa: PTH110
-    names = tuple(text for text in inputs if not os.path.exists(text))  # noqa: PTH110
+    names = tuple(str(text) for text in inputs if not os.path.exists(text))  # noqa: PTH110
     lost = [name for name in names if "/" in name or "\\" in name]
     if lost:
         raise click.UsageError(f"{lost[0]}: there is no such file or folder.")

@@ -41,6 +41,7 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
 from certtrail.cli.rules_verbs import rules
+from certtrail.cli.standard_input import one_kept_in_a_file
 from certtrail.runtime import VERSION
 from certtrail.text.outgoing import ScreenText
 
@@ -183,10 +184,14 @@ def diagnose(
     epilog="""\b
 Examples:
   certtrail render diagnosis.json                      the summary
-  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai""",
+  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai
+  certtrail diagnose EX01/ --format json | certtrail render - -o report.html""",
 )
 @click.argument(
-    "saved", metavar="DIAGNOSIS.JSON", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "saved",
+    metavar="DIAGNOSIS.JSON",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    callback=one_kept_in_a_file,
 )
 @format_option
 @output_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from certtrail.model.plain_values import plain
 from certtrail.reports import outline
@@ -19,9 +19,13 @@ from certtrail.text.outgoing import Json
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.languages import Reader
-    from certtrail.text.outgoing import AnyOutgoing
+    from certtrail.text.outgoing import AnyOutgoing, Outgoing
 
 
+@overload
+def render_differences(diagnosis: Diagnosis, chosen: Format, reader: Reader) -> Outgoing: ...
+@overload
+def render_differences(diagnosis: Diagnosis, chosen: str, reader: Reader) -> AnyOutgoing: ...
 def render_differences(diagnosis: Diagnosis, chosen: str, reader: Reader) -> AnyOutgoing:
     """Write what differs between the servers of a diagnosis in a format of `COMPARED_FORMATS`."""
     if chosen == WORKBOOK:
