@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from certtrail.cli import exits
 from certtrail.cli.documentation import Verb
+from certtrail.cli.input_options import INPUT
 from certtrail.cli.judging_options import judging_options
 from certtrail.cli.options import (
     chosen_format,
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from certtrail.inference.engines import EngineName
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.outgoing import Outgoing
-
-_SIDE: Final = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 
 @click.command(
@@ -44,8 +44,8 @@ Examples:
   certtrail compare before/ after/
   certtrail compare diagnosis.json after.zip -o proof.html""",
 )
-@click.argument("before", type=_SIDE, callback=one_kept_in_a_file)
-@click.argument("after", type=_SIDE, callback=one_kept_in_a_file)
+@click.argument("before", type=INPUT, callback=one_kept_in_a_file)
+@click.argument("after", type=INPUT, callback=one_kept_in_a_file)
 @progress_options
 @format_option
 @output_option
@@ -55,8 +55,8 @@ Examples:
 @click.pass_context
 def compare(
     ctx: click.Context,
-    before: Path,
-    after: Path,
+    before: Given,
+    after: Given,
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
@@ -93,14 +93,14 @@ def compare(
     ctx.exit(exits.NOTHING_FOUND if comparison.fixed else exits.FINDINGS)
 
 
-def _diagnosis(path: Path, engine: EngineName, extra_rules: tuple[Path, ...]) -> Diagnosis:
+def _diagnosis(path: Given, engine: EngineName, extra_rules: tuple[Path, ...]) -> Diagnosis:
     """Read a saved diagnosis, or diagnose exports."""
     from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.cli.saved_file import read_saved
     from certtrail.model.saved_diagnosis import is_saved
 
-    if path.is_file() and is_saved(path):
+    if isinstance(path, Path) and path.is_file() and is_saved(path):
         return read_saved(path)
     with progress.shown() as tell:
         return pipeline.diagnose([path], engine=engine, extra_rules=extra_rules, progress=tell)

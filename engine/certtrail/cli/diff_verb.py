@@ -14,7 +14,7 @@ from certtrail.cli import exits
 from certtrail.cli.assumption_options import assumption_options, assumptions
 from certtrail.cli.cluster_options import cluster, cluster_options
 from certtrail.cli.documentation import Verb
-from certtrail.cli.input_options import reading, reading_options
+from certtrail.cli.input_options import INPUT, reading, reading_options
 from certtrail.cli.options import (
     chosen_among,
     deliver,
@@ -26,12 +26,14 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
 from certtrail.cli.standard_input import kept_in_a_file
+from certtrail.inputs.stores.addresses import is_address
 from certtrail.reports.format_names import COMPARED_FORMATS, COMPARED_SUFFIXES, WORKBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.outgoing import AnyOutgoing
 
@@ -68,7 +70,7 @@ Examples:
 @click.pass_context
 def diff(
     ctx: click.Context,
-    inputs: tuple[Path | str, ...],
+    inputs: tuple[Given | str, ...],
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
@@ -104,11 +106,12 @@ def diff(
     ctx.exit(exits.FINDINGS if differ else exits.NOTHING_FOUND)
 
 
-def _parted(inputs: Sequence[Path | str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+def _parted(inputs: Sequence[Given | str]) -> tuple[tuple[Given, ...], tuple[str, ...]]:
     """Tell paths from names of servers: a path exists, and a name has no separator of paths."""
-    # Unlike Path.exists it takes any text, also one that is too long for a path.
-    paths = tuple(Path(text) for text in inputs if os.path.exists(text))  # noqa: PTH110
-    names = tuple(str(text) for text in inputs if not os.path.exists(text))  # noqa: PTH110
+    paths: tuple[Given, ...] = tuple(
+        INPUT.convert(one, None, None) for one in inputs if _is_input(one)
+    )
+    names = tuple(str(one) for one in inputs if not _is_input(one))
     lost = [name for name in names if "/" in name or "\\" in name]
     if lost:
         raise click.UsageError(f"{lost[0]}: there is no such file or folder.")
@@ -117,15 +120,22 @@ def _parted(inputs: Sequence[Path | str]) -> tuple[tuple[Path, ...], tuple[str, 
     return paths, names
 
 
-def _diagnosis(ctx: click.Context, paths: tuple[Path, ...]) -> Diagnosis:
+def _is_input(given: Given | str) -> bool:
+    """Tell an address, or a path that exists."""
+    # Unlike Path.exists it takes any text, also one that is too long for a path.
+    return is_address(given) or os.path.exists(str(given))  # noqa: PTH110
+
+
+def _diagnosis(ctx: click.Context, paths: tuple[Given, ...]) -> Diagnosis:
     """Read a saved diagnosis, or diagnose exports."""
     from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.cli.saved_file import read_saved
     from certtrail.model.saved_diagnosis import is_saved
 
-    if len(paths) == 1 and paths[0].is_file() and is_saved(paths[0]):
-        return read_saved(paths[0])
+    first = paths[0]
+    if len(paths) == 1 and isinstance(first, Path) and first.is_file() and is_saved(first):
+        return read_saved(first)
     with cluster(ctx) as many, progress.shown() as tell:
         return pipeline.diagnose(
             paths, cluster=many, progress=tell, **reading(ctx), **assumptions(ctx)

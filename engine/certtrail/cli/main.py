@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from certtrail.cli.redact_option import Redaction
     from certtrail.inference.engines import EngineName
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.reports.format_names import Format
     from certtrail.text.languages import Reader
@@ -134,7 +135,7 @@ Examples:
 @click.pass_context
 def diagnose(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
 
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.outgoing import AnyOutgoing, Outgoing
 
@@ -239,7 +240,7 @@ def no_format(
     )
 
 
-def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
+def destination(output: Path | None, inputs: Iterable[Given]) -> Path | None:
     """Refuse, before any work, a path that cannot be written or that must not be."""
     if output is None or str(output) == "-":
         return None
@@ -249,7 +250,8 @@ def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
         raise click.UsageError(
             f"{output}: {output_files.NOT_PLAIN}; without -o it goes to standard output."
         )
-    lost = output_files.overwritten_input(output, inputs)
+    here = [path for path in inputs if isinstance(path, Path)]
+    lost = output_files.overwritten_input(output, here)
     if lost is not None:
         raise click.UsageError(
             f"{output}: it is among the inputs and would be overwritten; choose another path."

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from certtrail.inputs.walk import Given
+
 STANDARD_INPUT: Final = "standard-input"
 """How reports call what came in by a pipe."""
 _TAKEN: Final = __name__
 
 
 def kept_in_a_file(
-    ctx: click.Context, param: click.Parameter, value: Sequence[Path | str]
-) -> tuple[Path | str, ...]:
+    ctx: click.Context, param: click.Parameter, value: Sequence[Given | str]
+) -> tuple[Given | str, ...]:
     """Keep what comes in where `-` stands in a file, until the command ends."""
     del param
     if ctx.resilient_parsing or not any(str(path) == "-" for path in value):
@@ -28,7 +30,7 @@ def kept_in_a_file(
     return tuple(spooled if str(path) == "-" else path for path in value)
 
 
-def one_kept_in_a_file(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+def one_kept_in_a_file(ctx: click.Context, param: click.Parameter, value: Given) -> Given:
     """Do so for one of several arguments, of which no two can be what comes in."""
     if ctx.resilient_parsing or str(value) != "-":
         return value

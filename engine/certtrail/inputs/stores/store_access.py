@@ -1,0 +1,117 @@
+"""A store as it is asked here: an address in, what there is at it and its bytes out."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar
+
+from certtrail.inputs.stores.addresses import WEB
+from certtrail.model.errors import CerttrailError
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from certtrail.inputs.stores.addresses import Address
+
+T = TypeVar("T")
+_LONGEST: Final = 160  # characters of what a library says
+_KEPT: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEntry:
+    """What a store says that is there.
+
+    Attributes:
+        path: as the store calls it.
+        size: in bytes; None where it does not tell.
+        folder: it holds others.
+        link: it is neither file nor folder itself.
+    """
+
+    path: str
+    size: int | None
+    folder: bool = False
+    link: bool = False
+
+
+class Store(Protocol):
+    """What talks to a store; whatever goes wrong is an exception of its library."""
+
+    def root(self) -> StoreEntry:
+        """Tell what there is at the address itself."""
+        ...
+
+    def below(self, path: str) -> Iterable[StoreEntry]:
+        """List a folder."""
+        ...
+
+    def open(self, path: str) -> tuple[BinaryIO, int | None]:
+        """Open a file for reading; tells its size where that is known."""
+        ...
+
+
+class UnfetchedError(CerttrailError):
+    """Something of a store cannot be had: says why, as a part of a sentence."""
+
+
+@lru_cache(maxsize=_KEPT)
+def store_at(address: Address) -> Store:
+    """Connect to the store of an address, or give the connection that there is."""
+    if address.protocol in WEB:
+        from certtrail.inputs.stores.web_file import WebFile
+
+        return WebFile(address)
+    from certtrail.inputs.stores.fsspec_store import FsspecStore
+
+    return FsspecStore(address)
+
+
+def asked(address: Address, seconds: float, work: Callable[[], T]) -> T:
+    """Ask a store something, and wait no longer than so many seconds for it.
+
+    Libraries wait as long as they like, some for ever; the thread that waits then is left alone.
+
+    Raises:
+        UnfetchedError: it did not answer, or with an error; no credentials stand in that.
+    """
+    answers: list[T] = []
+    errors: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(max(seconds, 0.0))
+    if answers:
+        return answers[0]
+    store_at.cache_clear()  # what comes next begins with a new connection
+    error = errors[0] if errors else TimeoutError()
+    if not isinstance(error, Exception):
+        raise error
+    raise UnfetchedError(_why(error, address)) from None  # the error may quote credentials
+
+
+def _why(error: Exception, address: Address) -> str:
+    if isinstance(error, CerttrailError):
+        return phrase("{error}", error=error)
+    if isinstance(error, FileNotFoundError):
+        return phrase("there is nothing at {address}; check the spelling", address=str(address))
+    if isinstance(error, PermissionError):
+        return phrase(
+            "{address} does not let in; check the credentials and what they may read",
+            address=str(address),
+        )
+    if isinstance(error, TimeoutError):
+        return phrase("{address} does not answer in time", address=str(address))
+    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if address.shows_secrets(told):
+        told = type(error).__name__
+    return phrase("{address} cannot be read: {error}", address=str(address), error=told[:_LONGEST])
