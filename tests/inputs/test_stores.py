@@ -132,7 +132,7 @@ def test_every_verb_takes_an_address(memory: MemoryFileSystem, tmp_path: Path) -
         assert (code, told) == run(verb, OUTLIER)[:2]
     code, told, _ = run("compare", "memory://bucket/outlier", OUTLIER)
     assert code == 1
-    assert "go on" in told
+    assert told.splitlines()[0] == run("compare", OUTLIER, OUTLIER)[1].splitlines()[0]
     code, told, _ = run("diff", "memory://bucket/outlier.zip", "EX01", "EX03", "--format", "csv")
     assert code == 1
     assert "EX03.contoso.com" in told
@@ -235,6 +235,7 @@ def test_what_a_web_server_does_not_give(status: int, headers: dict[str, str], s
     assert code == 3
     assert said in errors
     assert "geheim" not in told + errors
+    assert "127.0.0.1" not in told
     assert "EX05.contoso.com" in told
 
 
@@ -248,7 +249,7 @@ def test_a_connection_that_ends_in_the_middle(
         def read(self, size: int | None = -1) -> bytes:
             del size
             if self.tell():
-                raise ConnectionResetError("reset by https://me:geheim@bucket")
+                raise RuntimeError("reset by https://me:geheim@bucket")
             return super().read(1000)
 
     monkeypatch.setattr(
@@ -256,7 +257,7 @@ def test_a_connection_that_ends_in_the_middle(
     )
     told = problems("memory://me:geheim@bucket", FOLDER / "healthy")
     assert len(told) == len(list((OUTLIER / "EX01").iterdir()))  # the others are read
-    assert all(line.endswith("ConnectionResetError.") for line in told.values())
+    assert all(line.endswith("the store failed: RuntimeError.") for line in told.values())
     assert "geheim" not in str(told)
 
 
@@ -361,7 +362,6 @@ def test_what_is_shown_of_an_address(text: str, shown: str | None) -> None:
     address = Address.of(text)
     assert str(address) == (shown or text)
     assert f"{address!r}".count("geheim") == 0
-    assert not address.shows_secrets(str(address))
     assert is_address(text)
 
 
@@ -393,7 +393,7 @@ def test_nothing_there(memory: MemoryFileSystem) -> None:
     """It is one line."""
     told = problems("memory://bucket/none", FOLDER / "healthy")
     assert told == {
-        "none": "It was not listed: there is nothing at memory://bucket/none; check the spelling."
+        "none": "It was not listed: there is nothing at this address; check the spelling."
     }
 
 

@@ -134,9 +134,10 @@ class Address:
         user, _, password = self.user.partition(":")
         return unquote(user), unquote(password)
 
-    def shows_secrets(self, text: str) -> bool:
-        """Tell whether a text, such as a library's error, has any of its credentials in it."""
-        return any(secret in text for secret in self._secrets())
+    def is_told_by(self, text: str) -> bool:
+        """Tell whether a text, such as a library's error, has its host or any credentials in it."""
+        host = self.host.rpartition(":")[0] or self.host
+        return any(piece in text for piece in (*self._secrets(), host) if piece)
 
     def _secrets(self) -> Iterator[str]:
         found = [self.query.removeprefix("?")]

@@ -97,9 +97,8 @@ class Fetcher:
         if size is not None and got != size:
             raise UnfetchedError(
                 phrase(
-                    "{address}: expected {size|count} bytes, found {got|count}; the connection was "
-                    "lost, or the file changed meanwhile",
-                    address=str(address),
+                    "expected {size|count} bytes, found {got|count}; the connection was lost, or "
+                    "the file changed meanwhile",
                     size=size,
                     got=got,
                 )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from certtrail.inputs.stores.addresses import Address
 
 _BLOCK: Final = 8 << 20
+_KEEPING: Final = ("s3fs", "gcsfs", "adlfs")
+"""Those that keep what they listed; the others do not know the option."""
 _ALIKE: Final = {"abfss": "abfs"}
 
 
@@ -44,7 +46,9 @@ class FsspecStore:
             from certtrail.inputs.stores.ssh_hosts import known_hosts_only
 
             options["host_key_policy"] = known_hosts_only()
-        self._system = kind(**options, skip_instance_cache=True, use_listings_cache=False)
+        if PACKAGES[address.protocol] in _KEEPING:
+            options["use_listings_cache"] = False
+        self._system = kind(**options, skip_instance_cache=True)
         self._root: str = kind._strip_protocol(address.text)
 
     def root(self) -> StoreEntry:

@@ -23,9 +23,8 @@ def known_hosts_only() -> Any:
             if not known.check(hostname, key):
                 raise UnfetchedError(
                     phrase(
-                        "the key of {host} is not in ~/.ssh/known_hosts; check it, and add it with "
+                        "the server's key is not in ~/.ssh/known_hosts; check it, and add it with "
                         "ssh-keyscan",
-                        host=hostname,
                     )
                 )
 

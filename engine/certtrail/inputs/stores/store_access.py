@@ -76,7 +76,7 @@ def asked(address: Address, seconds: float, work: Callable[[], T]) -> T:
     Libraries wait as long as they like, some for ever; the thread that waits then is left alone.
 
     Raises:
-        UnfetchedError: it did not answer, or with an error; no credentials stand in that.
+        UnfetchedError: it did not answer, or with an error; no part of the address stands in that.
     """
     answers: list[T] = []
     errors: list[BaseException] = []
@@ -103,15 +103,15 @@ def _why(error: Exception, address: Address) -> str:
     if isinstance(error, CerttrailError):
         return phrase("{error}", error=error)
     if isinstance(error, FileNotFoundError):
-        return phrase("there is nothing at {address}; check the spelling", address=str(address))
+        return phrase("there is nothing at this address; check the spelling")
     if isinstance(error, PermissionError):
-        return phrase(
-            "{address} does not let in; check the credentials and what they may read",
-            address=str(address),
-        )
+        return phrase("the store does not let in; check the credentials and what they may read")
     if isinstance(error, TimeoutError):
-        return phrase("{address} does not answer in time", address=str(address))
-    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if address.shows_secrets(told):
-        told = type(error).__name__
-    return phrase("{address} cannot be read: {error}", address=str(address), error=told[:_LONGEST])
+        return phrase("the store does not answer in time")
+    said = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    kind = type(error).__name__
+    # A report is passed on: where the customer's exports lie is nobody's business, either.
+    if not said or address.is_told_by(said):
+        return phrase("the store failed: {error}", error=kind)
+    told = f"{kind}: {said[:_LONGEST].rstrip('. ')}"
+    return phrase("the store failed: {error}", error=told)
