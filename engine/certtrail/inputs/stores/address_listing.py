@@ -8,7 +8,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.shown_names import ShownNames
-from certtrail.inputs.stores.store_access import StoreEntry, UnfetchedError, asked, store_at
+from certtrail.inputs.stores.store_access import asked, store_at
+from certtrail.inputs.stores.store_entries import StoreEntry, UnfetchedError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.free_space import CHECK_FREE, check_space
 from certtrail.inputs.limits import LimitError
-from certtrail.inputs.stores.store_access import UnfetchedError, asked, store_at
+from certtrail.inputs.stores.store_access import asked, store_at
+from certtrail.inputs.stores.store_entries import UnfetchedError
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import io
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from certtrail.inputs.stores.addresses import PACKAGES
-from certtrail.inputs.stores.store_access import StoreEntry, UnfetchedError
+from certtrail.inputs.stores.store_entries import StoreEntry, UnfetchedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

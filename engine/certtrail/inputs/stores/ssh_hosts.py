@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from certtrail.inputs.stores.store_access import UnfetchedError
+from certtrail.inputs.stores.store_entries import UnfetchedError
 from certtrail.text.message import phrase
 
 

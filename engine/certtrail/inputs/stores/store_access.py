@@ -3,63 +3,27 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from certtrail.inputs.stores.addresses import WEB
+from certtrail.inputs.stores.store_entries import UnfetchedError
 from certtrail.model.errors import CerttrailError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from certtrail.inputs.stores.addresses import Address
+    from certtrail.inputs.stores.store_entries import FileStore
 
 T = TypeVar("T")
 _LONGEST: Final = 160  # characters of what a library says
 _KEPT: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class StoreEntry:
-    """What a store says that is there.
-
-    Attributes:
-        path: as the store calls it.
-        size: in bytes; None where it does not tell.
-        folder: it holds others.
-        link: it is neither file nor folder itself.
-    """
-
-    path: str
-    size: int | None
-    folder: bool = False
-    link: bool = False
-
-
-class Store(Protocol):
-    """What talks to a store; whatever goes wrong is an exception of its library."""
-
-    def root(self) -> StoreEntry:
-        """Tell what there is at the address itself."""
-        ...
-
-    def below(self, path: str) -> Iterable[StoreEntry]:
-        """List a folder."""
-        ...
-
-    def open(self, path: str) -> tuple[BinaryIO, int | None]:
-        """Open a file for reading; tells its size where that is known."""
-        ...
-
-
-class UnfetchedError(CerttrailError):
-    """Something of a store cannot be had: says why, as a part of a sentence."""
-
-
 @lru_cache(maxsize=_KEPT)
-def store_at(address: Address) -> Store:
+def store_at(address: Address) -> FileStore:
     """Connect to the store of an address, or give the connection that there is."""
     if address.protocol in WEB:
         from certtrail.inputs.stores.web_file import WebFile

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 
-from certtrail.inputs.stores.store_access import StoreEntry, UnfetchedError
+from certtrail.inputs.stores.store_entries import StoreEntry, UnfetchedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
