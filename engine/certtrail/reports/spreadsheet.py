@@ -170,8 +170,9 @@ def _cells(target: Any, cells: Sequence[SheetCell], styles: dict[Look, Any]) -> 
     from openpyxl.cell import WriteOnlyCell
 
     for given in cells:
-        cell = WriteOnlyCell(target, cell_text(given.text))
-        cell.data_type = "s"  # whatever the library took it for
+        cell = WriteOnlyCell(target, cell_text(given.text) or None)
+        if given.text:
+            cell.data_type = "s"  # whatever the library took it for
         if given.look not in styles:
             styles[given.look] = _style(cell, given.look)
         cell._style = styles[given.look]

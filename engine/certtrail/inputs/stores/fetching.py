@@ -78,6 +78,7 @@ class Fetcher:
         opened, size = asked(
             address, limits.fetch_seconds, lambda: store_at(address).open(source.path)
         )
+        size = source.size if size is None else size
         self._check(size or 0)
         hasher = hashlib.sha256()
         got = checked = 0
