@@ -98,11 +98,12 @@ def diagnose(paths: Paths, **options: Unpack[Options]) -> Diagnosis:
     """Diagnose exports: files, folders and archives in any mix.
 
     Args:
-        paths: what the customer sent; one path or several.
+        paths: what the customer sent; one path or several. An address of a store, such as
+            `s3://bucket/exports/`, is one, too.
         options: see `Options`.
 
     Raises:
-        InputError: a path does not exist, or there is none.
+        InputError: a path does not exist, an address is none that is read, or there is none.
         RulebookError: a rule is wrong; nothing was read.
     """
     return examine(paths, **options).diagnosis
@@ -111,10 +112,10 @@ def diagnose(paths: Paths, **options: Unpack[Options]) -> Diagnosis:
 def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
     """Diagnose exports, and keep what the diagnosis was made from; arguments as of `diagnose`."""
     given = complete(options)
-    files = find_files(paths)
+    files = find_files(paths, given["limits"])
     # A worker computes the digest of what it reads.
     mine = files if given["cluster"] is None else ()
-    with Digests(file.path for file in mine if not file.refused) as digests:
+    with Digests(file.path for file in mine if file.is_here) as digests:
         from certtrail.diagnosis.analysis import analyse
         from certtrail.diagnosis.diagnosed import diagnosed
         from certtrail.inference.evaluate import Evaluator
@@ -174,8 +175,8 @@ def read(paths: Paths, wanted: RecordFilter = EVERYTHING, **options: Unpack[Opti
         options: as of `diagnose`; those that judge are not looked at.
     """
     given = complete(options)
-    files = find_files(paths)
-    with Digests(file.path for file in files if not file.refused) as digests:
+    files = find_files(paths, given["limits"])
+    with Digests(file.path for file in files if file.is_here) as digests:
         from certtrail.inputs.reading import read_files
 
         return read_files(

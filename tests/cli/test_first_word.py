@@ -113,3 +113,40 @@ def test_an_unknown_suffix_lists_all_formats(export: Path) -> None:
     records = run("events", export, "-o", "x.xlsx").stderr
     for name in ("table (.txt)", "jsonl (.jsonl .ndjson)", "csv (.csv)", "parquet (.parquet)"):
         assert name in records
+
+
+def test_standard_input_of_diff_compare_and_render(export: Path) -> None:
+    """A saved diagnosis, or exports, by a pipe: the same comes of it as of the file."""
+    outlier = SAMPLES / "outlier"
+    saved = run("diagnose", outlier, "--format", "json").stdout_bytes
+    assert run("diff", outlier, "--format", "json").stdout_bytes == (
+        run("diff", "-", "--format", "json", given=saved).stdout_bytes
+    )
+    two = run("diff", "-", "EX03", "EX04", "--format", "json", given=saved)
+    assert two.stdout.count('"verdict":') == 2
+    (export.parent / "saved.json").write_bytes(saved)
+    for arguments in (["compare", "saved.json", "-"], ["compare", "-", "saved.json"]):
+        assert run(*arguments, given=saved).stdout == (
+            run("compare", "saved.json", "saved.json").stdout
+        )
+    assert run("render", "-", given=saved).stdout == run("render", "saved.json").stdout
+    log = (export / "Application.evtx").read_bytes()
+    other = SAMPLES / "healthy"
+    first = run("diff", export / "Application.evtx", other, "--format", "json").stdout
+    assert run("diff", "-", other, "--format", "json", given=log).stdout == first
+
+
+def test_standard_input_is_one_side_only(export: Path) -> None:
+    """Both would be the same."""
+    done = run("compare", "-", "-", given=b"{}")
+    assert done.exit_code == 2
+    assert "standard input can be one of them only" in done.stderr
+
+
+def test_what_is_no_saved_diagnosis(export: Path) -> None:
+    """An error calls it by its name, not by the place where it lies meanwhile."""
+    for given in (b"{}", b"\xff"):
+        done = run("render", "-", given=given)
+        assert done.exit_code == 2
+        assert "certtrail-" not in done.stderr
+        assert "standard-input: " in done.stderr

@@ -18,7 +18,7 @@ import click
 import pandas as pd
 import pytest
 from icalendar import Calendar
-from lxml import html
+from lxml import etree, html
 from markdown_it import MarkdownIt
 from samples.evtx_writer.log import write_log
 
@@ -33,7 +33,7 @@ from certtrail.rulebook.skeleton import RuleSkeleton
 from certtrail.text.display import printable
 from certtrail.text.languages import ENGLISH_READER
 from certtrail.text.links import split_link
-from certtrail.text.outgoing import Csv, FileName, Json, Outgoing, ScreenText
+from certtrail.text.outgoing import Csv, FileName, Json, Outgoing, OutgoingBytes, ScreenText
 from tests.evtx.factories import transport
 from tests.payloads import PAYLOADS
 from tests.reports import extremes
@@ -277,6 +277,31 @@ def check_html(text: str) -> None:
         assert link.startswith("#") or is_harmless(link), link
 
 
+def check_spreadsheet(path: Path) -> str:
+    """Every cell is a text, no part of the file is anything else; gives all texts."""
+    allowed = re.compile(
+        r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml"
+        r"|xl/(workbook|styles|sharedStrings|theme/theme1|worksheets/sheet\d+)\.xml"
+        r"|xl/_rels/workbook\.xml\.rels"
+    )
+    told: list[str] = []
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            assert allowed.fullmatch(name), name
+            part: Any = etree.fromstring(parts.read(name))
+            assert not part.xpath("//*[local-name()='f' or local-name()='hyperlink']")
+            assert not part.xpath("//@TargetMode | //*[local-name()='definedName']")
+            if name.startswith("xl/worksheets/"):
+                cells = part.xpath("//*[local-name()='c'][*]")
+                assert {cell.get("t") for cell in cells} == {"inlineStr"}
+                told += part.xpath("//*[local-name()='t']/text()")
+    for text in told:
+        assert not re.search("_x[0-9A-Fa-f]{4}_", text.replace("_x005F_", "")), text
+        assert not re.match(r"[\s\"]*[=+\-@|\uff1d\uff0b\uff0d\uff20]", text), text
+        check_text(text)
+    return "\n".join(told)
+
+
 def check_calendar(text: str) -> None:
     """Every line is a property of ours, and every entry has its name in it."""
     check_text(text.replace("\r\n", "\n"))
@@ -359,6 +384,11 @@ def test_every_verb_in_every_format(
         assert run(monkeypatch, *arguments, "-o", path).code in (0, 3)
         held = {each for data in pd.read_parquet(path)["data"] for each in json.loads(data)}
         assert held >= {text for name, text in PAYLOADS.items() if name not in LOST}
+        return
+    if format_name == "xlsx":
+        path = case.out / "differences.xlsx"
+        assert run(monkeypatch, *arguments, "-o", path).code in (0, 1, 3)
+        assert MARK.search(check_spreadsheet(path))
         return
     ran = run(monkeypatch, *arguments, *(["--format", format_name] * bool(format_name)))
     assert ran.code in (0, 1, 3, 4), ran.err
@@ -467,6 +497,8 @@ def test_types_are_made_by_escaping_only(text: str) -> None:
     """Nobody gets one with a text as it is."""
     with pytest.raises(TypeError):
         Outgoing(text)
+    with pytest.raises(TypeError):
+        OutgoingBytes(text.encode("utf-8", "replace"))
     with pytest.raises(TypeError):
         Markdown("{}", text)  # type: ignore[arg-type]
     with pytest.raises(TypeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +15,13 @@ from click.testing import CliRunner
 
 from certtrail import diagnose
 from certtrail.cli.main import cli
+from certtrail.diagnosis.left_names import left_names
 from certtrail.diagnosis.pseudonyms import Names
 from certtrail.diagnosis.redact import redacted
 from certtrail.model.saved_diagnosis import from_json
 from certtrail.reports.format_names import Format
 from certtrail.reports.formats import render
+from certtrail.reports.spreadsheet import Sheet, SheetCell, SheetRow, Spreadsheet
 from tests.stories import planted
 
 if TYPE_CHECKING:
@@ -99,6 +102,34 @@ def test_what_differs_between_servers(tmp_path: Path, suffix: str) -> None:
     code, _, told = run("diff", folder, "-o", report, "--redact-names")
     assert code == 1, told
     assert left(report.read_text("utf-8")) == []
+
+
+def test_a_workbook_of_what_differs(tmp_path: Path) -> None:
+    """It is looked through as the others are: no part of the file has a name."""
+    folder = planted.write(tmp_path)
+    report = tmp_path / "diff.xlsx"
+    assert run("diff", folder, "-o", report)[0] == 1
+    assert len(left(parts_of(report))) > 5
+    code, _, told = run("diff", folder, "-o", report, "--redact-names")
+    assert code == 1, told
+    assert left(parts_of(report)) == []
+
+
+def test_a_name_that_stayed_in_a_workbook_is_found(tmp_path: Path) -> None:
+    """What is to be shown without a name, and has it, is not written."""
+    row = SheetRow((SheetCell("a word"), SheetCell("of krumhorn & others")))
+    sheet = Sheet("Servers", (9, 9), SheetRow((SheetCell("What"),)), (row,))
+    names = Names()
+    token = names.server("krumhorn")
+    report = Spreadsheet([sheet])
+    (found,) = left_names(report.words, names, lambda: "What a word of others")
+    assert found.token == token
+
+
+def parts_of(report: Path) -> str:
+    """Give the text of every part of a workbook."""
+    with zipfile.ZipFile(report) as parts:
+        return "\n".join(parts.read(name).decode() for name in parts.namelist())
 
 
 def test_a_key_among_the_logs_is_not_read(tmp_path: Path) -> None:

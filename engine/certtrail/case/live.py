@@ -28,13 +28,14 @@ from certtrail.text.instants import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from os import PathLike
     from typing import Unpack
 
     import pandas as pd
 
     from certtrail.certificates.operations import Operation
     from certtrail.diagnosis.analysis import Analysis
-    from certtrail.inputs.walk import AnyPath, Paths
+    from certtrail.inputs.walk import Paths
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.pipeline import Examined, Options
     from certtrail.text.instants import Instant
@@ -199,7 +200,7 @@ class Case:
         """Render the diagnosis; arguments as of `certtrail.render`."""
         return render(self.diagnosis, format, **options)
 
-    def save(self, folder: AnyPath) -> Path:
+    def save(self, folder: str | PathLike[str]) -> Path:
         """Write the case to a folder of Parquet and JSON, which `certtrail.load` opens again."""
         from certtrail.case.folder import write
 

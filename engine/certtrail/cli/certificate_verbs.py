@@ -17,12 +17,12 @@ from certtrail.text.outgoing import Json
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.operations import Operation
     from certtrail.diagnosis.analysis import Analysis
     from certtrail.inputs.evidences import Evidences
+    from certtrail.inputs.walk import Given
     from certtrail.model.inventory import StoredCertificate
     from certtrail.text.outgoing import Outgoing
 
@@ -34,7 +34,9 @@ _format = click.option(
 
 
 @contextmanager
-def _analysed(ctx: click.Context, inputs: tuple[Path, ...]) -> Iterator[tuple[Evidences, Analysis]]:
+def _analysed(
+    ctx: click.Context, inputs: tuple[Given, ...]
+) -> Iterator[tuple[Evidences, Analysis]]:
     """Read the inputs; what goes wrong in the body becomes a line and an exit code, too."""
     from certtrail import pipeline
     from certtrail.case import progress
@@ -75,7 +77,7 @@ Examples:
 @_format
 @click.pass_context
 def certificates(
-    ctx: click.Context, inputs: tuple[Path, ...], thumbprint: str, format_name: str
+    ctx: click.Context, inputs: tuple[Given, ...], thumbprint: str, format_name: str
 ) -> None:
     """List every certificate that the evidence names: names, dates, roles, and its life."""
     from certtrail.reports.certificate_texts import ledger_text
@@ -109,7 +111,7 @@ Examples:
 @click.pass_context
 def select(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     connector: str,
     at: datetime | None,
     format_name: str,
@@ -157,7 +159,7 @@ Examples:
 @click.option("--format", "format_name", type=click.Choice(["text", "json", "ics"]), default="text")
 @click.pass_context
 def renew(
-    ctx: click.Context, inputs: tuple[Path, ...], until: datetime | None, format_name: str
+    ctx: click.Context, inputs: tuple[Given, ...], until: datetime | None, format_name: str
 ) -> None:
     """Plan the renewals: every certificate with a known end, the first to expire first.
 
@@ -219,7 +221,7 @@ Examples:
 def what_if(
     ctx: click.Context,
     /,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     format_name: str,
     **_given: tuple[str, ...],
 ) -> None:

@@ -9,6 +9,7 @@ import click
 
 from certtrail.cli import exits
 from certtrail.cli.documentation import Verb
+from certtrail.cli.input_options import INPUT
 from certtrail.cli.judging_options import judging_options
 from certtrail.cli.options import (
     chosen_format,
@@ -21,11 +22,13 @@ from certtrail.cli.options import (
     reader_options,
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
+from certtrail.cli.standard_input import one_kept_in_a_file
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from certtrail.inference.engines import EngineName
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.outgoing import Outgoing
 
@@ -41,8 +44,8 @@ Examples:
   certtrail compare before/ after/
   certtrail compare diagnosis.json after.zip -o proof.html""",
 )
-@click.argument("before", type=click.Path(exists=True, path_type=Path))
-@click.argument("after", type=click.Path(exists=True, path_type=Path))
+@click.argument("before", type=INPUT, callback=one_kept_in_a_file)
+@click.argument("after", type=INPUT, callback=one_kept_in_a_file)
 @progress_options
 @format_option
 @output_option
@@ -52,8 +55,8 @@ Examples:
 @click.pass_context
 def compare(
     ctx: click.Context,
-    before: Path,
-    after: Path,
+    before: Given,
+    after: Given,
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
@@ -66,9 +69,9 @@ def compare(
     """Compare two diagnoses of the same servers, before and after a fix.
 
     BEFORE and AFTER are exports (a file, an archive or a folder) or diagnoses that were saved with
-    `diagnose --format json`. What is gone counts as over only when the later logs cover 72 hours
-    without it, all of them was read, and they show how the server is; else the comparison says
-    what is in the way, or when an export will tell.
+    `diagnose --format json`; `-` is what comes in by a pipe. What is gone counts as over only when
+    the later logs cover 72 hours without it, all of them was read, and they show how the server is;
+    else the comparison says what is in the way, or when an export will tell.
     """
     chosen = chosen_format(format_name, output)
     output = destination(output, (before, after))
@@ -90,14 +93,14 @@ def compare(
     ctx.exit(exits.NOTHING_FOUND if comparison.fixed else exits.FINDINGS)
 
 
-def _diagnosis(path: Path, engine: EngineName, extra_rules: tuple[Path, ...]) -> Diagnosis:
+def _diagnosis(path: Given, engine: EngineName, extra_rules: tuple[Path, ...]) -> Diagnosis:
     """Read a saved diagnosis, or diagnose exports."""
     from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.cli.saved_file import read_saved
     from certtrail.model.saved_diagnosis import is_saved
 
-    if path.is_file() and is_saved(path):
+    if isinstance(path, Path) and path.is_file() and is_saved(path):
         return read_saved(path)
     with progress.shown() as tell:
         return pipeline.diagnose([path], engine=engine, extra_rules=extra_rules, progress=tell)

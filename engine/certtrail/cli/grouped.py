@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from certtrail.cli import output_files
 from certtrail.cli.documentation import VerbGroup
+from certtrail.inputs.stores.addresses import is_address
 from certtrail.text.nearest import meant
 from certtrail.text.outgoing import ScreenText
 
@@ -81,7 +82,7 @@ def _beside(word: str) -> list[str]:
 
 def _is_input(args: Sequence[str]) -> bool:
     """Tell whether a line without a verb begins with what is to be read."""
-    return args[0] == "-" or os.path.lexists(args[0])
+    return args[0] == "-" or is_address(args[0]) or os.path.lexists(args[0])
 
 
 def wait_where_nobody_could_read() -> None:

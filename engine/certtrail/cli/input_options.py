@@ -5,17 +5,42 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 import click
 
 from certtrail.cli.options import progress_options
 from certtrail.cli.standard_input import kept_in_a_file
 from certtrail.inputs.limits import MIB, Limits
+from certtrail.model.errors import InputError
 
 if TYPE_CHECKING:
     from certtrail.cli.options import Command
 
+
+class InputType(click.Path):
+    """A path that is there, `-`, or an address of a store."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, readable=False, allow_dash=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read an address; what is none is a path.
+
+        Raises:
+            click.UsageError: it is neither.
+        """
+        from certtrail.inputs.stores.addresses import Address, is_address
+
+        if not is_address(value):
+            return super().convert(value, param, ctx)
+        try:
+            return Address.of(value)
+        except InputError as error:
+            raise click.UsageError(str(error), ctx) from error
+
+
+INPUT: Final = InputType()
 _READING: Final = __name__
 _DEFAULTS: Final = Limits()
 
@@ -105,6 +130,6 @@ def inputs_argument(command: Command) -> Command:
         required=True,
         metavar="INPUT...",
         callback=kept_in_a_file,
-        type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
+        type=INPUT,
     )
     return given(reading_options(command))

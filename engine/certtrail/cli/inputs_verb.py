@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from certtrail.inputs.walk import Given
     from certtrail.model.input_reports import InputReport
 
 _SHOWN: Final = 5
@@ -50,7 +51,7 @@ Examples:
 @click.pass_context
 def inputs(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     format_name: str,
     output: Path | None,
 ) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from certtrail.inputs.walk import Given
     from certtrail.model.input_reports import InputReport
     from certtrail.model.record_filter import RecordFilter
 
@@ -86,7 +87,7 @@ Examples:
 @click.pass_context
 def events(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     providers: tuple[str, ...],
     ids: tuple[int, ...],
     channels: tuple[str, ...],
@@ -150,7 +151,7 @@ def _format(name: str | None, output: Path | None) -> str:
 
 
 def _write(
-    inputs: Sequence[Path],
+    inputs: Sequence[Given],
     wanted: RecordFilter,
     chosen: str,
     output: Path | None,
@@ -211,7 +212,7 @@ Examples:
 @inputs_argument
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def info(ctx: click.Context, inputs: tuple[Path, ...], format_name: str) -> None:
+def info(ctx: click.Context, inputs: tuple[Given, ...], format_name: str) -> None:
     """Show what event logs hold: channels, computers, spans, gaps, and the state of each file."""
     from certtrail.case import progress
     from certtrail.cli import log_info

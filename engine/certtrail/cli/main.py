@@ -41,6 +41,7 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
 from certtrail.cli.rules_verbs import rules
+from certtrail.cli.standard_input import one_kept_in_a_file
 from certtrail.runtime import VERSION
 from certtrail.text.outgoing import ScreenText
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from certtrail.cli.redact_option import Redaction
     from certtrail.inference.engines import EngineName
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.reports.format_names import Format
     from certtrail.text.languages import Reader
@@ -133,7 +135,7 @@ Examples:
 @click.pass_context
 def diagnose(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     format_name: str | None,
     output: Path | None,
     zone: tzinfo,
@@ -183,10 +185,14 @@ def diagnose(
     epilog="""\b
 Examples:
   certtrail render diagnosis.json                      the summary
-  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai""",
+  certtrail render diagnosis.json -o report.html --tz Asia/Shanghai
+  certtrail diagnose EX01/ --format json | certtrail render - -o report.html""",
 )
 @click.argument(
-    "saved", metavar="DIAGNOSIS.JSON", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "saved",
+    metavar="DIAGNOSIS.JSON",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    callback=one_kept_in_a_file,
 )
 @format_option
 @output_option

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from certtrail.inference.engines import EngineName
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.reports.formats import Renderer
     from certtrail.text.languages import Reader
@@ -62,7 +63,7 @@ Examples:
 @click.pass_context
 def opening(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Given, ...],
     zone: tzinfo,
     lang: str,
     title: str,
@@ -112,12 +113,15 @@ def _rendered(render: Renderer, who: Reader, diagnosis: Diagnosis) -> Outgoing:
     return render(diagnosis, who)
 
 
-def _place_beside(given: Path) -> Path | None:
+def _place_beside(given: Given) -> Path | None:
     """Find a path for the report beside the input, else here; none that is taken."""
-    whole = given.resolve()
-    stem = whole.name if given.is_dir() else whole.stem
-    folders = (whole.parent, Path.cwd())
-    for folder in folders[1:] if whole.name == STANDARD_INPUT else folders:
+    if isinstance(given, Path):
+        whole = given.resolve()
+        stem = whole.name if given.is_dir() else whole.stem
+        folders = [whole.parent, Path.cwd()][whole.name == STANDARD_INPUT :]
+    else:
+        stem, folders = Path(given.name).stem, [Path.cwd()]
+    for folder in folders:
         try:
             tempfile.TemporaryFile(dir=folder).close()  # the only sure way to know
         except OSError:

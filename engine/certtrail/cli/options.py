@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
 
+    from certtrail.inputs.walk import Given
     from certtrail.model.diagnosis import Diagnosis
-    from certtrail.text.outgoing import Outgoing
+    from certtrail.text.outgoing import AnyOutgoing, Outgoing
 
 Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
@@ -120,12 +121,17 @@ def progress_options(command: Command) -> Command:
     return how(quiet(command))
 
 
-format_option: Final = click.option(
-    "--format",
-    "format_name",
-    type=click.Choice([str(name) for name in Format]),
-    help="Format of the report.  [default: by the suffix of PATH, else text]",
-)
+def format_of(names: Iterable[str]) -> Callable[[Command], Command]:
+    """Make an option that takes one of these formats."""
+    return click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(list(names)),
+        help="Format of the report.  [default: by the suffix of PATH, else text]",
+    )
+
+
+format_option: Final = format_of(map(str, Format))
 output_option: Final = click.option(
     "-o",
     "--output",
@@ -196,13 +202,20 @@ def heading_options(command: Command) -> Command:
 
 def chosen_format(name: str | None, output: Path | None) -> Format:
     """Return the format asked for, else the one that the suffix means, else text."""
+    return Format(chosen_among(name, output, list(Format), SUFFIXES))
+
+
+def chosen_among(
+    name: str | None, output: Path | None, formats: Iterable[str], suffixes: Mapping[str, str]
+) -> str:
+    """Do the same with other formats; arguments as of `no_format`."""
     if name is not None:
-        return Format(name)
+        return name
     if output is None or str(output) == "-":
         return Format.TEXT
-    found = SUFFIXES.get(output.suffix.lower())
+    found = suffixes.get(output.suffix.lower())
     if found is None:
-        raise no_format(output, "report", list(Format), SUFFIXES)
+        raise no_format(output, "report", formats, suffixes)
     return found
 
 
@@ -227,7 +240,7 @@ def no_format(
     )
 
 
-def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
+def destination(output: Path | None, inputs: Iterable[Given]) -> Path | None:
     """Refuse, before any work, a path that cannot be written or that must not be."""
     if output is None or str(output) == "-":
         return None
@@ -237,7 +250,8 @@ def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
         raise click.UsageError(
             f"{output}: {output_files.NOT_PLAIN}; without -o it goes to standard output."
         )
-    lost = output_files.overwritten_input(output, inputs)
+    here = [path for path in inputs if isinstance(path, Path)]
+    lost = output_files.overwritten_input(output, here)
     if lost is not None:
         raise click.UsageError(
             f"{output}: it is among the inputs and would be overwritten; choose another path."
@@ -245,14 +259,14 @@ def destination(output: Path | None, inputs: tuple[Path, ...]) -> Path | None:
     return output
 
 
-def deliver(ctx: click.Context, text: Outgoing, output: Path | None, noun: str) -> None:
-    """Bring a text to stdout, or whole to a file, and say on stderr where it is."""
+def deliver(ctx: click.Context, report: AnyOutgoing, output: Path | None, noun: str) -> None:
+    """Bring a report to stdout, or whole to a file, and say on stderr where it is."""
     if output is None:
-        if not output_files.write_out(text):
+        if not output_files.write_out(report):
             ctx.exit(exits.BROKEN_PIPE)
         return
     try:
-        output_files.write_whole(output, text)
+        output_files.write_whole(output, report)
     except OSError as error:
         progress.note(f"{output}: cannot be written: {error.strerror or error}.")
         ctx.exit(exits.REFUSED)

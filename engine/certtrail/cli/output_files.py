@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.runtime import held, holding
+from certtrail.text.outgoing import OutgoingBytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
-    from certtrail.text.outgoing import Outgoing
+    from certtrail.text.outgoing import AnyOutgoing, Outgoing
 
 
 class Door:
@@ -45,6 +46,10 @@ class _Closed(TextIOBase):
 
     def write(self, text: str, /) -> int:
         del text
+        raise OSError(errno.EBADF, "it is closed; write to a file with -o")
+
+    @property
+    def buffer(self) -> BinaryIO:
         raise OSError(errno.EBADF, "it is closed; write to a file with -o")
 
 
@@ -107,17 +112,18 @@ def is_plain(path: Path) -> bool:
         return True
 
 
-def write_whole(path: Path, text: Outgoing, *, private: bool = False) -> None:
+def write_whole(path: Path, report: AnyOutgoing, *, private: bool = False) -> None:
     """Write the file so that nobody ever sees a part of it; a private one is for its owner only.
 
     Raises:
         OSError: it cannot be written; what stood at the path before is still there.
     """
-    with (
-        whole(path, private=private) as part,
-        part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out,
-    ):
-        Door(out).write(text)
+    with whole(path, private=private) as part:
+        if isinstance(report, OutgoingBytes):
+            part.write_bytes(report)
+            return
+        with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+            Door(out).write(report)
 
 
 @contextmanager
@@ -172,10 +178,14 @@ def _umask() -> int:
     return mask
 
 
-def write_out(text: Outgoing) -> bool:
+def write_out(report: AnyOutgoing) -> bool:
     """Write to stdout; False when its reader has gone away."""
     try:
-        Door(sys.stdout).write(text)
+        if isinstance(report, OutgoingBytes):
+            binary: BinaryIO = sys.stdout.buffer
+            binary.write(report)
+        else:
+            Door(sys.stdout).write(report)
         sys.stdout.flush()
     except BrokenPipeError:
         abandon_stdout()

@@ -10,16 +10,17 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.text.outgoing import AnyOutgoing, OutgoingBytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from certtrail.diagnosis.pseudonyms import Names
     from certtrail.model.diagnosis import Diagnosis
-    from certtrail.text.outgoing import Outgoing
 
     F = TypeVar("F", bound=Callable[..., object])
 
+Sent = TypeVar("Sent", bound=AnyOutgoing)
 _LARGEST: Final = 64 * 1024 * 1024
 _BESIDE: Final = ".names.json"
 _SHOWN: Final = 10
@@ -57,8 +58,8 @@ def redaction(redact: bool, output: Path | None, key: Path | None) -> Redaction 
 
 
 def written(
-    hidden: Redaction | None, diagnoses: Sequence[Diagnosis], render: Callable[..., Outgoing]
-) -> Outgoing:
+    hidden: Redaction | None, diagnoses: Sequence[Diagnosis], render: Callable[..., Sent]
+) -> Sent:
     """Write a report of diagnoses, without names where that is wanted; see `Redaction.report`."""
     return render(*diagnoses) if hidden is None else hidden.report(diagnoses, render)
 
@@ -96,7 +97,7 @@ class Redaction:
         if key is not None and key.exists():
             self._names = _read(key)
 
-    def report(self, diagnoses: Iterable[Diagnosis], render: Callable[..., Outgoing]) -> Outgoing:
+    def report(self, diagnoses: Iterable[Diagnosis], render: Callable[..., Sent]) -> Sent:
         """Write a report without names, look through it for names, and leave the key.
 
         Args:
@@ -115,7 +116,7 @@ class Redaction:
             avoid_looks(diagnosis, self._names)
         shown = [redacted(diagnosis, self._names) for diagnosis in given]
         report = render(*shown)
-        left = left_names(report, self._names, lambda: render(*map(blanked, shown)))
+        left = left_names(_words(report), self._names, lambda: _words(render(*map(blanked, shown))))
         if left:
             told = ", ".join(f"{one.token} in line {one.line}" for one in left[:_SHOWN])
             more = f", and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
@@ -133,6 +134,10 @@ class Redaction:
             )
         self._told = True
         return report
+
+
+def _words(report: AnyOutgoing) -> str:
+    return report.words if isinstance(report, OutgoingBytes) else report
 
 
 def _read(key: Path) -> Names:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from certtrail.cli.standard_input import STANDARD_INPUT
 from certtrail.inputs.guard import OutOfTimeError, memory_bounded, time_bounded
 from certtrail.inputs.limits import MIB, Limits
 from certtrail.model.errors import DiagnosisError
@@ -47,17 +48,18 @@ def read_saved(path: Path) -> Diagnosis:
 
 
 def _text(saved: Path) -> str:
+    shown = STANDARD_INPUT if saved.name == STANDARD_INPUT else saved
     try:
         if not saved.is_file():
             raise click.UsageError(
-                f"{saved}: it is no plain file, such as a diagnosis is saved to."
+                f"{shown}: it is no plain file, such as a diagnosis is saved to."
             )
         if saved.stat().st_size > MAX_CHARACTERS:
-            raise click.UsageError(f"{saved}: too large to be a saved diagnosis.")
+            raise click.UsageError(f"{shown}: too large to be a saved diagnosis.")
         return saved.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise click.UsageError(f"{saved}: cannot be read: {error.strerror}.") from error
+        raise click.UsageError(f"{shown}: cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise click.UsageError(
-            f"{saved}: expected a saved diagnosis in UTF-8, found bytes that are not text."
+            f"{shown}: expected a saved diagnosis in UTF-8, found bytes that are not text."
         ) from error

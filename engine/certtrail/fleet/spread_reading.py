@@ -63,7 +63,7 @@ def read_on(
     reads = [read for part in known for read in part.reads]
     archives = [report for part in known for report in part.archives]
     with (
-        Digests(file.path for file in left if not file.refused) as digests,
+        Digests(file.path for file in left if file.is_here) as digests,
         Unpacker(limits, passwords, digests.of) as unpacker,
     ):
         reads += read_each(

@@ -30,6 +30,11 @@ class Limits:
         parts: bytes of all parts of a document that is a zip.
         pictures: that are read, in all inputs together.
         picture_seconds: that there are for all of them.
+        listed: files and folders below one address of a store.
+        listing_seconds: by the clock, that listing them may take.
+        fetched: bytes of all files that are fetched from stores.
+        fetch_seconds: by the clock, that a store may take to give a file.
+        fetch_rate: bytes after which it may take a second more.
     """
 
     seconds: float = 15.0
@@ -45,6 +50,11 @@ class Limits:
     parts: int = 128 * MIB
     pictures: int = 60
     picture_seconds: float = 300.0
+    listed: int = 100_000
+    listing_seconds: float = 300.0
+    fetched: int = 64 << 30
+    fetch_seconds: float = 60.0
+    fetch_rate: int = 64 << 10
 
     def seconds_for(self, size: int) -> float:
         """Say how many seconds an input of so many bytes may take."""

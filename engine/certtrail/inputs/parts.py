@@ -49,9 +49,9 @@ def read_part(
 
     None where it has to be read beside all others: it holds pictures, or is not to be seen here.
     """
-    if not file.refused and not os.path.lexists(file.path):
+    if file.is_here and not os.path.lexists(file.path):
         return None
-    paths = () if file.refused else (file.path,)
+    paths = (file.path,) if file.is_here else ()
     with (
         Digests(paths) as digests,
         Unpacker(limits, passwords, digests.of, pictures=None) as unpacker,

@@ -60,7 +60,7 @@ def stream(
     Raises:
         InputError: a path does not exist, or there is none.
     """
-    files = find_files(paths)
+    files = find_files(paths, limits)
 
     def other(file: FoundFile) -> Read:
         return read_file(replace(file, server=server), wanted, progress, None, date_order)
@@ -99,7 +99,7 @@ def survey(
         return read_file(file, NOTHING, progress, None)
 
     with Unpacker(limits, passwords, pictures=False) as unpacker:
-        parts = _parts(unpacker, find_files(paths), reports, start, other, progress)
+        parts = _parts(unpacker, find_files(paths, limits), reports, start, other, progress)
         return list(dict.fromkeys(part for _, part in parts if isinstance(part, LogReading)))
 
 

@@ -1,21 +1,25 @@
-"""The walk: paths that the user gave in, the files below them out, each with its shown name."""
+"""The walk: paths and addresses that the user gave in, the files below them out, each named."""
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.file_names import names_several, server_named
+from certtrail.inputs.limits import Limits
+from certtrail.inputs.stores.address_listing import AddressListing, RemoteFile
+from certtrail.inputs.stores.addresses import Address, is_address
 from certtrail.model.errors import InputError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    AnyPath = str | os.PathLike[str]
+    Given = Path | Address
+    AnyPath = str | os.PathLike[str] | Address
     Paths = Sequence[AnyPath] | AnyPath
 
 # ExchangeLogCollector's layout: files `<SERVER>_<what>.xml`, folders `<date>/<SERVER>/<set>/...`,
@@ -62,13 +66,14 @@ class FoundFile:
     """A file to look at.
 
     Attributes:
-        path: where it is.
+        path: where it is; of one that lies elsewhere, where it will be is not known yet.
         name: how the report calls it, `/` between parts, never absolute.
         asked_for: the user named this file, rather than a folder that holds it.
         sha256: of its bytes, where that was found out on the way here (members of archives).
         server: that the user named for what tells none; else empty.
         from_picture: it is the text that was read from one.
         refused: why it is not even opened, as a sentence without its full stop; else empty.
+        source: where to fetch it before it is read; None for what is here.
     """
 
     path: Path
@@ -78,6 +83,12 @@ class FoundFile:
     server: str = ""
     from_picture: bool = False
     refused: str = ""
+    source: RemoteFile | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """It is on a disk of this computer, and may be opened."""
+        return not self.refused and self.source is None
 
     @property
     def server_hint(self) -> str:
@@ -125,6 +136,8 @@ class FoundFile:
     @property
     def size(self) -> int:
         """How many bytes it has; 0 where that cannot be told."""
+        if self.source is not None:
+            return self.source.size or 0
         try:
             return self.path.stat().st_size
         except OSError:
@@ -138,29 +151,38 @@ def _place(part: str) -> str:
     return bare if found and bare.isupper() and len(bare) > _SHORT else ""
 
 
-def find_files(paths: Paths) -> list[FoundFile]:
+def find_files(paths: Paths, limits: Limits | None = None) -> list[FoundFile]:
     """List every file once, sorted by shown name, whatever the order of the arguments.
 
     Links that were given are followed. Those in folders are listed, as what they lead to was meant
     by nobody; unless it is among what was given, and so is listed itself.
 
     With one argument names are relative to it; with several they start with as many of the
-    argument's last parts as tell the arguments apart.
+    argument's last parts as tell the arguments apart. What is below an address of a store has the
+    names that a copy of it would have; what cannot be listed is given as a file that says why.
+
+    Args:
+        paths: paths, and addresses such as `s3://bucket/exports/`.
+        limits: on what is listed of stores.
 
     Raises:
-        InputError: a path does not exist, or there is none.
+        InputError: a path does not exist, an address is none that is read, or there is none.
     """
     given = paths_of(paths)
     if not given:
         raise InputError("no input was given; name at least one file or folder")
     for path in given:
-        if not os.path.lexists(path):
+        if isinstance(path, Path) and not os.path.lexists(path):
             raise InputError(f"{path}: no such file or folder; check the spelling")
-    roots = _distinct(given)
+    roots = _distinct(given, limits or Limits())
     prefixes = _prefixes(roots)
-    found: dict[Path, FoundFile] = {}
-    within = [_resolved(root) for root in roots]
+    found: dict[Path | tuple[str, ...], FoundFile] = {}
+    within = [_resolved(root) for root in roots if isinstance(root, Path)]
     for root, prefix in zip(roots, prefixes, strict=True):
+        if isinstance(root, AddressListing):
+            for key, entry in _elsewhere(root, prefix):
+                found[key] = _met_again(found.get(key), entry)
+            continue
         for path, parts in _below(root):
             name = "/".join((*prefix, *parts)) or root.name
             place = _resolved(path)
@@ -169,33 +191,68 @@ def find_files(paths: Paths) -> list[FoundFile]:
                     found[path] = FoundFile(path, name, asked_for=False, refused=_LINK)
                 continue
             entry = FoundFile(path, name, asked_for=not parts)
-            known = found.get(place)
-            # A file that is also named itself was asked for, and keeps the name that sorts first.
-            if known is not None:
-                entry = FoundFile(path, min(known.name, name), known.asked_for or entry.asked_for)
-            found[place] = entry
+            found[place] = _met_again(found.get(place), entry)
     return sorted(found.values(), key=lambda file: file.name)
 
 
-def paths_of(paths: Paths) -> list[Path]:
-    """List paths, of which there may be one alone."""
-    given = [paths] if isinstance(paths, str) or hasattr(paths, "__fspath__") else list(paths)
-    return [Path(path) for path in given]
+def _met_again(known: FoundFile | None, file: FoundFile) -> FoundFile:
+    """A file that is also named itself was asked for, and keeps the name that sorts first."""
+    if known is None:
+        return file
+    asked_for = known.asked_for or file.asked_for
+    return replace(file, name=min(known.name, file.name), asked_for=asked_for)
+
+
+def _elsewhere(
+    root: AddressListing, prefix: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], FoundFile]]:
+    """Give each file of a store, and what tells it from all others."""
+    address = root.address
+    for one in root.files():
+        name = "/".join((*prefix, *one.parts)) or root.name
+        path = one.source.path if one.source is not None else ""
+        key = (address.protocol, address.user, address.host, address.query, path or name)
+        yield (
+            key,
+            FoundFile(Path(name), name, not one.parts, "", "", False, one.refused, one.source),
+        )
+
+
+def paths_of(paths: Paths) -> list[Given]:
+    """List paths and addresses, of which there may be one alone.
+
+    Raises:
+        InputError: an address is none that is read.
+    """
+    alone = isinstance(paths, str | Address) or hasattr(paths, "__fspath__")
+    return [given_of(path) for path in ([paths] if alone else list(paths))]  # type: ignore[arg-type]
+
+
+def given_of(path: AnyPath) -> Given:
+    """Tell a path from an address, which only a text that the user wrote can be."""
+    if isinstance(path, Address):
+        return path
+    return Address.of(path) if isinstance(path, str) and is_address(path) else Path(path)
 
 
 def _resolved(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _distinct(paths: Sequence[Path]) -> list[Path]:
-    return sorted({_resolved(path): path for path in sorted(paths)}.values(), key=_resolved)
+def _distinct(given: Sequence[Given], limits: Limits) -> list[Path | AddressListing]:
+    paths = sorted(path for path in given if isinstance(path, Path))
+    here = sorted({_resolved(path): path for path in paths}.values(), key=_resolved)
+    addresses = {path.text: path for path in given if isinstance(path, Address)}
+    return [*here, *(AddressListing(addresses[text], limits) for text in sorted(addresses))]
 
 
-def _prefixes(roots: Sequence[Path]) -> list[tuple[str, ...]]:
+def _prefixes(roots: Sequence[Path | AddressListing]) -> list[tuple[str, ...]]:
     """Give each argument the shortest tail of its path that no other argument shares."""
     if len(roots) == 1:
-        return [() if roots[0].is_dir() else (roots[0].name,)]
-    parts = [_resolved(root).parts[1:] for root in roots]
+        (root,) = roots
+        folder = root.is_dir() if isinstance(root, Path) else root.is_folder
+        return [() if folder else (root.name,)]
+    parts = [_resolved(root).parts[1:] if isinstance(root, Path) else root.parts for root in roots]
     depth = 1
     while depth < max(map(len, parts)):
         tails = [part[-depth:] for part in parts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from certtrail.model.plain_values import plain
 from certtrail.reports import outline
@@ -10,20 +10,29 @@ from certtrail.reports.differences import BLOCKS, shown
 from certtrail.reports.differences_json import DifferencesJson, differences_csv
 from certtrail.reports.differences_markdown import differences_markdown
 from certtrail.reports.differences_text import differences_text
-from certtrail.reports.format_names import Format
+from certtrail.reports.format_names import WORKBOOK, Format
 from certtrail.reports.html import Html
 from certtrail.reports.markdown_flavours import GITHUB, PLAIN
 from certtrail.reports.speech import Speech
-from certtrail.text.outgoing import Json, Outgoing
+from certtrail.text.outgoing import Json
 
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.text.languages import Reader
+    from certtrail.text.outgoing import AnyOutgoing, Outgoing
 
 
-def render_differences(diagnosis: Diagnosis, chosen: Format, reader: Reader) -> Outgoing:
-    """Write what differs between the servers of a diagnosis in a format."""
-    match chosen:
+@overload
+def render_differences(diagnosis: Diagnosis, chosen: Format, reader: Reader) -> Outgoing: ...
+@overload
+def render_differences(diagnosis: Diagnosis, chosen: str, reader: Reader) -> AnyOutgoing: ...
+def render_differences(diagnosis: Diagnosis, chosen: str, reader: Reader) -> AnyOutgoing:
+    """Write what differs between the servers of a diagnosis in a format of `COMPARED_FORMATS`."""
+    if chosen == WORKBOOK:
+        from certtrail.reports.differences_sheets import differences_spreadsheet
+
+        return differences_spreadsheet(diagnosis, reader)
+    match Format(chosen):
         case Format.JSON:
             return Json(plain(DifferencesJson.of(diagnosis)))
         case Format.CSV:

@@ -27,3 +27,7 @@ SUFFIXES: Final[dict[str, Format]] = {
     ".htm": Format.HTML,
     ".csv": Format.CSV,
 }
+WORKBOOK: Final = "xlsx"
+"""What `--format` takes beside, where servers are compared."""
+COMPARED_FORMATS: Final = (*map(str, Format), WORKBOOK)
+COMPARED_SUFFIXES: Final[dict[str, str]] = {**SUFFIXES, ".xlsx": WORKBOOK}

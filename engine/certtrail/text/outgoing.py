@@ -1,8 +1,8 @@
-"""The doors for text that goes out: a type for each medium, which only its own escaping makes.
+"""The doors for what goes out: a type for each medium, which only its own escaping makes.
 
 What is written to a terminal, a file, or standard error takes nothing else, so what a log, a rule
-or an option holds cannot go past the escaping. Markdown, HTML and calendars have theirs beside
-what writes them, in `reports`.
+or an option holds cannot go past the escaping. Markdown, HTML, calendars and workbooks have theirs
+beside what writes them, in `reports`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,25 @@ class Outgoing(str):
     def __new__(cls, *_what: object, **_how: object) -> Self:
         """Refuse: only a class that escapes makes one."""
         raise TypeError(f"{cls.__name__} does not say for which medium it is")
+
+
+class OutgoingBytes(bytes):
+    """A file that is no text, and was made safe by the constructor of its own class."""
+
+    __slots__ = ()
+
+    def __new__(cls, *_what: object, **_how: object) -> Self:
+        """Refuse: only a class that escapes makes one."""
+        raise TypeError(f"{cls.__name__} does not say for which medium it is")
+
+    @property
+    def words(self) -> str:
+        """All text in it, also where only a program sees it: to look through it for names."""
+        raise NotImplementedError
+
+
+AnyOutgoing = Outgoing | OutgoingBytes
+"""What a report can be."""
 
 
 class ScreenText(Outgoing):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.unread import BrokenError, UnreadError
+from certtrail.inputs.shown_names import ShownNames
 from certtrail.model.input_reports import InputReport, RecordCount
 from certtrail.text.message import phrase, reason
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.walk import FoundFile
 
 _LINES: Final = 50
-_LONGEST_NAME: Final = 300
 _NOT_COPIED: Final = "notenoughfreespace.txt"
 LOCKED: Final = phrase(
     "it needs a password: give it with --ask-password, or in the variable CERTTRAIL_PASSWORD"
@@ -45,7 +44,7 @@ class Unpacked:
     _given: int = 0
     _problems: list[str] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
-    _names: dict[str, int] = field(default_factory=dict)
+    _names: ShownNames = field(default_factory=ShownNames)
     _unsaid: int = 0
 
     @property
@@ -130,21 +129,10 @@ class Unpacked:
         )
 
     def _shown(self, name: str) -> str:
-        """Make a name to show: relative, `/` between its parts, and another for each member."""
-        plain = name.replace("\\", "/").replace("\0", "")
-        parts = [re.sub(r"^[A-Za-z]:", "", part) for part in plain.split("/")]
-        kept = [part for part in parts if part not in ("", ".", "..")]
+        """Make a name to show, another for each member."""
         # What has no name, as a lone packed file, is called as its archive, without the suffix.
         own = self.file.name.rpartition("/")[2].rpartition(".")[0]
-        shown = "/".join(kept)[:_LONGEST_NAME] or own or "unnamed"
-        number, tried = self._names.get(shown, 1), shown
-        while tried in self._names:
-            number += 1
-            tried = f"{shown} ({number})"
-        # The next one of this name begins to count where this one ended.
-        self._names[shown] = number
-        self._names.setdefault(tried, 1)
-        return tried
+        return self._names.of(name, own or "unnamed")
 
 
 def said(error: Exception) -> str:

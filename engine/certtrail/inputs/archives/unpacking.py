@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
+from certtrail.inputs.archives.free_space import CHECK_FREE, check_space
 from certtrail.inputs.archives.workplace import sweep, workplace
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.limits import LimitError, Limits
+from certtrail.inputs.stores.fetching import Fetcher
 from certtrail.inputs.walk import FoundFile
 from certtrail.supervisor import working_on
 from certtrail.text.message import phrase, reason
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 4096
 _LOG: Final = b"ElfFile\0"
-_LEAST_FREE: Final = 256 << 20
-_CHECK_FREE: Final = 64 << 20
 _UNPACK: Final = phrase("unpack it by hand and give the folder")
 
 
@@ -62,6 +61,7 @@ class Unpacker:
         self._passwords = tuple(passwords)
         self._digest = digest
         self._stack = ExitStack()
+        self._fetcher = Fetcher(self._limits, self._folder)
         self._place: Path | None = None
         self._number = 0
         self.waiting: list[Unpacked] = []
@@ -78,12 +78,14 @@ class Unpacker:
     def files(self, found: Iterable[FoundFile]) -> Iterator[FoundFile]:
         """Give each file that holds no others, and what the others hold.
 
-        A member's path is only good until the next file is asked for. What pictures say comes
-        last, as what the others say helps to read it.
+        What lies elsewhere is fetched when its turn comes. The path of that, and of a member, is
+        only good until the next file is asked for. What pictures say comes last, as what the others
+        say helps to read it.
         """
         for file in found:
-            self.budget.begin(file.size)
-            yield from self._file(file, 0)
+            with self._fetcher.at_hand(file) as here:
+                self.budget.begin(here.size)
+                yield from self._file(here, 0)
         yield from self._pictures()
 
     def _pictures(self) -> Iterator[FoundFile]:
@@ -248,9 +250,9 @@ class Unpacker:
             for block in member.read():
                 unpacked.out += len(block)
                 self.budget.out(len(block), unpacked.out, unpacked.size)
-                if unpacked.out - checked >= _CHECK_FREE:
+                if unpacked.out - checked >= CHECK_FREE:
                     checked = unpacked.out
-                    _check_space(path)
+                    check_space(path)
                 hasher.update(block)
                 file.write(block)
 
@@ -273,16 +275,6 @@ def _ended(unpacked: Unpacked, why: str) -> None:
     unpacked.problem(
         phrase("It is not unpacked further: {error}; {unpack}.", error=why, unpack=_UNPACK)
     )
-
-
-def _check_space(path: Path) -> None:
-    if shutil.disk_usage(path.parent).free < _LEAST_FREE:
-        raise LimitError(
-            phrase(
-                "the disk of {parent} is nearly full; set TMPDIR to another place",
-                parent=path.parent.parent,
-            )
-        )
 
 
 def _format(file: FoundFile) -> ContainerFormat | None:
