@@ -22,6 +22,7 @@ from certtrail.inputs.console.listed_unread import (
     unread_objects,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.whole_names import with_owner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
@@ -176,6 +177,7 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         found.notes += _mended(listed, made)
     elif kind:
         told = listed_states.facts_of(kind, listed, server, evidence)
+        told = [with_owner(paste.text, one) for one in told]
         found.facts += told
         found.quiet += [listed] if kind == "queue" and not told else []
 
