@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from certtrail.model.record import Record
 
 _LINES: Final = 20
+_OF_EXCHANGE: Final = "MSExchange"
 # A text that was filtered by source shows fewer; without record ids there is no other sign of it.
 _PROVIDERS: Final = 3
 
@@ -148,7 +149,8 @@ class TextRecords:
 
     def note_message(self, event: TextEvent, record: Record) -> None:
         """Note of a wanted event whether its message is cut, or all that there is of it."""
-        self._cut += event.cut
+        # Of others the event's number tells enough, and nothing more of them is asked for.
+        self._cut += event.cut and record.provider.startswith(_OF_EXCHANGE)
         self.rendered += isinstance(record.data, dict)
 
     @property
