@@ -204,6 +204,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
+    "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
