@@ -22,8 +22,8 @@ from certtrail.inputs.console.listed_unread import (
     unread_objects,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.queue_owners import with_owner
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
-from certtrail.inputs.console.whole_names import with_owner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
