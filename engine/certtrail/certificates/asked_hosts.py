@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.partner_queues import REFUSED
 from certtrail.certificates.presented import is_ours, own_names
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def _hops(facts: Iterable[Fact], estate: Estate) -> Iterator[str]:
     for one in estate.send:
         yield from _WORD.findall(one.settings.get("SmartHosts", ""))
     for fact in facts:
-        if fact.kind in _QUEUED:
+        # Who sends to us names us as the next hop.
+        if fact.kind in _QUEUED and fact.text("reason") != REFUSED:
             yield from _WORD.findall(fact.text("next_hop"))
             yield from _REACHED.findall(fact.text("text"))
             yield fact.text("address")

@@ -282,7 +282,7 @@ def _meant(store: Store, name: str, named: Sequence[Held]) -> str:
         [
             held
             for held in store.with_common_name(common)
-            if held.thumbprint not in own and validity(held, store.at) is Validity.VALID
+            if held.thumbprint not in own and good_by_list(held, store.at)
         ]
     )
 

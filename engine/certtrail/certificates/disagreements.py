@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from certtrail.certificates.passed_over import passed_over_facts
 from certtrail.certificates.presented import presented_facts
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
@@ -50,6 +51,7 @@ def plane_facts(
     yield from _configured(facts, estate)
     yield from _sent(facts, found)
     yield from presented_facts(facts, estate, found)
+    yield from passed_over_facts(facts, estate, found)
 
 
 def _disputed(store: Store) -> Iterator[Fact]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates import presented
-from certtrail.certificates.mentions import CONFIGURED, FORMER, PRESENTED, Mention, mentions
+from certtrail.certificates.mentions import PRESENTED, Mention, mentions
 from certtrail.certificates.store import Held
+from certtrail.certificates.uses import uses_of
 from certtrail.certificates.validity import either_end
 from certtrail.model.certificates_known import ImpliedEnd, LedgerEntry, LifeEvent, Use
 from certtrail.text.instants import SECOND
@@ -143,7 +144,7 @@ def _entry(
     implied, offset, notes = _implied(key, known, countdown, offsets, zones)
     ends, error = _end(known, implied)
     usable, why = _key(known, unusable.get(key, ""))
-    uses = _uses(seen, known)
+    uses = uses_of(seen, known)
     return LedgerEntry(
         server=key[0],
         thumbprint=key[1],
@@ -253,30 +254,6 @@ def _life(seen: Iterable[Mention]) -> tuple[LifeEvent, ...]:
         )
         for one in events
     )
-
-
-def _uses(seen: Iterable[Mention], known: StoredCertificate | None) -> tuple[Use, ...]:
-    found: dict[tuple[str, str], Use] = {}
-    for one in seen:
-        if not one.role:
-            continue
-        key = (one.role, one.where)
-        first, last = _instant(one.first), _instant(one.last)
-        before = found.get(key)
-        if before is None:
-            found[key] = Use(*key, first, last, one.unplaced)
-        else:
-            firsts = [time for time in (before.first, first) if time is not None]
-            lasts = [time for time in (before.last, last) if time is not None]
-            clock = before.unplaced or one.unplaced
-            found[key] = Use(*key, min(firsts, default=None), max(lasts, default=None), clock)
-    if known is not None and known.auth:
-        found["Auth", ""] = Use("Auth", "", None, None)
-    if known is not None and known.internal:
-        found.setdefault((CONFIGURED, ""), Use(CONFIGURED, "", None, None))
-    present = {role for role, _ in found}
-    past = {former for role, former in FORMER.items() if role in present}
-    return tuple(found[key] for key in sorted(found) if key[0] not in past)
 
 
 def _key(known: StoredCertificate | None, trouble: str) -> tuple[bool | None, str]:

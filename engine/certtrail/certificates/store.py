@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.certificates.distinguished import Distinguished, common_name, parse
 from certtrail.certificates.dns_names import NameMatch, canonical, match, parents
+from certtrail.certificates.later_lists import latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -239,8 +240,8 @@ def _joined(group: list[StoredCertificate], ignored: bool) -> Held:
         values = [getattr(one, each.name) for one in ordered]
         told = [value for value in values if value is not None]
         if each.name in _CHANGES and len(set(told)) > 1:
-            disagreed.append(each.name)
-            known[each.name] = None
+            known[each.name] = latest(ordered, each.name)
+            disagreed += [each.name] if known[each.name] is None else []
         elif each.name == "names":
             known["names"], known["names_complete"] = _names(ordered)
         elif each.name in ("exact_dates", "evidence", "server", "thumbprint", "names_complete"):

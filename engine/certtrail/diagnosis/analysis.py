@@ -41,6 +41,7 @@ from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.standing import standing_facts
 from certtrail.certificates.told_roles import with_standing
 from certtrail.certificates.user_stores import user_store_facts
+from certtrail.diagnosis.partners import without_partners
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
@@ -194,6 +195,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
+    facts, estate = without_partners(facts, estate)
     facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
     facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = _with_selections(facts, estate, chosen, inventory)

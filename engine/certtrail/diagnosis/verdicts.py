@@ -201,6 +201,7 @@ def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
     begin, unplaced = _since(lead, name)
     if begin is not None:
         since = instants.clock_time(begin, unplaced=unplaced)
+        since = since if unplaced else instants.TimeOfUtc(since)
         why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
         if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
             why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)

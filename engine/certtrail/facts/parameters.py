@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.text import instants
+from certtrail.text.issuer_and_subject import with_marks
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import masked
 from certtrail.text.thumbprint import only_thumbprint, read_thumbprint
@@ -58,6 +59,9 @@ def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tup
         if raw is not None and parameter.line is not None:
             raw = _line(raw[:_TEXT_CAP], parameter.line)
         value = None if raw is None or _is_cut(parameter, raw) else _TYPES[parameter.type](raw)
+        if parameter.looks == "host-name" and isinstance(value, str):
+            # A host's name has no equals sign: it is what TlsCertificateName says.
+            value = with_marks(value)
         if value is not None:
             values[parameter.name] = value
         elif not (parameter.optional or (not strings and (parameter.unrendered or parameter.bare))):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ _WROTE: Final = re.compile(
     rf"<[^\s<>@]{{1,64}}@(?P<one>{_DOMAIN})>[^\n:]{{0,40}}(?:\n[^\n:]{{0,40}})?:$", re.MULTILINE
 )
 _DAY: Final = re.compile(r"\d")
+# Where somebody says that what follows is of another's server.
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:forums?|foren|foros?|blogs?|reddit|spiceworks|stack ?(?:overflow|exchange)"
+    r"|experts[ -]exchange|googled|gegoogelt|not our(?:s| server)|nicht unser(?:er|e|s)?"
+    r"|pas (?:notre|le n\u00f4tre))\b",
+    re.IGNORECASE,
+)
+# So many lines below it the marked lines begin.
+_ABOVE: Final = 8
 _MARK: Final = re.compile(r"[ \t]{0,4}>")
 
 
@@ -43,6 +52,7 @@ class Quoted:
         outer: who wrote the whole; empty where the text does not tell.
         first, last: its lines, counted from 1.
         servers: as their events name them.
+        copied: it is no mail but what the text says to be copied from elsewhere, such as a forum.
     """
 
     sender: str
@@ -50,6 +60,7 @@ class Quoted:
     first: int
     last: int
     servers: tuple[str, ...]
+    copied: bool = False
 
 
 def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> tuple[Quoted, ...]:
@@ -60,22 +71,28 @@ def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> 
         raw: the text as it came, with the marks of a reply.
         events: where each stands in the clean text, and its server.
     """
-    if not events or "@" not in cleaned.text:
+    if not events or not ("@" in cleaned.text or _ELSEWHERE.search(cleaned.text)):
         return ()
-    parts = list(_parts(cleaned, raw.splitlines()))
-    outer = parts[0].sender if parts and parts[0].first <= 1 else ""
+    lines = raw.splitlines()
+    mails = list(_parts(cleaned, lines))
+    outer = mails[0].sender if mails and mails[0].first <= 1 else ""
+    copied = [
+        one for one in _copied(cleaned, lines) if not any(_within(one, mail) for mail in mails)
+    ]
+    parts = sorted((*mails, *copied), key=lambda part: part.first)
     begins = [part.first for part in parts]
     inside: dict[int, dict[str, None]] = {}
     outside: set[str] = set()
     for place, server in events:
         line = cleaned.line_of(place)
         at = bisect_right(begins, line) - 1
-        if at < 0 or line > parts[at].last or parts[at].sender == outer:
+        own = at < 0 or (parts[at].sender == outer and not parts[at].copied)
+        if own or line > parts[at].last:
             outside.add(server)
         else:
             inside.setdefault(at, {})[server] = None
     return tuple(
-        Quoted(parts[at].sender, outer, parts[at].first, parts[at].last, servers)
+        replace(parts[at], outer=outer, servers=servers)
         for at, named in inside.items()
         if (servers := tuple(name for name in named if name and name not in outside))
     )
@@ -98,6 +115,24 @@ def _parts(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
             plain = (at for at in range(first, end) if not _is_marked(lines, at + 1))
             last = next(plain, end)
         yield Quoted(sender, "", first, last, ())
+
+
+def _within(one: Quoted, mail: Quoted) -> bool:
+    """Tell whether lines are of a mail that is itself marked: then they say nothing more."""
+    return bool(mail.sender) and mail.first > 1 and mail.first <= one.first <= mail.last
+
+
+def _copied(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
+    """Give the marked lines above which the text says that they are somebody else's."""
+    for found in _ELSEWHERE.finditer(cleaned.text):
+        begin = cleaned.line_of(found.start())
+        ahead = range(begin, min(begin + _ABOVE, len(lines)) + 1)
+        first = next((at for at in ahead if _MARK.match(lines[at - 1])), None)
+        if first is None:
+            continue
+        behind = range(first, len(lines) + 1)
+        last = next((at - 1 for at in behind if not _is_marked(lines, at)), len(lines))
+        yield Quoted("", "", first, last, (), copied=True)
 
 
 def _is_marked(lines: Sequence[str], number: int) -> bool:

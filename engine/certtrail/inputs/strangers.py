@@ -60,7 +60,9 @@ def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -
     """Tell whether nothing connects a server with the servers and the names at hand."""
     own = _domain(server.casefold())
     sender = _domain(part.sender)
-    if not own or not domains or sender in domains or sender == _domain(part.outer):
+    if not own or not domains:
+        return False
+    if not part.copied and (sender in domains or sender == _domain(part.outer)):
         return False
     return own not in domains and _stem(server.casefold()) not in stems
 
@@ -160,6 +162,14 @@ def _lines(parts: Iterable[Quoted]) -> set[int]:
 
 
 def _told(part: Quoted, strangers: Sequence[str]) -> str:
+    if part.copied:
+        return phrase(
+            "Lines {first} to {last}: what is copied from elsewhere tells of {servers} and was not "
+            "judged, as nothing else here names that server or its domain.",
+            first=part.first,
+            last=part.last,
+            servers=", ".join(strangers),
+        )
     return phrase(
         "Lines {first} to {last}: what a quoted mail from {sender} tells of {servers} was not "
         "judged, as nothing else here names that server or its domain.",
@@ -171,8 +181,9 @@ def _told(part: Quoted, strangers: Sequence[str]) -> str:
 
 
 def _facts(file: str, part: Quoted, strangers: Sequence[str]) -> Iterator[Fact]:
-    line = f"{file} line {part.first}: a mail from {part.sender} is quoted"
+    what = f"a mail from {part.sender} is quoted" if part.sender else "it is copied from elsewhere"
+    line = f"{file} line {part.first}: {what}"
     evidence = Evidence(None, "", "console", part.first, file, line)
     for name in strangers:
-        fields = {"file": file, "peer": name, "name": part.sender}
+        fields = {"file": file, "peer": name} | ({"name": part.sender} if part.sender else {})
         yield Fact("stranger-quoted", "", 0, fields, (evidence,))

@@ -34,6 +34,7 @@ _TO_BEGIN_WITH: Final = (
     phrase("the Application log"),
     phrase("the server's certificates (Get-ExchangeCertificate)"),
 )
+_OF_SEVERAL: Final = phrase("the Application logs of at least two servers")
 _ZONE: Final = phrase(
     "Which time zone is the computer in on which the logs were exported as text? They tell local "
     "time only."
@@ -114,6 +115,9 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
         left = tuple(one for one in servers[what] if _lacks(one, commands, mine))
         if left or not servers[what]:
             others.append(Missing(what, left, commands))
+    # Who is asked for the log of each need not be asked for those of several.
+    if any(one.servers and one.what in _TO_BEGIN_WITH[:1] for one in others):
+        others = [one for one in others if one.what != _OF_SEVERAL]
     return (*_in_full(diagnosis), *whole, *others)
 
 

@@ -198,12 +198,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host"},
+    | {"host", "owner"},
     "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
+    "key-relink-failed": frozenset({"code", "thumbprint"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
@@ -275,6 +276,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
+    "public-certificate-passed-over": frozenset(
+        {"host", "connector", "asked_for", "picked", "right", "internal", "subject", "peer"}
+        | {"status"}
+    ),
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "issuer", "host", "file", "other_file", "setting"}

@@ -34,6 +34,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("certificate-for-back-end", "internal"): "flag",
     ("certificate-in-store", "internal"): "flag",
     ("certificate-in-store", "picked"): "flag",
+    ("public-certificate-passed-over", "internal"): "flag",
     ("clock-changed", "new"): "number",
     ("clock-changed", "old"): "number",
     ("clock-changed", "reason"): "number",

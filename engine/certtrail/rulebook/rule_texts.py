@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.server_sorts import ANY_SORT
 from certtrail.rulebook.conditions import Ref, value_of
+from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed
 from certtrail.text import templates
 from certtrail.text.instants import SECOND, iso_unplaced
 from certtrail.text.message import Message, sentences
@@ -139,25 +140,6 @@ class RuleText:
 
     def _all(self, parts: Iterable[Part]) -> str:
         return "".join(map(self._shown, parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Subscribed:
-    """The Edge subscriptions that lists show: `edges` with commas, and the site if it is one."""
-
-    edges: str = ""
-    site: str = ""
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> Subscribed:
-        """Gather them; a site that a list does not tell whole is not known."""
-        found = [fact for fact in facts if fact.kind == "edge-subscription"]
-        sites = {fact.text("site") for fact in found}
-        edges = sorted({fact.text("edge") for fact in found})
-        return cls(", ".join(edges), sites.pop() if len(sites) == 1 else "")
-
-
-NONE_SUBSCRIBED: Final = Subscribed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ class ClockTime(str):
     __slots__ = ()
 
 
+class TimeOfUtc(ClockTime):
+    """One of UTC for sure, as of a protocol log, whatever the server's own clock shows."""
+
+    __slots__ = ()
+
+
 def clock_time(nanoseconds: int, *, unplaced: bool) -> ClockTime:
     """Give a time for a sentence.
 

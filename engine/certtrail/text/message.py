@@ -6,7 +6,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
-from certtrail.text.instants import SECOND, ClockTime, clock_time, iso_unplaced, parse_iso
+from certtrail.text.instants import (
+    SECOND,
+    ClockTime,
+    TimeOfUtc,
+    clock_time,
+    iso_unplaced,
+    parse_iso,
+)
 from certtrail.text.languages import ENGLISH_READER
 from certtrail.text.sorts import Sort
 from certtrail.text.templates import fill, parsed
@@ -109,6 +116,8 @@ def unplaced(text: str) -> str:
 def _own_clock(value: Value | None, timed: bool) -> Value | None:
     if isinstance(value, Message):
         return unplaced(value)
+    if isinstance(value, TimeOfUtc):
+        return value
     if isinstance(value, ClockTime):
         return clock_time(parse_iso(value), unplaced=True)
     return iso_unplaced(value * SECOND) if timed and isinstance(value, int) else value

@@ -17,7 +17,8 @@ _WORDS: Final = """
     edge-sync inbound internal outbound
     ephemeral expired expiring substituted
     filtered forwarded
-    default import-exists key-not-exportable not-valid other rights-on-key send-connectors
+    default file-name-gone import-exists key-not-exportable not-valid other rights-on-key
+    send-connectors
     thumbprint-not-found wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired

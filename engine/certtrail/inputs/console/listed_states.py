@@ -48,6 +48,9 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
             told = {"queue": queue, "next_hop": hop, "messages": listed.part("MessageCount")[:12]}
             yield _fact("queue-waiting", server, told, evidence)
         return
+    # A mail goes on right behind it.
+    end = text.rfind("}]") if text.startswith("[{") else -1
+    text = text[: end + 2] if end > 0 else text
     found = reason_of(text)
     to_edge = hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
     fields = {

@@ -22,6 +22,8 @@ from certtrail.inputs.console.listed_unread import (
     unread_objects,
 )
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.console.queue_owners import with_owner
+from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.objects.headless_form import BY_LOOKS
@@ -34,7 +36,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from certtrail.inputs.console.typed_commands import TypedCommand
     from certtrail.inputs.objects.text_object import TextObject
-    from certtrail.model.fact import Fact
+    from certtrail.model.fact import Evidence, Fact
 
 # One of these is in every list that has its labels, in lower case without white space.
 _SIGNS: Final = (
@@ -62,6 +64,7 @@ _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})"
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
 # Of a queue its identity names the server, also where nobody copied the prompt.
 _OF_QUEUES: Final = "get-queue"
+_QUEUE: Final = "queue"
 _USERS_STORE: Final = "::currentuser\\my"
 _MY_STORE: Final = "localmachine\\my"
 
@@ -78,6 +81,7 @@ class _Sorted:
         taken: the objects that any of this comes from.
         others: those of which it is not known what they are.
         quiet: queues that nothing is wrong with.
+        queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
         made: when the list that the text is at was made.
         report: the head of the health report that the text is at.
@@ -94,6 +98,7 @@ class _Sorted:
     others: list[TextObject] = field(default_factory=list)
     unfit: list[TextObject] = field(default_factory=list)
     quiet: list[TextObject] = field(default_factory=list)
+    queues: list[QueueRow] = field(default_factory=list)
     last: TypedCommand | None = None
     made: Moments = (None, None)
     report: tuple[str, int | None] = ("", None)
@@ -124,6 +129,7 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
+    found.facts += joined_queues(found.queues)
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
     count = sum(map(len, made)) + len(found.quiet)
@@ -175,9 +181,24 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         found.connectors.append(made)
         found.notes += _mended(listed, made)
     elif kind:
-        told = listed_states.facts_of(kind, listed, server, evidence)
+        _take_state(kind, listed, server, evidence, found, paste)
+
+
+def _take_state(
+    kind: str,
+    listed: TextObject,
+    server: str,
+    evidence: Evidence,
+    found: _Sorted,
+    paste: Paste,
+) -> None:
+    told = listed_states.facts_of(kind, listed, server, evidence)
+    if kind != _QUEUE:
         found.facts += told
-        found.quiet += [listed] if kind == "queue" and not told else []
+        return
+    command = paste.commands.before(listed.place)
+    found.queues += [QueueRow(listed, with_owner(paste.text, one), command) for one in told]
+    found.quiet += [] if told else [listed]
 
 
 def _by_looks(line: int) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _CODE: Final = re.compile(r"\(reason:(\w{1,60})\)", re.IGNORECASE | re.ASCII)
 # No language translates it, whatever the word before it.
 _KEYLESS: Final = re.compile(r"[(\uff08][^()\n:]{1,30}[:\uff1a]\s*(PrivateKeyMissing)\s*[)\uff09]")
+# Parameters that the cmdlets lost with the updates of 2022.
+_GONE: Final = re.compile(r"\b(?:FileName|RequestFile)\b")
+_UNKNOWN: Final = "NamedParameterNotFound"
 _SERVICE: Final = re.compile(r"usedfor(POP|IMAP)", re.IGNORECASE | re.ASCII)
 # What may stand before a message on its line: a log's mark, the cmdlet, an exception's name.
 _ALONE: Final = re.compile(
@@ -103,8 +106,12 @@ class _Refusals:
         words = Squeezed.of(said)
         named = [] if removal else [one for _, one in thumbprints_in(words, 0, len(words.text))]
         code = _KEYLESS.search(said)
+        # What a cmdlet does not know is named in quotation marks of any sort.
+        gone = code is None and _GONE.search(said) is not None
+        gone = gone and _UNKNOWN in self.marks.text[place : place + _BEHIND]
+        reason = "file-name-gone" if gone else "other"
         fields = {
-            "reason": "other" if code is None else "not-valid",
+            "reason": reason if code is None else "not-valid",
             "code": "" if code is None else code[1],
             "thumbprint": named[-1] if named else self.marks.commanded(place, place),
             "text": said,

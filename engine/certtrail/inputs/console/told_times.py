@@ -17,21 +17,14 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.date_words import month_in
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.told_moments import SENT, STAMP, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.inputs.console.paste import Paste
 
-_STAMP: Final = re.compile(
-    r"^[^\n:]{2,40}:[ \t]{0,4}(20\d{12})[ \t]*(?P<end>\n\*{8,})?", re.MULTILINE
-)
 _WITHIN: Final = 12 * 3600
-_SENT: Final = re.compile(
-    r"^[ \t*]{0,8}(?:Date|Sent|Datum|Gesendet|Envoy\u00e9|Enviado(?: el)?|Inviato|Verzonden|Fecha"
-    r"|Data)[*]?[ \t]?:[ \t]*(?P<date>\S[^\n]{6,60})$",
-    re.MULTILINE | re.IGNORECASE,
-)
 _CLOCK: Final = re.compile(
     r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?:[:h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     r"|\.(?P<dotted>[0-5]\d)(?= ?Uhr))(?![\d:])[ ]?(?P<half>[ap]\.?m\b)?",
@@ -96,8 +89,8 @@ class ToldTimes:
     @cached_property
     def _stamps(self) -> list[tuple[int, int, bool]]:
         found = []
-        for stamp in _STAMP.finditer(self.paste.text):
-            seconds = _packed(stamp[1])
+        for stamp in STAMP.finditer(self.paste.text):
+            seconds = packed(stamp[1])
             if seconds is not None:
                 found.append((stamp.start(), seconds, stamp["end"] is not None))
         return found
@@ -134,7 +127,7 @@ class ToldTimes:
             earlier = self.paste.commands.before(line - 1) if line else None
             if earlier is None or not earlier.typed or place - earlier.place > _INHERITED:
                 return None
-            if _SENT.search(text, earlier.place, place):
+            if SENT.search(text, earlier.place, place):
                 return None
             at = earlier.place
 
@@ -172,7 +165,7 @@ class ToldTimes:
     @cached_property
     def _sent(self) -> list[tuple[int, date | None]]:
         found: list[tuple[int, date | None]] = []
-        for head in _SENT.finditer(self.paste.text):
+        for head in SENT.finditer(self.paste.text):
             written = WrittenDate.read(head["date"].strip())
             sure = written is not None and not written.lacks_year and len(written.possible()) == 1
             day = written.day(written.possible()[0]) if written is not None and sure else None
@@ -183,13 +176,6 @@ class ToldTimes:
         """Give the day on which the mail was sent that a place is in."""
         number = bisect_left(self._sent, place, key=lambda one: one[0])
         return self._sent[number - 1][1] if number else None
-
-
-def _packed(digits: str) -> int | None:
-    written = WrittenDate.read(
-        f"{digits[:4]}-{digits[4:6]}-{digits[6:8]} {digits[8:10]}:{digits[10:12]}:{digits[12:]}"
-    )
-    return None if written is None else written.instant("ymd")
 
 
 def _sentence_before(text: str, line: int) -> str:

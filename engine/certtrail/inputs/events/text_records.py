@@ -18,7 +18,7 @@ from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
 from certtrail.model.record_spans import astray_notes
 from certtrail.model.records import Records
-from certtrail.text.instants import to_datetime
+from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from certtrail.model.record import Record
 
 _LINES: Final = 20
+_OF_EXCHANGE: Final = "MSExchange"
 # A text that was filtered by source shows fewer; without record ids there is no other sign of it.
 _PROVIDERS: Final = 3
 
@@ -148,7 +149,8 @@ class TextRecords:
 
     def note_message(self, event: TextEvent, record: Record) -> None:
         """Note of a wanted event whether its message is cut, or all that there is of it."""
-        self._cut += event.cut
+        # Of others the event's number tells enough, and nothing more of them is asked for.
+        self._cut += event.cut and record.provider.startswith(_OF_EXCHANGE)
         self.rendered += isinstance(record.data, dict)
 
     @property
@@ -194,13 +196,21 @@ class TextRecords:
         found = date_order([event.date for event, _ in told], self._opened.date_order)
         if found.note:
             self.notes.append(found.note)
-        years = MissingYears(self._opened)
+        # What has a whole date first: it tells of what year the others can be.
+        told.sort(key=lambda one: one[0].date.lacks_year)
+        years: MissingYears | None = None
         for event, where in told:
+            if years is None and event.date.lacks_year:
+                years = MissingYears(self._opened, self._seconds())
             try:
-                self.date(event, found.order, years.of(event) if event.date.lacks_year else None)
+                year = years.of(event) if years is not None and event.date.lacks_year else None
+                self.date(event, found.order, year)
             except FieldError as error:
                 self.skip(as_is(where), partial(reason, error), again=False)
-        self.notes += [years.note] if years.note else []
+        self.notes += [years.note] if years is not None and years.note else []
+
+    def _seconds(self) -> list[int]:
+        return [one.time // SECOND for part in (self._sure, self._local) for one in part.records]
 
     def _decide_channels(self) -> None:
         """Decide the logs that the text does not tell, by all that it has."""

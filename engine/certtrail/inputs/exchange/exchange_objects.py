@@ -6,12 +6,12 @@ module only asks for texts, truths and lists by name.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, TransportService
 from certtrail.text import instants
+from certtrail.text.issuer_and_subject import with_marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +39,6 @@ _MECHANISMS: Final = (
 )
 _ROLES: Final = {"32": "HubTransport", "16384": "FrontendTransport"}
 _LEVELS: Final = {"1": "EncryptionOnly", "2": "CertificateValidation", "4": "DomainValidation"}
-# A subject behind an issuer whose marks were taken for tags by a web page: nothing parts the two.
-_GLUED: Final = re.compile(r"(?<=[^\s,<>=])(?=CN=)", re.IGNORECASE)
 INTERNAL: Final = "InternalTransportCertificateThumbprint"
 
 
@@ -106,17 +104,7 @@ def transport_service(
 def name_of_certificate(properties: Properties) -> str | None:
     """Give TlsCertificateName, with the marks put back that a web page took for tags."""
     text = properties.string("TlsCertificateName")
-    if not text or "<" in text or "=" not in text:
-        return text
-    issuer, subject = (
-        ("", text)
-        if (found := _GLUED.search(text)) is None
-        else (
-            text[: found.start()],
-            text[found.start() :],
-        )
-    )
-    return f"<I>{issuer}<S>{subject}" if issuer else f"<S>{subject}"
+    return with_marks(text) if text else text
 
 
 def _whole(properties: Properties, name: str) -> tuple[str, ...] | None:

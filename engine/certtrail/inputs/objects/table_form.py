@@ -27,6 +27,7 @@ UNFIT: Final = "unfit"
 """The first remark of a row whose cells cannot be told; those behind it are the table's heads."""
 _MOST_HEADS: Final = 3
 _THUMBPRINT: Final = 40
+_LISTED: Final = re.compile(r"[ \t]{0,8}([A-Za-z]{4,40})[ \t]{0,40}:[ \t]")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _HEAD: Final = re.compile(r"\S+(?: \S+)*")
 _BARE: Final = re.compile(
@@ -88,7 +89,7 @@ def read_table(lines: TextLines, at: int) -> Found | None:
         return None
     until = heads.first
     while not lines.is_blank(until) and not lines.is_border(until):
-        if is_ruler(lines, until + 1):
+        if is_ruler(lines, until + 1) or (until > heads.first and _begins_list(lines, until)):
             break
         until += 1
     rows = [(number, lines.lines[number]) for number in range(heads.first, until)]
@@ -101,6 +102,12 @@ def read_table(lines: TextLines, at: int) -> Found | None:
     cells += _aligned(inside, heads, columns) if columns else _loose(inside, heads)
     objects = [_object(lines, heads, *row) for row in sorted(cells, key=lambda row: row[0])]
     return Found(objects, max(until, at + 1))
+
+
+def _begins_list(lines: TextLines, at: int) -> bool:
+    """Tell whether a property stands there as lists have it: who asked for it pasted that below."""
+    found = _LISTED.match(lines.lines[at])
+    return found is not None and bool(lines.labels.name_of(found[1]))
 
 
 def _shift(rows: Sequence[tuple[int, str]], heads: _Heads) -> int:
