@@ -79,7 +79,6 @@ def test_a_file_that_was_named_and_not_understood_counts_as_unread(tmp_path: Pat
         ("Jo took " + "7C" * 20 + " out, the one of 12024, on Friday.", 0),
         ("Which one is it,\n" + "7C" * 20 + " or\n" + "8D" * 20 + "?\nBoth look alike to me.", 0),
         ("Hi, mail stands still since 12015 came up.   /Kim", 0),
-        ("12015 for EX01   and a failed backup", 0),
         ("12024 ephemeral\n" + "7C" * 20, 3),
         ("Fingerabdruck: " + "7C" * 20 + " wurde f\u00fcr Exchange nicht gefunden worden", 3),
         (
