@@ -1,8 +1,8 @@
-"""TLS sessions that did not come about, all that Schannel tells of a machine: records in, a fact out.
+"""TLS sessions that did not come about, as Schannel tells of them: records in, one fact out.
 
-Each record alone says nothing: it names no certificate, and no peer. When they come does: what comes
-at the same time of each day comes from a program that has a schedule, such as a scanner's, and so
-do the logons that are refused then.
+Each record alone says nothing: it names no certificate, and no peer. When they come does: what
+comes at the same time of each day comes from a program that has a schedule, such as a scanner's,
+and so do the logons that are refused then.
 """
 
 from __future__ import annotations
