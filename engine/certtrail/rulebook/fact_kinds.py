@@ -126,7 +126,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"direction", "alert", "state", "program", "target", "targets"}
     | {"rose", "ordinary", "daily"},
-    "tls-refusals": _RUN
+    "tls-refusals": _SPAN
     | {"unmatched", "received", "sent", "days", "from", "to"}
     | {"logons", "address", "addresses"},
     "tls-credential-failed": _RUN | _STANDING | {"role", "state", "program"},
