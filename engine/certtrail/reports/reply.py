@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.all_clear import all_clear, expired_besides
@@ -75,7 +76,8 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     elif causes:
         yield from ("", speech.say("This is what we saw:"))
     if causes:
-        yield from ("", *_findings(causes, speech))
+        gone = frozenset(one.name for one in diagnosis.servers if may_be_gone(one))
+        yield from ("", *_findings(causes, speech, gone))
     open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         yield ""
@@ -155,8 +157,11 @@ def _is_trouble(finding: Finding) -> bool:
     return finding.verdict is not None or (grave and not finding.over)
 
 
-def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
-    """Tell every finding, causes first, those of one title under it; the first ones in full."""
+def _findings(causes: Iterable[Cause], speech: Speech, gone: frozenset[str]) -> Iterator[str]:
+    """Tell every finding, causes first, those of one title under it; the first ones in full.
+
+    Of a server of which it is asked whether it exists no steps are told.
+    """
     groups: dict[str, list[Cause]] = {}
     told_of = tuple(causes)
     pointed = pointed_at(told_of)
@@ -172,10 +177,11 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         for cause in group[: max(0, room)]:
             if _is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
                 yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
-        yield from _below(group[: max(0, room)], group, speech, impacts)
+        there = [one for one in group if not _only_of(one.finding, gone)]
+        yield from _below(there[: max(0, room)], group, speech, impacts)
         told = [
             each
-            for number, one in enumerate(group)
+            for number, one in enumerate(there)
             for each in told_apart(one)
             # What another finding's steps refer to is told, however far down it stands.
             if each.finding.title in pointed
@@ -183,6 +189,10 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         ]
         yield from remedies(title, told, said, speech, pointed)
         room -= len(group)
+
+
+def _only_of(finding: Finding, servers: frozenset[str]) -> bool:
+    return bool(finding.servers) and set(finding.servers) <= servers
 
 
 def _below(
