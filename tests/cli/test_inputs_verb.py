@@ -76,7 +76,17 @@ def test_a_file_that_was_named_and_not_understood_counts_as_unread(tmp_path: Pat
         ("From: Jo\nSubject: x\n\nWarning,27.11.2026 10:00:17,MSExchangeTransport,12024", 3),
         ("Protokollname: Anwendung\nQuelle:   MSExchangeTransport\nWer: X\nWas: 12024", 3),
         ("TimeCreated\tId\nyesterday\t12024\n", 3),
-        ("the certificate " + "7C" * 20 + " is the one", 3),
+        ("Jo took " + "7C" * 20 + " out, the one of 12024, on Friday.", 0),
+        ("Which one is it,\n" + "7C" * 20 + " or\n" + "8D" * 20 + "?\nBoth look alike to me.", 0),
+        ("Hi, mail stands still since 12015 came up.   /Kim", 0),
+        ("12024 ephemeral\n" + "7C" * 20, 3),
+        ("Fingerabdruck: " + "7C" * 20 + " wurde f\u00fcr Exchange nicht gefunden worden", 3),
+        (
+            "It reads: a STARTTLS certificate will expire soon: subject: EX01, it has the "
+            "thumbprint " + "7C" * 20 + " and some hours remaining",
+            3,
+        ),
+        ("Id      Source\n12024   MSExchangeTransport", 3),
         ("12024;MSExchangeTransport;Warnung;gestern;EX01;x\n", 3),
     ],
 )

@@ -21,6 +21,7 @@ WORDS = "\nScanners on port 587 say that STARTTLS is not supported since Monday.
         "#88112\nStatus: open | Priority: 2 | Updated: 2026-11-14 10:00",
         "[Ticket 4711] Mail\nErstellt: 14.11.2026 11:02   Bearbeiter: Kim",
         "CS0012345\nAssigned to: Kim\nOpened: 2026-11-14 11:02:10\nPriority: 2 - High\nState: New",
+        "Case INC0042   P3   Contoso, two servers\n24.11. 11:20 caller Kim: it is 12015 again.",
         "工单 88112\n状态\uff1a处理中   优先级\uff1a高   更新时间\uff1a2026-11-14 11:02",
     ],
 )

@@ -186,7 +186,7 @@ def test_the_letter_calls_nothing_well_that_was_not_judged() -> None:
     """Only healthy servers, read in full, are without trouble; what is over is said to be."""
     well = examples.healthy()
     lacks = replace(well, not_evaluated=(lacking("a", SYSTEM),))
-    assert "we found no certificate trouble." in reply(lacks, Speech(ENGLISH_READER))
+    assert "we found no trouble with the certificates" in reply(lacks, Speech(ENGLISH_READER))
     unknown = tuple(replace(server, verdict=Verdict.UNKNOWN) for server in well.servers)
     text = reply(replace(lacks, servers=unknown), Speech(ENGLISH_READER))
     assert "not enough to tell" in text
@@ -195,7 +195,7 @@ def test_the_letter_calls_nothing_well_that_was_not_judged() -> None:
     assert "no server's event log" in text
     ended = examples.finding(verdict=None, explained_by=None, over=True)
     text = reply(replace(lacks, findings=(ended,)), Speech(ENGLISH_READER))
-    assert "no certificate trouble that is still open" in text
+    assert "we found no trouble that is still open" in text
 
 
 def test_what_is_of_another_computer_is_asked_of_the_exchange_server() -> None:
@@ -224,13 +224,15 @@ def letter(found: Diagnosis) -> str:
 def test_of_the_healthy_nothing_is_asked() -> None:
     """A healthy and complete case is told so, whatever could not be judged beside it."""
     well = examples.healthy()
-    told = "Hello,\n\nwe found no certificate trouble.\n\nThank you."
-    assert letter(well) == told
+    told = letter(well)
+    assert told.startswith("Hello,\n\nwe found no trouble with the certificates that EX01.")
+    assert "\n- the Application log of EX01.contoso.example, 2025-11-20 04:00 to " in told
+    assert "send" not in told
     slight = examples.finding(
         verdict=None, severity=Severity.LOW, explained_by=None, questions=("Who did it?",)
     )
     found = replace(well, not_evaluated=(lacking("a", SYSTEM),), findings=(slight,))
-    assert "send" not in letter(found)
+    assert "Please send" not in letter(found)
     assert "tell us:" not in letter(found)
 
 

@@ -86,6 +86,10 @@ class Export:
         strings = ["\\Device\\Http\\ReqQueue", endpoint]
         self._add("System", at, provider="HttpEvent", event_id=15021, data=strings)
 
+    def schannel(self, at: float, event_id: int, *data: object) -> None:
+        """Let Windows tell of a TLS session that did not come about."""
+        self._add("System", at, provider="Schannel", event_id=event_id, data=data)
+
     def windows_warns(self, at: float, name: str) -> None:
         """Let auto-enrolment warn that a certificate of the computer ends soon."""
         provider = "Microsoft-Windows-CertificateServicesClient-AutoEnrollment"

@@ -65,9 +65,9 @@ def test_it_says_which_servers_are_well(tmp_path: Path, later: bool) -> None:
 def test_all_well_or_none_is_said_as_before(tmp_path: Path) -> None:
     """Nobody is told twice."""
     well("EX01.contoso.com", tmp_path / "a")
-    assert "we found no certificate trouble." in letter(tmp_path / "a")
+    assert "we found no trouble with the certificates" in letter(tmp_path / "a")
     broken("OLD.contoso.com", tmp_path / "b")
-    assert "no certificate trouble" not in letter(tmp_path / "b")
+    assert "found no trouble" not in letter(tmp_path / "b")
 
 
 def test_chosen_records_are_asked_for_and_no_work_of_the_customers(tmp_path: Path) -> None:
@@ -90,3 +90,78 @@ def test_chosen_records_are_asked_for_and_no_work_of_the_customers(tmp_path: Pat
     # What was seen stands first, and what cannot be told after it.
     assert text.splitlines()[2] == "this is what we saw in what you sent:"
     assert "Whether there is other certificate trouble on EX01.contoso.com" in text
+
+
+def test_an_all_clear_names_what_it_does_not_cover(tmp_path: Path) -> None:
+    """Of certificates that mail does not use, the expired one is told, as users see that one."""
+    well("EX01.contoso.com", tmp_path)
+    (tmp_path / "list.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl\n\nThumbprint : {X}\n"
+        "Subject    : CN=owa.contoso.com\nServices   : IIS\nStatus     : DateInvalid\n"
+        "NotBefore  : 2/1/2025 1:00:00 AM\nNotAfter   : 2/20/2026 1:00:00 AM\n"
+        f"\nThumbprint : {E1}\nSubject    : CN=EX01\nServices   : SMTP\nStatus     : Valid\n"
+        "NotBefore  : 2/1/2025 1:00:00 AM\nNotAfter   : 2/20/2030 1:00:00 AM\n"
+    )
+    text = letter(tmp_path)
+    assert "- the Application log of EX01.contoso.com, 2026-03-02 06:00 to " in text
+    assert "2 certificates that lists of EX01.contoso.com have" in text
+    assert "nothing of the certificates of websites" in text
+    expired = text[text.index("has expired and that mail does not use") :]
+    assert X in expired
+    assert E1 not in expired
+
+
+@pytest.mark.parametrize("nightly", [True, False])
+def test_what_a_scanner_leaves_is_counted(tmp_path: Path, nightly: bool) -> None:
+    """Who asks about Schannel's errors gets their number and hours, and from where it logged on."""
+    export = Export("EX01.contoso.com")
+    export.clutter(8 * DAY, step=2)
+    for day in range(8):
+        for number in range(3):
+            at = day * DAY + 21 + number / 20 + (0 if nightly else day)
+            export.schannel(at, 36874, "TLS 1.0")
+        where = ("LogonDenied", "Client Frontend EX01", "Login", "192.0.2.77")
+        export.transport(at, 1035, *where, provider="MSExchangeFrontEndTransport")
+    export.write(tmp_path)
+    text = letter(tmp_path)
+    assert "24 records of TLS sessions that did not come about" in text
+    assert ("between 03:00 UTC and 03:06 UTC, on 8 days" in text) is nightly
+    assert ("came from 192.0.2.77" in text) is nightly
+    assert "Make, renew or reissue no certificate for this" in text
+
+
+def test_steps_stand_below_what_they_are_about(tmp_path: Path) -> None:
+    """A cause without steps of its own leaves the answer to what it explains; that is told, too."""
+    export = Export("EX01.contoso.com")
+    export.clutter(6 * DAY, step=2)
+    export.every(3, 3 * DAY, 6 * DAY, 2022)
+    export.every(3, 3 * DAY, 6 * DAY, 12020, "CN=mx.fabrikam.com, O=Fabrikam")
+    export.write(tmp_path)
+    (tmp_path / "queue.txt").write_text(
+        "[PS] C:\\>Get-Queue -Server EX01 | fl\n\nIdentity      : EX01\\9\n"
+        "NextHopDomain : mx.fabrikam.com\nMessageCount  : 12\nStatus        : Retry\n"
+        "LastError     : 454 4.7.5 Certificate validation failure, Reason:CertificateExpired\n"
+    )
+    text = letter(tmp_path)
+    assert "theirs to renew" in text
+    assert text.index("theirs to renew") < text.index("What to do:")
+    assert "returned after two days" in text
+    assert "Find the server whose certificate has this subject" not in text
+
+
+def test_what_is_mended_is_told_once_and_asks_for_nothing(tmp_path: Path) -> None:
+    """A list shows the new certificate: one story, no removal in the letter, nothing to send."""
+    export = Export("EX01.contoso.com")
+    export.every(5, 1, 5 * DAY, 12017, X, "HOURS-700")
+    export.clutter(20 * DAY, step=3)
+    export.write(tmp_path)
+    (tmp_path / "service.txt").write_text(
+        "[PS] C:\\>Get-TransportService EX01 | fl Name,Int*\n\n"
+        f"Name                                   : EX01\n"
+        f"InternalTransportCertificateThumbprint : {E1}\n"
+    )
+    text = letter(tmp_path)
+    assert text.count("The trouble with the old certificate is mended.") == 1
+    assert text.count(f"{E1}") == 1
+    assert "Remove-ExchangeCertificate" not in text
+    assert "send us" not in text

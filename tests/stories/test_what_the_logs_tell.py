@@ -98,7 +98,7 @@ def test_what_was_repaired_leaves_nothing_to_do(tmp_path: Path) -> None:
     assert finding.questions == ()
     assert {str(server.verdict) for server in diagnosis.servers} == {"healthy"}
     letter = reply(diagnosis, Speech(ENGLISH_READER))
-    assert "no certificate trouble that is still open" in letter
+    assert "we found no trouble that is still open" in letter
     assert "Please" not in letter
 
 

@@ -41,6 +41,7 @@ from certtrail.facts.scripts import script_facts
 from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
+from certtrail.facts.tls_refusals import tls_refusals
 from certtrail.facts.typed_acts import typed_acts, typed_restarts
 from certtrail.facts.watch import Watch
 from certtrail.facts.whose_fault import with_faults
@@ -214,6 +215,7 @@ def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make the facts around the certificates; what others write can make any number of them."""
     return [
         *told_facts(members, watch),
+        *tls_refusals(members),
         *acknowledged(members, watch),
         *service_trouble(members, watch.catalogue),
         *script_facts(members, watch.catalogue),

@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from certtrail.inputs.events.named_events import says_an_event
+
 # A letter is short. What an export is made of: a thumbprint, a pair of a label and its value, cells
 # with tabs or wide blanks between, marks of XML, JSON, a prompt or a script.
 _LONGEST: Final = 20_000
 _DATE_TIME: Final = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ T]+\d{1,2}:\d\d"
+_THUMBPRINT: Final = (
+    r"(?<![0-9a-f])(?:[0-9a-f]{40}|[0-9a-f]{2}(?:[ :\u200e-][0-9a-f]{2}){19})(?![0-9a-f])"
+)
 _DATA: Final = re.compile(
-    r"(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])|[0-9a-f]{2}(?:[ :\u200e-][0-9a-f]{2}){19}"
-    r"|^\s*[<{\[#]|\S[ ]{0,3}(?:\t|[ ]{3,})[ ]{0,3}\S|^\s*(?:\[PS\] |PS )?[A-Z]:\\.*>"
+    rf"{_THUMBPRINT}|^\s*[<{{\[#]|^\s*(?:\[PS\] |PS )?[A-Z]:\\.*>|^[ \t]*-{{3,}}[ \t-]*$"
     rf"|[|;](?:[^|;\n]*[|;]){{3}}|=[ ]?[\"'][^\n]*[\"'];[ \t]*$|{_DATE_TIME}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -27,6 +31,16 @@ _LABELLED: Final = re.compile(
 )
 _LABELS: Final = 3
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+# Who writes of a certificate writes its thumbprint out: in a sentence it is no cell, and has no
+# label of one word, as a record's has.
+_NAMED: Final = re.compile(_THUMBPRINT, re.IGNORECASE)
+_LABEL_BEFORE: Final = re.compile(
+    r"(?:^|[.;,(])[ \t]*[^\W\d_]+[ ]{0,9}[:=\uff1a][ ]?$", re.MULTILINE
+)
+_WORDS_OF_A_SENTENCE: Final = 4
+# A wide gap between cells; behind the end of a sentence somebody only left room.
+_GAP: Final = re.compile(r"(?<=[^\s.!?])[ ]{0,3}(?:\t|[ ]{3,})[ ]{0,3}(?=\S)")
+_WORDS_BEFORE_A_GAP: Final = 3
 
 # The labels of a mail's head, as mail programs write them in their languages.
 _FROM: Final = (
@@ -75,7 +89,7 @@ _LINK: Final = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,64}@)[^\s<>]{1,400}>
 # The head of a ticket: its number, and what a help desk keeps of it, several on a line.
 _TICKET: Final = re.compile(
     r"\A\s*\[?(?:(?:ticket|incident|case|request|vorgang|dossier|caso|工单|案件)"
-    r"[ ]?(?:nr\.?|no\.?)?[ :#-]{0,3}\d{3,12}"
+    r"[ ]?(?:nr\.?|no\.?)?[ :#-]{0,3}(?-i:[A-Z]{0,10})[-_#]?\d{3,12}"
     r"|(?-i:[A-Z]{2,10}(?:[-_#]\d{3,12}|\d{6,12}))|#\d{2,12})\b"
     r"(?![ ]?[;,|][^ ])[^\n;|{}<>]{0,200}$",
     re.MULTILINE | re.IGNORECASE,
@@ -127,4 +141,41 @@ def is_prose(text: str) -> bool:
         words = _ON_A_TICKET.sub("", words)
     for around in _AROUND:
         words = around.sub("", words)
-    return _DATA.search(words) is None and len(_LABELLED.findall(words)) < _LABELS
+    words = _without_named(words)
+    return (
+        _DATA.search(words) is None
+        and not _has_cells(words)
+        and len(_LABELLED.findall(words)) < _LABELS
+    )
+
+
+def _without_named(words: str) -> str:
+    """Take the thumbprints out that stand in sentences of people.
+
+    The sentence of an event has one, too: who pasted that may have more of the record.
+    """
+    if _NAMED.search(words) is None or says_an_event(words):
+        return words
+    return "\n\n".join(map(_unnamed, words.split("\n\n")))
+
+
+def _unnamed(paragraph: str) -> str:
+    named = list(_NAMED.finditer(paragraph))
+    rest = _NAMED.sub("", paragraph)
+    labelled = any(_LABEL_BEFORE.search(paragraph[: one.start()]) for one in named)
+    said = len(_WORD.findall(rest)) >= _WORDS_OF_A_SENTENCE * len(named)
+    return rest if said and not labelled else paragraph
+
+
+def _has_cells(words: str) -> bool:
+    """Tell whether lines are rows: two gaps in one, or several lines with one.
+
+    Somebody who leaves room once, in a line of many words, has made no table.
+    """
+    gaps = [
+        (len(_GAP.findall(line)), len(_WORD.findall(_GAP.split(line, maxsplit=1)[0])))
+        for line in words.split("\n")
+        if _GAP.search(line)
+    ]
+    lone = len(gaps) == 1 and gaps[0][0] == 1
+    return bool(gaps) and not (lone and gaps[0][1] >= _WORDS_BEFORE_A_GAP)

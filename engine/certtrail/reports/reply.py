@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.reports import outline
+from certtrail.reports.all_clear import all_clear, expired_besides
 from certtrail.reports.reply_steps import plain, pointed_at, remedies, safe, shown_names, told_apart
 from certtrail.reports.wishes import strangers, wishes
 from certtrail.text.display import visible
@@ -63,6 +65,7 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
             "what you sent shows no certificate trouble on {servers}.",
             servers=shown_names(well, speech),
         )
+        yield from expired_besides(diagnosis, speech)
     if trouble:
         found = (
             speech.say("What we found besides:") if well else speech.say("what we found so far:")
@@ -73,7 +76,8 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     elif causes:
         yield from ("", speech.say("This is what we saw:"))
     if causes:
-        yield from ("", *_findings(causes, speech))
+        gone = frozenset(one.name for one in diagnosis.servers if may_be_gone(one))
+        yield from ("", *_findings(causes, speech, gone))
     open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         yield ""
@@ -97,7 +101,11 @@ def _without_trouble(
     verdicts = {server.verdict for server in diagnosis.servers}
     unsure = bool(verdicts) and verdicts != {Verdict.HEALTHY}
     if causes and unsure and diagnosis.complete:
-        yield speech.say("this is what we saw in what you sent:")
+        yield (
+            speech.say("what was amiss is over, by what you sent:")
+            if _is_past(causes)
+            else speech.say("this is what we saw in what you sent:")
+        )
         return
     if not (causes or verdicts):
         yield speech.say(
@@ -119,12 +127,15 @@ def _without_trouble(
             "and in the report that the sender got: send us both.",
             command="Get-Queue | Format-List Identity,Status,NextHopDomain,LastError",
         )
-    elif any(one.over for cause in causes for one in (cause.finding, *cause.explained)):
-        yield speech.say("we found no certificate trouble that is still open.")
     else:
-        yield speech.say("we found no certificate trouble.")
+        yield from all_clear(diagnosis, speech, over=_is_past(causes))
     if causes:
         yield from ("", speech.say("This is what we saw:"))
+
+
+def _is_past(causes: Iterable[Cause]) -> bool:
+    """Tell whether something was amiss that is over."""
+    return any(one.over for cause in causes for one in (cause.finding, *cause.explained))
 
 
 def _of_others(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
@@ -146,8 +157,11 @@ def _is_trouble(finding: Finding) -> bool:
     return finding.verdict is not None or (grave and not finding.over)
 
 
-def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
-    """Tell every finding, causes first, those of one title under it; the first ones in full."""
+def _findings(causes: Iterable[Cause], speech: Speech, gone: frozenset[str]) -> Iterator[str]:
+    """Tell every finding, causes first, those of one title under it; the first ones in full.
+
+    Of a server of which it is asked whether it exists no steps are told.
+    """
     groups: dict[str, list[Cause]] = {}
     told_of = tuple(causes)
     pointed = pointed_at(told_of)
@@ -162,15 +176,12 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         impacts: set[str] = set()
         for cause in group[: max(0, room)]:
             if _is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
-                yield from _cause(cause.finding, speech, impacts, alone=len(group) == 1)
-        below: dict[str, dict[str, None]] = {}
-        for cause in group:
-            for one in cause.explained:
-                below.setdefault(_told(one), {}).update(dict.fromkeys(one.servers))
-        yield from (f"  - {_named(one, where, speech)}" for one, where in below.items())
+                yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
+        there = [one for one in group if not _only_of(one.finding, gone)]
+        yield from _below(there[: max(0, room)], group, speech, impacts)
         told = [
             each
-            for number, one in enumerate(group)
+            for number, one in enumerate(there)
             for each in told_apart(one)
             # What another finding's steps refer to is told, however far down it stands.
             if each.finding.title in pointed
@@ -178,6 +189,31 @@ def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
         ]
         yield from remedies(title, told, said, speech, pointed)
         room -= len(group)
+
+
+def _only_of(finding: Finding, servers: frozenset[str]) -> bool:
+    return bool(finding.servers) and set(finding.servers) <= servers
+
+
+def _below(
+    told: Iterable[Cause], group: Iterable[Cause], speech: Speech, impacts: set[str]
+) -> Iterator[str]:
+    """Name what causes explain, once by title; what keeps its steps, with its own cause.
+
+    Steps without what they are about are no answer.
+    """
+    apart = {one.finding.id for cause in told for one in told_apart(cause)[1:]}
+    below: dict[str, list[Finding]] = {}
+    for cause in group:
+        for one in cause.explained:
+            below.setdefault(_told(one), []).append(one)
+    for title, findings in below.items():
+        where = dict.fromkeys(name for one in findings for name in one.servers)
+        yield f"  - {_named(title, where, speech)}"
+        whole = [one for one in findings if one.id in apart and not one.over]
+        for one in whole:
+            lines = _cause(one, speech, impacts, alone=len(where) <= 1)
+            yield from (f"  {line}" for line in lines)
 
 
 def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) -> Iterator[str]:
@@ -194,7 +230,7 @@ def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) 
         cause = f"{', '.join(shown_names(finding.servers, speech))}: {cause}"
     yield f"  {cause}"
     impact = plain(finding.impact, speech)
-    if impact and impact not in impacts and not finding.over and _is_trouble(finding):
+    if impact and impact not in impacts and not finding.over:
         impacts.add(impact)
         yield f"  {impact}"
     if finding.first is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.vocabulary import Confidence, Verdict
+from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.prose import PieceKind
 from certtrail.text.display import visible
@@ -24,13 +25,22 @@ _STEPS: Final = 6  # of each that stops nothing: what does is only over with its
 _COMMAND: Final = " " * 7
 
 
-def told_apart(cause: Cause) -> Iterator[Cause]:
+def told_apart(cause: Cause) -> tuple[Cause, ...]:
     """Give a cause, and what it explains where that keeps its steps: it is too weak to take them
     away, or has none itself.
+
+    Of what is explained, one may take the steps of another away.
     """
-    yield cause
-    if cause.finding.confidence is Confidence.LOW or not cause.finding.remedy:
-        yield from (outline.Cause(one, ()) for one in cause.explained)
+    explained = {one.id: one for one in cause.explained}
+    if outline.leads_steps(cause.finding) or cause.finding.over:
+        return (cause,)
+    kept = (
+        one
+        for one in cause.explained
+        if (above := explained.get(one.explained_by or "")) is None
+        or not outline.leads_steps(above)
+    )
+    return (cause, *(outline.Cause(one, ()) for one in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +165,21 @@ def _without_names(lines: Iterable[str], servers: Iterable[str]) -> tuple[str, .
 def _steps(
     finding: Finding, speech: Speech, *, whole: bool
 ) -> tuple[tuple[tuple[str, ...], ...], str]:
-    """Say what to run, and how many steps are left out; what has little behind it is looked into
-    first.
+    """Say what to run, and how many steps are left out.
+
+    What has little behind it is looked into first, and where nothing is wrong nothing is risked: of
+    those there are the steps before the first with a risk.
     """
     steps = outline.steps(speech.written(finding))
-    if finding.over or not steps or finding.confidence is Confidence.LOW:
+    if finding.over:
+        return (), ""
+    every = len(steps)
+    if finding.confidence is Confidence.LOW or finding.severity is Severity.INFO:
+        steps = tuple(takewhile(lambda step: not step.risks, steps))
+    if not steps:
         return (), ""
     most = len(steps) if whole or finding.verdict is Verdict.BROKEN else _STEPS
-    rest = len(steps) - min(most, len(steps))
+    rest = every - min(most, len(steps))
     left = "  " + speech.count(
         rest,
         "... and {n|count} more step; tell us how these went before you go on.",

@@ -1,6 +1,7 @@
 """What to ask the customer for: the few things that this diagnosis lacks most.
 
-Nothing is asked of a server that is proven healthy, and of one in trouble only what bears on that.
+Nothing is asked of a server that is proven healthy, or whose trouble is over, and of one in trouble
+only what bears on that.
 A missing export weighs by the rules that it would let look and how grave they are. Questions come
 in the order of the findings; one whose answer is in an export that is asked for is left out. Nobody
 answers a list of twenty, so it is five in all. Of a computer whose logs show nothing of Exchange
@@ -174,13 +175,15 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     away = {*strangers(diagnosis), *gone}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     healthy = set(verdicts.values()) == {Verdict.HEALTHY}
+    past = _past(diagnosis)
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
         alone = len(verdicts) == 1 and entry.server is None
         if entry.outcome is not Outcome.SKIPPED or alone or healthy or entry.server in away:
             continue
         verdict = verdicts.get(entry.server or "", Verdict.UNKNOWN)
-        if verdict is Verdict.HEALTHY or (verdict in _TROUBLE and not entry.bears):
+        told = verdict in _TROUBLE or entry.server in past
+        if verdict is Verdict.HEALTHY or (told and not entry.bears):
             continue
         # Of two things that a rule lacks, either alone would not let it look.
         weight = (1 + entry.severity.rank) / max(1, len(entry.missing))
@@ -199,6 +202,12 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):
                 lacked[missing] = lacked.get(missing, 0) + weight
     return found
+
+
+def _past(diagnosis: Diagnosis) -> frozenset[str]:
+    """Name the servers of which there is nothing but trouble that is over."""
+    over = {name for finding in diagnosis.findings if finding.over for name in finding.servers}
+    return frozenset(over - {name for finding in _open(diagnosis) for name in finding.servers})
 
 
 def _shown_by_exports(finding: Finding, server: str, diagnosis: Diagnosis) -> Iterator[str]:
@@ -220,14 +229,9 @@ def _shown_by_exports(finding: Finding, server: str, diagnosis: Diagnosis) -> It
 
 def _open(diagnosis: Diagnosis) -> list[Finding]:
     """Give the findings that lead and make a server's verdict, or may."""
-    return [
-        cause.finding
-        for cause in causes(diagnosis)
-        if not cause.finding.over
-        and (
-            cause.finding.verdict is not None or cause.finding.severity.rank >= Severity.MEDIUM.rank
-        )
-    ]
+    heads = (cause.finding for cause in causes(diagnosis) if not cause.finding.over)
+    grave = Severity.MEDIUM.rank
+    return [one for one in heads if one.verdict is not None or one.severity.rank >= grave]
 
 
 def _without_alternatives(lacked: dict[str, float]) -> dict[str, float]:

@@ -126,6 +126,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"direction", "alert", "state", "program", "target", "targets"}
     | {"rose", "ordinary", "daily"},
+    "tls-refusals": _SPAN
+    | {"unmatched", "received", "sent", "days", "from", "to"}
+    | {"logons", "address", "addresses"},
     "tls-credential-failed": _RUN | _STANDING | {"role", "state", "program"},
     "no-default-credential": _TOLD | {"reason", "role", "code"},
     "certificate-expiring-windows": _TOLD | {"thumbprint", "state", "context", "seen_by"},

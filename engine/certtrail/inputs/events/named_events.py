@@ -55,6 +55,12 @@ def named_events(text: str) -> str:
     )
 
 
+def says_an_event(text: str) -> bool:
+    """Tell whether a text has what only the sentence of an event about certificates says."""
+    flat = " ".join(text[:_LONGEST].split())
+    return any(pattern.search(flat) for pattern, _ in _SENTENCES)
+
+
 def _named(text: str) -> tuple[EventEntry, ...]:
     """Give the events about certificates that a text names, by number.
 
