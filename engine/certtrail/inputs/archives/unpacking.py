@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.inputs.archives.workplace import sweep, workplace
+from certtrail.inputs.archives.workplace import see_space, sweep, workplace
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.limits import LimitError, Limits
 from certtrail.inputs.walk import FoundFile
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 4096
 _LOG: Final = b"ElfFile\0"
-_LEAST_FREE: Final = 256 << 20
 _CHECK_FREE: Final = 64 << 20
 _UNPACK: Final = phrase("unpack it by hand and give the folder")
 
@@ -156,7 +154,7 @@ class Unpacker:
             unpacked.depth > 0,
         )
         members = unpacked.format.members(packed)
-        ended = partial(_ended, unpacked)
+        ended = partial(self._ended, unpacked)
         step = partial(self._next, unpacked, members)
         while (member := self.budget.run(step, ended)) is not None:
             name = unpacked.found(member)
@@ -180,16 +178,17 @@ class Unpacker:
             if member is not None:
                 self.budget.member()
         except LimitError as error:
-            _ended(unpacked, reason(error))
+            self._ended(unpacked, reason(error))
         except LockedError:
             unpacked.problem(phrase("It was not unpacked: {locked}.", locked=LOCKED))
         except UnreadError as error:
             unpacked.problem(phrase("{why}.", why=error))
         except MemoryError:
-            _ended(unpacked, self.budget.large)
+            self._ended(unpacked, self.budget.large)
         # Whatever the libraries make of a damaged file, it is this one's trouble and not the
         # next one's: they raise KeyError, struct.error and the like beside their own.
         except Exception as error:
+            self.budget.ended |= isinstance(error, OSError)
             unpacked.problem(
                 phrase("It was not unpacked in full: {error}; ask for it again.", error=said(error))
             )
@@ -203,7 +202,7 @@ class Unpacker:
         hasher = hashlib.sha256()
         try:
             work = partial(self._unpack, unpacked, member, name, path, hasher)
-            if not self.budget.run(work, partial(_ended, unpacked)):
+            if not self.budget.run(work, partial(self._ended, unpacked)):
                 return
             outer = unpacked.file
             inner = FoundFile(
@@ -231,13 +230,14 @@ class Unpacker:
             unpacked.locked(name)
             return False
         except LimitError as error:
-            _ended(unpacked, reason(error))
+            self._ended(unpacked, reason(error))
             return False
         except MemoryError:
-            _ended(unpacked, self.budget.large)
+            self._ended(unpacked, self.budget.large)
             return False
         # As above, for one member. Of a log much can be read even then.
         except Exception as error:
+            self.budget.ended |= isinstance(error, OSError)
             unpacked.broken(name, error)
             return path.exists() and bool(path.stat().st_size)
         return True
@@ -250,9 +250,16 @@ class Unpacker:
                 self.budget.out(len(block), unpacked.out, unpacked.size)
                 if unpacked.out - checked >= _CHECK_FREE:
                     checked = unpacked.out
-                    _check_space(path)
+                    see_space(path)
                 hasher.update(block)
                 file.write(block)
+
+    def _ended(self, unpacked: Unpacked, why: str) -> None:
+        """Say why no more comes out of it."""
+        unpacked.over = self.budget.ended = True
+        unpacked.problem(
+            phrase("It is not unpacked further: {error}; {unpack}.", error=why, unpack=_UNPACK)
+        )
 
     def _folder(self) -> Path:
         if self._place is None:
@@ -265,24 +272,6 @@ def _crashed(name: str) -> str:
         "It was not read: a library crashed on it ({signal}); ask for it in another form",
         signal=name,
     )
-
-
-def _ended(unpacked: Unpacked, why: str) -> None:
-    """Say why no more comes out of it."""
-    unpacked.over = True
-    unpacked.problem(
-        phrase("It is not unpacked further: {error}; {unpack}.", error=why, unpack=_UNPACK)
-    )
-
-
-def _check_space(path: Path) -> None:
-    if shutil.disk_usage(path.parent).free < _LEAST_FREE:
-        raise LimitError(
-            phrase(
-                "the disk of {parent} is nearly full; set TMPDIR to another place",
-                parent=path.parent.parent,
-            )
-        )
 
 
 def _format(file: FoundFile) -> ContainerFormat | None:

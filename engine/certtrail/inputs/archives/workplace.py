@@ -14,13 +14,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.limits import LimitError
 from certtrail.runtime import held, holding
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX: Final = "certtrail-"
 _LOCK: Final = "lock"
+_LEAST_FREE: Final = 256 << 20
 
 
 @contextmanager
@@ -52,6 +55,21 @@ def sweep() -> None:
             with held(lock) as dead:
                 if dead and _is_ours(folder, lock):
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def see_space(path: Path) -> None:
+    """See that there is room for more beside a file.
+
+    Raises:
+        LimitError: the disk is nearly full.
+    """
+    if shutil.disk_usage(path.parent).free < _LEAST_FREE:
+        raise LimitError(
+            phrase(
+                "the disk of {parent} is nearly full; set TMPDIR to another place",
+                parent=path.parent.parent,
+            )
+        )
 
 
 def _is_ours(folder: Path, lock: Path) -> bool:
