@@ -1,4 +1,4 @@
-"""Files in, all that was read of them out: each by itself, kept from before or read by any hands."""
+"""Files in, all that was read of them out: each by itself, from a store or by whoever is free."""
 
 from __future__ import annotations
 
@@ -41,13 +41,10 @@ def read_on(
     passwords: Sequence[str],
     limits: Limits,
 ) -> Evidences:
-    """Read every file, as `inputs.reading.read_files` does; further arguments as there.
+    """Read every file, as `inputs.reading.read_files` does; arguments as there.
 
-    What a worker does not see, and what has pictures in it, is read here.
-
-    Args:
-        hands: that read.
-        store: in which is kept what is read; None for none.
+    What a worker does not see, and what has pictures in it, is read here. What the hands read is
+    kept in the store, where there is one, and what it has is not read.
     """
     work = partial(
         read_part,
@@ -61,7 +58,7 @@ def read_on(
     )
     how = HowRead(wanted, date_order, server, limits)
     run = None if store is None else store.run(how, encrypted=bool(passwords))
-    kept = {} if run is None else run.find(files)
+    kept: dict[FoundFile, ReadPart | None] = {} if run is None else {**run.find(files)}
 
     def done(file: FoundFile, part: ReadPart | None) -> None:
         if run is not None:
@@ -73,9 +70,9 @@ def read_on(
         return ReadPart((given_up(file, _LOST),), (), ended=True)
 
     fresh = [file for file in files if file not in kept]
-    parts = hands.each(work, fresh, lost=lost, done=done)
-    left = [file for file, part in zip(fresh, parts, strict=True) if part is None]
-    known = [*kept.values(), *(part for part in parts if part is not None)]
+    parts = {**kept, **dict(zip(fresh, hands.each(work, fresh, lost=lost, done=done), strict=True))}
+    left = [file for file in files if parts[file] is None]
+    known = [part for file in files if (part := parts[file]) is not None]
     reads = [read for part in known for read in part.reads]
     archives = [report for part in known for report in part.archives]
     with (

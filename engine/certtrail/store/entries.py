@@ -1,7 +1,7 @@
 """The files of a store by what they hold: what was read of a file, and which file was seen where.
 
-    kept/ab/<place>-<SHA-256 of the file>    what was read of it
-    seen/ab/<digest of its path>             which size, time and SHA-256 it had
+kept/ab/<place>-<SHA-256 of the file>    what was read of it
+seen/ab/<digest of its path>             which size, time and SHA-256 it had
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ import os
 import re
 from dataclasses import asdict, dataclass, fields
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.limits import MIB, Limits
 from certtrail.store import checked_file, part_form
 from certtrail.store.checked_file import BrokenFileError
+from certtrail.store.typed_form import NotTypedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from certtrail.inputs.parts import ReadPart
 
@@ -176,7 +177,7 @@ def read_entry(root: Path, name: str, file_name: str) -> ReadPart | None:
 def _unpacked(content: bytes) -> ReadPart | None:
     try:
         return part_form.unpacked(content)
-    except part_form.NotTypedError:
+    except NotTypedError:
         return None
 
 

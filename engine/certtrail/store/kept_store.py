@@ -10,7 +10,6 @@ import os
 import stat
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.digests import Digests
@@ -20,10 +19,12 @@ from certtrail.store import entries, part_form
 from certtrail.store.checked_file import PART, BrokenFileError, see_folder
 from certtrail.store.entries import KEPT, SEEN, TABLES, UNTRUSTED, Head, SeenFile
 from certtrail.store.reading_key import place_of
+from certtrail.store.typed_form import NotTypedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from certtrail.inputs.parts import ReadPart
     from certtrail.inputs.walk import FoundFile
@@ -131,8 +132,7 @@ class StoreRun:
         """Give what is kept of those files of which anything is."""
         kept: dict[str, list[str]] = {}
         for name in entries.entry_names(self._root):
-            place, _, sha256 = name.partition("-")
-            kept.setdefault(place, []).append(sha256)
+            kept.setdefault(name.partition("-")[0], []).append(name.partition("-")[2])
         found: dict[FoundFile, ReadPart] = {}
         doubtful: list[FoundFile] = []
         for file in files:
@@ -219,7 +219,7 @@ class StoreRun:
         head = Head(place.place, sha256, file.name, place.size, VERSION, int(time.time()))
         try:
             entries.write_entry(self._root, head, part_form.packed(part))
-        except part_form.NotTypedError:
+        except NotTypedError:
             return False
         except OSError as error:
             self._tell_refused(error)

@@ -48,14 +48,13 @@ def unpacked(content: bytes) -> ReadPart:
     try:
         unpacking = zlib.decompressobj()
         plain = unpacking.decompress(content, LARGEST)
-        if not unpacking.eof or unpacking.unused_data:
-            raise NotTypedError("expected its end, found more or less")
-        part: ReadPart = read(json.loads(plain.decode(*_UTF)), ReadPart)
+        value = json.loads(plain.decode(*_UTF)) if unpacking.eof else None
+        part: ReadPart = read(value, ReadPart)
         for one in part.reads:
-            for records in (one.records, one.local and one.local.records):
-                _check_records(records)
-            for surroundings in (one.surroundings, one.local and one.local.surroundings):
-                _check_surroundings(surroundings)
+            for told in (one, one.local):
+                if told is not None:
+                    _check_records(told.records)
+                    _check_surroundings(told.surroundings)
     except NotTypedError:
         raise
     except (zlib.error, RecursionError, ValueError, TypeError, LookupError, OverflowError) as error:

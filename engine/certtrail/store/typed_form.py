@@ -68,7 +68,8 @@ def written(value: Any) -> Any:
     Raises:
         NotTypedError: something in it cannot be kept as it is.
     """
-    return _form(type(value)).write(value)
+    kind: Any = type(value)
+    return _form(kind).write(value)
 
 
 def read(value: Any, kind: type) -> Any:
