@@ -24,6 +24,7 @@ from certtrail.cli.options import (
     reader_options,
 )
 from certtrail.cli.redact_option import redact_options, redaction
+from certtrail.cli.store_option import diagnosed, store_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ Examples:
 @reading_options
 @assumption_options
 @cluster_options
+@store_option
 @format_option
 @output_option
 @reader_options
@@ -108,7 +110,6 @@ def _parted(inputs: Sequence[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
 
 def _diagnosis(ctx: click.Context, paths: tuple[Path, ...]) -> Diagnosis:
     """Read a saved diagnosis, or diagnose exports."""
-    from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.cli.saved_file import read_saved
     from certtrail.model.saved_diagnosis import is_saved
@@ -116,8 +117,8 @@ def _diagnosis(ctx: click.Context, paths: tuple[Path, ...]) -> Diagnosis:
     if len(paths) == 1 and paths[0].is_file() and is_saved(paths[0]):
         return read_saved(paths[0])
     with cluster(ctx) as many, progress.shown() as tell:
-        return pipeline.diagnose(
-            paths, cluster=many, progress=tell, **reading(ctx), **assumptions(ctx)
+        return diagnosed(
+            ctx, paths, cluster=many, progress=tell, **reading(ctx), **assumptions(ctx)
         )
 
 
