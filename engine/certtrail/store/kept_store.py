@@ -108,7 +108,7 @@ def see_store(root: Path) -> None:
             if entry.name not in _OURS and not entry.name.startswith("."):
                 raise StoreError(
                     phrase(
-                        "{root}: expected a store or an empty folder, found {name!r}; choose "
+                        "{root}: expected a store or an empty folder, found {name}; choose "
                         "another folder",
                         root=root,
                         name=entry.name,
