@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.evidences import Evidences
     from certtrail.inputs.walk import Paths
     from certtrail.model.diagnosis import Diagnosis
-    from certtrail.store.kept_store import Store
+    from certtrail.store.kept_store import KeptStore
     from certtrail.text.instants import Instant
 
 JUDGING: Final = "judging by the rules"
@@ -71,7 +71,7 @@ class Options(TypedDict, total=False):
     limits: Limits
     at: Instant | None
     cluster: Cluster | None
-    store: Store | None
+    store: KeptStore | None
 
 
 _DEFAULTS: Final[Options] = {

@@ -15,7 +15,7 @@ from certtrail import pipeline
 from certtrail.case import frames, store_tables
 from certtrail.case.sql import QueryError, rows_of
 from certtrail.model.errors import CerttrailError
-from certtrail.store.kept_store import Store
+from certtrail.store.kept_store import KeptStore
 from tests.stories.sampled import FOLDER
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def test_a_case_without_anything_has_empty_tables(tmp_path: Path) -> None:
     case = tmp_path / "case"
     case.mkdir()
     (case / "a.txt").write_text("remember to buy milk")
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     store_tables.write(store.root, pipeline.examine(case, engine="plain", store=store))
     assert asked(store.root, "select count(*) from events") == [(0,)]
     assert asked(store.root, "select name from inputs") == [("a.txt",)]

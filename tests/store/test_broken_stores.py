@@ -16,7 +16,7 @@ import pytest
 
 from certtrail import diagnose, render
 from certtrail.store import checked_file, part_form
-from certtrail.store.kept_store import Store, StoreError
+from certtrail.store.kept_store import KeptStore, StoreError
 from certtrail.store.typed_form import NotTypedError
 from certtrail.store.upkeep import survey
 from tests.stories.sampled import FOLDER
@@ -39,7 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     case = Path(shutil.copytree(FOLDER / "precedence", place / "case"))
     for path in case.rglob("*"):
         os.utime(path, (OLD, OLD))
-    return case, place / "store", saved(case, store=Store(place / "store"))
+    return case, place / "store", saved(case, store=KeptStore(place / "store"))
 
 
 @pytest.fixture
@@ -77,11 +77,11 @@ def test_damage_anywhere_is_told_and_changes_nothing(
     victims = chance.sample(files, chance.randint(1, len(files)))
     for path in victims:
         path.write_bytes(damaged(path.read_bytes(), chance))
-    assert saved(case, store=Store(store, told.append)) == whole
+    assert saved(case, store=KeptStore(store, told.append)) == whole
     assert told
     assert all("read, and kept, anew" in line for line in told)
     told.clear()
-    assert saved(case, store=Store(store, told.append)) == whole
+    assert saved(case, store=KeptStore(store, told.append)) == whole
     assert told == []
 
 
@@ -139,7 +139,7 @@ def test_what_a_store_does_not_write_is_not_read(
     told = list[str]()
     path = files_of(store, "kept")[0]
     path.write_bytes(HOSTILE[name](path.read_bytes()))
-    assert saved(case, store=Store(store, told.append)) == whole
+    assert saved(case, store=KeptStore(store, told.append)) == whole
     assert len(told) == 1
 
 
@@ -152,7 +152,7 @@ def test_an_entry_under_anothers_name_is_not_taken(
     for path in others:
         shutil.copy(first, path)
     told = list[str]()
-    assert saved(case, store=Store(store, told.append)) == whole
+    assert saved(case, store=KeptStore(store, told.append)) == whole
     assert len(told) == len(others)
 
 
@@ -178,7 +178,7 @@ def test_only_plain_files_are_opened(
             with path.open("wb") as file:
                 file.truncate(1 << 40)
     told = list[str]()
-    assert saved(case, store=Store(store, told.append)) == whole
+    assert saved(case, store=KeptStore(store, told.append)) == whole
     assert told
     if what == "a link":
         assert elsewhere.read_bytes() == b"theirs"
@@ -191,11 +191,11 @@ def test_a_folder_that_is_a_link_is_not_written_to(
     case, _, whole = filled
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    Store(tmp_path / "store")
+    KeptStore(tmp_path / "store")
     for number in range(256):
         (tmp_path / "store" / "kept" / f"{number:02x}").symlink_to(elsewhere)
     told = list[str]()
-    assert saved(case, store=Store(tmp_path / "store", told.append)) == whole
+    assert saved(case, store=KeptStore(tmp_path / "store", told.append)) == whole
     assert len(told) == 1
     assert "no more is kept" in told[0]
     assert list(elsewhere.iterdir()) == []
@@ -207,7 +207,7 @@ def test_runs_at_the_same_time_do_no_harm(filled: tuple[Path, Path, str], tmp_pa
     place, got, told = tmp_path / "store", list[str](), list[str]()
 
     def run() -> None:
-        got.append(saved(case, store=Store(place, told.append)))
+        got.append(saved(case, store=KeptStore(place, told.append)))
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
@@ -241,7 +241,7 @@ def test_a_store_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     """As the system tells it."""
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="no store can be kept here"):
-        Store(tmp_path / "file" / "store")
+        KeptStore(tmp_path / "file" / "store")
 
 
 @pytest.mark.parametrize("seed", range(100))

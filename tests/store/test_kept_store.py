@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from certtrail import diagnose, render
 from certtrail.inputs.limits import Limits
-from certtrail.store.kept_store import Store, StoreError
+from certtrail.store.kept_store import KeptStore, StoreError
 from tests.fleet.shuffled import Shuffled
 from tests.inputs import pictures
 from tests.stories import planted
@@ -34,7 +34,7 @@ def saved(path: Path, **options: Any) -> str:
     return render(diagnose(path, engine="plain", **options), "json")
 
 
-def counts(store: Store) -> tuple[int, int, int]:
+def counts(store: KeptStore) -> tuple[int, int, int]:
     """Give the files that were found, read, and not kept."""
     return store.found, store.fresh, store.unkept
 
@@ -56,11 +56,11 @@ def case(tmp_path: Path) -> Path:
 def test_every_sample_has_the_same_bytes(sample: str, tmp_path: Path) -> None:
     """Read into a store, and out of it; alone, and in an order that chance gives."""
     whole = saved(FOLDER / sample)
-    store = Store(tmp_path)
+    store = KeptStore(tmp_path)
     assert saved(FOLDER / sample, store=store) == whole
     assert (store.found, store.unkept) == (0, 0)
     for options in ({}, {"cluster": Shuffled(Random(1), 3)}):
-        again = Store(tmp_path)
+        again = KeptStore(tmp_path)
         assert saved(FOLDER / sample, store=again, **options) == whole
         assert counts(again) == (store.fresh, 0, 0)
 
@@ -73,7 +73,7 @@ def test_archives_mails_and_texts(tmp_path: Path) -> None:
         shutil.make_archive(str(tmp_path / "case" / sample), "zip", FOLDER / sample)
     (tmp_path / "case" / "broken.evtx").write_bytes(b"ElfFile\0" + bytes(5000))
     (tmp_path / "case" / "unknown.bin").write_bytes(bytes(range(1, 9)) * 40)
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     fresh = diagnose(tmp_path / "case", store=store)
     assert store.found == 0
     again = diagnose(tmp_path / "case", store=store)
@@ -86,7 +86,7 @@ def test_archives_mails_and_texts(tmp_path: Path) -> None:
 
 def test_only_what_changed_is_read(case: Path, tmp_path: Path) -> None:
     """A new file, one that has grown, one that is gone; a name with another time alone is not."""
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     saved(case, store=store)
     assert counts(store) == (0, 13, 0)
     with (case / "EX01" / "exports.txt").open("ab") as file:
@@ -100,7 +100,7 @@ def test_only_what_changed_is_read(case: Path, tmp_path: Path) -> None:
 
 def test_a_size_and_a_time_are_trusted(case: Path, tmp_path: Path) -> None:
     """As `make` does: who changes a file and hides it has it read the next time that shows."""
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     before = saved(case, store=store)
     path = case / "EX01" / "exports.txt"
     text = path.read_bytes()
@@ -117,7 +117,7 @@ def test_a_time_that_is_only_just_past_is_not_trusted(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text("Event 12017 of MSExchangeTransport\n")
     now = path.stat().st_mtime_ns
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     saved(path.parent, store=store)
     path.write_text("Event 12018 of MSExchangeTransport\n")
     os.utime(path, ns=(now, now))
@@ -127,7 +127,7 @@ def test_a_time_that_is_only_just_past_is_not_trusted(tmp_path: Path) -> None:
 
 def test_what_was_kept_of_a_file_that_grew_takes_no_room(case: Path, tmp_path: Path) -> None:
     """There is one entry for a file, however often it grows."""
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     for _ in range(3):
         with (case / "servers.txt").open("ab") as file:
             file.write(b"\r\n")
@@ -145,7 +145,7 @@ def test_what_was_kept_of_a_file_that_grew_takes_no_room(case: Path, tmp_path: P
 )
 def test_other_options_read_anew(case: Path, tmp_path: Path, options: dict[str, Any]) -> None:
     """What is read of a file depends on them; how it is judged does not."""
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     saved(case, store=store)
     assert saved(case, store=store, **options) == saved(case, **options)
     assert store.found == 0
@@ -157,7 +157,7 @@ def test_another_version_reads_anew(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may read something else in the same file."""
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     saved(case, store=store)
     monkeypatch.setattr("certtrail.store.reading_key._reader", lambda: "another")
     saved(case, store=store)
@@ -166,7 +166,7 @@ def test_another_version_reads_anew(
 
 def test_the_name_is_part_of_what_is_kept(case: Path, tmp_path: Path) -> None:
     """A report calls a file by it, and may know its server by it."""
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     saved(case, store=store)
     (case / "EX01").rename(case / "EX07")
     assert saved(case, store=store) == saved(case)
@@ -187,7 +187,7 @@ def test_what_may_be_read_otherwise_another_time_is_not_kept(
     if hasattr(os, "mkfifo"):
         os.mkfifo(case / "pipe")
     few = Limits(members=10, pictures=0)
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     whole = saved(case, limits=few)
     for found in (0, 1):
         assert saved(case, store=store, limits=few) == whole
@@ -207,7 +207,7 @@ def test_what_was_read_with_passwords_is_not_kept(tmp_path: Path) -> None:
     ) as file:
         file.setpassword(b"secret")
         file.writestr("b.txt", "Event 12018 of MSExchangeTransport")
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     locked = saved(case, store=store)
     opened = saved(case, passwords=("secret",))
     assert opened != locked
@@ -233,7 +233,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(
 
     whole = reading.read_each
     monkeypatch.setattr(parts, "read_each", read_each)
-    store = Store(tmp_path / "store")
+    store = KeptStore(tmp_path / "store")
     saved(case, store=store)
     assert store.unkept == 1
 
@@ -248,7 +248,7 @@ def test_a_disk_that_is_full_costs_nothing_but_time(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("certtrail.store.checked_file.write", write)
-    store = Store(tmp_path / "store", told.append)
+    store = KeptStore(tmp_path / "store", told.append)
     assert saved(case, store=store) == saved(case)
     assert [text for text in told if "No space left on device" in text] == told
     assert len(told) == 1
@@ -264,7 +264,7 @@ def test_no_other_folder_is_taken_for_a_store(tmp_path: Path, name: str) -> None
     else:
         (place / name).write_text("x")
     with pytest.raises(StoreError, match=name):
-        Store(place)
+        KeptStore(place)
     assert [path.name for path in place.iterdir()] == [name]
 
 
@@ -306,7 +306,7 @@ def test_whatever_changes_the_result_is_that_without_a_store(
     spare = sorted(path for path in (FOLDER / "edge").rglob("*") if path.is_file())
     with tempfile.TemporaryDirectory() as place:
         case = aged(Path(shutil.copytree(FOLDER / "precedence", Path(place) / "case")))
-        store, at = Store(Path(place) / "store"), 0
+        store, at = KeptStore(Path(place) / "store"), 0
         saved(case, store=store)
         for changes in rounds:
             for kind, number in changes:

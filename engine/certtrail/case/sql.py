@@ -26,7 +26,7 @@ class QueryError(CerttrailError):
     """A query that cannot be answered: says what DuckDB says."""
 
 
-class Answer(NamedTuple):
+class AnswerRows(NamedTuple):
     """What was asked for.
 
     Attributes:
@@ -41,7 +41,7 @@ class Answer(NamedTuple):
 
 
 def answer(query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Answer a query.
+    """AnswerRows a query.
 
     Args:
         query: SQL as DuckDB reads it.
@@ -54,8 +54,8 @@ def answer(query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return asked.df()
 
 
-def rows_of(query: str, tables: Mapping[str, Any], most: int) -> Answer:
-    """Answer a query by so many rows at most.
+def rows_of(query: str, tables: Mapping[str, Any], most: int) -> AnswerRows:
+    """AnswerRows a query by so many rows at most.
 
     Args:
         query: SQL as DuckDB reads it.
@@ -70,7 +70,7 @@ def rows_of(query: str, tables: Mapping[str, Any], most: int) -> Answer:
         rows: list[tuple[Any, ...]] = []
         while len(rows) <= most and (batch := asked.fetchmany(_BATCH)):
             rows += batch
-        return Answer(columns, rows[:most], len(rows) > most)
+        return AnswerRows(columns, rows[:most], len(rows) > most)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from certtrail.text.display import in_columns, visible
 from certtrail.text.outgoing import Csv, Json, ScreenText
 
 if TYPE_CHECKING:
-    from certtrail.case.sql import Answer
+    from certtrail.case.sql import AnswerRows
     from certtrail.text.outgoing import Outgoing
 
 FORMATS: Final = ("table", "csv", "json")
@@ -41,7 +41,7 @@ or tables that cannot be read.
 Examples:
   certtrail sql kept/                                   the tables and their columns
   certtrail sql kept/ "select server, count(*) from events group by all order by 2 desc"
-  certtrail sql kept/ "select * from facts where kind = 'tls-failed'" -o failed.csv""",
+  certtrail sql kept/ "select * from facts where kind = 'tls-alert'" -o alerts.csv""",
 )
 @click.argument(
     "folder",
@@ -100,7 +100,7 @@ def _by_suffix(output: Path | None) -> str:
     return _SUFFIXES[output.suffix.lower()]
 
 
-def _answer(folder: Path, query: str, most: int) -> Answer:
+def _answer(folder: Path, query: str, most: int) -> AnswerRows:
     from certtrail.case import store_tables
     from certtrail.case.sql import rows_of
     from certtrail.store.entries import TABLES
@@ -112,7 +112,7 @@ def _answer(folder: Path, query: str, most: int) -> Answer:
     return rows_of(query, store_tables.tables(folder), most)
 
 
-def _written(answer: Answer, chosen: str, output: Path | None) -> Outgoing:
+def _written(answer: AnswerRows, chosen: str, output: Path | None) -> Outgoing:
     rows = [[_plain(cell) for cell in row] for row in answer.rows]
     if chosen == "json":
         return Json([dict(zip(answer.columns, row, strict=True)) for row in rows])

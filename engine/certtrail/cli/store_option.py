@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certtrail.cli.options import Command
     from certtrail.model.diagnosis import Diagnosis
     from certtrail.pipeline import Options
-    from certtrail.store.kept_store import Store
+    from certtrail.store.kept_store import KeptStore
 
 _STORE: Final = __name__
 
@@ -52,10 +52,10 @@ def diagnosed(ctx: click.Context, inputs: Sequence[Path], **options: Unpack[Opti
         return pipeline.diagnose(inputs, **options)
     _see_apart(folder, inputs)
     from certtrail.case import parquet_files, store_tables
-    from certtrail.store.kept_store import Store
+    from certtrail.store.kept_store import KeptStore
 
     parquet_files.needed()
-    store = Store(folder, progress.note)
+    store = KeptStore(folder, progress.note)
     kept: Options = {**options, "store": store}
     examined = pipeline.examine(inputs, **kept)
     _tell(store)
@@ -78,7 +78,7 @@ def _see_apart(folder: Path, inputs: Sequence[Path]) -> None:
             )
 
 
-def _tell(store: Store) -> None:
+def _tell(store: KeptStore) -> None:
     from certtrail.text.display import counted
 
     told = f"{counted(store.found, 'file')} from the store, {store.fresh:,} read"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from certtrail.store.upkeep import Survey
+    from certtrail.store.upkeep import StoreSurvey
     from certtrail.text.outgoing import Outgoing
 
 _MIB: Final = 1 << 20
@@ -65,7 +65,7 @@ def info(ctx: click.Context, folder: Path, format_name: str) -> None:
     ctx.exit(exits.NOT_FULLY_READ if found.broken else exits.NOTHING_FOUND)
 
 
-def _described(found: Survey, written: float | None) -> dict[str, Any]:
+def _described(found: StoreSurvey, written: float | None) -> dict[str, Any]:
     present = found.present
     files = [
         {
@@ -90,7 +90,7 @@ def _described(found: Survey, written: float | None) -> dict[str, Any]:
     }
 
 
-def _as_text(found: Survey, described: Mapping[str, Any]) -> ScreenText:
+def _as_text(found: StoreSurvey, described: Mapping[str, Any]) -> ScreenText:
     lines = [
         f"{'present' if file['present'] else 'gone   '}  {file['kept']}  "
         f"{file['size'] / _MIB:10.1f} MiB  {file['bytes'] / 1024:10.1f} KiB kept  {file['file']}"
@@ -141,7 +141,7 @@ def merge(ctx: click.Context, folders: tuple[Path, ...], target: Path) -> None:
     server has those of the store that was written last.
     """
     from certtrail.case.store_merge import merge_tables
-    from certtrail.store.kept_store import Store, see_store
+    from certtrail.store.kept_store import KeptStore, see_store
     from certtrail.store.upkeep import Merged
     from certtrail.store.upkeep import merge as merge_kept
 
@@ -149,7 +149,7 @@ def merge(ctx: click.Context, folders: tuple[Path, ...], target: Path) -> None:
     with _on_errors(target):
         for folder in folders:
             see_store(folder)
-        Store(target)
+        KeptStore(target)
         others = [folder for folder in folders if not folder.samefile(target)]
         for folder in others:
             merge_kept(folder, target, merged)

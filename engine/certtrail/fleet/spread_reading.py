@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from certtrail.inputs.limits import Limits
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.record_filter import RecordFilter
-    from certtrail.store.kept_store import Store
+    from certtrail.store.kept_store import KeptStore
 
 _LOST = phrase("one process after another ended on it; ask for it in another form")
 
 
 def read_on(
     hands: Hands,
-    store: Store | None,
+    store: KeptStore | None,
     files: Sequence[FoundFile],
     wanted: RecordFilter,
     progress: Callable[[str, float], None] | None,

@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class EntryHead:
     """What an entry is of.
 
     Attributes:
@@ -89,7 +89,7 @@ class SeenFile:
 
 
 def entry_path(root: Path, name: str) -> Path:
-    """Give where an entry is, by `Head.file_name`."""
+    """Give where an entry is, by `EntryHead.file_name`."""
     return root / KEPT / name[:2] / name
 
 
@@ -125,7 +125,7 @@ def _listed(folder: Path) -> list[str]:
         return []
 
 
-def write_entry(root: Path, head: Head, content: bytes) -> None:
+def write_entry(root: Path, head: EntryHead, content: bytes) -> None:
     """Keep what `part_form.packed` made.
 
     Raises:
@@ -135,7 +135,7 @@ def write_entry(root: Path, head: Head, content: bytes) -> None:
     checked_file.write(entry_path(root, head.file_name), line + content)
 
 
-def read_head(root: Path, name: str) -> tuple[Head, bytes] | None:
+def read_head(root: Path, name: str) -> tuple[EntryHead, bytes] | None:
     """Read an entry without what is in it; None where there is none.
 
     Raises:
@@ -145,7 +145,7 @@ def read_head(root: Path, name: str) -> tuple[Head, bytes] | None:
     if content is None:
         return None
     line, _, rest = content.partition(b"\n")
-    head = _typed(line, Head)
+    head = _typed(line, EntryHead)
     if head.file_name != name:
         raise BrokenFileError(phrase("it is of another place"))
     return head, rest
@@ -156,7 +156,7 @@ def read_entry(root: Path, name: str, file_name: str) -> ReadPart | None:
 
     Args:
         root: of the store.
-        name: as `Head.file_name` gives it.
+        name: as `EntryHead.file_name` gives it.
         file_name: how the report calls the file.
 
     Raises:

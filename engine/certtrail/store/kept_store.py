@@ -17,7 +17,7 @@ from certtrail.model.errors import CerttrailError
 from certtrail.runtime import VERSION
 from certtrail.store import entries, part_form
 from certtrail.store.checked_file import PART, BrokenFileError, see_folder
-from certtrail.store.entries import KEPT, SEEN, TABLES, UNTRUSTED, Head, SeenFile
+from certtrail.store.entries import KEPT, SEEN, TABLES, UNTRUSTED, EntryHead, SeenFile
 from certtrail.store.reading_key import place_of
 from certtrail.store.typed_form import NotTypedError
 from certtrail.text.message import phrase
@@ -39,7 +39,7 @@ class StoreError(CerttrailError):
     """A store cannot be used: says why, and what to do."""
 
 
-class _Place(NamedTuple):
+class _FilePlace(NamedTuple):
     """Where a file belongs, and how it was when the run looked at it first."""
 
     place: str
@@ -48,7 +48,7 @@ class _Place(NamedTuple):
     mtime_ns: int
 
 
-class Store:
+class KeptStore:
     """A folder in which is kept what was read of files.
 
     Attributes:
@@ -119,12 +119,12 @@ def see_store(root: Path) -> None:
 class StoreRun:
     """One run over files: finds what is kept of them, and keeps what is read."""
 
-    def __init__(self, store: Store, key: str, encrypted: bool) -> None:
+    def __init__(self, store: KeptStore, key: str, encrypted: bool) -> None:
         self._store = store
         self._root = store.root
         self._key = key
         self._encrypted = encrypted
-        self._places: dict[FoundFile, _Place] = {}
+        self._places: dict[FoundFile, _FilePlace] = {}
         self._before: dict[FoundFile, SeenFile] = {}
         self._refused = False
 
@@ -172,15 +172,15 @@ class StoreRun:
         ):
             self._store.unkept += 1
 
-    def _place(self, file: FoundFile) -> _Place | None:
+    def _place(self, file: FoundFile) -> _FilePlace | None:
         known = None if file.refused else _stat(file)
         if known is None:
             return None
         path = os.path.abspath(file.path)  # noqa: PTH100 - links stay, as they were given
-        found = self._places[file] = _Place(place_of(self._key, file, known[0]), path, *known)
+        found = self._places[file] = _FilePlace(place_of(self._key, file, known[0]), path, *known)
         return found
 
-    def _seen(self, file: FoundFile, place: _Place) -> SeenFile | None:
+    def _seen(self, file: FoundFile, place: _FilePlace) -> SeenFile | None:
         path = entries.seen_path(self._root, place.path)
         try:
             seen = entries.read_seen(path)
@@ -212,11 +212,11 @@ class StoreRun:
             )
         )
 
-    def _write(self, file: FoundFile, place: _Place, sha256: str, part: ReadPart) -> bool:
+    def _write(self, file: FoundFile, place: _FilePlace, sha256: str, part: ReadPart) -> bool:
         """Keep it; tells whether that could be done."""
         if self._refused:
             return False
-        head = Head(place.place, sha256, file.name, place.size, VERSION, int(time.time()))
+        head = EntryHead(place.place, sha256, file.name, place.size, VERSION, int(time.time()))
         try:
             entries.write_entry(self._root, head, part_form.packed(part))
         except NotTypedError:
@@ -227,7 +227,7 @@ class StoreRun:
         self._forget(file, head)
         return self._note(file, sha256)
 
-    def _forget(self, file: FoundFile, head: Head) -> None:
+    def _forget(self, file: FoundFile, head: EntryHead) -> None:
         """Remove what was kept of the same file when it was another; what is left takes room."""
         before = self._before.get(file)
         if before is not None and before.sha256 != head.sha256:

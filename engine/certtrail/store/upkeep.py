@@ -19,7 +19,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from certtrail.store.entries import Head, SeenFile
+    from certtrail.store.entries import EntryHead, SeenFile
 
 _OLD: Final = 3600.0
 """Seconds after which what was not written to its end is nobody's."""
@@ -28,7 +28,7 @@ _File = tuple[str, int, str]
 
 
 @dataclass(slots=True)
-class Survey:
+class StoreSurvey:
     """What is in a store.
 
     Attributes:
@@ -38,7 +38,7 @@ class Survey:
         broken: what is not what a store writes, and why, by path.
     """
 
-    kept: dict[str, Head] = field(default_factory=dict)
+    kept: dict[str, EntryHead] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     seen: dict[str, SeenFile] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
@@ -49,9 +49,9 @@ class Survey:
         return frozenset(_of_seen(seen) for seen in self.seen.values() if _is_there(seen))
 
 
-def survey(root: Path) -> Survey:
+def survey(root: Path) -> StoreSurvey:
     """Look at everything in a store, and check it."""
-    found = Survey()
+    found = StoreSurvey()
     for name in entries.entry_names(root):
         path = entries.entry_path(root, name)
         at = path.relative_to(root).as_posix()
@@ -73,7 +73,7 @@ def survey(root: Path) -> Survey:
 
 
 @contextmanager
-def _noting(found: Survey, at: str) -> Iterator[None]:
+def _noting(found: StoreSurvey, at: str) -> Iterator[None]:
     """Note what is broken."""
     try:
         yield
@@ -98,7 +98,7 @@ def _of_seen(seen: SeenFile) -> _File:
     return seen.name, seen.size, seen.sha256
 
 
-def _of_head(head: Head) -> _File:
+def _of_head(head: EntryHead) -> _File:
     return head.name, head.size, head.sha256
 
 
@@ -150,7 +150,7 @@ def merge(source: Path, target: Path, merged: Merged) -> None:
             entries.write_seen(target, seen)
 
 
-def _has(root: Path, head: Head) -> bool:
+def _has(root: Path, head: EntryHead) -> bool:
     with suppress(BrokenFileError):
         return entries.read_head(root, head.file_name) is not None
     return False
