@@ -15,6 +15,7 @@ The house, from upstream to downstream; a room imports only from rooms above it,
     inference/      facts x rules -> conclusions
     diagnosis/      conclusions -> diagnosis; comparison; redaction
     reports/        diagnosis -> a format
+    store/          what was read of each file, kept for the next run
     fleet/          the same work on a Dask cluster
     pipeline.py     the front door: the whole way on one screen
     case/           the Python API: frames, SQL, plots

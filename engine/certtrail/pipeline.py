@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.evidences import Evidences
     from certtrail.inputs.walk import Paths
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.store.kept_store import KeptStore
     from certtrail.text.instants import Instant
 
 JUDGING: Final = "judging by the rules"
@@ -55,6 +56,8 @@ class Options(TypedDict, total=False):
             without an offset it is UTC. None for where each server's logs end.
         cluster: that reads files and judges servers for `diagnose` and `examine`; None to do it in
             this process. The result is the same.
+        store: in which `diagnose` and `examine` keep what they read, and find it the next time;
+            None for none. The result is the same.
     """
 
     engine: EngineName
@@ -68,6 +71,7 @@ class Options(TypedDict, total=False):
     limits: Limits
     at: Instant | None
     cluster: Cluster | None
+    store: KeptStore | None
 
 
 _DEFAULTS: Final[Options] = {
@@ -82,6 +86,7 @@ _DEFAULTS: Final[Options] = {
     "limits": Limits(),
     "at": None,
     "cluster": None,
+    "store": None,
 }
 
 
@@ -113,8 +118,9 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
     """Diagnose exports, and keep what the diagnosis was made from; arguments as of `diagnose`."""
     given = complete(options)
     files = find_files(paths, given["limits"])
-    # A worker computes the digest of what it reads.
-    mine = files if given["cluster"] is None else ()
+    cluster, store = given["cluster"], given["store"]
+    apart = cluster is not None or store is not None  # then whoever reads a file has its digest
+    mine = () if apart else files
     with Digests(file.path for file in mine if file.is_here) as digests:
         from certtrail.diagnosis.analysis import analyse
         from certtrail.diagnosis.diagnosed import diagnosed
@@ -128,14 +134,16 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
         catalogue = load_catalogue()
         # The engine's process starts here, so that it is ready when all is read.
         with Evaluator(rulebook, given["engine"], given["time_limit"]) as evaluator:
-            cluster = given["cluster"]
-            if cluster is None:
-                reading, spread = partial(read_files, digests=digests), None
-            else:
-                from certtrail.fleet.spread_judging import judge_on
+            reading, spread = partial(read_files, digests=digests), None
+            if apart:
+                from certtrail.fleet.hands import Alone
                 from certtrail.fleet.spread_reading import read_on
 
-                reading, spread = partial(read_on, cluster), partial(judge_on, cluster)
+                reading = partial(read_on, cluster or Alone(), store)
+            if cluster is not None:
+                from certtrail.fleet.spread_judging import judge_on
+
+                spread = partial(judge_on, cluster)
             evidence = reading(
                 files,
                 catalogue.record_filter(),

@@ -22,6 +22,8 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from samples.evtx_writer.log import write_log
 
+from certtrail import pipeline
+from certtrail.case import store_tables
 from certtrail.cli import main, strays
 from certtrail.cli.main import cli
 from certtrail.model.saved_diagnosis import from_json
@@ -30,6 +32,7 @@ from certtrail.reports.markdown_flavours import GITHUB, PLAIN, prose
 from certtrail.reports.markdown_text import Markdown
 from certtrail.rulebook import load_rulebook
 from certtrail.rulebook.skeleton import RuleSkeleton
+from certtrail.store.kept_store import KeptStore
 from certtrail.text.display import printable
 from certtrail.text.languages import ENGLISH_READER
 from certtrail.text.links import split_link
@@ -312,6 +315,15 @@ def check_calendar(text: str) -> None:
     assert len(Calendar.from_ical(text).walk("VEVENT")) == text.count("BEGIN:VEVENT") > 10
 
 
+def kept(case: Case) -> Path:
+    """Give a store of the case."""
+    folder = case.out / "kept"
+    if not folder.exists():
+        store = KeptStore(folder)
+        store_tables.write(folder, pipeline.examine(case.folder, engine="plain", store=store))
+    return folder
+
+
 CHECKS: Final[dict[str, Callable[[str], None]]] = {
     "text": check_text,
     "table": check_text,
@@ -347,9 +359,13 @@ RUNS: Final[dict[str, Callable[[Case], list[object]]]] = {
     "rules test": lambda case: ["hostile-script", "--rules", case.rules],
     "rules new": lambda case: ["a-rule", "--rules", case.out / "new"],
     "rules docs": lambda case: ["--rules", case.rules, "-o", case.out / "docs"],
+    "sql": lambda case: [kept(case), "select * from events"],
+    "store info": lambda case: [kept(case)],
+    "store merge": lambda case: [kept(case), "-o", case.out / "merged"],
+    "store prune": lambda case: [kept(case), "--before", "2100-01-01", "--dry-run"],
 }  # fmt: skip
 """How each verb is run on the case; a new verb has to be added."""
-SILENT: Final = {"rules new", "rules docs", "rules test", "open", "completion"}
+SILENT: Final = {"rules new", "rules docs", "rules test", "open", "completion", "store merge"}
 """Verbs that tell little of what they read, on stdout."""
 
 

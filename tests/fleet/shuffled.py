@@ -25,7 +25,7 @@ class Shuffled(Cluster):
         items: Sequence[Any],
         *,
         lost: Callable[[Any], Any],
-        done: Callable[[Any], None] = lambda _: None,
+        done: Callable[[Any, Any], None] = lambda _, __: None,
     ) -> list[Any]:
         """Send work and item, and the result back, as bytes."""
         del lost
@@ -36,5 +36,5 @@ class Shuffled(Cluster):
             sent = pickle.dumps((work, items[number]))
             there, item = pickle.loads(sent)
             found[number] = pickle.loads(pickle.dumps(there(item)))
-            done(items[number])
+            done(items[number], found[number])
         return [found[number] for number in range(len(items))]

@@ -109,7 +109,9 @@ def deadly(item: int) -> int:
 def test_what_ends_every_worker_costs_itself_alone(two: Cluster) -> None:
     """The others are done, also those that waited for the same workers."""
     many, told = 12, list[int]()
-    got = two.each(deadly, range(many), lost=lambda item: -item, done=told.append)
+    got = two.each(
+        deadly, range(many), lost=lambda item: -item, done=lambda item, _: told.append(item)
+    )
     assert got == [-3 if item == 3 else item * item for item in range(many)]
     assert sorted(told) == list(range(many))
     two._client.wait_for_workers(2, timeout=60)

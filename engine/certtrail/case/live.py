@@ -180,6 +180,10 @@ class Case:
 
         return answer(query, self._tables)
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the tables that `sql` asks, by name; what holds several values is JSON."""
+        return self._tables
+
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {name: frames.plain(frame) for name, frame in self.frames().items()}

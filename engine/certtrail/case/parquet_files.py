@@ -9,7 +9,9 @@ from certtrail.model.errors import InputError, MissingError
 from certtrail.text.outgoing import json_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
 
     import pandas as pd
 
@@ -17,6 +19,7 @@ _ARROW: Final = {
     events.TIME: ("timestamp", "ns", "UTC"),
     "string": ("string",),
     "object": ("string",),
+    "boolean": ("bool_",),
     "UInt8": ("uint8",),
     "UInt16": ("uint16",),
     "UInt32": ("uint32",),
@@ -64,6 +67,23 @@ def spoiled(path: Path, error: Exception) -> InputError:
     )
 
 
+def arrow_schema(columns: Mapping[str, str]) -> Any:
+    """Give the schema of frames with these dtypes by column; what holds several values is JSON."""
+    import pyarrow as pa
+
+    types = {dtype: getattr(pa, name)(*of) for dtype, (name, *of) in _ARROW.items()}
+    return pa.schema([(name, types[dtype]) for name, dtype in columns.items()])
+
+
+def write_typed(frame: pd.DataFrame, path: Path, columns: Mapping[str, str]) -> None:
+    """Write a frame of plain values, with dtypes by column whatever is in it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, arrow_schema(columns), preserve_index=False)
+    pq.write_table(table, path, compression="zstd")
+
+
 class EventsParquet:
     """A Parquet file of events with a row group for each frame; `data` is JSON."""
 
@@ -74,11 +94,9 @@ class EventsParquet:
             MissingError: Parquet cannot be written here.
         """
         needed()
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        types = {dtype: getattr(pa, name)(*of) for dtype, (name, *of) in _ARROW.items()}
-        self._schema = pa.schema([(name, types[dtype]) for name, dtype in events.COLUMNS.items()])
+        self._schema = arrow_schema(events.COLUMNS)
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
 
     def write(self, frame: pd.DataFrame) -> None:

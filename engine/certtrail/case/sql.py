@@ -1,8 +1,9 @@
-"""SQL over the frames of a case: a query and frames in, a frame out; no file is in reach."""
+"""SQL over the tables of a case: a query and tables in, rows out; no file is in reach."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from certtrail.model.errors import CerttrailError, MissingError
 
@@ -12,17 +13,35 @@ except ImportError as error:
     raise MissingError("SQL", "duckdb", "notebooks") from error
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
+
+_BATCH: Final = 2048
+# Without a folder for what does not fit in memory: by default that one could be read and written.
+_CONFIG: Final = {"temp_directory": "", "memory_limit": "2GB"}
 
 
 class QueryError(CerttrailError):
     """A query that cannot be answered: says what DuckDB says."""
 
 
+class AnswerRows(NamedTuple):
+    """What was asked for.
+
+    Attributes:
+        columns: their names.
+        rows: of Python's own values.
+        more: there are further rows.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    more: bool
+
+
 def answer(query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Answer a query.
+    """AnswerRows a query.
 
     Args:
         query: SQL as DuckDB reads it.
@@ -31,15 +50,44 @@ def answer(query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Raises:
         QueryError: it is wrong; names the tables that there are.
     """
-    with duckdb.connect(":memory:") as connection:
-        for name, frame in frames.items():
-            connection.register(name, frame)
+    with _asked(query, frames) as asked:
+        return asked.df()
+
+
+def rows_of(query: str, tables: Mapping[str, Any], most: int) -> AnswerRows:
+    """AnswerRows a query by so many rows at most.
+
+    Args:
+        query: SQL as DuckDB reads it.
+        tables: by name; frames, or datasets of Arrow, of which only what is asked for is read.
+        most: rows.
+
+    Raises:
+        QueryError: it is wrong, or takes too much memory; names the tables that there are.
+    """
+    with _asked(query, tables) as asked:
+        columns = tuple(str(column[0]) for column in asked.description or ())
+        rows: list[tuple[Any, ...]] = []
+        while len(rows) <= most and (batch := asked.fetchmany(_BATCH)):
+            rows += batch
+        return AnswerRows(columns, rows[:most], len(rows) > most)
+
+
+@contextmanager
+def _asked(query: str, tables: Mapping[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:", config=dict(_CONFIG)) as connection:
+        for name, table in tables.items():
+            connection.register(name, table)
         # After this nothing can be read from the disk or the network, or be set otherwise.
+        connection.execute("set TimeZone = 'UTC'")
         connection.execute("set python_enable_replacements = false")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:
-            return connection.execute(query).df()
+            asked = connection.execute(query)
+            if asked is None:
+                raise QueryError("expected a query, found nothing")
+            yield asked
         except duckdb.Error as error:
-            tables = ", ".join(sorted(frames))
-            raise QueryError(f"{error} (the tables are {tables})") from error
+            listed = ", ".join(sorted(tables))
+            raise QueryError(f"{error} (the tables are {listed})") from error

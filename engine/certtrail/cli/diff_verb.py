@@ -26,6 +26,7 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
 from certtrail.cli.standard_input import kept_in_a_file
+from certtrail.cli.store_option import diagnosed, store_option
 from certtrail.inputs.stores.addresses import is_address
 from certtrail.reports.format_names import COMPARED_FORMATS, COMPARED_SUFFIXES, WORKBOOK
 
@@ -63,6 +64,7 @@ Examples:
 @reading_options
 @assumption_options
 @cluster_options
+@store_option
 @format_of(COMPARED_FORMATS)
 @output_option
 @reader_options
@@ -128,7 +130,6 @@ def _is_input(given: Given | str) -> bool:
 
 def _diagnosis(ctx: click.Context, paths: tuple[Given, ...]) -> Diagnosis:
     """Read a saved diagnosis, or diagnose exports."""
-    from certtrail import pipeline
     from certtrail.case import progress
     from certtrail.cli.saved_file import read_saved
     from certtrail.model.saved_diagnosis import is_saved
@@ -137,8 +138,8 @@ def _diagnosis(ctx: click.Context, paths: tuple[Given, ...]) -> Diagnosis:
     if len(paths) == 1 and isinstance(first, Path) and first.is_file() and is_saved(first):
         return read_saved(first)
     with cluster(ctx) as many, progress.shown() as tell:
-        return pipeline.diagnose(
-            paths, cluster=many, progress=tell, **reading(ctx), **assumptions(ctx)
+        return diagnosed(
+            ctx, paths, cluster=many, progress=tell, **reading(ctx), **assumptions(ctx)
         )
 
 

@@ -41,7 +41,10 @@ from certtrail.cli.options import (
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
 from certtrail.cli.rules_verbs import rules
+from certtrail.cli.sql_verb import sql
 from certtrail.cli.standard_input import one_kept_in_a_file
+from certtrail.cli.store_option import diagnosed, store_option
+from certtrail.cli.store_verbs import store
 from certtrail.runtime import VERSION
 from certtrail.text.outgoing import ScreenText
 
@@ -70,6 +73,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
         ("Look at the evidence", ("inputs", "events", "info")),
         ("Certificates", ("certificates", "select", "what-if", "renew")),
         ("Rules", ("rules",)),
+        ("Keep and ask", ("store", "sql")),
         ("Set up", ("config", "completion")),
     ),
     invoke_without_command=True,
@@ -119,7 +123,8 @@ Examples:
   certtrail diagnose EX01/                             a folder of exports, summary here
   certtrail diagnose EX01/ EX02/ -o r.html --open      the full report, in the browser
   certtrail diagnose App.evtx --format json > d.json   save, to render again later
-  certtrail diagnose App.evtx warnings.txt --tz America/New_York""",
+  certtrail diagnose App.evtx warnings.txt --tz America/New_York
+  certtrail diagnose /mnt/exports --store kept/        read only what is new the next time""",
 )
 @inputs_argument
 @format_option
@@ -130,6 +135,7 @@ Examples:
 @assumption_options
 @judging_options
 @cluster_options
+@store_option
 @instant_option("--at", "Judge what expired, and what connectors pick, at this instant.")
 @click.option("--open", "open_it", is_flag=True, help="Open the written report; needs -o.")
 @click.pass_context
@@ -158,10 +164,9 @@ def diagnose(
     hidden = redaction(redact, output, names_key)
     if open_it and output is None:
         raise click.UsageError("--open needs a file to open: add -o report.html.")
-    from certtrail import pipeline
-
     with exits.on_errors(), cluster(ctx) as many, progress.shown() as tell:
-        diagnosis = pipeline.diagnose(
+        diagnosis = diagnosed(
+            ctx,
             inputs,
             cluster=many,
             engine=engine,
@@ -250,6 +255,8 @@ cli.add_command(events)
 cli.add_command(info)
 cli.add_command(inputs)
 cli.add_command(rules)
+cli.add_command(store)
+cli.add_command(sql)
 cli.add_command(config)
 cli.add_command(completion)
 

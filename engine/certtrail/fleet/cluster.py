@@ -61,7 +61,7 @@ class Cluster:
         items: Sequence[I],
         *,
         lost: Callable[[I], R],
-        done: Callable[[I], None] = lambda _: None,
+        done: Callable[[I, R], None] = lambda _, __: None,
     ) -> list[R]:
         """Do work for each item, in any order; gives the results in the order of the items.
 
@@ -71,7 +71,7 @@ class Cluster:
             work: a function of a module, or a partial of one; it has no effect but its result.
             items: ready to be sent.
             lost: gives the result for an item on which one worker after another ended.
-            done: told each item when it is done.
+            done: told each item with its result when it is done.
 
         Raises:
             ClusterError: the scheduler is gone, or there is another version on its workers.
@@ -83,7 +83,7 @@ class Cluster:
         for number in suspects:
             if not any(self._alone(work, items, number, found, done) for _ in range(_TRIES)):
                 found[number] = lost(items[number])
-                done(items[number])
+                done(items[number], found[number])
         return [found[number] for number in range(len(items))]
 
     def _alone(
@@ -92,7 +92,7 @@ class Cluster:
         items: Sequence[I],
         number: int,
         found: dict[int, R],
-        done: Callable[[I], None],
+        done: Callable[[I, R], None],
     ) -> bool:
         """Do one item while nothing else is done; tells whether its worker lived through it."""
         with suppress(OSError, TimeoutError):  # those that are there do
@@ -106,7 +106,7 @@ class Cluster:
         items: Sequence[I],
         numbers: Iterable[int],
         found: dict[int, R],
-        done: Callable[[I], None],
+        done: Callable[[I, R], None],
     ) -> Iterator[int]:
         """Do the items of these numbers at the same time; gives those with which workers ended."""
         from distributed import as_completed
@@ -125,7 +125,7 @@ class Cluster:
                 if error is None:
                     version, found[number] = future.result()
                     _check(version)
-                    done(items[number])
+                    done(items[number], found[number])
                 elif isinstance(error, KilledWorker):
                     yield number
                 elif future.status == "cancelled" or isinstance(

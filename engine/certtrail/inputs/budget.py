@@ -28,10 +28,13 @@ class Budget:
 
     Attributes:
         limits: as given.
+        ended: something was ended before it was done, or not even begun; with more time or memory,
+            or on another day, more may come out.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.ended = False
         self._members = 0
         self._total = 0
         self._size = 0
@@ -109,6 +112,7 @@ class Budget:
         if self._working:
             return work()
         if self._left <= 0:
+            self.ended = True
             return instead(self.late)
         try:
             with self._counted(), memory_bounded(self.limits.memory):
@@ -125,6 +129,7 @@ class Budget:
             if not isinstance(error, Exception) and type(error).__module__ != _RUST:
                 raise
             why = fault(error)
+        self.ended = True
         return instead(why)
 
     @contextmanager

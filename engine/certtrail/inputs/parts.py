@@ -14,7 +14,7 @@ from certtrail.inputs.digests import Digests
 from certtrail.inputs.reading import read_each
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from certtrail.inputs.limits import Limits
     from certtrail.inputs.opened import Read
@@ -30,15 +30,19 @@ class ReadPart:
     Attributes:
         reads: of it, or of what is in it, in order.
         archives: reports of what holds others.
+        ended: its reading was ended, or the system did not give all of it: another time, more may
+            be read.
     """
 
     reads: tuple[Read, ...]
     archives: tuple[InputReport, ...]
+    ended: bool = False
 
 
 def read_part(
     file: FoundFile,
     wanted: RecordFilter,
+    progress: Callable[[str, float], None] | None = None,
     *,
     date_order: str,
     server: str,
@@ -60,11 +64,13 @@ def read_part(
             unpacker,
             [file],
             wanted,
-            None,
+            progress,
             digests=digests,
             date_order=date_order,
             server=server,
         )
         if unpacker.waiting:
             return None
-        return ReadPart(tuple(reads), tuple(unpacker.reports))
+        unread = any(read.report.kind == "unreadable" for read in reads)
+        ended = unpacker.budget.ended or unread
+        return ReadPart(tuple(reads), tuple(unpacker.reports), ended)

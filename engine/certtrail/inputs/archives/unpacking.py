@@ -158,7 +158,7 @@ class Unpacker:
             unpacked.depth > 0,
         )
         members = unpacked.format.members(packed)
-        ended = partial(_ended, unpacked)
+        ended = partial(self._ended, unpacked)
         step = partial(self._next, unpacked, members)
         while (member := self.budget.run(step, ended)) is not None:
             name = unpacked.found(member)
@@ -182,16 +182,17 @@ class Unpacker:
             if member is not None:
                 self.budget.member()
         except LimitError as error:
-            _ended(unpacked, reason(error))
+            self._ended(unpacked, reason(error))
         except LockedError:
             unpacked.problem(phrase("It was not unpacked: {locked}.", locked=LOCKED))
         except UnreadError as error:
             unpacked.problem(phrase("{why}.", why=error))
         except MemoryError:
-            _ended(unpacked, self.budget.large)
+            self._ended(unpacked, self.budget.large)
         # Whatever the libraries make of a damaged file, it is this one's trouble and not the
         # next one's: they raise KeyError, struct.error and the like beside their own.
         except Exception as error:
+            self.budget.ended |= isinstance(error, OSError)
             unpacked.problem(
                 phrase("It was not unpacked in full: {error}; ask for it again.", error=said(error))
             )
@@ -205,7 +206,7 @@ class Unpacker:
         hasher = hashlib.sha256()
         try:
             work = partial(self._unpack, unpacked, member, name, path, hasher)
-            if not self.budget.run(work, partial(_ended, unpacked)):
+            if not self.budget.run(work, partial(self._ended, unpacked)):
                 return
             outer = unpacked.file
             inner = FoundFile(
@@ -233,13 +234,14 @@ class Unpacker:
             unpacked.locked(name)
             return False
         except LimitError as error:
-            _ended(unpacked, reason(error))
+            self._ended(unpacked, reason(error))
             return False
         except MemoryError:
-            _ended(unpacked, self.budget.large)
+            self._ended(unpacked, self.budget.large)
             return False
         # As above, for one member. Of a log much can be read even then.
         except Exception as error:
+            self.budget.ended |= isinstance(error, OSError)
             unpacked.broken(name, error)
             return path.exists() and bool(path.stat().st_size)
         return True
@@ -256,6 +258,13 @@ class Unpacker:
                 hasher.update(block)
                 file.write(block)
 
+    def _ended(self, unpacked: Unpacked, why: str) -> None:
+        """Say why no more comes out of it."""
+        unpacked.over = self.budget.ended = True
+        unpacked.problem(
+            phrase("It is not unpacked further: {error}; {unpack}.", error=why, unpack=_UNPACK)
+        )
+
     def _folder(self) -> Path:
         if self._place is None:
             self._place = self._stack.enter_context(workplace())
@@ -266,14 +275,6 @@ def _crashed(name: str) -> str:
     return phrase(
         "It was not read: a library crashed on it ({signal}); ask for it in another form",
         signal=name,
-    )
-
-
-def _ended(unpacked: Unpacked, why: str) -> None:
-    """Say why no more comes out of it."""
-    unpacked.over = True
-    unpacked.problem(
-        phrase("It is not unpacked further: {error}; {unpack}.", error=why, unpack=_UNPACK)
     )
 
 

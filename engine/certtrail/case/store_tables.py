@@ -1,0 +1,235 @@
+"""The tables of a store, for asking: the last diagnosis in, partitioned Parquet out, and back.
+
+Beside what is kept of each file stand in `tables/`
+
+    events/server=.../channel=.../month=YYYY-MM/*.parquet   the events that the catalogue knows
+    facts/server=.../*.parquet                              the facts that rules join on
+    inputs.parquet                                          what became of each input
+
+They are replaced as a whole, so that nobody sees parts of two diagnoses.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import stat
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from certtrail.case import frames, parquet_files
+from certtrail.case.certificate_frames import frame_of
+from certtrail.model import events
+from certtrail.model.errors import InputError
+from certtrail.store.entries import TABLES
+from certtrail.text.display import whole
+from certtrail.text.outgoing import json_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pandas as pd
+
+    from certtrail.model.input_reports import InputReport
+    from certtrail.pipeline import Examined
+
+INPUTS_FILE: Final = "inputs.parquet"
+INPUTS: Final[Mapping[str, str]] = {
+    "name": "string",
+    "kind": "string",
+    "sha256": "string",
+    "read": "string",
+    "complete": "boolean",
+    "found": "UInt64",
+    "decoded": "UInt64",
+    "recovered": "UInt64",
+    "skipped": "UInt64",
+    "problems": "string",
+    "notes": "string",
+}
+_KEYS: Final = {"events": ("server", "channel", "month"), "facts": ("server",)}
+_COLUMNS: Final = {"events": events.COLUMNS, "facts": frames.FACTS}
+_LONGEST: Final = 150  # a name on disk has 255 bytes at most, and a mark takes up to 12
+_SHORT: Final = 12
+_NULL: Final = "__HIVE_DEFAULT_PARTITION__"
+"""What who reads a dataset takes for nothing."""
+_TRIES: Final = 20
+
+
+def write(root: Path, examined: Examined) -> None:
+    """Write the tables of a diagnosis into a store, in place of those that are there.
+
+    Raises:
+        MissingError: Parquet cannot be written here.
+        OSError: they cannot be written.
+    """
+    parquet_files.needed()
+    analysis = examined.analysis
+    records = examined.evidence.events
+    names = {name: analysis.servers.name(name) for name in records["computer"].unique()}
+    records = records.assign(
+        server=[whole(names[name]) for name in records["computer"]],
+        month=records["time"].dt.strftime("%Y-%m").fillna(""),
+        data=events.column([json_cell(value) for value in records["data"]], "string"),
+    )
+    facts = frames.plain(frames.facts_frame(analysis.facts.facts))
+    with replaced(root) as place:
+        _write_parted(place, "events", records)
+        _write_parted(place, "facts", facts)
+        write_inputs(place, frame_of(_inputs(examined.diagnosis.inputs), INPUTS))
+
+
+def write_inputs(place: Path, frame: pd.DataFrame) -> None:
+    """Write what became of each input; columns as in `INPUTS`."""
+    parquet_files.write_typed(frame, place / INPUTS_FILE, INPUTS)
+
+
+def _inputs(reports: Iterable[InputReport]) -> list[dict[str, object]]:
+    return [
+        {
+            **{name: getattr(one, name) for name in ("name", "kind", "sha256", "complete")},
+            **{name: getattr(one.records, name) for name in INPUTS if hasattr(one.records, name)},
+            "read": str(one.read),
+            "problems": json_cell([str(text) for text in one.problems]),
+            "notes": json_cell([str(text) for text in one.notes]),
+        }
+        for one in reports
+    ]
+
+
+def _write_parted(place: Path, table: str, frame: pd.DataFrame) -> None:
+    keys = list(_KEYS[table])
+    (place / table).mkdir()
+    for values, rows in frame.groupby(keys, sort=True, dropna=False):
+        folder = place / table
+        for key, value in zip(keys, values, strict=True):
+            folder /= f"{key}={folder_name(str(value))}"
+        folder.mkdir(parents=True, exist_ok=True)
+        # Two names can be one folder where disks do not tell large from small letters.
+        path = folder / f"{len(list(folder.iterdir()))}.parquet"
+        inside = {name: of for name, of in _COLUMNS[table].items() if name not in keys}
+        parquet_files.write_typed(rows[list(inside)], path, inside)
+
+
+def folder_name(value: str) -> str:
+    r"""Write a value for the name of a folder, as Hive does; a very long one is cut.
+
+    >>> folder_name("EX01"), folder_name("../a=b\n"), folder_name("")
+    ('EX01', '..%2Fa%3Db%0A', '')
+    """
+    text = whole(value)
+    name = quote(text, safe="")
+    if len(name) <= _LONGEST and name != _NULL:
+        return name
+    return f"{quote(text[:_SHORT], safe='')}~{sha256(text.encode()).hexdigest()[:16]}"
+
+
+@contextmanager
+def replaced(root: Path) -> Iterator[Path]:
+    """Yield a folder to write tables to, which takes the place of those that are there.
+
+    Raises:
+        OSError: they cannot be written; what was there before is still there.
+    """
+    token = secrets.token_hex(8)
+    fresh, old = root / f".{TABLES}-{token}", root / f".{TABLES}-{token}-old"
+    fresh.mkdir()
+    try:
+        yield fresh
+        for _ in range(_TRIES):  # another run may put its own there at the same moment
+            with suppress(FileNotFoundError):
+                (root / TABLES).rename(old)
+            try:
+                fresh.rename(root / TABLES)
+                break
+            except OSError:
+                _remove(old)
+        else:
+            raise OSError(None, "others write there all the time", str(root / TABLES))
+    finally:
+        _remove(fresh)
+        _remove(old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink():
+        path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def written_at(root: Path) -> float | None:
+    """Say when the tables of a store were written, in seconds since 1970; None for none."""
+    try:
+        found = (root / TABLES / INPUTS_FILE).lstat()
+    except OSError:
+        return None
+    return found.st_mtime if stat.S_ISREG(found.st_mode) else None
+
+
+def files_of(root: Path, table: str) -> list[Path]:
+    """List the files of a table, sorted; only plain files, and no link is followed."""
+    found = []
+    top = root / TABLES / table
+    if top.is_symlink() or top.parent.is_symlink():
+        return []
+    for folder, folders, names in os.walk(top):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(folder) / name
+            if name.endswith(".parquet") and stat.S_ISREG(path.lstat().st_mode):
+                found.append(path)
+    return found
+
+
+def tables(root: Path) -> dict[str, Any]:
+    """Open the tables of a store, by name, as datasets of Arrow: nothing is read yet.
+
+    Raises:
+        InputError: there are none, or a file is spoiled.
+        MissingError: Parquet cannot be read here.
+    """
+    parquet_files.needed()
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    if written_at(root) is None:
+        raise InputError(f"{root}: expected a store with tables, found none; diagnose with it.")
+    try:
+        found = {name: _dataset(root, name) for name in _KEYS}
+        inputs = root / TABLES / INPUTS_FILE
+        schema = parquet_files.arrow_schema(INPUTS)
+        found["inputs"] = ds.dataset([str(inputs)], schema=schema, format="parquet")
+    except (pa.ArrowException, ValueError, OSError) as error:
+        raise InputError(
+            f"{root / TABLES}: expected tables as a diagnosis writes them ({error}); diagnose "
+            "with this store again."
+        ) from error
+    return found
+
+
+def _dataset(root: Path, table: str) -> Any:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    keys = pa.schema([(name, pa.string()) for name in _KEYS[table]])
+    inside = [
+        field
+        for field in parquet_files.arrow_schema(_COLUMNS[table])
+        if field.name not in keys.names
+    ]
+    files = files_of(root, table)
+    schema = pa.schema([*keys, *inside])
+    if not files:
+        return schema.empty_table()
+    return ds.dataset(
+        [str(path) for path in files],
+        schema=schema,
+        format="parquet",
+        partitioning=ds.partitioning(keys, flavor="hive"),
+        partition_base_dir=str(root / TABLES / table),
+    )

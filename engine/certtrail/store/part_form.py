@@ -1,0 +1,90 @@
+"""What was read of one file to bytes, and strictly back: JSON, compressed; never code."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from certtrail.inputs.parts import ReadPart
+from certtrail.model.records import Records, Sparse
+from certtrail.store.typed_form import NotTypedError, read, written
+
+if TYPE_CHECKING:
+    from certtrail.model.beside import Surroundings
+
+LARGEST: Final = 128 << 20
+"""Bytes of one part, before they are compressed."""
+_LEVEL: Final = 3
+_CODES: Final = 32  # bits that the minutes have in `Surroundings.keys`
+_UTF: Final = ("utf-8", "surrogatepass")
+"""Texts of logs can have half characters, which are kept as they are."""
+
+
+def packed(part: ReadPart) -> bytes:
+    """Write a part.
+
+    Raises:
+        NotTypedError: it cannot be kept as it is, or is too large.
+    """
+    try:
+        text = json.dumps(written(part), ensure_ascii=False, separators=(",", ":"))
+    except (RecursionError, ValueError) as error:
+        raise NotTypedError(str(error)) from error
+    content = text.encode(*_UTF)
+    if len(content) > LARGEST:
+        raise NotTypedError(f"expected at most {LARGEST >> 20} MiB")
+    return zlib.compress(content, _LEVEL)
+
+
+def unpacked(content: bytes) -> ReadPart:
+    """Read a part.
+
+    Raises:
+        NotTypedError: it is not what `packed` wrote.
+    """
+    try:
+        unpacking = zlib.decompressobj()
+        plain = unpacking.decompress(content, LARGEST)
+        value = json.loads(plain.decode(*_UTF)) if unpacking.eof else None
+        part: ReadPart = read(value, ReadPart)
+        for one in part.reads:
+            for told in (one, one.local):
+                if told is not None:
+                    _check_records(told.records)
+                    _check_surroundings(told.surroundings)
+    except NotTypedError:
+        raise
+    except (zlib.error, RecursionError, ValueError, TypeError, LookupError, OverflowError) as error:
+        raise NotTypedError(f"{type(error).__name__}: {error}"[:200]) from error
+    return part
+
+
+def _check_records(records: Records | None) -> None:
+    """See that all columns are as long as each other, and of the numbers that they are to hold."""
+    if records is None:
+        return
+    empty = Records.empty()
+    for name in Records.__dataclass_fields__:
+        for column, like in zip(
+            _columns(getattr(records, name)), _columns(getattr(empty, name)), strict=True
+        ):
+            if column.dtype != like.dtype or len(column) != len(records):
+                raise NotTypedError(f"expected the column {name} of records, found another")
+
+
+def _columns(column: Any) -> tuple[Any, ...]:
+    return tuple(column) if isinstance(column, Sparse) else (column,)
+
+
+def _check_surroundings(surroundings: Surroundings | None) -> None:
+    if surroundings is None:
+        return
+    keys, counts = surroundings.keys, surroundings.counts
+    if not keys.dtype == counts.dtype == np.int64 or len(keys) != len(counts):
+        raise NotTypedError("expected counts by kind and minute, found others")
+    codes = keys >> _CODES
+    if len(codes) and not (codes.min() >= 0 and codes.max() < len(surroundings.kinds)):
+        raise NotTypedError("expected the kinds of what was counted, found others")
