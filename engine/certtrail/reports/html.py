@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, Self
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from certtrail.model.vocabulary import Outcome
+from certtrail.model.vocabulary import WORST_FIRST, Outcome
 from certtrail.reports import differences, outline
 from certtrail.reports.checked import is_command, read_source
 from certtrail.reports.drawing import draw
+from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.reply import reply
 from certtrail.reports.rules_behind import rules_behind
 from certtrail.reports.speech import Speech, within
@@ -26,7 +27,10 @@ from certtrail.text.outgoing import Json, Outgoing
 from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.reports.outline import Cause
     from certtrail.text.languages import Reader
 
 # An instant as English reports write it: it would break at its hyphens.
@@ -84,11 +88,13 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         named=named,
         tally=[
             (verdict, number)
-            for verdict in outline.VERDICTS
+            for verdict in WORST_FIRST
             if (number := sum(server.verdict is verdict for server in told.servers))
         ],
         causes=causes,
         leads=outline.leads(told.servers, causes),
+        overview=overview_tables(diagnosis, speech),
+        places=_places(causes),
         differences=differences.shown(told, speech),
         sides_shown=differences.BLOCKS,
         losses=outline.losses(told),
@@ -109,6 +115,16 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         again=_again(diagnosis, speech),
         behind=rules_behind(diagnosis),
     )
+
+
+def _places(causes: Iterable[Cause]) -> dict[str, str]:
+    """Give the anchor of every finding."""
+    found = {}
+    for number, cause in enumerate(causes, 1):
+        found[cause.finding.id] = f"finding-{number}"
+        for index, below in enumerate(cause.explained, 1):
+            found[below.id] = f"finding-{number}-{index}"
+    return found
 
 
 def _again(diagnosis: Diagnosis, speech: Speech) -> str:

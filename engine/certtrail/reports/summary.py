@@ -16,8 +16,10 @@ from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.differences_text import in_short
 from certtrail.reports.lacking import lacking
+from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.speech import Speech, within
 from certtrail.reports.summary_findings import NAMES, findings
+from certtrail.reports.summary_overview import overview_lines
 from certtrail.reports.terminal import (
     STYLES,
     ColouredText,
@@ -57,10 +59,12 @@ def render(
     console = console_of(out, max(width, _NARROWEST), colour=colour)
     speech = Speech(reader)
     # What is missing is known by its English name.
+    together = overview_tables(diagnosis, speech)
     lacks, asked = speech.written(lacking(diagnosis)), len(wishes(diagnosis))
     diagnosis = speech.written(diagnosis)
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)
+    overview_lines(console, diagnosis, together, speech)
     _servers(console, diagnosis, speech)
     in_short(console, diagnosis, speech)
     findings(console, diagnosis, speech)
