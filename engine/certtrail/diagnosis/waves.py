@@ -6,6 +6,7 @@ One deployment, one script or one evening of updates makes them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.fleet_overview import ActBefore, Struck, Wave
@@ -28,8 +29,10 @@ _BEFORE: Final = 24 * _HOUR
 _SETTLED: Final = 48 * _HOUR
 """What shows so soon after a log begins need not have begun then."""
 _LEAST: Final = 3
-_DENSER: Final = 4
-"""So many times as many as chance would bring together."""
+_DENSER: Final = 3
+_SWAYS: Final = 6
+"""So many times as many as chance brings together, and so many times what that sways by (the root
+of it): there are many hours in which chance can bring some together."""
 _NEARLY: Final = 0.9
 
 
@@ -37,7 +40,7 @@ def waves(diagnosis: Diagnosis) -> tuple[Wave, ...]:
     """Find the waves of a diagnosis, the gravest first, then by how many servers.
 
     A wave is at least three servers on which findings of one rule began within a day, with at most
-    three hours from one to the next, and four times as many as would fall together by chance.
+    three hours from one to the next, and far more than would fall together by chance.
     Findings that another one explains are left out, as that one tells of the wave; and so is what
     was there when a log began, as it says nothing of when it came.
     """
@@ -105,7 +108,8 @@ def _is_dense(near: Sequence[Onset], of_rule: int, whole: int) -> bool:
     span = max(near[-1][0] - near[0][0], _GAP)
     by_chance = of_rule * span / max(whole, span)
     # Where all that the logs show is one evening, there is nothing to tell it from.
-    return len(near) >= _LEAST and (len(near) >= _DENSER * by_chance or whole <= _LONGEST)
+    dense = _DENSER * by_chance + _SWAYS * sqrt(by_chance)
+    return len(near) >= _LEAST and (len(near) >= dense or whole <= _LONGEST)
 
 
 def _wave(near: Sequence[Onset], marks: Mapping[str, Sequence[Mark]]) -> Wave:

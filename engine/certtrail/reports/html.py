@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?: UTC(?:[+-]\d\d:\d\d)?)?")
 _RENEWALS: Final = 30
 _DRAWN_OPEN: Final = 4  # timelines of more servers are folded
+# From so many servers on, what is folded is made when it is opened, and more is folded.
+_FLEET: Final = 100
+_FIRST_OF_FLEET: Final = 30
+_EVERY: Final = 1 << 40
 _ENGINES: Final = frozenset({"durable", "plain"})
 # What the script says: it has no words of its own.
 _SCRIPT_WORDS: Final = {
@@ -80,6 +84,8 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
     told = speech.written(diagnosis)
     causes = outline.causes(told)
     servers, named = outline.parted_servers(told)
+    fleet = len(told.servers) >= _FLEET
+    most = _FIRST_OF_FLEET if fleet else _EVERY
     return Html(
         "report.html.j2",
         speech,
@@ -93,6 +99,10 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         ],
         causes=causes,
         leads=outline.leads(told.servers, causes),
+        postponed=fleet,
+        cards_open=most,
+        causes_open=most,
+        inputs_open=most,
         overview=overview_tables(diagnosis, speech),
         places=_places(causes),
         differences=differences.shown(told, speech),

@@ -45,6 +45,7 @@ WIDTH: Final = 80
 _NARROWEST: Final = 24
 _WIDEST: Final = 110  # longer lines are hard to read
 _SERVERS: Final = 12
+_SERVERS_BELOW: Final = 3  # where those to look at first are told above
 _NAMED: Final = 6
 _PROBLEMS: Final = 5
 _LINES: Final = 2
@@ -65,7 +66,7 @@ def render(
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)
     overview_lines(console, diagnosis, together, speech)
-    _servers(console, diagnosis, speech)
+    _servers(console, diagnosis, speech, _SERVERS_BELOW if together else _SERVERS)
     in_short(console, diagnosis, speech)
     findings(console, diagnosis, speech)
     _renewals(console, diagnosis, speech)
@@ -133,16 +134,16 @@ def _notes(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
         console.print(labelled("-", shown(note), 2, 2))
 
 
-def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
+def _servers(console: Console, diagnosis: Diagnosis, speech: Speech, most: int) -> None:
     section(console, speech.say("Servers"))
     servers, named = outline.parted_servers(diagnosis)
-    for server in servers[:_SERVERS]:
+    for server in servers[:most]:
         label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
         console.print(labelled(label, _server(server, speech), 2, 8))
     if not servers:
         console.print("  " + speech.say("No server was recognised in the input."))
-    if len(servers) > _SERVERS:
-        rest = servers[_SERVERS:]
+    if len(servers) > most:
+        rest = servers[most:]
         counts = [
             f"{number} {speech.word(verdict)}"
             for verdict in Verdict
