@@ -59,7 +59,7 @@ def _renamed(diagnosis: Diagnosis, new: str) -> Diagnosis:
 
 def test_a_fleet_leaves_for_later_what_is_folded() -> None:
     """It is in the page all the same, once, whole, for who has no scripts."""
-    page = html.document_fromstring(str(render(struck(120, 40), "html")).encode())
+    page: html.HtmlElement = html.document_fromstring(str(render(struck(120, 40), "html")).encode())
     assert page.xpath(FOLDED)
     assert not page.xpath(f"{FOLDED}//noscript")
     for number in range(40):

@@ -126,11 +126,11 @@ def _first_of(servers: Sequence[str]) -> str | list[str]:
 
     Each server of a fleet has such a plan: if each named all, plans would grow by the square.
     """
-    names = [clean(name) for name in servers]
-    if len(names) <= _MOST_NAMED + 1:
+    most = len(servers) if len(servers) <= _MOST_NAMED + 1 else _MOST_NAMED
+    names = [clean(name) for name in servers[:most]]
+    if most == len(servers):
         return names
-    first, rest = names[:_MOST_NAMED], len(names) - _MOST_NAMED
-    return phrase("{names} and {count} more", names=first, count=rest)
+    return phrase("{names} and {count} more", names=names, count=len(servers) - most)
 
 
 def _left_to_it(names: Sequence[str], around: PlanContext) -> list[str]:
