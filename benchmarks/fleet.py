@@ -217,13 +217,16 @@ def _look(root: int, found: dict[int, Used]) -> None:
 
 
 def _below(root: int) -> Iterator[int]:
+    children: dict[int, list[int]] = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(place.name))
     waiting = [root]
     while waiting:
         pid = waiting.pop()
         yield pid
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            with suppress(OSError):  # that thread has just ended
-                waiting += map(int, children.read_text().split())
+        waiting += children.get(pid, [])
 
 
 def _shown(name: str, one: Run, base: Run | None, sent: int | None) -> str:
