@@ -34,7 +34,7 @@ from samples.generator.exchange_exports import listed
 from samples.generator.world import thumbprint
 
 from benchmarks import texts
-from benchmarks.make_log import COMPUTER, encoded, write_copies
+from benchmarks.make_log import BLOCK, COMPUTER, encoded, write_copies
 from certtrail.fleet.cluster import Cluster
 from certtrail.pipeline import diagnose
 
@@ -44,8 +44,9 @@ if TYPE_CHECKING:
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 _EVERY: Final = 0.1
 _FORM: Final = "Get-WinEvent, list"
-_WORKER: Final = b"multiprocessing"
-"""What stands in the command line of a worker, and of what watches over its resources."""
+_WORKERS: Final = (b"dask worker", b"multiprocessing")
+"""What stands in the command lines of a worker, of one that is being started, and of what watches
+over their resources."""
 
 
 @dataclass
@@ -121,7 +122,7 @@ def make_fleet(folder: Path, servers: int, megabytes: float, text_kilobytes: int
         megabytes: of each one's Application log, of 1,000,000 bytes.
         text_kilobytes: of each one's copied events.
     """
-    block = encoded(0.05, 0.02)
+    block = encoded(0.05, 0.02, min(BLOCK, max(200, int(1000 * megabytes))))
     folder.mkdir(parents=True)
     texts.write(_FORM, text_kilobytes * 1000, folder / "events.txt")
     copied = (folder / "events.txt").read_text("utf-8")
@@ -213,7 +214,7 @@ def _look(root: int, found: dict[int, Used]) -> None:
         one = found.setdefault(pid, Used())
         one.seconds = (int(stat[11]) + int(stat[12])) / _TICK
         one.megabytes = int(status.partition("VmHWM:")[2].split()[0]) / 1000
-        one.worker = _WORKER in words
+        one.worker = one.worker or any(word in words for word in _WORKERS)
 
 
 def _below(root: int) -> Iterator[int]:

@@ -41,6 +41,9 @@ _WORKERS: Final = 2
 _LIVES: Final = 25
 """So many runs a cluster lives."""
 _KILLS: Final = 3
+_STARTING: Final = b"spawn_main"
+_WORKING: Final = b"dask worker"
+"""What stands in the command line of a worker that is being started, and of one that is there."""
 
 
 @dataclass
@@ -87,7 +90,8 @@ def _workers() -> Iterator[int]:
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has just ended
             parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"spawn_main" in (place / "cmdline").read_bytes():
+            words = (place / "cmdline").read_bytes()
+            if parent == os.getpid() and (_STARTING in words or words.startswith(_WORKING)):
                 yield int(place.name)
 
 
