@@ -126,7 +126,7 @@ class Records:
 
 
 def repeated(text: str, number: int) -> Texts:
-    """Make a column of one text; it is there once, which `numpy.full` does not see to."""
+    """Make a column of one text; it is there once, where NumPy would write it anew for each row."""
     column = np.empty(number, object)
     column.fill(text)
     return column
