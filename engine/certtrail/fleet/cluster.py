@@ -122,7 +122,7 @@ class Cluster:
             for batch in as_completed(futures).batches():  # type: ignore[no-untyped-call]
                 numbered = [(futures[future], future) for future in batch]
                 for number, result in self._results(numbered):
-                    if isinstance(result, _Done):
+                    if isinstance(result, _DoneThere):
                         _check(result.version)
                         found[number] = result.value
                         done(items[number])
@@ -142,7 +142,7 @@ class Cluster:
 
     def _results(
         self, numbered: Sequence[tuple[int, Any]]
-    ) -> Iterator[tuple[int, _Done | BaseException]]:
+    ) -> Iterator[tuple[int, _DoneThere | BaseException]]:
         """Give what came of futures that have ended.
 
         All are asked for at once: one by one, a thousand small ones take this process seconds.
@@ -160,7 +160,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class _DoneThere:
     """What became of an item on a worker, and by which version."""
 
     version: str
@@ -171,9 +171,9 @@ def _itself(work: Callable[[I], R]) -> Callable[[I], R]:
     return work
 
 
-def _worked(work: Callable[[I], R], item: I) -> _Done:
+def _worked(work: Callable[[I], R], item: I) -> _DoneThere:
     """Do it, on a worker; says by which version."""
-    return _Done(VERSION, work(item))
+    return _DoneThere(VERSION, work(item))
 
 
 def _check(version: str) -> None:
