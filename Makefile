@@ -4,6 +4,7 @@
 PYTHON ?= python3
 EXAMPLES ?= 2000
 RUNS ?= 500
+MINUTES ?= 10
 UPGRADE ?= --upgrade
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +16,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-build-isol
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test browser coverage mutants pictures languages fuzz faults bench lint types rules docs pages publish remedies manpage samples lock audit size release onefile clean
+.PHONY: help demo test browser coverage mutants pictures languages fuzz faults soak bench lint types rules docs pages publish remedies manpage samples lock audit size release onefile clean
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -90,6 +91,9 @@ fuzz: $(VENV)/.test-needs  ## the property tests with new examples each time; EX
 
 faults: $(VENV)/.test-needs  ## runs that the system spoils, and what each left behind; RUNS=500, Linux
 	$(BIN)/python -m tools.faults --runs $(RUNS)
+
+soak: $(VENV)/.gate-needs  ## runs on workers that are killed at random, and their bytes; MINUTES=10, Linux
+	$(BIN)/python -m tools.soak --minutes $(MINUTES)
 
 bench: $(VENV)/.gate-needs  ## certtrail and its peers on every kind of evidence, in one go
 	$(BIN)/python -m benchmarks.peers

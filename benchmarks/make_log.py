@@ -12,6 +12,7 @@ import random
 import struct
 import tempfile
 import zlib
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 15_000
 """Records that are encoded; the rest are copies of them."""
+COMPUTER: Final = "MAIL1.contoso.com"
 _FIRST_TICKS: Final = 133_800_000_000_000_000
 _STEP: Final = 10_000_000 * 7  # a record every 7 seconds
 # Ids and times that occur nowhere else, so that their places in the encoded bytes can be found.
@@ -70,7 +72,7 @@ class _Mix:
         where = {
             "time": _MARK_TICKS + number,
             "record_id": _MARK + number,
-            "computer": "MAIL1.contoso.com",
+            "computer": COMPUTER,
             "level": entry["level"],
         }
         if "guid" in entry:
@@ -114,7 +116,7 @@ def make_log(
     transport: float = 0.05,
     wanted: float = 0.02,
 ) -> int:
-    """Write the log until it has that many megabytes or records; return the number of records.
+    """Write a synthetic Application log; return how many records it has.
 
     Args:
         path: where.
@@ -123,11 +125,33 @@ def make_log(
         transport: the share of MSExchangeTransport among the records.
         wanted: the share of certificate events among those.
     """
+    block = encoded(transport, wanted, min(BLOCK, records or BLOCK))
+    return write_copies(block, path, megabytes=megabytes, records=records)
+
+
+def encoded(transport: float, wanted: float, records: int = BLOCK) -> Block:
+    """Encode the records that logs are made of.
+
+    Args:
+        transport: as of `make_log`.
+        wanted: as of `make_log`.
+        records: how many.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        block_path = Path(folder) / "block.evtx"
-        events = _Mix(transport, wanted).events(min(BLOCK, records or BLOCK))
-        write_log(block_path, events, Quirks(renumbered_ids=True))
-        block = _Block(block_path.read_bytes())
+        path = Path(folder) / "block.evtx"
+        write_log(path, _Mix(transport, wanted).events(records), Quirks(renumbered_ids=True))
+        return Block(path.read_bytes())
+
+
+def write_copies(block: Block, path: Path, *, megabytes: float = 0, records: int = 0) -> int:
+    """Write a log of copies of a block; return how many records it has.
+
+    Args:
+        block: of `encoded`.
+        path: where.
+        megabytes: as of `make_log`.
+        records: as of `make_log`.
+    """
     done = 0
     with path.open("wb") as file:
         file.write(bytes(index.HEADER))
@@ -144,7 +168,7 @@ def make_log(
     return done
 
 
-class _Block:
+class Block:
     """The encoded records and where their ids and times stand."""
 
     def __init__(self, content: bytes) -> None:
@@ -169,6 +193,15 @@ class _Block:
                 number += 1
             self.counts.append(number - before)
         self.starts, self.ids, self.times = map(np.array, (starts, ids, times))
+
+    def of_computer(self, name: str) -> Block:
+        """Give the same records of another computer, whose name is as long."""
+        if len(name) != len(COMPUTER):
+            raise ValueError(f"expected a name of {len(COMPUTER)} characters, found {name}")
+        raw = self.bytes.tobytes().replace(COMPUTER.encode("utf-16-le"), name.encode("utf-16-le"))
+        made = copy(self)
+        made.bytes = np.frombuffer(raw, np.uint8).copy()
+        return made
 
     def copy(self, file: Any, done: int, most: int | None) -> int:
         """Append at most `most` chunks with the ids after `done`; return how many records."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Form = Callable[[Sequence[Told]], str]
 
 _HOURS: Final = timedelta(hours=1)
+SERVER: Final = "EX01.contoso.example"
 _FIRST: Final = 133_800_000_000_000_000
 _STEP: Final = 10_000_000 * 7
 _ONE_IN: Final = 50
@@ -64,7 +65,7 @@ def events() -> Iterator[Told]:
         event_id = 12024 if ours else 1000 + number % 300
         strings = (lost, used) if ours else ("a value", str(number))
         ticks = _FIRST + number * _STEP
-        place = ("Application", "EX01.contoso.example", strings)
+        place = ("Application", SERVER, strings)
         yield Told(provider, event_id, 49156, 2, 12, ticks, 100_000 + number, *place)
 
 

@@ -1,10 +1,17 @@
-"""The table of peers: that it can be made, not what it says."""
+"""The tables of benchmarks: that they can be made, not what they say."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from benchmarks import peers
+from benchmarks import fleet, peers
 from click.testing import CliRunner
+
+from certtrail import diagnose
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("only", ["Event XML", "JSON", "paste of a list", "a small case"])
@@ -25,3 +32,14 @@ def test_a_peer_that_is_not_here_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(peers.PROCESSES, "grep", lambda _: ["no-such-program"])
     assert peers.missing("grep") == "no-such-program"
     assert not peers.missing("certtrail")
+
+
+def test_a_fleet_is_measured(tmp_path: Path) -> None:
+    """A row for each number of workers, of servers that are told apart."""
+    words = ["--servers", "2", "--megabytes", "0.2", "--text-kilobytes", "5", "--workers", "0"]
+    done = CliRunner().invoke(fleet.main, [*words, "--place", str(tmp_path)])
+    assert done.exception is None
+    assert done.output.count("| 2, 0.0 | none |") == 1
+    fleet.make_fleet(tmp_path / "fleet", 2, 0.2, 5)
+    found = diagnose(tmp_path / "fleet", engine="plain")
+    assert [server.name for server in found.servers] == ["E0000.contoso.com", "E0001.contoso.com"]

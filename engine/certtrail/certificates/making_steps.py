@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.commands import thumbprint_in_command
 from certtrail.certificates.dns_names import is_own
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from certtrail.certificates.renewal_around import PlanContext
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.server_sorts import ServerSort
+
+_MOST_NAMED: Final = 12
 
 
 def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanStep:
@@ -103,7 +105,7 @@ def from_authority(
                 "{servers} have the same one: make one request for all, or take the successor that "
                 "a load balancer or another server has already, and import the same .pfx file on "
                 "each.",
-                servers=[clean(name) for name in (entry.server, *around.sharing)],
+                servers=_first_of((entry.server, *around.sharing)),
             ),
         )
     return PlanStep(
@@ -117,6 +119,18 @@ def from_authority(
             public_life(entry),
         ),
     )
+
+
+def _first_of(servers: Sequence[str]) -> str | list[str]:
+    """Name the first servers of a plan, and count the rest.
+
+    Each server of a fleet has such a plan: if each named all, plans would grow by the square.
+    """
+    most = len(servers) if len(servers) <= _MOST_NAMED + 1 else _MOST_NAMED
+    names = [clean(name) for name in servers[:most]]
+    if most == len(servers):
+        return names
+    return phrase("{names} and {count} more", names=names, count=len(servers) - most)
 
 
 def _left_to_it(names: Sequence[str], around: PlanContext) -> list[str]:

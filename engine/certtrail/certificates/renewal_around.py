@@ -78,10 +78,11 @@ class PlanContexts:
         self._configured = configured
         self._found_by = found_by
         self._entries = {(one.server, one.thumbprint): one for one in every}
-        self._sharing: dict[str, set[str]] = {}
+        sharing: dict[str, set[str]] = {}
         for one in every:
             if one.server and one.described and not is_gone(one):
-                self._sharing.setdefault(one.thumbprint, set()).add(one.server)
+                sharing.setdefault(one.thumbprint, set()).add(one.server)
+        self._sharing = {thumbprint: sorted(servers) for thumbprint, servers in sharing.items()}
 
     def of(self, entry: LedgerEntry) -> PlanContext:
         """Look around a certificate."""
@@ -123,4 +124,6 @@ class PlanContexts:
         # A self-signed one on two servers is a clone's, and no reason to make a third.
         if known is None or not entry.server or Held(known).self_signed is not False:
             return ()
-        return tuple(sorted(self._sharing.get(entry.thumbprint, set()) - {entry.server}))
+        return tuple(
+            server for server in self._sharing.get(entry.thumbprint, ()) if server != entry.server
+        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from certtrail.evtx.bulk.plans import TEXTS
-from certtrail.model.records import Records, Sparse
+from certtrail.model.records import Records, Sparse, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,7 +125,7 @@ class Table:
             task=sparse("task"),
             record_id=numbers([each.record_ids for each in rows], "uint64"),
             data=cells([each.data for each in rows]),
-            file=np.full(sum(sizes), name, object),
+            file=repeated(name, sum(sizes)),
             binary=cells([each.binary for each in rows]),
         )
 

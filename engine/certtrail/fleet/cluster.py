@@ -109,7 +109,7 @@ class Cluster:
         done: Callable[[I, R], None],
     ) -> Iterator[int]:
         """Do the items of these numbers at the same time; gives those with which workers ended."""
-        from distributed import as_completed
+        from distributed import CancelledError, as_completed
         from distributed.scheduler import KilledWorker, NoValidWorkerError, NoWorkerError
 
         # Sent once, not with each item; what a worker loses with its end is made again.
@@ -119,35 +119,61 @@ class Cluster:
             for number in numbers
         }
         try:
-            for future in as_completed(futures):  # type: ignore[no-untyped-call]
-                number = futures[future]
-                error = future.exception()
-                if error is None:
-                    version, found[number] = future.result()
-                    _check(version)
-                    done(items[number], found[number])
-                elif isinstance(error, KilledWorker):
-                    yield number
-                elif future.status == "cancelled" or isinstance(
-                    error, (OSError, NoWorkerError, NoValidWorkerError)
-                ):
-                    raise ClusterError(phrase("the cluster is gone: {error}", error=error))
-                else:
-                    raise error
-                future.release()  # the workers need not keep what is here
+            for batch in as_completed(futures).batches():  # type: ignore[no-untyped-call]
+                numbered = [(futures[future], future) for future in batch]
+                for number, result in self._results(numbered):
+                    if isinstance(result, _DoneThere):
+                        _check(result.version)
+                        found[number] = result.value
+                        done(items[number], result.value)
+                    elif isinstance(result, KilledWorker):
+                        yield number
+                    elif isinstance(
+                        result, (OSError, CancelledError, NoWorkerError, NoValidWorkerError)
+                    ):
+                        raise ClusterError(phrase("the cluster is gone: {error}", error=result))
+                    else:
+                        raise result
+                for future in batch:
+                    future.release()  # the workers need not keep what is here
         finally:
-            for future in (*futures, shared):
-                with suppress(Exception):  # it may be gone with the scheduler, which is told
-                    future.cancel()
+            with suppress(Exception):  # it may be gone with the scheduler, which is told
+                self._client.cancel([*futures, shared])
+
+    def _results(
+        self, numbered: Sequence[tuple[int, Any]]
+    ) -> Iterator[tuple[int, _DoneThere | BaseException]]:
+        """Give what came of futures that have ended.
+
+        All are asked for at once: one by one, a thousand small ones take this process seconds.
+        """
+        try:
+            results = self._client.gather([future for _, future in numbered])
+        except Exception:  # one of them failed, and each tells by itself
+            for number, future in numbered:
+                try:
+                    yield number, future.result()
+                except Exception as error:
+                    yield number, error
+        else:
+            yield from zip((number for number, _ in numbered), results, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _DoneThere:
+    """What became of an item on a worker, and by which version."""
+
+    version: str
+    value: Any
 
 
 def _itself(work: Callable[[I], R]) -> Callable[[I], R]:
     return work
 
 
-def _worked(work: Callable[[I], R], item: I) -> tuple[str, R]:
+def _worked(work: Callable[[I], R], item: I) -> _DoneThere:
     """Do it, on a worker; says by which version."""
-    return VERSION, work(item)
+    return _DoneThere(VERSION, work(item))
 
 
 def _check(version: str) -> None:

@@ -110,7 +110,7 @@ class Records:
             task=sparse("task", "uint16"),
             record_id=np.array([one.record_id for one in records], np.uint64),
             data=cells("data"),
-            file=np.full(len(records), file, object),
+            file=repeated(file, len(records)),
             binary=cells("binary"),
         )
 
@@ -123,6 +123,13 @@ class Records:
 
     def _made(self, column: Callable[[str], Any]) -> Self:
         return type(self)(**{field.name: column(field.name) for field in fields(self)})
+
+
+def repeated(text: str, number: int) -> Texts:
+    """Make a column of one text; it is there once, where NumPy would write it anew for each row."""
+    column = np.empty(number, object)
+    column.fill(text)
+    return column
 
 
 def _each(column: Any, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:

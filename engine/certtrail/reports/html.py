@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, Self
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from certtrail.model.vocabulary import Outcome
+from certtrail.model.vocabulary import WORST_FIRST, Outcome
 from certtrail.reports import differences, outline
 from certtrail.reports.checked import is_command, read_source
 from certtrail.reports.drawing import draw
+from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.reply import reply
 from certtrail.reports.rules_behind import rules_behind
 from certtrail.reports.speech import Speech, within
@@ -26,13 +27,20 @@ from certtrail.text.outgoing import Json, Outgoing
 from certtrail.text.thumbprint import THUMBPRINT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from certtrail.model.diagnosis import Diagnosis
+    from certtrail.reports.outline import Cause
     from certtrail.text.languages import Reader
 
 # An instant as English reports write it: it would break at its hyphens.
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?: UTC(?:[+-]\d\d:\d\d)?)?")
 _RENEWALS: Final = 30
 _DRAWN_OPEN: Final = 4  # timelines of more servers are folded
+# From so many servers on, what is folded is made when it is opened, and more is folded.
+_FLEET: Final = 100
+_FIRST_OF_FLEET: Final = 30
+_EVERY: Final = 1 << 40
 _ENGINES: Final = frozenset({"durable", "plain"})
 # What the script says: it has no words of its own.
 _SCRIPT_WORDS: Final = {
@@ -76,6 +84,8 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
     told = speech.written(diagnosis)
     causes = outline.causes(told)
     servers, named = outline.parted_servers(told)
+    fleet = len(told.servers) >= _FLEET
+    most = _FIRST_OF_FLEET if fleet else _EVERY
     return Html(
         "report.html.j2",
         speech,
@@ -84,11 +94,17 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         named=named,
         tally=[
             (verdict, number)
-            for verdict in outline.VERDICTS
+            for verdict in WORST_FIRST
             if (number := sum(server.verdict is verdict for server in told.servers))
         ],
         causes=causes,
         leads=outline.leads(told.servers, causes),
+        postponed=fleet,
+        cards_open=most,
+        causes_open=most,
+        inputs_open=most,
+        overview=overview_tables(diagnosis, speech),
+        places=_places(causes),
         differences=differences.shown(told, speech),
         sides_shown=differences.BLOCKS,
         losses=outline.losses(told),
@@ -109,6 +125,16 @@ def render(diagnosis: Diagnosis, reader: Reader) -> Html:
         again=_again(diagnosis, speech),
         behind=rules_behind(diagnosis),
     )
+
+
+def _places(causes: Iterable[Cause]) -> dict[str, str]:
+    """Give the anchor of every finding."""
+    found = {}
+    for number, cause in enumerate(causes, 1):
+        found[cause.finding.id] = f"finding-{number}"
+        for index, below in enumerate(cause.explained, 1):
+            found[below.id] = f"finding-{number}-{index}"
+    return found
 
 
 def _again(diagnosis: Diagnosis, speech: Speech) -> str:

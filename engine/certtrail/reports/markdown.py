@@ -17,6 +17,8 @@ from certtrail.reports.markdown_tables import (
     unjudged_table,
 )
 from certtrail.reports.markdown_text import Markdown, whole
+from certtrail.reports.overview_markdown import overview_parts
+from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.prose import PieceKind
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech
@@ -44,6 +46,7 @@ class _MarkdownWriter:
         self._pen = Pen(speech, flavour)
         self._unjudged = speech.written(outline.unjudged(diagnosis))
         self._reply = reply(diagnosis, speech)
+        self._overview = overview_tables(diagnosis, speech)
         self._completeness = outline.completeness(diagnosis, speech)
         self._diagnosis = speech.written(diagnosis)
 
@@ -62,6 +65,7 @@ class _MarkdownWriter:
         )
         yield from (made, _EMPTY)
         yield from self._losses()
+        yield from overview_parts(diagnosis, self._overview, pen)
         yield from self._servers()
         yield from differences_tables(diagnosis, pen)
         yield from self._findings()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from certtrail.model.input_reports import ReadState
 from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.selected_certificates import UNKNOWN
-from certtrail.model.vocabulary import Confidence, Outcome, Verdict
+from certtrail.model.vocabulary import WORST_FIRST, Confidence, Outcome, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.text.instants import iso
 from certtrail.text.languages import noted
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from certtrail.reports.speech import Speech
 
 R = TypeVar("R", "LedgerEntry", "Selection")
-VERDICTS: Final = (Verdict.BROKEN, Verdict.AT_RISK, Verdict.UNKNOWN, Verdict.HEALTHY)
 _CONFIDENCES: Final = tuple(Confidence)
 
 
@@ -74,7 +73,7 @@ class Unjudged:
 
 def worst_first(diagnosis: Diagnosis) -> tuple[Server, ...]:
     """Order the servers by verdict; within one verdict their order stays."""
-    return tuple(sorted(diagnosis.servers, key=lambda server: VERDICTS.index(server.verdict)))
+    return tuple(sorted(diagnosis.servers, key=lambda server: WORST_FIRST.index(server.verdict)))
 
 
 def parted_servers(diagnosis: Diagnosis) -> tuple[tuple[Server, ...], tuple[Server, ...]]:

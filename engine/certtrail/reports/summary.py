@@ -16,8 +16,10 @@ from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.differences_text import in_short
 from certtrail.reports.lacking import lacking
+from certtrail.reports.overview_texts import overview_tables
 from certtrail.reports.speech import Speech, within
 from certtrail.reports.summary_findings import NAMES, findings
+from certtrail.reports.summary_overview import overview_lines
 from certtrail.reports.terminal import (
     STYLES,
     ColouredText,
@@ -43,6 +45,7 @@ WIDTH: Final = 80
 _NARROWEST: Final = 24
 _WIDEST: Final = 110  # longer lines are hard to read
 _SERVERS: Final = 12
+_SERVERS_BELOW: Final = 3  # where those to look at first are told above
 _NAMED: Final = 6
 _PROBLEMS: Final = 5
 _LINES: Final = 2
@@ -57,11 +60,13 @@ def render(
     console = console_of(out, max(width, _NARROWEST), colour=colour)
     speech = Speech(reader)
     # What is missing is known by its English name.
+    together = overview_tables(diagnosis, speech)
     lacks, asked = speech.written(lacking(diagnosis)), len(wishes(diagnosis))
     diagnosis = speech.written(diagnosis)
     _heading(console, diagnosis, speech)
     _losses(console, diagnosis, speech)
-    _servers(console, diagnosis, speech)
+    overview_lines(console, diagnosis, together, speech)
+    _servers(console, diagnosis, speech, _SERVERS_BELOW if together else _SERVERS)
     in_short(console, diagnosis, speech)
     findings(console, diagnosis, speech)
     _renewals(console, diagnosis, speech)
@@ -129,16 +134,16 @@ def _notes(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
         console.print(labelled("-", shown(note), 2, 2))
 
 
-def _servers(console: Console, diagnosis: Diagnosis, speech: Speech) -> None:
+def _servers(console: Console, diagnosis: Diagnosis, speech: Speech, most: int) -> None:
     section(console, speech.say("Servers"))
     servers, named = outline.parted_servers(diagnosis)
-    for server in servers[:_SERVERS]:
+    for server in servers[:most]:
         label = Text(speech.word(server.verdict).upper(), style=STYLES[server.verdict])
         console.print(labelled(label, _server(server, speech), 2, 8))
     if not servers:
         console.print("  " + speech.say("No server was recognised in the input."))
-    if len(servers) > _SERVERS:
-        rest = servers[_SERVERS:]
+    if len(servers) > most:
+        rest = servers[most:]
         counts = [
             f"{number} {speech.word(verdict)}"
             for verdict in Verdict

@@ -29,7 +29,7 @@
     }, 2000);
   }
 
-  for (const button of document.querySelectorAll("button.copy")) {
+  function copier(button) {
     button.hidden = false;
     button.addEventListener("click", function () {
       const source = button.parentElement.querySelector("code, pre");
@@ -42,8 +42,12 @@
 
   // Timelines: larger and smaller, moved by dragging; what a mark says on hover, on focus and by
   // arrow keys.
-  for (const lanes of document.querySelectorAll(".lanes")) {
+  const drawn = new WeakSet();
+  function timeline(lanes) {
     const svg = lanes.querySelector("svg");
+    // One that is folded has no width yet.
+    if (!svg || !lanes.open || drawn.has(lanes)) { return; }
+    drawn.add(lanes);
     const detail = lanes.querySelector(".detail");
     const box = lanes.querySelector(".scroll");
     const width = svg.viewBox.baseVal.width;
@@ -136,9 +140,9 @@
 
   // Long tables a page at a time.
   const hiddenRows = [];
-  for (const table of document.querySelectorAll("table.paged")) {
+  function paged(table) {
     const rows = Array.from(table.tBodies[0].rows).slice(PAGE);
-    if (!rows.length) { continue; }
+    if (!rows.length) { return; }
     hiddenRows.push(rows);
     const pager = document.createElement("p");
     pager.className = "pager";
@@ -161,9 +165,35 @@
     turn();
   }
 
+  function prepare(part) {
+    part.querySelectorAll("button.copy").forEach(copier);
+    part.querySelectorAll("table.paged").forEach(paged);
+  }
+
+  // What is folded in the report of a fleet is a text, our own HTML, until it is opened.
+  function unfold(part) {
+    const folded = part.querySelector(":scope > noscript");
+    if (!folded) { return; }
+    const made = document.createElement("template");
+    made.innerHTML = folded.textContent;
+    prepare(made.content);
+    folded.replaceWith(made.content);
+  }
+  function opens(part) {
+    unfold(part);
+    if (part.matches(".lanes")) { timeline(part); }
+  }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.open) { opens(event.target); }
+  }, true);
+
+  prepare(document);
+  document.querySelectorAll(".lanes[open]").forEach(timeline);
+
   // Paper has no way to open what is folded; afterwards everything is as the reader had it.
   let opened = [];
   window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details").forEach(unfold);
     opened = Array.from(document.querySelectorAll("details:not([open])"));
     for (const part of opened) { part.open = true; }
     for (const row of hiddenRows.flat()) { row.hidden = false; }
@@ -176,8 +206,15 @@
 
   // A link to something folded opens it.
   function openTarget() {
-    const target = document.getElementById(location.hash.slice(1));
-    if (target && target.tagName === "DETAILS") { target.open = true; }
+    const id = location.hash.slice(1);
+    const around = document.getElementById(id.replace(/-\d+$/, ""));
+    if (around && around.tagName === "DETAILS") { around.open = true; unfold(around); }
+    const target = document.getElementById(id);
+    if (target && target.tagName === "DETAILS") {
+      target.open = true;
+      opens(target);
+      if (around) { target.scrollIntoView(); }
+    }
   }
   window.addEventListener("hashchange", openTarget);
   openTarget();
