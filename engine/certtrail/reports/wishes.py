@@ -18,6 +18,7 @@ from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
+from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text, phrase
@@ -114,7 +115,7 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
         left = tuple(one for one in servers[what] if _lacks(one, commands, mine))
         if left or not servers[what]:
             others.append(Missing(what, left, commands))
-    return (*_in_full(diagnosis), *whole, *others)
+    return (*_in_full(diagnosis), *of_today(diagnosis), *whole, *others)
 
 
 def _lacks(server: str, commands: Iterable[str], asked: Collection[tuple[str, str]]) -> bool:
@@ -169,6 +170,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
     away = {*strangers(diagnosis), *gone}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
+    # Of what was long ago nothing more is asked.
+    away |= (old := with_old_logs(diagnosis))
     healthy = set(verdicts.values()) == {Verdict.HEALTHY}
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
@@ -188,8 +191,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     for finding in _open(diagnosis):
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
         for name in finding.servers:
-            # Whether it exists is asked first.
-            if name in gone:
+            # Whether it exists, or how it is today, is asked first.
+            if name in gone or name in old:
                 continue
             lacked = found.setdefault(name, {})
             for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):

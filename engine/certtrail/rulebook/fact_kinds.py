@@ -198,8 +198,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host"},
-    "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
+    | {"host", "told", "way"},
+    "queue-waiting": frozenset({"queue", "next_hop", "messages", "told"}),
+    "port-tested": frozenset({"host", "address", "port", "state"}),
+    "console-clock": frozenset({"told"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}

@@ -23,7 +23,7 @@ from certtrail.inputs.console import (
     setup_log,
     verbose_removals,
 )
-from certtrail.inputs.console.asked_clock import asked_clock
+from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_output import unread_outputs
@@ -120,6 +120,7 @@ def read(opened: Opened) -> Read | None:
         problems += unread_events(rest, [*told, *written])
     if found or events:
         records.notes += [*asked_clock(paste), *unread_outputs(paste)]
+        facts += clock_facts(paste)
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
