@@ -19,6 +19,7 @@ from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.fresh_logs import of_today, with_old_logs
+from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text, phrase
@@ -282,6 +283,7 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
             questions = questions[:1]
         for question in questions:
             found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))
+    found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
 
 

@@ -128,7 +128,19 @@ def read(opened: Opened) -> Read | None:
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
     quoted = quoted_in(cleaned, opened.head.text or "", at)
-    return replace(made, facts=(*sessions, *facts), inventory=inventory, quoted=quoted)
+    guessed = made.guessed or ("" if opened.file.server else _unsaid_hint(paste))
+    return replace(
+        made,
+        facts=(*sessions, *facts),
+        inventory=inventory,
+        quoted=quoted,
+        guessed=guessed,
+    )
+
+
+def _unsaid_hint(paste: Paste) -> str:
+    """Give the server that the file's name tells, where the text itself does not name it."""
+    return "" if paste.hint.casefold() in paste.gist else paste.hint
 
 
 def _encoded(text: str) -> list[str]:
