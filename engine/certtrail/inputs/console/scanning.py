@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console import (
     certificate_commands,
     default_prompts,
+    disk_space,
     health_check_lines,
     listings,
     openssl_sessions,
@@ -69,6 +70,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     renewal_log.SCANNER,
     registry_values.SCANNER,
     proxy_settings.SCANNER,
+    disk_space.SCANNER,
     health_check_lines.SCANNER,
     listings.SCANNER,
 )
