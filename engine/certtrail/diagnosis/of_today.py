@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.diagnosis.bygone import as_of_then, bygone_servers, unknown_today
 from certtrail.diagnosis.outdated_logs import as_when_logged, outdated_logs, unknown_now
+from certtrail.diagnosis.removed_servers import as_of_before, removed_servers, without_exchange
 from certtrail.diagnosis.switched_off import asked_first, said_off, switched_off
 from certtrail.model.diagnosis import Finding
 
@@ -42,22 +43,27 @@ class Today:
         self._bygone = bygone_servers(facts, clocks)
         self._outdated = outdated_logs(facts, clocks)
         self._off = switched_off(facts)
+        self._removed = removed_servers(facts)
 
     def of(self, finding: Finding, aim: tuple[Aim, ...]) -> Written:
         """Say of a finding and the aims of its remedy what has to be asked before it is mended."""
+        before, due = as_of_before(finding, aim, self._removed)
+        if before is not finding:
+            return before, due
         known = as_when_logged(*as_of_then(finding, aim, self._bygone), self._outdated)
         return asked_first(*known, self._off)
 
     def said(self, servers: Iterable[Server]) -> list[Server]:
         """Say the same beside the verdicts."""
         known = unknown_now(unknown_today(servers, self._bygone), self._outdated)
-        return said_off(known, self._off)
+        return list(without_exchange(said_off(known, self._off), self._removed))
 
     def planned(self, renewals: Iterable[Renewal]) -> list[Renewal]:
         """Leave out what nobody knows to be there today."""
         return [
             one
             for one in renewals
+            if one.server not in self._removed
             if one.server not in self._outdated
             or one.thumbprint in self._outdated[one.server].shown
         ]

@@ -155,6 +155,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "unexpected-shutdown": _TOLD | {"uptime"},
     "windows-version": _TOLD | {"version", "build"},
     "time-unsynchronized": _TOLD,
+    "product-removed": _TOLD | {"product", "status"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
