@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.diagnosis.bygone import as_of_then, bygone_servers, unknown_today
+from certtrail.diagnosis.domain_controllers import (
+    as_of_another,
+    domain_controllers,
+    said_of_controllers,
+)
 from certtrail.diagnosis.outdated_logs import as_when_logged, outdated_logs, unknown_now
 from certtrail.diagnosis.removed_servers import as_of_before, removed_servers, without_exchange
 from certtrail.diagnosis.switched_off import asked_first, said_off, switched_off
@@ -44,9 +49,13 @@ class Today:
         self._outdated = outdated_logs(facts, clocks)
         self._off = switched_off(facts)
         self._removed = removed_servers(facts)
+        self._controllers = domain_controllers(facts)
 
     def of(self, finding: Finding, aim: tuple[Aim, ...]) -> Written:
         """Say of a finding and the aims of its remedy what has to be asked before it is mended."""
+        other, due = as_of_another(finding, aim, self._controllers)
+        if other is not finding:
+            return other, due
         before, due = as_of_before(finding, aim, self._removed)
         if before is not finding:
             return before, due
@@ -56,7 +65,8 @@ class Today:
     def said(self, servers: Iterable[Server]) -> list[Server]:
         """Say the same beside the verdicts."""
         known = unknown_now(unknown_today(servers, self._bygone), self._outdated)
-        return list(without_exchange(said_off(known, self._off), self._removed))
+        known = without_exchange(said_off(known, self._off), self._removed)
+        return list(said_of_controllers(known, self._controllers))
 
     def planned(self, renewals: Iterable[Renewal]) -> list[Renewal]:
         """Leave out what nobody knows to be there today."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import may_be_gone
-from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
+from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
@@ -91,7 +91,7 @@ def strangers(diagnosis: Diagnosis) -> tuple[Host, ...]:
     return tuple(
         server.name
         for server in diagnosis.servers
-        if server.why == NOT_OF_EXCHANGE and server.name not in troubled
+        if is_of_another(server) and server.name not in troubled
     )
 
 
