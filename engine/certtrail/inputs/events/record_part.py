@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.open_channels import decided, is_likely, is_open
-from certtrail.inputs.events.places import Place, bare_span
+from certtrail.inputs.events.record_places import RecordPlace, bare_span
 from certtrail.inputs.events.record_sorts import NONE, together
 from certtrail.inputs.events.woven_ids import woven
 from certtrail.model.beside import WARNING, Beside
@@ -44,7 +44,7 @@ class RecordPart:
     records: list[Record] = field(default_factory=list)
     coverage: SpanCollector = field(default_factory=SpanCollector)
     beside: Beside = field(default_factory=Beside)
-    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    places: dict[tuple[str, str], RecordPlace] = field(default_factory=dict)
     _many: list[tuple[Numbers, NDArray[np.uint64], Numbers]] = field(default_factory=list)
     _crowd: int = 0
     _sorts: RecordSorts = field(init=False)
@@ -65,7 +65,7 @@ class RecordPart:
         key = (record.computer, record.channel)
         place = self.places.get(key)
         if place is None:
-            place = self.places[key] = Place()
+            place = self.places[key] = RecordPlace()
         if record.record_id:
             place.ids.append(record.record_id)
             place.times.append(record.time)
@@ -159,7 +159,7 @@ class RecordPart:
         known = list(places)
         for number, rows in together(np.array(of_group, np.int64)[group]):
             key = known[number]
-            place = self.places.setdefault(key, Place())
+            place = self.places.setdefault(key, RecordPlace())
             bare = ids[rows] == 0
             for one, members in together(group[rows[bare]]):
                 place.bare[groups[one][1]] += len(members)
@@ -172,7 +172,7 @@ class RecordPart:
                 of = {groups[one][1]: at for one, at in together(group[rows])}
                 self.coverage.add(key, of, ids[rows], times[rows])
 
-    def _flush(self, key: tuple[str, str], place: Place) -> None:
+    def _flush(self, key: tuple[str, str], place: RecordPlace) -> None:
         if place.ids:
             members = {name: np.array(rows) for name, rows in place.providers.items()}
             self.coverage.add(key, members, place.ids, place.times)
@@ -214,7 +214,7 @@ class RecordPart:
         for key in [key for key in self.places if is_open(key[1])]:
             place, known = self.places.pop(key), (key[0], homes[key])
             self.coverage.move(key, known)
-            kept = self.places.setdefault(known, Place())
+            kept = self.places.setdefault(known, RecordPlace())
             kept.bare.update(place.bare)
             kept.bare_times.extend(place.bare_times)
             kept.bare_levels.update(place.bare_levels)

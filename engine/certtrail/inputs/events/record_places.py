@@ -19,7 +19,7 @@ from certtrail.model.mute_stretches import long_pauses, mute
 
 
 @dataclass(slots=True)
-class Place:
+class RecordPlace:
     """What was seen of one channel of one computer: with record ids, and without."""
 
     ids: list[int] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Place:
             self.bare_active.setdefault(provider, array("q")).frombytes(times)
 
 
-def bare_span(key: tuple[str, str], place: Place) -> ChannelSpan:
+def bare_span(key: tuple[str, str], place: RecordPlace) -> ChannelSpan:
     """Say what records without ids cover, of a computer and channel; there is at least one."""
     times = np.sort(np.array(place.bare_times, np.int64))
     first, last = microseconds(int(times[0])), microseconds(int(times[-1]))
