@@ -77,9 +77,10 @@ def _told(text: str) -> Iterator[tuple[int, str, int, int | None]]:
             None,
         )
     for found in _DRIVE.finditer(text):
-        free, used = (float(found[one].replace(",", ".")) for one in ("free", "used"))
-        whole = int((free + used) * _GIGABYTE)
-        yield found.start(), found["drive"].lower(), int(free * _GIGABYTE), whole
+        left, used = (
+            int(float(found[one].replace(",", ".")) * _GIGABYTE) for one in ("free", "used")
+        )
+        yield found.start(), found["drive"].lower(), left, left + used
 
 
 def _bytes(number: str) -> int:
