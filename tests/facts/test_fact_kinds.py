@@ -177,13 +177,19 @@ def from_texts() -> list[FactSet]:
         test_talk.wrapped((*test_talk.PROMPT, test_talk.CHOICES, ""), 80),
         f"{refusals}\n\n{error}\n\n{queue}\n",
         listed(lists),
-        "[PS] C:\\>Get-Date\n\nSunday, March 15, 2026 7:20:18 PM\n\n"
-        "[PS] C:\\>Get-TransportService EX01 | fl Name,InternalTransportCertificateThumbprint\n\n"
-        f"Name : EX01\nInternalTransportCertificateThumbprint : {test_talk.A}\n",
-        "C:\\>fsutil volume diskfree d:\nTotal free bytes : 1,284,333,568 ( 1.2 GB)\n"
-        "Total bytes : 128,848,973,824 (120.0 GB)\n",
-        "Identity : EX01\\2\nStatus : Retry\nMessageCount : 4\nNextHopDomain : b.c\n"
-        "LastRetryTime : 3/15/2026 7:20:18 PM\n",
+        (
+            "[PS] C:\\>Get-Date\n\nSunday, March 15, 2026 7:20:18 PM\n\n"
+            "[PS] C:\\>Get-TransportService EX01 | fl Name,InternalTransportCertificateThumbprint\n\n"
+            f"Name : EX01\nInternalTransportCertificateThumbprint : {test_talk.A}\n"
+        ),
+        (
+            "C:\\>fsutil volume diskfree d:\nTotal free bytes : 1,284,333,568 ( 1.2 GB)\n"
+            "Total bytes : 128,848,973,824 (120.0 GB)\n"
+        ),
+        (
+            "Identity : EX01\\2\nStatus : Retry\nMessageCount : 4\nNextHopDomain : b.c\n"
+            "LastRetryTime : 3/15/2026 7:20:18 PM\n"
+        ),
         test_protocol_rows.HEADER.format("Send") + test_protocol_rows.rows(*session, failed),
     )
     found = []
