@@ -179,7 +179,7 @@ def from_texts() -> list[FactSet]:
         listed(lists),
         (
             "[PS] C:\\>Get-Date\n\nSunday, March 15, 2026 7:20:18 PM\n\n"
-            "[PS] C:\\>Get-TransportService EX01 | fl Name,InternalTransportCertificateThumbprint\n\n"
+            "[PS] C:\\>Get-TransportService EX01 | fl\n\n"
             f"Name : EX01\nInternalTransportCertificateThumbprint : {test_talk.A}\n"
         ),
         (
