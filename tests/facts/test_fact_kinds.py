@@ -112,6 +112,9 @@ EXAMPLES: dict[str, CaseEvent] = {
         1, KERNEL, {"NewTime": "2026-01-05T08:00:00Z", "OldTime": "2026-01-05T07:00:00Z"}
     ),
     "time-unsynchronized": record(36, "Microsoft-Windows-Time-Service"),
+    "product-removed": record(
+        1034, "MsiInstaller", ("Contoso Tool", "1.2.3", "1033", "0", "Contoso")
+    ),
     "time-zone-changed": record(22, KERNEL, {"NewBias": 240, "OldBias": 300}),
     "connector-action": record(
         1,
@@ -174,6 +177,19 @@ def from_texts() -> list[FactSet]:
         test_talk.wrapped((*test_talk.PROMPT, test_talk.CHOICES, ""), 80),
         f"{refusals}\n\n{error}\n\n{queue}\n",
         listed(lists),
+        (
+            "[PS] C:\\>Get-Date\n\nSunday, March 15, 2026 7:20:18 PM\n\n"
+            "[PS] C:\\>Get-TransportService EX01 | fl\n\n"
+            f"Name : EX01\nInternalTransportCertificateThumbprint : {test_talk.A}\n"
+        ),
+        (
+            "C:\\>fsutil volume diskfree d:\nTotal free bytes : 1,284,333,568 ( 1.2 GB)\n"
+            "Total bytes : 128,848,973,824 (120.0 GB)\n"
+        ),
+        (
+            "Identity : EX01\\2\nStatus : Retry\nMessageCount : 4\nNextHopDomain : b.c\n"
+            "LastRetryTime : 3/15/2026 7:20:18 PM\n"
+        ),
         test_protocol_rows.HEADER.format("Send") + test_protocol_rows.rows(*session, failed),
     )
     found = []

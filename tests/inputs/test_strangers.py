@@ -128,3 +128,13 @@ def test_below_the_marks_the_customer_writes_again(tmp_path: Path) -> None:
     """A marked part ends where its marks do."""
     mail = ASKED + marked(ENGLISH.format(FRIEND) + "Look.\n") + "\nOurs:\n\n" + event(SERVER)
     assert servers(tmp_path, mail)[SERVER] is Verdict.BROKEN
+
+
+@pytest.mark.parametrize(("name", "strange"), [("Jo (Fabrikam)", True), ("Jo", False)])
+def test_a_head_without_an_address_tells_by_the_name(
+    tmp_path: Path, name: str, strange: bool
+) -> None:
+    """Whose organisation his name has is of that one; of a bare name nobody can say."""
+    head = f"Von: {name}\nGesendet: Mittwoch, 18. November 2026 20:12\nBetreff: ein Tag\n\n"
+    found = servers(tmp_path, f"Hello,\n\nhave we the same?\n\n{marked(head + event(SERVER))}")
+    assert (SERVER not in found) == strange

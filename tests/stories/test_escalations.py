@@ -36,6 +36,7 @@ STORIES = [
         "renewals.yaml",
         "elsewhere.yaml",
         "doings.yaml",
+        "whose_and_when.yaml",
     )
     for story in machines.stories(name)
 ]

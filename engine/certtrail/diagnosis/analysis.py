@@ -52,6 +52,7 @@ from certtrail.facts.queue_failures import with_tls_errors
 from certtrail.facts.secretless import secretless
 from certtrail.facts.sending_servers import with_sending_servers
 from certtrail.facts.server_kinds import sorts_of
+from certtrail.facts.tested_ports import with_tested_ports
 from certtrail.model.renames import renames
 from certtrail.model.servers import Servers, namesakes
 
@@ -202,7 +203,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
         *beyond,
-        *with_tls_errors(with_refused_here(with_first_missed(sided), estate)),
+        *with_tested_ports(with_tls_errors(with_refused_here(with_first_missed(sided), estate))),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
         *shared_ports(facts.facts),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.asked_once import Aim
+from certtrail.diagnosis.removed_servers import is_none_any_more
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import Message, phrase, sentences
@@ -77,8 +78,9 @@ def bygone_servers(facts: FactSet, clocks: Collection[str]) -> dict[str, Bygone]
 
 
 def may_be_gone(server: Server) -> bool:
-    """Tell whether a diagnosis leaves open that the server exists at all."""
-    return isinstance(server.why, Message) and server.why.template == _OF_THEN
+    """Tell whether a diagnosis leaves open that the server exists at all, or has Exchange still."""
+    of_then = isinstance(server.why, Message) and server.why.template == _OF_THEN
+    return of_then or is_none_any_more(server)
 
 
 def as_of_then(

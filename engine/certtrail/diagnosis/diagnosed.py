@@ -115,7 +115,7 @@ def diagnosed(
         )
     )
     given = given_back(findings, aimed, analysis.with_authority)
-    planned = analysis.renewals(given_back=given)
+    planned = today.planned(analysis.renewals(given_back=given))
     judged = JudgedServers(servers, findings, evaluation, skipped, rulebook, clocks)
     return Diagnosis(
         schema_version=SCHEMA_VERSION,

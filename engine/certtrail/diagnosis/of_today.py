@@ -1,5 +1,5 @@
 """What a finding says of today: servers that are off, or known from old logs only, are asked
-for first.
+for first; what an old log alone tells is said to be of then.
 """
 
 from __future__ import annotations
@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.diagnosis.bygone import as_of_then, bygone_servers, unknown_today
+from certtrail.diagnosis.domain_controllers import (
+    as_of_another,
+    domain_controllers,
+    said_of_controllers,
+)
+from certtrail.diagnosis.outdated_logs import as_when_logged, outdated_logs, unknown_now
+from certtrail.diagnosis.removed_servers import as_of_before, removed_servers, without_exchange
 from certtrail.diagnosis.switched_off import asked_first, said_off, switched_off
 from certtrail.model.diagnosis import Finding
 
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from certtrail.facts.derivation import FactSet
+    from certtrail.model.certificates_known import Renewal
     from certtrail.model.diagnosis import Server
 
 Written: TypeAlias = tuple[Finding, tuple[Aim, ...]]
@@ -38,12 +46,34 @@ class Today:
             clocks: the servers that tell times in a zone that nobody knows.
         """
         self._bygone = bygone_servers(facts, clocks)
+        self._outdated = outdated_logs(facts, clocks)
         self._off = switched_off(facts)
+        self._removed = removed_servers(facts)
+        self._controllers = domain_controllers(facts)
 
     def of(self, finding: Finding, aim: tuple[Aim, ...]) -> Written:
         """Say of a finding and the aims of its remedy what has to be asked before it is mended."""
-        return asked_first(*as_of_then(finding, aim, self._bygone), self._off)
+        other, due = as_of_another(finding, aim, self._controllers)
+        if other is not finding:
+            return other, due
+        before, due = as_of_before(finding, aim, self._removed)
+        if before is not finding:
+            return before, due
+        known = as_when_logged(*as_of_then(finding, aim, self._bygone), self._outdated)
+        return asked_first(*known, self._off)
 
     def said(self, servers: Iterable[Server]) -> list[Server]:
         """Say the same beside the verdicts."""
-        return said_off(unknown_today(servers, self._bygone), self._off)
+        known = unknown_now(unknown_today(servers, self._bygone), self._outdated)
+        known = without_exchange(said_off(known, self._off), self._removed)
+        return list(said_of_controllers(known, self._controllers))
+
+    def planned(self, renewals: Iterable[Renewal]) -> list[Renewal]:
+        """Leave out what nobody knows to be there today."""
+        return [
+            one
+            for one in renewals
+            if one.server not in self._removed
+            if one.server not in self._outdated
+            or one.thumbprint in self._outdated[one.server].shown
+        ]

@@ -33,6 +33,7 @@ _CONNECTORS: Final = """
 _FILES: Final = "file other_file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
+    drive free language product said total way
     action answer auth_mechanism barred before bindings capability carrier carrier_state channel
     disagreed
     cmdlet code command component configured conflict context controllers current dates declined

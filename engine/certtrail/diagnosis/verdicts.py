@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.folded import as_of_server
 from certtrail.diagnosis.last_heard import not_running
 from certtrail.facts.derivation import CERTIFICATES
@@ -40,6 +41,11 @@ _UNJUDGED: Final = phrase(
 )
 # What a log begins with can have begun before it.
 _BEGIN: Final = 3600
+
+
+def is_of_another(server: Server) -> bool:
+    """Tell whether a server's logs show nothing of Exchange, or are a domain controller's."""
+    return server.why == NOT_OF_EXCHANGE or is_domain_controller(server)
 
 
 def servers_of(

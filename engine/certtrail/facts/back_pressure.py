@@ -3,15 +3,18 @@
 Exchange writes a record when the pressure changes (15004 up, 15005 down; 15001 in 2007), and while
 it refuses mail for lack of disk space or memory (15006, 15007). In between it says nothing, so
 silence is no end: it ends with a record that says so, or with a start of the process, which
-measures anew within seconds and would tell.
+measures anew within seconds and would tell. The level is a word of the server's language; one that
+nobody here reads is not told, and ends nothing.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import grouped, run_fact
+from certtrail.rulebook.labels import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,22 +30,23 @@ _CHANGES: Final = frozenset(
     {"resource-pressure-up", "resource-pressure-down", "resource-pressure-2007"}
 )
 _SHORT: Final = {"disk-shortage": "disk", "memory-shortage": "memory"}
-_LEVELS: Final = {
-    "high": HIGH,
-    "medium": MEDIUM,
-    "mediumhigh": MEDIUM,
-    "normal": _NONE,
-    "low": _NONE,
-}
+_RANKS: Final = {"normal": 0, "medium": 1, "high": 2}
+_NAMES: Final = (_NONE, MEDIUM, HIGH)
+_SENTENCE: Final = re.compile(r"[.\u3002](?:\s|$)|\n")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+# What is short, in any language: `...mail.que... = 99% [High]`.
+_USED: Final = re.compile(r"([^\n%]{0,400})=[ \t]{0,3}\d{1,3}[ \t]?%?[ \t]{0,3}\[(\w{1,20})\]")
 # What the record says of the others, which are well, stands after these words.
 _OF_OTHERS: Final = "in normal state"
 # By what the names of the resources hold; the physical memory is named whatever is short.
 _RESOURCES: Final = (
-    ("disk", ("disk space", "diskspace", "usedspace", "database path", "logging path")),
+    ("disk", ("disk space", "diskspace", "usedspace", "database path", "logging path", ".que")),
     ("transactions", ("version bucket", "versionbucket")),
     ("queue", ("submission queue", "submissionqueue", "queuelength", "batch point")),
     ("memory", ("private bytes", "privatebytes", "systemmemory", "memory")),
 )
+_FIRST: Final = 300
+_BOTH: Final = 2
 # A process that starts has measured, and said so, by then.
 _MEASURED: Final = 600
 
@@ -52,25 +56,25 @@ class _Episode:
     """Records of pressure from its begin on, and what the last one of them says."""
 
     events: list[CataloguedEvent] = field(default_factory=list)
-    level: str = MEDIUM
-    worst: str = MEDIUM
+    level: str | None = None
+    worst: str | None = None
     resource: str = ""
     ended: int | None = None
 
-    def add(self, event: CataloguedEvent, level: str) -> None:
+    def add(self, event: CataloguedEvent, level: str | None) -> None:
         self.events.append(event)
         self.level = level
-        self.worst = HIGH if HIGH in (level, self.worst) else MEDIUM
+        self.worst = HIGH if HIGH in (level, self.worst) else self.worst or level
         self.resource = _SHORT.get(event.kind) or _resource(event) or self.resource
 
 
 def back_pressure(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
     """Make a `back-pressure` fact of each time in which a process was short of something.
 
-    Fields: `process`, `level` (`high` or `medium`, as last told), `worst`, `resource` (`disk`,
-    `memory`, `transactions` or `queue`, where told), `ended`, `log_end`, `open` (no end is seen),
-    and `current` (false where the log goes on for so long without a word of it that nobody can
-    say).
+    Fields: `process`, `level` (`high` or `medium`, as last told, if its word is known), `worst`,
+    `resource` (`disk`, `memory`, `transactions` or `queue`, where told), `ended`, `log_end`, `open`
+    (no end is seen), and `current` (false where the log goes on for so long without a word of it
+    that nobody can say).
     """
     wanted = [event for event in events if event.kind in _CHANGES or event.kind in _SHORT]
     facts: list[Fact] = []
@@ -131,18 +135,33 @@ def _start(starts: Sequence[int], after: int, until: int) -> int | None:
     return next((at for at in starts if at > after and at + _MEASURED <= until), None)
 
 
-def _level(event: CataloguedEvent) -> str:
+def _level(event: CataloguedEvent) -> str | None:
+    """Give the level that a record tells; None where its words are of an unknown language."""
     if event.kind in _SHORT:
         return HIGH
-    told = _LEVELS.get(event.text("level").casefold().rstrip("."))
+    known = labels().pressure
+    told = known.get(event.text("level").casefold().rstrip("."))
     if told is not None:
-        return told
-    # In a language that nobody knows the words of.
-    return _NONE if event.kind == "resource-pressure-down" else MEDIUM
+        return _NAMES[_RANKS[told]]
+    # The first sentence names the level before and the one since, whichever stands first.
+    told_by = " ".join(event.text(name) for name in ("before", "level", "said"))
+    said = _SENTENCE.split(told_by, maxsplit=1)[0]
+    ranks = [
+        _RANKS[known[word]]
+        for word in map(str.casefold, _WORD.findall(said[:_FIRST]))
+        if word in known
+    ]
+    if len(ranks) != _BOTH:
+        return None
+    return _NAMES[min(ranks) if event.kind == "resource-pressure-down" else max(ranks)]
 
 
 def _resource(event: CataloguedEvent) -> str:
     told = event.text("detail").casefold().partition(_OF_OTHERS)[0]
+    if not told:
+        known = labels().pressure
+        used = _USED.findall(event.text("said").casefold())
+        told = " ".join(what for what, word in used if known.get(word) in (HIGH, MEDIUM))
     for name, signs in _RESOURCES:
         if any(sign in told for sign in signs):
             return name

@@ -42,6 +42,7 @@ from certtrail.facts.services import restarts, service_trouble
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
 from certtrail.facts.tls_refusals import tls_refusals
+from certtrail.facts.took_over import with_takeovers
 from certtrail.facts.typed_acts import typed_acts, typed_restarts
 from certtrail.facts.watch import Watch
 from certtrail.facts.whose_fault import with_faults
@@ -187,7 +188,8 @@ def derive(
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
     facts += [*removed_for_names(facts)]
-    known = with_askers(settled(list(with_peers(facts, servers)), watches), servers)
+    peering = list(with_takeovers(with_peers(facts, servers), coverage))
+    known = with_askers(settled(peering, watches), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = ends_of(events)

@@ -35,9 +35,10 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         reads: what became of every file.
         zone: of local times; None to find it out.
     """
+    from certtrail.inputs.guessed_names import with_fitting_names
     from certtrail.inputs.namesakes import told_apart, with_doubts
 
-    reads = told_apart(reads)
+    reads = told_apart(with_fitting_names(reads))
     if any(read.text for read in reads):
         from certtrail.inputs.events.command_times import with_instants
         from certtrail.inputs.events.connector_mates import with_their_connectors

@@ -19,7 +19,7 @@ from certtrail.text.message import phrase
 _PRESENTED: Final = "certificate-presented"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Read
     from certtrail.model.inventory import Inventory, StoredCertificate
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def told_apart(reads: Sequence[Read]) -> list[Read]:
     """Give lists whose own certificate names another domain than the case to that server."""
-    whole = _whole_names(reads)
+    whole = _wholenames_in(reads)
     return [
         _as_it_names_itself(read, whole) if read.inventory.certificates else read for read in reads
     ]
@@ -36,21 +36,22 @@ def told_apart(reads: Sequence[Read]) -> list[Read]:
 
 def with_doubts(reads: Sequence[Read]) -> list[Read]:
     """Say of what a short name tells that it can be of two servers, and which."""
-    whole = {host: names for host, names in _whole_names(reads).items() if len(names) > 1}
+    whole = {host: names for host, names in _wholenames_in(reads).items() if len(names) > 1}
     return [_doubted(read, whole) for read in reads] if whole else list(reads)
 
 
-def _whole_names(reads: Iterable[Read]) -> dict[str, dict[str, str]]:
+def _wholenames_in(reads: Iterable[Read]) -> dict[str, dict[str, str]]:
     """Give the full names of each host that anything names, by their small letters."""
     found: dict[str, dict[str, str]] = {}
-    for name in sorted({name for read in reads for name in _names(read)}):
+    for name in sorted({name for read in reads for name in names_in(read)}):
         host, dot, _ = name.partition(".")
         if dot and not host.isdecimal():
             found.setdefault(host.casefold(), {}).setdefault(name.casefold(), name)
     return found
 
 
-def _names(read: Read) -> Iterator[str]:
+def names_in(read: Read) -> Iterator[str]:
+    """Give the names of servers that a read has, as they stand; empty where one is lacking."""
     yield from (span.computer for span in read.report.spans)
     yield from (span.computer for span in (read.local.spans if read.local else ()))
     for part in (read.records, read.local.records if read.local else None):
@@ -63,7 +64,7 @@ def _names(read: Read) -> Iterator[str]:
 
 
 def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> Read:
-    mine = {_short(name) for name in _names(read) if name}
+    mine = {_short(name) for name in names_in(read) if name}
     listed = [one for one in read.inventory.certificates if one.listed and "." not in one.server]
     own = {name.casefold(): name for one in listed for name in _own_name(one)}
     if len(own) != 1 or len(mine) > 1:
@@ -71,7 +72,7 @@ def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> R
     ((folded, name),) = own.items()
     host = _short(name)
     others = {each: shown for each, shown in whole.get(host, {}).items() if each != folded}
-    here = {each.casefold() for each in _names(read) if "." in each}
+    here = {each.casefold() for each in names_in(read) if "." in each}
     named = {each.casefold() for one in listed for each in one.names or ()}
     if mine - {host} or here or not others or not named.isdisjoint(others):
         return read
@@ -84,11 +85,11 @@ def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> R
         server=name,
         others=shown,
     )
-    renamed = _renamed(read, host, name)
+    now = renamed(read, (host, ""), name)
     evidence = replace(listed[0].evidence, server=name)
     fact = _fact(name, [*shown, name], evidence, own=name)
-    report = replace(renamed.report, notes=(*renamed.report.notes, note))
-    return replace(renamed, report=report, facts=(*renamed.facts, fact))
+    report = replace(now.report, notes=(*now.report.notes, note))
+    return replace(now, report=report, facts=(*now.facts, fact))
 
 
 def _own_name(one: StoredCertificate) -> Iterator[str]:
@@ -119,7 +120,7 @@ def _related(one: str, other: str) -> bool:
 
 def _doubted(read: Read, whole: Mapping[str, Mapping[str, str]]) -> Read:
     told = {each.casefold() for one in read.inventory.certificates for each in one.names or ()}
-    short = {name.casefold(): name for name in _names(read) if name and "." not in name}
+    short = {name.casefold(): name for name in names_in(read) if name and "." not in name}
     notes, facts = [], []
     for host, name in short.items():
         names = whole.get(host, {})
@@ -151,11 +152,11 @@ def _fact(server: str, names: Sequence[str], evidence: Evidence, own: str = "") 
     return Fact("short-name-shared", server, 0, fields, (evidence,))
 
 
-def _renamed(read: Read, host: str, name: str) -> Read:
-    """Give what a read tells of a short name, or of no server at all, to a full one."""
+def renamed(read: Read, hosts: Collection[str], name: str) -> Read:
+    """Give what a read tells of short names, in small letters, to another one; "" is no server."""
 
     def of(server: str) -> str:
-        return name if server.casefold() in (host, "") else server
+        return name if server.casefold() in hosts else server
 
     facts = tuple(
         replace(

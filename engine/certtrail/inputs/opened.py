@@ -112,6 +112,7 @@ class Read:
         offset: the seconds that the clock of its local times was ahead of UTC, as the evidence
             shows; None where it has none, or nothing shows it.
         quoted: mails in a text that quotes them, with the servers that only they tell of.
+        guessed: the server that only the file's name tells, where the text names none.
     """
 
     report: InputReport
@@ -124,6 +125,7 @@ class Read:
     beside: str = ""
     offset: int | None = None
     quoted: tuple[Quoted, ...] = ()
+    guessed: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 
 _DOMAIN: Final = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 # The first line of a mail's head as programs quote it, with another line of it behind.
-_HEAD: Final = re.compile(
+_FROM: Final = (
     r"^[ \t*]{0,8}(?:From|Von|De|Da|Van|Fr\u00e5n|Fra|Od|L\u00e4hett\u00e4j\u00e4|Kimden"
     r"|\u041e\u0442|\u53d1\u4ef6\u4eba|\u5bc4\u4ef6\u8005|\u5dee\u51fa\u4eba"
-    r"|\ubcf4\ub0b8 \uc0ac\ub78c)[ \t]?[*]?[:\uff1a][^\n@]{0,200}"
+    r"|\ubcf4\ub0b8 \uc0ac\ub78c)[ \t]?[*]?[:\uff1a]"
+)
+_HEAD: Final = re.compile(
+    _FROM + r"[^\n@]{0,200}"
     rf"@(?P<one>{_DOMAIN})[^\n]{{0,60}}\n[ \t*]{{0,8}}[^\n:]{{2,24}}:[^\n]",
+    re.MULTILINE,
+)
+# The same where the program shows the name alone; the line behind tells the day.
+_NAMED: Final = re.compile(
+    _FROM + r"[ \t]*(?P<one>[^\s@<>][^\n@<>]{1,80})\n[ \t*]{0,8}[^\n:]{2,24}:[^\n]{0,60}\b20\d\d\b",
     re.MULTILINE,
 )
 # Or the line that introduces what was written: it names a day before, and ends with a colon.
@@ -48,7 +56,7 @@ class Quoted:
     """A mail that a text quotes, with servers whose events stand in no other part of the text.
 
     Attributes:
-        sender: who wrote it: the domain of the address.
+        sender: who wrote it: the domain of the address, or where there is none, the name.
         outer: who wrote the whole; empty where the text does not tell.
         first, last: its lines, counted from 1.
         servers: as their events name them.
@@ -71,7 +79,7 @@ def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> 
         raw: the text as it came, with the marks of a reply.
         events: where each stands in the clean text, and its server.
     """
-    if not events or not ("@" in cleaned.text or _ELSEWHERE.search(cleaned.text)):
+    if not events:
         return ()
     lines = raw.splitlines()
     mails = list(_parts(cleaned, lines))
@@ -107,7 +115,9 @@ def _parts(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
         for wrote in _WROTE.finditer(text)
         if _DAY.search(text, text.rfind("\n", 0, wrote.start()) + 1, wrote.start())
     )
-    found = sorted((cleaned.line_of(head.start()), head["one"].casefold()) for head in heads)
+    found = [(cleaned.line_of(head.start()), head["one"].casefold()) for head in heads]
+    found += [(cleaned.line_of(one.start()), one["one"].strip()) for one in _NAMED.finditer(text)]
+    found.sort()
     ends: Iterable[int] = [*(line - 1 for line, _ in found[1:]), len(lines)]
     for (first, sender), end in zip(found, ends, strict=False):
         last = end

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
+from certtrail.inputs.events.clock_sides import by_true_clocks
 from certtrail.inputs.evidences import Evidences
 from certtrail.inputs.joined_reads import joined
 from certtrail.inputs.left_aside import ASK_AGAIN, left_out, unread
@@ -80,7 +81,7 @@ def read_files(
 def settled(reads: Sequence[Read], local_zone: tzinfo | None) -> Evidences:
     """Put together what was read of all files, in any order; the zone is as of `read_files`."""
     ordered = sorted(reads, key=lambda read: read.report.name)
-    return Evidences(tuple(placed(ordered, local_zone)))
+    return Evidences(tuple(by_true_clocks(placed(ordered, local_zone))))
 
 
 def read_each(

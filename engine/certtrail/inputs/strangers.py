@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from certtrail.model.records import Records
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}", re.ASCII)
+# A shorter one can be a part of any word.
+_LABEL: Final = 4
 _STEM: Final = re.compile(r"[a-z]{2,}|.*")
 
 
@@ -62,9 +64,16 @@ def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -
     sender = _domain(part.sender)
     if not own or not domains:
         return False
-    if not part.copied and (sender in domains or sender == _domain(part.outer)):
+    theirs = sender == _domain(part.outer) and not _names_it(part.sender, own)
+    if not part.copied and (sender in domains or theirs):
         return False
     return own not in domains and _stem(server.casefold()) not in stems
+
+
+def _names_it(sender: str, domain: str) -> bool:
+    """Tell whether who wrote it, without an address, is called by the organisation of a domain."""
+    label = domain.partition(".")[0]
+    return len(label) >= _LABEL and label in sender.casefold()
 
 
 def _stem(name: str) -> str:

@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.model.input_reports import Activity, ChannelSpan, Gap, Stray
+from certtrail.model.activity_spans import (
+    activity_in,
+    edges_of_hours,
+    microseconds,
+    tells_activity,
+)
+from certtrail.model.input_reports import ChannelSpan, Gap, Stray
 from certtrail.model.mute_stretches import long_pauses, mute
 from certtrail.model.record_order import jumps_back, leaps_forward, settled
-from certtrail.text.instants import SECOND
 from certtrail.text.message import counted, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 # A log can have a gap at every other record; the largest are told.
 GAPS: Final = 1000
 _PARTS: Final = 1024  # small arrays cost more than what is in them
-# Whose activity is told: whether a process ran can be seen by what it wrote.
-_ACTIVE: Final = "msexchange"
-_HOUR: Final = 3600 * SECOND
-_DAY: Final = 24 * _HOUR
 
 
 class ClockJump(NamedTuple):
@@ -106,12 +107,8 @@ class SpanCollector:
         for provider, members in providers.items():
             mine = every[members]
             channel.providers[provider] += len(mine)
-            if provider[: len(_ACTIVE)].casefold() == _ACTIVE:
-                # The first and the last of each hour tell as much as all of them.
-                mine = np.sort(mine)
-                hours = np.diff(mine // _HOUR, prepend=-1, append=-1)
-                edge = (hours[1:] != 0) | (hours[:-1] != 0)
-                channel.active.setdefault(provider, set()).update(mine[edge].tolist())
+            if tells_activity(provider):
+                channel.active.setdefault(provider, set()).update(edges_of_hours(mine))
         if len(channel.fresh) >= _PARTS:
             channel.settle()
 
@@ -204,13 +201,8 @@ def _span(place: tuple[str, str], found: _Channel, jumps: list[ClockJump]) -> Ch
         providers=dict(sorted(found.providers.items())),
         breaks=breaks,
         astray=astray,
-        activity=tuple(_activity(found.active, first, last)),
+        activity=tuple(activity_in(found.active, first, last)),
     )
-
-
-def microseconds(instant: int) -> int:
-    """Cut an instant to microseconds, as reports of inputs have them."""
-    return instant // 1000 * 1000
 
 
 def _settled(
@@ -238,16 +230,6 @@ def _settled(
         Stray(int(ids[start]), int(ids[end - 1]), microseconds(int(times[start])))
         for start, end in sorted(longest)
     )
-
-
-def _activity(active: Mapping[str, set[int]], first: int, last: int) -> Iterator[Activity]:
-    for provider, found in sorted(active.items()):
-        times = np.array(sorted(time for time in found if first <= time <= last), np.int64)
-        if len(times):
-            ends = np.flatnonzero(np.diff(times) > _DAY)
-            begins = times[np.concatenate(([0], ends + 1))].tolist()
-            for begin, end in zip(begins, times[np.append(ends, -1)].tolist(), strict=True):
-                yield Activity(provider, microseconds(begin), microseconds(end))
 
 
 def _largest(gaps: list[Gap]) -> list[Gap]:

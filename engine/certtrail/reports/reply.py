@@ -29,7 +29,13 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     """Return the message as plain text."""
     asked = wishes(diagnosis)
     lines = [speech.say("Hello,"), "", *_found(diagnosis, speech)]
-    lines += [*_of_others(diagnosis, speech), *_unread(diagnosis, speech)]
+    others = list(_of_others(diagnosis, speech))
+    if others and len(strangers(diagnosis)) == len(diagnosis.servers):
+        # That all of it is of other machines says more than what was seen on them.
+        lines = [*lines[:1], *others, "", *lines[2:]]
+    else:
+        lines += others
+    lines += _unread(diagnosis, speech)
     if len(asked):
         lines += ["", speech.say("To be sure we need a little more.")]
     lines += _exports(speech.written(asked.exports), speech)

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import may_be_gone
-from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
+from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
 from certtrail.reports.exporting import how_to_export
+from certtrail.reports.fresh_logs import of_today, with_old_logs
+from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text, phrase
@@ -91,7 +93,7 @@ def strangers(diagnosis: Diagnosis) -> tuple[Host, ...]:
     return tuple(
         server.name
         for server in diagnosis.servers
-        if server.why == NOT_OF_EXCHANGE and server.name not in troubled
+        if is_of_another(server) and server.name not in troubled
     )
 
 
@@ -119,7 +121,7 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     # Who is asked for the log of each need not be asked for those of several.
     if any(one.servers and one.what in _TO_BEGIN_WITH[:1] for one in others):
         others = [one for one in others if one.what != _OF_SEVERAL]
-    return (*_in_full(diagnosis), *whole, *others)
+    return (*_in_full(diagnosis), *of_today(diagnosis), *whole, *others)
 
 
 def _lacks(server: str, commands: Iterable[str], asked: Collection[tuple[str, str]]) -> bool:
@@ -174,6 +176,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
     away = {*strangers(diagnosis), *gone}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
+    # Of what was long ago nothing more is asked.
+    away |= (old := with_old_logs(diagnosis))
     healthy = set(verdicts.values()) == {Verdict.HEALTHY}
     past = _past(diagnosis)
     for entry in diagnosis.not_evaluated:
@@ -195,8 +199,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     for finding in _open(diagnosis):
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
         for name in finding.servers:
-            # Whether it exists is asked first.
-            if name in gone:
+            # Whether it exists, or how it is today, is asked first.
+            if name in gone or name in old:
                 continue
             lacked = found.setdefault(name, {})
             for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):
@@ -287,6 +291,7 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
             questions = questions[:1]
         for question in questions:
             found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))
+    found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
 
 

@@ -158,6 +158,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "unexpected-shutdown": _TOLD | {"uptime"},
     "windows-version": _TOLD | {"version", "build"},
     "time-unsynchronized": _TOLD,
+    "product-removed": _TOLD | {"product", "status"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
@@ -201,8 +202,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner"},
-    "queue-waiting": frozenset({"queue", "next_hop", "messages"}),
+    | {"host", "owner", "told", "way"},
+    "queue-waiting": frozenset({"queue", "next_hop", "messages", "told"}),
+    "port-tested": frozenset({"host", "address", "port", "state"}),
+    "console-clock": frozenset({"told"}),
+    "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}

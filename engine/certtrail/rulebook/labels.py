@@ -34,6 +34,7 @@ Field = Literal[
     "other",
 ]
 LevelName = Literal["critical", "error", "warning", "information"]
+PressureName = Literal["high", "medium", "normal"]
 _NUMBERS: Final[Mapping[str, int]] = {"critical": 1, "error": 2, "warning": 3, "information": 4}
 _BLANKS: Final = re.compile(r"\s+")
 FOLDER: Final = "labels"
@@ -49,6 +50,7 @@ class LabelFile:
         servers: what names the server as a column or a property, the best first.
         levels: the words for the levels in any language.
         logs: what a log is called in any language.
+        pressure: the words for the levels of back pressure in any language.
     """
 
     viewer: dict[Field, tuple[str, ...]]
@@ -56,6 +58,7 @@ class LabelFile:
     servers: tuple[str, ...]
     levels: dict[LevelName, tuple[str, ...]]
     logs: dict[str, tuple[str, ...]]
+    pressure: dict[PressureName, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class EventLabels:
         servers: how good a name for the server's column is, by label; the best is 0.
         levels: the number of a level by its word.
         logs: a log by its word.
+        pressure: a level of back pressure by its word.
     """
 
     viewer: Mapping[str, Field]
@@ -75,6 +79,7 @@ class EventLabels:
     servers: Mapping[str, int]
     levels: Mapping[str, int]
     logs: Mapping[str, str]
+    pressure: Mapping[str, PressureName]
 
     def property_of(self, label: str) -> Field | None:
         """Tell the field that a property of PowerShell's, or one that somebody named, is of."""
@@ -125,6 +130,7 @@ def labels() -> EventLabels:
             folded(word): _NUMBERS[level] for level, words in file.levels.items() for word in words
         },
         logs={folded(word): log for log, words in file.logs.items() for word in words},
+        pressure={folded(word): level for level, words in file.pressure.items() for word in words},
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -31,3 +33,18 @@ def asked_clock(paste: Paste) -> Iterator[str]:
             line=paste.line_at(asked.start("told")),
             time=asked["told"].strip(),
         )
+
+
+def clock_facts(paste: Paste) -> Iterator[Fact]:
+    """Make a `console-clock` of each answer whose day and month can be told, with `told`."""
+    for asked in ASKED.finditer(paste.text):
+        written = WrittenDate.read(asked["told"].strip())
+        if written is None or written.lacks_year:
+            continue
+        found = {written.instant(order) for order in written.possible()} - {None}
+        seconds = found.pop() if len(found) == 1 else None
+        if seconds is not None:
+            place = asked.start("told")
+            server = paste.server_at(place)
+            evidence = paste.evidence(place, server, f"Get-Date: {asked['told'].strip()}")
+            yield Fact("console-clock", server, 0, {"told": seconds}, (evidence,))

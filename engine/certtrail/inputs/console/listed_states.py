@@ -5,6 +5,7 @@ subscriptions, components; each object in, its facts out.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import reason_of
@@ -25,6 +26,9 @@ _LONGEST: Final = 500
 _DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
 _HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
+_TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
+_PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
+_NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
 _ERROR: Final = "LastError"
 _TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
@@ -46,7 +50,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         if waiting and listed.part("Status").casefold() == "retry" and _ERROR not in listed.values:
             queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
             told = {"queue": queue, "next_hop": hop, "messages": listed.part("MessageCount")[:12]}
-            yield _fact("queue-waiting", server, told, evidence)
+            yield _with_time(_fact("queue-waiting", server, told, evidence), _tried(listed, text))
         return
     # A mail goes on right behind it.
     end = text.rfind("}]") if text.startswith("[{") else -1
@@ -66,7 +70,35 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
         "text": text[:_LONGEST],
     }
-    yield _fact("queue-error", server, fields, evidence)
+    yield _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
+
+
+def _tried(listed: TextObject, text: str) -> int | None:
+    """Tell when a queue was tried last; of two instants that a date can be, the earlier."""
+    within = _TRIED.search(text)
+    written = (within[1] if within else "", listed.part("LastRetryTime"))
+    dates = [date for date in map(WrittenDate.read, written) if date is not None]
+    known = [date for date in dates if not date.lacks_year]
+    possible = orders(known) if known else []
+    instants = [[date.instant(order) for order in possible] for date in known]
+    found = [min(one for one in each if one is not None) for each in instants if any(each)]
+    return max(found, default=None)
+
+
+def _with_time(fact: Fact, told: int | None) -> Fact:
+    return fact if told is None else replace(fact, fields={**fact.fields, "told": told})
+
+
+def _port_test(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
+    """Tell whether a port of another machine could be reached."""
+    host, port = listed.part("ComputerName")[:255], listed.part("RemotePort")
+    state = {"true": "open", "false": "closed"}.get(listed.part("TcpTestSucceeded").casefold())
+    if not host or state is None or _PORT.fullmatch(port) is None:
+        return
+    address = listed.part("RemoteAddress")[:45] or (host if _NUMERIC.fullmatch(host) else "")
+    fields: dict[str, str | int] = {"host": host, "port": int(port), "state": state}
+    fields |= {"address": address} if address else {}
+    yield Fact("port-tested", server, 0, fields, (evidence,))
 
 
 def _auth(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
@@ -170,5 +202,6 @@ _KINDS: Final[Mapping[str, Callable[[TextObject, str, Evidence], Iterator[Fact]]
     "edge-sync": _edge_sync,
     "edge-subscription": _edge_subscription,
     "component-state": _component_state,
+    "port-test": _port_test,
     "exchange-server": _exchange_server,
 }

@@ -58,6 +58,7 @@ _SIGNS: Final = (
     "admindisplayversion",
     "serverrole",
     "componentstate",
+    "tcptestsucceeded",
     "sendingtransportservers",
 )
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console import (
     certificate_commands,
     default_prompts,
+    disk_space,
     health_check_lines,
     listings,
     openssl_sessions,
@@ -24,7 +25,7 @@ from certtrail.inputs.console import (
     setup_log,
     verbose_removals,
 )
-from certtrail.inputs.console.asked_clock import asked_clock
+from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_output import unread_outputs
@@ -71,6 +72,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     renewal_log.SCANNER,
     registry_values.SCANNER,
     proxy_settings.SCANNER,
+    disk_space.SCANNER,
     health_check_lines.SCANNER,
     listings.SCANNER,
 )
@@ -122,6 +124,7 @@ def read(opened: Opened) -> Read | None:
         problems += unread_events(rest, [*told, *written])
     if found or events:
         records.notes += [*asked_clock(paste), *unread_outputs(paste)]
+        facts += clock_facts(paste)
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
@@ -129,7 +132,19 @@ def read(opened: Opened) -> Read | None:
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
     quoted = quoted_in(cleaned, opened.head.text or "", at)
-    return replace(made, facts=(*sessions, *facts), inventory=inventory, quoted=quoted)
+    guessed = made.guessed or ("" if opened.file.server else _unsaid_hint(paste))
+    return replace(
+        made,
+        facts=(*sessions, *facts),
+        inventory=inventory,
+        quoted=quoted,
+        guessed=guessed,
+    )
+
+
+def _unsaid_hint(paste: Paste) -> str:
+    """Give the server that the file's name tells, where the text itself does not name it."""
+    return "" if paste.hint.casefold() in paste.gist else paste.hint
 
 
 def _encoded(text: str) -> list[str]:

@@ -4,20 +4,19 @@ and counts out.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from sys import byteorder
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from certtrail.inputs.events.open_channels import decided, is_likely, is_open
+from certtrail.inputs.events.record_places import RecordPlace, bare_span
 from certtrail.inputs.events.record_sorts import NONE, together
 from certtrail.inputs.events.woven_ids import woven
 from certtrail.model.beside import WARNING, Beside
-from certtrail.model.input_reports import ChannelSpan
-from certtrail.model.mute_stretches import long_pauses, mute
-from certtrail.model.record_spans import SpanCollector, in_order, microseconds
+from certtrail.model.record_spans import SpanCollector, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,23 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from certtrail.inputs.events.record_sorts import Numbers, RecordSorts
+    from certtrail.model.input_reports import ChannelSpan
     from certtrail.model.record import Record
     from certtrail.model.record_spans import Piece
 
 _BATCH: Final = 4096
 _CROWD: Final = 1 << 16
-
-
-@dataclass(slots=True)
-class _Place:
-    """What was seen of one channel of one computer: with record ids, and without."""
-
-    ids: list[int] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    providers: dict[str, list[int]] = field(default_factory=dict)
-    bare: Counter[str] = field(default_factory=Counter)
-    bare_times: array[int] = field(default_factory=lambda: array("q"))
-    bare_levels: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -56,7 +44,7 @@ class RecordPart:
     records: list[Record] = field(default_factory=list)
     coverage: SpanCollector = field(default_factory=SpanCollector)
     beside: Beside = field(default_factory=Beside)
-    places: dict[tuple[str, str], _Place] = field(default_factory=dict)
+    places: dict[tuple[str, str], RecordPlace] = field(default_factory=dict)
     _many: list[tuple[Numbers, NDArray[np.uint64], Numbers]] = field(default_factory=list)
     _crowd: int = 0
     _sorts: RecordSorts = field(init=False)
@@ -77,7 +65,7 @@ class RecordPart:
         key = (record.computer, record.channel)
         place = self.places.get(key)
         if place is None:
-            place = self.places[key] = _Place()
+            place = self.places[key] = RecordPlace()
         if record.record_id:
             place.ids.append(record.record_id)
             place.times.append(record.time)
@@ -88,6 +76,7 @@ class RecordPart:
             place.bare[record.provider] += 1
             place.bare_times.append(record.time)
             place.bare_levels.add(record.level or 0)
+            place.note_active(record.provider, record.time.to_bytes(8, byteorder, signed=True))
         if every is not None:
             self.beside.note(record, every=every)
 
@@ -170,10 +159,11 @@ class RecordPart:
         known = list(places)
         for number, rows in together(np.array(of_group, np.int64)[group]):
             key = known[number]
-            place = self.places.setdefault(key, _Place())
+            place = self.places.setdefault(key, RecordPlace())
             bare = ids[rows] == 0
             for one, members in together(group[rows[bare]]):
                 place.bare[groups[one][1]] += len(members)
+                place.note_active(groups[one][1], times[rows[bare]][members].tobytes())
             place.bare_times.frombytes(times[rows[bare]].tobytes())
             place.bare_levels.update(np.unique(levels[rows[bare]]).tolist())
             rows = rows[~bare]
@@ -182,7 +172,7 @@ class RecordPart:
                 of = {groups[one][1]: at for one, at in together(group[rows])}
                 self.coverage.add(key, of, ids[rows], times[rows])
 
-    def _flush(self, key: tuple[str, str], place: _Place) -> None:
+    def _flush(self, key: tuple[str, str], place: RecordPlace) -> None:
         if place.ids:
             members = {name: np.array(rows) for name, rows in place.providers.items()}
             self.coverage.add(key, members, place.ids, place.times)
@@ -224,10 +214,12 @@ class RecordPart:
         for key in [key for key in self.places if is_open(key[1])]:
             place, known = self.places.pop(key), (key[0], homes[key])
             self.coverage.move(key, known)
-            kept = self.places.setdefault(known, _Place())
+            kept = self.places.setdefault(known, RecordPlace())
             kept.bare.update(place.bare)
             kept.bare_times.extend(place.bare_times)
             kept.bare_levels.update(place.bare_levels)
+            for provider, times in place.bare_active.items():
+                kept.note_active(provider, times.tobytes())
         self.beside.rename(lambda computer, channel: homes.get((computer, channel), channel))
 
     def _homes(self, main: str) -> dict[tuple[str, str], str]:
@@ -258,15 +250,5 @@ class RecordPart:
             self._flush(key, place)
         spans = list(self.coverage.spans())
         places = sorted((key, place) for key, place in self.places.items() if place.bare)
-        spans += [_span(key, place) for key, place in places if len(place.bare) >= least]
+        spans += [bare_span(key, place) for key, place in places if len(place.bare) >= least]
         return tuple(spans)
-
-
-def _span(key: tuple[str, str], place: _Place) -> ChannelSpan:
-    times = np.sort(np.array(place.bare_times, np.int64))
-    first, last = microseconds(int(times[0])), microseconds(int(times[-1]))
-    providers = dict(sorted(place.bare.items()))
-    pauses = long_pauses(np.zeros(len(times), np.uint64), times)
-    gaps = tuple(mute(pauses, key[1], len(times), last - first))
-    levels = tuple(sorted(place.bare_levels))
-    return ChannelSpan(*key, len(times), first, last, 0, 0, gaps, providers, levels=levels)

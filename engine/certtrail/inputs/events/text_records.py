@@ -13,6 +13,7 @@ from certtrail.inputs.events.missing_years import MissingYears
 from certtrail.inputs.events.open_channels import is_open, main_channel
 from certtrail.inputs.events.record_part import RecordPart
 from certtrail.inputs.events.record_sorts import RecordSorts
+from certtrail.inputs.guess_note import GUESS
 from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
@@ -281,6 +282,7 @@ class TextRecords:
             local=local if self._local.places else None,
             text=True,
             surroundings=self._sure.beside.counted(),
+            guessed=self._server if self._named and not self._opened.file.server else "",
         )
 
 
@@ -290,8 +292,4 @@ def _named(file: FoundFile) -> str:
         return phrase(
             "It names no server: taken for {server}, as --server says.", server=file.server
         )
-    return phrase(
-        "It names no server: taken for {server}, a guess from the file's name; --server NAME says "
-        "which it is.",
-        server=file.server_hint,
-    )
+    return phrase(GUESS, server=file.server_hint)

@@ -1,0 +1,174 @@
+"""Servers whose log ends long before other evidence of themselves: facts in, which they are, and
+what is said of findings that rest on such a log, out.
+
+A queue that was tried again today, a list or an answer to Get-Date tells of a later time than the
+log beside them. What the log warned of was so then: it has passed, or somebody mended it, and only
+a log of today tells. What a later list shows to be as the log said still counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from certtrail.diagnosis.asked_once import Aim
+from certtrail.model.vocabulary import APPLICATION, Confidence, Severity, Verdict
+from certtrail.text.instants import SECOND, clock_time
+from certtrail.text.message import Message, phrase, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from certtrail.facts.derivation import FactSet
+    from certtrail.model.diagnosis import Finding, Server
+    from certtrail.model.fact import Fact
+    from certtrail.text.instants import ClockTime
+
+_DAY: Final = 86_400
+# Exports of one case are made within weeks.
+_LONG: Final = 60 * _DAY
+_TELLING: Final = frozenset({"console-clock", "edge-sync-state", "queue-error", "queue-waiting"})
+_SESSIONS: Final = frozenset({"certificate-sent", "certificate-received", "tls-failure"})
+_VALID: Final = "valid"
+_OF_THEN: Final = (
+    "Its Application log ends {end|time}, {days|days} before other evidence of it ({file}); how it "
+    "is today nothing here tells."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedLog:
+    """How old the Application log of a server is beside other evidence of it.
+
+    Attributes:
+        end: of the log, in seconds since 1970 UTC.
+        days: so many before the latest of the other evidence.
+        file: the input that has this.
+        unplaced: the end is of the server's own clock, whose zone nobody knows.
+        shown: the certificates that a list of the server has, or that it is configured for.
+    """
+
+    end: int
+    days: int
+    file: str
+    unplaced: bool
+    shown: frozenset[str]
+
+    @property
+    def told(self) -> ClockTime:
+        """The end for a sentence."""
+        return clock_time(self.end * SECOND, unplaced=self.unplaced)
+
+
+def outdated_logs(facts: FactSet, clocks: Collection[str]) -> dict[str, OutdatedLog]:
+    """Find the servers whose Application log ends two months or more before their other evidence.
+
+    One whose clock went wrong by days is not measured.
+
+    Args:
+        facts: of all servers.
+        clocks: the servers that tell times in a zone that nobody knows.
+    """
+    ends = {server: last for (server, log), (_, last) in facts.seen.items() if log == APPLICATION}
+    for (server, log), cover in facts.coverage.items():
+        if log == APPLICATION:
+            ends[server] = max(cover.last, ends.get(server, cover.last))
+    later: dict[str, tuple[int, str]] = {}
+    shown: dict[str, set[str]] = {}
+    for fact in facts.facts:
+        if fact.server not in ends:
+            continue
+        astray = fact.kind == "clock-changed" and abs(fact.number("delta") or 0) >= _DAY
+        if astray or fact.kind == "warning-by-wrong-clock":
+            ends.pop(fact.server)
+            continue
+        shown.setdefault(fact.server, set()).update(_shown(fact))
+        for at in _times(fact):
+            one = at, fact.evidence[0].file
+            later[fact.server] = max(one, later.get(fact.server, one))
+    return {
+        server: OutdatedLog(
+            end,
+            (later[server][0] - end) // _DAY,
+            later[server][1],
+            server in clocks,
+            frozenset(shown.get(server, ())),
+        )
+        for server, end in ends.items()
+        if server in later and later[server][0] - end >= _LONG
+    }
+
+
+def _times(fact: Fact) -> Iterator[int]:
+    """Give when something other than a log shows the server, in seconds since 1970."""
+    told = fact.number("told") if fact.kind in _TELLING else None
+    if fact.kind in _SESSIONS:
+        told = fact.number("last")
+    # What a list calls valid had begun when it was made.
+    if fact.kind == "certificate" and fact.holds("listed"):
+        told = fact.number("not_before") if fact.text("status").casefold() == _VALID else None
+    if told:
+        yield told
+
+
+def _shown(fact: Fact) -> Iterator[str]:
+    if fact.kind == "certificate" and fact.holds("listed"):
+        yield fact.text("thumbprint")
+    if fact.kind == "transport-service":
+        yield fact.text("internal")
+
+
+def may_have_changed(server: Server) -> bool:
+    """Tell whether a diagnosis leaves open how a server is today, as its log is too old."""
+    return isinstance(server.why, Message) and server.why.template == _OF_THEN
+
+
+def as_when_logged(
+    finding: Finding, aim: tuple[Aim, ...], outdated: Mapping[str, OutdatedLog]
+) -> tuple[Finding, tuple[Aim, ...]]:
+    """Say of a finding that rests on such logs alone that it is of then; nothing is done by it."""
+    logs = [outdated[name] for name in finding.servers if name in outdated]
+    if not logs or len(logs) != len(finding.servers):
+        return finding, aim
+    log = max(logs, key=lambda one: one.end)
+    times = [item.time // SECOND for item in finding.evidence if item.time]
+    listed = any(item.time is None for item in finding.evidence)
+    shown = any(one in each.shown for each in logs for one in finding.thumbprints)
+    if not times or max(times) > log.end or shown or (listed and not finding.thumbprints):
+        return finding, aim
+    told = phrase(
+        "This is of the time until {end|time}: the log ends {days|days} before other evidence of "
+        "the server ({file}), and how it is today nothing here tells.",
+        end=log.told,
+        days=log.days,
+        file=log.file,
+    )
+    first = phrase(
+        "Change nothing by so old a log. See what is in the Application log of today, and what "
+        "`Get-ExchangeCertificate | Format-List` shows now."
+    )
+    then = replace(
+        finding,
+        title=phrase("{what}: as of {end|time}", what=finding.title, end=log.told),
+        verdict=None,
+        severity=Severity.LOW if finding.severity.rank > Severity.LOW.rank else finding.severity,
+        confidence=Confidence.LOW,
+        cause=sentences(told, finding.cause),
+        remedy=(first,) if finding.remedy else (),
+        risks=(),
+        questions=(),
+        confirm=(),
+        surer_with=(),
+    )
+    return then, (Aim(-1),) if then.remedy else ()
+
+
+def unknown_now(servers: Iterable[Server], outdated: Mapping[str, OutdatedLog]) -> Iterator[Server]:
+    """Say of a server that nothing else speaks of that nobody knows how it is today."""
+    for one in servers:
+        log = outdated.get(one.name)
+        if log is None or one.verdict in (Verdict.BROKEN, Verdict.AT_RISK):
+            yield one
+            continue
+        why = phrase(_OF_THEN, end=log.told, days=log.days, file=log.file)
+        yield replace(one, verdict=Verdict.UNKNOWN, why=why)
