@@ -10,6 +10,7 @@ from certtrail.certificates.already_there import not_refused, with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
+from certtrail.certificates.bound_sites import with_bound
 from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
@@ -194,7 +195,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
-    facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
+    owned = with_bound(with_owners(facts.facts, estate), estate)
+    facts = replace(facts, facts=tuple(owned))
     facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)

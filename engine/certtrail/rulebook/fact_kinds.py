@@ -189,6 +189,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"component", "protocol", "side", "version", "wow", "state"}
         | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"}
     ),
+    "site-binding": frozenset({"endpoint", "port", "thumbprint", "application", "state"}),
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),

@@ -15,12 +15,7 @@ from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.listed_times import ListedTimes, Moments
-from certtrail.inputs.console.listed_unread import (
-    bindings,
-    quiet_queues,
-    unfit_rows,
-    unread_objects,
-)
+from certtrail.inputs.console.listed_unread import quiet_queues, unfit_rows, unread_objects
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import exchange_objects
 from certtrail.inputs.local_dates import WrittenDate, orders
@@ -133,7 +128,7 @@ def scan(paste: Paste) -> Scanned:
         tuple(found.facts),
         inventory,
         tuple(problems),
-        (*found.notes, *read.notes, *bindings(paste), *quiet_queues(paste, found.quiet)),
+        (*found.notes, *read.notes, *quiet_queues(paste, found.quiet)),
     )
 
 

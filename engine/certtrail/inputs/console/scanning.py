@@ -21,6 +21,7 @@ from certtrail.inputs.console import (
     registry_values,
     renewal_log,
     setup_log,
+    site_bindings,
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock
@@ -69,6 +70,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     renewal_log.SCANNER,
     registry_values.SCANNER,
     proxy_settings.SCANNER,
+    site_bindings.SCANNER,
     health_check_lines.SCANNER,
     listings.SCANNER,
 )
