@@ -33,8 +33,8 @@ def with_bound(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
 
 
 def _state(store: Store, thumbprint: str) -> str:
-    """Tell how a certificate stands: `unlisted`, `without-key`, `not-valid` by its dates or its status, or
-    `good`; empty where nothing tells.
+    """Tell how a certificate stands: `unlisted`, `without-key`, `not-valid` by its dates or its
+    status, or `good`; empty where nothing tells.
     """
     if store.certificates is None:
         return ""

@@ -9,6 +9,7 @@ from certtrail.certificates.dns_names import is_own
 from certtrail.certificates.public_life import public_life
 from certtrail.certificates.role_holders import Role
 from certtrail.certificates.standard_steps import (
+    answered,
     imported,
     new_for_names,
     new_internal,
@@ -56,6 +57,39 @@ def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanSte
         texts.get(role, otherwise),
         (f"$new = {command}",),
         phrase("It is in use at once for connectors that look for its names."),
+    )
+
+
+def completed(entry: LedgerEntry, successor: str, sort: ServerSort) -> PlanStep:
+    """Make the step that completes a renewal that was begun.
+
+    Args:
+        entry: the old one.
+        successor: what is to follow it and lacks its key; empty where it was only asked for.
+        sort: of the server.
+    """
+    option = server_option(entry.server, sort)
+    thumbprint = thumbprint_in_command(successor) if successor else None
+    if thumbprint is None:
+        return PlanStep(
+            phrase(
+                "A request for its successor is pending: make no second one, and do not delete it, "
+                "as the key was made with it. Complete it with the file of the CA when all is "
+                "ready to enable it."
+            ),
+            (f"$new = {answered(entry.server, sort)}",),
+        )
+    return PlanStep(
+        phrase(
+            "Complete the renewal that was begun: {successor} is in the store without its key. Try "
+            "to link the key first, and ask for no other one before; if a request is pending, do "
+            "not delete it.",
+            successor=clean(successor),
+        ),
+        (
+            f"certutil -repairstore my {thumbprint}",
+            f"$new = Get-ExchangeCertificate -Thumbprint {thumbprint}{option}",
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from certtrail.certificates.commands import (
     thumbprint_in_command,
 )
 from certtrail.certificates.making_steps import (
+    completed,
     enable,
     from_authority,
     listed_names,
@@ -172,6 +173,8 @@ def _work(
     else:
         if around.elsewhere is not None:
             yield brought(around.elsewhere, entry.server, sort)
+        elif around.begun is not None:
+            yield completed(entry, around.begun, sort)
         else:
             yield from_authority(entry, own, around, sort)
         yield enable(entry, internal=internal, at_hand=around.at_hand, sort=sort)

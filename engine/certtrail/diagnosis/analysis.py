@@ -36,6 +36,7 @@ from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
+from certtrail.certificates.renewals_begun import begun_by, begun_facts, with_requests
 from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
@@ -126,7 +127,9 @@ class Analysis:
             for fact in self.facts.facts
             if fact.kind == "selection-conflict" and fact.text("conflict") == "private-preferred"
         }
-        found_by = FoundBy(given_back or {}, passed_over, *map(self._offered, _OFFERED))
+        at_hand, back_ends = map(self._offered, _OFFERED)
+        begun = begun_by(self.facts.facts)
+        found_by = FoundBy(given_back or {}, passed_over, at_hand, back_ends, begun)
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
 
     @property
@@ -257,7 +260,8 @@ def _with_selections(
     conflicts = with_heirs(selection_facts(estate, chosen), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
     offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
-    added += not_refused(offered, known.facts)
+    added += not_refused(with_requests(offered, known.facts, estate), known.facts)
+    added += begun_facts(known.facts, estate)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}

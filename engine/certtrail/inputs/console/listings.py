@@ -125,7 +125,7 @@ def scan(paste: Paste) -> Scanned:
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
-        tuple(found.facts),
+        (*found.facts, *read.requests),
         inventory,
         tuple(problems),
         (*found.notes, *read.notes, *quiet_queues(paste, found.quiet)),
