@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.commands import thumbprint_in_command
 from certtrail.certificates.dns_names import is_own
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from certtrail.certificates.renewal_around import PlanContext
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.server_sorts import ServerSort
+
+CLIENT_SERVICES: Final = frozenset({"IIS", "IMAP", "POP"})
+"""What websites and mail clients use a certificate for."""
 
 
 def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanStep:
@@ -184,6 +187,20 @@ def listed_names(names: Sequence[str]) -> str:
     if len(names) <= 8:
         return told
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
+
+
+def for_clients(entry: LedgerEntry, sort: ServerSort) -> PlanStep:
+    """Make the step that enables the new one for what the old one serves, without SMTP."""
+    known = None if entry.certificate is None else entry.certificate.services
+    services = ",".join(sorted(CLIENT_SERVICES.intersection(known or ())))
+    place = server_option(entry.server, sort)
+    return PlanStep(
+        phrase(
+            "Enable it for the services of the old one alone. If it asks to overwrite the default "
+            "SMTP certificate, answer No."
+        ),
+        (f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services {services}{place}",),
+    )
 
 
 def enable(entry: LedgerEntry, *, internal: bool, at_hand: str, sort: ServerSort) -> PlanStep:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.plans_once import made_once
 from certtrail.certificates.renewal_around import FoundBy, PlanContexts
-from certtrail.certificates.renewal_steps import plan_of, serves
+from certtrail.certificates.renewal_steps import plan_of, serves, serves_clients
 from certtrail.certificates.role_holders import Role, Roles
 from certtrail.certificates.successors import Successors, is_gone
 from certtrail.model.certificates_known import Renewal, RenewedFor
@@ -76,7 +76,7 @@ def renewals(
 
 
 def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[Renewal, ...]:
-    """Choose the renewals of certificates that mail uses, or that are meant for it.
+    """Choose the renewals of certificates that mail or its clients use, or that are meant for it.
 
     What was removed or cannot be loaded is not renewed: the findings say what to do. The server's
     own one is among them, as it mostly has the internal role or serves the site Exchange Back End.
@@ -87,7 +87,8 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
     meant = {
         (entry.server, entry.thumbprint)
         for entry in entries
-        if (serves(entry) or roles.is_kept(entry)) and successors.of(entry) is None
+        if (serves(entry) or serves_clients(entry) or roles.is_kept(entry))
+        and successors.of(entry) is None
     }
     return made_once(
         one
@@ -121,12 +122,14 @@ def _picking(found: Iterable[Selection]) -> Mapping[tuple[str, str], tuple[Renew
 
 
 def _is_ours(entry: LedgerEntry) -> bool:
-    """Tell whether a certificate is this server's, is still there, and has to do with mail."""
+    """Tell whether a certificate is this server's, is still there, and serves mail or clients."""
     roles = {use.role for use in entry.uses}
     if roles and roles <= _NOT_OURS:
         return False
     if is_gone(entry) and not entry.described and not roles:
         return False
+    if serves_clients(entry):
+        return True
     smtp = None if entry.certificate is None else entry.certificate.smtp
     return bool(roles - _NOT_OURS) or smtp is not False
 
@@ -169,7 +172,7 @@ def _renewal(
         roles=entry.roles,
         connectors=tuple(dict.fromkeys(one.connector for one in picked_by)),
         steps=tuple(step.whole for step in plan),
-        verify=verify or _EVENTS,
+        verify=() if not picked_by and serves_clients(entry) else verify or _EVENTS,
         picked_by=picked_by,
         plan=plan,
     )

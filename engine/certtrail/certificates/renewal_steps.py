@@ -13,8 +13,10 @@ from certtrail.certificates.commands import (
     thumbprint_in_command,
 )
 from certtrail.certificates.making_steps import (
+    CLIENT_SERVICES,
     completed,
     enable,
+    for_clients,
     from_authority,
     listed_names,
     new_self_signed,
@@ -86,6 +88,9 @@ def plan_of(
         yield _AUTH
         return
     used = bool(connectors or entry.uses or kept)
+    if not used and serves_clients(entry):
+        yield from _for_clients(entry, around, sort)
+        return
     if not used and not serves(entry):
         yield _unused(entry)
         return
@@ -190,6 +195,34 @@ def serves(entry: LedgerEntry) -> bool:
         and not _is_auth(entry)
         and not is_gone(entry)
     )
+
+
+def serves_clients(entry: LedgerEntry) -> bool:
+    """Tell whether a certificate of a CA is for websites and mail clients alone, not for SMTP."""
+    known = entry.certificate
+    return (
+        known is not None
+        and known.smtp is False
+        and not CLIENT_SERVICES.isdisjoint(known.services or ())
+        and Held(known).self_signed is False
+        and not _is_auth(entry)
+        and not is_gone(entry)
+    )
+
+
+def _for_clients(entry: LedgerEntry, around: PlanContext, sort: ServerSort) -> Iterable[PlanStep]:
+    """Make the steps for what mail between servers does not use: no service of it is restarted."""
+    yield PlanStep(
+        phrase(
+            "Websites and mail clients use it; mail between servers does not, so no connector and "
+            "no transport service is touched."
+        )
+    )
+    if around.begun is not None:
+        yield completed(entry, around.begun, sort)
+    else:
+        yield from_authority(entry, own=False, around=around, sort=sort)
+    yield for_clients(entry, sort)
 
 
 def _is_auth(entry: LedgerEntry) -> bool:

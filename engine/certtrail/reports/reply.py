@@ -138,6 +138,10 @@ def _without_trouble(
         )
     elif any(one.over for cause in causes for one in (cause.finding, *cause.explained)):
         yield speech.say("we found no certificate trouble that is still open.")
+    elif any(_is_minor(cause.finding) for cause in causes):
+        yield speech.say(
+            "we found no trouble with the certificates that mail between servers uses."
+        )
     else:
         yield speech.say("we found no certificate trouble.")
     if causes:
@@ -161,6 +165,11 @@ def _of_others(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
 def _is_trouble(finding: Finding) -> bool:
     grave = finding.severity.rank >= Severity.MEDIUM.rank
     return finding.verdict is not None or (grave and not finding.over)
+
+
+def _is_minor(finding: Finding) -> bool:
+    """Tell what asks for something to be done, and is no trouble of transport."""
+    return not finding.over and finding.severity.rank >= Severity.LOW.rank
 
 
 def _findings(causes: Iterable[Cause], speech: Speech) -> Iterator[str]:
