@@ -140,7 +140,7 @@ def _without_trouble(
         yield speech.say("we found no certificate trouble that is still open.")
     elif any(_is_minor(cause.finding) for cause in causes):
         yield speech.say(
-            "we found no trouble with the certificates that mail between servers uses."
+            "we found no trouble with the certificates that your servers use for mail."
         )
     else:
         yield speech.say("we found no certificate trouble.")
