@@ -22,7 +22,7 @@ from certtrail.text.filters import ENABLED_FOR, clean
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from certtrail.certificates.renewal_around import PlanContext
     from certtrail.model.certificates_known import LedgerEntry
@@ -189,7 +189,22 @@ def listed_names(names: Sequence[str]) -> str:
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
 
 
-def for_clients(entry: LedgerEntry, sort: ServerSort) -> PlanStep:
+def for_clients(entry: LedgerEntry, around: PlanContext, sort: ServerSort) -> Iterable[PlanStep]:
+    """Make the steps for what mail between servers does not use: no service of it is restarted."""
+    yield PlanStep(
+        phrase(
+            "Websites and mail clients use it; mail between servers does not, so no connector and "
+            "no transport service is touched."
+        )
+    )
+    if around.begun is not None:
+        yield completed(entry, around.begun, sort)
+    else:
+        yield from_authority(entry, own=False, around=around, sort=sort)
+    yield _enabled_for_clients(entry, sort)
+
+
+def _enabled_for_clients(entry: LedgerEntry, sort: ServerSort) -> PlanStep:
     """Make the step that enables the new one for what the old one serves, without SMTP."""
     known = None if entry.certificate is None else entry.certificate.services
     services = ",".join(sorted(CLIENT_SERVICES.intersection(known or ())))

@@ -6,6 +6,7 @@ of the export stands in a command only when it matches its type.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName
@@ -15,6 +16,7 @@ from certtrail.certificates.renewal_steps import plan_of, serves, serves_clients
 from certtrail.certificates.role_holders import Role, Roles
 from certtrail.certificates.successors import Successors, is_gone
 from certtrail.model.certificates_known import Renewal, RenewedFor
+from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.server_sorts import ANY_SORT
 from certtrail.text.instants import SECOND
 
@@ -55,12 +57,19 @@ def renewals(
     """
     found_by = found_by or FoundBy()
     configured = {**(configured or {}), **found_by.given_back}
+    found = tuple(found)
     picking, entries, known = _picking(found), _in_stores(entries), sorts or {}
     roles = Roles(entries, configured)
     around = PlanContexts(entries, configured, found_by)
+    told = _told_of(found)
     planned = [
         _renewal(
-            entry, entry.ends, picked_by, roles, around.of(entry), known.get(entry.server, ANY_SORT)
+            entry,
+            entry.ends,
+            picked_by,
+            roles,
+            replace(around.of(entry), picks_known=told.get(entry.server, False)),
+            known.get(entry.server, ANY_SORT),
         )
         for entry in entries
         if entry.ends is not None
@@ -119,6 +128,16 @@ def _picking(found: Iterable[Selection]) -> Mapping[tuple[str, str], tuple[Renew
             for thumbprint in {one.documented, one.model}:
                 picking.setdefault((one.server, thumbprint), []).append(connector)
     return {key: tuple(connectors) for key, connectors in picking.items()}
+
+
+def _told_of(found: Iterable[Selection]) -> dict[str, bool]:
+    """Tell by server whether every connector's pick is known, of those that have any."""
+    told: dict[str, bool] = {}
+    for one in found:
+        if one.connector:
+            known = UNKNOWN not in (one.documented, one.model)
+            told[one.server] = known and told.get(one.server, True)
+    return told
 
 
 def _is_ours(entry: LedgerEntry) -> bool:

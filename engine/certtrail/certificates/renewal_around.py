@@ -52,6 +52,7 @@ class PlanContext:
             list has none, unless it is known to be of a CA.
         begun: what is to follow it and lacks its key; empty where that was only asked for, None
             where nothing was begun.
+        picks_known: it is known of every connector of the server what it picks.
     """
 
     successor: LedgerEntry | None = None
@@ -64,6 +65,7 @@ class PlanContext:
     at_hand: str = ""
     back_end: str = ""
     begun: str | None = None
+    picks_known: bool = True
 
 
 class PlanContexts:

@@ -89,13 +89,13 @@ def plan_of(
         return
     used = bool(connectors or entry.uses or kept)
     if not used and serves_clients(entry):
-        yield from _for_clients(entry, around, sort)
+        yield from for_clients(entry, around, sort)
         return
     if not used and not serves(entry):
         yield _unused(entry)
         return
     if not used:
-        yield _meant(entry) if around.follows is None else _next(around.follows)
+        yield _meant(entry, around) if around.follows is None else _next(around.follows)
     back = around.given_back and around.holder == entry.thumbprint
     if back:
         yield _given_back()
@@ -210,21 +210,6 @@ def serves_clients(entry: LedgerEntry) -> bool:
     )
 
 
-def _for_clients(entry: LedgerEntry, around: PlanContext, sort: ServerSort) -> Iterable[PlanStep]:
-    """Make the steps for what mail between servers does not use: no service of it is restarted."""
-    yield PlanStep(
-        phrase(
-            "Websites and mail clients use it; mail between servers does not, so no connector and "
-            "no transport service is touched."
-        )
-    )
-    if around.begun is not None:
-        yield completed(entry, around.begun, sort)
-    else:
-        yield from_authority(entry, own=False, around=around, sort=sort)
-    yield for_clients(entry, sort)
-
-
 def _is_auth(entry: LedgerEntry) -> bool:
     known = entry.certificate
     if known is not None and Held(known).for_tokens:
@@ -243,7 +228,15 @@ def _unused(entry: LedgerEntry) -> PlanStep:
     )
 
 
-def _meant(entry: LedgerEntry) -> PlanStep:
+def _meant(entry: LedgerEntry, around: PlanContext) -> PlanStep:
+    if not around.picks_known:
+        return PlanStep(
+            phrase(
+                "It is enabled for SMTP; whether a connector picks it is not known, as what was "
+                "sent does not tell of each what it looks for. Its names are {listed}.",
+                listed=listed_names(entry.names),
+            )
+        )
     return PlanStep(
         phrase(
             "It is enabled for SMTP, and no connector of the evidence picks it as things are. Find "

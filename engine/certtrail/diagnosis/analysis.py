@@ -281,7 +281,7 @@ def _able(known: FactSet, estate: Estate) -> dict[str, frozenset[str]]:
         able = set(capabilities.get(server, ()))
         if store.known:
             able.add(CERTIFICATES)
-        if estate.receive.get(server) or estate.send:
+        if estate.tells_names(server):
             able.add(CONNECTORS)
         capabilities[server] = frozenset(able)
     return capabilities
