@@ -179,7 +179,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
-        | {"current_expires", "replacement_expires", "ends_earlier"}
+        | {"current_expires", "replacement_expires", "ends_earlier", "self_signed"}
     ),
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),
