@@ -22,7 +22,7 @@ from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import APPLICATION, Outcome
-from certtrail.rulebook.rule_texts import Subscribed
+from certtrail.rulebook.subscribed import Subscribed
 from certtrail.runtime import VERSION
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase, unplaced

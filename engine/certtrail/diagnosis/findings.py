@@ -19,15 +19,8 @@ from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.log_order import in_log_order
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.rule_texts import (
-    FOUND,
-    NONE_SUBSCRIBED,
-    SELF,
-    About,
-    Subscribed,
-    Values,
-    render,
-)
+from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
+from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
 

@@ -211,6 +211,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
+    "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.server_sorts import ANY_SORT
 from certtrail.rulebook.conditions import Ref, value_of
+from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed
 from certtrail.text import templates
 from certtrail.text.instants import SECOND, iso_unplaced
 from certtrail.text.message import Message, sentences
@@ -27,6 +28,8 @@ FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
 OVER: Final = "over"
 """What lines of a step are written under that are for a certificate that has expired."""
+UNSUBSCRIBED: Final = "unsubscribed"
+"""What lines of a step are written under where a list shows that no Edge server is subscribed."""
 SHELL: Final = "shell"
 """The server as certificate cmdlets take it: not known where they take no -Server."""
 SUBSCRIBED: Final = ("edges", "site")
@@ -112,6 +115,8 @@ class RuleText:
             over = given_value(self.about, values) in values.over
             if over or self.on == OVER:
                 return over and self.on == OVER
+        if UNSUBSCRIBED in self.but and (values.about.subscribed.none or self.on == UNSUBSCRIBED):
+            return values.about.subscribed.none and self.on == UNSUBSCRIBED
         sort = values.sort(None if self.place is None else given_value(self.place, values))
         return self.on == next((name for name in sort.names if name in self.but), "")
 
@@ -139,25 +144,6 @@ class RuleText:
 
     def _all(self, parts: Iterable[Part]) -> str:
         return "".join(map(self._shown, parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Subscribed:
-    """The Edge subscriptions that lists show: `edges` with commas, and the site if it is one."""
-
-    edges: str = ""
-    site: str = ""
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> Subscribed:
-        """Gather them; a site that a list does not tell whole is not known."""
-        found = [fact for fact in facts if fact.kind == "edge-subscription"]
-        sites = {fact.text("site") for fact in found}
-        edges = sorted({fact.text("edge") for fact in found})
-        return cls(", ".join(edges), sites.pop() if len(sites) == 1 else "")
-
-
-NONE_SUBSCRIBED: Final = Subscribed()
 
 
 @dataclass(frozen=True, slots=True)

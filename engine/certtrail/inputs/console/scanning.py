@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console import (
     certificate_commands,
     default_prompts,
+    empty_answers,
     health_check_lines,
     listings,
     openssl_sessions,
@@ -70,6 +71,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     renewal_log.SCANNER,
     registry_values.SCANNER,
     proxy_settings.SCANNER,
+    empty_answers.SCANNER,
     site_bindings.SCANNER,
     health_check_lines.SCANNER,
     listings.SCANNER,
