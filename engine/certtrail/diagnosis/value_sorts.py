@@ -33,8 +33,8 @@ _CONNECTORS: Final = """
 _FILES: Final = "file other_file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
-    action answer application auth_mechanism barred before bindings capability carrier carrier_state channel
-    disagreed
+    action answer application auth_mechanism barred before bindings capability carrier carrier_state
+    channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     exception expected fallback five flags found four how internal inventory key_kind key_provider
