@@ -111,9 +111,28 @@ def test_entries_of_the_audit_log_are_named() -> None:
 
 
 @pytest.mark.parametrize("heading", ["", "[PS] C:\\>netsh http show sslcert\n\n"])
-def test_bindings_of_websites_are_noted(heading: str) -> None:
-    """Beside what is read, they are said to be of no account for transport."""
+def test_bindings_of_websites_are_read(heading: str) -> None:
+    """Which certificate a port is bound to, in any language of Windows."""
     queue = "Identity : EX01\\7\nNextHopDomain : a.b\nLastError : 451 4.4.0 DNS query failed.\n\n"
     read = told(f"{queue}{heading}{BINDINGS}")
     assert read.problems == ()
-    assert any("bindings of websites to certificates (1)" in note for note in read.notes)
+    (bound,) = [fact for fact in read.facts if fact.kind == "site-binding"]
+    assert bound.fields == {
+        "endpoint": "0.0.0.0:443",
+        "port": 443,
+        "thumbprint": "7A1B2C3D4E5F60718293A4B5C6D7E8F901234567",
+        "application": "{4dc3e181-e14b-4a21-b022-59fc669b0914}",
+    }
+
+
+def test_the_reply_of_a_queue_ends_with_its_list() -> None:
+    """TlsAuthLevel of the next command is no TLSA record, and no word of the queue's reply."""
+    queue = (
+        "Identity      : EX01\\7\nNextHopDomain : mx.fabrikam.com\n"
+        "LastError     : [{LED=454 4.7.5 Certificate validation failure};{IP=192.0.2.7}]\n\n"
+        "[PS] C:\\>Get-SendConnector | fl Name,TlsAuthLevel,TlsDomain\n"
+    )
+    (found,) = [fact for fact in told(queue).facts if fact.kind.startswith("queue-")]
+    assert found.text("reason") == "peer-certificate-refused"
+    (record,) = told('RemoteError="454 4.7.0 no TLSA records found"\n').facts
+    assert record.text("reason") == "dane"

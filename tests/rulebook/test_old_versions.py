@@ -47,6 +47,8 @@ NEWER = frozenset(
         "auth-certificate-not-listed",
         "auth-certificate-removed",
         "back-end-binding-lost",
+        "back-end-bound-to-missing-certificate",
+        "sign-in-without-auth-certificate",
     }
 )
 

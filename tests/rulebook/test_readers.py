@@ -47,6 +47,10 @@ CMDLET: Final = (
 )
 OWN: Final[Mapping[str, Mapping[str, str] | tuple[str, ...]]] = {
     **dict.fromkeys((f"MSExchange CmdletLogs {number}" for number in range(1, 7)), CMDLET),
+    "MSExchange Front End HTTPS Proxy 1003": (
+        "Owa",
+        "HMACProvider.GetCertificates:protectionCertificates",
+    ),
     "MSExchangeTransport 2004": ("Outbound", "454 4.7.0 Temporary authentication failure"),
     "PowerShell 400": ("", "", "\tHostApplication=powershell Enable-ExchangeCertificate"),
     "Microsoft-Windows-Kernel-General 1": {

@@ -50,7 +50,7 @@ def at_hand_facts(estate: Estate) -> Iterator[Fact]:
         # With a key that EdgeSync takes, and of these the one that lives longest.
         found = max(
             lasting,
-            key=lambda one: (one.key_kind != "cng", one.stored.not_after or 0, *_age(one)),
+            key=lambda one: (one.key_kind != "cng", one.stored.not_after or 0, *age(one)),
             default=None,
         )
         if found is not None:
@@ -74,7 +74,7 @@ def back_end_facts(estate: Estate) -> Iterator[Fact]:
                 not _ends_soon(one, store),
                 one.thumbprint == store.internal,
                 one.stored.not_after or 0,
-                *_age(one),
+                *age(one),
             ),
             default=None,
         )
@@ -121,14 +121,14 @@ def for_name_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         usable = [one for one in store.carriers(host) if is_usable(one, store)]
         found = max(
             usable,
-            key=lambda one: (one.self_signed is False, not _unchecked(one), *_age(one)),
+            key=lambda one: (one.self_signed is False, not _unchecked(one), *age(one)),
             default=None,
         )
         yield from _keyless(store, name, found, estate)
         # One that is warned of goes on before its successor as long as that cannot be checked.
-        later = [one for one in usable if found and _unchecked(one) and _age(one) > _age(found)]
+        later = [one for one in usable if found and _unchecked(one) and age(one) > age(found)]
         if later and _WARNED in kinds:
-            yield _fact("certificate-for-name", store, max(later, key=_age), name)
+            yield _fact("certificate-for-name", store, max(later, key=age), name)
         if found is not None:
             yield _fact("certificate-for-name", store, found, name)
         elif host == name and store.lacks(host):
@@ -144,7 +144,7 @@ def name_to_give(store: Store) -> str:
     where there is none.
     """
     usable = [one for one in store.all() if one.self_signed is False and is_usable(one, store)]
-    for one in sorted((one for one in usable if one.stored.smtp), key=_age, reverse=True):
+    for one in sorted((one for one in usable if one.stored.smtp), key=age, reverse=True):
         plain = sorted(name for name in one.names if "*" not in name and "." in name)
         if plain:
             return one.subject_name if one.subject_name in plain else plain[0]
@@ -202,7 +202,8 @@ def _ends_soon(held: Held, store: Store) -> bool:
     return ends is not None and store.at is not None and ends - store.at < _WARNED_BEFORE
 
 
-def _age(held: Held) -> tuple[int, str]:
+def age(held: Held) -> tuple[int, str]:
+    """Give what tells the newer of two."""
     return held.stored.not_before or 0, held.thumbprint
 
 
@@ -229,14 +230,14 @@ def _unchecked(held: Held) -> bool:
 def _keyless(store: Store, name: str, found: Held | None, estate: Estate) -> Iterator[Fact]:
     """Tell of a certificate that lacks nothing but its key, and is newer than what can be used."""
     carriers = store.carriers(host_asked_for(name))
-    bare = max((one for one in carriers if _lacks_its_key(one, store)), key=_age, default=None)
-    if bare is not None and (found is None or _age(bare) > _age(found)):
+    bare = max((one for one in carriers if lacks_its_key(one, store)), key=age, default=None)
+    if bare is not None and (found is None or age(bare) > age(found)):
         told = _fact("keyless-for-name", store, bare, name)
         holders = estate.with_key(bare.thumbprint, but=store.server)
         yield replace(told, fields={**told.fields, "holder": holders[0]}) if holders else told
 
 
-def _lacks_its_key(held: Held, store: Store) -> bool:
+def lacks_its_key(held: Held, store: Store) -> bool:
     """Tell whether a certificate of an authority would do, were its private key there."""
     stored = held.stored
     return (

@@ -25,7 +25,9 @@ CONCLUDED: Final = frozenset(
         "keyless-for-name",
         "name-carried-elsewhere",
         "name-not-listed",
+        "pending-request",
         "planes-disagree",
+        "renewal-begun",
         "selection-conflict",
         "successor-elsewhere",
     }

@@ -54,6 +54,14 @@ class Estate:
         told = self._sending.get(_short(server), ())
         return [self.send[place] for place in sorted((*told, *self._sending.get(None, ())))]
 
+    def tells_names(self, server: str) -> bool:
+        """Tell whether of any connector of a server it is told what it looks for: without its
+        TlsCertificateName, where the version has that, its Fqdn says nothing.
+        """
+        known = (*self.receive.get(server, ()), *self.sending(server))
+        told = any(one.tls_certificate_name is not None for one in known)
+        return told or (bool(known) and not self.sort(server).names_certificates)
+
     def is_source(self, connector: str, server: str) -> bool:
         """Tell whether a send connector, by its name, is used on a server, as far as it is told."""
         sources = self._sources.get(connector)

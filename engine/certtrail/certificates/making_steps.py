@@ -9,6 +9,7 @@ from certtrail.certificates.dns_names import is_own
 from certtrail.certificates.public_life import public_life
 from certtrail.certificates.role_holders import Role
 from certtrail.certificates.standard_steps import (
+    answered,
     imported,
     new_for_names,
     new_internal,
@@ -21,13 +22,15 @@ from certtrail.text.filters import ENABLED_FOR, clean
 from certtrail.text.message import phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from certtrail.certificates.renewal_around import PlanContext
     from certtrail.model.certificates_known import LedgerEntry
     from certtrail.model.server_sorts import ServerSort
 
 _MOST_NAMED: Final = 12
+CLIENT_SERVICES: Final = frozenset({"IIS", "IMAP", "POP"})
+"""What websites and mail clients use a certificate for."""
 
 
 def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanStep:
@@ -58,6 +61,39 @@ def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanSte
         texts.get(role, otherwise),
         (f"$new = {command}",),
         phrase("It is in use at once for connectors that look for its names."),
+    )
+
+
+def completed(entry: LedgerEntry, successor: str, sort: ServerSort) -> PlanStep:
+    """Make the step that completes a renewal that was begun.
+
+    Args:
+        entry: the old one.
+        successor: what is to follow it and lacks its key; empty where it was only asked for.
+        sort: of the server.
+    """
+    option = server_option(entry.server, sort)
+    thumbprint = thumbprint_in_command(successor) if successor else None
+    if thumbprint is None:
+        return PlanStep(
+            phrase(
+                "A request for its successor is pending: make no second one, and do not delete it, "
+                "as the key was made with it. Complete it with the file of the CA when all is "
+                "ready to enable it."
+            ),
+            (f"$new = {answered(entry.server, sort)}",),
+        )
+    return PlanStep(
+        phrase(
+            "Complete the renewal that was begun: {successor} is in the store without its key. Try "
+            "to link the key first, and ask for no other one before; if a request is pending, do "
+            "not delete it.",
+            successor=clean(successor),
+        ),
+        (
+            f"certutil -repairstore my {thumbprint}",
+            f"$new = Get-ExchangeCertificate -Thumbprint {thumbprint}{option}",
+        ),
     )
 
 
@@ -164,6 +200,35 @@ def listed_names(names: Sequence[str]) -> str:
     if len(names) <= 8:
         return told
     return phrase("{names} and {count} more", names=shown, count=len(names) - 8)
+
+
+def for_clients(entry: LedgerEntry, around: PlanContext, sort: ServerSort) -> Iterable[PlanStep]:
+    """Make the steps for what mail between servers does not use: no service of it is restarted."""
+    yield PlanStep(
+        phrase(
+            "Websites and mail clients use it; mail between servers does not, so no connector and "
+            "no transport service is touched."
+        )
+    )
+    if around.begun is not None:
+        yield completed(entry, around.begun, sort)
+    else:
+        yield from_authority(entry, own=False, around=around, sort=sort)
+    yield _enabled_for_clients(entry, sort)
+
+
+def _enabled_for_clients(entry: LedgerEntry, sort: ServerSort) -> PlanStep:
+    """Make the step that enables the new one for what the old one serves, without SMTP."""
+    known = None if entry.certificate is None else entry.certificate.services
+    services = ",".join(sorted(CLIENT_SERVICES.intersection(known or ())))
+    place = server_option(entry.server, sort)
+    return PlanStep(
+        phrase(
+            "Enable it for the services of the old one alone. If it asks to overwrite the default "
+            "SMTP certificate, answer No."
+        ),
+        (f"Enable-ExchangeCertificate -Thumbprint $new.Thumbprint -Services {services}{place}",),
+    )
 
 
 def enable(entry: LedgerEntry, *, internal: bool, at_hand: str, sort: ServerSort) -> PlanStep:

@@ -6,15 +6,17 @@ of the export stands in a command only when it matches its type.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.plans_once import made_once
 from certtrail.certificates.renewal_around import FoundBy, PlanContexts
-from certtrail.certificates.renewal_steps import plan_of, serves
+from certtrail.certificates.renewal_steps import plan_of, serves, serves_clients
 from certtrail.certificates.role_holders import Role, Roles
 from certtrail.certificates.successors import Successors, is_gone
 from certtrail.model.certificates_known import Renewal, RenewedFor
+from certtrail.model.selected_certificates import UNKNOWN
 from certtrail.model.server_sorts import ANY_SORT
 from certtrail.text.instants import SECOND
 
@@ -55,12 +57,19 @@ def renewals(
     """
     found_by = found_by or FoundBy()
     configured = {**(configured or {}), **found_by.given_back}
+    found = tuple(found)
     picking, entries, known = _picking(found), _in_stores(entries), sorts or {}
     roles = Roles(entries, configured)
     around = PlanContexts(entries, configured, found_by)
+    told = _told_of(found)
     planned = [
         _renewal(
-            entry, entry.ends, picked_by, roles, around.of(entry), known.get(entry.server, ANY_SORT)
+            entry,
+            entry.ends,
+            picked_by,
+            roles,
+            replace(around.of(entry), picks_known=told.get(entry.server, False)),
+            known.get(entry.server, ANY_SORT),
         )
         for entry in entries
         if entry.ends is not None
@@ -76,7 +85,7 @@ def renewals(
 
 
 def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[Renewal, ...]:
-    """Choose the renewals of certificates that mail uses, or that are meant for it.
+    """Choose the renewals of certificates that mail or its clients use, or that are meant for it.
 
     What was removed or cannot be loaded is not renewed: the findings say what to do. The server's
     own one is among them, as it mostly has the internal role or serves the site Exchange Back End.
@@ -87,7 +96,8 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
     meant = {
         (entry.server, entry.thumbprint)
         for entry in entries
-        if (serves(entry) or roles.is_kept(entry)) and successors.of(entry) is None
+        if (serves(entry) or serves_clients(entry) or roles.is_kept(entry))
+        and successors.of(entry) is None
     }
     return made_once(
         one
@@ -120,13 +130,25 @@ def _picking(found: Iterable[Selection]) -> Mapping[tuple[str, str], tuple[Renew
     return {key: tuple(connectors) for key, connectors in picking.items()}
 
 
+def _told_of(found: Iterable[Selection]) -> dict[str, bool]:
+    """Tell by server whether every connector's pick is known, of those that have any."""
+    told: dict[str, bool] = {}
+    for one in found:
+        if one.connector:
+            known = UNKNOWN not in (one.documented, one.model)
+            told[one.server] = known and told.get(one.server, True)
+    return told
+
+
 def _is_ours(entry: LedgerEntry) -> bool:
-    """Tell whether a certificate is this server's, is still there, and has to do with mail."""
+    """Tell whether a certificate is this server's, is still there, and serves mail or clients."""
     roles = {use.role for use in entry.uses}
     if roles and roles <= _NOT_OURS:
         return False
     if is_gone(entry) and not entry.described and not roles:
         return False
+    if serves_clients(entry):
+        return True
     smtp = None if entry.certificate is None else entry.certificate.smtp
     return bool(roles - _NOT_OURS) or smtp is not False
 
@@ -169,7 +191,7 @@ def _renewal(
         roles=entry.roles,
         connectors=tuple(dict.fromkeys(one.connector for one in picked_by)),
         steps=tuple(step.whole for step in plan),
-        verify=verify or _EVENTS,
+        verify=() if not picked_by and serves_clients(entry) else verify or _EVENTS,
         picked_by=picked_by,
         plan=plan,
     )

@@ -24,12 +24,15 @@ class FoundBy:
             before which it is picked, and should not be.
         at_hand: by server, what its list has for the internal role.
         back_ends: by server, what its list has for the site Exchange Back End.
+        begun: by server and thumbprint, what is to follow and lacks its key; empty where it was
+            only asked for.
     """
 
     given_back: Mapping[str, str] = field(default_factory=dict)
     passed_over: Mapping[tuple[str, str], str] = field(default_factory=dict)
     at_hand: Mapping[str, str] = field(default_factory=dict)
     back_ends: Mapping[str, str] = field(default_factory=dict)
+    begun: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class PlanContext:
         at_hand: another of the list that can take the internal role as it is; empty for none.
         back_end: another that the site Exchange Back End is bound to best; the holder where the
             list has none, unless it is known to be of a CA.
+        begun: what is to follow it and lacks its key; empty where that was only asked for, None
+            where nothing was begun.
+        picks_known: it is known of every connector of the server what it picks.
     """
 
     successor: LedgerEntry | None = None
@@ -58,6 +64,8 @@ class PlanContext:
     public: LedgerEntry | None = None
     at_hand: str = ""
     back_end: str = ""
+    begun: str | None = None
+    picks_known: bool = True
 
 
 class PlanContexts:
@@ -110,6 +118,7 @@ class PlanContexts:
             ),
             at_hand=at_hand,
             back_end=back_end or self._own_holder(entry.server),
+            begun=found.begun.get((entry.server, entry.thumbprint)),
         )
 
     def _own_holder(self, server: str) -> str:

@@ -13,7 +13,10 @@ from certtrail.certificates.commands import (
     thumbprint_in_command,
 )
 from certtrail.certificates.making_steps import (
+    CLIENT_SERVICES,
+    completed,
     enable,
+    for_clients,
     from_authority,
     listed_names,
     new_self_signed,
@@ -85,11 +88,14 @@ def plan_of(
         yield _AUTH
         return
     used = bool(connectors or entry.uses or kept)
+    if not used and serves_clients(entry):
+        yield from for_clients(entry, around, sort)
+        return
     if not used and not serves(entry):
         yield _unused(entry)
         return
     if not used:
-        yield _meant(entry) if around.follows is None else _next(around.follows)
+        yield _meant(entry, around) if around.follows is None else _next(around.follows)
     back = around.given_back and around.holder == entry.thumbprint
     if back:
         yield _given_back()
@@ -172,6 +178,8 @@ def _work(
     else:
         if around.elsewhere is not None:
             yield brought(around.elsewhere, entry.server, sort)
+        elif around.begun is not None:
+            yield completed(entry, around.begun, sort)
         else:
             yield from_authority(entry, own, around, sort)
         yield enable(entry, internal=internal, at_hand=around.at_hand, sort=sort)
@@ -183,6 +191,19 @@ def serves(entry: LedgerEntry) -> bool:
     return (
         known is not None
         and known.smtp is True
+        and Held(known).self_signed is False
+        and not _is_auth(entry)
+        and not is_gone(entry)
+    )
+
+
+def serves_clients(entry: LedgerEntry) -> bool:
+    """Tell whether a certificate of a CA is for websites and mail clients alone, not for SMTP."""
+    known = entry.certificate
+    return (
+        known is not None
+        and known.smtp is False
+        and not CLIENT_SERVICES.isdisjoint(known.services or ())
         and Held(known).self_signed is False
         and not _is_auth(entry)
         and not is_gone(entry)
@@ -207,7 +228,15 @@ def _unused(entry: LedgerEntry) -> PlanStep:
     )
 
 
-def _meant(entry: LedgerEntry) -> PlanStep:
+def _meant(entry: LedgerEntry, around: PlanContext) -> PlanStep:
+    if not around.picks_known:
+        return PlanStep(
+            phrase(
+                "It is enabled for SMTP; whether a connector picks it is not known, as what was "
+                "sent does not tell of each what it looks for. Its names are {listed}.",
+                listed=listed_names(entry.names),
+            )
+        )
     return PlanStep(
         phrase(
             "It is enabled for SMTP, and no connector of the evidence picks it as things are. Find "

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from certtrail.model.server_sorts import ServerSort
 
 _BACK_END: Final = 'Get-WebBinding -Name "Exchange Back End" -Port 444'
+_ANSWER: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.p7b'))"
 _PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 _EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
 _RESTART: Final = PlanStep(
@@ -102,6 +103,12 @@ def imported(server: str, sort: ServerSort = ANY_SORT) -> str:
         f"Import-ExchangeCertificate {file} -Password (Get-Credential).Password"
         f"{server_option(server, sort)}"
     )
+
+
+def answered(server: str, sort: ServerSort = ANY_SORT) -> str:
+    """Write the command that completes a pending request with the file of the authority."""
+    file = "-Path 'C:\\path\\new.p7b'" if sort.version == E2007 else f"-FileData {_ANSWER}"
+    return f"Import-ExchangeCertificate {file}{server_option(server, sort)}"
 
 
 def subscribe(

@@ -10,6 +10,7 @@ from certtrail.certificates.already_there import not_refused, with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
+from certtrail.certificates.bound_sites import with_bound
 from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
@@ -35,6 +36,7 @@ from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
+from certtrail.certificates.renewals_begun import begun_by, begun_facts, with_requests
 from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
@@ -127,7 +129,9 @@ class Analysis:
             for fact in self.facts.facts
             if fact.kind == "selection-conflict" and fact.text("conflict") == "private-preferred"
         }
-        found_by = FoundBy(given_back or {}, passed_over, *map(self._offered, _OFFERED))
+        at_hand, back_ends = map(self._offered, _OFFERED)
+        begun = begun_by(self.facts.facts)
+        found_by = FoundBy(given_back or {}, passed_over, at_hand, back_ends, begun)
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
 
     @property
@@ -197,7 +201,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
     facts, estate = without_partners(facts, estate)
-    facts = replace(facts, facts=tuple(with_owners(facts.facts, estate)))
+    owned = with_bound(with_owners(facts.facts, estate), estate)
+    facts = replace(facts, facts=tuple(owned))
     facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = _with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
@@ -258,7 +263,8 @@ def _with_selections(
     conflicts = with_heirs(selection_facts(estate, chosen), estate)
     added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
     offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
-    added += not_refused(offered, known.facts)
+    added += not_refused(with_requests(offered, known.facts, estate), known.facts)
+    added += begun_facts(known.facts, estate)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}
@@ -278,7 +284,7 @@ def _able(known: FactSet, estate: Estate) -> dict[str, frozenset[str]]:
         able = set(capabilities.get(server, ()))
         if store.known:
             able.add(CERTIFICATES)
-        if estate.receive.get(server) or estate.send:
+        if estate.tells_names(server):
             able.add(CONNECTORS)
         capabilities[server] = frozenset(able)
     return capabilities

@@ -34,15 +34,16 @@ _FILES: Final = "file other_file script filename filepath path"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     drive free language product said total way
-    action answer auth_mechanism barred before bindings capability carrier carrier_state channel
-    disagreed
+    action answer application auth_mechanism barred before bindings capability carrier carrier_state
+    channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
-    expected fallback five flags found four how internal inventory key_kind key_provider
+    exception expected fallback five flags found four how internal inventory key_kind key_provider
     key_test least level local longer means mechanism messages model named_by new next offered
     old one other outlived parameters part picked planes policy previous process processes
-    program protocol provider public_key reading reason replacement replaces requires resource
-    result role seen_by serial service services set_enabled side sign source state status
+    program protocol provider public_key reading reason replacement replaces request
+    requires resource result role seen_by serial service services set_enabled side sign source
+    state status
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm

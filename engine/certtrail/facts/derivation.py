@@ -83,6 +83,7 @@ _SHOWN_BY: Final = {
     "console-transcript": TRANSCRIPT,
     "transport-service": CONFIGURED,
     "edge-subscription": EDGE,
+    "no-edge-subscription": EDGE,
     "edge-sync-problem": EDGE,
     "edge-sync-state": EDGE,
     "edge-subscription-action": EDGE,

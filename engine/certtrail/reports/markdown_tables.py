@@ -82,6 +82,14 @@ def selections_table(selections: Sequence[Selection], pen: Pen) -> Iterator[Mark
             say("TLS offered"),
         )
         yield from (*pen.heading(2, say("What each connector picks")), *pen.table(head, rows))
+        untold = outline.untold(selections)
+        for note, names in untold:
+            listed = pen.listed([escape(name) for name in names])
+            yield Markdown(
+                "- {}", say("{connectors}: {note}", connectors=listed, note=escape(note))
+            )
+        if untold:
+            yield Markdown("")
 
 
 def _picked(pick: str, pen: Pen) -> Markdown:

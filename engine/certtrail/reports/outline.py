@@ -260,12 +260,27 @@ def around_command(around: Around) -> str:
 
 
 def telling(selections: Iterable[Selection]) -> tuple[Selection, ...]:
-    """Leave out the selections of which nothing is known: what is missing is told elsewhere."""
+    """Leave out the selections of which nothing is known, but of a connector that was read and
+    whose export does not tell what it looks for: who sent it sees that it came too short.
+    """
     return tuple(
         one
         for one in selections
-        if one.candidates or one.documented != UNKNOWN or one.model != UNKNOWN
+        if one.candidates
+        or one.documented != UNKNOWN
+        or one.model != UNKNOWN
+        or (one.connector and not one.asked_for and one.notes)
     )
+
+
+def untold(selections: Iterable[Selection]) -> tuple[tuple[Text, tuple[str, ...]], ...]:
+    """Give each reason why it is not known what connectors look for, with these connectors."""
+    found: dict[Text, dict[str, None]] = {}
+    for one in selections:
+        if one.connector and not one.asked_for and one.documented == UNKNOWN:
+            for note in one.notes:
+                found.setdefault(note, {})[one.connector] = None
+    return tuple((note, tuple(names)) for note, names in found.items())
 
 
 def by_server(rows: Iterable[R]) -> tuple[tuple[str, tuple[R, ...]], ...]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _UNREAD: Final = 10
 _CAUSES: Final = 4  # told in full
+_SNAP_IN: Final = "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn"
+# Who is to bind a certificate to a site has no shell until that is done.
+_BINDS: Final = ".AddSslCertificate("
 
 
 def reply(diagnosis: Diagnosis, speech: Speech) -> str:
@@ -42,6 +45,14 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     lines += _questions(speech.written(asked.questions), len(asked.exports), speech)
     if any(missing.commands for missing in asked.exports):
         lines += ["", _how(asked.exports, speech)]
+        if _shell_may_fail(diagnosis):
+            lines.append(
+                speech.say(
+                    "Where that shell does not open, run them in Windows PowerShell, started as "
+                    "administrator on the server itself, after {command}.",
+                    command=_SNAP_IN,
+                )
+            )
     return "\n".join([*lines, "", speech.say("Thank you.")])
 
 
@@ -55,6 +66,12 @@ def _how(asked: Iterable[Missing], speech: Speech) -> str:
         "Run the commands in the Exchange Management Shell of the server, started as "
         "administrator; the files are in C:\\Windows\\Temp then, with the server's name."
     )
+
+
+def _shell_may_fail(diagnosis: Diagnosis) -> bool:
+    """Tell whether the site that the shell goes through may have no certificate."""
+    shut = (one for one in diagnosis.findings if _is_trouble(one) and not one.over)
+    return any(_BINDS in step or _SNAP_IN in step for one in shut for step in one.remedy)
 
 
 def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:

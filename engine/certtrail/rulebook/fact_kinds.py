@@ -138,6 +138,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
     # What stops mail and has nothing to do with certificates.
     "back-pressure": _RUN | {"level", "worst", "resource", "ended", "log_end", "open", "current"},
+    "sign-in-failed": _TOLD,
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
     **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),
@@ -182,7 +183,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
-        | {"current_expires", "replacement_expires", "ends_earlier"}
+        | {"current_expires", "replacement_expires", "ends_earlier", "self_signed"}
     ),
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),
@@ -193,6 +194,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"component", "protocol", "side", "version", "wow", "state"}
         | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"}
     ),
+    "site-binding": frozenset({"endpoint", "port", "thumbprint", "application", "state"}),
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
@@ -217,6 +219,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
     "service-state": frozenset({"service", "state"}),
     "exchange-server": frozenset({"version", "role"}),
+    "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
     "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
@@ -264,7 +267,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
     "certificate-for-name": _USABLE | {"name", "unchecked"},
-    "keyless-for-name": _USABLE | {"name", "unchecked", "holder"},
+    "keyless-for-name": _USABLE | {"name", "unchecked", "holder", "request"},
+    "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
+    "renewal-begun": frozenset({"thumbprint", "successor", "request", "holder"}),
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),

@@ -28,6 +28,8 @@ FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
 OVER: Final = "over"
 """What lines of a step are written under that are for a certificate that has expired."""
+UNSUBSCRIBED: Final = "unsubscribed"
+"""What lines of a step are written under where a list shows that no Edge server is subscribed."""
 SHELL: Final = "shell"
 """The server as certificate cmdlets take it: not known where they take no -Server."""
 SUBSCRIBED: Final = ("edges", "site")
@@ -113,6 +115,8 @@ class RuleText:
             over = given_value(self.about, values) in values.over
             if over or self.on == OVER:
                 return over and self.on == OVER
+        if UNSUBSCRIBED in self.but and (values.about.subscribed.none or self.on == UNSUBSCRIBED):
+            return values.about.subscribed.none and self.on == UNSUBSCRIBED
         sort = values.sort(None if self.place is None else given_value(self.place, values))
         return self.on == next((name for name in sort.names if name in self.but), "")
 

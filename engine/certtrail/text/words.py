@@ -28,6 +28,7 @@ _WORDS: Final = """
     critical error warning information
     high medium disk memory queue transactions
     damaged incomplete mismatch missing out-of-memory read-only unreadable
+    good unlisted
 """
 ENGLISH: Final = {
     "ca-signed": "CA-signed",
@@ -46,6 +47,7 @@ ENGLISH: Final = {
     "queue": "room in the Submission queue",
     "read-only": "read-only",
     "transactions": "room for transactions that are not yet written (version buckets)",
+    "unlisted": "not in the list of the server's certificates",
     "what-if": "what-if",
 }
 """How English says those that are no words as they stand; of all others only the hyphens go."""

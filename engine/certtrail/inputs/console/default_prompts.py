@@ -59,6 +59,9 @@ _SMTP: Final = re.compile(r"-Services?[ :]+['\"({@]*[^-|]*\bSMTP\b", _FLAGS)
 _ENABLING: Final = frozenset({"enable-exchangecertificate", "new-exchangecertificate"})
 
 
+_MAKES: Final = "new-exchangecertificate"
+
+
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """What was decided about the default certificate at a place."""
@@ -101,8 +104,18 @@ def _asked(paste: Paste) -> Iterator[_Decision]:
             "replacement": replacement,
             "answer": answer,
             **_ends(paste, found),
+            **({"self_signed": True} if _makes_one(paste, place) else {}),
         }
         yield _Decision(place, _server(paste, place), fields, told)
+
+
+def _makes_one(paste: Paste, place: int) -> bool:
+    """Tell whether what asked made the certificate: without a request that is self-signed."""
+    command = paste.commands.before(place + 1)
+    if command is None or not command.typed:
+        return False
+    typed = f"{command.name} {command.text}".casefold()
+    return _MAKES in typed and "-generaterequest" not in typed
 
 
 def _ends(paste: Paste, found: re.Match[str]) -> dict[str, int | bool]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED
+from certtrail.model.fact import Fact
 from certtrail.model.inventory import StoredCertificate
 from certtrail.text.instants import iso
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
@@ -61,6 +62,7 @@ class ReadCertificates:
     """What was read, and what could not be."""
 
     certificates: tuple[StoredCertificate, ...]
+    requests: tuple[Fact, ...]
     problems: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -74,16 +76,18 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
     """
     dates = ListedDates([[one.found for one in group] for group in groups])
     described: list[StoredCertificate] = []
+    requests: list[Fact] = []
     problems: list[str] = []
     notes: list[str] = []
     keyed = [any(_names_key(one.found) for one in group) for group in groups]
     each = zip(keyed, groups, strict=True)
     for others, listed in ((others, one) for others, group in each for one in group):
         line = paste.line_at(listed.found.place)
+        start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
         if listed.found.part("Status") in ("PendingRequest", "7"):
             notes.append(phrase("Line {place}: a pending request, no certificate.", place=line))
+            requests += _request(paste, listed, start)
             continue
-        start, end = (dates.date(listed.found, name) for name in (BEGIN, END))
         made = _certificate(paste, listed, start, end, keyed=others)
         if made is None and _SAID.match(listed.found.part("Thumbprint")):
             continue
@@ -112,7 +116,23 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
                 line=min(theirs),
             ),
         )
-    return ReadCertificates(tuple(described), tuple(_few(problems)), tuple(_few(notes)))
+    return ReadCertificates(
+        tuple(described), tuple(requests), tuple(_few(problems)), tuple(_few(notes))
+    )
+
+
+def _request(paste: Paste, listed: Listed, made: ListedDate) -> Iterator[Fact]:
+    """Tell of a request that waits: with it lies the key of the certificate to come."""
+    known: dict[str, Any] = known_of(listed.found)
+    fields = {
+        "thumbprint": known.get("thumbprint"),
+        "subject": known.get("subject"),
+        "not_before": made.seconds,
+    }
+    told = {name: value for name, value in fields.items() if value is not None}
+    if "thumbprint" in told and listed.stored:
+        evidence = paste.evidence(listed.found.place, listed.server, "pending request listed")
+        yield Fact("pending-request", listed.server, 0, told, (evidence,))
 
 
 def _certificate(

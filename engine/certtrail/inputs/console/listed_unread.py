@@ -22,12 +22,6 @@ _ACT: Final = re.compile(
     r"|TransportServ(?:ice|er)|FrontendTransportService|EdgeSubscription|AuthConfig)",
     re.IGNORECASE,
 )
-# What `netsh http show sslcert` prints, which Windows translates but for the form of its values.
-_BINDING: Final = re.compile(
-    r"^[ \t]{2,12}[^\n:]{2,60}:[ \t]{1,9}[0-9A-Fa-f]{40}[ \t]*\n"
-    r"[ \t]{2,12}[^\n:]{2,60}:[ \t]{1,9}\{[0-9A-Fa-f-]{36}\}[ \t]*$",
-    re.MULTILINE,
-)
 
 
 def unread_objects(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
@@ -76,15 +70,3 @@ def quiet_queues(paste: Paste, queues: Sequence[TextObject]) -> Iterator[str]:
             )
         else:
             yield phrase("Line {line}: queues without an error: {queues}.", **told)
-
-
-def bindings(paste: Paste) -> Iterator[str]:
-    """Note what a text shows of the certificates that websites are bound to."""
-    found = [match.start() for match in _BINDING.finditer(paste.text)]
-    if found:
-        yield phrase(
-            "Line {line}: bindings of websites to certificates ({number}); they say nothing of "
-            "transport, and were not judged.",
-            line=paste.line_at(found[0]),
-            number=len(found),
-        )

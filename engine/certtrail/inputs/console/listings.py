@@ -15,12 +15,7 @@ from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.listed_times import ListedTimes, Moments
-from certtrail.inputs.console.listed_unread import (
-    bindings,
-    quiet_queues,
-    unfit_rows,
-    unread_objects,
-)
+from certtrail.inputs.console.listed_unread import quiet_queues, unfit_rows, unread_objects
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import with_owner
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
@@ -137,10 +132,10 @@ def scan(paste: Paste) -> Scanned:
     inventory = Inventory(certificates, tuple(found.connectors), tuple(found.services))
     return Scanned(
         count,
-        tuple(found.facts),
+        (*found.facts, *read.requests),
         inventory,
         tuple(problems),
-        (*found.notes, *read.notes, *bindings(paste), *quiet_queues(paste, found.quiet)),
+        (*found.notes, *read.notes, *quiet_queues(paste, found.quiet)),
     )
 
 

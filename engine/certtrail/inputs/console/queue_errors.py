@@ -61,9 +61,13 @@ def scan(paste: Paste) -> Scanned:
             continue
         place = squeezed.place(start)
         listed = bisect_right(starts, place) - 1
-        if place < end or (listed >= 0 and place < spans[listed][1]):
+        past = spans[listed][1] if listed >= 0 else 0
+        if place < max(end, past):
             continue
-        near = max(end, squeezed.place(max(0, start - _NEAR)))
+        if not _is_word(paste.text, place, squeezed.place(behind - 1) + 1):
+            continue
+        # The code of a reply that a list shows is that reply's.
+        near = max(end, past, squeezed.place(max(0, start - _NEAR)))
         end = squeezed.place(behind - 1) + 1
         of_sender = reason.whose == "sender"
         code = _code_before(paste.text, near, end if of_sender else place)
@@ -95,6 +99,15 @@ def scan(paste: Paste) -> Scanned:
         found.setdefault(key, fact)
     facts = tuple(_of_rows(fact, [*rows.get(key, {}).values()]) for key, fact in found.items())
     return Scanned(sum(max(len(rows.get(key, ())), 1) for key in found), facts)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Tell whether an abbreviation, such as TLSA, stands by itself, and is no piece of a longer
+    word, such as TlsAuthLevel. What is more than letters cannot be meant by chance.
+    """
+    if not text[start:end].isalpha():
+        return True
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def _of_rows(fact: Fact, rows: Sequence[Evidence]) -> Fact:

@@ -11,6 +11,7 @@ from certtrail.inputs.console import (
     certificate_commands,
     default_prompts,
     disk_space,
+    empty_answers,
     health_check_lines,
     listings,
     openssl_sessions,
@@ -23,6 +24,7 @@ from certtrail.inputs.console import (
     relinking,
     renewal_log,
     setup_log,
+    site_bindings,
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
@@ -73,6 +75,8 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     registry_values.SCANNER,
     proxy_settings.SCANNER,
     disk_space.SCANNER,
+    empty_answers.SCANNER,
+    site_bindings.SCANNER,
     health_check_lines.SCANNER,
     listings.SCANNER,
 )
