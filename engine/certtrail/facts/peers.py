@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.server_kinds import sorts_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -19,6 +21,8 @@ _NAMED_BY: Final = {
     "edge-subscription": "edge",
     "edge-sync-state": "edge",
 }
+# Where a new certificate of the peer means a new subscription, if that is an Edge server.
+_TRUSTS: Final = frozenset({"direct-trust-failed", "remote-certificate-expired"})
 # What is said of a peer whose certificate has expired.
 _EXPIRED: Final = frozenset({"CertificateExpired", "NotTimeValid"})
 _CN: Final = re.compile(
@@ -32,9 +36,19 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
 
     A peer that is none of the servers is named in one way, too: as it was first, and a short name
     by the only longer one that begins with it. A certificate that does not name its server is that
-    of the only one that has it in the internal role.
+    of the only one that has it in the internal role. Where the peer is an Edge server, as a
+    subscription or EdgeSync tells, `of_edge` says so.
     """
-    known = list(facts)
+    known = list(_with_peers(list(facts), servers))
+    edges = {name for name, sort in sorts_of(known).items() if sort.edge}
+    for fact in known:
+        if fact.kind in _TRUSTS and fact.text("peer") in edges:
+            yield replace(fact, fields={**fact.fields, "of_edge": True})
+        else:
+            yield fact
+
+
+def _with_peers(known: Sequence[Fact], servers: Servers) -> Iterator[Fact]:
     holders = _holders(known)
     waiting = {
         fact.text("next_hop").casefold()

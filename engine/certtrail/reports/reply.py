@@ -121,6 +121,13 @@ def _without_trouble(
         )
     elif any(one.over for cause in causes for one in (cause.finding, *cause.explained)):
         yield speech.say("we found no certificate trouble that is still open.")
+    elif any(cause.finding.severity is not Severity.INFO for cause in causes):
+        # What follows is of others, or to come: only these are well.
+        names = [server.name for server in diagnosis.servers]
+        yield speech.say(
+            "what you sent shows no certificate trouble on {servers}.",
+            servers=shown_names(names, speech),
+        )
     else:
         yield speech.say("we found no certificate trouble.")
     if causes:

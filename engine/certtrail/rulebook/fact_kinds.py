@@ -57,7 +57,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
-    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
+    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop", "of_edge"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
@@ -107,7 +107,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "of_edge"},
     "edge-sync-problem": _TOLD
     | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
@@ -178,7 +178,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
-        | {"current_expires", "replacement_expires", "ends_earlier"}
+        | {"current_expires", "replacement_expires", "ends_earlier", "longer"}
     ),
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),

@@ -102,6 +102,8 @@ def _asked(paste: Paste) -> Iterator[_Decision]:
             "answer": answer,
             **_ends(paste, found),
         }
+        if answer == "yes" and fields.get("ends_earlier") is True:
+            fields["longer"] = current
         yield _Decision(place, _server(paste, place), fields, told)
 
 
