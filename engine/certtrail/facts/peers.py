@@ -41,8 +41,17 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
     """
     known = list(_with_peers(list(facts), servers))
     edges = {name for name, sort in sorts_of(known).items() if sort.edge}
+    # A queue has the domain, where the event has the server that it reached.
+    hops = {
+        fact.text("host").casefold(): fact.text("next_hop")
+        for fact in known
+        if fact.kind == "queue-error" and fact.text("host") and fact.text("next_hop")
+    }
     for fact in known:
-        if fact.kind in _TRUSTS and fact.text("peer") in edges:
+        if fact.kind == "chain-problem" and (domain := fact.text("domain")):
+            hop = hops.get(domain.casefold(), domain)
+            yield replace(fact, fields={**fact.fields, "next_hop": hop})
+        elif fact.kind in _TRUSTS and fact.text("peer") in edges:
             yield replace(fact, fields={**fact.fields, "of_edge": True})
         else:
             yield fact

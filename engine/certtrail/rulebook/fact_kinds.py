@@ -101,7 +101,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"named"},
     "chain-problem": _RUN
     | _STANDING
-    | {"what", "status", "connector", "domain", "direction", "level", "capability"}
+    | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
     | {"thumbprint", "subject", "issuer", "serial", "via"}
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
@@ -215,7 +215,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
-    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(
@@ -246,7 +246,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
-        | {"inside", "barred", "require_tls", "capabilities"}
+        | {"inside", "barred", "require_tls", "capabilities", "tls_domain"}
     ),
     "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
