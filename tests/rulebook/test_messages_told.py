@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from certtrail.facts.parameters import values_of
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.catalogue_entries import EventEntry, Parameter
 from certtrail.rulebook.rendered_messages import strings_in
+
+if TYPE_CHECKING:
+    from certtrail.rulebook.catalogue_entries import EventEntry, Parameter
 
 TRANSPORT = "MSExchangeTransport"
 SERVICES = "Service Control Manager"
@@ -42,8 +45,10 @@ def test_every_parameter_is_told_or_excused() -> None:
 # As Microsoft's pages have the texts, with values of our own.
 TEXTS = {
     (TRANSPORT, 2003): (
-        "Send connector {connector} has failed to authenticate with {address}. "
-        "The response from the remote site is {error}.",
+        (
+            "Send connector {connector} has failed to authenticate with {address}. "
+            "The response from the remote site is {error}."
+        ),
         {
             "connector": "Smart host, Turin",
             "address": "10.0.4.9:587",
@@ -51,10 +56,15 @@ TEXTS = {
         },
     ),
     (TRANSPORT, 2015): (
-        "Send connector {connector} couldn't connect to remote domain {domain}. The send connector "
-        "requires Transport Layer Security (TLS) authentication, but is unable to establish TLS with "
-        "the receiving server for the remote domain. Check this connector's authentication setting "
-        "and the EHLO response from the remote server {remote}.",
+        (
+            "Send connector {connector} couldn't connect to remote domain {domain}. The send "
+            "connector "
+            "requires Transport Layer Security (TLS) authentication, but is unable to "
+            "establish TLS with "
+            "the receiving server for the remote domain. Check this connector's "
+            "authentication setting "
+            "and the EHLO response from the remote server {remote}."
+        ),
         {
             "connector": "To Fabrikam (TLS)",
             "domain": "fabrikam.example",
@@ -62,10 +72,15 @@ TEXTS = {
         },
     ),
     (TRANSPORT, 2016): (
-        "An authentication credential initialization error {error} occurred with Send connector "
-        "{connector}. The authentication mechanism used was {mechanism}. The name of the server that "
-        "we were trying to authenticate to was {target}. This server was using the name EX7. Try "
-        "reentering the credential.",
+        (
+            "An authentication credential initialization error {error} occurred with Send "
+            "connector "
+            "{connector}. The authentication mechanism used was {mechanism}. The name of the "
+            "server that "
+            "we were trying to authenticate to was {target}. This server was using the name "
+            "EX7. Try "
+            "reentering the credential."
+        ),
         {
             "error": "LogonDenied",
             "connector": "Intra-Organization SMTP Send Connector",
@@ -74,8 +89,10 @@ TEXTS = {
         },
     ),
     (TRANSPORT, 2017): (
-        "Outbound authentication failed with error {error} for Send connector {connector}. "
-        "The authentication mechanism is {mechanism}. The target is {target}.",
+        (
+            "Outbound authentication failed with error {error} for Send connector {connector}. "
+            "The authentication mechanism is {mechanism}. The target is {target}."
+        ),
         {
             "error": "TargetUnknown",
             "connector": "Intra-Organization SMTP Send Connector",
@@ -84,21 +101,32 @@ TEXTS = {
         },
     ),
     (TRANSPORT, 11012): (
-        "A message from domain-secured domain '{domain}' on connector '{connector}' could not be "
-        "authenticated because the server did not use Transport Layer Security (TLS). Contact the "
-        "administrator for {domain} to resolve the problem.",
+        (
+            "A message from domain-secured domain '{domain}' on connector '{connector}' "
+            "could not be "
+            "authenticated because the server did not use Transport Layer Security (TLS). "
+            "Contact the "
+            "administrator for {domain} to resolve the problem."
+        ),
         {"domain": "fabrikam.example", "connector": "Partners' entrance"},
     ),
     (TRANSPORT, 11015): (
-        "A message from domain-secured domain '{domain}' on connector '{connector}' failed to "
-        "authenticate because the Transport Layer Security (TLS) certificate does not contain the "
-        "domain name.",
+        (
+            "A message from domain-secured domain '{domain}' on connector '{connector}' failed to "
+            "authenticate because the Transport Layer Security (TLS) certificate does not "
+            "contain the "
+            "domain name."
+        ),
         {"domain": "fabrikam.example", "connector": "Default EX7"},
     ),
     (TRANSPORT, 11022): (
-        "Failed to confirm domain capabilities '{capability}' on connector '{connector}' because "
-        "validation of the Transport Layer Security (TLS) certificate failed with status '{status}'. "
-        "Contact the administrator of '{domain}' to resolve the problem.",
+        (
+            "Failed to confirm domain capabilities '{capability}' on connector '{connector}' "
+            "because "
+            "validation of the Transport Layer Security (TLS) certificate failed with status "
+            "'{status}'. "
+            "Contact the administrator of '{domain}' to resolve the problem."
+        ),
         {
             "capability": "mail.protection.outlook.com:AcceptCloudServicesMail",
             "connector": "Default Frontend EX7",
@@ -107,9 +135,13 @@ TEXTS = {
         },
     ),
     (TRANSPORT, 11024): (
-        "Remote certificate with thumbprint '{thumbprint}' contains '{names}' subject alternative "
-        "names and exceeds the limit of {limit}. Subject alternative names of this certificate will "
-        "be ignored.",
+        (
+            "Remote certificate with thumbprint '{thumbprint}' contains '{names}' subject "
+            "alternative "
+            "names and exceeds the limit of {limit}. Subject alternative names of this "
+            "certificate will "
+            "be ignored."
+        ),
         {"thumbprint": "A1" * 20, "names": 300, "limit": 256},
     ),
     (TRANSPORT, 12011): (
@@ -117,8 +149,11 @@ TEXTS = {
         {"service": "SmtpSvc", "error": "The directory service is busy"},
     ),
     (TRANSPORT, 16028): (
-        "A forced configuration update for {part} has successfully completed. Object details from "
-        "last notification- based reload: . New details: ",
+        (
+            "A forced configuration update for {part} has successfully completed. Object "
+            "details from "
+            "last notification- based reload: . New details: "
+        ),
         {"part": "Microsoft.Exchange.Transport.TransportServerConfiguration"},
     ),
     (ENROLLMENT, 6): (

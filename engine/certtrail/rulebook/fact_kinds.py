@@ -57,7 +57,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
-    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop", "of_edge"},
+    "remote-certificate-expired": _RUN
+    | _STANDING
+    | {"subject", "role", "peer", "next_hop", "of_edge"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),

@@ -12,7 +12,7 @@ out.
     Verify return code: 18 (self signed certificate)
 
 Versions differ in how they write names (`/C=US/CN=..`) and in whether they tell the dates; with the
-certificate itself in the output everything is known. Some keep what `openssl x509` or `grep` left of it.
+certificate itself in the output everything is known. Some keep what `openssl x509` or `grep` left.
 """
 
 from __future__ import annotations
@@ -199,8 +199,13 @@ def _name(text: str) -> str:
 
 SCANNER = Scanner(
     phrase("certificates that were presented"),
-    ("certificatechain", "servercertificate", "connected(", "findstarttlsinserver")
-    + ("openssls_client",),
+    (
+        "certificatechain",
+        "servercertificate",
+        "connected(",
+        "findstarttlsinserver",
+        "openssls_client",
+    ),
     recognise,
     scan,
 )

@@ -1,6 +1,6 @@
 """A certificate that a protocol log describes in one row: the row's data in, what it tells out.
 
-    CN=mx CN=Contoso CA, O=Contoso 4F11 5E4E5575.. 2026-01-20T00:00:00.000Z 2027-05-30T23:59:59.000Z mx;mx2
+    CN=mx CN=Contoso CA, O=Contoso 4F11 5E4E55.. 2026-01-20T00:00:00Z 2027-05-30T23:59:59Z mx;mx2
 
 Subject and issuer stand side by side without a mark between them, so only the own part of the
 subject is taken.
