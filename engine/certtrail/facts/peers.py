@@ -21,8 +21,6 @@ _NAMED_BY: Final = {
     "edge-subscription": "edge",
     "edge-sync-state": "edge",
 }
-# Where a new certificate of the peer means a new subscription, if that is an Edge server.
-_TRUSTS: Final = frozenset({"direct-trust-failed", "remote-certificate-expired"})
 # What is said of a peer whose certificate has expired.
 _EXPIRED: Final = frozenset({"CertificateExpired", "NotTimeValid"})
 _CN: Final = re.compile(
@@ -37,7 +35,7 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
     A peer that is none of the servers is named in one way, too: as it was first, and a short name
     by the only longer one that begins with it. A certificate that does not name its server is that
     of the only one that has it in the internal role. Where the peer is an Edge server, as a
-    subscription or EdgeSync tells, `of_edge` says so.
+    subscription or EdgeSync tells, what direct trust fails with has it as `edge_peer`, too.
     """
     known = list(_with_peers(list(facts), servers))
     edges = {name for name, sort in sorts_of(known).items() if sort.edge}
@@ -51,8 +49,8 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
         if fact.kind == "chain-problem" and (domain := fact.text("domain")):
             hop = hops.get(domain.casefold(), domain)
             yield replace(fact, fields={**fact.fields, "next_hop": hop})
-        elif fact.kind in _TRUSTS and fact.text("peer") in edges:
-            yield replace(fact, fields={**fact.fields, "of_edge": True})
+        elif fact.kind == "direct-trust-failed" and fact.text("peer") in edges:
+            yield replace(fact, fields={**fact.fields, "edge_peer": fact.text("peer")})
         else:
             yield fact
 

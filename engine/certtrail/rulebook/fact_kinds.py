@@ -57,9 +57,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | _STANDING
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
     "client-service-certificate-missing": _RUN | _STANDING | {"name"},
-    "remote-certificate-expired": _RUN
-    | _STANDING
-    | {"subject", "role", "peer", "next_hop", "of_edge"},
+    "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
     "transport-restarted": frozenset({"process", "means"}),
@@ -109,7 +107,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost", "of_edge"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer"},
     "edge-sync-problem": _TOLD
     | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
