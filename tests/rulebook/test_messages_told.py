@@ -43,7 +43,7 @@ def test_every_parameter_is_told_or_excused() -> None:
 
 
 # As Microsoft's pages have the texts, with values of our own.
-TEXTS = {
+TEXTS: dict[tuple[str, int], tuple[str, dict[str, str | int]]] = {
     (TRANSPORT, 2003): (
         (
             "Send connector {connector} has failed to authenticate with {address}. "
