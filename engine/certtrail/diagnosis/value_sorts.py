@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
     remote remotes server servers other_server source_servers target targets computer computername
-    changed_peer owner domaincontroller mailboxserver mates waiting waits edges
+    changed_peer edge_peer owner domaincontroller mailboxserver mates waiting waits edges
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
-    tls_certificate_name tlscertificatename tlsdomain smarthosts toward value winner loser
+    tls_certificate_name tls_domain tlscertificatename tlsdomain smarthosts toward value winner
+    loser
 """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.server_kinds import sorts_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -32,9 +34,28 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
 
     A peer that is none of the servers is named in one way, too: as it was first, and a short name
     by the only longer one that begins with it. A certificate that does not name its server is that
-    of the only one that has it in the internal role.
+    of the only one that has it in the internal role. Where the peer is an Edge server, as a
+    subscription or EdgeSync tells, what direct trust fails with has it as `edge_peer`, too.
     """
-    known = list(facts)
+    known = list(_with_peers(list(facts), servers))
+    edges = {name for name, sort in sorts_of(known).items() if sort.edge}
+    # A queue has the domain, where the event has the server that it reached.
+    hops = {
+        fact.text("host").casefold(): fact.text("next_hop")
+        for fact in known
+        if fact.kind == "queue-error" and fact.text("host") and fact.text("next_hop")
+    }
+    for fact in known:
+        if fact.kind == "chain-problem" and (domain := fact.text("domain")):
+            hop = hops.get(domain.casefold(), domain)
+            yield replace(fact, fields={**fact.fields, "next_hop": hop})
+        elif fact.kind == "direct-trust-failed" and fact.text("peer") in edges:
+            yield replace(fact, fields={**fact.fields, "edge_peer": fact.text("peer")})
+        else:
+            yield fact
+
+
+def _with_peers(known: Sequence[Fact], servers: Servers) -> Iterator[Fact]:
     holders = _holders(known)
     waiting = {
         fact.text("next_hop").casefold()

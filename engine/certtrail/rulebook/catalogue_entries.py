@@ -153,6 +153,7 @@ class EventEntry:
 
     Attributes:
         only: the providers of the family whose events count; without it, all of them.
+        message: why its rendered message does not give every parameter, where it does not.
     """
 
     id: Annotated[int, Limit(0, 65_535)]
@@ -164,6 +165,7 @@ class EventEntry:
     fact: FactShape | None = None
     basis: Basis
     source: str
+    message: str = ""
 
     def __post_init__(self) -> None:
         """Hold fields to each other."""

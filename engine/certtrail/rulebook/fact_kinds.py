@@ -101,13 +101,13 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"named"},
     "chain-problem": _RUN
     | _STANDING
-    | {"what", "status", "connector", "domain", "direction", "level", "capability"}
+    | {"what", "status", "connector", "domain", "direction", "level", "capability", "next_hop"}
     | {"thumbprint", "subject", "issuer", "serial", "via"}
     | {"program", "result", "flags", "policy", "url"},
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer"},
     "edge-sync-problem": _TOLD
     | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
@@ -183,7 +183,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     # What console text and mail logs tell.
     "overwrite-prompt": frozenset(
         {"current", "replacement", "answer", "final"}
-        | {"current_expires", "replacement_expires", "ends_earlier", "self_signed"}
+        | {"current_expires", "replacement_expires", "ends_earlier", "longer", "self_signed"}
     ),
     # One that a short message names.
     "certificate-mentioned": frozenset({"thumbprint"}),
@@ -226,7 +226,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
-    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote"},
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(
@@ -257,7 +257,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
-        | {"inside", "barred", "require_tls", "capabilities"}
+        | {"inside", "barred", "require_tls", "capabilities", "tls_domain"}
     ),
     "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.

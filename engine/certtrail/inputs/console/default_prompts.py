@@ -106,6 +106,8 @@ def _asked(paste: Paste) -> Iterator[_Decision]:
             **_ends(paste, found),
             **({"self_signed": True} if _makes_one(paste, place) else {}),
         }
+        if answer == "yes" and fields.get("ends_earlier") is True:
+            fields["longer"] = current
         yield _Decision(place, _server(paste, place), fields, told)
 
 

@@ -248,7 +248,7 @@ def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> s
         return command.server
     if command is None or not command.typed:
         return paste.server_at(listed.place)
-    return command.server or paste.commands.connected_at(listed.place) or paste.hint
+    return command.server or paste.commands.connected_at(listed.place) or paste.hint or paste.alone
 
 
 def _certificate(

@@ -12,7 +12,7 @@ out.
     Verify return code: 18 (self signed certificate)
 
 Versions differ in how they write names (`/C=US/CN=..`) and in whether they tell the dates; with the
-certificate itself in the output everything is known.
+certificate itself in the output everything is known. Some keep what `openssl x509` or `grep` left.
 """
 
 from __future__ import annotations
@@ -158,12 +158,13 @@ def _presented(text: str, blocks: list[PemBlock]) -> dict[str, Any]:
     for name, pattern in _NAMES:
         if (found := pattern.search(text)) is not None:
             known.setdefault(name, _name(found["value"]))
-    if not known:
-        return {}
     for name, pattern in _DATES:
         if (found := pattern.search(text)) is not None:
             known |= _date(name, found["value"])
+    # `openssl x509 -noout -fingerprint -dates` behind it may show no more than that.
     fingerprint = _PRINT.search(text)
+    if not known and fingerprint is None:
+        return {}
     if fingerprint is not None:
         known["thumbprint"] = read_thumbprint(fingerprint["value"])
     if {"subject", "issuer"} <= known.keys():
@@ -198,7 +199,13 @@ def _name(text: str) -> str:
 
 SCANNER = Scanner(
     phrase("certificates that were presented"),
-    ("certificatechain", "servercertificate", "connected(", "findstarttlsinserver"),
+    (
+        "certificatechain",
+        "servercertificate",
+        "connected(",
+        "findstarttlsinserver",
+        "openssls_client",
+    ),
     recognise,
     scan,
 )

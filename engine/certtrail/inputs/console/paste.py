@@ -17,6 +17,7 @@ import numpy as np
 from certtrail.inputs.console.asides import asides
 from certtrail.inputs.console.typed_commands import command_names, commands_in
 from certtrail.inputs.objects.finding import objects_in
+from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import Inventory
 from certtrail.rulebook.object_labels import shipped_labels
@@ -35,6 +36,7 @@ _SPACE, _TAB, _RETURN = map(ord, " \t\r")
 # The margin beside the words of an error in PowerShell 7.
 MARGIN: Final = re.compile(r"^[ \t]{0,8}(?:\d{1,6}|Line)?[ \t]{0,8}\|(?=[ \t]|$)", re.MULTILINE)
 _PART: Final = 1 << 20
+_LISTS_SERVERS: Final = frozenset({"get-transportservice", "get-transportserver"})
 _SERVER: Final = re.compile(
     r"(?:-Server[ \t:]+['\"]?|occurs on server |VERBOSE: Connected to "
     r"|\b(?:ran|run|did|done|typed|executed|entered)\b[^\n.:]{0,40} on (?=[A-Za-z-]{1,14}\d))"
@@ -126,7 +128,23 @@ class Paste:
             return connected
         places, names = self._servers
         before = bisect_right(places, place)
-        return names[before - 1] if before else self.hint
+        return names[before - 1] if before else self.hint or self.alone
+
+    @cached_property
+    def alone(self) -> str:
+        """The server that a Get-TransportService for none in particular lists alone, where the text
+        names no other: an Edge server lists itself, and an organisation all that it has.
+        """
+        if self._servers[1] or self.commands.servers:
+            return ""
+        listed: dict[int, list[str]] = {}
+        for one in self.objects:
+            command = self.commands.before(one.place)
+            if command is not None and command.typed and command.name in _LISTS_SERVERS:
+                listed.setdefault(command.place, []).append(server_in(one.part("Name")) or "")
+        names = {name.casefold(): name for found in listed.values() for name in found}
+        once = all(len(found) == 1 for found in listed.values())
+        return next(iter(names.values())) if once and len(names) == 1 else ""
 
     @cached_property
     def _asides(self) -> tuple[list[int], list[str]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
 from certtrail.inputs.console.smtp_reasons import status_in
+from certtrail.inputs.exchange.protocol_certificates import described
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.reply_reasons import squeezed
 from certtrail.text.instants import SECOND, iso, parse_iso
@@ -171,8 +172,7 @@ class ProtocolRows:
         reply = _REPLY.search(data)
         session = self._sessions.get(row["session-id"])
         if failed or reply:
-            error = failed[1] if failed else reply[1] if reply else ""
-            told = {"error": error}
+            told = {"error": failed[1] if failed else reply[1] if reply else ""}
             # What this side sent is what the other side complains of.
             theirs = failed or (way == "send" and row["event"] == "<")
             if theirs and session is not None and session.sent:
@@ -187,6 +187,8 @@ class ProtocolRows:
             found = thumbprints_within(data)
             session = self._session(row["session-id"])
             session.kind, session.known = "" if found else kind, {}
+            if found and kind == "certificate-received":
+                session.known = described(data, found[0])
             if found:
                 self._certificate(kind, row, time, line, way, session, found[0])
         elif session is not None and session.kind:
@@ -263,9 +265,7 @@ class ProtocolRows:
 
 def _fact(kind: str, seen: _Seen, name: str) -> Fact:
     times = {"first": seen.first // SECOND, "last": seen.last // SECOND, "count": seen.count}
-    places = [(seen.first, seen.line)]
-    if seen.end != seen.line:
-        places.append((seen.last, seen.end))
+    places = {seen.line: seen.first, seen.end: seen.last}
     told = ", ".join(f"{name}={value}" for name, value in seen.fields.items())
     known = seen.fields | ({"remotes": ", ".join(seen.remotes)} if seen.remotes else {})
     evidence = tuple(
@@ -277,7 +277,7 @@ def _fact(kind: str, seen: _Seen, name: str) -> Fact:
             name,
             f"{iso(time)} {name} line {line}: {kind} {told}"[:500],
         )
-        for time, line in places
+        for line, time in places.items()
     )
     return Fact(kind, seen.server, seen.first, {**known, **times}, evidence)
 
