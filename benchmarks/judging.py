@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from certtrail.facts.derivation import CAPABILITIES
+from certtrail.facts.capabilities import CAPABILITIES
 from certtrail.inference.evaluate import evaluate
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook import load_rulebook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certtrail.facts.derivation import CAPABILITIES
+from certtrail.facts.capabilities import CAPABILITIES
 from certtrail.inference.engines import durable_installed
 from certtrail.inference.evaluate import evaluate
 from certtrail.model.errors import RulebookError

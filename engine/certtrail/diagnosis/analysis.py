@@ -6,48 +6,35 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.already_there import not_refused, with_already_there
+from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
-from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
 from certtrail.certificates.bound_sites import with_bound
-from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
-from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
-from certtrail.certificates.countdown import countdown_facts
-from certtrail.certificates.disagreements import checked_warnings, plane_facts
-from certtrail.certificates.elsewhere import (
-    carried_elsewhere_facts,
-    elsewhere_facts,
-    given_elsewhere_facts,
-)
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
-from certtrail.certificates.name_heirs import with_heirs
-from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.outdated_lists import up_to_date
 from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here
 from certtrail.certificates.renewal import renewals
 from certtrail.certificates.renewal_around import FoundBy
-from certtrail.certificates.renewals_begun import begun_by, begun_facts, with_requests
+from certtrail.certificates.renewals_begun import begun_by
 from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
-from certtrail.certificates.standing import standing_facts
 from certtrail.certificates.told_roles import with_standing
-from certtrail.certificates.user_stores import user_store_facts
 from certtrail.diagnosis.partners import without_partners
+from certtrail.diagnosis.selected_facts import with_selections
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
-from certtrail.facts.derivation import CERTIFICATES, CONNECTORS, FactSet, derive
+from certtrail.facts.derivation import FactSet, derive
 from certtrail.facts.event_places import placed_by_events
 from certtrail.facts.inventory_facts import inventory_facts
 from certtrail.facts.queue_failures import with_tls_errors
@@ -59,7 +46,7 @@ from certtrail.model.renames import renames
 from certtrail.model.servers import Servers, namesakes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from certtrail.certificates.store import Store
     from certtrail.inputs.evidences import Evidences
@@ -204,7 +191,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     owned = with_bound(with_owners(facts.facts, estate), estate)
     facts = replace(facts, facts=tuple(owned))
     facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
-    facts = _with_selections(facts, estate, chosen, inventory)
+    facts = with_selections(facts, estate, chosen, inventory)
     sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
     known = (
         *beyond,
@@ -251,43 +238,6 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
         servers, lasts, at, configured, ignored, answers, auth_certificates(facts.facts)
     )
     return replace(estate_of(inventory, context), sorts=sorts_of(facts.facts))
-
-
-def _with_selections(
-    known: FactSet, estate: Estate, chosen: Sequence[Selection], inventory: Inventory
-) -> FactSet:
-    """Add what each connector picks, and what is wrong with it, to the facts."""
-    if not inventory.certificates and not inventory.services:
-        able = _able(known, estate)
-        return replace(known, facts=tuple(checked_warnings(known.facts, ())), capabilities=able)
-    conflicts = with_heirs(selection_facts(estate, chosen), estate)
-    added = [*conflicts, *plane_facts(known.facts, estate, chosen)]
-    offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
-    added += not_refused(with_requests(offered, known.facts, estate), known.facts)
-    added += begun_facts(known.facts, estate)
-    added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
-    added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
-    biases = {server: zone.bias for server, zone in known.zones.items()}
-    added += [*elsewhere_facts(known.facts, estate), *given_elsewhere_facts(known.facts, estate)]
-    added += user_store_facts((*known.facts, *added), estate, inventory)
-    added += list(carried_elsewhere_facts((*known.facts, *added), estate))
-    added += countdown_facts(known.facts, inventory.certificates, biases)
-    facts = (*checked_warnings(known.facts, chosen), *added)
-    ordered = tuple(sorted(facts, key=lambda fact: fact.order))
-    return replace(known, facts=ordered, capabilities=_able(known, estate))
-
-
-def _able(known: FactSet, estate: Estate) -> dict[str, frozenset[str]]:
-    """Add to what the evidence allows to look at what its lists do."""
-    capabilities = dict(known.capabilities)
-    for server, store in estate.stores.items():
-        able = set(capabilities.get(server, ()))
-        if store.known:
-            able.add(CERTIFICATES)
-        if estate.tells_names(server):
-            able.add(CONNECTORS)
-        capabilities[server] = frozenset(able)
-    return capabilities
 
 
 def _placed(fact: Fact, places: ServerPlaces) -> Fact:

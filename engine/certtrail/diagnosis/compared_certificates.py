@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.mentions import PRESENTED
 from certtrail.diagnosis.side_values import Side, sides
-from certtrail.facts.derivation import CERTIFICATES, CONFIGURED, CONNECTORS, capability
+from certtrail.facts.capabilities import CERTIFICATES, CONFIGURED, CONNECTORS, capability
 from certtrail.model.selected_certificates import NONE, UNKNOWN, Direction
 from certtrail.model.server_differences import Topic
 from certtrail.text.instants import reckoned

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.side_values import Side, clusters, sides
-from certtrail.facts.derivation import capability, channel_capability
+from certtrail.facts.capabilities import capability, channel_capability
 from certtrail.facts.parameters import values_of
 from certtrail.model.server_differences import Topic
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from certtrail.diagnosis.side_values import Side, clusters, same_day, sides
-from certtrail.facts.derivation import RESTARTS, capability
+from certtrail.facts.capabilities import RESTARTS, capability
 from certtrail.model.server_differences import Topic
 from certtrail.model.vocabulary import SYSTEM
 from certtrail.text.instants import reckoned

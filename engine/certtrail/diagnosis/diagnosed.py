@@ -17,7 +17,7 @@ from certtrail.diagnosis.suppressing import unsuppressed
 from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.undated import dated
 from certtrail.diagnosis.verdicts import servers_of
-from certtrail.facts.derivation import capability
+from certtrail.facts.capabilities import capability
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures

@@ -14,7 +14,7 @@ from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.from_pictures import less_sure
 from certtrail.diagnosis.of_today import OfToday, as_found
 from certtrail.diagnosis.waning import waned
-from certtrail.facts.derivation import capability, channel_capability
+from certtrail.facts.capabilities import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.log_order import in_log_order
 from certtrail.model.vocabulary import Outcome

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.folded import as_of_server
 from certtrail.diagnosis.last_heard import not_running
-from certtrail.facts.derivation import CERTIFICATES
+from certtrail.facts.capabilities import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
 from certtrail.text import instants

@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import may_be_gone
-from certtrail.model.vocabulary import Confidence, Severity, Verdict
+from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.all_clear import all_clear, expired_besides
-from certtrail.reports.reply_steps import plain, pointed_at, remedies, safe, shown_names, told_apart
+from certtrail.reports.reply_findings import findings_told, is_trouble
+from certtrail.reports.reply_steps import safe, shown_names
 from certtrail.reports.wishes import strangers, wishes
 from certtrail.text.display import visible
-from certtrail.text.message import phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from certtrail.model.diagnosis import Diagnosis, Finding
+    from certtrail.model.diagnosis import Diagnosis
     from certtrail.reports.outline import Cause, Missing
     from certtrail.reports.speech import Speech
     from certtrail.reports.wishes import Question
 
 _UNREAD: Final = 10
-_CAUSES: Final = 4  # told in full
 _SNAP_IN: Final = "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn"
 # Who is to bind a certificate to a site has no shell until that is done.
 _BINDS: Final = ".AddSslCertificate("
@@ -70,7 +69,7 @@ def _how(asked: Iterable[Missing], speech: Speech) -> str:
 
 def _shell_may_fail(diagnosis: Diagnosis) -> bool:
     """Tell whether the site that the shell goes through may have no certificate."""
-    shut = (one for one in diagnosis.findings if _is_trouble(one) and not one.over)
+    shut = (one for one in diagnosis.findings if is_trouble(one) and not one.over)
     return any(_BINDS in step or _SNAP_IN in step for one in shut for step in one.remedy)
 
 
@@ -81,7 +80,7 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     answer, where there is one; what nobody can tell comes after it.
     """
     causes = outline.causes(diagnosis)
-    trouble = any(_is_trouble(cause.finding) for cause in causes)
+    trouble = any(is_trouble(cause.finding) for cause in causes)
     well = _some_well(diagnosis)
     if well:
         yield speech.say(
@@ -100,7 +99,7 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         yield from ("", speech.say("This is what we saw:"))
     if causes:
         gone = frozenset(one.name for one in diagnosis.servers if may_be_gone(one))
-        yield from ("", *_findings(causes, speech, gone))
+        yield from ("", *findings_told(causes, speech, gone))
     open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         yield ""
@@ -173,104 +172,6 @@ def _of_others(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         )
     if names and len(names) == len(diagnosis.servers):
         yield speech.say("Please export on the Exchange server itself what we ask for below.")
-
-
-def _is_trouble(finding: Finding) -> bool:
-    grave = finding.severity.rank >= Severity.MEDIUM.rank
-    return finding.verdict is not None or (grave and not finding.over)
-
-
-def _findings(causes: Iterable[Cause], speech: Speech, gone: frozenset[str]) -> Iterator[str]:
-    """Tell every finding, causes first, those of one title under it; the first ones in full.
-
-    Of a server of which it is asked whether it exists no steps are told.
-    """
-    groups: dict[str, list[Cause]] = {}
-    told_of = tuple(causes)
-    pointed = pointed_at(told_of)
-    for cause in told_of:
-        groups.setdefault(_told(cause.finding), []).append(cause)
-    trouble = any(_is_trouble(cause.finding) for group in groups.values() for cause in group)
-    room = _CAUSES
-    said: dict[tuple[tuple[str, ...], ...], str] = {}
-    for title, group in groups.items():
-        servers = dict.fromkeys(name for cause in group for name in cause.finding.servers)
-        yield f"- {_named(title, servers, speech)}"
-        impacts: set[str] = set()
-        for cause in group[: max(0, room)]:
-            if _is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:
-                yield from _cause(cause.finding, speech, impacts, alone=len(servers) <= 1)
-        there = [one for one in group if not _only_of(one.finding, gone)]
-        yield from _below(there[: max(0, room)], group, speech, impacts)
-        told = [
-            each
-            for number, one in enumerate(there)
-            for each in told_apart(one)
-            # What another finding's steps refer to is told, however far down it stands.
-            if each.finding.title in pointed
-            or (number < room and (not trouble or _is_trouble(each.finding)))
-        ]
-        yield from remedies(title, told, said, speech, pointed)
-        room -= len(group)
-
-
-def _only_of(finding: Finding, servers: frozenset[str]) -> bool:
-    return bool(finding.servers) and set(finding.servers) <= servers
-
-
-def _below(
-    told: Iterable[Cause], group: Iterable[Cause], speech: Speech, impacts: set[str]
-) -> Iterator[str]:
-    """Name what causes explain, once by title; what keeps its steps, with its own cause.
-
-    Steps without what they are about are no answer.
-    """
-    apart = {one.finding.id for cause in told for one in told_apart(cause)[1:]}
-    below: dict[str, list[Finding]] = {}
-    for cause in group:
-        for one in cause.explained:
-            below.setdefault(_told(one), []).append(one)
-    for title, findings in below.items():
-        where = dict.fromkeys(name for one in findings for name in one.servers)
-        yield f"  - {_named(title, where, speech)}"
-        whole = [one for one in findings if one.id in apart and not one.over]
-        for one in whole:
-            lines = _cause(one, speech, impacts, alone=len(where) <= 1)
-            yield from (f"  {line}" for line in lines)
-
-
-def _cause(finding: Finding, speech: Speech, impacts: set[str], *, alone: bool) -> Iterator[str]:
-    """Say when and which, and why: who is asked for logs wants to know what was seen in them.
-
-    Args:
-        finding: to tell of.
-        speech: of the reader.
-        impacts: those that were told under this title; it is added to.
-        alone: no other one has its title.
-    """
-    cause = plain(finding.cause, speech)
-    if not alone:
-        cause = f"{', '.join(shown_names(finding.servers, speech))}: {cause}"
-    yield f"  {cause}"
-    impact = plain(finding.impact, speech)
-    if impact and impact not in impacts and not finding.over:
-        impacts.add(impact)
-        yield f"  {impact}"
-    if finding.first is not None:
-        yield f"  {speech.say('Seen: {period}', period=speech.seen(finding, onset=True))}"
-    for thumbprint in finding.thumbprints:
-        if thumbprint not in cause:
-            yield f"  {speech.say('Thumbprint: {thumbprint}', thumbprint=thumbprint)}"
-
-
-def _told(finding: Finding) -> str:
-    return phrase("{what}; over", what=finding.title) if finding.over else finding.title
-
-
-def _named(title: str, servers: Iterable[str], speech: Speech) -> str:
-    what = safe(said(title, speech.reader), speech)
-    names = shown_names(servers, speech)
-    return speech.say("{what} ({servers})", what=what, servers=names) if names else what
 
 
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:

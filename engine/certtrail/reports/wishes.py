@@ -18,6 +18,7 @@ from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
+from certtrail.reports.either_export import without_alternatives
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
@@ -104,7 +105,7 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     weights: dict[str, float] = {}
     servers: dict[str, dict[str, None]] = {}
     for server, lacked in _lacked(diagnosis).items():
-        for missing, weight in _without_alternatives(lacked).items():
+        for missing, weight in without_alternatives(lacked).items():
             weights[missing] = weights.get(missing, 0) + weight
             named = servers.setdefault(missing, {})
             if server is not None:
@@ -236,34 +237,6 @@ def _open(diagnosis: Diagnosis) -> list[Finding]:
     heads = (cause.finding for cause in causes(diagnosis) if not cause.finding.over)
     grave = Severity.MEDIUM.rank
     return [one for one in heads if one.verdict is not None or one.severity.rank >= grave]
-
-
-def _without_alternatives(lacked: dict[str, float]) -> dict[str, float]:
-    """Leave out "this log or that log" where one of them is lacked anyway; that gets its weight."""
-    kept = _once(lacked)
-    commands = {what: set(how_to_export(what)) for what in lacked}
-    for what in list(kept):
-        if " or " in what and kept.keys() & set(what.split(" or ")):
-            kept.pop(what)
-            continue
-        either = [one for one in kept if commands[one] and commands[one] < commands[what]]
-        if either:
-            kept[max(either, key=lambda one: kept[one])] += kept.pop(what)
-    return kept
-
-
-def _once(lacked: dict[str, float]) -> dict[str, float]:
-    """Name what the same commands export once, in the words that say most.
-
-    Not as "this or that", which goes where that is asked for anyway.
-    """
-    same: dict[tuple[str, ...], list[str]] = {}
-    for what in lacked:
-        same.setdefault(how_to_export(what) or (what,), []).append(what)
-    return {
-        max(told, key=lambda one: (" or " not in one, len(one))): sum(lacked[what] for what in told)
-        for told in same.values()
-    }
 
 
 def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
