@@ -203,7 +203,7 @@ WORKED_OUT = {
     *("internal-certificate-flip", "certificate", "log-part"),
     *("certificate-in-store", "certificate-at-hand", "certificate-for-name", "keyless-for-name"),
     "certificate-in-user-store",
-    "certificate-given-elsewhere",
+    *("certificate-given-elsewhere", "sole-carrier-of-name"),
     *("name-carried-elsewhere", "internal-key-in-cng", "internal-ends-soon"),
     *("key-on-another-server", "successor-elsewhere", "stranger-quoted"),
     *("component-state", "short-name-shared"),

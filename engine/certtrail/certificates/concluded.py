@@ -29,6 +29,7 @@ CONCLUDED: Final = frozenset(
         "planes-disagree",
         "renewal-begun",
         "selection-conflict",
+        "sole-carrier-of-name",
         "successor-elsewhere",
     }
 )

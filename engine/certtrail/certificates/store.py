@@ -182,7 +182,12 @@ class Store:
 
     def lacks(self, host: str) -> bool:
         """Tell whether all certificates and their names are known, and none covers a host."""
-        return self.known and self.whole and not self._cut and not self.carriers(host)
+        return self.tells_all_names and not self.carriers(host)
+
+    @property
+    def tells_all_names(self) -> bool:
+        """All its certificates are listed, each with all its names."""
+        return self.known and self.whole and not self._cut
 
     def names_itself(self, held: Held) -> bool:
         """Tell whether a certificate carries the server's name, where that is known at all."""

@@ -25,12 +25,14 @@ ANY_SERVER: Final = "SERVER"
 """What a step names that is for each server of a finding."""
 _GIVES_BACK: Final = "give-role-back"
 _GIVES_LISTED: Final = "use-listed-certificate"
+_GIVES_MADE: Final = "use-made-certificate"
 _SEVERAL: Final = 2
 # What puts a certificate to work, and what takes one away, by the standard steps.
 _PUTS: Final = frozenset(
     {
         *("name-on-send-connector", "name-on-receive-connector", "name-on-connector"),
         *("use-listed-for-name", "use-enabled-for-name", _GIVES_LISTED, _GIVES_BACK),
+        _GIVES_MADE,
     }
 )
 _TAKES: Final = frozenset(
@@ -174,7 +176,7 @@ def given_back(
             continue
         for aim in aimed.get(finding.id, ()):
             takes = aim.step == _GIVES_LISTED and aim.server in with_authority
-            if (takes or aim.step == _GIVES_BACK) and aim.server and aim.thumbprint:
+            if (takes or aim.step in (_GIVES_BACK, _GIVES_MADE)) and aim.server and aim.thumbprint:
                 found.setdefault(aim.server, aim.thumbprint)
     return found
 

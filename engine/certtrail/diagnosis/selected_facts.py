@@ -19,6 +19,7 @@ from certtrail.certificates.elsewhere import (
 from certtrail.certificates.name_heirs import with_heirs
 from certtrail.certificates.not_listed import not_listed_facts
 from certtrail.certificates.renewals_begun import begun_facts, with_requests
+from certtrail.certificates.sole_carriers import sole_carrier_facts
 from certtrail.certificates.standing import standing_facts
 from certtrail.certificates.user_stores import user_store_facts
 from certtrail.facts.capabilities import CERTIFICATES, CONNECTORS
@@ -44,6 +45,7 @@ def with_selections(
     offered = (*at_hand_facts(estate), *for_name_facts(estate, known.facts))
     added += not_refused(with_requests(offered, known.facts, estate), known.facts)
     added += begun_facts(known.facts, estate)
+    added += sole_carrier_facts(estate, known.facts)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}

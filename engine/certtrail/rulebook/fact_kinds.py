@@ -277,6 +277,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"thumbprint", "subject", "why", "name", "connectors", "process", "first", "last"}
         | {"refused"}
     ),
+    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"}),
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),
