@@ -112,6 +112,7 @@ EXAMPLES: dict[str, CaseEvent] = {
     "clock-changed": record(
         1, KERNEL, {"NewTime": "2026-01-05T08:00:00Z", "OldTime": "2026-01-05T07:00:00Z"}
     ),
+    "dns-unanswered": record(1014, "Microsoft-Windows-DNS-Client", {"QueryName": "contoso.com"}),
     "time-unsynchronized": record(36, "Microsoft-Windows-Time-Service"),
     "product-removed": record(
         1034, "MsiInstaller", ("Contoso Tool", "1.2.3", "1033", "0", "Contoso")

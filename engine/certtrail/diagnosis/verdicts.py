@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.folded import as_of_server
 from certtrail.diagnosis.last_heard import not_running
+from certtrail.diagnosis.other_matters import is_other_matter
 from certtrail.facts.capabilities import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
@@ -258,7 +259,9 @@ def _still_open(findings: Iterable[Finding]) -> str:
     found = [
         finding
         for finding in findings
-        if finding.severity.rank >= Severity.MEDIUM.rank and not finding.over
+        if finding.severity.rank >= Severity.MEDIUM.rank
+        and not finding.over
+        and not is_other_matter(finding)
     ]
     if not found:
         return ""

@@ -81,7 +81,7 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     """
     causes = outline.causes(diagnosis)
     trouble = any(is_trouble(cause.finding) for cause in causes)
-    well = _some_well(diagnosis)
+    well = _some_well(diagnosis, all_too=trouble)
     if well:
         yield speech.say(
             "what you sent shows no certificate trouble on {servers}.",
@@ -110,10 +110,13 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         )
 
 
-def _some_well(diagnosis: Diagnosis) -> list[str]:
-    """Name the servers that are well, where not all are: the customer asked about them, too."""
+def _some_well(diagnosis: Diagnosis, *, all_too: bool) -> list[str]:
+    """Name the servers that are well, where not all are: the customer asked about them, too.
+
+    With `all_too` also where all are: then what is told is no matter of their certificates.
+    """
     well = [one.name for one in diagnosis.servers if one.verdict is Verdict.HEALTHY]
-    return well if diagnosis.complete and len(well) < len(diagnosis.servers) else []
+    return well if diagnosis.complete and (all_too or len(well) < len(diagnosis.servers)) else []
 
 
 def _without_trouble(

@@ -159,6 +159,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "unexpected-shutdown": _TOLD | {"uptime"},
     "windows-version": _TOLD | {"version", "build"},
     "time-unsynchronized": _TOLD,
+    "dns-unanswered": _TOLD | {"name"},
     "product-removed": _TOLD | {"product", "status"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},

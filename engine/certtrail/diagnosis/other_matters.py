@@ -1,0 +1,29 @@
+"""What is no matter of certificates: findings that hurt mail, and say nothing of a certificate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from certtrail.model.diagnosis import Finding
+
+OTHER_MATTERS: Final = frozenset(
+    {
+        "antimalware-stopped",
+        "directory-not-reached",
+        "message-crashes-transport",
+        "queue-waits-for-dns",
+        "queue-waits-for-malware-scan",
+        "queue-waits-for-resources",
+        "refused-by-the-other-side",
+        "send-connector-dns-failing",
+    }
+)
+"""The rules whose texts say that no certificate is behind it, so that it takes away no verdict on
+certificates. One that leaves that open, such as a next server that does not answer, is not here.
+"""
+
+
+def is_other_matter(finding: Finding) -> bool:
+    """Tell whether a finding is about something else than certificates, and makes no verdict."""
+    return finding.rule in OTHER_MATTERS and finding.verdict is None
