@@ -10,6 +10,7 @@ from certtrail.model.server_sorts import ANY_SORT
 from certtrail.rulebook.conditions import Ref, value_of
 from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed
 from certtrail.text import templates
+from certtrail.text.filters import UNNAMED
 from certtrail.text.instants import SECOND, iso_unplaced
 from certtrail.text.message import Message, sentences
 from certtrail.text.templates import Clause, Command
@@ -32,7 +33,7 @@ UNSUBSCRIBED: Final = "unsubscribed"
 """What lines of a step are written under where a list shows that no Edge server is subscribed."""
 SHELL: Final = "shell"
 """The server as certificate cmdlets take it: not known where they take no -Server."""
-SUBSCRIBED: Final = ("edges", "site")
+SUBSCRIBED: Final = ("edges", "site", UNSUBSCRIBED)
 """What is known of Edge subscriptions, whatever the finding is about."""
 SELF_FIELDS: Final = frozenset({"first", "last", "count", "server", "servers", SHELL, *SUBSCRIBED})
 _OF_LISTS: Final = ("not_before", "not_after")
@@ -171,6 +172,11 @@ class About:
         return self.subscribed.edges
 
     @property
+    def unsubscribed(self) -> str:
+        """The command that showed that no Edge server is subscribed; empty where none did."""
+        return "Get-EdgeSubscription" if self.subscribed.none else ""
+
+    @property
     def site(self) -> str:
         """The site that all of them are subscribed to."""
         return self.subscribed.site
@@ -197,8 +203,11 @@ class Values:
         return self.sorts.get(str(server), ANY_SORT)
 
     def shell(self, server: Constant | None) -> Constant | None:
-        """Give a server as certificate cmdlets take it; None where they take none."""
-        return server if server and self.sort(server).takes_server else None
+        """Give a server as certificate cmdlets take it; None where they take none, or nobody knows
+        its name: then they are run on it.
+        """
+        named = server and server != UNNAMED
+        return server if named and self.sort(server).takes_server else None
 
     def get(self, alias: str, name: str) -> Constant | None:
         """Read one value; None where it is not known."""
