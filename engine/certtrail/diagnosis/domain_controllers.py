@@ -78,6 +78,7 @@ def as_of_another(
         verdict=None,
         severity=Severity.INFO,
         cause=sentences(told, finding.cause),
+        impact=phrase("None for mail."),
         remedy=(),
         risks=(),
         questions=(),

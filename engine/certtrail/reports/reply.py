@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import may_be_gone
+from certtrail.diagnosis.removed_servers import is_none_any_more
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.all_clear import all_clear, expired_besides
 from certtrail.reports.reply_findings import findings_told, is_trouble
 from certtrail.reports.reply_steps import safe, shown_names
+from certtrail.reports.ruled_out import is_only_of, ruled_out, said_of_ruled_out
 from certtrail.reports.wishes import strangers, wishes
 from certtrail.text.display import visible
 
@@ -31,7 +33,7 @@ def reply(diagnosis: Diagnosis, speech: Speech) -> str:
     """Return the message as plain text."""
     asked = wishes(diagnosis)
     lines = [speech.say("Hello,"), "", *_found(diagnosis, speech)]
-    others = list(_of_others(diagnosis, speech))
+    others = list(said_of_ruled_out(diagnosis, outline.causes(diagnosis), speech))
     if others and len(strangers(diagnosis)) == len(diagnosis.servers):
         # That all of it is of other machines says more than what was seen on them.
         lines = [*lines[:1], *others, "", *lines[2:]]
@@ -79,7 +81,8 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     Nothing is called free of trouble that was not judged, or not read. What was found is the
     answer, where there is one; what nobody can tell comes after it.
     """
-    causes = outline.causes(diagnosis)
+    out = ruled_out(diagnosis)
+    causes = tuple(one for one in outline.causes(diagnosis) if not is_only_of(one.finding, out))
     trouble = any(is_trouble(cause.finding) for cause in causes)
     well = _some_well(diagnosis, all_too=trouble)
     if well:
@@ -93,14 +96,14 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
             speech.say("What we found besides:") if well else speech.say("what we found so far:")
         )
         yield from ("", found) if well else (found,)
-    elif not well:
+    elif not well and not _all_removed(diagnosis):
         yield from _without_trouble(diagnosis, causes, speech)
     elif causes:
         yield from ("", speech.say("This is what we saw:"))
     if causes:
         gone = frozenset(one.name for one in diagnosis.servers if may_be_gone(one))
         yield from ("", *findings_told(causes, speech, gone))
-    open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN]
+    open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN and one.name not in out]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         yield ""
         yield speech.say(
@@ -163,18 +166,9 @@ def _is_past(causes: Iterable[Cause]) -> bool:
     return any(one.over for cause in causes for one in (cause.finding, *cause.explained))
 
 
-def _of_others(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
-    """Say whose logs are hardly an Exchange server's: who sent them looks there in vain."""
-    names = strangers(diagnosis)
-    if names:
-        yield ""
-        yield speech.say(
-            "The logs of {servers} show nothing of Exchange; they may be of another computer than "
-            "the Exchange server.",
-            servers=shown_names(names, speech),
-        )
-    if names and len(names) == len(diagnosis.servers):
-        yield speech.say("Please export on the Exchange server itself what we ask for below.")
+def _all_removed(diagnosis: Diagnosis) -> bool:
+    """Tell whether no server is left of which it is asked how it stands."""
+    return bool(diagnosis.servers) and all(map(is_none_any_more, diagnosis.servers))
 
 
 def _unread(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:

@@ -246,15 +246,18 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     if verdicts == {Verdict.HEALTHY}:
         return ()
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
+    away = {*strangers(diagnosis), *gone}
     trouble = _open(diagnosis)
     # When it was is no matter where it is asked whether the server exists.
     timed = [each for each in trouble if each.unplaced and not set(each.servers) <= gone]
     if timed:
-        clocks = {server.name for server in diagnosis.servers if server.unplaced}
+        clocks = {server.name for server in diagnosis.servers if server.unplaced and server.name not in away}
         clocks |= {name for each in timed for name in each.servers}
         found[_ZONE] = dict.fromkeys(sorted(clocks))
     for cause in causes(diagnosis):
         slight = cause.finding.severity.rank < Severity.MEDIUM.rank
+        if _is_of(cause.finding, strangers(diagnosis)):
+            continue
         if cause.finding.over or (slight and trouble and cause.finding.verdict is None):
             continue
         # What a finding explains needs no answers of its own.
@@ -266,6 +269,11 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
             found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))
     found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
+
+
+def _is_of(finding: Finding, servers: Collection[str]) -> bool:
+    """Tell whether a finding is about no other machine than these."""
+    return bool(finding.servers) and all(name in servers for name in finding.servers)
 
 
 def _answered(question: str, cmdlets: Iterable[str]) -> bool:
