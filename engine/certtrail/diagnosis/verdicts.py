@@ -13,7 +13,7 @@ from certtrail.facts.capabilities import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
 from certtrail.text import instants
-from certtrail.text.message import phrase, sentences
+from certtrail.text.message import of_utc, phrase, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -213,7 +213,7 @@ def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
         if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
             why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
     # Of several servers the title does not say which is the culprit.
-    return sentences(why, lead.cause) if len(lead.servers) > 1 else why
+    return sentences(why, of_utc(lead.cause)) if len(lead.servers) > 1 else why
 
 
 def _too_little(watch: Watch, application: Coverage) -> str:

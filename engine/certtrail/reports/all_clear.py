@@ -27,6 +27,14 @@ _EXPIRED: Final = 5
 _INPUTS: Final = 20
 _HOUR: Final = 3600 * SECOND
 _OUT_OF_DATE: Final = "DateInvalid"
+_OF_WEBSITES: Final = frozenset(
+    {
+        "back-end-binding-lost",
+        "back-end-bound-to-missing-certificate",
+        "client-certificate-expired",
+        "website-binding-lost",
+    }
+)
 
 
 def all_clear(diagnosis: Diagnosis, speech: Speech, *, over: bool) -> Iterator[str]:
@@ -58,11 +66,13 @@ def all_clear(diagnosis: Diagnosis, speech: Speech, *, over: bool) -> Iterator[s
     if looked:
         yield from ("", speech.say("This is what we looked at:"), "")
         yield from (f"- {line}" for line in looked)
-    yield ""
-    yield speech.say(
-        "This says nothing of the certificates of websites (Outlook, OWA, phones), which are "
-        "another matter."
-    )
+    # A finding about one says more of them than that.
+    if not any(one.rule in _OF_WEBSITES and not one.over for one in diagnosis.findings):
+        yield ""
+        yield speech.say(
+            "This says nothing of the certificates of websites (Outlook, OWA, phones), which are "
+            "another matter."
+        )
     yield from expired_besides(diagnosis, speech)
 
 

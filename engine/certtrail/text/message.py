@@ -123,6 +123,21 @@ def _own_clock(value: Value | None, timed: bool) -> Value | None:
     return iso_unplaced(value * SECOND) if timed and isinstance(value, int) else value
 
 
+def of_utc(text: str) -> str:
+    """Give a message with what it tells in UTC as that for sure, whatever row it is told in: of
+    several servers one can have a clock whose zone nobody knows, and another not.
+    """
+    if not isinstance(text, Message):
+        return text
+    return Message(text.template, {n: _sure(v) for n, v in text.values.items()}, text.many)
+
+
+def _sure(value: Value | None) -> Value | None:
+    if isinstance(value, Message):
+        return of_utc(value)
+    return TimeOfUtc(value) if isinstance(value, ClockTime) and value.endswith("Z") else value
+
+
 def said(text: str, reader: Reader) -> str:
     """Write a text for a reader: a message by its template, any other by itself."""
     return text.written(reader) if isinstance(text, Message) else reader.language.gettext(text)
