@@ -10,6 +10,7 @@ from certtrail.text.instants import (
     SECOND,
     ClockTime,
     TimeOfUtc,
+    iso,
     clock_time,
     iso_unplaced,
     parse_iso,
@@ -129,13 +130,17 @@ def of_utc(text: str) -> str:
     """
     if not isinstance(text, Message):
         return text
-    return Message(text.template, {n: _sure(v) for n, v in text.values.items()}, text.many)
+    timed = _timed(text.template)
+    values = {name: _sure(value, name in timed) for name, value in text.values.items()}
+    return Message(text.template, values, text.many)
 
 
-def _sure(value: Value | None) -> Value | None:
+def _sure(value: Value | None, timed: bool) -> Value | None:
     if isinstance(value, Message):
         return of_utc(value)
-    return TimeOfUtc(value) if isinstance(value, ClockTime) and value.endswith("Z") else value
+    if isinstance(value, ClockTime):
+        return TimeOfUtc(value) if value.endswith("Z") else value
+    return TimeOfUtc(iso(value * SECOND)) if timed and isinstance(value, int) else value
 
 
 def said(text: str, reader: Reader) -> str:
