@@ -21,7 +21,7 @@ from certtrail.certificates.making_steps import (
     listed_names,
     new_self_signed,
 )
-from certtrail.certificates.role_holders import Role
+from certtrail.certificates.role_holders import Role, has_servers_name
 from certtrail.certificates.standard_steps import (
     removal,
     restart,
@@ -186,12 +186,16 @@ def _work(
 
 
 def serves(entry: LedgerEntry) -> bool:
-    """Tell whether a certificate of a CA is enabled for SMTP, so that it is meant for mail."""
+    """Tell whether a certificate of a CA is enabled for SMTP, so that it is meant for mail.
+
+    A table does not tell who signed one: then one that is not the server's own counts, too.
+    """
     known = entry.certificate
     return (
         known is not None
         and known.smtp is True
-        and Held(known).self_signed is False
+        and not Held(known).self_signed
+        and not (Held(known).self_signed is None and has_servers_name(entry))
         and not _is_auth(entry)
         and not is_gone(entry)
     )
@@ -234,7 +238,7 @@ def _meant(entry: LedgerEntry, around: PlanContext) -> PlanStep:
             phrase(
                 "It is enabled for SMTP; whether a connector picks it is not known, as what was "
                 "sent does not tell of each what it looks for. Its names are {listed}.",
-                listed=listed_names(entry.names),
+                listed=listed_names(entry.names or _common(entry)),
             )
         )
     return PlanStep(
@@ -243,9 +247,13 @@ def _meant(entry: LedgerEntry, around: PlanContext) -> PlanStep:
             "out who needs its names ({listed}); if somebody does, go on, and keep the old one. "
             "Where a finding gives a connector its name (TlsCertificateName), that goes by issuer "
             "and subject: set it anew with each renewal that changes one of them, and restart.",
-            listed=listed_names(entry.names),
+            listed=listed_names(entry.names or _common(entry)),
         )
     )
+
+
+def _common(entry: LedgerEntry) -> tuple[str, ...]:
+    return () if entry.certificate is None else tuple(sorted(Held(entry.certificate).names))
 
 
 def _given_back() -> PlanStep:

@@ -95,7 +95,13 @@ def is_servers_own(entry: LedgerEntry) -> bool:
     held = Held(known)
     if held.self_signed is not True or held.for_tokens:
         return False
-    return not entry.server or any(is_own(name, entry.server) for name in held.names)
+    return not entry.server or has_servers_name(entry)
+
+
+def has_servers_name(entry: LedgerEntry) -> bool:
+    """Tell whether it carries its server's name, whoever signed it."""
+    held = None if entry.certificate is None else Held(entry.certificate)
+    return held is not None and any(is_own(name, entry.server) for name in held.names)
 
 
 def _has_role(entry: LedgerEntry) -> bool:

@@ -48,7 +48,7 @@ def sole_carrier_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
         if len(carriers) != 1:
             continue
         sole = carriers[0]
-        fields = {
+        fields: dict[str, str | bool] = {
             "name": name,
             "process": process,
             "thumbprint": sole.thumbprint,

@@ -17,7 +17,7 @@ from certtrail.diagnosis.suppressing import unsuppressed
 from certtrail.diagnosis.timeline import timelines
 from certtrail.diagnosis.undated import dated
 from certtrail.diagnosis.verdicts import servers_of
-from certtrail.facts.capabilities import capability
+from certtrail.facts.capabilities import CONNECTORS, capability
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures
@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 
 _MOST: Final = 200
 """Findings of one rule on one server."""
+_NO_NAMES: Final = phrase(
+    "the TlsCertificateName of the server's connectors, which the list that was sent leaves out "
+    "(Get-ReceiveConnector, Get-SendConnector)"
+)
 
 
 def diagnosed(
@@ -94,7 +98,10 @@ def diagnosed(
             title=phrase(rules[outcome.rule_id].title),
             server=outcome.server or None,
             outcome=outcome.outcome,
-            missing=tuple(_lacked(names) for names in outcome.missing),
+            missing=tuple(
+                _lacked(names, listed=bool(analysis.estate.receive.get(outcome.server or "")))
+                for names in outcome.missing
+            ),
             severity=rules[outcome.rule_id].severity,
             bears=_bears(rules[outcome.rule_id], outcome.server, going_on),
         )
@@ -224,9 +231,18 @@ def _end_of(evidence: Evidences) -> int:
     return max((end // SECOND for end in ends), default=0)
 
 
-def _lacked(names: str) -> str:
-    """Say what a rule lacked; of several names any one would have done."""
-    first, *rest = map(capability, names.split(" or "))
+def _lacked(names: str, *, listed: bool) -> str:
+    """Say what a rule lacked; of several names any one would have done.
+
+    Args:
+        names: of capabilities.
+        listed: a list of the server's receive connectors is at hand, so it lacks what that left
+            out.
+    """
+    first, *rest = (
+        _NO_NAMES if listed and name == CONNECTORS else capability(name)
+        for name in names.split(" or ")
+    )
     told: str = first
     for other in rest:
         told = phrase("{first} or {rest}", first=told, rest=other)

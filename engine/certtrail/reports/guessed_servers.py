@@ -19,14 +19,14 @@ _NAME: Final = phrase(
 
 
 def which_servers(diagnosis: Diagnosis) -> list[Text]:
-    """Ask of each server that is guessed whether it is the one, and of one without a name for it."""
+    """Ask of each server that is guessed whether it is the one, and the name of one without."""
     files: dict[str, str] = {}
     for one in diagnosis.inputs:
         for note in one.notes:
             if isinstance(note, Message) and note.template == GUESS:
                 files.setdefault(str(note.values["server"]), one.name)
     nameless = any(one.name == UNNAMED for one in diagnosis.servers)
-    return [_NAME] * nameless + [
+    named: list[Text] = [
         phrase(
             "Is {file} of the server {server}? Nothing in it says so: that name is a guess from "
             "the file's name, and the commands have it.",
@@ -35,3 +35,4 @@ def which_servers(diagnosis: Diagnosis) -> list[Text]:
         )
         for server, file in files.items()
     ]
+    return [_NAME, *named] if nameless else named

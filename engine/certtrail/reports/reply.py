@@ -103,7 +103,11 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     if causes:
         gone = frozenset(one.name for one in diagnosis.servers if may_be_gone(one))
         yield from ("", *findings_told(causes, speech, gone))
-    open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN and one.name not in out]
+    open_ones = [
+        one.name
+        for one in diagnosis.servers
+        if one.verdict is Verdict.UNKNOWN and one.name not in out
+    ]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
         yield ""
         yield speech.say(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def ruled_out(diagnosis: Diagnosis) -> frozenset[str]:
     """Name the machines that are none of the case."""
-    removed = {one.name for one in diagnosis.servers if is_none_any_more(one)}
-    return removed.union(strangers(diagnosis))
+    removed = (one.name for one in diagnosis.servers if is_none_any_more(one))
+    return frozenset((*removed, *strangers(diagnosis)))
 
 
 def is_only_of(finding: Finding, servers: frozenset[str]) -> bool:

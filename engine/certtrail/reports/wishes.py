@@ -251,7 +251,11 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     # When it was is no matter where it is asked whether the server exists.
     timed = [each for each in trouble if each.unplaced and not set(each.servers) <= gone]
     if timed:
-        clocks = {server.name for server in diagnosis.servers if server.unplaced and server.name not in away}
+        clocks = {
+            server.name
+            for server in diagnosis.servers
+            if server.unplaced and server.name not in away
+        }
         clocks |= {name for each in timed for name in each.servers}
         found[_ZONE] = dict.fromkeys(sorted(clocks))
     for cause in causes(diagnosis):

@@ -10,8 +10,8 @@ from certtrail.text.instants import (
     SECOND,
     ClockTime,
     TimeOfUtc,
-    iso,
     clock_time,
+    iso,
     iso_unplaced,
     parse_iso,
 )
