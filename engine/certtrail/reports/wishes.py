@@ -24,6 +24,7 @@ from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
+from certtrail.reports.zones_asked import zones_asked
 from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
@@ -249,15 +250,8 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     away = {*strangers(diagnosis), *gone}
     trouble = _open(diagnosis)
     # When it was is no matter where it is asked whether the server exists.
-    timed = [each for each in trouble if each.unplaced and not set(each.servers) <= gone]
-    if timed:
-        clocks = {
-            server.name
-            for server in diagnosis.servers
-            if server.unplaced and server.name not in away
-        }
-        clocks |= {name for each in timed for name in each.servers}
-        found[_ZONE] = dict.fromkeys(sorted(clocks))
+    if clocks := zones_asked(diagnosis, trouble, away):
+        found[_ZONE] = dict.fromkeys(clocks)
     for cause in causes(diagnosis):
         slight = cause.finding.severity.rank < Severity.MEDIUM.rank
         if _is_of(cause.finding, strangers(diagnosis)):
