@@ -165,3 +165,68 @@ def test_what_is_mended_is_told_once_and_asks_for_nothing(tmp_path: Path) -> Non
     assert text.count(f"{E1}") == 1
     assert "Remove-ExchangeCertificate" not in text
     assert "send us" not in text
+
+
+OWN_LIST = f"""[PS] C:\\>Get-ExchangeCertificate -Server EX01 | fl
+
+CertificateDomains : {{EX01, EX01.contoso.com}}
+HasPrivateKey      : True
+IsSelfSigned       : True
+Issuer             : CN=EX01
+NotAfter           : 9/2/2030 9:00:00 AM
+NotBefore          : 9/2/2025 9:00:00 AM
+Services           : IIS
+Status             : Valid
+Subject            : CN=EX01
+Thumbprint         : {X}
+
+[PS] C:\\>
+"""
+
+
+def test_one_shut_key_is_one_fault(tmp_path: Path) -> None:
+    """12014 names no certificate; only the one whose key is shut has the name that it misses."""
+    export = Export("EX01.contoso.com")
+    export.every(8, 30, 6 * DAY, 12024, X, E1)
+    export.every(9, 31, 6 * DAY, 12014, "EX01.contoso.com", "Default EX01")
+    for hour in range(30, 6 * DAY, 9):
+        export.schannel(hour, 36870, "server", "0x8009030D", "10001", "EdgeTransport")
+    export.clutter(6 * DAY, step=2)
+    export.write(tmp_path / "EX01")
+    (tmp_path / "EX01" / "list.txt").write_text(OWN_LIST)
+    found = diagnose(tmp_path, engine="plain")
+    shut = [one for one in found.findings if one.rule == "private-key-inaccessible"]
+    assert [one.thumbprints for one in shut] == [(X,)]
+    text = letter(tmp_path)
+    assert "THUMBPRINT" not in text
+    assert "answer No" not in text
+
+
+def test_waiting_for_dns_says_nothing_of_certificates(tmp_path: Path) -> None:
+    """The server stays well, the letter says so, and nothing more is asked."""
+    well("EX01.contoso.com", tmp_path)
+    (tmp_path / "EX01.contoso.com" / "queue.txt").write_text(
+        "[PS] C:\\>Get-Queue -Server EX01 | fl\n\n"
+        "Identity      : EX01\\7\nNextHopDomain : fabrikam.com\nMessageCount  : 25\n"
+        "LastError     : 451 4.4.0 DNS query failed\n\n[PS] C:\\>\n"
+    )
+    found = diagnose(tmp_path, engine="plain")
+    assert [str(one.verdict) for one in found.servers] == ["healthy"]
+    text = letter(tmp_path)
+    assert "shows no certificate trouble on EX01.contoso.com" in text
+    assert "Resolve-DnsName -Name fabrikam.com -Type MX" in text
+    assert "Please" not in text
+
+
+def test_what_is_ruled_out_is_no_patient(tmp_path: Path) -> None:
+    """A domain controller's log is said to be one, once; its findings are not told as ours."""
+    well("EX01.contoso.com", tmp_path)
+    other = Export("DC01.contoso.com")
+    for hour in range(0, 8 * DAY, 2):
+        other.transport(hour, 4, provider="Microsoft-Windows-Kerberos-Key-Distribution-Center")
+        other.windows_warns(hour, "CN=DC01")
+    other.write(tmp_path / "DC01")
+    text = letter(tmp_path)
+    assert text.count("DC01.contoso.com") == 1
+    assert "show nothing of Exchange" in text
+    assert "Please send" not in text

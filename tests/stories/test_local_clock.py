@@ -10,6 +10,7 @@ import pytest
 
 import certtrail
 from certtrail.pipeline import diagnose
+from tests.stories.exports import Export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,13 @@ def test_the_evidence_is_marked_and_the_zone_is_asked(folder: Path) -> None:
     lead = diagnosis.findings[0]
     assert lead.unplaced == ("first", "last", "since")
     assert all(item.unplaced and "Z " not in item.line for item in lead.evidence)
-    assert "Which time zone" in certtrail.render(diagnosis, "md")
+    # One clock alone has its order, whatever its zone.
+    assert "Which time zone" not in certtrail.render(diagnosis, "md")
+    other = Export("EX02.contoso.com")
+    other.clutter(48)
+    other.write(folder / "EX02")
+    assert "Which time zone" in certtrail.render(diagnose(folder, engine="plain"), "md")
+    (folder / "EX02").rename(folder.parent / "EX02 aside")
     given = diagnose(folder, engine="plain", local_zone=UTC)
     assert not any(finding.unplaced for finding in given.findings)
     assert "2026-03-04 09:14 UTC" in str(given.servers[0].why)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def zones_asked(
     diagnosis: Diagnosis, open_ones: Iterable[Finding], away: Collection[str]
 ) -> list[str]:
-    """Name the servers of whose clock the zone is asked for, sorted; none where all is of one clock.
+    """Name the servers of whose clock the zone is asked for, sorted; none where it is one clock.
 
     Args:
         diagnosis: of all servers.
