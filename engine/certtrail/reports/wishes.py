@@ -22,7 +22,7 @@ from certtrail.reports.either_export import without_alternatives
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
-from certtrail.reports.outline import Missing, causes
+from certtrail.reports.outline import Missing, causes, parted_servers
 from certtrail.reports.prose import PieceKind, pieces
 from certtrail.text.message import Text, phrase
 
@@ -176,6 +176,9 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     found: dict[str | None, dict[str, float]] = {}
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
     away = {*strangers(diagnosis), *gone}
+    if any(server.verdict in _TROUBLE for server in diagnosis.servers):
+        # A server that lists alone name has no part in another's trouble.
+        away |= {server.name for server in parted_servers(diagnosis)[1]}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     # Of what was long ago nothing more is asked.
     away |= (old := with_old_logs(diagnosis))
