@@ -81,8 +81,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
-    # Words that call a server so; a list of another server than the log; one that is too old.
     "called-edge": frozenset({"name"}),
+    "edge-synchronised": frozenset({"edge", "told"}),
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}

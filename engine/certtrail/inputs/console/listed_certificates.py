@@ -76,7 +76,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         paste: the text.
         groups: the certificates of each list.
     """
-    dates = ListedDates([[one.found for one in group] for group in groups])
+    dates = ListedDates([[one.found for one in group] for group in groups], paste.objects)
     described: list[StoredCertificate] = []
     requests: list[Fact] = []
     problems: list[str] = []
