@@ -37,6 +37,7 @@ _EXPORTS: Final = 3  # where there are questions, too
 _TO_BEGIN_WITH: Final = (
     phrase("the Application log"),
     phrase("the server's certificates (Get-ExchangeCertificate)"),
+    phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
 )
 _OF_SEVERAL: Final = phrase("the Application logs of at least two servers")
 _ZONE: Final = phrase(

@@ -77,7 +77,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "exchange-authentication-off": frozenset(
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
-    # One side of a setting that two users change back and forth.
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
