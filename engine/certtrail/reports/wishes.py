@@ -198,8 +198,9 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
         weight = (1 + entry.severity.rank) / max(1, len(entry.missing))
         weight *= _IN_TROUBLE if verdict in _TROUBLE else 1
         lacked = found.setdefault(entry.server, {})
+        sent = _sent(diagnosis, entry.server) if entry.server else ()
         for missing in entry.missing:
-            if not _OFF_BY_DEFAULT.search(missing):
+            if not (_OFF_BY_DEFAULT.search(missing) or missing in sent):
                 lacked[missing] = lacked.get(missing, 0) + weight
     for finding in _open(diagnosis):
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
@@ -208,9 +209,17 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             if name in gone or name in old:
                 continue
             lacked = found.setdefault(name, {})
-            for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):
+            surer = (one for one in finding.surer_with if one not in _sent(diagnosis, name))
+            for missing in (*surer, *_shown_by_exports(finding, name, diagnosis)):
                 lacked[missing] = lacked.get(missing, 0) + weight
     return found
+
+
+def _sent(diagnosis: Diagnosis, server: str) -> frozenset[str]:
+    """Name the logs of a server of which records were sent: what they show was looked at."""
+    spans = (span for report in diagnosis.inputs for span in report.spans)
+    mine = {span.channel for span in spans if _host(span.computer) == _host(server)}
+    return frozenset(f"the {channel} log" for channel in mine)
 
 
 def _past(diagnosis: Diagnosis) -> frozenset[str]:
