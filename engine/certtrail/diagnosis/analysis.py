@@ -18,8 +18,8 @@ from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
-from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.misplaced_lists import misplaced_lists
+from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.outdated_lists import up_to_date
 from certtrail.certificates.places import ServerPlaces, with_short_names
 from certtrail.certificates.refused_here import with_refused_here

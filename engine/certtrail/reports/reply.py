@@ -8,6 +8,7 @@ from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.all_clear import all_clear, expired_besides
+from certtrail.reports.known_good import known_good
 from certtrail.reports.reply_findings import findings_told, is_trouble
 from certtrail.reports.reply_steps import safe, shown_names
 from certtrail.reports.wishes import strangers, wishes
@@ -102,6 +103,8 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         yield from ("", *findings_told(causes, speech, gone))
     open_ones = [one.name for one in diagnosis.servers if one.verdict is Verdict.UNKNOWN]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
+        good = list(known_good(diagnosis, open_ones, speech))
+        yield from ("", *good) if good else ()
         yield ""
         yield speech.say(
             "Whether there is other certificate trouble on {servers}, what you sent is not enough "

@@ -22,8 +22,9 @@ from certtrail.reports.either_export import without_alternatives
 from certtrail.reports.exporting import how_to_export
 from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
-from certtrail.reports.outline import Missing, causes, parted_servers
+from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
+from certtrail.reports.unasked import only_listed, sent
 from certtrail.text.message import Text, phrase
 
 if TYPE_CHECKING:
@@ -176,10 +177,7 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     """
     found: dict[str | None, dict[str, float]] = {}
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
-    away = {*strangers(diagnosis), *gone}
-    if any(server.verdict in _TROUBLE for server in diagnosis.servers):
-        # A server that lists alone name has no part in another's trouble.
-        away |= {server.name for server in parted_servers(diagnosis)[1]}
+    away = {*strangers(diagnosis), *gone, *(only_listed(diagnosis) if _open(diagnosis) else ())}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     # Of what was long ago nothing more is asked.
     away |= (old := with_old_logs(diagnosis))
@@ -187,7 +185,7 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     past = _past(diagnosis)
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
-        alone = len(verdicts) == 1 and entry.server is None
+        alone = len(verdicts) <= 1 and entry.server is None
         if entry.outcome is not Outcome.SKIPPED or alone or healthy or entry.server in away:
             continue
         verdict = verdicts.get(entry.server or "", Verdict.UNKNOWN)
@@ -198,9 +196,9 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
         weight = (1 + entry.severity.rank) / max(1, len(entry.missing))
         weight *= _IN_TROUBLE if verdict in _TROUBLE else 1
         lacked = found.setdefault(entry.server, {})
-        sent = _sent(diagnosis, entry.server) if entry.server else ()
+        here = sent(diagnosis, entry.server) if entry.server else ()
         for missing in entry.missing:
-            if not (_OFF_BY_DEFAULT.search(missing) or missing in sent):
+            if not (_OFF_BY_DEFAULT.search(missing) or missing in here):
                 lacked[missing] = lacked.get(missing, 0) + weight
     for finding in _open(diagnosis):
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
@@ -209,17 +207,10 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             if name in gone or name in old:
                 continue
             lacked = found.setdefault(name, {})
-            surer = (one for one in finding.surer_with if one not in _sent(diagnosis, name))
+            surer = (one for one in finding.surer_with if one not in sent(diagnosis, name))
             for missing in (*surer, *_shown_by_exports(finding, name, diagnosis)):
                 lacked[missing] = lacked.get(missing, 0) + weight
     return found
-
-
-def _sent(diagnosis: Diagnosis, server: str) -> frozenset[str]:
-    """Name the logs of a server of which records were sent: what they show was looked at."""
-    spans = (span for report in diagnosis.inputs for span in report.spans)
-    mine = {span.channel for span in spans if _host(span.computer) == _host(server)}
-    return frozenset(f"the {channel} log" for channel in mine)
 
 
 def _past(diagnosis: Diagnosis) -> frozenset[str]:

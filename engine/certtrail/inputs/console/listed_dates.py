@@ -72,8 +72,9 @@ class ListedDates:
     @cached_property
     def _beside(self) -> str:
         """The order of day and month of all other dates of the text; empty where it is open."""
-        told = {text for one in self.others for text in one.values.values() if _SLASHED.match(text)}
-        known = [date for date in map(WrittenDate.read, sorted(told)) if date is not None]
+        values = {text for one in self.others for text in one.values.values()}
+        told = sorted(one for one in values if isinstance(one, str) and _SLASHED.match(one))
+        known = [date for date in map(WrittenDate.read, told) if date is not None]
         found = orders(known) if known else []
         return found[0] if len(found) == 1 else ""
 
