@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail import pipeline
-from certtrail.reports import markdown
+from certtrail.reports.reply import reply
+from certtrail.reports.speech import Speech
+from certtrail.text.languages import ENGLISH_READER
 from tests.stories.test_threads import diagnosed
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def services(tmp_path: Path, thread: str) -> tuple[str, ...]:
 
 
 def test_what_is_quoted_is_older(tmp_path: Path) -> None:
+    """Who answers on top of a list shows the present one."""
     newer = COMMAND.format(own=OWN) + LISTED.format(mark="", own=OWN, services="IIS, SMTP")
     older = LISTED.format(mark="> ", own=OWN, services="IIS")
     assert services(tmp_path, f"Now it shows\n\n{newer}\n> Before it was\n>\n{older}") == (
@@ -61,6 +64,7 @@ def test_what_is_quoted_is_older(tmp_path: Path) -> None:
 
 
 def test_of_two_mails_the_later_holds(tmp_path: Path) -> None:
+    """A forwarded mail has no marks, and tells its day."""
     head = "From: Jo\nSent: {day}\nTo: support\nSubject: list\n\n"
     newer = COMMAND.format(own=OWN) + LISTED.format(mark="", own=OWN, services="IIS")
     older = LISTED.format(mark="", own=OWN, services="IIS, SMTP")
@@ -74,6 +78,7 @@ def test_of_two_mails_the_later_holds(tmp_path: Path) -> None:
 
 
 def test_a_list_of_the_next_server_is_told(tmp_path: Path) -> None:
+    """The shell of another server was asked."""
     whole = LISTED.format(mark="", own=NEXT, services="IMAP, POP, SMTP")
     found = diagnosed(
         tmp_path,
@@ -86,12 +91,13 @@ def test_a_list_of_the_next_server_is_told(tmp_path: Path) -> None:
     steps = "\n".join(told["internal-certificate-missing"].remedy)
     assert "-Server" not in steps
     assert "Back End" not in steps
-    letter = markdown.render(found).partition("## Reply to the customer")[2]
+    letter = reply(found, Speech(ENGLISH_READER))
     assert "From MX-DMZ4" in letter
     assert "From MBX7" not in letter
 
 
 def test_a_list_of_the_same_server_is_not(tmp_path: Path) -> None:
+    """Log and list are of one server."""
     whole = LISTED.format(mark="", own=OWN, services="IIS")
     (tmp_path / "log.txt").write_text(log("MBX7.fabrikam.lan"), "utf-8")
     (tmp_path / "list.txt").write_text(f"{COMMAND.format(own=OWN)}{whole}", "utf-8")

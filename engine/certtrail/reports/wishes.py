@@ -196,9 +196,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
         weight = (1 + entry.severity.rank) / max(1, len(entry.missing))
         weight *= _IN_TROUBLE if verdict in _TROUBLE else 1
         lacked = found.setdefault(entry.server, {})
-        here = sent(diagnosis, entry.server) if entry.server else ()
         for missing in entry.missing:
-            if not (_OFF_BY_DEFAULT.search(missing) or missing in here):
+            if not _OFF_BY_DEFAULT.search(missing):
                 lacked[missing] = lacked.get(missing, 0) + weight
     for finding in _open(diagnosis):
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
