@@ -37,7 +37,7 @@ def lacking(
 def diagnosis(*skipped: NotEvaluated, broken: str = "", asks: tuple[str, ...] = ()) -> Diagnosis:
     """Make a diagnosis of two servers of which nothing is known, but that one may be broken."""
     servers = tuple(
-        Server(name, Verdict.BROKEN if name == broken else Verdict.UNKNOWN, "", None, None, "")
+        Server(name, Verdict.BROKEN if name == broken else Verdict.UNKNOWN, "", 1, 2, "")
         for name in ("EX01", "EX02")
     )
     findings = (examples.finding(questions=asks, servers=("EX01",), explained_by=None),)
