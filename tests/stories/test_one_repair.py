@@ -318,14 +318,14 @@ def test_an_overwritten_default_gets_one_remedy(tmp_path: Path, engine: str) -> 
     found = overwritten(tmp_path, "4/2/2029", "6/11/2027", engine=engine)
     told = [str(step) for step in found.remedy]
     assert f"Enable-ExchangeCertificate -Thumbprint {OWN} -Services SMTP" in told[0]
-    assert "Only if `Test-EdgeSynchronization`" in " ".join(told)
+    assert "only needed if `Test-EdgeSynchronization`" in " ".join(told)
 
 
 def test_what_ended_first_stays_replaced(tmp_path: Path) -> None:
     """The old one was to be replaced: the subscription is made with the new one."""
     told = " ".join(map(str, overwritten(tmp_path, "4/2/2026", "6/11/2027").remedy))
     assert f"-Thumbprint {OWN}" not in told
-    assert "Only if `Test-EdgeSynchronization`" not in told
+    assert "only needed if `Test-EdgeSynchronization`" not in told
     assert "one of a CA means a new subscription with each renewal" in told
 
 

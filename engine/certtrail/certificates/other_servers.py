@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from certtrail.certificates.standing import replaced_services
 from certtrail.certificates.validity import (
     Chain,
     Validity,
@@ -239,6 +240,8 @@ def _followed(old: Held, store: Store, found: Sequence[tuple[str, Held]]) -> Ite
         "holders": ", ".join(holders[:20]),
         "here": here is not None,
     }
+    if services := replaced_services(old):
+        fields["services"] = services
     yield Fact("successor-elsewhere", store.server, 0, fields, (*old.evidence, *heir.evidence))
 
 

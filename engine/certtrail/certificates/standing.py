@@ -164,7 +164,7 @@ def _fact(
         "key_kind": held.key_kind or None,
         "other_server": named or None,
         "holders": ", ".join(others) or None,
-        "services": _services(held),
+        "services": replaced_services(held),
         "disagreed": ", ".join(_SHOWN[one] for one in held.disagreed if one in _SHOWN) or None,
         "own_name": store.names_itself(held) if store.server and held.names_known else None,
     }
@@ -223,7 +223,7 @@ def _has_no_role(held: Held, store: Store) -> bool:
     return held.thumbprint != store.internal
 
 
-def _services(held: Held) -> str | None:
+def replaced_services(held: Held) -> str | None:
     """Give what a CA's certificate is enabled for, where its successor needs more than SMTP."""
     told = [one for one in ENABLED_FOR if one in (held.stored.services or ())]
     return ",".join(told) if len(told) > 1 and "SMTP" in told and not held.self_signed else None

@@ -156,17 +156,18 @@ def brought(one: LedgerEntry, server: str, sort: ServerSort) -> PlanStep:
     """
     value = thumbprint_in_command(one.thumbprint)
     export = (
-        f"Export-ExchangeCertificate -Thumbprint {value} -BinaryEncoded -Password "
+        f"$cert = Export-ExchangeCertificate -Thumbprint {value} -BinaryEncoded -Password "
         f"(Get-Credential).Password{server_option(one.server)}"
     )
+    write = "[System.IO.File]::WriteAllBytes('C:\\path\\new.pfx', $cert.FileData)"
     return PlanStep(
         phrase(
             "Its successor is on {server} already: {thumbprint}. Export it there with its key into "
-            "a .pfx file (the bytes are in FileData), and import that here.",
+            "a .pfx file, and import that here.",
             server=clean(one.server),
             thumbprint=one.thumbprint,
         ),
-        (*((export,) if value else ()), f"$new = {imported(server, sort)}"),
+        (*((export, write) if value else ()), f"$new = {imported(server, sort)}"),
         phrase(
             "A key that cannot be exported was imported so: then take the .pfx file that it came "
             "from."

@@ -18,6 +18,7 @@ from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
+from certtrail.certificates.misplaced_lists import misplaced_lists
 from certtrail.certificates.other_servers import key_elsewhere_facts, successor_elsewhere_facts
 from certtrail.certificates.outdated_lists import up_to_date
 from certtrail.certificates.places import ServerPlaces, with_short_names
@@ -198,6 +199,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
         *with_tested_ports(with_tls_errors(with_refused_here(with_first_missed(sided), estate))),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),
+        *misplaced_lists(facts.facts, {*(name for name, _ in coverage), *seen}),
         *shared_ports(facts.facts),
     )
     facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))

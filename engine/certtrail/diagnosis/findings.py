@@ -270,7 +270,8 @@ def _not_at_hand(lacking: Sequence[str]) -> Iterable[str]:
     """Say what would make a finding surer and was not sent."""
     if lacking:
         yield phrase(
-            "It would be surer with {names}, which is not among the exports.", names=lacking
+            "It would be surer with {names}, which is not among the exports, or not whole.",
+            names=lacking,
         )
 
 

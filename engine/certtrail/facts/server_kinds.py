@@ -32,6 +32,8 @@ _NAME_AN_EDGE: Final = frozenset({"edge-subscription", "edge-sync-problem", "edg
 _OF_EDGE: Final = re.compile(r"Default internal receive connector ", re.IGNORECASE)
 # What a certificate command says on an Edge server alone.
 _SAID_THERE: Final = "edge-updated"
+# So people call it.
+_CALLED: Final = "called-edge"
 _VERSION: Final = re.compile(r"(?:Version )?(\d{1,3})\.\d", re.IGNORECASE)
 
 
@@ -45,7 +47,10 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
     other: set[str] = set()
     old: dict[str, str] = {}
     roles: dict[str, bool] = {}
+    named: set[str] = set()
+    called: set[str] = set()
     for fact in facts:
+        named.add(fact.server)
         if fact.kind == "exchange-server":
             if fact.text("role"):
                 roles[fact.server] = "edge" in fact.text("role").casefold()
@@ -58,6 +63,9 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
             edge.add(fact.server)
         elif fact.text("process") in _NOT_EDGE:
             other.add(fact.server)
+        elif fact.kind == _CALLED:
+            called.add(_host(fact.text("name")))
+    edge |= {name for name in named if _host(name) in called}
     # What Get-ExchangeServer says goes before what only shows.
     roles = {**dict.fromkeys(edge - other - {""}, True), **roles}
     told = {
@@ -70,3 +78,7 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
 def _names_an_edge(fact: Fact) -> bool:
     """Tell whether the peer of a fact is one that EdgeSync goes to."""
     return fact.kind in _NAME_AN_EDGE or fact.text("direction") == "edge-sync"
+
+
+def _host(name: str) -> str:
+    return name.partition(".")[0].casefold()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.events.named_events import named_events
 from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
@@ -46,7 +48,8 @@ def left_out(opened: Opened) -> Read:
             "them yourself",
             what=likely(opened.head),
         )
-        return _read_for_nothing(opened, kind, why)
+        read = _read_for_nothing(opened, kind, why)
+        return replace(read, facts=tuple(called_edge(text, opened.name)))
     named = file.asked_for or file.path.suffix.lower() == ".evtx"
     if text is not None and not named and not speaks_of_it(text):
         why = phrase(

@@ -29,9 +29,21 @@ if TYPE_CHECKING:
 def told_apart(reads: Sequence[Read]) -> list[Read]:
     """Give lists whose own certificate names another domain than the case to that server."""
     whole = _wholenames_in(reads)
-    return [
+    found = [
         _as_it_names_itself(read, whole) if read.inventory.certificates else read for read in reads
     ]
+    shared = {host: names for host, names in whole.items() if len(names) > 1}
+    return [_as_it_says_in_full(read, shared) if shared else read for read in found]
+
+
+def _as_it_says_in_full(read: Read, shared: Mapping[str, Mapping[str, str]]) -> Read:
+    """Give what a short name tells to the one of its namesakes that the same text names in full."""
+    here = {name.casefold(): name for name in names_in(read) if name}
+    for host, names in shared.items():
+        said = [name for name in names if name in here]
+        if host in here and len(said) == 1:
+            read = renamed(read, (host,), here[said[0]])
+    return read
 
 
 def with_doubts(reads: Sequence[Read]) -> list[Read]:

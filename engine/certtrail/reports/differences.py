@@ -283,5 +283,5 @@ class _Peers:
 def _short_names(servers: Iterable[str]) -> dict[str, str]:
     """Give the first part of each name, where that tells the servers apart."""
     named = {name: name.partition(".")[0] or name for name in servers}
-    times = Counter(named.values())
-    return {name: short if times[short] == 1 else name for name, short in named.items()}
+    times = Counter(short.casefold() for short in named.values())
+    return {name: short if times[short.casefold()] == 1 else name for name, short in named.items()}

@@ -9,6 +9,7 @@ from certtrail.diagnosis.removed_servers import is_none_any_more
 from certtrail.model.vocabulary import Verdict
 from certtrail.reports import outline
 from certtrail.reports.all_clear import all_clear, expired_besides
+from certtrail.reports.known_good import known_good
 from certtrail.reports.reply_findings import findings_told, is_trouble
 from certtrail.reports.reply_steps import safe, shown_names
 from certtrail.reports.ruled_out import is_only_of, ruled_out, said_of_ruled_out
@@ -109,6 +110,8 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
         if one.verdict is Verdict.UNKNOWN and one.name not in out
     ]
     if open_ones and not trouble and diagnosis.complete and (causes or well):
+        good = list(known_good(diagnosis, open_ones, speech))
+        yield from ("", *good) if good else ()
         yield ""
         yield speech.say(
             "Whether there is other certificate trouble on {servers}, what you sent is not enough "

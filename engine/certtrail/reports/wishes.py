@@ -24,6 +24,7 @@ from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
+from certtrail.reports.unasked import only_listed, sent
 from certtrail.reports.zones_asked import zones_asked
 from certtrail.text.message import Text, phrase
 
@@ -38,6 +39,7 @@ _EXPORTS: Final = 3  # where there are questions, too
 _TO_BEGIN_WITH: Final = (
     phrase("the Application log"),
     phrase("the server's certificates (Get-ExchangeCertificate)"),
+    phrase("the server's connectors (Get-ReceiveConnector, Get-SendConnector)"),
 )
 _OF_SEVERAL: Final = phrase("the Application logs of at least two servers")
 _ZONE: Final = phrase(
@@ -176,7 +178,7 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     """
     found: dict[str | None, dict[str, float]] = {}
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
-    away = {*strangers(diagnosis), *gone}
+    away = {*strangers(diagnosis), *gone, *(only_listed(diagnosis) if _open(diagnosis) else ())}
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     # Of what was long ago nothing more is asked.
     away |= (old := with_old_logs(diagnosis))
@@ -184,7 +186,7 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     past = _past(diagnosis)
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
-        alone = len(verdicts) == 1 and entry.server is None
+        alone = len(verdicts) <= 1 and entry.server is None
         if entry.outcome is not Outcome.SKIPPED or alone or healthy or entry.server in away:
             continue
         verdict = verdicts.get(entry.server or "", Verdict.UNKNOWN)
@@ -205,7 +207,8 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             if name in gone or name in old:
                 continue
             lacked = found.setdefault(name, {})
-            for missing in (*finding.surer_with, *_shown_by_exports(finding, name, diagnosis)):
+            surer = (one for one in finding.surer_with if one not in sent(diagnosis, name))
+            for missing in (*surer, *_shown_by_exports(finding, name, diagnosis)):
                 lacked[missing] = lacked.get(missing, 0) + weight
     return found
 

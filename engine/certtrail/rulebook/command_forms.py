@@ -97,7 +97,8 @@ class _CommandReader(Tokens):
                 break
             self.next()
         else:
-            self._pipeline()
+            if not self.writes():
+                self._pipeline()
         if self.kind != "end":
             raise RefusedError(f"expected the command's end, found {self.here!r}")
 

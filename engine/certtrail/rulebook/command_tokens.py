@@ -11,6 +11,7 @@ _TOKEN: Final = re.compile(
     |(?P<single>'[^'\u2018-\u201b]*')
     |(?P<double>"[^"\u201c-\u201e]*")
     |(?P<bytes>\[System\.IO\.File\]::ReadAllBytes(?=\())
+    |(?P<write>\[System\.IO\.File\]::WriteAllBytes(?=\())
     |(?P<variable>\$\w+(?:\.\w+)*)
     |(?P<parameter>-[A-Za-z]\w*:?)
     |(?P<empty>@\(\))
@@ -18,6 +19,8 @@ _TOKEN: Final = re.compile(
     |(?P<word>[^\s'"(){}|;,$`\[\]=@&<>\u2010-\u201f]+)""",
     re.VERBOSE,
 )
+# Where the bytes of a certificate with its key may be written to.
+_KEY_FILE: Final = re.compile(r"['\"][\w\\:. -]{1,200}\.pfx['\"]", re.ASCII)
 _CLOSING: Final = frozenset([")", "}", ",", ";", "|", "="])
 
 
@@ -85,6 +88,26 @@ class Tokens:
         """Tell whether a mark is here."""
         return self.here == mark and self.kind == "mark"
 
+    def writes(self) -> bool:
+        """Read `[System.IO.File]::WriteAllBytes('FILE.pfx', $cert.FileData)`, if it is here.
+
+        Raises:
+            RefusedError: something else is written, or to something else.
+        """
+        if self.kind != "write":
+            return False
+        self.next()
+        self.take("(")
+        file = self.next()
+        if _KEY_FILE.fullmatch(file) is None:
+            raise RefusedError(f"expected a .pfx file in quotes to write, found {file!r}")
+        self.take(",")
+        written = self.next()
+        if written.casefold() != "$cert.filedata":
+            raise RefusedError(f"expected $cert.FileData to write, found {written!r}")
+        self.take(")")
+        return True
+
     def take(self, mark: str) -> None:
         """Demand a mark.
 
@@ -106,7 +129,7 @@ def _may_touch(before: tuple[str, str], token: tuple[str, str]) -> bool:
         return left != "}" or piece in _CLOSING
     if kind == "mark":
         member = last == "word" and left.startswith(".")
-        return piece in _CLOSING or (piece == "(" and (member or last == "bytes"))
+        return piece in _CLOSING or (piece == "(" and (member or last in ("bytes", "write")))
     if left == ")":
         return piece.startswith(".")
     return last == "parameter" and left.endswith(":") and kind in ("variable", "single", "double")

@@ -77,11 +77,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "exchange-authentication-off": frozenset(
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
-    # One side of a setting that two users change back and forth.
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
-    # A list that is older than what was done to the certificates since.
+    "called-edge": frozenset({"name"}),
+    "edge-synchronised": frozenset({"edge", "told"}),
+    "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
         | {"brought", "verb", "successor"}
@@ -90,7 +91,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
     "key-on-another-server": _ELSEWHERE
     | {"subject", "before", "connector", "connectors", "instead_of", "requested"},
-    "successor-elsewhere": _ELSEWHERE | {"successor", "here"},
+    "successor-elsewhere": _ELSEWHERE | {"successor", "here", "services"},
     "transport-service-action": frozenset({"result", "parameters", "user", "cmdlet"}),
     "log-cleared": frozenset({"channel", "user"}),
     "console-transcript": frozenset({"lines"}),

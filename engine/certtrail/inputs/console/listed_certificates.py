@@ -46,6 +46,7 @@ class Listed:
         users: it is in the personal store of a user.
         at: when it was listed, in seconds since 1970, where the text tells.
         made: when its list was made, at the earliest and at the latest, where that is told.
+        quoted: in how many replies it is quoted.
     """
 
     found: TextObject
@@ -55,6 +56,7 @@ class Listed:
     users: bool = False
     at: int | None = None
     made: tuple[int | None, int | None] = (None, None)
+    quoted: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         paste: the text.
         groups: the certificates of each list.
     """
-    dates = ListedDates([[one.found for one in group] for group in groups])
+    dates = ListedDates([[one.found for one in group] for group in groups], paste.objects)
     described: list[StoredCertificate] = []
     requests: list[Fact] = []
     problems: list[str] = []
@@ -160,6 +162,7 @@ def _certificate(
             "whole_list": listed.whole,
             "listed_from": listed.made[0],
             "listed_until": listed.made[1],
+            "quoted": listed.quoted,
         }
     )
 

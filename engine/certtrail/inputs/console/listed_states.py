@@ -145,6 +145,10 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[
         fields["told"] = told
     server = server_in(listed.part("LeaseHolder")) or server
     yield Fact("edge-sync-state", server, (told or 0) * SECOND, fields, (evidence,))
+    if fields["status"] == "normal" and told is not None:
+        known = {"edge": fields["edge"], "told": told}
+        for side in dict.fromkeys((server, str(fields["edge"]))):
+            yield Fact("edge-synchronised", side, told * SECOND, known, (evidence,))
 
 
 def _edge_subscription(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:

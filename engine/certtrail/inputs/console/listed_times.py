@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Moments = tuple[int | None, int | None]
 
 _HEAD: Final = 3
+_MARKS: Final = re.compile(r"[ \t]{0,4}(?:(?:>|&gt;)[ \t]{0,5}){0,40}")
 _DAY: Final = 86_400
 _DATE: Final = re.compile(
     r"(?<![\d./-])(?:20\d\d-\d\d?-\d\d?|20\d\d/\d\d?/\d\d?|\d{1,2}[./]\d{1,2}[./]20\d\d)"
@@ -35,6 +36,29 @@ class ListedTimes:
     """When the lists of a text were made."""
 
     paste: Paste
+
+    def begin(self, command: int | None, first: int) -> int:
+        """Give the place of a list: its command's, unless a mail was begun behind that.
+
+        Args:
+            command: the place of the last command before the list, if there is any.
+            first: the place of its first object.
+        """
+        return first if command is None or not self.one_mail(command, first) else command
+
+    def one_mail(self, first: int, last: int) -> bool:
+        """Tell whether no head of a mail stands between two places."""
+        return self._told.is_one_mail(first, last)
+
+    def quoted(self, place: int) -> int:
+        """Count the marks of a reply before the line at a place: each is one mail further back."""
+        number = self.paste.line_at(place)
+        found = _MARKS.match(self._lines[number - 1]) if 0 < number <= len(self._lines) else None
+        return 0 if found is None else found[0].count(">") + found[0].count("&gt;")
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.paste.raw.split("\n")
 
     def of(self, place: int) -> Moments:
         """Tell it of the list whose command, or first object, is at a place."""

@@ -80,6 +80,7 @@ class _Sorted:
         queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
         made: when the list that the text is at was made.
+        ended: where the last certificate of that list stands.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
     """
@@ -97,6 +98,7 @@ class _Sorted:
     queues: list[QueueRow] = field(default_factory=list)
     last: TypedCommand | None = None
     made: Moments = (None, None)
+    ended: int = 0
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
 
@@ -163,10 +165,13 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     server = _server(paste, listed, command) or found.report[0]
     evidence = paste.evidence(listed.place, server, f"listed {_what(listed)}")
     if kind == "certificate":
-        if not found.certificates or found.last is not command:
+        typed_at = None if command is None else command.place
+        begin = found.times.begin(typed_at, listed.place)
+        elsewhere = begin != typed_at and not found.times.one_mail(found.ended, listed.place)
+        if not found.certificates or found.last is not command or elsewhere:
             found.certificates.append([])
-            found.made = found.times.of(listed.place if command is None else command.place)
-        found.last = command
+            found.made = found.times.of(begin)
+        found.last, found.ended = command, listed.place
         found.certificates[-1].append(_certificate(listed, server, command, found))
     elif kind == "transport-service":
         service = exchange_objects.transport_service(listed, evidence, server)
@@ -265,7 +270,8 @@ def _certificate(
     users = _USERS_STORE in drive or (command is not None and command.user_store)
     at = found.report[1]
     made = found.made if at is None else (at, at)
-    return Listed(listed, server, whole, stored, users and not stored, at, made)
+    depth = found.times.quoted(listed.place)
+    return Listed(listed, server, whole, stored, users and not stored, at, made, depth)
 
 
 def _generated(paste: Paste, listed: TextObject) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.console import (
     certificate_commands,
     default_prompts,
@@ -128,7 +129,7 @@ def read(opened: Opened) -> Read | None:
         problems += unread_events(rest, [*told, *written])
     if found or events:
         records.notes += [*asked_clock(paste), *unread_outputs(paste)]
-        facts += clock_facts(paste)
+        facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))

@@ -57,6 +57,7 @@ _AGO: Final = {
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
 # The day before the name of a month, or a number in a list.
 _ORDINAL: Final = re.compile(r"(?<![:\d])\d{1,2}\.$")
+_LISTED: Final = re.compile(r"[ \t]{0,8}[A-Za-z][\w() ]{0,60}?[ ]{1,60}:(?:[ ]|$)", re.ASCII)
 _REACH: Final = 600
 _INHERITED: Final = 4_000
 _DAY_0: Final = date(1970, 1, 1).toordinal()
@@ -80,6 +81,11 @@ class ToldTimes:
         if found is None:
             found = self._of_transcript(place)
         return self._of_words(place) if found is None else found
+
+    def is_one_mail(self, first: int, last: int) -> bool:
+        """Tell whether no head of a mail stands between two places."""
+        begins = [bisect_left(self._sent, at, key=lambda one: one[0]) for at in (first, last)]
+        return begins[0] == begins[1]
 
     def sent_by(self, place: int) -> int | None:
         """Give the end of the day on which the mail was sent that a place is in."""
@@ -181,7 +187,9 @@ class ToldTimes:
 def _sentence_before(text: str, line: int) -> str:
     """Give the sentence that ends where a line begins; empty where other lines stand there."""
     before = text[max(0, line - _REACH) : line].rstrip()
-    if not before or PROMPT.match(before.rpartition("\n")[2]):
+    last = before.rpartition("\n")[2]
+    # What a console listed is nobody's words about the command below it.
+    if not before or PROMPT.match(last) or _LISTED.match(last):
         return ""
     ends = [
         found.end()

@@ -31,6 +31,12 @@ _SENTENCES: Final = (
     (re.compile(r"internal transport certificate will expire soon", re.IGNORECASE), (12017,)),
     (re.compile(r"STARTTLS certificate will expire soon", re.IGNORECASE), (12018,)),
 )
+# In the sentence of 12014; who reads a picture takes o for a zero, and loses blanks.
+_OF_CONNECTOR: Final = re.compile(
+    r"\bfor ?the ?connect[o0]r (?P<connector>[^.;:]{1,64}?) with ?a ?FQDN ?parameter ?of "
+    r"(?P<name>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}?)(?=\.?(?:[ ]|$|[Il]f\b))",
+    re.IGNORECASE,
+)
 _NUMBER: Final = re.compile(r"(?<![\w.,:/-])(120(?:1[2-9]|2[0-4]))(?![\w/-])")
 _EXCHANGE: Final = re.compile("MSExchange", re.IGNORECASE)
 _NOT_OF_CERTIFICATES: Final = 12021
@@ -47,10 +53,21 @@ def named_events(text: str) -> str:
     ]
     if not each:
         return ""
+    flat = " ".join(text[:_LONGEST].split())
+    if (found := _OF_CONNECTOR.search(flat)) is not None:
+        return phrase(
+            "It tells of {events}, for the connector {connector} and the name {name}, as the text "
+            "has them, and of STARTTLS on that connector alone; it shows no event whole: its date, "
+            "source or computer cannot be read, so neither when nor where it was. The Application "
+            "log as .evtx, and the lists of certificates and connectors tell that",
+            events=each,
+            connector=found["connector"],
+            name=found["name"],
+        )
     return phrase(
         "It tells of {events}, but shows no event whole: its date, source or computer cannot be "
-        "read, so neither when nor where it was; ask for the Application log as .evtx, and for "
-        "what Get-ExchangeCertificate and Get-ReceiveConnector show with Format-List there",
+        "read, so neither when nor where it was. The Application log as .evtx, and the lists of "
+        "certificates and connectors tell that",
         events=each,
     )
 
