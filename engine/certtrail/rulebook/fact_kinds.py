@@ -291,9 +291,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
     "public-certificate-passed-over": frozenset(
-        {"host", "connector", "asked_for", "picked", "right", "internal", "subject", "peer"}
-        | {"status"}
-    ),
+        {"host", "connector", "asked_for", "picked", "peer"}
+    )
+    | {"right", "internal", "subject", "status"},
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "issuer", "host", "file", "other_file", "setting"}

@@ -46,6 +46,7 @@ _UNUSUAL: Final[Mapping[tuple[str, str], FieldType]] = {
     ("internal-certificate-message", "current"): "text",
     ("console-clock", "told"): "number",
     ("edge-sync-state", "told"): "number",
+    ("edge-synchronised", "told"): "number",
     ("queue-error", "told"): "number",
     ("queue-waiting", "told"): "number",
     ("private-key-inaccessible", "state"): "number",
