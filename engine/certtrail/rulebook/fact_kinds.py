@@ -290,10 +290,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),
-    "public-certificate-passed-over": frozenset(
-        {"host", "connector", "asked_for", "picked", "peer"}
-    )
-    | {"right", "internal", "subject", "status"},
+    "public-certificate-passed-over": frozenset({"host", "connector", "asked_for", "picked"})
+    | {"right", "internal", "subject", "status", "peer"},
     "planes-disagree": frozenset(
         {"planes", "expected", "found", "connector", "direction", "process", "last"}
         | {"subject", "issuer", "host", "file", "other_file", "setting"}
