@@ -65,9 +65,7 @@ def _parse(text: str) -> tuple[Template, list[str]]:
 
 
 _Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
-_Kind: TypeAlias = Literal[
-    "kept", "over", "unsubscribed", "old-edge", "2007", "edge", "2010"
-]
+_Kind: TypeAlias = Literal["kept", "over", "unsubscribed", "old-edge", "2007", "edge", "2010"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
