@@ -60,8 +60,9 @@ def sighted(rule: Rule, conclusion: Conclusion, evidence: Iterable[Evidence]) ->
 def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | None) -> int | None:
     """Say when the last of the facts that the rule looks for began: before, it was not so.
 
-    What several servers have alike began on the first of them. Of several matches, what began in the first of them and never ended since began there. Where
-    none of them has a time, what goes on beside them tells it, and only then what was done.
+    What several servers have alike began on the first of them. Of several matches, what began in
+    the first of them and never ended since began there. Where none of them has a time, what goes on
+    beside them tells it, and only then what was done.
     """
     sought = {pattern.alias for pattern in rule.patterns}
     another = beside_it(rule, conclusion)

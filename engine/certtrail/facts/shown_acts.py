@@ -60,11 +60,7 @@ class ShownActs:
         self._served_until = _served_until(listed)
         self._settings = settings_of(facts)
         done = list(done)
-        self._asked: dict[str, set[str]] = {}
-        for fact in done:
-            if fact.kind == _ACT and fact.text("result") == "success" and fact.text("asked_for"):
-                known = self._asked.setdefault(fact.text("connector").casefold(), set())
-                known.add(one_spelling(fact.text("asked_for")))
+        self._asked = _asked_by_acts(done)
         given = {fact.text("thumbprint") for fact in done if _logged(fact)}
         self._carried: dict[str, set[str]] = {}
         self._given: dict[str, set[str]] = {}
@@ -130,6 +126,16 @@ class ShownActs:
         if not self._whole_list or thumbprint in self._listed:
             return False
         return any(self._served_until.get(one, 0) > ends + _DAY for one in asked_for(name))
+
+
+def _asked_by_acts(done: Iterable[Fact]) -> dict[str, set[str]]:
+    """Give, by connector, each TlsCertificateName that acts with success gave it."""
+    found: dict[str, set[str]] = {}
+    for fact in done:
+        if fact.kind == _ACT and fact.text("result") == "success" and fact.text("asked_for"):
+            known = found.setdefault(fact.text("connector").casefold(), set())
+            known.add(one_spelling(fact.text("asked_for")))
+    return found
 
 
 def settings_of(facts: Iterable[Fact]) -> dict[str, set[tuple[str, str]]]:
