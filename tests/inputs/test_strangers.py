@@ -138,3 +138,14 @@ def test_a_head_without_an_address_tells_by_the_name(
     head = f"Von: {name}\nGesendet: Mittwoch, 18. November 2026 20:12\nBetreff: ein Tag\n\n"
     found = servers(tmp_path, f"Hello,\n\nhave we the same?\n\n{marked(head + event(SERVER))}")
     assert (SERVER not in found) == strange
+
+
+def test_whom_a_mail_without_an_address_quotes_is_somebody_else(tmp_path: Path) -> None:
+    """A provider tells of another customer, in marked lines of a mail that is not marked itself."""
+    head = "From: Jo\nSent: Wednesday, November 18, 2026 8:12 PM\nSubject: a day\n\n"
+    outer = ASKED.replace(" <dana@contoso.com>", "")
+    quoted = f"-----Original Message-----\n{head}Seen elsewhere:\n\n{marked(event(SERVER))}"
+    assert SERVER not in servers(tmp_path, outer + quoted)
+    assert "EX09.contoso.com" in servers(
+        tmp_path, outer + quoted.replace(SERVER, "EX09.contoso.com")
+    )

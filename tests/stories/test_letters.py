@@ -50,11 +50,10 @@ def test_it_says_which_servers_are_well(tmp_path: Path, later: bool) -> None:
     for name in ("EX01.contoso.com", "EX02.contoso.com"):
         well(name, tmp_path, after=YEAR if later else 0)
     text = letter(tmp_path)
-    first = text.splitlines()[2]
-    assert first == (
-        "what you sent shows no certificate trouble on EX01.contoso.com, EX02.contoso.com."
-    )
-    assert "What we found besides:" in text
+    # What is broken goes first.
+    well_ones = "What you sent shows no certificate trouble on EX01.contoso.com, EX02.contoso.com."
+    assert text.splitlines()[2] == "what we found so far:"
+    assert text.index("- The configured") < text.index(well_ones) < text.index("To be sure")
     # Of a machine of which it is asked whether it exists nothing else is asked.
     asked = text[text.index("To be sure") :]
     assert ("still exist" in asked) is later

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.certificates.at_hand import name_to_give
 from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
 from certtrail.certificates.dns_names import canonical, is_own
+from certtrail.certificates.misspelt import names_to_give
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
 from certtrail.certificates.validity import Validity, good_by_list, is_nameable, keyless, validity
@@ -70,8 +70,8 @@ def _selected(one: Selection, store: Store) -> Fact:
         # Whether it is taken or not: a certificate of the store has the name.
         carriers = store.carriers(one.asked_for)
         fields["carried"] = bool(carriers)
-        if not carriers and (instead := name_to_give(store)):
-            fields["instead"] = instead
+        if not carriers:
+            fields |= names_to_give(store, one.asked_for)
         if carriers and one.offered == "no":
             fields["carrier"], fields["carrier_state"] = _carrier(carriers, store)
     for reading, pick in (("documented", one.documented), ("model", one.model)):

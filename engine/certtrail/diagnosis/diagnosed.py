@@ -10,6 +10,7 @@ from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
 from certtrail.diagnosis.of_today import Today
+from certtrail.diagnosis.other_roles import signing
 from certtrail.diagnosis.past_ends import past_ends
 from certtrail.diagnosis.resting import resting, said_of
 from certtrail.diagnosis.side_by_side import JudgedServers, side_by_side
@@ -88,6 +89,7 @@ def diagnosed(
         sorts_of(facts.facts),
         Subscribed.of(facts.facts),
         past_ends(facts.facts),
+        signing(facts.facts),
         (today := Today(facts, clocks)).of,
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)

@@ -60,8 +60,9 @@ def sighted(rule: Rule, conclusion: Conclusion, evidence: Iterable[Evidence]) ->
 def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | None) -> int | None:
     """Say when the last of the facts that the rule looks for began: before, it was not so.
 
-    Of several matches, what began in the first of them and never ended since began there. Where
-    none of them has a time, what goes on beside them tells it, and only then what was done.
+    What several servers have alike began on the first of them. Of several matches, what began in
+    the first of them and never ended since began there. Where none of them has a time, what goes on
+    beside them tells it, and only then what was done.
     """
     sought = {pattern.alias for pattern in rule.patterns}
     another = beside_it(rule, conclusion)
@@ -77,10 +78,15 @@ def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | 
         or beside
     )
     others = [fact for fact in conclusion.facts if fact not in bound and fact not in another]
-    begins = [_begin_of(fact, others) for fact in bound]
+    # The same trouble of several servers began on the first of them.
+    begins: dict[str, dict[str, int]] = {}
+    for fact in bound:
+        begin = _begin_of(fact, others)
+        mates = begins.setdefault(fact.kind, {})
+        mates[fact.server] = max(begin, mates.get(fact.server, begin))
     if not begins or first is None or last is None:
         return first
-    return min(max(first, *begins), last)
+    return min(max(first, *(min(mates.values()) for mates in begins.values())), last)
 
 
 def _begin_of(fact: Fact, facts: Iterable[Fact]) -> int:

@@ -60,6 +60,7 @@ def findings_and_aims(
     sorts: Mapping[str, ServerSort] = _NO_SORTS,
     subscribed: Subscribed = NONE_SUBSCRIBED,
     over: frozenset[str] = frozenset(),
+    kept: frozenset[str] = frozenset(),
     of_today: OfToday = as_found,
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
@@ -73,6 +74,7 @@ def findings_and_aims(
         sorts: the sort of each server of which that is known.
         subscribed: which Edge servers lists show to be subscribed.
         over: the thumbprints of certificates that have expired.
+        kept: those of certificates that have a role beside the one that a finding is about.
         of_today: says of a finding what of it is of today, and what has to be asked first.
 
     Returns:
@@ -84,7 +86,7 @@ def findings_and_aims(
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
         now, due = _written(
-            rule, conclusion, _able(conclusion, capabilities), sorts, subscribed, over
+            rule, conclusion, _able(conclusion, capabilities), sorts, subscribed, (over, kept)
         )
         written, aim = of_today(now, due)
         aimed[written.id] = aim
@@ -125,7 +127,7 @@ def _written(
     able: frozenset[str] | None,
     sorts: Mapping[str, ServerSort],
     subscribed: Subscribed,
-    over: frozenset[str],
+    ends: tuple[frozenset[str], frozenset[str]],
 ) -> tuple[Finding, tuple[Aim, ...]]:
     evidence = _evidence(conclusion)
     times = sighted(rule, conclusion, evidence)
@@ -142,7 +144,7 @@ def _written(
         placed(conclusion, evidence),
         subscribed,
     )
-    values = Values(conclusion.bindings, about, sorts, over)
+    values = Values(conclusion.bindings, about, sorts, *ends)
     sayable = partial(_sayable, conclusion=conclusion, values=values)
     remedy = sayable(rule.remedy)
     lacking = tuple(

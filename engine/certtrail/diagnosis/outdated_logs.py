@@ -28,7 +28,9 @@ _DAY: Final = 86_400
 # Exports of one case are made within weeks.
 _LONG: Final = 60 * _DAY
 _TELLING: Final = frozenset({"console-clock", "edge-sync-state", "queue-error", "queue-waiting"})
-_SESSIONS: Final = frozenset({"certificate-sent", "certificate-received", "tls-failure"})
+_SESSIONS: Final = frozenset(
+    {"certificate-sent", "certificate-received", "tls-failure", "tls-session"}
+)
 _VALID: Final = "valid"
 _OF_THEN: Final = (
     "Its Application log ends {end|time}, {days|days} before other evidence of it ({file}); how it "

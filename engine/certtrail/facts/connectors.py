@@ -85,9 +85,14 @@ def connector_facts(
             shown = renewed = False
             if kind.startswith("starttls"):
                 connector = group[-1].text("connector")
-                shown = watch.acts.shown.served(name, thumbprint)
+                told_by = watch.acts.shown
+                shown = told_by.served(name, thumbprint) or told_by.set_otherwise(connector, name)
                 # Where none is found (12014), a certificate alone ends nothing.
-                renewed = bool(thumbprint) and watch.acts.renewed(thumbprint, name)
+                renewed = (
+                    watch.acts.renewed(thumbprint, name)
+                    if thumbprint
+                    else told_by.asked_otherwise(connector, name)
+                )
                 explaining = watch.acts.on_starttls(thumbprint, connector, name)
                 trying = watch.acts.for_starttls(thumbprint, connector)
             fields: dict[str, str | int | bool | None] = {

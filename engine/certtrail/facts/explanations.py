@@ -98,7 +98,8 @@ class Acts:
 
     def on_starttls(self, thumbprint: str, connector: str, name: str = "") -> Finder:
         """Find when another certificate came, this one went, or the connector was set otherwise."""
-        within = _within(shown=self.shown.served(name, thumbprint))
+        other = self.shown.set_otherwise(connector, name)
+        within = _within(shown=other or self.shown.served(name, thumbprint))
 
         def find(start: int, end: int) -> int | None:
             came = self._last("given", "", start, end, thumbprint)

@@ -6,6 +6,7 @@ explains the end all the same: whichever moment it was, it was that one. Alone i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _TAKEN: Final = frozenset({"yes", "forced"})
 _NAMES: Final = 100
+_ACT: Final = "connector-action"
+_BOTH: Final = 2
+_SPACES: Final = re.compile(r"\s+")
 _DAY: Final = 86_400
 _WELL: Final = frozenset({"", "Valid"})
 
@@ -54,6 +58,9 @@ class ShownActs:
         # A server has one of its own beside what was issued for it; a single one is an excerpt.
         self._whole_list = len(self._listed) > 1 and all(one.holds("whole_list") for one in listed)
         self._served_until = _served_until(listed)
+        self._settings = settings_of(facts)
+        done = list(done)
+        self._asked = _asked_by_acts(done)
         given = {fact.text("thumbprint") for fact in done if _logged(fact)}
         self._carried: dict[str, set[str]] = {}
         self._given: dict[str, set[str]] = {}
@@ -89,6 +96,25 @@ class ShownActs:
         carriers = set[str]().union(*(self._given.get(one, set()) for one in asked_for(name)))
         return bool(carriers - {thumbprint})
 
+    def set_otherwise(self, connector: str, name: str) -> bool:
+        """Tell whether a list shows that a connector looks for something else by now.
+
+        Args:
+            connector: its name.
+            name: what it has looked for: a host name, or issuer and subject.
+        """
+        shown = self._settings.get(connector.casefold(), set())
+        if len(shown) != 1:
+            return False
+        ((pinned, fqdn),) = shown
+        if pinned or "<s>" in name.casefold():
+            return pinned != one_spelling(name)
+        return bool(fqdn) and fqdn != name.casefold()
+
+    def asked_otherwise(self, connector: str, name: str) -> bool:
+        """Tell whether logs tell of an act that set a connector to another TlsCertificateName."""
+        return bool(self._asked.get(connector.casefold(), set()) - {one_spelling(name)})
+
     def left_the_list(self, thumbprint: str, name: str, ends: int) -> bool:
         """Tell whether the whole list lacks a certificate, and has one for its name that lives on.
 
@@ -100,6 +126,32 @@ class ShownActs:
         if not self._whole_list or thumbprint in self._listed:
             return False
         return any(self._served_until.get(one, 0) > ends + _DAY for one in asked_for(name))
+
+
+def _asked_by_acts(done: Iterable[Fact]) -> dict[str, set[str]]:
+    """Give, by connector, each TlsCertificateName that acts with success gave it."""
+    found: dict[str, set[str]] = {}
+    for fact in done:
+        if fact.kind == _ACT and fact.text("result") == "success" and fact.text("asked_for"):
+            known = found.setdefault(fact.text("connector").casefold(), set())
+            known.add(one_spelling(fact.text("asked_for")))
+    return found
+
+
+def settings_of(facts: Iterable[Fact]) -> dict[str, set[tuple[str, str]]]:
+    """Give, by connector, each pair of TlsCertificateName and Fqdn that lists show."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for fact in facts:
+        known = {"tls_certificate_name", "fqdn"} & fact.fields.keys()
+        if fact.kind == "connector" and len(known) == _BOTH:
+            pair = one_spelling(fact.text("tls_certificate_name")), fact.text("fqdn").casefold()
+            found.setdefault(fact.text("connector").casefold(), set()).add(pair)
+    return found
+
+
+def one_spelling(name: str) -> str:
+    """Give issuer and subject without what two spellings of them differ in."""
+    return _SPACES.sub("", name).casefold()
 
 
 def _served_until(listed: Iterable[Fact]) -> dict[str, int]:

@@ -49,6 +49,7 @@ _ELSEWHERE: Final = re.compile(
 # So many lines below it the marked lines begin.
 _ABOVE: Final = 8
 _MARK: Final = re.compile(r"[ \t]{0,4}>")
+_MARKS: Final = re.compile(r"(?:[ \t]{0,4}>){1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Quoted:
         first, last: its lines, counted from 1.
         servers: as their events name them.
         copied: it is no mail but what the text says to be copied from elsewhere, such as a forum.
+        again: the events stand in marked lines of a mail that is not marked itself, so who wrote it
+            quotes somebody else.
     """
 
     sender: str
@@ -69,6 +72,7 @@ class Quoted:
     last: int
     servers: tuple[str, ...]
     copied: bool = False
+    again: bool = False
 
 
 def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> tuple[Quoted, ...]:
@@ -89,7 +93,7 @@ def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> 
     ]
     parts = sorted((*mails, *copied), key=lambda part: part.first)
     begins = [part.first for part in parts]
-    inside: dict[int, dict[str, None]] = {}
+    inside: dict[tuple[int, bool], dict[str, None]] = {}
     outside: set[str] = set()
     for place, server in events:
         line = cleaned.line_of(place)
@@ -98,10 +102,11 @@ def quoted_in(cleaned: Cleaned, raw: str, events: Sequence[tuple[int, str]]) -> 
         if own or line > parts[at].last:
             outside.add(server)
         else:
-            inside.setdefault(at, {})[server] = None
+            again = not parts[at].copied and _marked(lines, line) > _marked(lines, parts[at].first)
+            inside.setdefault((at, again), {})[server] = None
     return tuple(
-        replace(parts[at], outer=outer, servers=servers)
-        for at, named in inside.items()
+        replace(parts[at], outer=outer, servers=servers, again=again)
+        for (at, again), named in inside.items()
         if (servers := tuple(name for name in named if name and name not in outside))
     )
 
@@ -143,6 +148,13 @@ def _copied(cleaned: Cleaned, lines: Sequence[str]) -> Iterator[Quoted]:
         behind = range(first, len(lines) + 1)
         last = next((at - 1 for at in behind if not _is_marked(lines, at)), len(lines))
         yield Quoted("", "", first, last, (), copied=True)
+
+
+def _marked(lines: Sequence[str], number: int) -> int:
+    """Count the marks of a reply before a line."""
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    found = _MARKS.match(line)
+    return found[0].count(">") if found else 0
 
 
 def _is_marked(lines: Sequence[str], number: int) -> bool:

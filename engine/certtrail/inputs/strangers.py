@@ -64,7 +64,10 @@ def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -
     sender = _domain(part.sender)
     if not own or not domains:
         return False
-    theirs = sender == _domain(part.outer) and not _names_it(part.sender, own)
+    # Of two names without addresses nobody knows whether they are colleagues; whom one quotes is
+    # somebody else.
+    unknown = not sender and part.again
+    theirs = not unknown and sender == _domain(part.outer) and not _names_it(part.sender, own)
     if not part.copied and (sender in domains or theirs):
         return False
     return own not in domains and _stem(server.casefold()) not in stems

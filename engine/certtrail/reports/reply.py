@@ -86,24 +86,29 @@ def _found(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
     causes = tuple(one for one in outline.causes(diagnosis) if not is_only_of(one.finding, out))
     trouble = any(is_trouble(cause.finding) for cause in causes)
     well = _some_well(diagnosis, all_too=trouble)
-    if well:
+    # What is broken goes first; the others are asked about, too, and come behind it.
+    if trouble:
+        yield speech.say("what we found so far:")
+    elif well:
         yield speech.say(
             "what you sent shows no certificate trouble on {servers}.",
             servers=shown_names(well, speech),
         )
         yield from expired_besides(diagnosis, speech)
-    if trouble:
-        found = (
-            speech.say("What we found besides:") if well else speech.say("what we found so far:")
-        )
-        yield from ("", found) if well else (found,)
-    elif not well and not _all_removed(diagnosis):
+    elif not _all_removed(diagnosis):
         yield from _without_trouble(diagnosis, causes, speech)
-    elif causes:
+    if causes and not trouble and (well or _all_removed(diagnosis)):
         yield from ("", speech.say("This is what we saw:"))
     if causes:
         gone = frozenset(one.name for one in diagnosis.servers if may_be_gone(one))
         yield from ("", *findings_told(causes, speech, gone))
+    if trouble and well:
+        yield ""
+        yield speech.say(
+            "What you sent shows no certificate trouble on {servers}.",
+            servers=shown_names(well, speech),
+        )
+        yield from expired_besides(diagnosis, speech)
     open_ones = [
         one.name
         for one in diagnosis.servers

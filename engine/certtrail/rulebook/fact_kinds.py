@@ -228,6 +228,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"},
+    "tls-session": _SPAN | {"connector", "direction", "protocol"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(

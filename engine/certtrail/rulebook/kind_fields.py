@@ -6,7 +6,7 @@ from typing import Final
 
 SELECTED: Final = """
     direction connector asked_for named_by documented model offered disagree carried carrier
-    carrier_state own_name instead
+    carrier_state own_name instead misspelt
 """
 IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked

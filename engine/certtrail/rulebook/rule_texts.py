@@ -29,6 +29,8 @@ FOUND: Final = "found"
 """What the fact of an adjustment is called in its texts and conditions."""
 OVER: Final = "over"
 """What lines of a step are written under that are for a certificate that has expired."""
+KEPT: Final = "kept"
+"""What lines of a step are written under that are for a certificate which signs tokens, too."""
 UNSUBSCRIBED: Final = "unsubscribed"
 """What lines of a step are written under where a list shows that no Edge server is subscribed."""
 SHELL: Final = "shell"
@@ -112,10 +114,10 @@ class RuleText:
         """
         if not self.but:
             return True
-        if OVER in self.but and self.about is not None:
-            over = given_value(self.about, values) in values.over
-            if over or self.on == OVER:
-                return over and self.on == OVER
+        about = None if self.about is None else given_value(self.about, values)
+        for kind, those in ((KEPT, values.kept), (OVER, values.over)):
+            if kind in self.but and (about in those or self.on == kind):
+                return about in those and self.on == kind
         if UNSUBSCRIBED in self.but and (values.about.subscribed.none or self.on == UNSUBSCRIBED):
             return values.about.subscribed.none and self.on == UNSUBSCRIBED
         sort = values.sort(None if self.place is None else given_value(self.place, values))
@@ -191,12 +193,14 @@ class Values:
         about: what the finding is about.
         sorts: of each server of which that is known.
         over: the thumbprints of certificates that have expired, as anything in the evidence tells.
+        kept: those of certificates that have another role, whatever becomes of the one at hand.
     """
 
     bindings: Mapping[str, Fact]
     about: About
     sorts: Mapping[str, ServerSort] = field(default_factory=dict)
     over: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
     def sort(self, server: Constant | None) -> ServerSort:
         """Tell of what sort a server is."""

@@ -65,7 +65,7 @@ def _parse(text: str) -> tuple[Template, list[str]]:
 
 
 _Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
-_Kind: TypeAlias = Literal["over", "unsubscribed", "old-edge", "2007", "edge", "2010"]
+_Kind: TypeAlias = Literal["kept", "over", "unsubscribed", "old-edge", "2007", "edge", "2010"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,8 @@ class Step:
         instead: its lines on a server of another sort, in place of all those; none where it is
             nothing to be done there. Where a server is of several, the first here counts:
             `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too;
-            `over` is of a step whose `thumbprint` has expired, `unsubscribed` of no Edge server.
+            `kept` is of a step whose `thumbprint` has another role, `over` of one that has expired,
+            `unsubscribed` of no Edge server.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
     """

@@ -41,6 +41,10 @@ _NEEDED: Final = frozenset(FIELDS) - {"sequence-number", "local-endpoint"}
 _FAILED: Final = re.compile(
     r"TLS negotiation failed with error (\w{1,60})", re.IGNORECASE | re.ASCII
 )
+# SP_PROT_TLS1_2_CLIENT, SP_PROT_TLS1_3_SERVER; what both sides agreed on.
+_AGREED: Final = re.compile(
+    r"SP_PROT_(\w{3,12}?)_(?:CLIENT|SERVER)\b negotiation succeeded", re.ASCII
+)
 _REPLY: Final = re.compile(r"\b(454 4\.7\.\d{1,3}|451 5\.7\.3)\b", re.ASCII)
 _PARTS: Final = {"certificate subject": "subject", "certificate issuer name": "issuer"}
 # Sessions whose rows may still come; facts that differ. Beyond that a log is hostile.
@@ -191,6 +195,8 @@ class ProtocolRows:
                 session.known = described(data, found[0])
             if found:
                 self._certificate(kind, row, time, line, way, session, found[0])
+        elif agreed := _AGREED.search(context):
+            self._note("tls-session", row, time, line, way, {"protocol": agreed[1]})
         elif session is not None and session.kind:
             self._part(row, lowered, time, line, way, session)
 

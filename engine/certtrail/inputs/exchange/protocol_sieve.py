@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     Marks = NDArray[np.bool_]
     Places = NDArray[np.intp]
 
-WORDS: Final = (b"certificate", b"tls negotiation failed", b"454 4.7.", b"451 5.7.3")
+WORDS: Final = (
+    b"certificate",
+    b"tls negotiation failed",
+    b"negotiation succeeded",
+    b"454 4.7.",
+    b"451 5.7.3",
+)
 """One of these is in every row that tells something, in small letters."""
 
 _NEWLINE, _RETURN, _COMMA, _QUOTE = b'\n\r,"'

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TYPE: Final = re.compile(r"^#Log-type: *SMTP (Receive|Send) Protocol Log", re.MULTILINE)
 _FIELDS: Final = "#Fields:"
+_PLAIN: Final = frozenset({"smtp-protocol-log", "tls-session"})
 _HEADER: Final = re.compile(r"#(?:Software|Version|Log-type|Date|Fields):")
 _LINES: Final = 10
 
@@ -80,7 +81,7 @@ def read(opened: Opened) -> Read:
     log.directions[direction] = log.directions.get(direction, 0) + plain
     facts = log.facts()
     problems += _lost(log, asides)
-    told = sum(fact.kind != "smtp-protocol-log" for fact in facts)
+    told = sum(fact.kind not in _PLAIN for fact in facts)
     count = RecordCount(rows + bad, rows, 0, bad)
     notes = [phrase("{count} different certificates and TLS failures.", count=told)]
     report = opened.report("smtp-protocol-log", count, problems=problems, notes=notes)

@@ -1,0 +1,69 @@
+"""Names that are misspelt: the name that a connector looks for and what certificates carry in, the
+name that was meant out.
+
+Who types a name swaps two letters, or leaves one out. Numbers are no slip: mx1 and mx2 are two
+hosts. Nor is a short word that differs in one letter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from certtrail.certificates.at_hand import name_to_give
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from certtrail.certificates.store import Store
+
+# One letter more, less or other tells something in a word as long as this only.
+_LONG: Final = 5
+
+
+def names_to_give(store: Store, asked_for: str) -> dict[str, str | int | bool]:
+    """Give `instead`, the name that a connector could have, and `misspelt` where it was meant.
+
+    Args:
+        store: of the server, none of whose certificates has the name.
+        asked_for: the name that the connector looks for.
+    """
+    held = (one for one in store.all() if one.stored.smtp and not one.for_tokens)
+    names = sorted({name for one in held for name in one.names if "*" not in name})
+    near = meant_by(asked_for, names)
+    if near:
+        return {"instead": near, "misspelt": True}
+    instead = name_to_give(store)
+    return {"instead": instead} if instead else {}
+
+
+def meant_by(name: str, known: Iterable[str]) -> str:
+    """Give the one known name of which another is a slip of the pen; empty for none or several.
+
+    >>> meant_by("mail.contsoo.com", ["mail.contoso.com", "mx1.contoso.com"])
+    'mail.contoso.com'
+    >>> meant_by("mx2.contoso.com", ["mx1.contoso.com"])
+    ''
+    """
+    found = [one for one in known if _is_slip(name.casefold(), one.casefold())]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_slip(name: str, meant: str) -> bool:
+    mine, theirs = name.split("."), meant.split(".")
+    if len(mine) != len(theirs):
+        return False
+    differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and _slips(*differing[0])
+
+
+def _slips(one: str, other: str) -> bool:
+    """Tell whether two words differ by two letters swapped, or by one more, less or other."""
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    start = min(len(one), len(other)) if start is None else start
+    a, b = one[start:], other[start:]
+    swapped = len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
+    letters = (a[:1] + b[:1]).isalpha()
+    if swapped:
+        return letters
+    changed = a[1:] == b[1:] or a[1:] == b or a == b[1:]
+    return changed and letters and min(len(one), len(other)) >= _LONG
