@@ -147,20 +147,17 @@ def test_one_process_recovered_and_another_did_not(tmp_path: Path) -> None:
 
 
 def test_substitute_that_expires(tmp_path: Path) -> None:
-    """A substitute in use is named together with its own countdown."""
+    """A substitute in use is told together with its own countdown, as one finding."""
     export = Export()
     for day in range(6):
         export.transport(day * DAY, 12023, X, Y)
         export.transport(day * DAY + 0.001, 12017, Y, 500 - 24 * day)
     export.clutter(6 * DAY)
     diagnosis = told(export, tmp_path)
-    assert rules(diagnosis) == {
-        "internal-certificate-missing",
-        "substitute-certificate-in-use",
-        "internal-certificate-expiring",
-    }
-    expiring = next(f for f in diagnosis.findings if f.rule == "internal-certificate-expiring")
-    assert expiring.thumbprints == (Y,)
+    assert rules(diagnosis) == {"internal-certificate-missing", "substitute-certificate-in-use"}
+    substitute = next(f for f in diagnosis.findings if f.rule == "substitute-certificate-in-use")
+    assert Y in substitute.cause
+    assert "ends soon" in substitute.cause
 
 
 def test_shared_certificate_of_a_fleet(tmp_path: Path) -> None:

@@ -28,14 +28,15 @@ def run(*arguments: str) -> str:
 
 
 def test_commands_leave_the_name_to_who_runs_them(tmp_path: Path) -> None:
-    """SERVER stands where the name belongs, and the input says so."""
+    """They are for the shell of the server itself, and its name is asked for."""
     path = tmp_path / "events.csv"
     path.write_text(ROWS)
     diagnosis = json.loads(run(str(path), "--format", "json"))
     (finding,) = [one for one in diagnosis["findings"] if one["rule"].startswith("starttls-")]
     steps = " ".join(finding["remedy"])
-    assert "-Server SERVER" in steps
-    assert "-Server unnamed" not in steps
+    assert "-Server" not in steps
+    reply = run(str(path), "--format", "md").partition("## Reply")[2]
+    assert "Please tell us" in reply
     assert any("SERVER in commands" in note for note in diagnosis["inputs"][0]["notes"])
 
 
