@@ -83,8 +83,9 @@ class CataloguedEvent:
         if self.logged is not None:
             own = phrase("logged as of {time}", time=written(self.logged))
             told = f"{own}; {told}" if told else own
+        name = self.logged_by or self.server
         line = (
-            f"{written(self.time)} {self.logged_by or self.server} {self.channel} #{self.record_id} "
+            f"{written(self.time)} {name} {self.channel} #{self.record_id} "
             f"{self.process} {self.event_id}"
         )
         return Evidence(

@@ -17,6 +17,7 @@ from certtrail.inputs.console.default_prompts import MARK, PROMPT
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import has_words
 from certtrail.inputs.console.thumbprints import thumbprints_in
+from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -68,7 +69,7 @@ def scan(paste: Paste) -> Scanned:
         )
         for line in quoted
     ]
-    return Scanned(len(facts), tuple(facts), notes=tuple(notes[:_MOST_NOTES]))
+    return Scanned(len(facts), tuple(facts), notes=tuple(first_of(notes, _MOST_NOTES)))
 
 
 def precedence_warnings(paste: Paste) -> tuple[list[Fact], list[int]]:
