@@ -120,7 +120,10 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
             ),
         )
     return ReadCertificates(
-        tuple(described), tuple(requests), tuple(first_of(problems)), tuple(first_of(notes))
+        tuple(described),
+        tuple(requests),
+        tuple(first_of(problems, _NOTES)),
+        tuple(first_of(notes, _NOTES)),
     )
 
 
