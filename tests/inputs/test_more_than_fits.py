@@ -9,7 +9,7 @@ import pytest
 from certtrail import pipeline
 from certtrail.certificates.shared_ports import shared_ports
 from certtrail.inputs.called_edge import called_edge
-from certtrail.inputs.cleaning.cleaned import Cleaned
+from certtrail.inputs.cleaning.cleaned import clean
 from certtrail.inputs.console.paste import Paste
 from certtrail.inputs.console.scanning import SCANNERS
 from certtrail.inputs.room import Room, first_of
@@ -27,7 +27,7 @@ LAST: Final = 700_007
 
 def thumb(number: int) -> str:
     """Make up a thumbprint."""
-    return f"{number:040X}"
+    return f"{number:08X}" * 5
 
 
 def _session(n: int) -> str:
@@ -149,7 +149,7 @@ def test_the_last_is_read_or_told(scanner: object) -> None:
     item = ITEMS[_name(scanner)]
 
     def scanned(text: str) -> tuple[set[str], tuple[str, ...]]:
-        found = scanner.scan(Paste(Cleaned.of(text), "a.txt", "", text))  # type: ignore[attr-defined]
+        found = scanner.scan(Paste(clean(text), "a.txt", "", text))  # type: ignore[attr-defined]
         told = {str(sorted(one.fields.items())) + one.server for one in found.facts}
         told |= {one.thumbprint or "" for one in found.inventory.certificates}
         return told, found.problems
