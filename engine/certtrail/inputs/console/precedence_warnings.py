@@ -45,7 +45,8 @@ _ANY_CERTIFICATE_COMMAND: Final = re.compile(r"-ExchangeCertificate", re.IGNOREC
 _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
-_LONGEST_LIST: Final = 60
+# Lines; more connectors than any organisation has.
+_LONGEST_LIST: Final = 400
 _NEAR: Final = 2_000
 _MOST_NOTES: Final = 20
 # A command and the warnings that it prints stand within so many characters.
