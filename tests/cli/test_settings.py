@@ -183,3 +183,39 @@ def test_nothing_is_read_elsewhere(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     monkeypatch.setenv("APPDATA", str(tmp_path / "none"))
     assert "Contoso" not in run("diagnose", export).stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'redact-names = true\nlang = "en\n',
+        'redact-names = "yes"\n',
+        "redact_names = true\n",
+        'lang = "\udcff"\nredact-names = true\n',
+        "redact-names = true\n#" + "x" * 70_000,
+    ],
+)
+def test_no_report_where_redaction_may_be_wanted(
+    settings: Callable[[str], Path], export: Path, tmp_path: Path, text: str
+) -> None:
+    """A file that asks for it, and cannot be read, ends in no report but where an option says."""
+    path = settings("")
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    report = tmp_path / "report.md"
+    done = run("diagnose", export, "-o", report)
+    assert done.exit_code == 2
+    assert "--no-redact-names" in done.output
+    assert not report.exists()
+    assert "EX01" not in done.stdout
+    assert run("diagnose", export, "-o", report, "--no-redact-names").exit_code in {0, 1, 3}
+    assert report.exists()
+
+
+def test_other_faults_leave_the_report(settings: Callable[[str], Path], export: Path) -> None:
+    """A NUL in a path, or a fault in a file that says nothing of redaction, is told."""
+    path = settings('rules = ["a\\u0000b"]\ntitle = "x\\u0000"\n')
+    done = run("diagnose", export)
+    assert done.exit_code in {0, 1, 3}
+    assert done.stderr.count("NUL") == 2
+    path.write_text('lang = "en\n', "utf-8")
+    assert run("diagnose", export).exit_code in {0, 1, 3}

@@ -14,12 +14,11 @@ from certtrail.certificates.dns_names import canonical, is_own
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.model.fact import Evidence
 
-_MOST: Final = 100
 _GOOD: Final = "ok"
 
 
@@ -34,12 +33,15 @@ def in_between_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
         facts: of all servers.
         estate: of all servers.
     """
-    asked = [one for one in facts if one.kind == "certificate-presented" and _shows(one)][:_MOST]
-    inside = [one for one in asked if _is_inside(one)]
+    asked = [one for one in facts if one.kind == "certificate-presented" and _shows(one)]
+    inside: dict[tuple[str, int | None, str], tuple[int, Fact]] = {}
+    for number, one in enumerate(asked):
+        if _is_inside(one):
+            inside.setdefault(_asked_of(one, common_name(one.text("subject"))), (number, one))
     for outer in asked:
         if _is_inside(outer) or outer.text("verify") == _GOOD or outer.fields.get("ours") is False:
             continue
-        own = next((one for one in inside if _for_one_name(one, outer)), None)
+        own = _for_one_name(inside, outer)
         if own is not None and not _is_one_issuer(own.text("issuer"), outer.text("issuer")):
             issuer = own.text("issuer")
             yield _fact(outer, issuer, "", (*own.evidence, *outer.evidence))
@@ -90,14 +92,19 @@ def _is_inside(fact: Fact) -> bool:
         return host.casefold() == "localhost" or is_own(host, fact.server) is True
 
 
-def _for_one_name(inner: Fact, outer: Fact) -> bool:
-    """Tell whether both answered for one name, and on one port."""
-    if inner.server != outer.server or inner.number("port") != outer.number("port"):
-        return False
-    mine = canonical(common_name(inner.text("subject")))
+def _for_one_name(
+    inside: Mapping[tuple[str, int | None, str], tuple[int, Fact]], outer: Fact
+) -> Fact | None:
+    """Find the first that was shown inside for the same name, on the same port."""
     others = {canonical(common_name(outer.text("subject"))), canonical(outer.text("host"))}
     wild = {f"*.{name.partition('.')[2]}" for name in others}
-    return mine in others | wild
+    keys = (_asked_of(outer, name) for name in others | wild)
+    found = [inside[key] for key in keys if key in inside]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def _asked_of(fact: Fact, name: str) -> tuple[str, int | None, str]:
+    return fact.server, fact.number("port"), canonical(name)
 
 
 def _is_one_issuer(one: str, other: str) -> bool:

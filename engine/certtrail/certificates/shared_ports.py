@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _BINDING: Final = re.compile(r"(\[[0-9A-Fa-f:.%]{2,60}\]|[0-9.]{7,15}):([0-9]{1,5})", re.ASCII)
 # Of version 4 and of version 6.
 _EVERYWHERE: Final = frozenset({".".join("0000"), "[::]"})
 _FRONT_END: Final = "frontendtransport"
 _TRANSPORT: Final = "hubtransport"
-_MOST: Final = 100
+_ANY: Final = ""
 
 
 def shared_ports(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -43,16 +43,18 @@ def shared_ports(facts: Iterable[Fact]) -> Iterator[Fact]:
 
 def _of_server(connectors: Iterable[Fact]) -> Iterator[Fact]:
     by_role: dict[str, list[Fact]] = {}
-    for one in list(connectors)[:_MOST]:
+    for one in connectors:
         by_role.setdefault(one.text("transport_role").casefold(), []).append(one)
+    front_ends = by_role.get(_FRONT_END, [])
+    taken: dict[tuple[str, str, bool], int] = {}
+    for number, one in enumerate(front_ends):
+        for address, port in _BINDING.findall(one.text("bindings")):
+            for key in (address, _ANY):
+                taken.setdefault((key, port, address[0] == "["), number)
     for one in by_role.get(_TRANSPORT, ()):
-        pairs = (
-            (other, endpoint)
-            for other in by_role.get(_FRONT_END, ())
-            for endpoint in _in_common(one.text("bindings"), other.text("bindings"))
-        )
-        other, endpoint = next(pairs, (None, ""))
-        if other is not None:
+        found = min(_in_common(one.text("bindings"), taken), default=None)
+        if found is not None:
+            other, endpoint = front_ends[found[0]], found[2]
             fields: dict[str, str | int | bool] = {
                 "connector": one.text("connector"),
                 "front_end": other.text("connector"),
@@ -63,14 +65,14 @@ def _of_server(connectors: Iterable[Fact]) -> Iterator[Fact]:
             yield Fact("connectors-share-port", one.server, 0, fields, evidence)
 
 
-def _in_common(bindings: str, others: str) -> Iterator[str]:
-    """Give those of the first bindings that one of the others is on, or listens for, too."""
-    taken = _BINDING.findall(others)
-    for address, port in _BINDING.findall(bindings):
-        if any(
-            port == other_port
-            and (address[0] == "[") == (other[0] == "[")
-            and (address == other or {address, other} & _EVERYWHERE)
-            for other, other_port in taken
-        ):
-            yield f"{address}:{port}"
+def _in_common(
+    bindings: str, taken: Mapping[tuple[str, str, bool], int]
+) -> Iterator[tuple[int, int, str]]:
+    """Give those of the bindings that a front end is on, or listens for, too: its number, that of
+    the binding, and the binding.
+    """
+    for number, (address, port) in enumerate(_BINDING.findall(bindings)):
+        for key in (address, *((_ANY,) if address in _EVERYWHERE else _EVERYWHERE)):
+            at = taken.get((key, port, address[0] == "["))
+            if at is not None:
+                yield at, number, f"{address}:{port}"

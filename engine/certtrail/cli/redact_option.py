@@ -10,6 +10,7 @@ import click
 
 from certtrail.case import progress
 from certtrail.cli import exits, output_files
+from certtrail.cli.settings import UNSURE
 from certtrail.text.outgoing import AnyOutgoing, OutgoingBytes
 
 if TYPE_CHECKING:
@@ -48,13 +49,27 @@ def redaction(redact: bool, output: Path | None, key: Path | None) -> Redaction 
     """Make what takes the names out, if that is wanted; arguments as of `Redaction`.
 
     Raises:
-        click.UsageError: there is a key, and no names are to be taken out; or as `Redaction`.
+        click.UsageError: there is a key, and no names are to be taken out; the settings may ask
+            for it, and cannot be read; or as `Redaction`.
     """
     if redact:
         return Redaction(output, key)
+    _ask_if_unsure()
     if key is not None:
         raise click.UsageError("--names-key goes with --redact-names.")
     return None
+
+
+def _ask_if_unsure() -> None:
+    """Refuse where the settings may ask for reports without names, and no option says."""
+    ctx = click.get_current_context(silent=True)
+    why = "" if ctx is None else ctx.meta.get(UNSURE, "")
+    default = click.core.ParameterSource.DEFAULT
+    if ctx is not None and why and ctx.get_parameter_source("redact") is default:
+        raise click.UsageError(
+            f"{why} It may ask for reports without names, so none is written. Mend it, or add "
+            "--redact-names or --no-redact-names."
+        )
 
 
 def written(

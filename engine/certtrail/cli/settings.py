@@ -32,6 +32,9 @@ _KEYS: Final = {
     "engine": "engine",
 }
 _LISTS: Final = frozenset({"rules"})
+_REDACTS: Final = "redact"
+UNSURE: Final = "certtrail.settings.redaction"
+"""In click's `meta`: why nobody can tell whether the file asks for reports without names."""
 _BACKSLASH: Final = "unescaped '\\'"
 
 
@@ -43,11 +46,13 @@ class Settings:
         path: where it is, or would be; None where the user has no folder of his own.
         values: what holds, by the key in the file.
         problems: what does not, each with file and line.
+        redaction: that of them which may have asked for reports without names; else empty.
     """
 
     path: Path | None
     values: Mapping[str, Any]
     problems: tuple[str, ...]
+    redaction: str = ""
 
 
 def options_of(command: click.Command) -> dict[str, click.Option]:
@@ -73,6 +78,8 @@ def apply(ctx: click.Context, every: click.Command) -> None:
     found = read(ctx, every)
     if found.values:
         ctx.default_map = _defaults(ctx.command, found.values)
+    if found.redaction:
+        ctx.meta[UNSURE] = found.redaction
     # At the end it is seen, and how notes are wanted is known.
     ctx.call_on_close(partial(_tell, found.problems))
 
@@ -87,31 +94,53 @@ def read(ctx: click.Context, every: click.Command) -> Settings:
     path = settings_path()
     if path is None or not path.is_file():
         return Settings(path, {}, ())
-    import tomllib
-
-    try:
-        if path.stat().st_size > _LARGEST:
-            return Settings(path, {}, (f"{path}: it is too large for settings; it is left out.",))
-        text = path.read_text(encoding="utf-8-sig")
-        given = tomllib.loads(text)
-    except OSError as error:
-        return Settings(path, {}, (f"{path}: it cannot be read: {error.strerror or error}.",))
-    except UnicodeDecodeError:
-        return Settings(path, {}, (f"{path}: expected UTF-8; the settings are left out.",))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        told = f"{path}: {_broken(error)} The settings are left out."
-        return Settings(path, {}, (told,))
+    text, given, why = _given(path)
+    if why:
+        return Settings(path, {}, (why,), why if _may_redact(text) else "")
     values: dict[str, Any] = {}
     problems = []
+    redaction = ""
     for key, value in given.items():
         for each in value if key in _LISTS and isinstance(value, list) else [value]:
             try:
                 checked = _checked(ctx, every, key, each, path.parent)
             except click.BadParameter as error:
-                problems.append(f"{path}:{_line(text, key)}: {error.message}")
+                told = f"{path}:{_line(text, key)}: {error.message}"
+                problems.append(told)
+                # A name that is misspelt asks as well.
+                if _may_redact(key):
+                    redaction = told
             else:
                 values[key] = [*values.get(key, []), checked] if key in _LISTS else checked
-    return Settings(path, values, tuple(problems))
+    return Settings(path, values, tuple(problems), redaction)
+
+
+def _given(path: Path) -> tuple[str, dict[str, Any], str]:
+    """Give the text of the file, what it says, and why that is nothing; of a text that nobody
+    can see, what it might say.
+    """
+    import tomllib
+
+    content = b""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return _REDACTS, {}, f"{path}: it is too large for settings; it is left out."
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+        return text, tomllib.loads(text), ""
+    except OSError as error:
+        return _REDACTS, {}, f"{path}: it cannot be read: {error.strerror or error}."
+    except UnicodeDecodeError:
+        # UTF-16 has zeros between.
+        text = content.replace(b"\0", b"").decode("latin-1")
+        return text, {}, f"{path}: expected UTF-8; the settings are left out."
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return text, {}, f"{path}: {_broken(error)} The settings are left out."
+
+
+def _may_redact(text: str) -> bool:
+    """Tell whether settings, or the name of one, speak of redaction."""
+    return _REDACTS in text.casefold()
 
 
 def _broken(error: Exception) -> str:
@@ -135,6 +164,8 @@ def _checked(ctx: click.Context, every: click.Command, key: str, value: object, 
     if not isinstance(value, bool if option.is_flag else str):
         what = "true or false" if option.is_flag else "a text in quotes"
         raise click.BadParameter(f"{key}: expected {what}, found {value!r}; it is left out.")
+    if isinstance(value, str) and "\0" in value:
+        raise click.BadParameter(f"{key}: expected text, found a NUL; it is left out.")
     if isinstance(option.type, click.Path):
         value = str(_placed(str(value), home))
     try:

@@ -169,7 +169,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     named += [(name, 0) for name in (*inventory.servers(), *namesakes(evidence.facts))]
     computers = sorted(set(evidence.records.computer))
     named += [(name, 0) for name in computers]
-    servers = Servers.from_computers(named, renames(evidence.inputs))
+    renamed = renames(evidence.inputs, evidence.records, inventory.servers())
+    servers = Servers.from_computers(named, [(one.old, one.new) for one in renamed])
     logged = {*(span.computer for span in spans), *computers}
     servers = with_short_names(servers, inventory, logged)
     coverage = coverages(evidence.inputs, servers, catalogue.channels)
@@ -203,7 +204,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
         *shared_ports(facts.facts),
     )
     facts = replace(facts, facts=tuple(sorted(known, key=lambda fact: fact.order)))
-    return Analysis(facts, servers, inventory, at, estate, chosen)
+    notes = (*(one.note for one in renamed), *facts.notes)
+    return Analysis(replace(facts, notes=notes), servers, inventory, at, estate, chosen)
 
 
 def _offsets(evidence: Evidences, facts: FactSet, servers: Servers) -> dict[str, int]:

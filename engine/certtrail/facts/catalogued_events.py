@@ -46,6 +46,7 @@ class CataloguedEvent:
         quoted: the message, where it is all that tells of such a parameter.
         fact: how the catalogue makes a fact of it, if it does.
         unplaced: the time is of the server's own clock, and nobody knows its zone.
+        logged_by: the name that the record has, where the server was called otherwise then.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class CataloguedEvent:
     fact: FactShape | None = None
     logged: int | None = None
     unplaced: bool = False
+    logged_by: str = ""
 
     @property
     def seconds(self) -> int:
@@ -81,8 +83,9 @@ class CataloguedEvent:
         if self.logged is not None:
             own = phrase("logged as of {time}", time=written(self.logged))
             told = f"{own}; {told}" if told else own
+        name = self.logged_by or self.server
         line = (
-            f"{written(self.time)} {self.server} {self.channel} #{self.record_id} "
+            f"{written(self.time)} {name} {self.channel} #{self.record_id} "
             f"{self.process} {self.event_id}"
         )
         return Evidence(
@@ -139,12 +142,13 @@ def _catalogued(
             continue
         values, notes = values_of(entry, data, binary or "")
         quoted = at_path(data, "RenderingInfo/Message") if notes else None
+        server = servers.name(computer)
         near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
         moved = moved or near is not None
         found.append(
             CataloguedEvent(
                 kind=entry.observes,
-                server=servers.name(computer),
+                server=server,
                 process=catalogue.spelling[provider.casefold()],
                 event_id=event_id,
                 time=time if near is None else near,
@@ -157,6 +161,7 @@ def _catalogued(
                 fact=entry.fact,
                 logged=None if near is None else time,
                 unplaced=file in unplaced,
+                logged_by="" if _is_one_name(computer, server) else computer,
             )
         )
     if moved:
@@ -166,6 +171,12 @@ def _catalogued(
         ]
         found.sort(key=lambda each: (each.time, each.record_id))
     return found
+
+
+def _is_one_name(computer: str, server: str) -> bool:
+    """Tell whether a record's name is only another spelling of the server's."""
+    one, other = computer.casefold(), server.casefold()
+    return one == other or (one.split(".")[0] == other.split(".")[0] and "." not in one)
 
 
 def _astray(reports: Iterable[InputReport]) -> dict[str, _Astray]:

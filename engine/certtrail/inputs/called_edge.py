@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CALLED: Final = "called-edge"
-_MOST: Final = 20
 # A computer's name, which nobody takes for a word: it has a digit or a hyphen, and no small letter
 # goes before a large one.
 _NAME: Final = r"(?P<name>(?=[A-Za-z0-9-]{0,14}[0-9-])[A-Z][A-Za-z0-9-]{0,13}[A-Za-z0-9])\b(?!\.\d)"
@@ -41,8 +40,9 @@ def called_edge(text: str, file: str) -> Iterator[Fact]:
     for sign in (_BEFORE, _BEHIND):
         for found in sign.finditer(text):
             named.setdefault(found["name"], found.start("name"))
-    for name, place in list(named.items())[:_MOST]:
-        line = text.count("\n", 0, place) + 1
+    line, before = 1, 0
+    for name, place in sorted(named.items(), key=lambda one: one[1]):
+        line, before = line + text.count("\n", before, place), place
         told = f"{file} line {line}: {name} is called an Edge server"
         yield Fact(
             CALLED, "", 0, {"name": name}, (Evidence(None, "", "console", line, file, told),)

@@ -197,6 +197,7 @@ class _CliXmlReader:
     def _type_names(self, element: CliElement) -> tuple[str, ...]:
         number = element.get("RefId") or ""
         if element.name == "TN":
+            # A type and those that it is made from, which are fewer in all of .NET.
             names = (unescape(name.text or "") for name in islice(element, _TYPES))
             self._types[number] = tuple(name.removeprefix("Deserialized.") for name in names)
         return self._types.get(number, ())

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from certtrail.inputs.room import first_of
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -115,14 +116,16 @@ def repaired(text: str, names: NamesElsewhere) -> Repaired:
         notes.append(
             phrase(
                 "Only the picture names these thumbprints; compare them with it: {thumbprints}.",
-                thumbprints=sorted(alone)[:_MOST_NOTES],
+                thumbprints=sorted(alone),
             )
         )
     problems = [
         phrase("{word} is a thumbprint with a letter misread; paste it as text.", word=word)
         for word in unread
     ]
-    return Repaired(text, tuple(notes[:_MOST_NOTES]), tuple(problems[:_MOST_NOTES]))
+    return Repaired(
+        text, tuple(first_of(notes, _MOST_NOTES)), tuple(first_of(problems, _MOST_NOTES))
+    )
 
 
 def _alike(word: str) -> str:

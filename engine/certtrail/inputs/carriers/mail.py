@@ -130,6 +130,7 @@ def unmail(packed: Packed) -> Iterator[Member]:
             "stands; ask for it again.",
             encoding=repr(encoding),
         )
+        # Of many the rest is the same to who reads it: the mail is to be asked for again.
         for encoding in sorted(found.encodings)[:_MOST_TOLD]
     )
     pictures = [picture for one in found.pages for picture in one.pictures]

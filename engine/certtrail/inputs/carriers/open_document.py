@@ -186,6 +186,7 @@ class _Sheets:
             self._cell = None
             if self.found and self.found[-1][1]:
                 row = self.found[-1][1][-1]
+                # They are the same cell.
                 row.extend([text] * min(self._repeated, _MOST_REPEATED))
         elif name == "table-row" and self.found and self._cell is None:
             row = self.found[-1][1][-1] if self.found[-1][1] else []

@@ -23,6 +23,13 @@ def unpicture(packed: Packed) -> Iterator[Member]:
         packed.problems.append(
             phrase("The picture is cut, so that a part of it is missing; ask for it again.")
         )
+    if reading.left:
+        packed.problems.append(
+            phrase(
+                "The picture has more pages or words than are read from one; cut it into smaller "
+                "ones, and send all of them."
+            )
+        )
     if reading.tiny:
         told = phrase("It is a picture of {size} pixels, too small for text", size=reading.tiny)
         if not packed.inside:

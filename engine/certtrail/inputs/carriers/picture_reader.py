@@ -26,11 +26,13 @@ class PictureReading:
         text: that is on it.
         tiny: width and height of one that has no room for a letter; else empty.
         cut: its end is missing.
+        left: there are more pages or words on it than were read.
     """
 
     text: str
     tiny: str
     cut: bool
+    left: bool = False
 
 
 class PictureReader:
@@ -104,4 +106,4 @@ class PictureReader:
                 )
             )
         text, tiny = str(answer.get("text", "")), str(answer.get("tiny", ""))
-        return PictureReading(text, tiny, cut="cut" in answer)
+        return PictureReading(text, tiny, cut="cut" in answer, left="left" in answer)

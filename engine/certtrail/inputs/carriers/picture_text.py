@@ -83,10 +83,16 @@ def _answer(path: Path) -> Answer:
         if wide * high > _MOST_PIXELS or max(wide, high) > _LONGEST_SIDE:
             return {"large": f"{wide} x {high}"}
         lines: list[str] = []
+        # Of what moves, the first frame shows what was photographed.
+        several = picture.format == "TIFF" and getattr(picture, "n_frames", 1) > _MOST_FRAMES
+        left = {"pages": 1} if several else {}
         for frame in _frames(picture):
-            for pane in panes_of(_words(frame)):
+            words, whole = _words(frame)
+            left |= {} if whole else {"words": 1}
+            for pane in panes_of(words):
                 lines += [*unfolded(lines_of(pane)), ""]
-        return {"text": "\n".join(lines).strip()}
+        text = "\n".join(lines).strip()
+        return {"text": text, **({"left": " ".join(left)} if left else {})}
 
 
 def _frames(picture: Image) -> Iterator[Image]:
@@ -107,8 +113,8 @@ def _frames(picture: Image) -> Iterator[Image]:
         yield upright.convert("RGB")
 
 
-def _words(picture: Image) -> list[Box]:
-    """Find the words of a picture, and read them."""
+def _words(picture: Image) -> tuple[list[Box], bool]:
+    """Find the words of a picture, and read them; tells whether that was all of them."""
     pixels = np.asarray(picture)[:, :, ::-1]
     grey = np.asarray(picture.convert("L"))
     places: list[tuple[float, float, float, float]] = []
@@ -132,11 +138,12 @@ def _words(picture: Image) -> list[Box]:
         around = max(0, word.left - word.margin), word.right + word.margin
         cuts.append(pixels[word.top : word.bottom, around[0] : around[1]])
     read, _ = _engine().text_rec(cuts[:_MOST_WORDS]) if cuts else ((), 0)
-    return boxes + [
+    boxes += [
         Box(*place, unicodedata.normalize("NFKC", str(text)).strip())
         for place, (text, sure) in zip(places, read, strict=False)
         if float(sure) >= _SURE
     ]
+    return boxes, len(cuts) <= _MOST_WORDS
 
 
 def _lines(picture: Image) -> Sequence[Pixels]:

@@ -17,6 +17,7 @@ from certtrail.inputs.console.error_records import ErrorMarks
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.room import Room
 from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
@@ -87,6 +88,7 @@ _PROMPTED: Final = 12
 _NEAR: Final = 1_000
 _PRINTED: Final = 4_000
 _MOST: Final = 500
+_COUNTS: Final = phrase("commands that change something")
 
 
 def recognise(paste: Paste) -> bool:
@@ -99,13 +101,15 @@ def scan(paste: Paste) -> Scanned:
     """Find the commands; of equal ones the first that was not refused counts."""
     failed = _failed(paste)
     facts: dict[tuple[object, ...], Fact] = {}
+    room = Room(_MOST)
+    before: tuple[object, ...] = ()
     used: set[int] = set()
     times = ToldTimes(paste, paste.raw)
     trying = _TRYING.search(paste.text)
     tried_from = trying.start() if trying else len(paste.text)
     for command, end in _typed(paste.commands.found, len(paste.text)):
         about = _about(paste, command, end)
-        if about is None or len(facts) >= _MOST:
+        if about is None:
             continue
         error = bisect_right(failed, command.place)
         refused = error < len(failed) and failed[error] < end
@@ -117,6 +121,13 @@ def scan(paste: Paste) -> Scanned:
         seconds = times.at(command.place)
         if seconds is not None:
             fields["local"] = True
+        same = server, seconds, *sorted(fields.items())
+        # The same once more changes nothing.
+        if same == before or (room.full and same not in room):
+            room.takes(same)
+            continue
+        before = same
+        if seconds is not None:
             # What one sentence introduces was run in its order.
             while seconds in used:
                 seconds += 1
@@ -125,16 +136,17 @@ def scan(paste: Paste) -> Scanned:
         what = fields.get("thumbprint") or fields.get("name") or ""
         told = f"{command.name} was typed{f' for {what}' if what else ''}"
         evidence = paste.evidence(command.place, server, told)
-        facts.setdefault(
-            (server, time, *sorted(fields.items())),
-            Fact("console-command", server, time, fields, (evidence,)),
-        )
+        key = server, seconds, *sorted(fields.items())
+        if room.takes(key):
+            fact = Fact("console-command", server, time, fields, (evidence,))
+            facts.setdefault(key, fact)
     timeless = sum(not fact.time for fact in facts.values())
     note = phrase(
         "{number} commands in it have no time that can be told: say when they were run.",
         number=timeless,
     )
-    return Scanned(len(facts), tuple(facts.values()), notes=(note,) if timeless else ())
+    problems, notes = room.problems(_COUNTS), (note,) if timeless else ()
+    return Scanned(len(facts), tuple(facts.values()), problems=problems, notes=notes)
 
 
 def _about(paste: Paste, command: TypedCommand, end: int) -> dict[str, str | int | bool] | None:
@@ -240,7 +252,7 @@ def _gives_smtp(command: TypedCommand) -> bool:
 
 
 SCANNER = Scanner(
-    phrase("commands that change something"),
+    _COUNTS,
     ("-exchangecertificate", "restart-service", "-edgesubscription", "connector"),
     recognise,
     scan,

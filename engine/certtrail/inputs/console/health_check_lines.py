@@ -9,9 +9,11 @@ The script writes English on every Windows. The server is named in the head of t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -29,6 +31,7 @@ _NAME: Final = re.compile(
 )
 _WORDS: Final = {"internal transport": "internal", "auth": "auth"}
 _MOST: Final = 400
+_COUNTS: Final = phrase("lines of HealthChecker about its certificates")
 
 
 def recognise(paste: Paste) -> bool:
@@ -39,29 +42,31 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the lines; of a server the last one of each counts."""
     facts: dict[tuple[str, str], Fact] = {}
+    room = Room(_MOST)
     for found, server in _lines(paste):
         what = _WORDS[found["what"].casefold()]
+        if not room.takes((server, what)):
+            continue
         fields: dict[str, str | int | bool] = {
             "what": what,
             "found": found["found"].casefold() == "true",
         }
         evidence = paste.evidence(found.start("what"), server, f'"{found[0].strip(" |>*")}"')
         facts[server, what] = Fact("health-check-state", server, 0, fields, (evidence,))
-        if len(facts) >= _MOST:
-            break
-    return Scanned(len(facts), tuple(facts.values()))
+    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
 def _lines(paste: Paste) -> Iterator[tuple[re.Match[str], str]]:
     """Give each line, with the server that the report names last above it."""
     names = list(_NAME.finditer(paste.text))
+    places = [name.start() for name in names]
     for found in _STATE.finditer(paste.text):
-        above = [name["server"] for name in names if name.start() < found.start()]
-        yield found, above[-1] if above else paste.hint
+        above = bisect_left(places, found.start())
+        yield found, names[above - 1]["server"] if above else paste.hint
 
 
 SCANNER: Final = Scanner(
-    phrase("lines of HealthChecker about its certificates"),
+    _COUNTS,
     ("certificatefoundonserver",),
     recognise,
     scan,

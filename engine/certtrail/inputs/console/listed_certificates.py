@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED
+from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import StoredCertificate
 from certtrail.text.instants import iso
@@ -119,7 +120,10 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
             ),
         )
     return ReadCertificates(
-        tuple(described), tuple(requests), tuple(_few(problems)), tuple(_few(notes))
+        tuple(described),
+        tuple(requests),
+        tuple(first_of(problems, _NOTES)),
+        tuple(first_of(notes, _NOTES)),
     )
 
 
@@ -230,11 +234,3 @@ def _either(thumbprint: str, name: str, date: ListedDate) -> str:
         one=", ".join(some),
         other=other,
     )
-
-
-def _few(told: list[str]) -> list[str]:
-    """Keep the first of many, and say how many more there are."""
-    each = list(dict.fromkeys(told))
-    if len(each) <= _NOTES:
-        return each
-    return [*each[:_NOTES], phrase("And {number} more of that sort.", number=len(each) - _NOTES)]

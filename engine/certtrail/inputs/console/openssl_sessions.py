@@ -18,6 +18,7 @@ certificate itself in the output everything is known. Some keep what `openssl x5
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange import x509
 from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory, StoredCertificate
 from certtrail.text.message import phrase
@@ -80,6 +82,7 @@ _PARTS: Final = re.compile(r"(?:^|,|/|\+)[ \t]{0,2}(?=[A-Za-z][\w.]{0,30}[ \t]?=
 _ATTRIBUTES: Final = {"ST": "S", "EMAILADDRESS": "E", "SERIALNUMBER": "SERIALNUMBER"}
 _FORMAT: Final = "%b %d %H:%M:%S %Y"
 _MOST: Final = 500
+_COUNTS: Final = phrase("certificates that were presented")
 
 
 def recognise(paste: Paste) -> bool:
@@ -90,12 +93,15 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Read the sessions."""
     facts: list[Fact] = []
+    room = Room(_MOST)
     certificates: list[StoredCertificate] = []
     blocks = [block for block in pem_blocks(paste.text) if block.label in CERTIFICATES]
-    for start, end in list(_sessions(paste.text))[:_MOST]:
+    places = [block.place for block in blocks]
+    for start, end in _sessions(paste.text):
         text = paste.text[start:end]
         host, port, source = _target(paste, start, text)
-        known = _presented(text, [one for one in blocks if start <= one.place < end][:1])
+        first = bisect_left(places, start)
+        known = _presented(text, [one for one in blocks[first : first + 1] if one.place < end])
         if not known and not _NONE_OFFERED.search(text):
             continue
         fields: dict[str, str | int | bool] = {"starttls": bool(known)}
@@ -110,6 +116,9 @@ def scan(paste: Paste) -> Scanned:
         for name in ("thumbprint", "subject", "issuer", "not_before", "not_after", "self_signed"):
             if (value := known.get(name)) is not None:
                 fields[name] = value
+        same = *sorted(fields.items()), known.get("public_key")
+        if same in room or not room.takes(same):
+            continue
         shown = known.get("subject") or phrase("no certificate")
         evidence = paste.evidence(
             start, "", f"{host or 'a server'}:{port or '?'} presented {shown}"
@@ -119,7 +128,8 @@ def scan(paste: Paste) -> Scanned:
             certificates.append(
                 StoredCertificate(server="", evidence=evidence, listed=False, **known)
             )
-    return Scanned(len(facts), tuple(facts), Inventory(tuple(certificates)))
+    inventory = Inventory(tuple(certificates))
+    return Scanned(len(facts), tuple(facts), inventory, room.problems(_COUNTS))
 
 
 def _sessions(text: str) -> Iterator[tuple[int, int]]:
@@ -198,7 +208,7 @@ def _name(text: str) -> str:
 
 
 SCANNER = Scanner(
-    phrase("certificates that were presented"),
+    _COUNTS,
     (
         "certificatechain",
         "servercertificate",

@@ -17,6 +17,7 @@ from certtrail.inputs.console.default_prompts import MARK, PROMPT
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import has_words
 from certtrail.inputs.console.thumbprints import thumbprints_in
+from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -44,7 +45,8 @@ _ANY_CERTIFICATE_COMMAND: Final = re.compile(r"-ExchangeCertificate", re.IGNOREC
 _NEXT: Final = re.compile(
     r"\s*$|\s*(?:\[PS\]|PS\b.*>|WARNING:|VERBOSE:|Confirm\b|Thumbprint\b)", re.IGNORECASE
 )
-_LONGEST_LIST: Final = 60
+# Lines; more connectors than any organisation has.
+_LONGEST_LIST: Final = 400
 _NEAR: Final = 2_000
 _MOST_NOTES: Final = 20
 # A command and the warnings that it prints stand within so many characters.
@@ -68,7 +70,7 @@ def scan(paste: Paste) -> Scanned:
         )
         for line in quoted
     ]
-    return Scanned(len(facts), tuple(facts), notes=tuple(notes[:_MOST_NOTES]))
+    return Scanned(len(facts), tuple(facts), notes=tuple(first_of(notes, _MOST_NOTES)))
 
 
 def precedence_warnings(paste: Paste) -> tuple[list[Fact], list[int]]:

@@ -50,6 +50,8 @@ def scan(paste: Paste) -> Scanned:
             continue
         count += 1
         rows.row(row, time, paste.line_at(place), direction)
+    if bad > _PROBLEMS:
+        problems.append(phrase("And {number} more of that sort.", number=bad - _PROBLEMS))
     if rows.left_out:
         problems.append(left_out(rows))
     return Scanned(count, tuple(rows.facts()) if count else (), problems=tuple(problems))

@@ -15,6 +15,7 @@ from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
 from certtrail.text.instants import seconds_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _NEAR: Final = 160
 _LONGEST: Final = 400
 _MOST: Final = 200
+_COUNTS: Final = phrase("SMTP replies")
 # What introduces a reply.
 _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
 _WORDS: Final = frozenset({"with", "returned", "was", "error"})
@@ -51,6 +53,7 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the replies; one that is repeated on the same server is one, with all its rows."""
     found: dict[tuple[str, ...], Fact] = {}
+    room = Room(_MOST)
     rows: dict[tuple[str, ...], dict[int, Evidence]] = {}
     spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
     starts = [start for start, _ in spans]
@@ -71,7 +74,7 @@ def scan(paste: Paste) -> Scanned:
         end = squeezed.place(behind - 1) + 1
         of_sender = reason.whose == "sender"
         code = _code_before(paste.text, near, end if of_sender else place)
-        if code is None or len(found) >= _MOST:
+        if code is None:
             continue
         cell = cell_at(paste.text, code)
         printed = cell is not None or is_printed(paste.text, code, end)
@@ -92,13 +95,16 @@ def scan(paste: Paste) -> Scanned:
         fields = {name: value for name, value in known.items() if value}
         evidence = paste.evidence(code, server, text[:300])
         key = server, known["reason"], told.reason, told.status
+        if not room.takes(key):
+            continue
         if cell:
             evidence = replace(evidence, time=cell.time)
             rows.setdefault(key, {}).setdefault(cell.start, evidence)
         fact = Fact("queue-error", server, cell.time if cell else 0, fields, (evidence,))
         found.setdefault(key, fact)
     facts = tuple(_of_rows(fact, [*rows.get(key, {}).values()]) for key, fact in found.items())
-    return Scanned(sum(max(len(rows.get(key, ())), 1) for key in found), facts)
+    count = sum(max(len(rows.get(key, ())), 1) for key in found)
+    return Scanned(count, facts, problems=room.problems(_COUNTS))
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -155,7 +161,7 @@ def _said(text: str, start: int, end: int, *, printed: bool) -> str:
 
 
 SCANNER = Scanner(
-    phrase("SMTP replies"),
+    _COUNTS,
     (),
     recognise,
     scan,

@@ -12,6 +12,7 @@ from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
 from certtrail.inputs.console.thumbprints import thumbprints_in
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
 from certtrail.text.message import phrase
@@ -37,6 +38,7 @@ _BEHIND: Final = 700
 _SHOWN: Final = 300
 _TYPED_WITHIN: Final = 20_000
 _MOST: Final = 500
+_COUNTS: Final = phrase("refusals of cmdlets")
 _FIELDS: Final = {
     "removal-refused": ("reason", "thumbprint", "connectors"),
     "exchange-refusal": ("reason", "code", "thumbprint", "text"),
@@ -54,12 +56,14 @@ class _Refusals:
         marks: of the errors in it.
         facts: each once.
         told: the starts of errors and wrappers whose words are known.
+        room: for the facts.
     """
 
     paste: Paste
     marks: ErrorMarks
     facts: dict[tuple[object, ...], Fact] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    room: Room = field(default_factory=lambda: Room(_MOST))
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
         """Take words that are known, where they are an error's and no line of a listing."""
@@ -135,9 +139,10 @@ class _Refusals:
         known = {name: fields[name] for name in _FIELDS[kind] if fields.get(name)}
         line = f"{kind.replace('-', ' ')}: {', '.join(known.values())}"[:_SHOWN]
         same = [(name, value) for name, value in known.items() if name != "text"]
-        if len(self.facts) < _MOST:
-            fact = Fact(kind, server, 0, known, (self.paste.evidence(place, server, line),))
-            self.facts.setdefault((kind, server, *same), fact)
+        key = kind, server, *same
+        if key not in self.facts and self.room.takes(key):
+            evidence = self.paste.evidence(place, server, line)
+            self.facts[key] = Fact(kind, server, 0, known, (evidence,))
 
     def _lists(self, start: int) -> bool:
         """Tell whether words are what tools write of any key, such as certutil."""
@@ -187,7 +192,8 @@ def scan(paste: Paste) -> Scanned:
     for start, end, message in shipped_replies().cmdlet_messages(text, paste.gist):
         found.message(start, end, message)
     found.rest()
-    return Scanned(len(found.facts), tuple(found.facts.values()))
+    problems = found.room.problems(_COUNTS)
+    return Scanned(len(found.facts), tuple(found.facts.values()), problems=problems)
 
 
-SCANNER = Scanner(phrase("refusals of cmdlets"), (), recognise, scan)
+SCANNER = Scanner(_COUNTS, (), recognise, scan)

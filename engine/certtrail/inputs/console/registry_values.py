@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -52,6 +53,7 @@ _MISSING: Final = re.compile(
 _EXPORT: Final = re.compile(r"\s*(?:Windows Registry Editor Version|REGEDIT4\s)")
 _REACH: Final = 2_000
 _MOST: Final = 200
+_COUNTS: Final = phrase("settings of TLS in the registry")
 
 
 def recognise(paste: Paste) -> bool:
@@ -62,6 +64,7 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the keys with their values; what is told of a key last counts."""
     facts: dict[tuple[str, ...], Fact] = {}
+    room = Room(_MOST)
     for key, end in _stretches(paste.text):
         told = _values(paste.text, key, end)
         missing = not told and _MISSING.search(paste.text, key.end(), end) is not None
@@ -72,13 +75,14 @@ def scan(paste: Paste) -> Scanned:
         line = ", ".join(f"{name}={value}" for name, value in fields.items())
         fact = Fact("tls-setting", server, 0, fields, (paste.evidence(key.start(), server, line),))
         place = (server, *(str(fields.get(name, "")) for name in ("component", "protocol", "side")))
-        if len(facts) < _MOST:
-            facts[*place, str(fields.get("wow", ""))] = fact
+        same = *place, str(fields.get("wow", ""))
+        if room.takes(same):
+            facts[same] = fact
     exported = phrase(
         "It is an export of the registry, of which only settings of TLS are read; send the "
         "Application and System logs as .evtx."
     )
-    problems = (exported,) if _EXPORT.match(paste.text) else ()
+    problems = (*((exported,) if _EXPORT.match(paste.text) else ()), *room.problems(_COUNTS))
     return Scanned(len(facts), tuple(facts.values()), problems=problems)
 
 
@@ -145,7 +149,7 @@ def _fields(key: re.Match[str], told: dict[str, int]) -> dict[str, str | int | b
 
 
 SCANNER = Scanner(
-    phrase("settings of TLS in the registry"),
+    _COUNTS,
     ("schannel\\protocols\\", "\\.netframework\\v"),
     recognise,
     scan,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Scanned, Scanner
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import only_thumbprint
@@ -23,6 +24,7 @@ _TYPED: Final = re.compile(
 )
 _BEFORE: Final = 2_000
 _MOST: Final = 100
+_COUNTS: Final = phrase("repairs of the link to a key")
 
 
 def recognise(paste: Paste) -> bool:
@@ -33,7 +35,8 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the failures, each with the certificate of the command above."""
     facts: list[Fact] = []
-    for found in list(_FAILED.finditer(paste.text))[:_MOST]:
+    room = Room(_MOST)
+    for found in _FAILED.finditer(paste.text):
         start = max(0, found.start() - _BEFORE)
         typed = list(_TYPED.finditer(paste.text, start, found.start()))
         rest = typed[-1]["rest"] if typed else ""
@@ -41,9 +44,12 @@ def scan(paste: Paste) -> Scanned:
         fields: dict[str, str | int | bool] = {"code": found["code"].lower()}
         if (thumbprint := only_thumbprint(rest)) is not None:
             fields["thumbprint"] = thumbprint
+        same = server, *sorted(fields.items())
+        if same in room or not room.takes(same):
+            continue
         evidence = paste.evidence(found.start(), server, f"certutil -repairstore: {found['code']}")
         facts.append(Fact("key-relink-failed", server, 0, fields, (evidence,)))
-    return Scanned(len(facts), tuple(facts))
+    return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
 
 
-SCANNER: Final = Scanner(phrase("repairs of the link to a key"), ("-repairstore",), recognise, scan)
+SCANNER: Final = Scanner(_COUNTS, ("-repairstore",), recognise, scan)

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import only_thumbprint
@@ -33,6 +34,7 @@ _NEXT: Final = re.compile(r"\bRemoving certificate [^\n]{1,300} from store |\] R
 _SECOND: Final = 10**9
 _SHOWN: Final = 300
 _MOST: Final = 200
+_COUNTS: Final = phrase("scripts of renewal tools")
 
 
 def recognise(paste: Paste) -> bool:
@@ -43,11 +45,14 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the scripts; one that is run again with the same certificate is one."""
     facts: dict[tuple[str, str], Fact] = {}
+    room = Room(_MOST)
     after = [(match.start(), match[0]) for match in _NEXT.finditer(paste.text)]
     for found in _SCRIPT.finditer(paste.text):
         parameters = found["parameters"] or ""
         thumbprint = only_thumbprint(parameters) or ""
         script = found["script"]
+        if not room.takes((script, thumbprint)):
+            continue
         known = {
             "source": "log",
             "tool": "win-acme",
@@ -75,7 +80,7 @@ def scan(paste: Paste) -> Scanned:
                 "count": (before.number("count") or 0) + 1,
             }
             facts[key] = replace(before, fields={**before.fields, **span})
-    return Scanned(len(facts), tuple(facts.values())[:_MOST])
+    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
 def _time_of_line(text: str, place: int) -> int | None:
@@ -90,4 +95,4 @@ def _time_of_line(text: str, place: int) -> int | None:
     return int(told.timestamp())
 
 
-SCANNER = Scanner(phrase("scripts of renewal tools"), (), recognise, scan)
+SCANNER = Scanner(_COUNTS, (), recognise, scan)

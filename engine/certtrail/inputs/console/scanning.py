@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.called_edge import called_edge
@@ -40,6 +39,7 @@ from certtrail.inputs.events.unread_events import unread_events
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.quoted_mails import quoted_in
 from certtrail.inputs.relevance import speaks_of_it
+from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import Inventory
 from certtrail.text.message import phrase
@@ -154,15 +154,16 @@ def _unsaid_hint(paste: Paste) -> str:
 
 def _encoded(text: str) -> list[str]:
     """Name the files that are written as letters into a text, which has no members."""
-    return [
+    told = [
         phrase(
             "Line {line}: a file written as letters ({name}), which was not read; decode it and "
             "send the file.",
             line=text.count("\n", 0, piece.start) + 1,
             name=piece.name,
         )
-        for piece in islice(encoded_pieces(text), _ENCODED)
+        for piece in encoded_pieces(text)
     ]
+    return first_of(told, _ENCODED)
 
 
 def _sessions(paste: Paste, scans: Sequence[Scanned]) -> list[Fact]:

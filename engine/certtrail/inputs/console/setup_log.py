@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.local_dates import WrittenDate
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.instants import SECOND, iso
 from certtrail.text.message import phrase
@@ -37,6 +38,7 @@ _REASONS: Final = (
 _LONGEST: Final = 8_000
 _SHOWN: Final = 300
 _MOST: Final = 200
+_COUNTS: Final = phrase("errors of Setup")
 
 
 def recognise(paste: Paste) -> bool:
@@ -47,9 +49,12 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the errors about certificates; one that is repeated is one."""
     facts: dict[tuple[str, str], Fact] = {}
+    room = Room(_MOST)
     for place, stamp, text in _errors(paste.text):
         reason = next((name for name, words in _REASONS if words.search(text)), "other")
         thumbprint = only_thumbprint(text) or ""
+        if not room.takes((reason, thumbprint)):
+            continue
         said = " ".join(text[_told_from(text) :].split())[:_SHOWN]
         # Setup writes month first whatever the language, though with dots.
         date = WrittenDate.read(stamp.replace(".", "/"))
@@ -63,7 +68,7 @@ def scan(paste: Paste) -> Scanned:
         facts.setdefault(
             (reason, thumbprint), Fact("setup-failed", paste.hint, time, fields, (evidence,))
         )
-    return Scanned(len(facts), tuple(facts.values())[:_MOST])
+    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
 def _errors(text: str) -> Iterator[tuple[int, str, str]]:
@@ -82,4 +87,4 @@ def _told_from(text: str) -> int:
     return found + len("was run: ") if found >= 0 else 0
 
 
-SCANNER = Scanner(phrase("errors of Setup"), ("[error]",), recognise, scan)
+SCANNER = Scanner(_COUNTS, ("[error]",), recognise, scan)

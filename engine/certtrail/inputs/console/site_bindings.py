@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -37,6 +38,7 @@ _WEB: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MOST: Final = 200
+_COUNTS: Final = phrase("bindings of websites to certificates")
 
 
 def recognise(paste: Paste) -> bool:
@@ -47,14 +49,15 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the bindings; of one port and address the one printed last counts."""
     facts: dict[tuple[str, str], Fact] = {}
+    room = Room(_MOST)
     for place, fields in sorted(_found(paste.text), key=lambda one: one[0]):
         server = paste.server_at(place)
         told = f"{fields['endpoint']} is bound to {fields['thumbprint']}"
         evidence = paste.evidence(place, server, told)
         key = server, str(fields["endpoint"])
-        if key in facts or len(facts) < _MOST:
+        if room.takes(key):
             facts[key] = Fact("site-binding", server, 0, fields, (evidence,))
-    return Scanned(len(facts), tuple(facts.values()))
+    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
 
 
 def _found(text: str) -> Iterator[tuple[int, dict[str, str | int | bool]]]:
@@ -72,4 +75,4 @@ def _found(text: str) -> Iterator[tuple[int, dict[str, str | int | bool]]]:
             yield match.start(), fields
 
 
-SCANNER = Scanner(phrase("bindings of websites to certificates"), (), recognise, scan)
+SCANNER = Scanner(_COUNTS, (), recognise, scan)

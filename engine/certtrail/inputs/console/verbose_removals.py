@@ -11,11 +11,13 @@ nothing is removed, and what an error follows stayed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.told_times import ToldTimes
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
@@ -43,6 +45,7 @@ _STAMP: Final = re.compile(r"^[^\n:]{2,40}:[ \t]{0,4}20\d{12}[ \t]*$", re.MULTIL
 _HEADER: Final = 400
 _ERROR_WITHIN: Final = 2_000
 _MOST: Final = 200
+_COUNTS: Final = phrase("certificates that were removed from the drive")
 
 
 def recognise(paste: Paste) -> bool:
@@ -55,9 +58,12 @@ def scan(paste: Paste) -> Scanned:
     times = ToldTimes(paste, paste.raw)
     user = _user(paste.text)
     facts: dict[tuple[str, str], Fact] = {}
+    room = Room(_MOST)
     for place, thumbprint, refused in _removed(paste):
         command = paste.commands.before(place)
         server = (command.server if command else "") or paste.server_at(place)
+        if not room.takes((server, thumbprint)):
+            continue
         seconds = times.at(place)
         fields: dict[str, str | int | bool] = {
             "verb": "removed",
@@ -76,14 +82,13 @@ def scan(paste: Paste) -> Scanned:
         time = (seconds or 0) * SECOND
         fact = Fact("console-command", server, time, fields, (evidence,))
         facts.setdefault((server, thumbprint), fact)
-        if len(facts) >= _MOST:
-            break
     timeless = sum(not fact.time for fact in facts.values())
     note = phrase(
         "{number} commands in it have no time that can be told: say when they were run.",
         number=timeless,
     )
-    return Scanned(len(facts), tuple(facts.values()), notes=(note,) if timeless else ())
+    problems, notes = room.problems(_COUNTS), (note,) if timeless else ()
+    return Scanned(len(facts), tuple(facts.values()), problems=problems, notes=notes)
 
 
 def _removed(paste: Paste) -> Iterator[tuple[int, str, bool]]:
@@ -102,7 +107,8 @@ def _removed(paste: Paste) -> Iterator[tuple[int, str, bool]]:
         if not (_REMOVES.search(one["what"]) or _REMOVES.search(typed) or _ALIAS.search(typed)):
             continue
         until = found[number + 1].start() if number + 1 < len(found) else one.end() + _ERROR_WITHIN
-        refused = any(one.end() < error < until for error in errors)
+        next_error = bisect_right(errors, one.end())
+        refused = next_error < len(errors) and errors[next_error] < until
         yield place, one["thumbprint"].upper(), refused
 
 
@@ -118,7 +124,7 @@ def _user(text: str) -> str:
 
 
 SCANNER: Final = Scanner(
-    phrase("certificates that were removed from the drive"),
+    _COUNTS,
     ("certificate::localmachine\\my\\",),
     recognise,
     scan,

@@ -137,6 +137,7 @@ def _fitting(known: Mapping[_Said, object], said: _Said) -> tuple[_Fit, _Said | 
     if said in known:
         return _Fit.KNOWN, said
     for number, each in enumerate(known):
+        # What is not compared stays as a record of its own.
         if number > _MOST:
             break
         fit = _fit(each, said)

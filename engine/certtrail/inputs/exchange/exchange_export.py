@@ -19,6 +19,7 @@ from certtrail.inputs.exchange import exchange_certificate, exchange_objects
 from certtrail.inputs.joined_reads import joined
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
+from certtrail.inputs.room import first_of
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Connector, Inventory, StoredCertificate, TransportService
@@ -172,12 +173,12 @@ def read(opened: Opened) -> Read:
     inventory = Inventory(
         tuple(harvest.certificates), tuple(harvest.connectors), tuple(services), ()
     )
-    notes = list(dict.fromkeys(harvest.notes))[:_NOTES]
+    notes = first_of(harvest.notes, _NOTES)
     unused = [
         phrase("{count} of a kind that is not used: {name}.", count=count, name=name)
         for name, count in other.items()
     ]
-    notes += unused[:_NOTES]
+    notes += first_of(unused, _NOTES)
     described -= harvest.events
     records = RecordCount(described, described)
     report = opened.report("exchange-export", records, problems=problems, notes=notes)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 _LARGEST: Final = 1 << 20
-_NAMES: Final = 10_000
 # How .NET abbreviates attributes of a distinguished name; others are written as OID.1.2.3.
 _SHORT: Final = {
     "2.5.4.3": "CN",
@@ -141,7 +140,7 @@ def _alternative(certificate: x509.Certificate) -> list[str]:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     except x509.ExtensionNotFound:
         return []
-    return list(extension.value.get_values_for_type(x509.DNSName))[:_NAMES]
+    return list(extension.value.get_values_for_type(x509.DNSName))
 
 
 def _usage(certificate: x509.Certificate) -> frozenset[str]:

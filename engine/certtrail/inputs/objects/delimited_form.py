@@ -93,7 +93,7 @@ def _rows(
         if _is_open(text) or _holds_rows(lines.lines[first : number + 1], delimiter, columns):
             # A quotation mark that never ends, or only behind other rows, is a mark of its own.
             number, text = first, lines.lines[first].replace('"', "")
-        yield first, number, split(text[:_LONGEST], delimiter)
+        yield first, number, split(text, delimiter)
         number += 1
 
 

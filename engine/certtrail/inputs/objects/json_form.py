@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from certtrail.rulebook.object_labels import ObjectLabels
 
 _DEEPEST: Final = 8
-_MOST_ITEMS: Final = 10_000
 _WINDOW: Final = 4_096
 _NEAR_END: Final = 64
 # What may stand before an object: marks, or on its line some words.
@@ -67,34 +66,36 @@ def _objects(
 ) -> Iterator[TextObject]:
     """Give an object where it has known labels, and those within it."""
     if isinstance(value, dict):
-        known = {labels.name_of(str(key)) for key in list(value)[:_MOST_ITEMS]} - {None}
+        known = {labels.name_of(str(key)) for key in value} - {None}
         if len(known) > 1 or any(labels.types.get(str(name)) == "thumbprint" for name in known):
             yield TextObject(place, end, _values(value, labels))
     if depth < _DEEPEST:
         inner = value.values() if isinstance(value, dict) else value
-        for item in list(inner)[:_MOST_ITEMS] if isinstance(value, dict | list) else ():
+        for item in inner if isinstance(value, dict | list) else ():
             yield from _objects(item, place, end, labels, depth + 1)
 
 
 def _values(value: dict[str, Any], labels: ObjectLabels) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    for key, item in list(value.items())[:_MOST_ITEMS]:
+    for key, item in value.items():
         text = _value(item)
         if text is not None:
             found[labels.name_of(key) or key] = text
     return found
 
 
-def _value(item: Any) -> Value | None:
+def _value(item: Any, depth: int = 0) -> Value | None:
     """Write a value as the shell shows it; None for an object that says nothing by itself."""
+    if depth > _DEEPEST:
+        return None
     if isinstance(item, list):
-        parts = [_value(each) for each in item[:_MOST_ITEMS]]
+        parts = [_value(each, depth + 1) for each in item]
         return tuple(part for part in parts if isinstance(part, str))
     if isinstance(item, dict):
         # Wrappers: PowerShell 7's of an enumeration, 5's of a list, and objects with a name.
         for name in ("Value", "value", "Name", "Address", "DateTime"):
             if name in item and not (name == "DateTime" and "value" in item):
-                return _value(item[name])
+                return _value(item[name], depth + 1)
         return None
     if isinstance(item, bool):
         return "True" if item else "False"

@@ -124,7 +124,8 @@ def _take(
     if goes_on and draft.last is not None and draft.last.goes_on(line, width, hard):
         cut = bool(hard) and draft.last.parts[-1][1] == hard and not line[:1].isspace()
         draft.last.add(piece.value, length, hard=cut)
-    elif len(draft.remarks) < _MOST_REMARKS:
+    # What a remark is known to say is kept however many other lines stand there.
+    elif not goes_on or len(draft.remarks) < _MOST_REMARKS:
         draft.remarks.append(piece.value.strip())
 
 

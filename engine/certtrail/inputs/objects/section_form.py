@@ -46,7 +46,6 @@ _SHA1: Final = re.compile(r"\(sha1\)", re.IGNORECASE)
 _HASH: Final = re.compile(r"(?:[0-9a-fA-F]{2}[ \t]?){19}[0-9a-fA-F]{2}")
 _NAMED: Final = re.compile(r"(?:CN|OU|O|DC|E|C)[ \t]?=")
 _MOST_LINES: Final = 20_000
-_MOST_REMARKS: Final = 100
 ENDED: Final = "certutil goes on behind it"
 """The remark on a section that was pasted to its end: nothing of it is cut off."""
 
@@ -102,8 +101,9 @@ def _take(section: _Section, line: str, labels: ObjectLabels) -> None:
     if (named := _DNS.fullmatch(line)) is not None:
         section.domains.append(named["name"])
         return
-    if labels.remark(line.strip()) is not None:
-        if len(section.remarks) < _MOST_REMARKS:
+    # There are few things that a remark can say.
+    if (said := labels.remark(line.strip())) is not None:
+        if said not in [labels.remark(one) for one in section.remarks]:
             section.remarks.append(line.strip())
         return
     found = _LINE.fullmatch(line)
