@@ -9,7 +9,7 @@ import pandas as pd
 
 from certtrail.case import parquet_files
 from certtrail.case.store_tables import INPUTS_FILE, files_of, replaced, write_inputs, written_at
-from certtrail.store.entries import TABLES
+from certtrail.store.layout import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

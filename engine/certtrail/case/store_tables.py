@@ -25,7 +25,7 @@ from certtrail.case import frames, parquet_files
 from certtrail.case.certificate_frames import frame_of
 from certtrail.model import events
 from certtrail.model.errors import InputError
-from certtrail.store.entries import TABLES
+from certtrail.store.layout import TABLES
 from certtrail.text.display import whole
 from certtrail.text.outgoing import json_cell
 
