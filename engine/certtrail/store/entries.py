@@ -19,7 +19,7 @@ from certtrail.model.strict_reading import strictly
 from certtrail.store import checked_file, part_form
 from certtrail.store.checked_file import BrokenFileError
 from certtrail.store.layout import DIGEST, entry_path, seen_path
-from certtrail.store.typed_form import NotTypedError
+from certtrail.store.typed_values import NotTypedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from certtrail.store.layout import (
     seen_path,
 )
 from certtrail.store.reading_key import place_of
-from certtrail.store.typed_form import NotTypedError
+from certtrail.store.typed_values import NotTypedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
