@@ -60,12 +60,15 @@ def info(ctx: click.Context, folder: Path, format_name: str) -> None:
     A file is present or gone; one on a share, or of another system, is apart: nobody looks.
     """
     from certtrail.case.store_tables import written_at
+    from certtrail.case.table_files import table_files
     from certtrail.store.layout import see_store
     from certtrail.store.upkeep import survey
 
     with _on_errors(folder):
         see_store(folder)
         found = survey(folder)
+        listed = table_files(folder)
+    found.broken |= listed.links | listed.foreign
     described = _described(found, written_at(folder))
     _write(ctx, Json(described) if format_name == "json" else _as_text(found, described))
     ctx.exit(exits.NOT_FULLY_READ if found.broken else exits.NOTHING_FOUND)
@@ -160,7 +163,7 @@ def merge(ctx: click.Context, folders: tuple[Path, ...], target: Path) -> None:
         others = [folder for folder in folders if not folder.samefile(target)]
         for folder in others:
             merge_kept(folder, target, merged)
-        merge_tables([target, *others], target)
+        merged.broken |= merge_tables([target, *others], target)
     for path, why in sorted(merged.broken.items()):
         progress.note(f"{path}: {why}; it was left out.")
     progress.note(
