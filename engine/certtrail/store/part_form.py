@@ -15,7 +15,10 @@ from certtrail.store.typed_form import read, written
 from certtrail.store.typed_values import INSTANTS, NotTypedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from certtrail.model.beside import Surroundings
+    from certtrail.model.input_reports import ChannelSpan
 
 LARGEST: Final = 128 << 20
 """Bytes of one part, before they are compressed."""
@@ -69,13 +72,28 @@ def unpacked(content: bytes) -> ReadPart:
 
 def _check(part: ReadPart) -> None:
     """See what types alone do not tell."""
+    for report in (*(one.report for one in part.reads), *part.archives):
+        _check_spans(report.spans)
     for one in part.reads:
+        if one.local is not None:
+            _check_spans(one.local.spans)
         for told in (one, one.local):
             if told is not None:
                 _check_records(told.records)
                 _check_surroundings(told.surroundings)
                 if abs(told.offset or 0) > _ANY_ZONE:
                     raise NotTypedError("expected an offset of a clock, found more than a day")
+
+
+def _check_spans(spans: Iterable[ChannelSpan]) -> None:
+    """See that what a channel covers has a begin before its end, and gaps within it."""
+    for span in spans:
+        gaps = [(gap.after_time, gap.before_time) for gap in span.gaps]
+        activity = [(one.first, one.last) for one in span.activity]
+        if any(first > last for first, last in (*gaps, *activity, (span.first, span.last))) or any(
+            first < span.first or last > span.last for first, last in gaps
+        ):
+            raise NotTypedError("expected spans of time, found others")
 
 
 def _check_records(records: Records | None) -> None:
