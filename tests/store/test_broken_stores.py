@@ -17,7 +17,7 @@ import pytest
 from certtrail import diagnose, render
 from certtrail.store import checked_file, part_form
 from certtrail.store.kept_store import KeptStore
-from certtrail.store.layout import StoreError
+from certtrail.store.store_places import StoreError
 from certtrail.store.typed_values import NotTypedError
 from certtrail.store.upkeep import survey
 from tests.stories.sampled import FOLDER

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,14 +14,12 @@ from click.testing import CliRunner
 
 from certtrail import diagnose
 from certtrail.cli.main import cli
-from certtrail.store import checked_file, layout
+from certtrail.store import checked_file, store_places
 from certtrail.store.entries import EntryHead, SeenFile, write_entry, write_seen
 from certtrail.store.kept_store import KeptStore
 from certtrail.store.upkeep import is_local
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 HEAD = EntryHead("0" * 64, "1" * 64, "n", 1, "0.1.0", 1)
@@ -91,8 +90,8 @@ def test_no_digest_of_a_note_leads_elsewhere(tmp_path: Path) -> None:
     (case / "a.txt").write_text("remember to buy milk")
     os.utime(case / "a.txt", (OLD, OLD))
     diagnose(case, engine="plain", store=KeptStore(root))
-    (note,) = layout.seen_paths(root)
-    (name,) = layout.entry_names(root)
+    (note,) = store_places.seen_paths(root)
+    (name,) = store_places.entry_names(root)
     (root / "kept" / name[:2] / f"{name[:64]}-x").mkdir()
     seen = json.loads(note.read_bytes()[83:])
     write_seen(root, SeenFile(**{**seen, "sha256": "x/../../../../victim.txt"}))
@@ -119,7 +118,7 @@ def test_what_no_store_writes_is_broken(tmp_path: Path, wrong: dict[str, Any]) -
     root = tmp_path / "store"
     KeptStore(root)
     line = json.dumps({**asdict(HEAD), **wrong}).encode()
-    checked_file.write(layout.entry_path(root, HEAD.file_name), line + b"\nx")
+    checked_file.write(store_places.entry_path(root, HEAD.file_name), line + b"\nx")
     for format_name in ("text", "json"):
         done = run("store", "info", root, "--format", format_name)
         assert done.exit_code == 3
@@ -133,7 +132,7 @@ def test_a_head_without_end_takes_no_memory(tmp_path: Path) -> None:
     root = tmp_path / "store"
     KeptStore(root)
     content = b"[" + b"[]," * 1_000_000 + b"[]]\n"
-    checked_file.write(layout.entry_path(root, HEAD.file_name), content)
+    checked_file.write(store_places.entry_path(root, HEAD.file_name), content)
     assert "it is not what a store writes" in run("store", "info", root).stdout
 
 
@@ -152,7 +151,7 @@ def test_any_path_of_a_note_is_borne(tmp_path: Path, path: str) -> None:
     assert run("store", "info", root).exit_code == (3 if "\ud800" in path else 0)
     gone = run("store", "prune", root).stdout
     assert f"{1 if 'host' in path else 2} removed" in gone
-    assert len(list(layout.seen_paths(root))) == ("host" in path)
+    assert len(list(store_places.seen_paths(root))) == ("host" in path)
 
 
 def test_an_entry_of_a_file_on_a_share_is_apart(tmp_path: Path) -> None:
@@ -198,3 +197,24 @@ def test_no_link_of_a_copied_store_is_followed(tmp_path: Path, victim: Path) -> 
     assert "tables/events: it is a link, or no plain file" in done.stdout
     shutil.rmtree(root)
     assert victim.exists()
+
+
+def test_folders_nested_without_end_are_borne(tmp_path: Path) -> None:
+    """As deep as the system takes them."""
+    root = tmp_path / "store"
+    KeptStore(root)
+    deepest = []
+    for room in ("kept", "tables"):
+        steps = [root / room]
+        steps += [root / room / ("d/" * number) for number in range(1, 1_200)]
+        for step in steps:
+            step.mkdir(exist_ok=True)
+        deepest.append(steps[::-1])
+        (steps[-1] / "x").write_text("x")
+    assert run("store", "info", root).exit_code == 3
+    assert "0 removed" in run("store", "prune", root).stdout
+    for steps in deepest:  # no folder of a test's stays that others cannot remove
+        (steps[0] / "x").unlink()
+        for step in steps:
+            if step.parent != root:
+                step.rmdir()

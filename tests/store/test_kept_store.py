@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from certtrail import diagnose, render
 from certtrail.inputs.limits import Limits
 from certtrail.store.kept_store import KeptStore
-from certtrail.store.layout import StoreError
+from certtrail.store.store_places import StoreError
 from tests.fleet.shuffled import Shuffled
 from tests.inputs import pictures
 from tests.stories import planted

@@ -11,7 +11,7 @@ from certtrail.case import parquet_files
 from certtrail.case.store_tables import INPUTS, columns_of, replaced, write_inputs, written_at
 from certtrail.case.table_files import INPUTS_FILE, KEYS, table_files
 from certtrail.model.errors import InputError
-from certtrail.store.layout import TABLES
+from certtrail.store.store_places import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

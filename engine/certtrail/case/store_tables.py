@@ -23,7 +23,7 @@ from certtrail.case.table_files import INPUTS_FILE, KEYS, folder_name, table_fil
 from certtrail.model import events
 from certtrail.model.errors import InputError
 from certtrail.store.checked_file import is_folder
-from certtrail.store.layout import TABLES
+from certtrail.store.store_places import TABLES
 from certtrail.text.display import whole
 from certtrail.text.outgoing import json_cell
 
@@ -144,7 +144,8 @@ def _remove(path: Path) -> None:
     if path.is_symlink():
         path.unlink(missing_ok=True)
     else:
-        shutil.rmtree(path, ignore_errors=True)
+        with suppress(RecursionError):  # folders that somebody nested; they stay, out of use
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def written_at(root: Path) -> float | None:
@@ -171,27 +172,23 @@ def tables(root: Path) -> dict[str, Any]:
 
     if written_at(root) is None:
         raise InputError(f"{root}: expected a store with tables, found none; diagnose with it.")
-    listed = table_files(root)
-    refused = {**listed.links, **{at: why for at, why in listed.foreign.items() if _is_table(at)}}
-    for at, why in refused.items():
-        raise InputError(f"{root / at}: {why}; diagnose with this store again.")
-    for path in (root / TABLES / INPUTS_FILE, *(one for of in listed.parts.values() for one in of)):
-        parquet_files.see_bounded(path)
     try:
+        listed = table_files(root)
+        foreign = {at: why for at, why in listed.foreign.items() if at.endswith(".parquet")}
+        for at, why in (listed.links | foreign).items():
+            raise InputError(f"{root / at}: {why}; diagnose with this store again.")
+        account = root / TABLES / INPUTS_FILE
+        for path in (account, *(one for of in listed.parts.values() for one in of)):
+            parquet_files.see_bounded(path)
         found = {name: _dataset(root, name, files) for name, files in listed.parts.items()}
-        inputs = root / TABLES / INPUTS_FILE
         schema = parquet_files.arrow_schema(INPUTS)
-        found["inputs"] = ds.dataset([str(inputs)], schema=schema, format="parquet")
+        found["inputs"] = ds.dataset([str(account)], schema=schema, format="parquet")
     except (pa.ArrowException, ValueError, OSError) as error:
         raise InputError(
             f"{root / TABLES}: expected tables as a diagnosis writes them ({error}); diagnose "
             "with this store again."
         ) from error
     return found
-
-
-def _is_table(at: str) -> bool:
-    return at.endswith(".parquet")
 
 
 def _dataset(root: Path, table: str, files: list[Path]) -> Any:

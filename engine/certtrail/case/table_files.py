@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from certtrail.store.checked_file import is_folder
-from certtrail.store.layout import TABLES, all_below
+from certtrail.store.store_places import TABLES, all_below
 from certtrail.text.display import whole
 from certtrail.text.message import phrase
 
@@ -51,8 +51,13 @@ class TableFiles:
 
 
 def table_files(root: Path) -> TableFiles:
-    """List what is in the tables of a store, if it has any."""
+    """List what is in the tables of a store, if it has any.
+
+    Raises:
+        OSError: the system does not list it.
+    """
     found = TableFiles()
+    parts: list[tuple[str, Path]] = []
     top = root / TABLES
     everything = all_below(top) if is_folder(top) or not top.is_symlink() else [top]
     for path in everything:
@@ -63,9 +68,11 @@ def table_files(root: Path) -> TableFiles:
         elif steps == (INPUTS_FILE,):
             found.inputs = True
         elif _is_part(steps):
-            found.parts[steps[0]].append(path)
+            parts.append((steps[0], path))
         else:
             found.foreign[at] = phrase("it is nothing of a store")
+    for table, path in sorted(parts):
+        found.parts[table].append(path)
     return found
 
 

@@ -61,7 +61,7 @@ def info(ctx: click.Context, folder: Path, format_name: str) -> None:
     """
     from certtrail.case.store_tables import written_at
     from certtrail.case.table_files import table_files
-    from certtrail.store.layout import see_store
+    from certtrail.store.store_places import see_store
     from certtrail.store.upkeep import survey
 
     with _on_errors(folder):
@@ -151,7 +151,7 @@ def merge(ctx: click.Context, folders: tuple[Path, ...], target: Path) -> None:
     """
     from certtrail.case.store_merge import merge_tables
     from certtrail.store.kept_store import KeptStore
-    from certtrail.store.layout import see_store
+    from certtrail.store.store_places import see_store
     from certtrail.store.upkeep import Merged
     from certtrail.store.upkeep import merge as merge_kept
 
@@ -192,7 +192,7 @@ def prune(ctx: click.Context, folder: Path, before: datetime | None, dry_run: bo
 
     A file is gone where it is not at the path at which it was read: connect shares first.
     """
-    from certtrail.store.layout import see_store
+    from certtrail.store.store_places import see_store
     from certtrail.store.upkeep import remove, useless
 
     with _on_errors(folder):

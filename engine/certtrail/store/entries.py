@@ -1,7 +1,7 @@
 """The files of a store by what they hold: what was read of a file, and which file was seen where.
 
-What stands in them is held to its type and range before anybody acts on it; `layout` says where
-they are.
+What stands in them is held to its type and range before anybody acts on it. `store_places` says
+where they are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from certtrail.model.notation import JSON
 from certtrail.model.strict_reading import strictly
 from certtrail.store import checked_file, part_form
 from certtrail.store.checked_file import BrokenFileError
-from certtrail.store.layout import DIGEST, entry_path, seen_path
+from certtrail.store.store_places import DIGEST, entry_path, seen_path
 from certtrail.store.typed_values import NotTypedError
 from certtrail.text.message import phrase
 

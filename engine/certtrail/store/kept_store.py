@@ -17,7 +17,8 @@ from certtrail.runtime import VERSION
 from certtrail.store import entries, part_form
 from certtrail.store.checked_file import BrokenFileError, see_folder
 from certtrail.store.entries import UNTRUSTED, EntryHead, SeenFile
-from certtrail.store.layout import (
+from certtrail.store.reading_key import place_of
+from certtrail.store.store_places import (
     KEPT,
     SEEN,
     StoreError,
@@ -26,7 +27,6 @@ from certtrail.store.layout import (
     see_store,
     seen_path,
 )
-from certtrail.store.reading_key import place_of
 from certtrail.store.typed_values import NotTypedError
 from certtrail.text.message import phrase
 

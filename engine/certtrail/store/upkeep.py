@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.runtime import VERSION
 from certtrail.store import entries
 from certtrail.store.checked_file import BrokenFileError, is_folder
-from certtrail.store.layout import (
+from certtrail.store.store_places import (
     entry_names,
     entry_path,
     everything,

@@ -117,7 +117,11 @@ def _ours(root: Path, room: str) -> Iterator[Path]:
 
 
 def _listed(folder: Path) -> list[str]:
-    """List a folder; empty where it is none, or a link to one."""
+    """List a folder; empty where it is none, or a link to one.
+
+    Raises:
+        OSError: the system does not list it.
+    """
     try:
         return sorted(os.listdir(folder)) if is_folder(folder) else []  # noqa: PTH208
     except (FileNotFoundError, NotADirectoryError):
@@ -126,10 +130,12 @@ def _listed(folder: Path) -> list[str]:
 
 def all_below(*folders: Path) -> Iterator[Path]:
     """Give all that is no folder, below folders; what a link leads to is not below it."""
-    for folder in folders:
+    todo = list(folders)  # folders may be nested deeper than calls
+    while todo:
+        folder = todo.pop()
         for path in (folder / name for name in _listed(folder)):
             if is_folder(path):
-                yield from all_below(path)
+                todo.append(path)
             else:
                 yield path
 
