@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from certtrail import pipeline
-from certtrail.case import frames, store_tables
+from certtrail.case import frames, store_tables, table_files
 from certtrail.case.sql import QueryError, rows_of
-from certtrail.model.errors import CerttrailError
+from certtrail.model.errors import CerttrailError, InputError
 from certtrail.store.kept_store import KeptStore
 from tests.stories.sampled import FOLDER
 
@@ -97,7 +97,7 @@ def test_the_next_diagnosis_takes_their_place(examined: Examined, tmp_path: Path
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_name_of_a_server_leads_elsewhere(tmp_path: Path, name: str) -> None:
     """It is one step of a path, and reads back where it can."""
-    folder = store_tables.folder_name(name)
+    folder = table_files.folder_name(name)
     assert "/" not in folder
     assert "\n" not in folder
     place = tmp_path / "tables" / "facts" / f"server={folder}"
@@ -117,7 +117,7 @@ def test_no_name_of_a_server_leads_elsewhere(tmp_path: Path, name: str) -> None:
 
 def test_a_very_long_name_fits(tmp_path: Path) -> None:
     """It is cut, and stays apart from others that begin alike."""
-    names = {store_tables.folder_name("é" * length) for length in (300, 400)}
+    names = {table_files.folder_name("é" * length) for length in (300, 400)}
     assert len(names) == 2
     for name in names:
         (tmp_path / f"channel={name}").mkdir()
@@ -185,10 +185,15 @@ def test_only_plain_files_are_asked(examined: Examined, tmp_path: Path) -> None:
     """A FIFO would wait for ever; a link may lead anywhere."""
     store_tables.write(tmp_path, examined)
     first, second, *_ = sorted((tmp_path / "tables" / "events").rglob("*.parquet"))
-    os.mkfifo(first.with_name("1.parquet"))
-    second.with_name("1.parquet").symlink_to(second)
-    ((number,),) = asked(tmp_path, "select count(*) from events")
-    assert number == len(examined.evidence.events)
+    for path in (first.with_name("1.parquet"), second.with_name("1.parquet")):
+        if path.parent == first.parent:
+            os.mkfifo(path)
+        else:
+            path.symlink_to(second)
+        with pytest.raises(InputError, match=r"1\.parquet: it is a link, or no plain file"):
+            store_tables.tables(tmp_path)
+        path.unlink()
+    assert asked(tmp_path, "select count(*) from events") == [(len(examined.evidence.events),)]
 
 
 def test_two_at_the_same_time_leave_one_of_both(examined: Examined, tmp_path: Path) -> None:

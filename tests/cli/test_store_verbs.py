@@ -108,7 +108,7 @@ def test_info_says_what_is_in_it(case: Path, kept: Path) -> None:
 
 
 def test_info_and_prune_find_what_is_broken(case: Path, kept: Path) -> None:
-    """Also what is nothing of a store; afterwards all is sound, and read anew."""
+    """What is nothing of a store is told, and left; what was broken is read anew."""
     first, second, *_ = sorted(path for path in (kept / "kept").rglob("*") if path.is_file())
     first.write_bytes(first.read_bytes()[:-1])
     shutil.copy(second, kept / "kept" / "ab.txt")
@@ -117,9 +117,11 @@ def test_info_and_prune_find_what_is_broken(case: Path, kept: Path) -> None:
     assert "it is broken or cut" in done.stdout
     assert "kept/ab.txt: it is nothing of a store" in done.stdout
     done = run("store", "prune", kept, "--dry-run")
-    assert "2 would go" in done.stdout
+    assert "1 would go" in done.stdout
     assert first.exists()
-    assert "2 removed" in run("store", "prune", kept).stdout
+    assert "1 removed" in run("store", "prune", kept).stdout
+    assert run("store", "info", kept).exit_code == 3
+    (kept / "kept" / "ab.txt").unlink()
     assert run("store", "info", kept).exit_code == 0
     assert "12 files from the store, 1 read." in run("diagnose", case, "--store", kept).stderr
 
@@ -143,14 +145,14 @@ def test_prune_takes_what_is_of_no_use(
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
 def test_prune_goes_nowhere_else(kept: Path, tmp_path: Path) -> None:
-    """A link goes itself, not what it leads to."""
+    """What is nothing of a store stays, and what a link leads to."""
     theirs = tmp_path / "theirs"
     theirs.mkdir()
     (theirs / ("0" * 64)).write_text("x")
     (kept / "seen" / "theirs").symlink_to(theirs)
     os.mkfifo(kept / "kept" / "pipe")
     done = run("store", "prune", kept)
-    assert "2 removed" in done.stdout
+    assert "0 removed" in done.stdout
     assert (theirs / ("0" * 64)).exists()
 
 

@@ -16,8 +16,9 @@ import pytest
 
 from certtrail import diagnose, render
 from certtrail.store import checked_file, part_form
-from certtrail.store.kept_store import KeptStore, StoreError
-from certtrail.store.typed_form import NotTypedError
+from certtrail.store.kept_store import KeptStore
+from certtrail.store.store_places import StoreError
+from certtrail.store.typed_values import NotTypedError
 from certtrail.store.upkeep import survey
 from tests.stories.sampled import FOLDER
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from certtrail import diagnose, render
 from certtrail.inputs.limits import Limits
-from certtrail.store.kept_store import KeptStore, StoreError
+from certtrail.store.kept_store import KeptStore
+from certtrail.store.store_places import StoreError
 from tests.fleet.shuffled import Shuffled
 from tests.inputs import pictures
 from tests.stories import planted

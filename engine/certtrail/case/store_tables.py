@@ -11,33 +11,31 @@ They are replaced as a whole, so that nobody sees parts of two diagnoses.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import stat
 from contextlib import contextmanager, suppress
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from certtrail.case import frames, parquet_files
 from certtrail.case.certificate_frames import frame_of
+from certtrail.case.table_files import INPUTS_FILE, KEYS, folder_name, table_files
 from certtrail.model import events
 from certtrail.model.errors import InputError
-from certtrail.store.entries import TABLES
+from certtrail.store.checked_file import is_folder
+from certtrail.store.store_places import TABLES
 from certtrail.text.display import whole
 from certtrail.text.outgoing import json_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
     from certtrail.model.input_reports import InputReport
     from certtrail.pipeline import Examined
 
-INPUTS_FILE: Final = "inputs.parquet"
 INPUTS: Final[Mapping[str, str]] = {
     "name": "string",
     "kind": "string",
@@ -51,12 +49,7 @@ INPUTS: Final[Mapping[str, str]] = {
     "problems": "string",
     "notes": "string",
 }
-_KEYS: Final = {"events": ("server", "channel", "month"), "facts": ("server",)}
 _COLUMNS: Final = {"events": events.COLUMNS, "facts": frames.FACTS}
-_LONGEST: Final = 150  # a name on disk has 255 bytes at most, and a mark takes up to 12
-_SHORT: Final = 12
-_NULL: Final = "__HIVE_DEFAULT_PARTITION__"
-"""What who reads a dataset takes for nothing."""
 _TRIES: Final = 20
 
 
@@ -102,7 +95,7 @@ def _inputs(reports: Iterable[InputReport]) -> list[dict[str, object]]:
 
 
 def _write_parted(place: Path, table: str, frame: pd.DataFrame) -> None:
-    keys = list(_KEYS[table])
+    keys = list(KEYS[table])
     (place / table).mkdir()
     for values, rows in frame.groupby(keys, sort=True, dropna=False):
         folder = place / table
@@ -111,21 +104,13 @@ def _write_parted(place: Path, table: str, frame: pd.DataFrame) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         # Two names can be one folder where disks do not tell large from small letters.
         path = folder / f"{len(list(folder.iterdir()))}.parquet"
-        inside = {name: of for name, of in _COLUMNS[table].items() if name not in keys}
+        inside = columns_of(table)
         parquet_files.write_typed(rows[list(inside)], path, inside)
 
 
-def folder_name(value: str) -> str:
-    r"""Write a value for the name of a folder, as Hive does; a very long one is cut.
-
-    >>> folder_name("EX01"), folder_name("../a=b\n"), folder_name("")
-    ('EX01', '..%2Fa%3Db%0A', '')
-    """
-    text = whole(value)
-    name = quote(text, safe="")
-    if len(name) <= _LONGEST and name != _NULL:
-        return name
-    return f"{quote(text[:_SHORT], safe='')}~{sha256(text.encode()).hexdigest()[:16]}"
+def columns_of(table: str) -> dict[str, str]:
+    """Give the columns that a file of a table has: all but those in the names of its folders."""
+    return {name: of for name, of in _COLUMNS[table].items() if name not in KEYS[table]}
 
 
 @contextmanager
@@ -159,31 +144,19 @@ def _remove(path: Path) -> None:
     if path.is_symlink():
         path.unlink(missing_ok=True)
     else:
-        shutil.rmtree(path, ignore_errors=True)
+        with suppress(RecursionError):  # folders that somebody nested; they stay, out of use
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def written_at(root: Path) -> float | None:
     """Say when the tables of a store were written, in seconds since 1970; None for none."""
+    if not is_folder(root / TABLES):
+        return None
     try:
         found = (root / TABLES / INPUTS_FILE).lstat()
     except OSError:
         return None
     return found.st_mtime if stat.S_ISREG(found.st_mode) else None
-
-
-def files_of(root: Path, table: str) -> list[Path]:
-    """List the files of a table, sorted; only plain files, and no link is followed."""
-    found = []
-    top = root / TABLES / table
-    if top.is_symlink() or top.parent.is_symlink():
-        return []
-    for folder, folders, names in os.walk(top):
-        folders.sort()
-        for name in sorted(names):
-            path = Path(folder) / name
-            if name.endswith(".parquet") and stat.S_ISREG(path.lstat().st_mode):
-                found.append(path)
-    return found
 
 
 def tables(root: Path) -> dict[str, Any]:
@@ -200,10 +173,16 @@ def tables(root: Path) -> dict[str, Any]:
     if written_at(root) is None:
         raise InputError(f"{root}: expected a store with tables, found none; diagnose with it.")
     try:
-        found = {name: _dataset(root, name) for name in _KEYS}
-        inputs = root / TABLES / INPUTS_FILE
+        listed = table_files(root)
+        foreign = {at: why for at, why in listed.foreign.items() if at.endswith(".parquet")}
+        for at, why in (listed.links | foreign).items():
+            raise InputError(f"{root / at}: {why}; diagnose with this store again.")
+        account = root / TABLES / INPUTS_FILE
+        for path in (account, *(one for of in listed.parts.values() for one in of)):
+            parquet_files.see_bounded(path)
+        found = {name: _dataset(root, name, files) for name, files in listed.parts.items()}
         schema = parquet_files.arrow_schema(INPUTS)
-        found["inputs"] = ds.dataset([str(inputs)], schema=schema, format="parquet")
+        found["inputs"] = ds.dataset([str(account)], schema=schema, format="parquet")
     except (pa.ArrowException, ValueError, OSError) as error:
         raise InputError(
             f"{root / TABLES}: expected tables as a diagnosis writes them ({error}); diagnose "
@@ -212,17 +191,12 @@ def tables(root: Path) -> dict[str, Any]:
     return found
 
 
-def _dataset(root: Path, table: str) -> Any:
+def _dataset(root: Path, table: str, files: list[Path]) -> Any:
     import pyarrow as pa
     import pyarrow.dataset as ds
 
-    keys = pa.schema([(name, pa.string()) for name in _KEYS[table]])
-    inside = [
-        field
-        for field in parquet_files.arrow_schema(_COLUMNS[table])
-        if field.name not in keys.names
-    ]
-    files = files_of(root, table)
+    keys = pa.schema([(name, pa.string()) for name in KEYS[table]])
+    inside = parquet_files.arrow_schema(columns_of(table))
     schema = pa.schema([*keys, *inside])
     if not files:
         return schema.empty_table()

@@ -103,7 +103,7 @@ def _by_suffix(output: Path | None) -> str:
 def _answer(folder: Path, query: str, most: int) -> AnswerRows:
     from certtrail.case import store_tables
     from certtrail.case.sql import rows_of
-    from certtrail.store.entries import TABLES
+    from certtrail.store.store_places import TABLES
 
     if not (folder / TABLES).exists() and (folder / "diagnosis.json").exists():
         from certtrail.case.saved import load

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from certtrail.store.upkeep import StoreSurvey
     from certtrail.text.outgoing import Outgoing
 
+_THERE: Final = {True: "present", False: "gone", None: "apart"}
 _MIB: Final = 1 << 20
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -54,19 +55,27 @@ Examples:
 @click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def info(ctx: click.Context, folder: Path, format_name: str) -> None:
-    """Show what is in a store: files, sizes, versions, what is broken. Everything is checked."""
+    """Show what is in a store: files, sizes, versions, what is broken. Everything is checked.
+
+    A file is present or gone; one on a share, or of another system, is apart: nobody looks.
+    """
     from certtrail.case.store_tables import written_at
+    from certtrail.case.table_files import table_files
+    from certtrail.store.store_places import see_store
     from certtrail.store.upkeep import survey
 
     with _on_errors(folder):
+        see_store(folder)
         found = survey(folder)
+        listed = table_files(folder)
+    found.broken |= listed.links | listed.foreign
     described = _described(found, written_at(folder))
     _write(ctx, Json(described) if format_name == "json" else _as_text(found, described))
     ctx.exit(exits.NOT_FULLY_READ if found.broken else exits.NOTHING_FOUND)
 
 
 def _described(found: StoreSurvey, written: float | None) -> dict[str, Any]:
-    present = found.present
+    present = found.present()
     files = [
         {
             "file": head.name,
@@ -75,7 +84,7 @@ def _described(found: StoreSurvey, written: float | None) -> dict[str, Any]:
             "kept": _day(head.at),
             "certtrail": head.reader,
             "bytes": found.sizes[at],
-            "present": (head.name, head.size, head.sha256) in present,
+            "present": present[at],
         }
         for at, head in sorted(found.kept.items(), key=lambda item: (item[1].name, item[0]))
     ]
@@ -92,7 +101,7 @@ def _described(found: StoreSurvey, written: float | None) -> dict[str, Any]:
 
 def _as_text(found: StoreSurvey, described: Mapping[str, Any]) -> ScreenText:
     lines = [
-        f"{'present' if file['present'] else 'gone   '}  {file['kept']}  "
+        f"{_THERE[file['present']]:9}{file['kept']}  "
         f"{file['size'] / _MIB:10.1f} MiB  {file['bytes'] / 1024:10.1f} KiB kept  {file['file']}"
         for file in described["files"]
     ]
@@ -141,7 +150,8 @@ def merge(ctx: click.Context, folders: tuple[Path, ...], target: Path) -> None:
     server has those of the store that was written last.
     """
     from certtrail.case.store_merge import merge_tables
-    from certtrail.store.kept_store import KeptStore, see_store
+    from certtrail.store.kept_store import KeptStore
+    from certtrail.store.store_places import see_store
     from certtrail.store.upkeep import Merged
     from certtrail.store.upkeep import merge as merge_kept
 
@@ -153,7 +163,7 @@ def merge(ctx: click.Context, folders: tuple[Path, ...], target: Path) -> None:
         others = [folder for folder in folders if not folder.samefile(target)]
         for folder in others:
             merge_kept(folder, target, merged)
-        merge_tables([target, *others], target)
+        merged.broken |= merge_tables([target, *others], target)
     for path, why in sorted(merged.broken.items()):
         progress.note(f"{path}: {why}; it was left out.")
     progress.note(
@@ -182,7 +192,7 @@ def prune(ctx: click.Context, folder: Path, before: datetime | None, dry_run: bo
 
     A file is gone where it is not at the path at which it was read: connect shares first.
     """
-    from certtrail.store.kept_store import see_store
+    from certtrail.store.store_places import see_store
     from certtrail.store.upkeep import remove, useless
 
     with _on_errors(folder):

@@ -24,6 +24,7 @@ PART: Final = ".part~"
 """How the name of a file ends that is not there yet."""
 _MAGIC: Final = f"certtrail store {FORMAT}\n".encode()
 _DIGEST: Final = 64
+_JUNCTION: Final = 0xA000_0003
 _FLAGS: Final = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_BINARY", 0)
@@ -40,7 +41,8 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    see_folder(path.parent)
+    for folder in (path.parent.parent, path.parent):
+        see_folder(folder)
     part = path.with_name(f".{secrets.token_hex(12)}{PART}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
@@ -65,6 +67,8 @@ def read(path: Path, most: int) -> bytes | None:
         BrokenFileError: it is not what `write` wrote.
     """
     head = len(_MAGIC) + _DIGEST + 1
+    if not all(is_folder(folder) or not os.path.lexists(folder) for folder in path.parents[:2]):
+        raise BrokenFileError(phrase("its folder is a link, or none"))
     try:
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             found = os.fstat(file.fileno())
@@ -94,8 +98,19 @@ def see_folder(folder: Path) -> None:
     """
     with suppress(FileExistsError):
         folder.mkdir(parents=True)
-    if not stat.S_ISDIR(folder.lstat().st_mode):
+    if not is_folder(folder):
         raise NotADirectoryError(None, "it is no folder, or a link", str(folder))
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether something is a folder itself, no link and no junction to one."""
+    try:
+        found = path.lstat()
+    except (OSError, ValueError):
+        return False
+    # A junction of Windows is a folder to `lstat`.
+    tag = getattr(found, "st_reparse_tag", 0)
+    return stat.S_ISDIR(found.st_mode) and tag != _JUNCTION
 
 
 def _digest(content: bytes) -> bytes:

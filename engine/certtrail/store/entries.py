@@ -1,46 +1,48 @@
 """The files of a store by what they hold: what was read of a file, and which file was seen where.
 
-kept/ab/<place>-<SHA-256 of the file>    what was read of it
-seen/ab/<digest of its path>             which size, time and SHA-256 it had
+What stands in them is held to its type and range before anybody acts on it. `store_places` says
+where they are.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
 
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.limits import MIB, Limits
+from certtrail.model.annotations import Limit
+from certtrail.model.notation import JSON
+from certtrail.model.strict_reading import strictly
 from certtrail.store import checked_file, part_form
 from certtrail.store.checked_file import BrokenFileError
-from certtrail.store.typed_form import NotTypedError
+from certtrail.store.store_places import DIGEST, entry_path, seen_path
+from certtrail.store.typed_values import NotTypedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from certtrail.inputs.parts import ReadPart
 
-KEPT: Final = "kept"
-SEEN: Final = "seen"
-TABLES: Final = "tables"
 UNTRUSTED: Final = -1
 """A time that says nothing: the file may change within the same tick of the clock."""
-_ENTRY: Final = re.compile(r"[0-9a-f]{64}-[0-9a-f]{64}")
-_NOTE: Final = re.compile(r"[0-9a-f]{64}")
-_FAN: Final = re.compile(r"[0-9a-f]{2}")
 _LARGEST: Final = 64 * MIB
 _LARGEST_NOTE: Final = 64 * 1024
+_LARGEST_HEAD: Final = 64 * 1024
+_NUMBER: Final = (1 << 63) - 1
 _GROWTH: Final = 16
 """What a byte of a part becomes in memory, at most."""
 _ASCII: Final = json.JSONEncoder(ensure_ascii=True).encode
 T = TypeVar("T")
+
+Digest: TypeAlias = Annotated[str, Limit(like=DIGEST)]
+"""A SHA-256, of which paths are made."""
+Size: TypeAlias = Annotated[int, Limit(0, _NUMBER)]
+Day: TypeAlias = Annotated[int, Limit(0, 253_402_300_799)]
+"""Whole seconds since 1970, until the year 9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,12 @@ class EntryHead:
         at: when it was kept, in whole seconds since 1970.
     """
 
-    place: str
-    sha256: str
+    place: Digest
+    sha256: Digest
     name: str
-    size: int
+    size: Size
     reader: str
-    at: int
+    at: Day
 
     @property
     def file_name(self) -> str:
@@ -83,46 +85,9 @@ class SeenFile:
 
     path: str
     name: str
-    size: int
-    mtime_ns: int
-    sha256: str
-
-
-def entry_path(root: Path, name: str) -> Path:
-    """Give where an entry is, by `EntryHead.file_name`."""
-    return root / KEPT / name[:2] / name
-
-
-def seen_path(root: Path, path: str) -> Path:
-    """Give where it is noted how a file was."""
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()
-    return root / SEEN / name[:2] / name
-
-
-def entry_names(root: Path) -> Iterator[str]:
-    """Give the names of all entries, sound or not, sorted."""
-    return (path.name for path in _below(root / KEPT, _ENTRY))
-
-
-def seen_paths(root: Path) -> Iterator[Path]:
-    """Give where all files that were seen are noted, sorted."""
-    return _below(root / SEEN, _NOTE)
-
-
-def _below(folder: Path, names: re.Pattern[str]) -> Iterator[Path]:
-    """Give what has the name of one of ours; no link is followed."""
-    for fan in _listed(folder):
-        if _FAN.fullmatch(fan):
-            for name in _listed(folder / fan):
-                if names.fullmatch(name):
-                    yield folder / fan / name
-
-
-def _listed(folder: Path) -> list[str]:
-    try:
-        return [] if folder.is_symlink() else sorted(os.listdir(folder))  # noqa: PTH208
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    size: Size
+    mtime_ns: Annotated[int, Limit(-_NUMBER, _NUMBER)]
+    sha256: Digest
 
 
 def write_entry(root: Path, head: EntryHead, content: bytes) -> None:
@@ -144,7 +109,8 @@ def read_head(root: Path, name: str) -> tuple[EntryHead, bytes] | None:
     content = checked_file.read(entry_path(root, name), _LARGEST)
     if content is None:
         return None
-    line, _, rest = content.partition(b"\n")
+    end = content.find(b"\n", 0, _LARGEST_HEAD)
+    line, rest = content[: max(end, 0)], content[end + 1 :]
     head = _typed(line, EntryHead)
     if head.file_name != name:
         raise BrokenFileError(phrase("it is of another place"))
@@ -208,10 +174,9 @@ def read_seen(path: Path) -> SeenFile | None:
 
 def _typed(line: bytes, kind: type[T]) -> T:
     try:
-        value: Any = json.loads(line)
-        types = {one.name: str if one.type == "str" else int for one in fields(kind)}  # type: ignore[arg-type]
-        if type(value) is dict and {name: type(one) for name, one in value.items()} == types:
-            return kind(**value)
+        made, mistakes = strictly(json.loads(line), kind, JSON, most=1)
     except (ValueError, RecursionError):
-        pass
-    raise BrokenFileError(phrase("it is not what a store writes"))
+        made = None
+    if made is None or mistakes:
+        raise BrokenFileError(phrase("it is not what a store writes"))
+    return made

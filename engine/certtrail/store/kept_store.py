@@ -13,13 +13,21 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inputs.digests import Digests
-from certtrail.model.errors import CerttrailError
 from certtrail.runtime import VERSION
 from certtrail.store import entries, part_form
-from certtrail.store.checked_file import PART, BrokenFileError, see_folder
-from certtrail.store.entries import KEPT, SEEN, TABLES, UNTRUSTED, EntryHead, SeenFile
+from certtrail.store.checked_file import BrokenFileError, see_folder
+from certtrail.store.entries import UNTRUSTED, EntryHead, SeenFile
 from certtrail.store.reading_key import place_of
-from certtrail.store.typed_form import NotTypedError
+from certtrail.store.store_places import (
+    KEPT,
+    SEEN,
+    StoreError,
+    entry_names,
+    entry_path,
+    see_store,
+    seen_path,
+)
+from certtrail.store.typed_values import NotTypedError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -32,11 +40,6 @@ if TYPE_CHECKING:
 
 _TICK: Final = 2_000_000_000
 """Nanoseconds within which a file may change without a change of its time, on any file system."""
-_OURS: Final = {KEPT, SEEN, TABLES}
-
-
-class StoreError(CerttrailError):
-    """A store cannot be used: says why, and what to do."""
 
 
 class _FilePlace(NamedTuple):
@@ -96,26 +99,6 @@ class KeptStore:
         return StoreRun(self, how.key, encrypted)
 
 
-def see_store(root: Path) -> None:
-    """See that a folder is a store, or empty.
-
-    Raises:
-        OSError: it cannot be listed.
-        StoreError: there is something else in it.
-    """
-    with os.scandir(root) as listed:
-        for entry in listed:
-            if entry.name not in _OURS and not entry.name.startswith("."):
-                raise StoreError(
-                    phrase(
-                        "{root}: expected a store or an empty folder, found {name}; choose "
-                        "another folder",
-                        root=root,
-                        name=entry.name,
-                    )
-                )
-
-
 class StoreRun:
     """One run over files: finds what is kept of them, and keeps what is read."""
 
@@ -131,7 +114,7 @@ class StoreRun:
     def find(self, files: Iterable[FoundFile]) -> dict[FoundFile, ReadPart]:
         """Give what is kept of those files of which anything is."""
         kept: dict[str, list[str]] = {}
-        for name in entries.entry_names(self._root):
+        for name in entry_names(self._root):
             kept.setdefault(name.partition("-")[0], []).append(name.partition("-")[2])
         found: dict[FoundFile, ReadPart] = {}
         doubtful: list[FoundFile] = []
@@ -181,7 +164,7 @@ class StoreRun:
         return found
 
     def _seen(self, file: FoundFile, place: _FilePlace) -> SeenFile | None:
-        path = entries.seen_path(self._root, place.path)
+        path = seen_path(self._root, place.path)
         try:
             seen = entries.read_seen(path)
         except BrokenFileError as error:
@@ -197,7 +180,7 @@ class StoreRun:
         try:
             part = entries.read_entry(self._root, name, file.name)
         except BrokenFileError as error:
-            self._tell_broken(entries.entry_path(self._root, name), error, file)
+            self._tell_broken(entry_path(self._root, name), error, file)
             return
         if part is not None and not (self._encrypted and part.archives):
             found[file] = part
@@ -232,8 +215,8 @@ class StoreRun:
         before = self._before.get(file)
         if before is not None and before.sha256 != head.sha256:
             place = place_of(self._key, file, before.size)
-            with suppress(OSError):
-                entries.entry_path(self._root, f"{place}-{before.sha256}").unlink()
+            with suppress(OSError, BrokenFileError):
+                entry_path(self._root, f"{place}-{before.sha256}").unlink()
 
     def _note(self, file: FoundFile, sha256: str) -> bool:
         """Note how the file is; tells whether that could be done."""
@@ -271,8 +254,3 @@ def _stat(file: FoundFile) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
-
-
-def is_leftover(name: str) -> bool:
-    """Tell whether a name is that of a file that was not written to its end."""
-    return name.startswith(".") and name.endswith(PART)

@@ -6,12 +6,21 @@ in memory, messages and columns of numbers too, for the same version to read aga
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Final, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +32,11 @@ from certtrail.model.beside import Surroundings
 from certtrail.model.fact import Evidence, Fact
 from certtrail.model.input_reports import ChannelSpan, InputReport
 from certtrail.model.records import Records
+from certtrail.store.typed_columns import column, column_again
+from certtrail.store.typed_values import NUMBERS, SECONDS, Memo, range_of, wrong
 from certtrail.text.instants import ClockTime
 from certtrail.text.message import Message
 
-Memo: TypeAlias = dict[str, str]
-"""Each text that was read, so that it is there once."""
 _Write: TypeAlias = Callable[[Any], Any]
 _Read: TypeAlias = Callable[[Any, Memo], Any]
 
@@ -47,14 +56,9 @@ _NAMES: Final = {
         Surroundings,
     )
 } | {"NDArray": NDArray, "Texts": NDArray[np.object_]}
-_NUMBERS: Final = frozenset({"<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1"})
 _SCALARS: Final = {str, int, bool}
 _MESSAGE: Final = "m"
 _CLOCK: Final = "c"
-
-
-class NotTypedError(ValueError):
-    """A value is not of the type that its place has."""
 
 
 class _Form(NamedTuple):
@@ -81,13 +85,11 @@ def read(value: Any, kind: type) -> Any:
     return _form(kind).read(value, {})
 
 
-def _wrong(expected: str, value: object) -> NotTypedError:
-    return NotTypedError(f"expected {expected}, found {type(value).__name__}")
-
-
 @cache
 def _form(hint: Any) -> _Form:
     origin, inside = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _scalar(frozenset({int}), range_of(inside)) if inside[0] is int else _form(inside[0])
     if hint in _SCALARS:
         return _scalar(frozenset({hint}))
     if origin in (Union, UnionType):
@@ -99,13 +101,13 @@ def _form(hint: Any) -> _Form:
     if origin is Mapping:
         return _entries(*inside)
     if origin is np.ndarray:
-        return _Form(_column, _column_again)
+        return _Form(column, column_again)
     if is_dataclass(hint) or (isinstance(hint, type) and issubclass(hint, tuple)):
         return _record(hint)
     raise TypeError(f"expected an annotation that a store knows, found {hint}")
 
 
-def _scalar(kinds: frozenset[type]) -> _Form:
+def _scalar(kinds: frozenset[type], within: range = SECONDS) -> _Form:
     words = " or ".join(sorted(kind.__name__ for kind in kinds))
 
     def write(value: Any) -> Any:
@@ -113,8 +115,8 @@ def _scalar(kinds: frozenset[type]) -> _Form:
             return _text(value)
         if isinstance(value, np.generic):
             value = value.item()
-        if type(value) not in kinds:
-            raise _wrong(words, value)
+        if type(value) not in kinds or (type(value) is int and value not in within):
+            raise wrong(words, value)
         return value
 
     def again(value: Any, memo: Memo) -> Any:
@@ -122,8 +124,8 @@ def _scalar(kinds: frozenset[type]) -> _Form:
             return memo.setdefault(value, value)
         if type(value) is dict and str in kinds:
             return _text_again(value, memo)
-        if type(value) not in kinds:
-            raise _wrong(words, value)
+        if type(value) not in kinds or (type(value) is int and value not in within):
+            raise wrong(words, value)
         return value
 
     return _Form(write, again)
@@ -142,9 +144,9 @@ def _value(value: Any) -> Any:
         return _text(value)
     if isinstance(value, tuple | list):
         return [_value(one) for one in value]
-    if value is None or type(value) in (int, bool):
+    if value is None or type(value) is bool or (type(value) is int and value in NUMBERS):
         return value
-    raise _wrong("a value of a message", value)
+    raise wrong("a value of a message", value)
 
 
 def _text_again(value: Mapping[str, Any], memo: Memo) -> str:
@@ -152,7 +154,7 @@ def _text_again(value: Mapping[str, Any], memo: Memo) -> str:
         return ClockTime(value[_CLOCK])
     made = value.get(_MESSAGE)
     if type(made) is not list or [type(one) for one in made] != [str, str, dict]:
-        raise _wrong("a text", value)
+        raise wrong("a text", value)
     template, many, values = made
     return Message(template, {name: _value_again(one, memo) for name, one in values.items()}, many)
 
@@ -162,9 +164,11 @@ def _value_again(value: Any, memo: Memo) -> Any:
         return _text_again(value, memo)
     if type(value) is list:
         return tuple(_value_again(one, memo) for one in value)
+    if type(value) is int and value not in NUMBERS:
+        raise wrong("a value of a message", value)
     if value is None or type(value) in _SCALARS:
         return value
-    raise _wrong("a value of a message", value)
+    raise wrong("a value of a message", value)
 
 
 def _either(kinds: tuple[Any, ...]) -> _Form:
@@ -188,12 +192,12 @@ def _items(kind: type, hint: Any, listed: Callable[[Any], list[Any]]) -> _Form:
 
     def write(value: Any) -> Any:
         if not isinstance(value, kind):
-            raise _wrong(kind.__name__, value)
+            raise wrong(kind.__name__, value)
         return [form.write(one) for one in listed(value)]
 
     def again(value: Any, memo: Memo) -> Any:
         if type(value) is not list:
-            raise _wrong("a list", value)
+            raise wrong("a list", value)
         return kind([form.read(one, memo) for one in value])
 
     return _Form(write, again)
@@ -207,7 +211,7 @@ def _entries(key: Any, hint: Any) -> _Form:
 
     def again(value: Any, memo: Memo) -> Any:
         if type(value) is not dict:
-            raise _wrong("a mapping", value)
+            raise wrong("a mapping", value)
         return {keys.read(name, memo): form.read(one, memo) for name, one in value.items()}
 
     return _Form(write, again)
@@ -215,7 +219,7 @@ def _entries(key: Any, hint: Any) -> _Form:
 
 def _record(kind: Any) -> _Form:
     """A dataclass or a named tuple, as a list of its fields."""
-    hints = get_type_hints(kind, localns=_NAMES)
+    hints = get_type_hints(kind, localns=_NAMES, include_extras=True)
     named = [one.name for one in fields(kind) if one.init] if is_dataclass(kind) else kind._fields
     forms: list[tuple[str, _Form]] = []  # found when needed, as a record may hold itself
 
@@ -226,69 +230,13 @@ def _record(kind: Any) -> _Form:
 
     def write(value: Any) -> Any:
         if type(value) is not kind:
-            raise _wrong(kind.__name__, value)
+            raise wrong(kind.__name__, value)
         return [form.write(getattr(value, name)) for name, form in known()]
 
     def again(value: Any, memo: Memo) -> Any:
         if type(value) is not list or len(value) != len(named):
-            raise _wrong(f"the fields of {kind.__name__}", value)
+            raise wrong(f"the fields of {kind.__name__}", value)
         pairs = zip(known(), value, strict=True)
         return kind(**{name: form.read(one, memo) for (name, form), one in pairs})
 
     return _Form(write, again)
-
-
-def _column(value: Any) -> Any:
-    if value.dtype == object:
-        return _cells(value.tolist())
-    little = value.astype(value.dtype.newbyteorder("<"))
-    if little.dtype.str not in _NUMBERS or little.ndim != 1:
-        raise _wrong("a column of numbers", value)
-    return [little.dtype.str, base64.b64encode(little.tobytes()).decode()]
-
-
-def _cells(cells: list[Any]) -> Any:
-    """Write a column of texts, each once, or of contents of records."""
-    if all(type(cell) is str for cell in cells):
-        known = {text: number for number, text in enumerate(dict.fromkeys(cells))}
-        return ["texts", list(known), [known[cell] for cell in cells]]
-    return ["contents", [_content(cell) for cell in cells]]
-
-
-def _content(value: Any) -> Any:
-    """See that JSON gives back exactly this."""
-    if type(value) is list:
-        for one in value:
-            _content(one)
-    elif type(value) is dict:
-        for name, one in value.items():
-            if type(name) is not str:
-                raise _wrong("a name", name)
-            _content(one)
-    elif value is not None and type(value) is not str:
-        raise _wrong("a content of a record", value)
-    return value
-
-
-def _column_again(value: Any, memo: Memo) -> NDArray[Any]:
-    if type(value) is list and value and value[0] in ("texts", "contents"):
-        cells = _cells_again(value, memo)
-        return np.fromiter(cells, object, len(cells))
-    if type(value) is not list or [type(one) for one in value] != [str, str]:
-        raise _wrong("a column", value)
-    if value[0] not in _NUMBERS:
-        raise _wrong("a column of numbers", value)
-    found = np.frombuffer(base64.b64decode(value[1], validate=True), np.dtype(value[0]))
-    return found.astype(found.dtype.newbyteorder("="))
-
-
-def _cells_again(value: list[Any], memo: Memo) -> list[Any]:
-    sort, cells, *numbers = value
-    if type(cells) is not list:
-        raise _wrong("a list", cells)
-    if sort == "contents":
-        return [_content(cell) for cell in cells]
-    if not all(type(cell) is str for cell in cells) or len(numbers) != 1:
-        raise _wrong("a column of texts", value)
-    shared = [memo.setdefault(text, text) for text in cells]
-    return [shared[number] for number in numbers[0]]
