@@ -135,7 +135,7 @@ def unmail(packed: Packed) -> Iterator[Member]:
     pictures = [picture for one in found.pages for picture in one.pictures]
     unshown = [each for one in found.pages for each in one.unshown]
     whole = Page("\n".join(one.text for one in found.pages), pictures, unshown)
-    yield from bodies("\n".join(found.plain), whole)
+    yield from bodies(["\n".join(found.plain)], whole)
     yield from found.others
 
 

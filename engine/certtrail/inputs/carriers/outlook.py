@@ -75,7 +75,7 @@ def _mail(
                 subject=repr(subject[:200]),
             )
         )
-    for member in bodies(settings.text(BODY), *_pages(packed, settings)):
+    for member in bodies([settings.text(BODY)], *_pages(packed, settings)):
         yield replace(member, name=f"{folder}{member.name}")
     for name in file.inside(*place):
         if name.casefold().startswith(_ATTACHMENT):

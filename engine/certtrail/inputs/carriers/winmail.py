@@ -64,7 +64,7 @@ def unwinmail(packed: Packed) -> Iterator[Member]:
     plain += [properties.get(BODY, b"") for properties in told]
     written = dict.fromkeys(_text(each, code_page) for each in plain)
     pages = [page for properties in told for page in _pages(packed, properties)]
-    yield from bodies("\n".join(filter(None, written)), *pages)
+    yield from bodies(list(written), *pages)
     for each in files:
         names = (_text(each.properties.get(which, b""), code_page) for which in NAMES)
         name = next(filter(None, names), each.title) or "attachment"
