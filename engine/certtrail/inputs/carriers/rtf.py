@@ -28,12 +28,16 @@ from certtrail.inputs.carriers.rtf_words import (
 )
 from certtrail.inputs.unshown import is_evidence, is_long_evidence
 
-_MOST_UNSHOWN: Final = 1 << 20
+_MOST_UNSHOWN: Final = 8 << 20
 _MOST_TOKENS: Final = 5_000_000
 _TOKEN: Final = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
     re.DOTALL,
 )
+# The digits of embedded files and themes are longer than a thumbprint.
+_LONG: Final = 200
+_NOT_DIGITS: Final = re.compile(r"[^0-9A-Fa-f\s]")
+_LETTER: Final = re.compile(rb"[G-Zg-z]")
 _NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
 
 
@@ -96,6 +100,7 @@ class _RtfReader:
         self._pictures: list[tuple[str, bytes]] = []
         self._blip = bytearray()
         self._raw = bytearray()
+        self._instead = bytearray()
         self._left = 0
         self._starred = False
         self._fonts: dict[int, str] = {}
@@ -133,14 +138,24 @@ class _RtfReader:
             page = replace(page, text=page.text + more, pictures=pictures)
         else:
             page = Page(_whole(self._flow.text()), self._pictures)
-        unshown = any(map(is_long_evidence, "".join(self._unshown).split("\0")))
+        unshown = (
+            self._room <= 0
+            or any(map(is_long_evidence, "".join(self._unshown).split("\0")))
+            or self._is_replaced(page.text)
+        )
         return RtfDocument(page, self._objects, tokens < _MOST_TOKENS, unshown)
+
+    def _is_replaced(self, shown: str) -> bool:
+        """Tell whether what stands for Unicode characters, for old programs, is other evidence."""
+        instead = self._instead.decode("cp1252", "replace")
+        return is_long_evidence(instead) and squeezed(instead) not in squeezed(shown)
 
     def _bytes(self, content: bytes) -> None:
         """Take bytes of text, or of a picture."""
         if self._left:
             skipped = min(self._left, len(content))
             self._left -= skipped
+            self._instead.extend(content[:skipped])
             content = content[skipped:]
         (self._blip if self._state.picture else self._raw).extend(content)
 
@@ -149,6 +164,8 @@ class _RtfReader:
         end = max(at, at + size)
         if self._state.picture:
             self._blip.extend(self._content[at:end].hex().encode())
+        else:
+            self._keep(f"\0{self._content[at:end].decode('cp1252', 'replace')}\0")
         return end
 
     def _flush(self) -> None:
@@ -159,14 +176,19 @@ class _RtfReader:
     def _write(self, text: str) -> None:
         state = self._state
         if state.hidden or state.picture:
-            if self._room > 0:
-                self._room -= len(text)
-                self._unshown.append(text)
+            self._keep(text)
             return
         if not (self._of_a_page and state.tag):
             self._flow.add(text)
         if self._of_a_page:
             self._to_page(text)
+
+    def _keep(self, text: str) -> None:
+        """Keep what no program shows; of hexadecimal digits, which are no text, nothing."""
+        if len(text) < _LONG or _NOT_DIGITS.search(text):
+            self._room -= len(text)
+            if self._room > 0:
+                self._unshown.append(text)
 
     def _to_page(self, text: str) -> None:
         if self._state.tag:
@@ -185,6 +207,8 @@ class _RtfReader:
             self._unshown.append("\0")
         self._state = self._groups.pop() if self._groups else _State()
         if before.picture and not self._state.picture:
+            if _LETTER.search(self._blip):
+                self._keep(f"\0{self._blip.decode('cp1252', 'replace')}\0")
             digits = _NOT_HEX.sub(b"", self._blip)
             if digits:
                 content = bytes.fromhex(digits[: len(digits) & ~1].decode())

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies
+from certtrail.inputs.carriers.compressed_body import page_of_rtf
 from certtrail.inputs.carriers.hypertext import Page, page
-from certtrail.inputs.carriers.outlook import BODY, HTML, NAMES, RTF, page_of_rtf
+from certtrail.inputs.carriers.outlook import BODY, HTML, NAMES, RTF
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
