@@ -220,7 +220,8 @@ def _outside(text: str | None) -> str:
 def _beside(text: str | None) -> str:
     """Give what stands before the first part, but for words to whom has no program for parts."""
     told = _outside(text)
-    return told if speaks_of_it(told) and not is_prose(told) else ""
+    speaks = speaks_of_it(told) and not is_prose(told)
+    return told if speaks or is_evidence(told) else ""
 
 
 def _file(part: Message) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.other_parts import OtherPart
+from certtrail.inputs.opened import Head
 from certtrail.inputs.unshown import is_long_evidence
 
 # How letters are written, by the type of a property; several values are of a type of their own.
@@ -30,7 +31,10 @@ def member_of_property(number: int, kind: int, content: bytes) -> Member | None:
         text = content.decode(letters, "replace").rstrip("\0")
         if is_long_evidence(text):
             return Member.of_text(f"{name}.txt", text)
-    part = OtherPart(content)
-    if part.itself or part.text:
-        return Member.of(f"{name}.dat", content)
-    return None
+    plain = Head(content, len(content)).text
+    if plain is not None and not plain.lstrip("\ufeff \t\r\n").startswith("<"):
+        telling = is_long_evidence(plain)
+    else:
+        part = OtherPart(content)
+        telling = part.itself or bool(part.text)
+    return Member.of(f"{name}.dat", content) if telling else None
