@@ -197,3 +197,33 @@ def test_an_ordinary_mail_is_complete(tmp_path: Path) -> None:
     found = carried(tmp_path, content)
     assert list(found.files) == ["body.txt"]
     assert found.report.complete
+
+
+HEAD: Final = "From: a@b.c\nTo: d@e.f\nSubject: s\nMIME-Version: 1.0\n"
+FOLDED: Final = EVENT.replace("\n", "\n ")
+UU: Final = "begin 644 x.txt\n%hello\n`\nend\n"
+AS_UU: Final = f"{HEAD}Content-Transfer-Encoding: x-uuencode\n\n"
+PARTS: Final = f"{HEAD}Content-Type: multipart/mixed; boundary=x\n\n"
+AS_PAGE: Final = f"{HEAD}Content-Type: text/html\n\n<html><body>Hello all "
+AROUND: Final = {
+    "before a file": f"{AS_UU}{EVENT}\n{UU}",
+    "behind a file": f"{AS_UU}{UU}{EVENT}\n",
+    "a header": f"{HEAD}X-A: {FOLDED}\n\nhello\n",
+    "a header of a part": f"{PARTS}--x\nContent-Description: {FOLDED}\n\nhello\n--x--\n",
+    "a type of a page": f'{AS_PAGE}<!doctype html "{EVENT}"></body></html>',
+    "a tag that ends": f'{AS_PAGE}<p>x</p title="{EVENT}"></body></html>',
+    "an attribute twice": f'{AS_PAGE}<p title="a" title="{EVENT}">x</p></body></html>',
+    "names of attributes": f"{AS_PAGE}<p {EVENT}>x</p></body></html>",
+}
+
+
+@pytest.mark.parametrize("how", AROUND)
+def test_what_stands_around_a_mails_text_is_read(tmp_path: Path, how: str) -> None:
+    """Beside what is encoded, in headers, and where a page has no text."""
+    assert list(read(tmp_path, AROUND[how].encode()).records.event_id) == [12015]
+
+
+def test_what_an_attribute_tells_is_told_once(tmp_path: Path) -> None:
+    """It stands in a tag, too."""
+    page = f'{AS_PAGE}<p title="{escape(EVENT)}">x</p></body></html>'
+    assert set(carried(tmp_path, page.encode()).files) == {"body.txt", "attributes.txt"}
