@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.inputs.carriers.hypertext import Page
-    from certtrail.inputs.carriers.same_lines import Form
+    from certtrail.inputs.carriers.same_lines import BodyForm
 
 _FLOWED_QUOTE: Final = re.compile(r"(>*)( ?)")
 
@@ -30,7 +30,7 @@ def bodies(plain: Sequence[str], *pages: Page | None) -> Iterator[Member]:
         pages: the body with formats, the best form first.
     """
     written = [("page", page.text) for page in pages if page is not None]
-    told: list[Form] = []
+    told: list[BodyForm] = []
     for kind, text in (*written, *(("plain", each) for each in plain)):
         form = form_of(text)
         if not text.strip() or any(form.stands_in(each) for each in told):

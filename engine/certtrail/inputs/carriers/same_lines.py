@@ -41,7 +41,7 @@ class _Gap(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class BodyForm:
     """A form of a text.
 
     Attributes:
@@ -57,7 +57,7 @@ class Form:
     joined: frozenset[int]
     parts: frozenset[int]
 
-    def stands_in(self, other: Form) -> bool:
+    def stands_in(self, other: BodyForm) -> bool:
         """Tell whether all of it stands in another form, word for word, and can be read there."""
         at = other.words.find(self.words)
         if at < 0:
@@ -78,7 +78,7 @@ class Form:
         return gap <= other < _Gap.LINE
 
 
-def form_of(text: str) -> Form:
+def form_of(text: str) -> BodyForm:
     """Take a text apart into its words and what stands between them."""
     words: list[str] = []
     gaps: list[_Gap] = []
@@ -100,7 +100,7 @@ def form_of(text: str) -> Form:
             if length <= _WIDEST and length + len(words[first]) >= _NARROWEST:
                 joined.add(first)
         length = len(line.rstrip())
-    return Form("\0".join(("", *words, "")), gaps, frozenset(joined), frozenset(parts))
+    return BodyForm("\0".join(("", *words, "")), gaps, frozenset(joined), frozenset(parts))
 
 
 def _take(line: str, words: list[str], gaps: list[_Gap]) -> None:
