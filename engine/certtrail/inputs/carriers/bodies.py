@@ -6,53 +6,43 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
+from certtrail.inputs.carriers.same_lines import form_of
 from certtrail.inputs.encoded_pieces import encoded_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from certtrail.inputs.carriers.hypertext import Page
+    from certtrail.inputs.carriers.same_lines import BodyForm
 
-# Mail programs write links and pictures out where they make a plain text of a page.
-_WRITTEN_OUT: Final = re.compile(
-    r"<?\b(?:https?|mailto|tel|file|cid):[^\s<>]{1,4000}>?", re.IGNORECASE
-)
-# The number that a page gives an item of a list by itself.
-_ITEM: Final = re.compile(r"^[ \t>]*\d{1,3}[.)][ \t]", re.MULTILINE)
-_WORD: Final = re.compile(r"[^\W_]+")
 _FLOWED_QUOTE: Final = re.compile(r"(>*)( ?)")
 
 
-def bodies(plain: str, *pages: Page | None) -> Iterator[Member]:
+def bodies(plain: Sequence[str], *pages: Page | None) -> Iterator[Member]:
     """Give a mail's body, which it may tell several times, and the files written into it.
 
-    A page keeps tables and long lines, which its plain form has lost. A form is left out where all
-    of it, word for word, stands in one before it.
+    A page keeps tables and long lines, which its plain form has lost; or it has lost the lines that
+    its plain form has. A form is left out where all of it stands in one before it and can be read
+    there. What is read twice is one record all the same, as in two exports.
 
     Args:
-        plain: the body without any formats.
+        plain: the body without any formats, in each form that the mail has.
         pages: the body with formats, the best form first.
     """
-    forms = [("page", page.text) for page in pages if page is not None]
-    told: list[str] = []
-    for kind, written in (*forms, ("plain", plain)):
-        text, words = written, _words(written)
-        if not text.strip() or any(words in each for each in told):
+    written = [("page", page.text) for page in pages if page is not None]
+    told: list[BodyForm] = []
+    for kind, text in (*written, *(("plain", each) for each in plain)):
+        form = form_of(text)
+        if not text.strip() or any(form.stands_in(each) for each in told):
             continue
         pieces = list(encoded_pieces(text))
         for piece in reversed(pieces):
             text = f"{text[: piece.start]}[{piece.name}]\n{text[piece.end :]}"
         yield Member.of_text(f"body-{kind}.txt" if told else "body.txt", text)
         yield from (Member.of(piece.name, piece.content) for piece in pieces)
-        told.append(words)
+        told.append(form)
     parts = [member for page in pages if page is not None for member in page.members()]
     yield from {b"".join(part.read()): part for part in reversed(parts)}.values()
-
-
-def _words(text: str) -> str:
-    """Give the letters and digits of a text, in their order."""
-    bare = _ITEM.sub("", _WRITTEN_OUT.sub(" ", text))
-    return "".join(_WORD.findall(bare)).casefold()
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:

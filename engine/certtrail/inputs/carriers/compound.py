@@ -64,6 +64,9 @@ class Compound:
             tuple(part.casefold() for part in found): tuple(found)
             for found in self._file.listdir(streams=True, storages=True)
         }
+        self._inside: dict[tuple[str, ...], list[str]] = {}
+        for key, found in self._paths.items():
+            self._inside.setdefault(key[:-1], []).append(found[-1])
 
     def __enter__(self) -> Self:
         return self
@@ -89,13 +92,7 @@ class Compound:
 
     def inside(self, *place: str) -> list[str]:
         """Give the names of what is in a storage."""
-        depth = len(place)
-        folded = tuple(part.casefold() for part in place)
-        return [
-            found[depth]
-            for key, found in self._paths.items()
-            if len(key) == depth + 1 and key[:depth] == folded
-        ]
+        return self._inside.get(tuple(part.casefold() for part in place), [])
 
     def read(self, *place: str) -> bytes:
         """Read a stream; empty where there is none.

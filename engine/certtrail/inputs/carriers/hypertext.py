@@ -17,6 +17,7 @@ from certtrail.inputs import decoding
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import tell_html
+from certtrail.inputs.carriers.telling_tags import telling_tags
 from certtrail.inputs.unshown import is_evidence, linked
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def page_of_text(html: str) -> Page:
     source = _LINE_ENDS.sub("\n", _MARKS.sub("", html))
     tell_html(source, reader)
     made = reader.page()
+    told = [content.decode("utf-8", "replace") for _, content in made.unshown]
+    if tags := telling_tags(source, [made.text, *told]):
+        made.unshown.append(("tags.txt", tags.encode("utf-8", "replace")))
     made.unshown += [(f"events-{number}.xml", xml) for number, xml in enumerate(_xml(source), 1)]
     return made
 

@@ -24,13 +24,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
+from certtrail.inputs.carriers.beside_parts import beside_parts, telling_headers
 from certtrail.inputs.carriers.bodies import bodies, unflowed
 from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
 from certtrail.inputs.carriers.transfer_encodings import unknown_encoding
-from certtrail.inputs.letters import is_prose
 from certtrail.inputs.limits import LimitError
-from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
 
@@ -136,7 +135,7 @@ def unmail(packed: Packed) -> Iterator[Member]:
     pictures = [picture for one in found.pages for picture in one.pictures]
     unshown = [each for one in found.pages for each in one.unshown]
     whole = Page("\n".join(one.text for one in found.pages), pictures, unshown)
-    yield from bodies("\n".join(found.plain), whole)
+    yield from bodies(["\n".join(found.plain)], whole)
     yield from found.others
 
 
@@ -188,7 +187,6 @@ def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
         for inner in inside:
             if isinstance(inner, Message):
                 _look_through(inner, found, depth + 1)
-        found.plain += [_beside(part.preamble), _outside(part.epilogue)]
     elif isinstance(inside, list):
         why = phrase("its parts are inside {depth} others", depth=depth)
         found.others.append(Member.without(name or kind, why))
@@ -201,6 +199,8 @@ def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
         found.plain.append(_plain(part, _content(part)))
     elif name or (inside and not str(inside).isspace()):
         found.others.append(Member(name or _named(part, kind), partial(_file, part)))
+    found.plain += beside_parts(part)
+    found.others += telling_headers(part)
     found.damaged |= _damaged(part)
 
 
@@ -211,17 +211,6 @@ def _is_signature(content: bytes) -> bool:
     return _PGP.fullmatch(content) is not None or (
         content.startswith(b"0") and _SIGNED in content[:40]
     )
-
-
-def _outside(text: str | None) -> str:
-    """Give what stands outside of all parts: it has no charset."""
-    return (text or "").encode("ascii", "surrogateescape").decode("latin-1")
-
-
-def _beside(text: str | None) -> str:
-    """Give what stands before the first part, but for words to whom has no program for parts."""
-    told = _outside(text)
-    return told if speaks_of_it(told) and not is_prose(told) else ""
 
 
 def _file(part: Message) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import local
 from certtrail.inputs.carriers.office_text import OfficeText, squeezed
-from certtrail.inputs.carriers.other_parts import OtherPart
+from certtrail.inputs.carriers.other_parts import Everything, OtherPart
 from certtrail.inputs.carriers.workbook import sheets
 from certtrail.inputs.carriers.zipped_parts import CONTENT_TYPES, Parts
 from certtrail.inputs.limits import LimitError
@@ -87,15 +87,16 @@ def _text(
     """
     flow = Flow()
     reader = OfficeText(flow)
+    everything = Everything(reader)
     others = {name for name in parts.names if _STRUCTURE.search(name)} - read
     for pattern in _TEXTS:
         for name in sorted(types, key=_in_order):
             if pattern.search(types[name]):
                 others.discard(name)
                 try:
-                    parts.tell(name, reader)
+                    parts.tell(name, everything)
                 except (BrokenError, LimitError) as error:
-                    reader.close()
+                    everything.close()
                     packed.problems.append(
                         phrase(
                             "Of its text not all could be read: {error}; ask for it again.",
@@ -120,6 +121,10 @@ def _text(
         )
     if text.strip():
         yield Member.of_text("text.txt", text)
+    told = squeezed(f"{text}{left}")
+    unshown = [each for each in dict.fromkeys(everything.pieces) if squeezed(each) not in told]
+    if unshown:
+        yield Member.of_text("unshown.txt", "\n\n".join(unshown))
 
 
 def _more(parts: Parts, found: Mapping[str, OtherPart], text: str) -> Iterator[Member]:

@@ -63,7 +63,7 @@ class OtherPart:
             return
         flow = Flow()
         known = True
-        reader = _Everything(OfficeText(flow))
+        reader = Everything(OfficeText(flow))
         try:
             tell_xml((content,), reader)
         except BrokenError:
@@ -77,8 +77,15 @@ class OtherPart:
         self.text = "\n".join(reader.pieces)
 
 
-class _Everything:
-    """Gets the tags of a part; hands them on."""
+class Everything:
+    """Gets the tags of parts; hands them on, and keeps what their reader gets nothing of.
+
+    Args:
+        reader: gets the tags.
+
+    Attributes:
+        pieces: texts that are in no run, comments and values of attributes: may be evidence.
+    """
 
     def __init__(self, reader: OfficeText) -> None:
         self._reader = reader
@@ -87,6 +94,7 @@ class _Everything:
         self.pieces: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element."""
         if not self.namespace:
             self.namespace = tag.removeprefix("{").partition("}")[0]
         self._texts.append([])
@@ -95,17 +103,29 @@ class _Everything:
         self._reader.start(tag, attributes)
 
     def end(self, tag: str) -> None:
+        """End an element."""
         text = "".join(self._texts.pop())
         if local(tag) != "t":
             self._keep(text)
         self._reader.end(tag)
 
     def data(self, text: str) -> None:
+        """Take text."""
         if self._texts:
             self._texts[-1].append(text)
         self._reader.data(text)
 
+    def comment(self, text: str) -> None:
+        """Take a comment."""
+        self._keep(text)
+
+    def pi(self, _: str, text: str | None = None) -> None:
+        """Take an instruction to a program."""
+        self._keep(text or "")
+
     def close(self) -> None:
+        """A part is at its end; where it was broken, what is open is forgotten."""
+        self._texts.clear()
         self._reader.close()
 
     def _keep(self, text: str) -> None:

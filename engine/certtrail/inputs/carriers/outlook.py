@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from contextlib import suppress
 from dataclasses import replace
@@ -11,12 +12,13 @@ from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies
 from certtrail.inputs.carriers.compound import Compound, embedded
-from certtrail.inputs.carriers.hypertext import Page, page
-from certtrail.inputs.carriers.rtf import read_rtf
+from certtrail.inputs.carriers.compressed_body import page_of_rtf
+from certtrail.inputs.carriers.hypertext import Page, decoded, page
+from certtrail.inputs.carriers.mail_properties import member_of_property
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from certtrail.inputs.archives.member import Packed
@@ -35,8 +37,10 @@ _PROPERTIES: Final = "__properties_version1.0"
 _ATTACHMENT: Final = "__attach_version1.0_"
 _KNOWN: Final = ("__substg1.0_", "__recip_version1.0_", "__nameid_version1.0", _PROPERTIES)
 _UNICODE, _BYTES, _BINARY, _STORAGE = 0x001F, 0x001E, 0x0102, 0x000D
+_PROPERTY: Final = re.compile(r"__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})", re.IGNORECASE)
+_DEEPEST: Final = 60
+_LETTERS: Final = (_UNICODE, _BYTES)
 _BY_REFERENCE: Final = (2, 3, 4, 7)
-_LARGEST_RTF: Final = 8 << 20
 
 
 def is_message(path: Path) -> bool:
@@ -75,14 +79,57 @@ def _mail(
                 subject=repr(subject[:200]),
             )
         )
-    for member in bodies(settings.text(BODY), *_pages(packed, settings)):
+    plain = settings.texts(BODY)
+    binary = settings.binary(BODY)
+    if binary:
+        plain.append(decoded(binary, ""))
+    for member in bodies(plain, *_pages(packed, settings)):
         yield replace(member, name=f"{folder}{member.name}")
     for name in file.inside(*place):
-        if name.casefold().startswith(_ATTACHMENT):
-            yield from _attachment(packed, file, (*place, name), folder, depth)
-        elif not name.casefold().startswith(_KNOWN):
+        if not name.casefold().startswith((_ATTACHMENT, *_KNOWN)):
             why = phrase("it is no part of a mail; the mail may be damaged")
             yield Member.without(f"{folder}{name}", why)
+            settings.taken.add(name.casefold())
+    yield from _rest(packed, file, place, folder, depth, settings.taken)
+
+
+def _rest(
+    packed: Packed,
+    file: Compound,
+    place: tuple[str, ...],
+    folder: str,
+    depth: int,
+    taken: Collection[str] = (),
+) -> Iterator[Member]:
+    """Give the attachments of a storage, and what else in it may be evidence.
+
+    Args:
+        packed: gets what is not read.
+        file: that it is in.
+        place: of the storage.
+        folder: that the names of its files begin with.
+        depth: how many mails it is inside.
+        taken: what of it was read, or told, by its name in small letters.
+    """
+    for name in file.inside(*place):
+        inner = (*place, name)
+        if name.casefold() in taken:
+            continue
+        if len(inner) > _DEEPEST:
+            why = phrase("it is inside {depth} others", depth=len(place))
+            yield Member.without(f"{folder}{name}", why)
+        elif name.casefold().startswith(_ATTACHMENT):
+            yield from _attachment(packed, file, inner, folder, depth)
+        else:
+            found = _PROPERTY.match(name)
+            number, kind = (int(each, 16) for each in found.groups()) if found else (0, 0)
+            try:
+                member = member_of_property(number, kind, file.read(*inner))
+            except BrokenError as error:
+                member = Member.without(name, str(error))
+            if member is not None:
+                yield replace(member, name=f"{folder}{member.name}")
+            yield from _rest(packed, file, inner, folder, depth)
 
 
 def _pages(packed: Packed, settings: _Settings) -> Iterator[Page | None]:
@@ -90,31 +137,9 @@ def _pages(packed: Packed, settings: _Settings) -> Iterator[Page | None]:
     html = settings.binary(HTML)
     if html:
         yield page(html, settings.charset)
-    written = settings.text(HTML)
-    if written:
+    for written in settings.texts(HTML):
         yield page(written.encode("utf-8", "replace"), "utf-8")
     yield page_of_rtf(packed, settings.binary(RTF))
-
-
-def page_of_rtf(packed: Packed, compressed: bytes) -> Page | None:
-    """Read a body in compressed rich text; None where there is none, or it cannot be read."""
-    if not compressed:
-        return None
-    import compressed_rtf
-
-    why = ""
-    if len(compressed) > _LARGEST_RTF:
-        why = phrase("it is larger than {size} MiB", size=_LARGEST_RTF >> 20)
-    else:
-        try:
-            return read_rtf(compressed_rtf.decompress(compressed)).page
-        # The library raises plain Exceptions, and what else it stumbles over.
-        except Exception as error:
-            why = phrase("damaged ({name}: {error})", name=type(error).__name__, error=error)
-    packed.problems.append(
-        phrase("The formatted body was not read: {why}; paste the mail's text.", why=why)
-    )
-    return None
 
 
 def _attachment(
@@ -123,14 +148,17 @@ def _attachment(
     settings = _Settings(file, place, 8)
     names = (" ".join(settings.text(each).split()) for each in NAMES)
     name = f"{folder}{next(filter(None, names), 'attachment')}"
-    inner = (*place, f"__substg1.0_{_DATA:04X}{_STORAGE:04X}")
+    data = f"__substg1.0_{_DATA:04X}{_STORAGE:04X}"
+    inner = (*place, data)
     if file.holds(*inner, _PROPERTIES):
+        settings.taken.add(data.casefold())
         if depth + 1 >= packed.limits.depth:
             why = phrase("it is a mail inside {depth} others", depth=depth + 1)
             yield Member.without(name, why)
         else:
             yield from _mail(packed, file, inner, f"{name}/", depth + 1)
     elif file.holds(*inner):
+        settings.taken.add(data.casefold())
         why = phrase("it is an object of another program; send the file that it shows")
         yield Member.without(name, why)
     elif settings.number(_METHOD) in _BY_REFERENCE:
@@ -138,6 +166,8 @@ def _attachment(
         yield Member.without(name, why)
     else:
         yield Member(name, lambda: iter((settings.binary(_DATA),)))
+        settings.taken.add(f"__substg1.0_{_DATA:04x}{_BINARY:04x}")
+    yield from _rest(packed, file, place, f"{name}/", depth, settings.taken)
 
 
 class _Settings:
@@ -147,11 +177,15 @@ class _Settings:
         file: that it is in.
         place: of its storage.
         start: where in their list the first one is.
+
+    Attributes:
+        taken: the names of the streams that were asked for as content, in small letters.
     """
 
     def __init__(self, file: Compound, place: tuple[str, ...], start: int) -> None:
         self._file = file
         self._place = place
+        self.taken: set[str] = set()
         self._fixed = _fixed(file.read(*place, _PROPERTIES), start)
 
     @property
@@ -166,19 +200,27 @@ class _Settings:
 
     def binary(self, which: int) -> bytes:
         """Give bytes; empty where there are none."""
-        return self._file.read(*self._place, f"__substg1.0_{which:04X}{_BINARY:04X}")
+        name = f"__substg1.0_{which:04X}{_BINARY:04X}"
+        self.taken.add(name.casefold())
+        return self._file.read(*self._place, name)
 
     def text(self, which: int) -> str:
-        """Give a text; empty where there is none."""
-        name = f"__substg1.0_{which:04X}"
-        found = self._file.read(*self._place, f"{name}{_UNICODE:04X}")
-        if found:
-            return found.decode("utf-16-le", "replace").rstrip("\0")
-        found = self._file.read(*self._place, f"{name}{_BYTES:04X}")
+        """Give a text that is no content of the mail; empty where there is none."""
+        return next(filter(None, (self._text(which, kind) for kind in _LETTERS)), "")
+
+    def texts(self, which: int) -> list[str]:
+        """Give a text of the mail in each form that it is there in, that of Unicode first."""
+        self.taken.update(f"__substg1.0_{which:04x}{kind:04x}" for kind in _LETTERS)
+        return list(filter(None, (self._text(which, kind) for kind in _LETTERS)))
+
+    def _text(self, which: int, kind: int) -> str:
+        content = self._file.read(*self._place, f"__substg1.0_{which:04X}{kind:04X}")
+        if kind == _UNICODE:
+            return content.decode("utf-16-le", "replace").rstrip("\0")
         try:
-            return found.decode(f"cp{self.number(_CODE_PAGE) or 1252}", "replace").rstrip("\0")
+            return content.decode(f"cp{self.number(_CODE_PAGE) or 1252}", "replace").rstrip("\0")
         except LookupError:
-            return found.decode("cp1252", "replace").rstrip("\0")
+            return content.decode("cp1252", "replace").rstrip("\0")
 
 
 def _fixed(content: bytes, start: int) -> dict[int, int]:

@@ -17,6 +17,7 @@ from typing import Final
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.hypertext import Page, page_of_text
 from certtrail.inputs.carriers.office_text import squeezed
+from certtrail.inputs.carriers.rtf_unshown import Unshown
 from certtrail.inputs.carriers.rtf_words import (
     CHARACTERS,
     CODE_PAGES,
@@ -26,9 +27,8 @@ from certtrail.inputs.carriers.rtf_words import (
     READ,
     SYMBOLS,
 )
-from certtrail.inputs.unshown import is_evidence, is_long_evidence
+from certtrail.inputs.unshown import is_evidence
 
-_MOST_UNSHOWN: Final = 1 << 20
 _MOST_TOKENS: Final = 5_000_000
 _TOKEN: Final = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
@@ -101,8 +101,7 @@ class _RtfReader:
         self._fonts: dict[int, str] = {}
         self._font = 0
         self._objects = 0
-        self._unshown: list[str] = []
-        self._room = _MOST_UNSHOWN
+        self._unshown = Unshown()
 
     def read(self) -> RtfDocument:
         """Read it to its end."""
@@ -126,6 +125,8 @@ class _RtfReader:
                 else:
                     self._symbol(symbol.decode("latin-1"))
         self._flush()
+        if self._blip:
+            self._end_picture(self._state.picture or "bin")
         if self._of_a_page:
             page = page_of_text(_whole("".join(self._html)))
             pictures = [*page.pictures, *self._pictures]
@@ -133,7 +134,7 @@ class _RtfReader:
             page = replace(page, text=page.text + more, pictures=pictures)
         else:
             page = Page(_whole(self._flow.text()), self._pictures)
-        unshown = any(map(is_long_evidence, "".join(self._unshown).split("\0")))
+        unshown = self._unshown.is_evidence(page.text)
         return RtfDocument(page, self._objects, tokens < _MOST_TOKENS, unshown)
 
     def _bytes(self, content: bytes) -> None:
@@ -141,6 +142,7 @@ class _RtfReader:
         if self._left:
             skipped = min(self._left, len(content))
             self._left -= skipped
+            self._unshown.add_instead(content[:skipped])
             content = content[skipped:]
         (self._blip if self._state.picture else self._raw).extend(content)
 
@@ -149,6 +151,8 @@ class _RtfReader:
         end = max(at, at + size)
         if self._state.picture:
             self._blip.extend(self._content[at:end].hex().encode())
+        else:
+            self._unshown.add_bytes(self._content[at:end])
         return end
 
     def _flush(self) -> None:
@@ -159,9 +163,7 @@ class _RtfReader:
     def _write(self, text: str) -> None:
         state = self._state
         if state.hidden or state.picture:
-            if self._room > 0:
-                self._room -= len(text)
-                self._unshown.append(text)
+            self._unshown.add(text)
             return
         if not (self._of_a_page and state.tag):
             self._flow.add(text)
@@ -182,14 +184,18 @@ class _RtfReader:
             return
         before = self._state
         if before.hidden:
-            self._unshown.append("\0")
+            self._unshown.end_group()
         self._state = self._groups.pop() if self._groups else _State()
         if before.picture and not self._state.picture:
-            digits = _NOT_HEX.sub(b"", self._blip)
-            if digits:
-                content = bytes.fromhex(digits[: len(digits) & ~1].decode())
-                self._pictures.append((before.picture, content))
-            self._blip.clear()
+            self._end_picture(before.picture)
+
+    def _end_picture(self, kind: str) -> None:
+        self._unshown.add_picture(self._blip)
+        digits = _NOT_HEX.sub(b"", self._blip)
+        if digits:
+            content = bytes.fromhex(digits[: len(digits) & ~1].decode())
+            self._pictures.append((kind, content))
+        self._blip.clear()
 
     def _symbol(self, symbol: str) -> None:
         if symbol == "*":

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies
+from certtrail.inputs.carriers.compressed_body import page_of_rtf
 from certtrail.inputs.carriers.hypertext import Page, page
-from certtrail.inputs.carriers.outlook import BODY, HTML, NAMES, RTF, page_of_rtf
+from certtrail.inputs.carriers.mail_properties import member_of_property
+from certtrail.inputs.carriers.outlook import BODY, HTML, NAMES, RTF
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -34,13 +36,20 @@ _NAMED: Final = 0x8000
 _DATA_OBJECT: Final = 0x3701
 
 
+_TNEF: Final = b"\x78\x9f\x3e\x22"
+# Before a mail within stands what sort of object it is.
+_OBJECT: Final = 16
+
+_Properties = dict[int, list[bytes]]
+
+
 @dataclass(slots=True)
 class _File:
-    """An attachment."""
+    """An attachment; what a file has one of may come again."""
 
-    title: str = ""
-    content: bytes = b""
-    properties: dict[int, bytes] = field(default_factory=dict)
+    titles: list[bytes] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
+    properties: _Properties = field(default_factory=dict)
 
 
 def unwinmail(packed: Packed) -> Iterator[Member]:
@@ -48,43 +57,65 @@ def unwinmail(packed: Packed) -> Iterator[Member]:
     plain: list[bytes] = []
     code_page = "cp1252"
     files: list[_File] = []
+    others: list[bytes] = []
     # A mail has one of each; what has more of them has more to tell.
-    told: list[dict[int, bytes]] = []
+    told: _Properties = {}
     for number, value in _attributes(packed):
         if number == _CODE_PAGE and len(value) >= 4:
             code_page = f"cp{int.from_bytes(value[:4], 'little')}"
         elif number == _BODY:
             plain.append(value)
         elif number == _PROPERTIES:
-            told.append(_properties(value))
+            _add_properties(packed, value, told)
         elif number == _NEW_FILE:
             files.append(_File())
-        elif files:
-            _fill(files[-1], number, value, code_page)
-    plain += [properties.get(BODY, b"") for properties in told]
+        elif not files or not _filled(packed, files[-1], number, value):
+            others.append(value)
+    plain += told.pop(BODY, [])
     written = dict.fromkeys(_text(each, code_page) for each in plain)
-    pages = [page for properties in told for page in _pages(packed, properties)]
-    yield from bodies("\n".join(filter(None, written)), *pages)
+    yield from bodies(list(written), *_pages(packed, told))
+    yield from _of_properties(told)
+    yield from filter(None, (member_of_property(0, 0, each) for each in others))
     for each in files:
-        names = (_text(each.properties.get(which, b""), code_page) for which in NAMES)
-        name = next(filter(None, names), each.title) or "attachment"
-        yield Member.of(name, each.content or each.properties.get(_DATA_OBJECT, b""))
+        yield from _members(each, code_page)
 
 
-def _fill(file: _File, number: int, value: bytes, code_page: str) -> None:
+def _filled(packed: Packed, file: _File, number: int, value: bytes) -> bool:
+    """Add an attribute to a file; tells whether it is one that files have."""
     if number == _TITLE:
-        file.title = _text(value, code_page)
+        file.titles.append(value)
     elif number == _DATA:
-        file.content = value
+        file.contents.append(value)
     elif number == _FILE_PROPERTIES:
-        file.properties = _properties(value)
+        _add_properties(packed, value, file.properties)
+    else:
+        return False
+    return True
 
 
-def _pages(packed: Packed, properties: dict[int, bytes]) -> Iterator[Page | None]:
-    html = properties.get(HTML, b"")
-    if html:
+def _members(file: _File, code_page: str) -> Iterator[Member]:
+    """Give the contents of a file, which is one but where somebody hides another."""
+    listed = (file.properties.get(which, [b""])[0] for which in NAMES)
+    names = (_text(each, code_page) for each in (*listed, *file.titles))
+    name = next(filter(None, names), "attachment")
+    contents = [*file.contents, *file.properties.pop(_DATA_OBJECT, [])]
+    for content in dict.fromkeys(filter(None, contents)) or [b""]:
+        mail = content[_OBJECT:].startswith(_TNEF)
+        yield Member.of(name, content[_OBJECT:] if mail else content)
+    yield from _of_properties(file.properties)
+
+
+def _of_properties(properties: _Properties) -> Iterator[Member]:
+    """Give the properties that may be evidence, as files."""
+    for number, values in properties.items():
+        yield from filter(None, (member_of_property(number, 0, each) for each in values))
+
+
+def _pages(packed: Packed, properties: _Properties) -> Iterator[Page | None]:
+    for html in properties.pop(HTML, []):
         yield page(html)
-    yield page_of_rtf(packed, properties.get(RTF, b""))
+    for rich in properties.pop(RTF, []):
+        yield page_of_rtf(packed, rich)
 
 
 def _text(value: bytes, code_page: str) -> str:
@@ -112,21 +143,23 @@ def _attributes(packed: Packed) -> Iterator[tuple[int, bytes]]:
         at += 9 + size + 2
 
 
-def _properties(content: bytes) -> dict[int, bytes]:
-    """Read the properties of a mail or file; of those with several values, the first one."""
-    found: dict[int, bytes] = {}
+def _add_properties(packed: Packed, content: bytes, found: _Properties) -> None:
+    """Read the properties of a mail or file, each with all of its values."""
+    at = 4
     try:
         (count,) = struct.unpack_from("<I", content)
-        at = 4
         for _ in range(min(count, len(content) // 8)):
             kind, number = struct.unpack_from("<HH", content, at)
             at = _behind_name(content, at + 4) if number >= _NAMED else at + 4
-            value, at = _value(content, at, kind)
-            found[number] = value
+            values, at = _values(content, at, kind)
+            found.setdefault(number, []).extend(values)
     except struct.error as error:
         if not found:
             raise BrokenError(phrase("its properties are damaged")) from error
-    return found
+        packed.problems.append(
+            phrase("It is damaged, so that parts of it are missing; ask for it again.")
+        )
+    found.setdefault(0, []).append(content[at:])
 
 
 def _behind_name(content: bytes, at: int) -> int:
@@ -137,16 +170,16 @@ def _behind_name(content: bytes, at: int) -> int:
     return at + 24 + _padded(size)
 
 
-def _value(content: bytes, at: int, kind: int) -> tuple[bytes, int]:
-    """Read a value; gives the place behind it, too."""
+def _values(content: bytes, at: int, kind: int) -> tuple[list[bytes], int]:
+    """Read the values of a property; gives the place behind them, too."""
     several, kind = bool(kind & _SEVERAL), kind & ~_SEVERAL
     variable = kind in _VARIABLE
     count = 1
     if several or variable:
         (count,) = struct.unpack_from("<I", content, at)
         at += 4
-    first = b""
-    for number in range(min(count, len(content))):
+    values: list[bytes] = []
+    for _ in range(min(count, len(content))):
         if variable:
             (size,) = struct.unpack_from("<I", content, at)
             at += 4
@@ -154,9 +187,9 @@ def _value(content: bytes, at: int, kind: int) -> tuple[bytes, int]:
             size = _SIZES.get(kind, 4)
         if at + size > len(content):
             raise struct.error("cut")
-        first = first if number else content[at : at + size]
+        values.append(content[at : at + size])
         at += _padded(size)
-    return first, at
+    return values, at
 
 
 def _padded(size: int) -> int:
