@@ -141,7 +141,7 @@ def test_a_very_long_name_fits(tmp_path: Path) -> None:
         "insert into events select * from events",
         "drop view events",
         "select string_agg(repeat('x', 1000000), '') from range(10000)",
-        "selct 1",
+        "choose 1",
         "",
         "-- nothing",
     ],

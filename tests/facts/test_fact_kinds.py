@@ -185,6 +185,7 @@ def from_texts() -> list[FactSet]:
             f"Name : EX01\nInternalTransportCertificateThumbprint : {test_talk.A}\n"
         ),
         (
+            "The disk of our edge server MX-7:\n"
             "C:\\>fsutil volume diskfree d:\nTotal free bytes : 1,284,333,568 ( 1.2 GB)\n"
             "Total bytes : 128,848,973,824 (120.0 GB)\n"
         ),
