@@ -16,6 +16,7 @@ from certtrail.evtx.reader import LogReading
 from certtrail.evtx.window_reader import WindowReader
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.events import event_log
+from certtrail.inputs.guard import memory_bounded
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.limits import MIB, Limits
 from certtrail.inputs.streaming import stream
@@ -261,3 +262,31 @@ def _long(folder: Path) -> Path:
     for hour in range(900):
         export.transport(hour, 12024, "A" * 40, "B" * 40)
     return export.write(folder / "logs")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limit")
+def test_blocks_that_overlap_leave_no_limit_behind() -> None:
+    """Two threads read at the same time; the one that began first ends first."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    first_begun, second_begun, first_over = (threading.Event() for _ in range(3))
+
+    def first() -> None:
+        with memory_bounded(4 << 30):
+            first_begun.set()
+            second_begun.wait(10)
+        first_over.set()
+
+    def second() -> None:
+        first_begun.wait(10)
+        with memory_bounded(2 << 30):
+            second_begun.set()
+            first_over.wait(10)
+
+    threads = [threading.Thread(target=one) for one in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -15,7 +15,7 @@ import time
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,15 +138,45 @@ def _statm(process: int) -> int:
     return os.open(_STATM, os.O_RDONLY)
 
 
+class _Bounds:
+    """The limits that blocks of this process have set, of whichever thread; the least one holds.
+
+    The system has one limit for all threads. Were each block to set back what it found, the one
+    that ends last would leave another's limit behind for good.
+    """
+
+    lock = threading.Lock()
+    set_now: ClassVar[dict[object, int]] = {}
+    before: ClassVar[tuple[int, int]] = (-1, -1)
+
+
 def _address_space(most: int) -> Callable[[], None] | None:
-    """Set the limit; gives what sets it back."""
+    """Set the limit; gives what takes it away again."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         pages = int(os.pread(_statm(os.getpid()), 32, 0).split(b" ", 1)[0])
-        limit = pages * resource.getpagesize() + most
-        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-        bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
-        resource.setrlimit(resource.RLIMIT_AS, (min(limit, *bounds, limit), hard))
-        return lambda: resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        mine = object()
+
+        def hold() -> None:
+            soft, hard = _Bounds.before
+            bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
+            least = min([*_Bounds.set_now.values(), *bounds], default=soft)
+            resource.setrlimit(resource.RLIMIT_AS, (least, hard))
+
+        def over() -> None:
+            with _Bounds.lock:
+                _Bounds.set_now.pop(mine, None)
+                hold()
+
+        with _Bounds.lock:
+            if not _Bounds.set_now:
+                _Bounds.before = resource.getrlimit(resource.RLIMIT_AS)
+            _Bounds.set_now[mine] = pages * resource.getpagesize() + most
+            try:
+                hold()
+            except (ValueError, OSError):
+                del _Bounds.set_now[mine]
+                raise
+        return over
     return None
