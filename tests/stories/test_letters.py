@@ -112,7 +112,10 @@ def test_an_all_clear_names_what_it_does_not_cover(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nightly", [True, False])
 def test_what_a_scanner_leaves_is_counted(tmp_path: Path, nightly: bool) -> None:
-    """Who asks about Schannel's errors gets their number and hours, and from where it logged on."""
+    """Who asks about Schannel's errors gets their number and hours, and from where it logged on.
+
+    Where they keep no hours nobody can be named, and a healthy server is left in peace.
+    """
     export = Export("EX01.contoso.com")
     export.clutter(8 * DAY, step=2)
     for day in range(8):
@@ -123,10 +126,10 @@ def test_what_a_scanner_leaves_is_counted(tmp_path: Path, nightly: bool) -> None
         export.transport(at, 1035, *where, provider="MSExchangeFrontEndTransport")
     export.write(tmp_path)
     text = letter(tmp_path)
-    assert "24 records of TLS sessions that did not come about" in text
+    assert ("24 records of TLS sessions that did not come about" in text) is nightly
     assert ("between 03:00 UTC and 03:06 UTC, on 8 days" in text) is nightly
     assert ("came from 192.0.2.77" in text) is nightly
-    assert "Make, renew or reissue no certificate for this" in text
+    assert ("Make, renew or reissue no certificate for this" in text) is nightly
 
 
 def test_steps_stand_below_what_they_are_about(tmp_path: Path) -> None:

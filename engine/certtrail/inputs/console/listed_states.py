@@ -91,7 +91,7 @@ def _with_time(fact: Fact, told: int | None) -> Fact:
 
 def _port_test(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
     """Tell whether a port of another machine could be reached."""
-    host, port = listed.part("ComputerName")[:255], listed.part("RemotePort")
+    host, port = listed.part("Server")[:255], listed.part("RemotePort")
     state = {"true": "open", "false": "closed"}.get(listed.part("TcpTestSucceeded").casefold())
     if not host or state is None or _PORT.fullmatch(port) is None:
         return

@@ -59,6 +59,7 @@ _SIGNS: Final = (
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
 # Of a queue its identity names the server, also where nobody copied the prompt.
+_NAMING: Final = ("PSComputerName", "Server")
 _OF_QUEUES: Final = "get-queue"
 _QUEUE: Final = "queue"
 _USERS_STORE: Final = "::currentuser\\my"
@@ -240,7 +241,9 @@ def _what(listed: TextObject) -> str:
 
 def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> str:
     """Tell whose an object is."""
-    for own in map(server_in, map(listed.part, ("PSComputerName", "Server"))):
+    # Test-NetConnection names the other machine.
+    naming = ("PSComputerName",) if listed.part("TcpTestSucceeded") else _NAMING
+    for own in map(server_in, map(listed.part, naming)):
         if own and own.casefold() not in _LOCAL:
             return own
     place = listed.part("Identity").rpartition("\\")[0] or listed.part("Queue").rpartition("\\")[0]
