@@ -153,7 +153,7 @@ class Cluster:
             for number, future in numbered:
                 try:
                     yield number, future.result()
-                except Exception as error:
+                except Exception as error:  # whatever the work raised; `_round` raises it
                     yield number, error
         else:
             yield from zip((number for number, _ in numbered), results, strict=True)
