@@ -5,7 +5,7 @@ A value of the export stands in a command only when it matches its type.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.certificates.commands import (
     connector_in_command,
@@ -23,6 +23,7 @@ from certtrail.certificates.making_steps import (
 )
 from certtrail.certificates.role_holders import Role, has_servers_name
 from certtrail.certificates.standard_steps import (
+    auth,
     removal,
     restart,
     server_option,
@@ -50,18 +51,6 @@ if TYPE_CHECKING:
     from certtrail.model.certificates_known import LedgerEntry, RenewedFor
     from certtrail.model.server_sorts import ServerSort
 
-_AUTH: Final = PlanStep(
-    phrase(
-        "It signs OAuth tokens (AuthConfig) and has nothing to do with transport. Renew it by "
-        "Microsoft's procedure for the Exchange Server Auth certificate."
-    ),
-    ("Get-AuthConfig | Format-List CurrentCertificateThumbprint,NextCertificateThumbprint",),
-    phrase(
-        "New-ExchangeCertificate asks to overwrite the default SMTP certificate then, too: answer "
-        "No."
-    ),
-)
-
 
 def plan_of(
     entry: LedgerEntry,
@@ -85,7 +74,7 @@ def plan_of(
         sort: of its server.
     """
     if _is_auth(entry):
-        yield _AUTH
+        yield auth(holds=role is Role.HOLDS)
         return
     used = bool(connectors or entry.uses or kept)
     if not used and serves_clients(entry):

@@ -21,6 +21,15 @@ _BACK_END: Final = 'Get-WebBinding -Name "Exchange Back End" -Port 444'
 _ANSWER: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.p7b'))"
 _PFX: Final = "([System.IO.File]::ReadAllBytes('C:\\path\\new.pfx'))"
 _EDGE_FILE: Final = "([System.IO.File]::ReadAllBytes('C:\\edge.xml'))"
+_SIGNS: Final = phrase(
+    "It signs OAuth tokens (AuthConfig) and is not one of transport. Renew it by "
+    "Microsoft's procedure for the Exchange Server Auth certificate."
+)
+_SIGNS_AND_HOLDS: Final = phrase(
+    "It signs OAuth tokens (AuthConfig), and has the internal role of transport, too, which is "
+    "not its work: give that role another certificate first, as the finding on it says. Then renew "
+    "it by Microsoft's procedure for the Exchange Server Auth certificate."
+)
 _RESTART: Final = PlanStep(
     phrase(
         "Restart the transport services at a quiet hour; mail waits in queues while they restart. "
@@ -231,4 +240,20 @@ def _websites(shown: str, new: str | None) -> Iterator[PlanStep]:
         ),
         (f'({_BACK_END}).AddSslCertificate("{new or "NEW"}", "My")', "iisreset"),
         phrase("Users of OWA, ActiveSync and Outlook are cut off for a moment."),
+    )
+
+
+def auth(*, holds: bool) -> PlanStep:
+    """Make the step of a certificate that signs OAuth tokens.
+
+    Args:
+        holds: it has the internal role, too.
+    """
+    return PlanStep(
+        _SIGNS_AND_HOLDS if holds else _SIGNS,
+        ("Get-AuthConfig | Format-List CurrentCertificateThumbprint,NextCertificateThumbprint",),
+        phrase(
+            "New-ExchangeCertificate asks to overwrite the default SMTP certificate then, too: "
+            "answer No."
+        ),
     )
