@@ -31,7 +31,7 @@ _CONNECTORS: Final = """
     connector connectors either front_end identity queue receiver refused_by sender sent_only_by
     shown_by
 """
-_FILES: Final = "file other_file script filename filepath path"
+_FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     drive free language product said total way
@@ -48,7 +48,7 @@ _LOOSE: Final = """
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
-    why from to
+    why from to saved_what
 """
 
 

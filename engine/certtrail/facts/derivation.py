@@ -44,7 +44,7 @@ from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
 from certtrail.facts.tls_refusals import tls_refusals
 from certtrail.facts.took_over import with_takeovers
-from certtrail.facts.typed_acts import typed_acts, typed_restarts
+from certtrail.facts.typed_acts import typed_acts, typed_restarts, typed_takings
 from certtrail.facts.watch import Watch
 from certtrail.facts.whose_fault import with_faults
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
@@ -137,7 +137,7 @@ def derive(
         facts += kept
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
-    facts += [*removed_for_names(facts)]
+    facts += [*typed_takings(told, facts), *removed_for_names(facts)]
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_askers(settled(peering, watches), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)

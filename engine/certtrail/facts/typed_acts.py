@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.certificate_cmdlets import CMDLET_OF
 from certtrail.model.fact import Fact
+from certtrail.model.taking_words import KEY_RIGHTS
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _CONNECTORS: Final = {
     "set-sendconnector": ("send", "Set-SendConnector"),
     "set-receiveconnector": ("receive", "Set-ReceiveConnector"),
 }
+# Where the rights were kept before, and of what.
+_SAVED: Final = ("saved", "saved_what")
 # A told time is about so exact, in ns.
 _NEAR: Final = 12 * 3600 * SECOND
 
@@ -67,6 +70,34 @@ def typed_restarts(
                 fields = {"process": service.provider, "means": "typed"}
                 kind = "transport-restarted"
                 found.append(Fact(kind, fact.server, fact.time, fields, fact.evidence))
+    return found
+
+
+def typed_takings(told: Iterable[Fact], logged: Iterable[Fact]) -> list[Fact]:
+    """Make `taking-script` facts of commands that took rights to keys, where no log tells of them.
+
+    One whose time the text does not tell has neither `first` nor `last`.
+    """
+    seen: dict[str, list[int]] = {}
+    for fact in logged:
+        if fact.kind == "taking-script" and fact.text("takes") == KEY_RIGHTS:
+            seen.setdefault(fact.server, []).append(fact.time)
+    found: list[Fact] = []
+    for fact in told:
+        if fact.kind != "console-command" or fact.text("verb") != "key-rights-taken":
+            continue
+        if fact.time and any(abs(at - fact.time) <= _NEAR for at in seen.get(fact.server, ())):
+            continue
+        fields: dict[str, str | int | bool] = {
+            "takes": KEY_RIGHTS,
+            "command": fact.text("name"),
+            "shown_in": fact.evidence[0].file,
+        }
+        fields |= {name: fact.text(name) for name in ("user", *_SAVED) if fact.text(name)}
+        if fact.time:
+            seconds = fact.time // SECOND
+            fields |= {"first": seconds, "last": seconds, "count": 1, "typed_at": seconds}
+        found.append(Fact("taking-script", fact.server, fact.time, fields, fact.evidence))
     return found
 
 

@@ -165,7 +165,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
     "host-script": _SPAN | {"script", "program"},
-    "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
+    "taking-script": _SPAN
+    | {"takes", "command", "script", "user", "task", "runs", "again"}
+    | {"shown_in", "typed_at", "saved", "saved_what"},
     "script-run": _SPAN
     | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"},
     "precedence-warning": frozenset(
@@ -190,6 +192,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
+        | {"saved", "saved_what"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
@@ -232,29 +235,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(
-        {
-            "thumbprint",
-            "subject",
-            "issuer",
-            "serial",
-            "names",
-            "names_complete",
-            "not_before",
-            "not_after",
-            "exact_dates",
-            "local_dates",
-            "self_signed",
-            "has_private_key",
-            "key_provider",
-            "key_test",
-            "services",
-            "smtp",
-            "status",
-            "public_key",
-            "listed",
-            "whole_list",
-            *("in_user_store", "internal", "auth"),
-        }
+        {"thumbprint", "subject", "issuer", "serial", "names", "names_complete", "not_before"}
+        | {"not_after", "exact_dates", "local_dates", "self_signed", "has_private_key"}
+        | {"key_provider", "key_test", "services", "smtp", "status", "public_key", "listed"}
+        | {"whole_list", "in_user_store", "internal", "auth"}
     ),
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
