@@ -6,6 +6,7 @@ tells of the same act counts instead, as its time is exact.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.certificate_cmdlets import CMDLET_OF
@@ -22,6 +23,7 @@ _CONNECTORS: Final = {
     "set-sendconnector": ("send", "Set-SendConnector"),
     "set-receiveconnector": ("receive", "Set-ReceiveConnector"),
 }
+_ACT: Final = "certificate-action"
 # Where the rights were kept before, and of what.
 _SAVED: Final = ("saved", "saved_what")
 # A told time is about so exact, in ns.
@@ -47,6 +49,21 @@ def typed_acts(told: Sequence[Fact], logged: Iterable[Fact]) -> list[Fact]:
         act
         for act in _acts(told, declined)
         if not any(abs(time - act.time) <= _NEAR for time in known.get(_key(act), ()))
+    ]
+
+
+def with_force(logged: Sequence[Fact], told: Iterable[Fact]) -> list[Fact]:
+    """Mark logged acts that a text shows with `-Force`: PowerShell's log has no such parameters."""
+    forced: dict[tuple[str, str, str, str], list[int]] = {}
+    for fact in told:
+        if fact.kind == "console-command" and fact.time and fact.holds("forced"):
+            forced.setdefault(_key(replace(fact, kind=_ACT)), []).append(fact.time)
+    return [
+        replace(fact, fields={**fact.fields, "forced": True})
+        if fact.kind == _ACT
+        and any(abs(time - fact.time) <= _NEAR for time in forced.get(_key(fact), ()))
+        else fact
+        for fact in logged
     ]
 
 
@@ -112,7 +129,9 @@ def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact
             fields = {"verb": verb, "thumbprint": about, "smtp": fact.holds("smtp"), **done}
             if (fact.server, about) in declined:
                 fields["declined"] = True
-            kind, fields["cmdlet"] = "certificate-action", fact.text("cmdlet") or CMDLET_OF[verb]
+            kind, fields["cmdlet"] = _ACT, fact.text("cmdlet") or CMDLET_OF[verb]
+            if fact.holds("forced"):
+                fields["forced"] = True
             if fact.text("user"):
                 fields["user"] = fact.text("user")
         elif verb == "connector-set":

@@ -64,7 +64,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-action": frozenset(
         {"verb", "result", "thumbprint", "smtp", "services", "user", "cmdlet", "program", "context"}
         | {"action", "replaces", "subject", "own_name", "overruled", "declined"}
-        | {"other_server", "for_tokens"}
+        | {"other_server", "for_tokens", "forced"}
     ),
     "certificate-removed-for-name": frozenset(
         {"name", "verb", "thumbprint", "subject", "user", "program"}
@@ -169,7 +169,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"takes", "command", "script", "user", "task", "runs", "again"}
     | {"shown_in", "typed_at", "saved", "saved_what"},
     "script-run": _SPAN
-    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"},
+    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"}
+    | {"next_run"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
@@ -192,7 +193,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
-        | {"saved", "saved_what"}
+        | {"saved", "saved_what", "forced"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
