@@ -24,6 +24,7 @@ _CONNECTORS: Final = {
     "set-receiveconnector": ("receive", "Set-ReceiveConnector"),
 }
 _ACT: Final = "certificate-action"
+_KEPT: Final = ("forced", "for_tokens")
 # Where the rights were kept before, and of what.
 _SAVED: Final = ("saved", "saved_what")
 # A told time is about so exact, in ns.
@@ -130,8 +131,7 @@ def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact
             if (fact.server, about) in declined:
                 fields["declined"] = True
             kind, fields["cmdlet"] = _ACT, fact.text("cmdlet") or CMDLET_OF[verb]
-            if fact.holds("forced"):
-                fields["forced"] = True
+            fields |= {name: True for name in _KEPT if fact.holds(name)}
             if fact.text("user"):
                 fields["user"] = fact.text("user")
         elif verb == "connector-set":

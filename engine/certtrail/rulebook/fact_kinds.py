@@ -193,7 +193,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
-        | {"saved", "saved_what", "forced"}
+        | {"saved", "saved_what", "forced", "for_tokens"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
@@ -204,7 +204,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
-    | {"here", "holder"},
+    | {"here", "holder", "cmdlet", "user", "local"},
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}

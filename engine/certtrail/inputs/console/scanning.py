@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.console import (
+    audit_entries,
     certificate_commands,
     default_prompts,
     disk_space,
@@ -66,6 +67,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
     default_prompts.SCANNER,
     certificate_commands.SCANNER,
+    audit_entries.SCANNER,
     verbose_removals.SCANNER,
     refusals_told.SCANNER,
     relinking.SCANNER,
