@@ -231,7 +231,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
-    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"},
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names", "not_after"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
@@ -256,7 +256,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-for-name": _USABLE | {"name", "unchecked"},
     "keyless-for-name": _USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
-    "renewal-begun": frozenset({"thumbprint", "successor", "request", "holder"}),
+    "renewal-begun": frozenset(
+        {"thumbprint", "name", "services", "successor", "request", "holder"}
+        | {"asked", "asked_on", "answer", "answered_on"}
+    ),
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
