@@ -67,9 +67,9 @@ def test_other_numbers_are_no_events(text: str, tmp_path: Path) -> None:
 def test_what_can_be_read_of_a_cut_record_is_told() -> None:
     """Its time as written, its source, and the begin of the computer; of two records neither."""
     sentence = (
-        "Microsoft Exchange could not find a certificate that contains the domain name a.example in "
-        "the personal store on the local computer. Therefore, it is unable to support the STARTTLS "
-        "SMTP verb for the connector Relay with a FQDN parameter of a.example."
+        "Microsoft Exchange could not find a certificate that contains the domain name a.example "
+        "in the personal store on the local computer. Therefore, it is unable to support the "
+        "STARTTLS SMTP verb for the connector Relay with a FQDN parameter of a.example."
     )
     labels = "\nSource: MSExchangeFrontEndTransport Logged: 3/11/2025 8:04:51 AM\nComputer: HLM-E\n"
     told = str(named_events(sentence + labels))

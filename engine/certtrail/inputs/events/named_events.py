@@ -46,7 +46,8 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _SOURCE: Final = re.compile(
-    r"\b(?:Source|Quelle|Origen)[ \t]?:[ \t]{0,4}(?P<source>MSExchange(?:FrontEnd)?Transport(?:Delivery|Submission)?)\b"
+    r"\b(?:Source|Quelle|Origen)[ \t]?:[ \t]{0,4}"
+    r"(?P<source>MSExchange(?:FrontEnd)?Transport(?:Delivery|Submission)?)\b"
 )
 _COMPUTER: Final = re.compile(r"\bComputer[ \t]?:[ \t]{0,4}(?P<computer>[A-Za-z0-9][\w.-]{1,62})")
 _NUMBER: Final = re.compile(r"(?<![\w.,:/-])(120(?:1[2-9]|2[0-4]))(?![\w/-])")
