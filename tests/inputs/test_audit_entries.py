@@ -66,7 +66,7 @@ def test_what_failed_is_a_refusal_with_its_time() -> None:
     assert act.fields["refused"] is True
     (refusal,) = found.of("exchange-refusal")
     assert refusal.time == act.time
-    assert refusal.fields["reason"] == "server-busy"
+    assert refusal.fields["reason"] == "server-out-of-reach"
     assert refusal.fields["cmdlet"] == "Enable-ExchangeCertificate"
     assert (refusal.server, refusal.fields["thumbprint"]) == ("EX02", A)
 
