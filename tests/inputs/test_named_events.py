@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail import diagnose
+from certtrail.inputs.events.named_events import named_events
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +62,22 @@ def test_a_sentence_alone_names_its_event(tmp_path: Path) -> None:
 def test_other_numbers_are_no_events(text: str, tmp_path: Path) -> None:
     """A number without a sentence or a source, within another number, or of another matter."""
     assert "It tells of event" not in said(text, tmp_path)
+
+
+def test_what_can_be_read_of_a_cut_record_is_told() -> None:
+    """Its time as written, its source, and the begin of the computer; of two records neither."""
+    sentence = (
+        "Microsoft Exchange could not find a certificate that contains the domain name a.example "
+        "in the personal store on the local computer. Therefore, it is unable to support the "
+        "STARTTLS SMTP verb for the connector Relay with a FQDN parameter of a.example."
+    )
+    labels = "\nSource: MSExchangeFrontEndTransport Logged: 3/11/2025 8:04:51 AM\nComputer: HLM-E\n"
+    told = str(named_events(sentence + labels))
+    assert "the time 3/11/2025 8:04:51 AM, as it is written there" in told
+    assert "the source MSExchangeFrontEndTransport" in told
+    assert "begins with HLM-E" in told
+    other = labels.replace("HLM-E", "XYZ-1").replace("8:04:51", "9:00:00")
+    two = str(named_events(sentence + labels + other))
+    assert "HLM-E" not in two
+    assert "8:04:51" not in two
+    assert "cannot be read" in str(named_events(sentence))

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.at_hand import age, lacks_its_key
 from certtrail.certificates.distinguished import common_name, host_asked_for
 from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.standing import replaced_services
 from certtrail.certificates.validity import is_request
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.certificates.estate import Estate
     from certtrail.certificates.store import Held, Store
     from certtrail.model.fact import Evidence
 
 _PENDING: Final = "pending-request"
+_MISSING: Final = "PrivateKeyMissing"
 _KEYLESS: Final = "keyless-for-name"
 
 
@@ -45,17 +47,67 @@ def begun_facts(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     its key, or is asked for and not imported, and that nothing usable follows.
 
     Args:
-        facts: of all servers, among them pending requests.
+        facts: of all servers, among them pending requests, and what was refused as it has no key.
         estate: their stores.
     """
+    facts = tuple(facts)
     requests = _requests(facts, estate)
+    keyless = {
+        (fact.server, fact.text("thumbprint"))
+        for fact in facts
+        if fact.kind == "exchange-refusal" and fact.text("code") == _MISSING
+    }
+    found: list[Fact] = []
     for store in estate.stores.values():
         named: defaultdict[str, list[Held]] = defaultdict(list)
         for held in store.all():
             if held.subject_name and not held.for_tokens and not is_request(held):
                 named[held.subject_name].append(held)
         for name, alike in named.items():
-            yield from _of_name(store, alike, requests.get((store.server, name)), estate)
+            bare = [
+                one
+                for one in alike
+                if lacks_its_key(one, store) or (store.server, one.thumbprint) in keyless
+            ]
+            request = requests.get((store.server, name))
+            found.extend(_of_name(store, name, alike, bare, request, estate))
+    yield from _answered(found, requests)
+
+
+def _answered(begun: Sequence[Fact], requests: _Requests) -> Iterator[Fact]:
+    """Join what lies on one server without its key with the one request for it on another.
+
+    Where the same name is asked for on several servers, either can be meant.
+    """
+    answers = {
+        fact.text("name"): fact for fact in begun if fact.text("successor") and _keyless(fact)
+    }
+    asked: defaultdict[str, list[tuple[str, _Request]]] = defaultdict(list)
+    for (server, name), request in requests.items():
+        asked[name].append((server, request))
+    for fact in begun:
+        name = fact.text("name")
+        answer, waiting = answers.get(name), asked[name]
+        if answer is None or len(waiting) != 1 or waiting[0][0] == answer.server:
+            yield fact
+            continue
+        server, request = waiting[0]
+        more: dict[str, str | int | bool] = {}
+        evidence = fact.evidence
+        if fact.text("successor") == answer.text("successor") and _keyless(fact):
+            more = {"asked_on": server, "asked": request.thumbprint}
+            evidence = (*evidence, *request.evidence)
+        elif fact.server == server and fact.text("request"):
+            more = {"answer": answer.text("successor"), "answered_on": answer.server}
+            evidence = (*evidence, *answer.evidence)
+        known = {one: value for one, value in more.items() if value}
+        evidence = tuple(dict.fromkeys(evidence))
+        yield replace(fact, fields={**fact.fields, **known}, evidence=evidence)
+
+
+def _keyless(fact: Fact) -> bool:
+    """Tell whether neither another server nor a request on the same one has the key."""
+    return not fact.text("holder") and not fact.text("request")
 
 
 def begun_by(facts: Iterable[Fact]) -> dict[tuple[str, str], str]:
@@ -112,10 +164,15 @@ def _requests(facts: Iterable[Fact], estate: Estate) -> _Requests:
 
 
 def _of_name(
-    store: Store, alike: list[Held], request: _Request | None, estate: Estate
+    store: Store,
+    name: str,
+    alike: list[Held],
+    keyless: list[Held],
+    request: _Request | None,
+    estate: Estate,
 ) -> Iterator[Fact]:
     """Tell what was begun of the certificates of one name: of the newest that can be used."""
-    bare = max((one for one in alike if lacks_its_key(one, store)), key=age, default=None)
+    bare = max(keyless, key=age, default=None)
     old = max(
         (one for one in alike if one is not bare and one.stored.has_private_key is not False),
         key=age,
@@ -123,13 +180,17 @@ def _of_name(
     )
     if old is None or old.self_signed is not False:
         return
-    if bare is not None and age(bare) <= age(old):
+    # One whose dates nothing tells was put there to follow.
+    dated = bare is not None and bare.stored.not_before is not None
+    if bare is not None and dated and age(bare) <= age(old):
         bare = None
     if request is not None and (request.made or 0) <= (old.stored.not_before or 0):
         request = None
     if bare is None and request is None:
         return
-    fields: dict[str, str | int | bool] = {"thumbprint": old.thumbprint}
+    fields: dict[str, str | int | bool] = {"thumbprint": old.thumbprint, "name": name}
+    if services := replaced_services(old):
+        fields["services"] = services
     evidence = list(old.evidence)
     if bare is not None:
         fields["successor"] = bare.thumbprint

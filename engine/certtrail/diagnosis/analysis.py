@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
-from certtrail.certificates.bound_sites import with_bound
+from certtrail.certificates.bound_sites import with_bound, with_unbound
 from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
@@ -194,7 +194,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     facts = replace(facts, facts=tuple(owned))
     facts = replace(facts, facts=tuple(with_standing(facts.facts, estate.stores)))
     facts = with_selections(facts, estate, chosen, inventory)
-    sided = with_sides(with_answers(with_already_there(facts.facts)), estate)
+    sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
     known = (
         *beyond,
         *with_tested_ports(with_tls_errors(with_refused_here(with_first_missed(sided), estate))),

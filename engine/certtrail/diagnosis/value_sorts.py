@@ -19,6 +19,7 @@ _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
     remote remotes server servers other_server source_servers target targets computer computername
     changed_peer edge_peer owner domaincontroller mailboxserver mates waiting waits edges
+    asked_on answered_on
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
@@ -31,7 +32,7 @@ _CONNECTORS: Final = """
     connector connectors either front_end identity queue receiver refused_by sender sent_only_by
     shown_by
 """
-_FILES: Final = "file other_file script filename filepath path"
+_FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.
 _LOOSE: Final = """
     drive free language product said total way
@@ -48,7 +49,7 @@ _LOOSE: Final = """
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
-    why from to
+    why from to saved_what next_run asked
 """
 
 

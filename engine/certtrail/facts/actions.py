@@ -144,14 +144,16 @@ def _cmdlet_fields(cmdlet: AuditedCmdlet, verb: str) -> dict[str, str | bool]:
     called = f"{given.get('subjectname', '')} {given.get('friendlyname', '')}".casefold()
     if verb == "created" and cmdlet.on("generaterequest"):
         verb = "requested"
+    smtp = verb in ("enabled", "created") and _gives_smtp(verb, given.get("services"))
     return {
         "verb": verb,
         "result": cmdlet.result,
         "thumbprint": cmdlet.thumbprint or "unknown",
-        "smtp": verb in ("enabled", "created") and _gives_smtp(verb, given.get("services")),
+        "smtp": smtp,
         "services": given.get("services", ""),
         "user": cmdlet.user,
         "cmdlet": cmdlet.shown,
+        **({"forced": True} if smtp and cmdlet.on("force") else {}),
         **({"for_tokens": True} if verb == "created" and _AUTH in called else {}),
     }
 

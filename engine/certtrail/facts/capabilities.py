@@ -19,7 +19,7 @@ _SHELL: Final = "MSExchange TransportService"
 _LIFECYCLE: Final = "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
 _ACTS: Final = frozenset(
     {"certificate-action", "connector-action", "edge-subscription-action"}
-    | {"transport-service-action"}
+    | {"transport-service-action", "taking-script"}
 )
 _OLDEST_LAST_RECORD: Final = 48 * 3600
 # Capabilities: what a rule may name under `needs`, and how the report says that it is missing.

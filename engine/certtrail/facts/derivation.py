@@ -44,7 +44,12 @@ from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
 from certtrail.facts.tls_refusals import tls_refusals
 from certtrail.facts.took_over import with_takeovers
-from certtrail.facts.typed_acts import typed_acts, typed_restarts
+from certtrail.facts.typed_acts import (
+    typed_acts,
+    typed_restarts,
+    typed_takings,
+    with_force,
+)
 from certtrail.facts.watch import Watch
 from certtrail.facts.whose_fault import with_faults
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
@@ -106,7 +111,8 @@ def derive(
     for event in events:
         by_server.setdefault(event.server, []).append(event)
     done = [*actions(events, servers), *configuration_acts(events, servers)]
-    done += typed_acts(told := list(told), done)
+    done = with_force(done, told := list(told))
+    done += typed_acts(told, done)
     shown: dict[str, list[Fact]] = {}
     for fact in told:
         shown.setdefault(fact.server, []).append(fact)
@@ -137,7 +143,7 @@ def derive(
         facts += kept
         notes += lost
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
-    facts += [*removed_for_names(facts)]
+    facts += [*typed_takings(told, facts), *removed_for_names(facts)]
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_askers(settled(peering, watches), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)

@@ -1,18 +1,14 @@
-r"""Scripts and tasks that take rights to private keys away, or certificates: records in, facts out.
+"""Scripts and tasks that take rights to private keys away, or certificates: records in, facts out.
 
-    powershell.exe -File C:\Ops\Harden-MachineKeys.ps1 -RemoveAce "NETWORK SERVICE"
-    icacls C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys /remove "NETWORK SERVICE"
-    Get-ChildItem Cert:\LocalMachine\My | Where NotAfter -lt (Get-Date) | Remove-Item
-
-Told by its words alone: what a script does that has none of these, nobody sees here.
+Told by its words alone, as `taking_words` knows them; what was typed, `typed_acts` makes facts of.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
+from certtrail.model.taking_words import taken_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,29 +26,6 @@ _RECORDS: Final = {
     "scheduled-task-started": ("task", "action"),
 }
 _TASK: Final = "scheduled-task-started"
-_KEYS: Final = re.compile(
-    r"MachineKeys|Crypto[\\/](?:RSA|Keys|DSS|SystemKeys)(?![a-z])|private[ _-]?keys?(?![a-z])"
-    r"|CryptoKey(?:AccessRule|Security)",
-    re.IGNORECASE,
-)
-_RIGHTS: Final = re.compile(
-    r"/remove(?::[gd])?(?![\w-])|/deny(?!\w)|/inheritance:[rd](?!\w)|/reset(?!\w)"
-    r"|Remove-?(?:Ace|AccessRule\w*|Acls?|Permissions?|Rights?|NTFSAccess)(?![a-z])"
-    r"|SetAccessRuleProtection|PurgeAccessRules|SecurityDescriptorSddlForm|AccessControlType\]?::Deny"
-    r"|(?<![a-z])(?:harden|revoke|lock-?down|restrict)",
-    re.IGNORECASE,
-)
-_REMOVES: Final = re.compile(
-    # What defines the cmdlet, as the management shell does at its start, runs nothing.
-    r"(?<![\w:-])Remove-ExchangeCertificate(?![\w-])"
-    r"|(?<![\w-])certutil(?:\.exe)?[ \t][^\r\n]{0,40}?-delstore(?!\w)"
-    r"|(?:clean\w{0,4}|remov\w{1,3}|delet\w{1,3}|purge)[-_ ]?(?:old|expired|unused|up)?[-_ ]?"
-    r"cert(?:s|ificates?)?(?:\.ps1|(?![\w-]))",
-    re.IGNORECASE,
-)
-_STORE: Final = re.compile(r"cert:\\", re.IGNORECASE)
-_ITEM: Final = re.compile(r"(?<![\w-])Remove-Item(?![\w-])", re.IGNORECASE)
-_ONLY_TRIED: Final = re.compile(r"-WhatIf(?!:\$false)\b", re.IGNORECASE)
 _READ: Final = 20_000
 _BEFORE: Final = 80
 _SHOWN: Final = 200
@@ -75,7 +48,7 @@ def taking_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
     for event in events:
         for name in _RECORDS.get(event.kind, ()):
             text = event.text(name)[:_READ]
-            found = _taken(text)
+            found = taken_by(text)
             if found is not None:
                 takes, at = found
                 start = max(0, at - _BEFORE)
@@ -99,20 +72,6 @@ def taking_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
         )
         for (takes, shown), group in groups.items()
     ]
-
-
-def _taken(text: str) -> tuple[str, int] | None:
-    """Tell what a text takes away, and where it says so."""
-    if _ONLY_TRIED.search(text):
-        return None
-    keys, rights = _KEYS.search(text), _RIGHTS.search(text)
-    if keys is not None and rights is not None:
-        return "key-rights", min(keys.start(), rights.start())
-    store, item = _STORE.search(text), _ITEM.search(text)
-    if store is not None and item is not None:
-        return "certificates", min(store.start(), item.start())
-    removes = _REMOVES.search(text)
-    return None if removes is None else ("certificates", removes.start())
 
 
 def _task(group: Iterable[CataloguedEvent], tasks: Sequence[CataloguedEvent]) -> str | None:

@@ -6,10 +6,12 @@ tells of the same act counts instead, as its time is exact.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.model.certificate_cmdlets import CMDLET_OF
 from certtrail.model.fact import Fact
+from certtrail.model.taking_words import KEY_RIGHTS
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ _CONNECTORS: Final = {
     "set-sendconnector": ("send", "Set-SendConnector"),
     "set-receiveconnector": ("receive", "Set-ReceiveConnector"),
 }
+_ACT: Final = "certificate-action"
+_KEPT: Final = ("forced", "for_tokens")
+# Where the rights were kept before, and of what.
+_SAVED: Final = ("saved", "saved_what")
 # A told time is about so exact, in ns.
 _NEAR: Final = 12 * 3600 * SECOND
 
@@ -47,6 +53,21 @@ def typed_acts(told: Sequence[Fact], logged: Iterable[Fact]) -> list[Fact]:
     ]
 
 
+def with_force(logged: Sequence[Fact], told: Iterable[Fact]) -> list[Fact]:
+    """Mark logged acts that a text shows with `-Force`: PowerShell's log has no such parameters."""
+    forced: dict[tuple[str, str, str, str], list[int]] = {}
+    for fact in told:
+        if fact.kind == "console-command" and fact.time and fact.holds("forced"):
+            forced.setdefault(_key(replace(fact, kind=_ACT)), []).append(fact.time)
+    return [
+        replace(fact, fields={**fact.fields, "forced": True})
+        if fact.kind == _ACT
+        and any(abs(time - fact.time) <= _NEAR for time in forced.get(_key(fact), ()))
+        else fact
+        for fact in logged
+    ]
+
+
 def typed_restarts(
     told: Iterable[Fact], logged: Iterable[Fact], catalogue: Catalogue
 ) -> list[Fact]:
@@ -70,6 +91,34 @@ def typed_restarts(
     return found
 
 
+def typed_takings(told: Iterable[Fact], logged: Iterable[Fact]) -> list[Fact]:
+    """Make `taking-script` facts of commands that took rights to keys, where no log tells of them.
+
+    One whose time the text does not tell has neither `first` nor `last`.
+    """
+    seen: dict[str, list[int]] = {}
+    for fact in logged:
+        if fact.kind == "taking-script" and fact.text("takes") == KEY_RIGHTS:
+            seen.setdefault(fact.server, []).append(fact.time)
+    found: list[Fact] = []
+    for fact in told:
+        if fact.kind != "console-command" or fact.text("verb") != "key-rights-taken":
+            continue
+        if fact.time and any(abs(at - fact.time) <= _NEAR for at in seen.get(fact.server, ())):
+            continue
+        fields: dict[str, str | int | bool] = {
+            "takes": KEY_RIGHTS,
+            "command": fact.text("name"),
+            "shown_in": fact.evidence[0].file,
+        }
+        fields |= {name: fact.text(name) for name in ("user", *_SAVED) if fact.text(name)}
+        if fact.time:
+            seconds = fact.time // SECOND
+            fields |= {"first": seconds, "last": seconds, "count": 1, "typed_at": seconds}
+        found.append(Fact("taking-script", fact.server, fact.time, fields, fact.evidence))
+    return found
+
+
 def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact]:
     for fact in told:
         if fact.kind != "console-command" or not fact.time or fact.holds("refused"):
@@ -81,7 +130,8 @@ def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact
             fields = {"verb": verb, "thumbprint": about, "smtp": fact.holds("smtp"), **done}
             if (fact.server, about) in declined:
                 fields["declined"] = True
-            kind, fields["cmdlet"] = "certificate-action", fact.text("cmdlet") or CMDLET_OF[verb]
+            kind, fields["cmdlet"] = _ACT, fact.text("cmdlet") or CMDLET_OF[verb]
+            fields |= {name: True for name in _KEPT if fact.holds(name)}
             if fact.text("user"):
                 fields["user"] = fact.text("user")
         elif verb == "connector-set":

@@ -40,6 +40,7 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
 
     reads = told_apart(with_fitting_names(reads))
     if any(read.text for read in reads):
+        from certtrail.inputs.certificate_owners import with_certificate_owners
         from certtrail.inputs.events.command_times import with_instants
         from certtrail.inputs.events.connector_mates import with_their_connectors
         from certtrail.inputs.events.folder_mates import with_their_consoles
@@ -50,7 +51,7 @@ def placed(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
         reads = without_strangers(reads)
         reads = with_their_consoles(with_their_names(reads))
         reads = resolve(with_their_connectors(reads), zone)
-        reads = with_instants(reads, zone)
+        reads = with_certificate_owners(with_instants(reads, zone))
     return with_doubts(_named_lists(reads))
 
 

@@ -42,7 +42,8 @@ _DAY: Final = re.compile(r"\d")
 # Where somebody says that what follows is of another's server.
 _ELSEWHERE: Final = re.compile(
     r"\b(?:forums?|foren|foros?|blogs?|reddit|spiceworks|stack ?(?:overflow|exchange)"
-    r"|experts[ -]exchange|googled|gegoogelt|not our(?:s| server)|nicht unser(?:er|e|s)?"
+    r"|experts[ -]exchange|googl(?:ed|ing)|gegoogelt|originally posted by|r/[a-z]\w{2,20}"
+    r"|not our(?:s| server)|nicht unser(?:er|e|s)?"
     r"|pas (?:notre|le n\u00f4tre))\b",
     re.IGNORECASE,
 )

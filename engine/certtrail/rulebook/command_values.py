@@ -63,7 +63,7 @@ _OPTIONS: Final = (
     "|until)"
 )
 _STEP: Final = r"\\[\w .()*-]+"
-_KINDS: Final = "cer|crt|csr|csv|etl|evtx|log|p7b|p7c|pfx|req|txt|xml"
+_KINDS: Final = "acl|cer|crt|csr|csv|etl|evtx|log|p7b|p7c|pfx|req|txt|xml"
 _HOLDS: Final[dict[ValueType, re.Pattern[str]]] = {
     "text": re.compile(
         r"(?!\\\\|//|-)(?:(?!://)[^\x00-\x1f\x7f-\xa0`\"'$\u2018-\u201f\u2028\u2029])*"

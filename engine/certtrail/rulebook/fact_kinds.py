@@ -64,7 +64,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-action": frozenset(
         {"verb", "result", "thumbprint", "smtp", "services", "user", "cmdlet", "program", "context"}
         | {"action", "replaces", "subject", "own_name", "overruled", "declined"}
-        | {"other_server", "for_tokens"}
+        | {"other_server", "for_tokens", "forced"}
     ),
     "certificate-removed-for-name": frozenset(
         {"name", "verb", "thumbprint", "subject", "user", "program"}
@@ -165,9 +165,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "time-zone-changed": _TOLD | {"old", "new"},
     "log-gap": _TOLD | {"channel", "reason"},
     "host-script": _SPAN | {"script", "program"},
-    "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
+    "taking-script": _SPAN
+    | {"takes", "command", "script", "user", "task", "runs", "again"}
+    | {"shown_in", "typed_at", "saved", "saved_what"},
     "script-run": _SPAN
-    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"},
+    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"}
+    | {"next_run"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
@@ -190,6 +193,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
+        | {"saved", "saved_what", "forced", "for_tokens"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
@@ -200,7 +204,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
     "removal-refused": frozenset({"reason", "thumbprint", "connectors"}),
     "exchange-refusal": frozenset({"reason", "code", "thumbprint", "text", "whole", "elsewhere"})
-    | {"here", "holder"},
+    | {"here", "holder", "cmdlet", "user", "local"},
     "internal-certificate-message": frozenset({"reason", "current", "replacement", "longer"}),
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
@@ -227,34 +231,15 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
-    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"},
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names", "not_after"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(
-        {
-            "thumbprint",
-            "subject",
-            "issuer",
-            "serial",
-            "names",
-            "names_complete",
-            "not_before",
-            "not_after",
-            "exact_dates",
-            "local_dates",
-            "self_signed",
-            "has_private_key",
-            "key_provider",
-            "key_test",
-            "services",
-            "smtp",
-            "status",
-            "public_key",
-            "listed",
-            "whole_list",
-            *("in_user_store", "internal", "auth"),
-        }
+        {"thumbprint", "subject", "issuer", "serial", "names", "names_complete", "not_before"}
+        | {"not_after", "exact_dates", "local_dates", "self_signed", "has_private_key"}
+        | {"key_provider", "key_test", "services", "smtp", "status", "public_key", "listed"}
+        | {"whole_list", "in_user_store", "internal", "auth"}
     ),
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
@@ -271,7 +256,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-for-name": _USABLE | {"name", "unchecked"},
     "keyless-for-name": _USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
-    "renewal-begun": frozenset({"thumbprint", "successor", "request", "holder"}),
+    "renewal-begun": frozenset(
+        {"thumbprint", "name", "services", "successor", "request", "holder"}
+        | {"asked", "asked_on", "answer", "answered_on"}
+    ),
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),

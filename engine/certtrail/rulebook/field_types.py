@@ -14,7 +14,7 @@ _NUMBERS: Final = """
     holes problems port not_before not_after current_expires replacement_expires changed offset
     earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
     other_ends begun peer_changed peer_lost restarted taken brought requested runs
-    days logons unmatched received sent
+    days logons unmatched received sent typed_at unbound
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
@@ -22,7 +22,7 @@ _FLAGS: Final = """
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
     all_connectors ours again of_exchange stands
-    disputed ends_soon in_user_store cleared not_loaded misspelt
+    disputed ends_soon in_user_store cleared not_loaded misspelt forced
 """
 _TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(_NUMBERS.split(), "number"),

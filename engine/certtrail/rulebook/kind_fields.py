@@ -11,7 +11,7 @@ SELECTED: Final = """
 IN_STORE: Final = """
     thumbprint subject not_before not_after status smtp self_signed has_private_key dates picked
     looked_for internal client_auth for_tokens own_name other_server key_kind local_dates
-    earliest_end holders services succeeded_by retired all_connectors disagreed
+    earliest_end holders unbound services succeeded_by retired all_connectors disagreed
     sent_only_by ends_soon
 """
 

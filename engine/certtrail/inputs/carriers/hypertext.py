@@ -1,6 +1,7 @@
 """HTML: a page in; its text, the pictures that are written into it, and what of it no browser
 shows and may be evidence, out.
 
+What is quoted gets the mark of a reply before each line, as mails without HTML have it.
 `<I>CN=issuer<S>CN=subject` is a name that Exchange writes, and not two tags; where a page has it
 unescaped it is put back.
 """
@@ -40,7 +41,11 @@ _SPACES: Final = re.compile(r"[ \t\n\f]+")
 # Two that no text holds: where <i> and <s> stood.
 _ITALIC, _STRUCK = "\ufdd0", "\ufdd1"
 _NAMED: Final = {"i": _ITALIC, "s": _STRUCK}
-_MARKS: Final = re.compile(f"[{_ITALIC}{_STRUCK}]")
+# Where a quotation begins and ends.
+_QUOTES, _UNQUOTES = "\ufdd2", "\ufdd3"
+_QUOTATION: Final = "blockquote"
+_DEEPEST: Final = 9
+_MARKS: Final = re.compile(f"[{_ITALIC}{_STRUCK}{_QUOTES}{_UNQUOTES}]")
 _ATTRIBUTE: Final = r"\s{0,4}(?:CN|OU|O|C|L|S|ST|E|DC|SERIALNUMBER)="
 _NAME: Final = re.compile(
     rf"{_ITALIC}(?={_ATTRIBUTE})([^{_ITALIC}{_STRUCK}\n]{{1,1000}}){_STRUCK}(?={_ATTRIBUTE})"
@@ -131,6 +136,22 @@ def _declared(content: bytes) -> str:
     return "" if name.lower().startswith(("utf-16", "utf-32")) else name
 
 
+def _marked(text: str) -> str:
+    """Write the mark of a reply before each line that is quoted, one for each depth."""
+    if _QUOTES not in text:
+        return text.replace(_UNQUOTES + "\n", "")
+    lines: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        opened, closed = line.count(_QUOTES), line.count(_UNQUOTES)
+        depth += opened
+        bare = line.replace(_QUOTES, "").replace(_UNQUOTES, "")
+        if bare.strip() or not (opened or closed):
+            lines.append(f"{'>' * min(depth, _DEEPEST)} {bare}" if depth > 0 else bare)
+        depth = max(0, depth - closed)
+    return "\n".join(lines)
+
+
 class _HypertextReader:
     """Gets the tags and texts of a page, one by one."""
 
@@ -157,6 +178,8 @@ class _HypertextReader:
             self._fresh_line()
             if tag == "tr":
                 self._flow.open_row()
+            elif tag == _QUOTATION:
+                self._line_of(_QUOTES)
         else:
             self._start_in_line(tag, attributes)
         if tag == "pre" or _PRE.search(attributes.get("style", "")[:1000]):
@@ -184,6 +207,8 @@ class _HypertextReader:
             self._fresh_line()
             if tag == "tr":
                 self._flow.close_row()
+            elif tag == _QUOTATION:
+                self._line_of(_UNQUOTES)
         if self._kept and self._kept[-1] == self._depth:
             self._kept.pop()
         self._depth -= 1
@@ -217,7 +242,7 @@ class _HypertextReader:
 
     def page(self) -> Page:
         """Give what came together."""
-        text = _NAME.sub(r"<I>\1<S>", self._flow.text())
+        text = _NAME.sub(r"<I>\1<S>", _marked(self._flow.text()))
         aside = ((name, "\n".join(texts)) for name, texts in self._aside.items())
         told = [
             (f"{name}.txt", text.encode("utf-8", "replace"))
@@ -253,6 +278,10 @@ class _HypertextReader:
         self._space = False
         self._broken = False
         self._flow.fresh_line()
+
+    def _line_of(self, mark: str) -> None:
+        self._flow.add(mark)
+        self._flow.end_line()
 
     def _picture(self, source: str) -> None:
         found = _DATA.match(source)

@@ -52,6 +52,7 @@ _CONNECTOR: Final = re.compile(
 _FILE_ONLY: Final = re.compile(r"-FileName\b", _FLAGS)
 _SERVICES: Final = re.compile(r"-Services?:?(?P<given>['\"({@]*[^-|]*)", _FLAGS)
 _SMTP: Final = re.compile(r"\bSMTP\b", _FLAGS)
+_FORCED: Final = re.compile(r"-Force\b(?!:\$?false)", _FLAGS)
 _REQUEST: Final = re.compile(r"-GenerateRequest\b(?!:\$?false)", _FLAGS)
 _TRIED_ONLY: Final = re.compile(r"-(?:wi|wha?t?i?f?)\b(?!:\$?false)", _FLAGS)
 # A row of the table that New- and Import-ExchangeCertificate print.
@@ -157,7 +158,8 @@ def _about(paste: Paste, command: TypedCommand, end: int) -> dict[str, str | int
             return None
         verb = VERB_OF[command.name]
         smtp = verb != "removed" and _gives_smtp(command)
-        return {"verb": verb, "thumbprint": thumbprint, "smtp": smtp}
+        forced = {"forced": True} if smtp and _FORCED.search(command.text) else {}
+        return {"verb": verb, "thumbprint": thumbprint, "smtp": smtp, **forced}
     verb = _OTHERS[command.name]
     if verb == "restarted":
         named = ", ".join(dict.fromkeys(_SERVICE.findall(command.text)))

@@ -31,7 +31,12 @@ def unread_objects(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]
         paste: the text.
         objects: those of which it is not known what they are.
     """
-    acts = [each for each in objects if _ACT.fullmatch(each.part("CmdletName"))]
+    # Those with what became of them, `audit_entries` reads.
+    acts = [
+        each
+        for each in objects
+        if _ACT.fullmatch(each.part("CmdletName")) and not each.part("Succeeded")
+    ]
     if acts:
         yield phrase(
             "Line {line}: entries of the administrator audit log ({number}), which certtrail does "

@@ -8,17 +8,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.audit_entries import AuditEntry, audit_entries, entry_at
+from certtrail.inputs.console.audit_entries import recognise as has_entries
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed
 from certtrail.inputs.console.thumbprints import thumbprints_in
 from certtrail.inputs.room import Room
+from certtrail.model.certificate_cmdlets import CMDLET_OF, VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
+from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _CODE: Final = re.compile(r"\(reason:(\w{1,60})\)", re.IGNORECASE | re.ASCII)
 # No language translates it, whatever the word before it.
@@ -39,6 +43,11 @@ _SHOWN: Final = 300
 _TYPED_WITHIN: Final = 20_000
 _MOST: Final = 500
 _COUNTS: Final = phrase("refusals of cmdlets")
+_REFUSED: Final = "exchange-refusal"
+# By the verb that the id of an error has.
+_CMDLETS: Final = {
+    name.partition("-")[0]: CMDLET_OF[verb] for name, verb in VERB_OF.items() if verb != "removed"
+}
 _FIELDS: Final = {
     "removal-refused": ("reason", "thumbprint", "connectors"),
     "exchange-refusal": ("reason", "code", "thumbprint", "text"),
@@ -56,6 +65,7 @@ class _Refusals:
         marks: of the errors in it.
         facts: each once.
         told: the starts of errors and wrappers whose words are known.
+        entries: of the administrator audit log, which tell when it was and who was refused.
         room: for the facts.
     """
 
@@ -63,6 +73,7 @@ class _Refusals:
     marks: ErrorMarks
     facts: dict[tuple[object, ...], Fact] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    entries: Sequence[AuditEntry] = ()
     room: Room = field(default_factory=lambda: Room(_MOST))
 
     def message(self, start: int, end: int, message: CmdletMessage) -> None:
@@ -136,13 +147,23 @@ class _Refusals:
         told = [one.server for one in (error, wrapper) if one is not None and one.server]
         server = told[0] if told else command.server if command is not None else ""
         server = server or self.paste.server_at(place)
-        known = {name: fields[name] for name in _FIELDS[kind] if fields.get(name)}
-        line = f"{kind.replace('-', ' ')}: {', '.join(known.values())}"[:_SHOWN]
+        known: dict[str, str | int | bool] = {
+            name: fields[name] for name in _FIELDS[kind] if fields.get(name)
+        }
+        line = f"{kind.replace('-', ' ')}: {', '.join(map(str, known.values()))}"[:_SHOWN]
+        entry = entry_at(self.entries, place) if kind == _REFUSED else None
+        seconds = None
+        if entry is not None:
+            server = server or entry.server
+            seconds = entry.seconds
+            known |= _of_entry(entry, known)
+        elif kind == _REFUSED and error is not None and error.verb in _CMDLETS:
+            known["cmdlet"] = _CMDLETS[error.verb]
         same = [(name, value) for name, value in known.items() if name != "text"]
         key = kind, server, *same
         if key not in self.facts and self.room.takes(key):
             evidence = self.paste.evidence(place, server, line)
-            self.facts[key] = Fact(kind, server, 0, known, (evidence,))
+            self.facts[key] = Fact(kind, server, (seconds or 0) * SECOND, known, (evidence,))
 
     def _lists(self, start: int) -> bool:
         """Tell whether words are what tools write of any key, such as certutil."""
@@ -178,6 +199,15 @@ class _Refusals:
         return " ".join(said.split())[:_SHOWN]
 
 
+def _of_entry(entry: AuditEntry, known: Mapping[str, object]) -> dict[str, str | bool]:
+    """Give what an entry of the audit log tells of a refusal besides."""
+    told: dict[str, str | bool] = {"cmdlet": CMDLET_OF.get(VERB_OF.get(entry.cmdlet, ""), "")}
+    told |= {"user": entry.user, "local": entry.seconds is not None}
+    if not known.get("thumbprint"):
+        told["thumbprint"] = entry.thumbprint
+    return {name: value for name, value in told.items() if value}
+
+
 def recognise(paste: Paste) -> bool:
     """Tell whether a text may hold a refusal."""
     if any(word in paste.gist for word in MARKS):
@@ -187,7 +217,8 @@ def recognise(paste: Paste) -> bool:
 
 def scan(paste: Paste) -> Scanned:
     """Find the refusals; one that is told several times is one."""
-    found = _Refusals(paste, ErrorMarks(paste.squeezed))
+    entries = audit_entries(paste) if has_entries(paste) else ()
+    found = _Refusals(paste, ErrorMarks(paste.squeezed), entries=entries)
     text = paste.squeezed.text
     for start, end, message in shipped_replies().cmdlet_messages(text, paste.gist):
         found.message(start, end, message)

@@ -2,10 +2,12 @@
 
     [INFO] Script ./Scripts/PSScript.bat starting with parameters ImportExchange.ps1 0A1B... SMTP
     2026-01-24 09:00:10.042 +01:00 [INF] Script ... starting with parameters ...
+    2026-01-24 09:00:11.411 +01:00 [INF] Enable-ExchangeCertificate -Thumbprint 0A1B... -Force
     2026-01-24 09:00:12.702 +01:00 [INF] Removing certificate [Manual] ... from store My
 
-The file has the time of each line with its zone, the console has none. What such a script was
-refused, `refusals_told` finds; certificates that a tool lists, `listings`.
+What a script printed of what it did is an act, as if it had been typed. The file has the time of
+each line with its zone, the console has none. What such a script was refused, `refusals_told`
+finds; certificates that a tool lists, `listings`.
 """
 
 from __future__ import annotations
@@ -14,25 +16,41 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.room import Room
+from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import only_thumbprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SCRIPT: Final = re.compile(
     r"\bScript (?P<script>\S{1,300}) starting with parameters(?: (?P<parameters>[^\n]{0,600}))?"
 )
 _STAMP: Final = re.compile(
-    r"(?P<day>20\d\d-\d\d-\d\d)[ T](?P<clock>\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?"
+    r"[ \t]{0,8}(?P<day>20\d\d-\d\d-\d\d)[ T](?P<clock>\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?"
     r"(?P<zone>[+-]\d\d:\d\d|Z)"
 )
 # What is taken out of the store, and where the next renewal begins.
 _NEXT: Final = re.compile(r"\bRemoving certificate [^\n]{1,300} from store |\] Renewing ")
+# What a script printed of what it did: a cmdlet with its certificate, or the removal of one.
+_DID: Final = re.compile(
+    r"^(?P<head>[^\n]{0,60}\[(?:INF|INFO|VRB|DBG)\][ \t]{1,4})(?:(?P<cmdlet>(?:Enable|Remove)-"
+    r"ExchangeCertificate)\b(?P<given>[^\n]{1,400})|Removing (?:old |previous )?certificate[ \t]+"
+    r"(?P<removed>[0-9A-Fa-f]{40})\b)",
+    re.MULTILINE,
+)
+_ERROR: Final = re.compile(r"^[^\n]{0,60}\[(?:ERR|ERROR|FTL|FATAL)\]", re.MULTILINE)
+_SMTP: Final = re.compile(r"-Services?[ :]+[^-\n]*\bSMTP\b", re.IGNORECASE)
+_FORCED: Final = re.compile(r"-Force\b(?!:\$?false)", re.IGNORECASE)
+_DUE: Final = re.compile(r"Next renewal scheduled at (?P<due>20\d\d-\d\d-\d\d(?: \d\d:\d\d)?)")
 _SECOND: Final = 10**9
 _SHOWN: Final = 300
+_PRINTED: Final = 2_000
 _MOST: Final = 200
 _COUNTS: Final = phrase("scripts of renewal tools")
 
@@ -68,6 +86,9 @@ def scan(paste: Paste) -> Scanned:
         told: dict[str, str | int | bool] = {**fields}
         if at is not None:
             told |= {"first": at, "last": at, "count": 1}
+        due = [one["due"] for one in _DUE.finditer(paste.text, found.end())]
+        if due:
+            told["next_run"] = due[-1]
         place = bisect_right(after, (found.start(), ""))
         if place < len(after) and after[place][1].startswith("Removing"):
             told["cleared"] = True
@@ -80,7 +101,32 @@ def scan(paste: Paste) -> Scanned:
                 "count": (before.number("count") or 0) + 1,
             }
             facts[key] = replace(before, fields={**before.fields, **span})
-    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
+    told_acts = tuple(_acts(paste, room)) if facts else ()
+    return Scanned(len(facts), (*facts.values(), *told_acts), problems=room.problems(_COUNTS))
+
+
+def _acts(paste: Paste, room: Room) -> Iterator[Fact]:
+    """Make `console-command` facts of what scripts printed of their acts."""
+    did = list(_DID.finditer(paste.text))
+    for number, found in enumerate(did):
+        until = did[number + 1].start() if number + 1 < len(did) else found.end() + _PRINTED
+        thumbprint = found["removed"] or only_thumbprint(found["given"] or "") or ""
+        verb = VERB_OF.get((found["cmdlet"] or "").lower(), "removed")
+        at = _time_of_line(paste.text, found.start())
+        if not thumbprint or not room.takes((verb, thumbprint, at)):
+            continue
+        fields: dict[str, str | int | bool] = {
+            "verb": verb,
+            "thumbprint": thumbprint.upper(),
+            "smtp": verb == "enabled" and _SMTP.search(found["given"] or "") is not None,
+            "refused": _ERROR.search(paste.text, found.end(), until) is not None,
+        }
+        if verb == "enabled" and _FORCED.search(found["given"] or ""):
+            fields["forced"] = True
+        server = paste.server_at(found.start())
+        shown = " ".join(found[0][len(found["head"]) :].split())[:_SHOWN]
+        evidence = paste.evidence(found.start(), server, shown)
+        yield Fact("console-command", server, (at or 0) * _SECOND, fields, (evidence,))
 
 
 def _time_of_line(text: str, place: int) -> int | None:

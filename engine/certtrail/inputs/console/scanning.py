@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.console import (
+    audit_entries,
     certificate_commands,
     default_prompts,
     disk_space,
     empty_answers,
     health_check_lines,
+    key_rights,
     listings,
     openssl_sessions,
     precedence_warnings,
@@ -65,9 +67,11 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     precedence_warnings.SCANNER,
     default_prompts.SCANNER,
     certificate_commands.SCANNER,
+    audit_entries.SCANNER,
     verbose_removals.SCANNER,
     refusals_told.SCANNER,
     relinking.SCANNER,
+    key_rights.SCANNER,
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
     openssl_sessions.SCANNER,

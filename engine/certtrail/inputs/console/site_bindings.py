@@ -1,9 +1,12 @@
-"""Which certificate websites are bound to, out of pasted text: what `netsh http show sslcert` and
+r"""Which certificate websites are bound to, out of pasted text: what `netsh http show sslcert` and
 `Get-WebBinding | Format-List` print in; a `site-binding` fact for each port and address out.
 
     IP:port                 : 0.0.0.0:444
     Certificate Hash        : 5f3c...
     Application ID          : {4dc3e181-e14b-4a21-b022-59fc669b0914}
+
+    PS C:\> (Get-WebBinding -Name "Exchange Back End" -Port 444).certificateHash
+    5F3C...
 
 Windows translates the labels of netsh, so its lines are told by their order and what stands in
 them. The properties of Get-WebBinding have the same names everywhere.
@@ -35,6 +38,13 @@ _WEB: Final = re.compile(
     rf"^bindingInformation[ \t]*:[ \t]*(?P<endpoint>{_ENDPOINT}):[^\n]*\n"
     r"(?:[A-Za-z]{1,40}[ \t]*:[^\n]*\n){0,6}?"
     r"certificateHash[ \t]*:[ \t]*(?P<thumbprint>[0-9A-Fa-f]{40})[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# The hash alone, as it was asked for of one port.
+_ASKED: Final = re.compile(
+    r"Get-WebBinding\b[^\n]{0,160}?-Port[ \t:]+(?P<port>\d{1,5})\b[^\n]{0,80}?certificateHash"
+    r"[^\n]{0,20}"
+    r"\n(?:[ \t]*\n){0,2}[ \t]*(?P<thumbprint>[0-9A-Fa-f]{40})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _MOST: Final = 200
@@ -73,6 +83,13 @@ def _found(text: str) -> Iterator[tuple[int, dict[str, str | int | bool]]]:
             if told.get("application"):
                 fields["application"] = told["application"].lower()
             yield match.start(), fields
+    for match in _ASKED.finditer(text):
+        fields = {
+            "endpoint": f"*:{int(match['port'])}",
+            "port": int(match["port"]),
+            "thumbprint": match["thumbprint"].upper(),
+        }
+        yield match.start("thumbprint"), fields
 
 
 SCANNER = Scanner(_COUNTS, (), recognise, scan)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.told_times import ToldTimes
+from certtrail.inputs.console.transcript_heads import user_of
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
@@ -38,11 +39,6 @@ _TRIED: Final = re.compile(r"what ?if$", _FLAGS)
 _TRIED_ONLY: Final = re.compile(r"-(?:wi|wha?t?i?f?)\b(?!:\$?false)", _FLAGS)
 _PROPERTY: Final = re.compile(r"PS(?:Parent)?Path$", _FLAGS)
 _ERROR: Final = re.compile(r"FullyQualifiedErrorId:.{0,200}?RemoveItemCommand", _FLAGS | re.DOTALL)
-_USER: Final = re.compile(
-    r"^[^\n:]{2,40}:[ \t]*(?P<user>[\w.-]{1,64}\\[^\s\\:*?\"<>|/]{1,64})[ \t]*$", re.MULTILINE
-)
-_STAMP: Final = re.compile(r"^[^\n:]{2,40}:[ \t]{0,4}20\d{12}[ \t]*$", re.MULTILINE)
-_HEADER: Final = 400
 _ERROR_WITHIN: Final = 2_000
 _MOST: Final = 200
 _COUNTS: Final = phrase("certificates that were removed from the drive")
@@ -56,7 +52,7 @@ def recognise(paste: Paste) -> bool:
 def scan(paste: Paste) -> Scanned:
     """Find the certificates; of one that is named twice the first counts."""
     times = ToldTimes(paste, paste.raw)
-    user = _user(paste.text)
+    user = user_of(paste.text)
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
     for place, thumbprint, refused in _removed(paste):
@@ -110,17 +106,6 @@ def _removed(paste: Paste) -> Iterator[tuple[int, str, bool]]:
         next_error = bisect_right(errors, one.end())
         refused = next_error < len(errors) and errors[next_error] < until
         yield place, one["thumbprint"].upper(), refused
-
-
-def _user(text: str) -> str:
-    """Give the user whom the head of a transcript names, where the text has one head only."""
-    stamps = list(_STAMP.finditer(text))
-    users = {
-        found["user"]
-        for stamp in stamps
-        if (found := _USER.search(text, stamp.end(), stamp.end() + _HEADER)) is not None
-    }
-    return users.pop() if len(users) == 1 else ""
 
 
 SCANNER: Final = Scanner(

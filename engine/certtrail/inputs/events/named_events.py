@@ -13,6 +13,8 @@ from certtrail.inputs.events.open_channels import catalogue
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from certtrail.rulebook.catalogue_entries import EventEntry
 
 _TRANSPORT: Final = "MSExchangeTransport"
@@ -37,6 +39,17 @@ _OF_CONNECTOR: Final = re.compile(
     r"(?P<name>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}?)(?=\.?(?:[ ]|$|[Il]f\b))",
     re.IGNORECASE,
 )
+# What can be read of a record that is not whole, by its labels.
+_TIME: Final = re.compile(
+    r"\b(?:Logged|Date|Protokolliert|Datum|Consign\u00e9|Fecha)[ \t]?:[ \t]{0,4}"
+    r"(?P<time>\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ ,T]{1,2}\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)",
+    re.IGNORECASE,
+)
+_SOURCE: Final = re.compile(
+    r"\b(?:Source|Quelle|Origen)[ \t]?:[ \t]{0,4}"
+    r"(?P<source>MSExchange(?:FrontEnd)?Transport(?:Delivery|Submission)?)\b"
+)
+_COMPUTER: Final = re.compile(r"\bComputer[ \t]?:[ \t]{0,4}(?P<computer>[A-Za-z0-9][\w.-]{1,62})")
 _NUMBER: Final = re.compile(r"(?<![\w.,:/-])(120(?:1[2-9]|2[0-4]))(?![\w/-])")
 _EXCHANGE: Final = re.compile("MSExchange", re.IGNORECASE)
 _NOT_OF_CERTIFICATES: Final = 12021
@@ -54,22 +67,48 @@ def named_events(text: str) -> str:
     if not each:
         return ""
     flat = " ".join(text[:_LONGEST].split())
+    lacks = phrase(
+        "it shows no event whole: its date, source or computer cannot be read, so neither when nor "
+        "where it was"
+    )
+    if shown := list(_shown(flat)):
+        lacks = phrase(
+            "it shows no event whole, and was judged as none; what can be read of it: {shown}",
+            shown=shown,
+        )
     if (found := _OF_CONNECTOR.search(flat)) is not None:
         return phrase(
             "It tells of {events}, for the connector {connector} and the name {name}, as the text "
-            "has them, and of STARTTLS on that connector alone; it shows no event whole: its date, "
-            "source or computer cannot be read, so neither when nor where it was. The Application "
-            "log as .evtx, and the lists of certificates and connectors tell that",
+            "has them, and of STARTTLS on that connector alone; {lacks}. The Application log as "
+            ".evtx, and the lists of certificates and connectors tell the rest",
             events=each,
             connector=found["connector"],
             name=found["name"],
+            lacks=lacks,
         )
     return phrase(
-        "It tells of {events}, but shows no event whole: its date, source or computer cannot be "
-        "read, so neither when nor where it was. The Application log as .evtx, and the lists of "
-        "certificates and connectors tell that",
+        "It tells of {events}; {lacks}. The Application log as .evtx, and the lists of "
+        "certificates and connectors tell the rest",
         events=each,
+        lacks=lacks,
     )
+
+
+def _shown(flat: str) -> Iterator[str]:
+    """Say what the labels of a single record tell; of several, whose it is cannot be told."""
+    for pattern, name in ((_TIME, "time"), (_SOURCE, "source"), (_COMPUTER, "computer")):
+        values = {found[name] for found in pattern.finditer(flat)}
+        if len(values) != 1:
+            continue
+        value = values.pop()
+        if name == "time":
+            yield phrase("the time {time}, as it is written there", time=value)
+        elif name == "source":
+            yield phrase("the source {source}", source=value)
+        else:
+            yield phrase(
+                "a computer whose name begins with {computer} and may be cut off", computer=value
+            )
 
 
 def says_an_event(text: str) -> bool:

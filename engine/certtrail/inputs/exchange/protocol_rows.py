@@ -23,19 +23,12 @@ from certtrail.text.instants import SECOND, iso, parse_iso
 from certtrail.text.thumbprint import thumbprints_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # The order of the fields never changed.
 FIELDS: Final = (
-    "date-time",
-    "connector-id",
-    "session-id",
-    "sequence-number",
-    "local-endpoint",
-    "remote-endpoint",
-    "event",
-    "data",
-    "context",
+    *("date-time", "connector-id", "session-id", "sequence-number", "local-endpoint"),
+    *("remote-endpoint", "event", "data", "context"),
 )
 _NEEDED: Final = frozenset(FIELDS) - {"sequence-number", "local-endpoint"}
 _FAILED: Final = re.compile(
@@ -89,7 +82,7 @@ class _Session:
     """What the rows of a session told: a certificate that is announced, and the one sent last."""
 
     kind: str = ""
-    known: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str | int] = field(default_factory=dict)
     sent: str = ""
 
 
@@ -224,7 +217,7 @@ class ProtocolRows:
     ) -> None:
         told = {"thumbprint": thumbprint.upper(), **session.known}
         if kind == "certificate-sent":
-            session.sent = told["thumbprint"]
+            session.sent = thumbprint.upper()
         self._note(kind, row, time, line, way, told)
 
     def _session(self, name: str) -> _Session:
@@ -234,7 +227,13 @@ class ProtocolRows:
         return session
 
     def _note(
-        self, kind: str, row: dict[str, str], time: int, line: int, way: str, told: dict[str, str]
+        self,
+        kind: str,
+        row: dict[str, str],
+        time: int,
+        line: int,
+        way: str,
+        told: Mapping[str, str | int],
     ) -> None:
         server, _, name = row["connector-id"].rpartition("\\")
         known: dict[str, str | int | bool] = {"connector": name[:200], "direction": way, **told}

@@ -56,6 +56,12 @@ _BLANK: Final[tuple[tuple[PropertyType, ...], ...]] = (
     ("date", "services", "thumbprint"),
     ("services", "date", "thumbprint"),
 )
+# A line of a log with its time and level: what it names was done or met, and is listed by nobody.
+_LOGGED: Final = re.compile(
+    r"\s*\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]{0,12}\]?(?: ?[+-]\d\d:?\d\d)?[ \t]+"
+    r"\[?(?:VRB|DBG|INF|WRN|ERR|FTL|TRACE|DEBUG|VERBOSE|INFO|WARN|WARNING|ERROR|FATAL)\b",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 4_000
 _ABOVE: Final = 4
 
@@ -84,7 +90,7 @@ def read_headless(lines: TextLines, at: int) -> Found | None:
 
 def _cells(line: str) -> list[str] | None:
     """Take a row apart; None for a line that is no row with a thumbprint and something else."""
-    if len(line) > _LONGEST or _HASH.search(line) is None:
+    if len(line) > _LONGEST or _HASH.search(line) is None or _LOGGED.match(line):
         return None
     for delimiter in _DELIMITERS:
         if delimiter in line and _is_row(cells := _joined(split(line.strip(), delimiter))):

@@ -1,0 +1,218 @@
+"""Entries of the administrator audit log, as Search-AdminAuditLog lists them: who ran which cmdlet
+when, and whether it went well, out of pasted text.
+
+    CmdletName        : Enable-ExchangeCertificate
+    CmdletParameters  : {Server, Thumbprint, Services, Force}
+    Caller            : contoso.com/Users/Admin
+    Succeeded         : False
+    RunDate           : 10/5/2026 2:05:20 AM
+    OriginatingServer : EX01 (15.02.2562.029)
+
+The list names the parameters only; a second one of their values below is taken for those of the
+entries of the same cmdlet, where there are as many. Times are of the clock of the shell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from certtrail.inputs.console.paste import Scanned, Scanner
+from certtrail.inputs.local_dates import WrittenDate, orders
+from certtrail.inputs.room import Room
+from certtrail.inputs.server_names import server_in
+from certtrail.model.certificate_cmdlets import VERB_OF
+from certtrail.model.fact import Fact
+from certtrail.text.instants import SECOND
+from certtrail.text.message import phrase
+from certtrail.text.thumbprint import only_thumbprint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from certtrail.inputs.console.paste import Paste
+    from certtrail.inputs.objects.text_object import TextObject
+
+_FLAGS: Final = re.IGNORECASE
+_CONNECTORS: Final = frozenset({"set-sendconnector", "set-receiveconnector"})
+_SUBSCRIBED: Final = "new-edgesubscription"
+_VALUES: Final = re.compile(
+    r"^(?P<cmdlet>[A-Za-z]{2,12}-[A-Za-z]{3,40})[ \t]*\n(?:[ \t]*\n)?Name[ \t]+Value[ \t]*\n"
+    r"-{4}[ \t]+-{5}[ \t]*\n(?P<rows>(?:[A-Za-z]\w{1,60}[ \t]+[^\n]{0,400}\n?){1,60})",
+    re.MULTILINE,
+)
+_HASH: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", _FLAGS)
+_AUTH: Final = "microsoft exchange server auth certificate"
+_REACH: Final = 4_000
+_MOST: Final = 500
+_MONTH_FIRST: Final = "mdy"
+_DOUBTFUL: Final = phrase(
+    "Whether day or month goes first in the entries of the administrator audit log cannot be told: "
+    "the month is taken to go first."
+)
+_COUNTS: Final = phrase("entries of the administrator audit log")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry.
+
+    Attributes:
+        place: where it stands in the text.
+        end: where its last property ends, so far as the list tells.
+        cmdlet: in small letters.
+        user: who ran it.
+        server: that it was for, or on which it ran.
+        seconds: since 1970 of the clock there; where the text leaves open what goes first, the
+            month; None for what is no date.
+        open_order: the text leaves open whether day or month goes first.
+        failed: it did not succeed.
+        names: of its parameters, in small letters.
+        given: their values, by name in small letters, where a second list shows them.
+        changed: what it changed.
+    """
+
+    place: int
+    end: int
+    cmdlet: str
+    user: str
+    server: str
+    seconds: int | None
+    open_order: bool
+    failed: bool
+    names: frozenset[str]
+    changed: str
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def thumbprint(self) -> str:
+        """The certificate it is about; empty where nothing tells."""
+        named = only_thumbprint(self.given.get("thumbprint", ""))
+        found = _HASH.search(self.changed)
+        return named or (found[0].upper() if found else "")
+
+    @property
+    def smtp(self) -> bool:
+        """It gives SMTP to a certificate, by its values or by default."""
+        if self.cmdlet == "new-exchangecertificate" and "services" not in self.names:
+            return True
+        return "smtp" in self.given.get("services", "").casefold()
+
+
+def audit_entries(paste: Paste) -> Sequence[AuditEntry]:
+    """Read the entries of a text, in their order."""
+    objects = [one for one in paste.objects if one.part("CmdletName") and one.part("Succeeded")]
+    if not objects:
+        return ()
+    dates = [WrittenDate.read(one.part("RunDate")) for one in objects]
+    others = (
+        WrittenDate.read(one.part(name))
+        for one in paste.objects
+        for name in ("NotBefore", "NotAfter")
+    )
+    known = [date for date in (*dates, *others) if date is not None]
+    possible = orders(known) if known else []
+    values: dict[str, list[dict[str, str]]] = {}
+    for found in _VALUES.finditer(paste.text):
+        rows = (row.split(None, 1) for row in found["rows"].splitlines() if row.strip())
+        given = {row[0].casefold(): (row[1:] or [""])[0].strip() for row in rows}
+        values.setdefault(found["cmdlet"].casefold(), []).append(given)
+    counts: dict[str, int] = {}
+    for one in objects:
+        name = one.part("CmdletName").casefold()
+        counts[name] = counts.get(name, 0) + 1
+    entries: list[AuditEntry] = []
+    seen: dict[str, int] = {}
+    for one, date in zip(objects, dates, strict=True):
+        name = one.part("CmdletName").casefold()
+        number = seen.get(name, 0)
+        seen[name] = number + 1
+        mine = values.get(name, [])
+        given = mine[number] if len(mine) == counts[name] else {}
+        entries.append(_entry(one, date, possible, given))
+    return entries
+
+
+def _entry(
+    listed: TextObject,
+    date: WrittenDate | None,
+    possible: Sequence[str],
+    given: Mapping[str, str],
+) -> AuditEntry:
+    instants = [date.instant(order) for order in possible] if date is not None else []
+    month_first = date.instant(_MONTH_FIRST) if date is not None and instants else None
+    names = re.findall(r"\w+", listed.part("CmdletParameters"))
+    origin = listed.part("OriginatingServer").split(" ", 1)[0]
+    return AuditEntry(
+        listed.place,
+        listed.end,
+        listed.part("CmdletName").casefold(),
+        listed.part("Caller"),
+        server_in(given.get("server", "")) or server_in(origin) or "",
+        instants[0] if len(set(instants)) == 1 else month_first,
+        len(set(instants)) > 1,
+        listed.part("Succeeded").casefold() == "false",
+        frozenset(name.casefold() for name in names) | given.keys(),
+        listed.part("ObjectModified"),
+        given,
+    )
+
+
+def entry_at(entries: Sequence[AuditEntry], place: int) -> AuditEntry | None:
+    """Give the entry that a place of the text stands in."""
+    return next((one for one in entries if one.place <= place <= one.end), None)
+
+
+def recognise(paste: Paste) -> bool:
+    """Tell whether a text may list such entries."""
+    return "cmdletname" in paste.gist and "succeeded" in paste.gist
+
+
+def scan(paste: Paste) -> Scanned:
+    """Find the acts that have to do with certificates, connectors and Edge subscriptions."""
+    room = Room(_MOST)
+    facts: list[Fact] = []
+    doubtful = False
+    for one in audit_entries(paste):
+        fields = _fields(one)
+        if fields is None or not room.takes((one.place, one.cmdlet)):
+            continue
+        server = one.server or paste.server_at(one.place)
+        if one.seconds is not None:
+            fields["local"] = True
+        doubtful = doubtful or one.open_order
+        told = f"{one.cmdlet} by {one.user}"
+        evidence = paste.evidence(one.place, server, told)
+        time = (one.seconds or 0) * SECOND
+        facts.append(Fact("console-command", server, time, fields, (evidence,)))
+    notes = (_DOUBTFUL,) if doubtful else ()
+    return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS), notes=notes)
+
+
+def _fields(one: AuditEntry) -> dict[str, str | int | bool] | None:
+    """Make the fields of an act; None for what is of no interest."""
+    fields: dict[str, str | int | bool]
+    if one.cmdlet in VERB_OF:
+        if "generaterequest" in one.names:
+            return None
+        verb = VERB_OF[one.cmdlet]
+        fields = {"verb": verb, "thumbprint": one.thumbprint or "unknown", "smtp": one.smtp}
+        called = f"{one.given.get('subjectname', '')} {one.given.get('friendlyname', '')}"
+        if one.smtp and "force" in one.names:
+            fields["forced"] = True
+        if verb == "created" and _AUTH in called.casefold():
+            fields["for_tokens"] = True
+    elif one.cmdlet in _CONNECTORS:
+        name = one.changed.rpartition("\\")[2][:200]
+        fields = {"verb": "connector-set", "name": name, "cmdlet": one.cmdlet}
+    elif one.cmdlet == _SUBSCRIBED and "filedata" in one.names:
+        fields = {"verb": "subscribed"}
+    else:
+        return None
+    if one.user:
+        fields["user"] = one.user
+    return {**fields, "refused": one.failed}
+
+
+SCANNER: Final = Scanner(_COUNTS, ("cmdletname",), recognise, scan)
