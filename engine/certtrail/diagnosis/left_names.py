@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from certtrail.diagnosis.known_words import known_words
+from certtrail.diagnosis.known_words import TOKEN_KINDS, known_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _UNICODE: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LEAST: Final = 3  # a shorter name is a part of too many other things to be looked for
 
 
@@ -62,8 +63,8 @@ def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
     for token, name in names.spelled.items():
         words = tuple(_WORD.findall(name.casefold()))
         letters = sum(map(len, words))
-        number = not token.startswith("address-") and all(word.isdigit() for word in words)
-        if letters >= _LEAST and not number and not known.issuperset(words):
+        year = len(words) == 1 and _YEAR.fullmatch(words[0])
+        if letters >= _LEAST and not year and not known.issuperset(words):
             yield token, words
 
 
@@ -93,6 +94,8 @@ def _met(view: str, wanted: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, i
     runs = [(run[0], run.start()) for run in _WORD.finditer(folded)]
     words_of = [word for word, _ in runs]
     for number, (word, place) in enumerate(runs):
+        if word.isdigit() and folded[place - 1] == "-" and words_of[number - 1] in TOKEN_KINDS:
+            continue  # of a token
         for length in lengths.get(word, ()):
             token = tokens.get(tuple(words_of[number : number + length]))
             if token is not None:
