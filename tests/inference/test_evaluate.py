@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from certtrail.inference import engines
+from certtrail.inference import engines, purse
 from certtrail.inference.evaluate import Evaluation, evaluate
-from certtrail.inference.plain import matching
 from certtrail.model.vocabulary import Outcome
 from tests.inference.examples import LOST, SECOND, book, fact, rule
 
@@ -156,7 +155,7 @@ def test_blocker_is_another_fact_than_the_bound_ones() -> None:
 
 def test_rule_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that exceeds its steps ends as an error with a note, others are judged."""
-    monkeypatch.setattr(matching, "MAX_STEPS", 500)
+    monkeypatch.setattr(purse, "MAX_STEPS", 500)
     slow = rule("slow", {"a": {"fact": "k"}}, {"b": {"fact": "k", "where": ["x > a.x", "x < a.x"]}})
     reader = rule("reader", {"a": {"finding": "slow"}})
     quick = rule("quick", {"a": {"fact": "l"}})
@@ -176,7 +175,7 @@ def test_rule_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -
 def test_long_log_of_one_certificate_costs_little_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Order, window and absence keep the cost of a fact constant where all share a thumbprint."""
     count = 3000
-    monkeypatch.setattr(matching, "MAX_STEPS", 8 * count)
+    monkeypatch.setattr(purse, "MAX_STEPS", 8 * count)
     kinds = ("in-use", "fallback", "action", "fallback", "in-use")
     for cycle in (2, 5):
         facts = [
@@ -211,7 +210,7 @@ def test_an_absence_is_judged_before_all_pairs_are_tried(
     ]
     facts += [fact("restart", count, process=f"P{n}") for n in range(2)]
     last = fact("action", count + 1, x=-1)
-    monkeypatch.setattr(matching, "MAX_STEPS", 8 * count)
+    monkeypatch.setattr(purse, "MAX_STEPS", 8 * count)
     assert evaluate(book(waits), facts, {}, "plain").conclusions == ()
     found = evaluate(book(waits), [*facts, last], {}, "plain")
     assert (len(found.conclusions), found.notes) == (

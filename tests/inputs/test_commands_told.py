@@ -226,6 +226,9 @@ def test_what_only_looks_like_a_command_is_none(tmp_path: Path, line: str) -> No
         f"Get-Date; {E_X}",
         f"Get-ExchangeCertificate -Thumbprint {X} | Enable-ExchangeCertificate -Services SMTP",
         f"{E_X} -WhatIf:$false",
+        f"$WhatIfPreference = $false; {E_X}",
+        f"sv WhatIfPreference 0; {E_X}",
+        f"$PSDefaultParameterValues['*:WhatIf'] = $false; {E_X}",
     ],
 )
 @pytest.mark.parametrize("prompt", ["[PS] C:\\>", "[PS] C:\\Windows\\system32> ", "[PS] ", "PS>"])
@@ -240,6 +243,18 @@ def test_what_begins_a_statement_is_a_command(tmp_path: Path, line: str, prompt:
     [
         f"{BEFORE}[PS] C:\\>{E_X}^C\n",
         f"{BEFORE}[PS] C:\\>$WhatIfPreference = $true\n[PS] C:\\>{E_X}\n",
+        f"{BEFORE}[PS] C:\\>$WhatIfPreference=$true; {E_X}\n",
+        f"{BEFORE}[PS] C:\\>$global:WhatIfPreference = 'yes'\n[PS] C:\\>{E_X}\n",
+        f"{BEFORE}[PS] C:\\>${{WhatIfPreference}} = 1\n[PS] C:\\>{E_X}\n",
+        f"{BEFORE}[PS] C:\\>sv WhatIfPreference 1; {E_X}\n",
+        f"{BEFORE}[PS] C:\\>Set-Variable -Name WhatIfPreference -Value $true\n[PS] C:\\>{E_X}\n",
+        f"{BEFORE}[PS] C:\\>Set-Item Variable:WhatIfPreference 1\n[PS] C:\\>{E_X}\n",
+        f"{BEFORE}[PS] C:\\>$PSDefaultParameterValues['*:WhatIf']=$true; {E_X}\n",
+        f"{BEFORE}[PS] C:\\>$PSDefaultParameterValues.Add('*:WhatIf', 1)\n[PS] C:\\>{E_X}\n",
+        f"{BEFORE}[PS] C:\\>throw 1; {E_X}\n",
+        f"{BEFORE}[PS] C:\\>Get-Date; exit ; {E_X}\n",
+        f"{BEFORE}[PS] C:\\> return;{E_X}\n",
+        f"{BEFORE}[PS] C:\\>Get-Date; man {E_X}\n",
         f"{BEFORE}[PS] C:\\>{E_X}\nEnable-ExchangeCertificate : Access is denied.\n",
         f"{BEFORE}[PS] C:\\>{E_X}\nConfirm\nOverwrite the existing certificate?\nn\n",
         f"On 9 October at 10:05 he proposed this for EX01:\n[PS] C:\\>{E_X}\n",

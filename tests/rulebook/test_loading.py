@@ -167,3 +167,15 @@ def test_folder(tmp_path: Path) -> None:
 def test_shipped_rules_load() -> None:
     """What certtrail ships is sound."""
     assert load_rulebook().rules
+
+
+def test_folders_in_folders(tmp_path: Path) -> None:
+    """More of them than anybody makes by hand are refused, however many there are."""
+    here = tmp_path
+    for _ in range(60):
+        here /= "a"
+    here.mkdir(parents=True)
+    with pytest.raises(RulebookError) as caught:
+        load_rulebook(extra=[tmp_path])
+    (problem,) = caught.value.problems
+    assert "expected folders at most 40 deep" in str(problem)

@@ -12,12 +12,13 @@ from certtrail.model.errors import RulebookError
 from certtrail.model.fact import Evidence, Fact
 from certtrail.model.server_sorts import ServerSort
 from certtrail.reports.rule_page import rule_page
-from certtrail.rulebook import parse_rulebook
+from certtrail.rulebook import load_rulebook, parse_rulebook
 from tests.instants import at
 from tests.rulebook.examples import GOOD, spoiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from certtrail.model.diagnosis import Finding
     from certtrail.rulebook import Rulebook
@@ -29,8 +30,9 @@ steps:
       - "Move {what|name}[[ to {place|server}]]: `Get-Queue -Identity {what|thumbprint}`"
       - "Then look[[ at {place|server}]]."
   stay: {says: ["Stay[[ on {server|server}]]: `Restart-Service MSExchangeTransport`"]}
+  see: {says: ["`Get-Queue -Identity {what|thumbprint}`"]}
   rest: {says: ["`Restart-Service MSExchangeTransport`"], risk: Nothing at all.}
-risks: {Restart-Service: Mail waits.}
+risks: {Get-Queue: Mail waits.}
 """
 OLD = '["Do `Enable-ExchangeCertificate -Thumbprint {lost.configured|thumbprint}`"]'
 X = "AB" * 20
@@ -156,7 +158,7 @@ def test_the_rules_own_words_come_first() -> None:
 
 def test_risks_are_the_commands_or_the_steps_own() -> None:
     """What a step says of its risk goes before what its commands risk."""
-    finding = found("[{step: stay}, {step: rest}, Go.]")
+    finding = found("[{step: see, what: lost.configured}, {step: rest}, Go.]")
     assert [(risk.step, risk.texts) for risk in finding.risks] == [
         (0, ("Mail waits.",)),
         (1, ("Nothing at all.",)),
@@ -192,7 +194,12 @@ def test_what_names_a_step_wrongly(remedy: str, said: str) -> None:
         ("steps: {stay: {says: ['`go {x|name}`']}}", "expected, inside a command, one of"),
         ("steps: {stay: {says: []}}", "expected at least 1"),
         ("steps: {stay: {sais: [x]}}", "unknown key 'sais'"),
-        ("steps: {restart: {says: [x]}, stay: {says: [x]}}", "that of another step: 'restart'"),
+        ("steps: {restart: {says: [x]}, stay: {says: [x]}}", "that of another of steps: 'restart'"),
+        ("risks: {IISReset: None.}", "that of another of risks: 'IISReset'"),
+        (
+            "once: {edge-subscription: {steps: [restart], again: x}}",
+            "that of another of once: 'edge-subscription'",
+        ),
     ],
 )
 def test_what_is_wrong_with_steps(steps: str, said: str) -> None:
@@ -235,3 +242,17 @@ def test_what_is_asked_for_once_names_steps() -> None:
     told = wrong("[{step: stay}]", STEPS + once)
     assert [line for line in told if "found 'fly'" in line]
     assert not [line for line in told if "found 'move'" in line]
+
+
+def test_steps_of_others_say_nothing_of_shipped_rules(tmp_path: Path) -> None:
+    """Neither what their commands risk, by a word of these, nor that they are done elsewhere."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "steps.yaml").write_text(
+        "risks: {MSExchangeTransport: None at all., Thumbprint: None at all.}\n"
+        "once: {mine: {steps: [restart, look-at-certificate], again: Nothing is to be done.}}\n"
+    )
+    alone, beside = load_rulebook(), load_rulebook(extra=[tmp_path / "rules"])
+    assert len(alone.rules) > 100
+    for mine, theirs in zip(alone.rules, beside.rules, strict=True):
+        assert theirs.remedy == mine.remedy
+        assert theirs.confirm == mine.confirm

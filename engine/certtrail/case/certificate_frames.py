@@ -13,7 +13,9 @@ import pandas as pd
 
 from certtrail.model import events
 from certtrail.model.selected_certificates import UNKNOWN, thumbprint_of
+from certtrail.text.display import visible
 from certtrail.text.instants import SECOND
+from certtrail.text.notebook_html import NO_FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -141,8 +143,12 @@ def _change_row(one: SelectionChange) -> dict[str, object]:
 
 
 def html_table(frame: pd.DataFrame) -> str:
-    """Show a frame as a table in a notebook, every value escaped and what is missing empty."""
-    return str(frame.astype("string").fillna("").to_html(escape=True, index=False))
+    """Show a frame as a table in a notebook, every value escaped and what is missing empty.
+
+    What cannot be seen is spelled out, and no formula is looked for.
+    """
+    texts = frame.astype("string").fillna("").apply(lambda column: column.map(visible))
+    return str(texts.to_html(escape=True, index=False, classes=NO_FORMULAS))
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:

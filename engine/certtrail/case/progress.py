@@ -91,11 +91,9 @@ def shown_in_notebook() -> Iterator[Tell | None]:
     if "ipykernel" not in sys.modules:
         yield None
         return
-    from html import escape
-
     from IPython import display
 
-    from certtrail.text.display import visible
+    from certtrail.text.notebook_html import block, shown
 
     began = told = time.monotonic()
     handle = None
@@ -106,8 +104,8 @@ def shown_in_notebook() -> Iterator[Tell | None]:
         if now - began < 1 or now - told < _OFTEN:
             return
         told = now
-        shown = f'<progress max="1" value="{fraction:.4f}"></progress> {escape(visible(name))}'
-        bar = display.HTML(shown)  # type: ignore[no-untyped-call]
+        line = f'<progress max="1" value="{fraction:.4f}"></progress> {shown(name)}'
+        bar = display.HTML(block(line))  # type: ignore[no-untyped-call]
         if handle is None:
             handle = display.display(bar, display_id=True)  # type: ignore[no-untyped-call]
         else:

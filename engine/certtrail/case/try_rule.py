@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from certtrail.case.certificate_frames import frame_of, html_table
@@ -23,6 +22,7 @@ from certtrail.rulebook.pattern import FINDING
 from certtrail.rulebook.sound import sound_rulebook
 from certtrail.text.display import visible
 from certtrail.text.instants import SECOND
+from certtrail.text.notebook_html import block, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,8 +76,8 @@ class Tried:
 
     def _repr_html_(self) -> str:
         found = len(self.findings)
-        return (
-            f"<p><b>{escape(self.rule)}</b>: {found} finding{'' if found == 1 else 's'}</p>"
+        return block(
+            f"<p><b>{shown(self.rule)}</b>: {found} finding{'' if found == 1 else 's'}</p>"
             f"{html_table(self.outcomes)}{html_table(self.steps)}"
         )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from certtrail.case.certificate_frames import changes_frame, html_table
 from certtrail.certificates.what_if import WhatIf
+from certtrail.text.notebook_html import block, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,8 @@ class ShownWhatIf(WhatIf):
 
     def _repr_html_(self) -> str:
         def item(text: str, commands: Sequence[str] = ()) -> str:
-            lines = "\n".join(escape(command) for command in commands)
-            return f"<li>{escape(text)}{f'<pre>{lines}</pre>' if lines else ''}</li>"
+            lines = "\n".join(shown(command) for command in commands)
+            return f"<li>{shown(text)}{f'<pre>{lines}</pre>' if lines else ''}</li>"
 
         parts = {
             "The cmdlets would say": [item(f"{one.server}: {one.text}") for one in self.warnings],
@@ -41,4 +41,5 @@ class ShownWhatIf(WhatIf):
         lists = "".join(
             f"<p>{title}:</p><ol>{''.join(items)}</ol>" for title, items in parts.items() if items
         )
-        return f"{html_table(self.frame()) if self.changes else '<p>Nothing changes.</p>'}{lists}"
+        table = html_table(self.frame()) if self.changes else "<p>Nothing changes.</p>"
+        return block(f"{table}{lists}")

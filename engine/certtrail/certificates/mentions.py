@@ -178,7 +178,7 @@ def _action(fact: Fact) -> Iterator[Mention]:
     verb, result = fact.text("verb"), fact.text("result")
     done = _ACTIONS.get(verb, verb)
     what = done if result == "success" else _RESULTS.get(result, result)
-    by = fact.text("user") or fact.text("process")
+    user, process = fact.text("user"), fact.text("process")
     cmdlet = fact.text("cmdlet")
     services = fact.text("services")
     told: str = (
@@ -188,9 +188,11 @@ def _action(fact: Fact) -> Iterator[Mention]:
     )
     if services:
         told = phrase("{told}, services {services}", told=told, services=services)
-    yield _made(
-        fact, "thumbprint", what, phrase("{told}, by {by}", told=told, by=by) if by else told
-    )
+    if user:
+        told = phrase("{told}, by {by}", told=told, by=user)
+    elif process:
+        told = phrase("{told}, by {process}", told=told, process=process)
+    yield _made(fact, "thumbprint", what, told)
 
 
 def _precedence(fact: Fact) -> Iterator[Mention]:

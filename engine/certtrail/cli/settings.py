@@ -134,7 +134,7 @@ def _given(path: Path) -> tuple[str, dict[str, Any], str]:
         # UTF-16 has zeros between.
         text = content.replace(b"\0", b"").decode("latin-1")
         return text, {}, f"{path}: expected UTF-8; the settings are left out."
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number of thousands of digits
         return text, {}, f"{path}: {_broken(error)} The settings are left out."
 
 
@@ -163,7 +163,11 @@ def _checked(ctx: click.Context, every: click.Command, key: str, value: object, 
     option = options[key]
     if not isinstance(value, bool if option.is_flag else str):
         what = "true or false" if option.is_flag else "a text in quotes"
-        raise click.BadParameter(f"{key}: expected {what}, found {value!r}; it is left out.")
+        try:
+            found = repr(value)
+        except ValueError:  # as Python writes no number of thousands of digits
+            found = "a number of too many digits"
+        raise click.BadParameter(f"{key}: expected {what}, found {found}; it is left out.")
     if isinstance(value, str) and "\0" in value:
         raise click.BadParameter(f"{key}: expected text, found a NUL; it is left out.")
     if isinstance(option.type, click.Path):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from certtrail.diagnosis.known_words import known_words
+from certtrail.diagnosis.known_words import TOKEN_KINDS, known_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _UNICODE: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_TOKENS: Final = tuple(f"{kind}-" for kind in TOKEN_KINDS)
+_LONGEST: Final = 16
 _LEAST: Final = 3  # a shorter name is a part of too many other things to be looked for
 
 
@@ -47,7 +51,11 @@ def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftN
     """
     wanted = dict(_wanted(names))
     found: dict[str, LeftName] = {}
-    for view in dict.fromkeys(_views(report)):
+    seen: set[int] = set()
+    for view in _views(report):
+        if hash(view) in seen:
+            continue
+        seen.add(hash(view))
         for token, place in _met(view, wanted):
             if token not in found:
                 found[token] = LeftName(token, view.count("\n", 0, place) + 1)
@@ -62,8 +70,8 @@ def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
     for token, name in names.spelled.items():
         words = tuple(_WORD.findall(name.casefold()))
         letters = sum(map(len, words))
-        number = not token.startswith("address-") and all(word.isdigit() for word in words)
-        if letters >= _LEAST and not number and not known.issuperset(words):
+        year = len(words) == 1 and _YEAR.fullmatch(words[0])
+        if letters >= _LEAST and not year and not known.issuperset(words):
             yield token, words
 
 
@@ -90,10 +98,17 @@ def _met(view: str, wanted: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, i
     folded = view.casefold()
     if len(folded) != len(view):
         view = folded  # a letter that is two when folded; places in it tell the line just as well
-    runs = [(run[0], run.start()) for run in _WORD.finditer(folded)]
-    words_of = [word for word, _ in runs]
-    for number, (word, place) in enumerate(runs):
-        for length in lengths.get(word, ()):
-            token = tokens.get(tuple(words_of[number : number + length]))
+    for run in _WORD.finditer(folded):
+        word, place = run[0], run.start()
+        wanted_lengths = lengths.get(word)
+        if wanted_lengths is None:
+            continue
+        if word.isdigit() and folded.endswith(_TOKENS, max(0, place - _LONGEST), place):
+            continue  # of a token
+        # A report has millions of words: no more of them are kept than stand side by side.
+        following = islice(_WORD.finditer(folded, place), max(wanted_lengths))
+        words_here = tuple([each[0] for each in following])
+        for length in wanted_lengths:
+            token = tokens.get(words_here[:length])
             if token is not None:
                 yield token, place

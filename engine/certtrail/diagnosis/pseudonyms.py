@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
+from certtrail.diagnosis.nobodys_values import names_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +40,7 @@ _ADAPTER: Final = re.compile(
 )
 _HOST: Final = re.compile(rf"(?<![\w.-]){_FQDN}(?![\w-])")
 _NAMED: Final = re.compile(
-    r"(?<![\w])(CN|O|OU|L|S|ST|STREET|E|DC|SERIALNUMBER)=(\"[^\"]*\"|[^,;+<>\r\n]+)"
+    r"(?<![\w$])(CN|C|O|OU|L|S|ST|STREET|E|DC|SERIALNUMBER)=(\"[^\"]*\"|[^,;+<>{}\r\n]+)"
 )
 TOKEN: Final = re.compile(rf"(?:{'|'.join(TOKEN_KINDS)})-[0-9]+")
 _LIKE_ONE: Final = re.compile(TOKEN.pattern, re.IGNORECASE)
@@ -48,9 +49,11 @@ _NAMESPACES: Final = ("system.", "microsoft.", "mscorlib", "windows.")
 _NOBODY: Final = frozenset(
     {"authority", "builtin", "service", "manager", "apppool", "hkey_local_machine", "hklm", "cert"}
 )
-_KEPT: Final = ("microsoft exchange", "wmsvc", "federation")
+# What stands before a computer's name in the certificate that IIS makes to be managed by.
+MANAGED: Final = re.compile(r"WMSvc-(?:SHA2-)?", re.IGNORECASE)
 _RUN: Final = re.compile(r"[^\W_]+")
 _SHORT: Final = 3
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LEAST: Final = 2  # a shorter name would tear other words apart
 
 
@@ -216,17 +219,21 @@ class Names:
 
     def _named(self, match: re.Match[str]) -> str:
         value = match[2].strip().strip('"')
-        if match[1] == "DC" and len(value) <= _SHORT:
-            return match[0]  # DC=com
-        if any(self.places(value)) or value.lower().startswith(_KEPT):
+        nobody = names_nobody(match[1], value, match.string, match.end())
+        if nobody or any(self.places(value)):
             return match[0]
+        managed = MANAGED.match(value)
+        if managed is not None:
+            return f"{match[1]}={managed[0]}{self.server(value[managed.end() :])}"
         found = self.known(value)
         return f"{match[1]}={found if found != value else self.token('name', value)}"
 
 
 def _stands_alone(name: str, token: str) -> bool:
     """Tell whether a name is replaced wherever it is met: `mail` and `12024` mean other things."""
-    if name.isdigit() or name in TOKEN_KINDS:
+    if name in TOKEN_KINDS:
+        return False
+    if name.isdigit() and (name in known_words() or _YEAR.fullmatch(name)):
         return False
     if token.startswith("host-") and name in known_words():
         return False

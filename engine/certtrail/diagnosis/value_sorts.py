@@ -68,7 +68,7 @@ def _table() -> dict[str, Sort]:
 
 FIELD_SORTS: Final[Mapping[str, Sort]] = _table()
 # The places of our own sentences, where the same word stands for other things, too.
-_ANYTHING: Final = frozenset({"name", "names", "path", "target", "by", "winner", "loser"})
+_ANYTHING: Final = frozenset({"name", "names", "path", "target", "winner", "loser"})
 
 
 def sort_of(place: str) -> Sort:

@@ -10,7 +10,9 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.known_words import ENDINGS
+from certtrail.diagnosis.known_words import ENDINGS, known_words
+from certtrail.diagnosis.nobodys_values import names_nobody
+from certtrail.diagnosis.pseudonyms import MANAGED
 from certtrail.text.filters import OWN_NAME, UNNAMED
 from certtrail.text.sorts import Sort
 from certtrail.text.thumbprint import THUMBPRINT
@@ -30,10 +32,7 @@ _DEFAULT: Final = re.compile(
 )
 _HOST: Final = re.compile(r"[^\W_](?:[\w.-]{0,250}[^\W_])?")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\dA-Za-z_]+")
-_SHORT: Final = 3  # neither a country's code nor `com` names anybody
-_OURS: Final = ("microsoft exchange", "federation")
-_MANAGED: Final = re.compile(r"WMSvc-(?:SHA2-)?", re.IGNORECASE)
-"""Before a computer's name in the certificate that IIS makes to be managed by."""
+_SHORT: Final = 3
 # What exports are called by the tools that make them; nobody's name.
 _COMMON: Final = """
     desktop documents downloads files inetpub logfiles program programdata scripts temp users
@@ -48,6 +47,13 @@ _COMMON: Final = """
 _WORDS: Final = frozenset(_COMMON.split())
 
 
+# A year, month or day, with what may stand for a time behind it; another number may be anybody's.
+_TIME: Final = r"[-_T ]?(?:[01]\d|2[0-3])(?:([-_.h]?)[0-5]\d(?:\3[0-5]\d)?)?"
+_DATED: Final = re.compile(
+    r"(?<!\d)(?:\d\d?([-_.])\d\d?\1)?(?:19|20)\d\d"
+    rf"(?:([-_.]?)(?:0[1-9]|1[0-2])(?:\2(?:0[1-9]|[12]\d|3[01])(?:{_TIME})?)?)?(?!\d)"
+)
+_NUMBER: Final = re.compile(r"\d+")
 _APART: Final = re.compile(r"([,;|\n{}]\s*)")
 # Accounts of every Windows; nobody's name.
 _ACCOUNTS: Final = frozenset(
@@ -97,17 +103,18 @@ def distinguished(text: str, names: Names) -> str:
     for part in _PART.finditer(text):
         value = part["value"].strip().strip('"')
         written += [_between(text[done : part.start()], names), part["name"], "="]
-        written.append(_attribute(part["name"].upper(), value, names))
+        nobody = names_nobody(part["name"].upper(), value, text, part.end())
+        # Somebody may be called so all the same.
+        told = names.tokens.get(value.lower(), value) if nobody else _attribute(value, names)
+        written.append(told)
         done = part.end()
     return "".join([*written, _between(text[done:], names)])
 
 
-def _attribute(name: str, value: str, names: Names) -> str:
-    if not value or (name in ("C", "DC") and len(value) <= _SHORT) or names.begins(value):
+def _attribute(value: str, names: Names) -> str:
+    if not value or names.begins(value):
         return value
-    if value.lower().startswith(_OURS):
-        return names.known(value)
-    managed = _MANAGED.match(value)
+    managed = MANAGED.match(value)
     if managed is not None:
         return managed[0] + host(value[managed.end() :], names)
     return _looked_up(value, "name", names)
@@ -167,9 +174,15 @@ def _part(text: str, names: Names) -> str:
     words = [word.lower() for word in _WORD.findall(left)]
     short = len(stem) < _SHORT and not stem.isalpha()  # as the drive in `C:`
     told = bool(words) or not left.isalpha()  # else of a script that has no such words
-    if short or (told and all(word in _WORDS for word in words)):
+    if short or (told and not _numbered(left) and all(word in _WORDS for word in words)):
         return shown + ending
     return names.token("file", stem) + ending
+
+
+def _numbered(text: str) -> bool:
+    """Tell whether digits are left that are no date, and that no event or the like has."""
+    numbers = _NUMBER.findall(_DATED.sub(" ", text))
+    return sum(len(each) for each in numbers if each not in known_words()) >= _SHORT
 
 
 def finding_id(text: str, names: Names) -> str:

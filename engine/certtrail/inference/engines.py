@@ -11,7 +11,8 @@ from certtrail.inference.durable.encode import Encoder
 from certtrail.inference.durable.exact_limits import spread
 from certtrail.inference.durable.folding import fold
 from certtrail.inference.durable.remote import Worker
-from certtrail.inference.plain.matching import TooManyStepsError, run_plain
+from certtrail.inference.plain.matching import run_plain
+from certtrail.inference.purse import Purse, TooManyStepsError
 from certtrail.model.errors import WorkerError
 from certtrail.text.message import phrase
 
@@ -58,14 +59,26 @@ class Engines:
             self.close()
 
     def judge(
-        self, programs: Sequence[Program], items: Sequence[Item], server: str | None
+        self,
+        programs: Sequence[Program],
+        items: Sequence[Item],
+        server: str | None,
+        purse: Purse,
     ) -> tuple[list[FoldedMatches], frozenset[str]]:
-        """Judge programs that do not read each other; also gives the ids of those that failed."""
+        """Judge programs that do not read each other; also gives the ids of those that failed.
+
+        Args:
+            programs: the programs.
+            items: what is to be judged.
+            server: its name; None across servers.
+            purse: what all programs of the scope may take, of which these take their part.
+        """
         found: list[FoldedMatches] = []
+        listed: list[tuple[Program, list[FoldedMatches]]] = []
         left = list(programs)
         if self._may_try(server):
             try:
-                found, left = self._judge_durable(programs, items, server)
+                listed, left = self._judge_durable(programs, items, server, purse)
             except WorkerError as error:
                 self._worker.kill()
                 self._failed_servers.add(server)
@@ -79,11 +92,14 @@ class Engines:
                         instead=instead,
                     )
                 )
-        failed: set[str] = set()
         grouped = by_kind(items if left else ())
-        for program in left:
+        failed: set[str] = set()
+        for program, matches in (*listed, *((each, None) for each in left)):
+            meter = purse.meter(program.rule_id)
             try:
-                found.extend(run_plain(program, grouped))
+                told = run_plain(program, grouped, meter) if matches is None else matches
+                meter.found(len(told))
+                found.extend(told)
             except TooManyStepsError as error:
                 failed.add(program.rule_id)
                 self._notes.append(
@@ -91,6 +107,7 @@ class Engines:
                         "{server}: {error}; it was not judged.", server=_named(server), error=error
                     )
                 )
+            purse.spend(meter)
         return found, frozenset(failed)
 
     def _may_try(self, server: str | None) -> bool:
@@ -109,8 +126,12 @@ class Engines:
         return True
 
     def _judge_durable(
-        self, programs: Sequence[Program], items: Sequence[Item], server: str | None
-    ) -> tuple[list[FoldedMatches], list[Program]]:
+        self,
+        programs: Sequence[Program],
+        items: Sequence[Item],
+        server: str | None,
+        purse: Purse,
+    ) -> tuple[list[tuple[Program, list[FoldedMatches]]], list[Program]]:
         """Judge what the worker can be given; also gives the programs that are left.
 
         A rule of a single pattern joins nothing: each fact that fits is a match, and the engine
@@ -119,14 +140,14 @@ class Engines:
         """
         memory = AlphaMemory(items)
         joining = [each for each in programs if each.joins or not self._by_cost]
-        groups, left_out = spread(joining, memory)
-        found: list[FoldedMatches] = []
+        groups, left_out = spread(joining, memory, purse.pairs)
+        found: list[tuple[Program, list[FoldedMatches]]] = []
         if groups:
             answers = self._worker.ask([Encoder(group, memory).encode() for group in groups])
             if len(answers) != len(groups):
                 raise WorkerError(phrase("answered for other rules"))
             for group, answer in zip(groups, answers, strict=True):
-                found.extend(fold(group, answer, items))
+                found.extend(zip(group, fold(group, answer, items), strict=True))
         for rule_id, reason in () if self._by_cost else sorted(left_out.items()):
             self._notes.append(
                 phrase(

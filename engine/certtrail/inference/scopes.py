@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from certtrail.inference.adjusting import VisibleItems
 from certtrail.inference.compile import joined
 from certtrail.inference.conclusions import conclude, gather
+from certtrail.inference.purse import Purse
 from certtrail.model.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Scope:
         self._facts = facts
         self._read: Sequence[Concluded] = ()
         self._before: Mapping[str, Ending] = {}
+        self._purse = Purse(len(items))
 
     def read(self, concluded: Sequence[Concluded], ended: Mapping[str, Ending]) -> None:
         """Let the rules of this scope read what was concluded before it."""
@@ -78,7 +80,7 @@ class Scope:
 
     def _judge_together(self, rules: Sequence[Rule], programs: Sequence[Program]) -> None:
         items = gather(self._items, (*self._read, *self.concluded), rules)
-        found, failed = self._engines.judge(programs, items, self._server)
+        found, failed = self._engines.judge(programs, items, self._server, self._purse)
         by_id = {rule.id: rule for rule in rules}
         seen = VisibleItems(items)
         for rule in rules:

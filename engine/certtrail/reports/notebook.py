@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from certtrail.reports import outline
 from certtrail.reports.speech import Speech
 from certtrail.reports.wishes import wishes
-from certtrail.text.display import visible
 from certtrail.text.languages import ENGLISH_READER
+from certtrail.text.notebook_html import block, shown
 
 if TYPE_CHECKING:
     from certtrail.model.diagnosis import Diagnosis
@@ -20,25 +19,21 @@ def overview(diagnosis: Diagnosis) -> str:
     speech = Speech(ENGLISH_READER)
     told, named = outline.parted_servers(diagnosis)
     servers = "".join(
-        f"<tr><td><b>{_shown(server.name)}</b></td><td>{_shown(speech.word(server.verdict))}</td>"
-        f"<td>{_shown(server.why)}</td></tr>"
+        f"<tr><td><b>{shown(server.name)}</b></td><td>{shown(speech.word(server.verdict))}</td>"
+        f"<td>{shown(server.why)}</td></tr>"
         for server in told
     )
     causes = "".join(
-        f"<li><b>{_shown(cause.finding.severity)}</b>: {_shown(cause.finding.title)}"
-        f" ({_shown(', '.join(cause.finding.servers))})</li>"
+        f"<li><b>{shown(cause.finding.severity)}</b>: {shown(cause.finding.title)}"
+        f" ({shown(', '.join(cause.finding.servers))})</li>"
         for cause in outline.causes(diagnosis)
     )
-    rest = f"<p>{_shown(outline.named_only(named, speech))}</p>" if named else ""
+    rest = f"<p>{shown(outline.named_only(named, speech))}</p>" if named else ""
     asked = len(wishes(diagnosis))
-    return (
+    return block(
         f"<table><tbody>{servers}</tbody></table>"
         f"{rest}<ol>{causes}</ol>"
         f"<p>{len(diagnosis.inputs)} inputs, "
         f"{outline.completeness(diagnosis, speech)}; "
         f"{asked} things to ask the customer: <code>case.report()</code></p>"
     )
-
-
-def _shown(text: str) -> str:
-    return escape(visible(text))

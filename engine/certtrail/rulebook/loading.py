@@ -11,7 +11,7 @@ from certtrail.rulebook import steps, suppress
 from certtrail.rulebook.binding import unbound
 from certtrail.rulebook.checking import check_together
 from certtrail.rulebook.rule import Rule, Rulebook
-from certtrail.rulebook.steps import Steps, read_steps
+from certtrail.rulebook.step_files import read_steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from certtrail.model.strict_yaml import Document
+    from certtrail.rulebook.steps import Steps
 
 # Folders of `rules/` that hold no rules.
 OTHERS: Final = ("catalogue", "commands", "labels", "objects", "replies")
@@ -51,17 +52,19 @@ def load_rulebook(
     until = "" if cases else CASES
     shipped = [(*each, until) for each in yaml_files(root, root.name)]
     further = [(*each, "") for folder in extra for each in yaml_files(folder, folder.name)]
-    for shown, file, until in [*shipped, *further]:
+    ours = 0
+    for number, (shown, file, until) in enumerate([*shipped, *further]):
         if any(part in OTHERS for part in shown.split("/")[1:2]) or _stem(shown) in tried:
             continue
         try:
             documents.append(load_file(file, shown, until))
+            ours += number < len(shipped)
         except RulebookError as error:
             problems.extend(error.problems)
     texts = {f"{name}.yaml": text for name, text in tried.items()}
     _load_texts(texts, documents, problems, CASES)
     # The tests hold the shipped ones to each other; a diagnosis need not do that again (0.1 s).
-    return _assemble(documents, problems, checked=bool(cases or further or tried))
+    return _assemble(documents, problems, ours, checked=bool(cases or further or tried))
 
 
 def shipped_rules(ids: Collection[str]) -> tuple[Rule, ...]:
@@ -80,7 +83,7 @@ def shipped_rules(ids: Collection[str]) -> tuple[Rule, ...]:
         for shown, file in yaml_files(root, root.name)
         if shown.split("/")[1] not in OTHERS and shown.rpartition("/")[2] in wanted
     ]
-    return _assemble(documents, [], checked=False).rules
+    return _assemble(documents, [], len(documents), checked=False).rules
 
 
 def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
@@ -94,8 +97,9 @@ def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
     shipped = rules_root() / steps.FILE
     if shipped.is_file():
         documents.append(load_file(shipped, f"rules/{steps.FILE}"))
+    ours = len(documents)
     _load_texts(texts, documents, problems)
-    return _assemble(documents, problems)
+    return _assemble(documents, problems, ours)
 
 
 def _load_texts(
@@ -109,9 +113,9 @@ def _load_texts(
 
 
 def _assemble(
-    documents: Iterable[Document], problems: Iterable[Problem], *, checked: bool = True
+    documents: Iterable[Document], problems: Iterable[Problem], ours: int, *, checked: bool = True
 ) -> Rulebook:
-    return _assembled(tuple(documents), tuple(problems), checked)
+    return _assembled(tuple(documents), tuple(problems), ours, checked)
 
 
 # Whoever diagnoses again in the same process (a notebook, a worker) has the same texts again.
@@ -119,18 +123,23 @@ def _assemble(
 def _assembled(
     documents: tuple[Document, ...],
     found_before: tuple[Problem, ...],
+    ours: int,
     checked: bool,
 ) -> Rulebook:
+    """Make one rulebook of documents, of which the first ones ship."""
     problems = [*found_before]
     rules: list[Rule] = []
     known = {_stem(problem.path) for problem in problems}
-    kinds: dict[str, list[Document]] = {suppress.FILE: [], steps.FILE: [], "": []}
-    for document in documents:
-        kinds.get(document.path.rpartition("/")[2], kinds[""]).append(document)
-    standard, found = read_steps(kinds[steps.FILE])
+    kinds: dict[str, list[tuple[int, Document]]] = {suppress.FILE: [], steps.FILE: [], "": []}
+    for number, document in enumerate(documents):
+        kinds.get(document.path.rpartition("/")[2], kinds[""]).append((number, document))
+    # What others say of risks, and of what is done once, is for their own rules alone.
+    shipped, _ = read_steps(document for number, document in kinds[steps.FILE] if number < ours)
+    standard, found = read_steps(document for _, document in kinds[steps.FILE])
     problems.extend(found)
-    for document in kinds[""]:
-        rule, found = _read(document, standard, checked=checked)
+    for number, document in kinds[""]:
+        own = shipped if number < ours else standard
+        rule, found = _read(document, own, checked=checked)
         known.add(_stem(document.path))
         problems.extend(found)
         if rule is not None and not found:
@@ -138,7 +147,7 @@ def _assembled(
     if checked:
         problems.extend(check_together(rules, known))
     suppressions: list[suppress.Suppression] = []
-    for document in kinds[suppress.FILE]:
+    for _, document in kinds[suppress.FILE]:
         read, found = suppress.read_suppressions(document, known)
         suppressions.extend(read)
         problems.extend(found)

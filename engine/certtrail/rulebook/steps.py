@@ -17,7 +17,6 @@ from certtrail.rulebook.conditions import parse as parse_condition
 from certtrail.rulebook.once import Once
 from certtrail.rulebook.rule_texts import SELF, SHELL, SUBSCRIBED, RuleText, parse
 from certtrail.rulebook.written import TEXT, Block, Id, Name
-from certtrail.rulebook.yaml_files import read_all
 from certtrail.text import templates
 from certtrail.text.nearest import meant
 from certtrail.text.templates import Template
@@ -25,8 +24,6 @@ from certtrail.text.templates import Template
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from certtrail.model.errors import Problem
-    from certtrail.model.strict_yaml import Document
     from certtrail.rulebook.written import Said, Taken
     from certtrail.text.templates import Part
 
@@ -278,23 +275,3 @@ def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
 def _value(value: Constant) -> Ref | Constant:
     refers = isinstance(value, str) and _REF.fullmatch(value)
     return parse_ref(str(value)) if refers else value
-
-
-def read_steps(documents: Iterable[Document]) -> tuple[Steps, list[Problem]]:
-    """Read files of steps into one, with all that is wrong with them."""
-    steps: dict[str, Step] = {}
-    risks: dict[str, str] = {}
-    once: dict[str, Once] = {}
-    problems: list[Problem] = []
-    for document, file in read_all(documents, Steps, problems):
-        for name in file.steps.keys() & steps.keys():
-            message = f"expected another id, found that of another step: {name!r}"
-            problems.append(document.problem(("steps", name), message, key=True))
-        steps |= file.steps
-        risks |= {name.casefold(): text for name, text in file.risks.items()}
-        once |= file.once
-        for name, each in file.once.items():
-            for step in sorted({*each.steps, *each.also} - steps.keys()):
-                message = f"expected the id of a standard step, found {step!r}"
-                problems.append(document.problem(("once", name), message, key=True))
-    return Steps(steps=steps, risks=risks, once=once), problems

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 40
 K = TypeVar("K")
 
 
@@ -41,13 +42,24 @@ def yaml_files(root: Traversable, under: str = "rules") -> Iterator[tuple[str, T
     """Walk a folder for `.yaml` files; yields the name to show and the file, sorted by name.
 
     A file instead of a folder is yielded alone. Links below the folder are yielded, to be refused.
+
+    Raises:
+        RulebookError: a folder cannot be read, or lies too deep.
     """
     if isinstance(root, Path):
         root = root.resolve()  # it was given by name
     if root.is_file():
         yield under, root
         return
-    for child in sorted(root.iterdir(), key=lambda entry: entry.name):
+    if under.count("/") > MAX_DEPTH:
+        message = f"expected folders at most {MAX_DEPTH} deep"
+        raise RulebookError([Problem(under, 0, 0, message)])
+    try:
+        children = sorted(root.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise RulebookError([Problem(under, 0, 0, f"cannot be read: {reason}")]) from error
+    for child in children:
         shown = f"{under}/{child.name}"
         if child.is_dir() and not _is_link(child):
             yield from yaml_files(child, shown)

@@ -59,13 +59,19 @@ class Group:
 
 
 def spread(
-    programs: Sequence[Program], memory: AlphaMemory
+    programs: Sequence[Program], memory: AlphaMemory, most_pairs: int = PAIRS
 ) -> tuple[list[list[Program]], dict[str, str]]:
-    """Spread programs over hosts; also gives the rules that are left out, and why."""
+    """Spread programs over hosts; also gives the rules that are left out, and why.
+
+    Args:
+        programs: the programs.
+        memory: the facts of each class.
+        most_pairs: how many pairs the facts of a program may join in, if that is less than `PAIRS`.
+    """
     groups: list[Group] = [Group()]
     left_out: dict[str, str] = {}
     for program in programs:
-        reason = _too_much(program, memory)
+        reason = _too_much(program, memory, min(most_pairs, PAIRS))
         if reason is None and not groups[-1].takes(program, memory):
             groups.append(Group())
             if not groups[-1].takes(program, memory):
@@ -75,7 +81,7 @@ def spread(
     return [group.programs for group in groups if group.programs], left_out
 
 
-def _too_much(program: Program, memory: AlphaMemory) -> str | None:
+def _too_much(program: Program, memory: AlphaMemory, most_pairs: int) -> str | None:
     if len(program.nodes) + len(program.absent) > PATTERNS_PER_RULE:
         return phrase(
             "it has more than {patterns_per_rule} patterns", patterns_per_rule=PATTERNS_PER_RULE
@@ -84,8 +90,8 @@ def _too_much(program: Program, memory: AlphaMemory) -> str | None:
         return phrase("a pattern has more than {join_tests} joins", join_tests=JOIN_TESTS)
     if sum(len(memory.members(alpha)) for alpha in alphas_of(program)) > RULE_FACTS:
         return phrase("its facts are more than {rule_facts|count}", rule_facts=RULE_FACTS)
-    if pairs(program, memory) > PAIRS:
-        return phrase("its facts join in more than {pairs|count} pairs", pairs=PAIRS)
+    if pairs(program, memory) > most_pairs:
+        return phrase("its facts join in more than {pairs|count} pairs", pairs=most_pairs)
     return None
 
 
@@ -96,7 +102,7 @@ def _tests(node: CompiledPattern, program: Program) -> int:
 
 
 def pairs(program: Program, memory: AlphaMemory) -> float:
-    """Estimate how many partial matches the engine would list, from equal fields alone."""
+    """Reckon how many partial matches the engine lists at most, from equal fields alone."""
     alphas = alphas_of(program)
     frames = 0.0
     total = 0.0
@@ -105,7 +111,9 @@ def pairs(program: Program, memory: AlphaMemory) -> float:
         if index == 0:
             frames = float(len(members))
             continue
-        met = frames * _partners(node, members, alphas, memory)
+        most, mean = _partners(node, members, alphas, memory)
+        # What was joined already may all have the value that most have.
+        met = frames * (mean if index == 1 else most)
         if index < len(program.nodes):
             frames = met
             total += met
@@ -116,12 +124,16 @@ def pairs(program: Program, memory: AlphaMemory) -> float:
 
 def _partners(
     node: CompiledPattern, members: Sequence[Item], alphas: Sequence[Alpha], memory: AlphaMemory
-) -> float:
-    """Estimate how many facts at a node one partial match meets, by its first equality."""
+) -> tuple[float, float]:
+    """Reckon how many facts at a node one partial match meets, by its first equality.
+
+    Gives how many at most, and how many in the mean where each fact stands in one such match.
+    """
     join = next((join for join in node.joins if join.op is Op.EQ), None)
     if join is None:
-        return float(len(members))
+        return float(len(members)), float(len(members))
     others = memory.members(alphas[join.other.node])
     own = Counter(read(item, Term(-1, join.field)) for item in members)
     theirs = Counter(read(item, join.other) for item in others)
-    return sum(count * own[value] for value, count in theirs.items()) / max(len(others), 1)
+    met = sum(count * own[value] for value, count in theirs.items())
+    return float(max((own[value] for value in theirs), default=0)), met / max(len(others), 1)

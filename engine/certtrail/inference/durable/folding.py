@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from certtrail.inference.compile import Item, Program
 
 
-def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> list[FoldedMatches]:
-    """Fold the matches of each rule; the answer comes from another process and is not trusted.
+def fold(
+    programs: Sequence[Program], answer: object, items: Sequence[Item]
+) -> list[list[FoldedMatches]]:
+    """Fold the matches of each program; the answer comes from another process and is not trusted.
 
     Raises:
         WorkerError: the answer is not one to these programs and items.
@@ -27,12 +29,12 @@ def fold(programs: Sequence[Program], answer: object, items: Sequence[Item]) -> 
         range(len(programs))
     ):
         raise WorkerError(phrase("answered for other rules"))
-    found: list[FoldedMatches] = []
+    found: list[list[FoldedMatches]] = []
     for program, each in zip(programs, rules, strict=True):
         matches = each.get("facts")
         if not _are_matches(matches, len(program.nodes), len(items)):
             raise WorkerError(phrase("answered with facts that do not exist"))
-        found.extend(_fold_rule(program, matches, items))
+        found.append(_fold_rule(program, matches, items))
     return found
 
 

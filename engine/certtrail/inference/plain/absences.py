@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from certtrail.inference.compile import Item, Program
     from certtrail.inference.plain.partial import Partial
     from certtrail.inference.plain.plan import Plan
+    from certtrail.inference.purse import Meter
 
 # A field with more values than this is not gone through value by value: the nearest facts mostly
 # decide sooner.
@@ -25,8 +26,14 @@ class Absences:
     """The absences of one rule, beside one match in the making."""
 
     def __init__(
-        self, program: Program, plan: Plan, by_kind: Mapping[str, Sequence[Item]], partial: Partial
+        self,
+        program: Program,
+        plan: Plan,
+        by_kind: Mapping[str, Sequence[Item]],
+        partial: Partial,
+        meter: Meter,
     ) -> None:
+        self._meter = meter
         self._nodes = program.absent
         self._plans = plan.absent
         self._groups = plan.groups
@@ -140,6 +147,8 @@ class Absences:
                 compare(op, value_of(item.fact, field), value) for op, field, value in asked
             ):
                 yield item
+            else:
+                self._meter.step()
 
     def _bounds(self, number: int, without: int | None) -> Bounds:
         node, bound = self._nodes[number], self._partial.bound

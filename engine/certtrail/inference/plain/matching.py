@@ -7,29 +7,25 @@ windows and absence to a range in it, so that an answer costs about the same in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from certtrail.inference.buckets import Bounds, Pool, Typed, read, typed_order
 from certtrail.inference.compile import FoldedMatches, Item, Program, fits
 from certtrail.inference.plain.absences import Absences
 from certtrail.inference.plain.partial import Partial
 from certtrail.inference.plain.plan import Plan, make_plan
-from certtrail.model.errors import CerttrailError
-from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from certtrail.inference.purse import Meter
 
-MAX_STEPS: Final = 20_000_000
 _Key = tuple[Typed, ...]
 
 
-class TooManyStepsError(CerttrailError):
-    """A rule that would take too long on these facts."""
-
-
-def run_plain(program: Program, by_kind: Mapping[str, Sequence[Item]]) -> list[FoldedMatches]:
+def run_plain(
+    program: Program, by_kind: Mapping[str, Sequence[Item]], meter: Meter
+) -> list[FoldedMatches]:
     """Judge a rule on items of each kind that are sorted by number; the result is sorted by key.
 
     Raises:
@@ -37,23 +33,25 @@ def run_plain(program: Program, by_kind: Mapping[str, Sequence[Item]]) -> list[F
     """
     if not all(by_kind.get(node.kind) for node in program.nodes):
         return []  # of most rules, on most servers, there is nothing to match
-    return _Search(program, by_kind).run()
+    return _Search(program, by_kind, meter).run()
 
 
 class _Search:
     """One rule on one set of items."""
 
-    def __init__(self, program: Program, by_kind: Mapping[str, Sequence[Item]]) -> None:
+    def __init__(
+        self, program: Program, by_kind: Mapping[str, Sequence[Item]], meter: Meter
+    ) -> None:
         self._program = program
+        self._meter = meter
         self._plan = make_plan(program)
         self._pools = [
             Pool([item for item in by_kind.get(node.kind, ()) if _stands(self._plan, index, item)])
             for index, node in enumerate(program.nodes)
         ]
         self._partial = Partial(self._plan)
-        self._absences = Absences(program, self._plan, by_kind, self._partial)
+        self._absences = Absences(program, self._plan, by_kind, self._partial, meter)
         self._members: dict[_Key, list[set[int]]] = {}
-        self._steps = 0
 
     def run(self) -> list[FoldedMatches]:
         """Find, for each key, who takes part and the last match."""
@@ -78,6 +76,7 @@ class _Search:
             for key in self._keys():
                 members = self._members.get(key)
                 if members is not None and item.number in members[index]:
+                    self._meter.step()
                     continue
                 if self._exists(key):
                     self._members[key][index].add(item.number)
@@ -104,7 +103,10 @@ class _Search:
         """Complete what is bound to a match, and note who takes part in the one found."""
         index = self._plan.next_node(self._partial.bound)
         if index is None:
-            members = self._members.setdefault(key, [set() for _ in self._pools])
+            members = self._members.get(key)
+            if members is None:
+                self._meter.found(len(self._members) + 1)
+                members = self._members[key] = [set() for _ in self._pools]
             for node, item in self._partial.bound.items():
                 members[node].add(item.number)
             return True
@@ -145,15 +147,7 @@ class _Search:
 
     def _bind(self, index: int, item: Item) -> list[int] | None:
         """Bind an item; gives the groups that got their value by it, or None if it cannot be."""
-        self._steps += 1
-        if self._steps > MAX_STEPS:
-            raise TooManyStepsError(
-                phrase(
-                    "rule {rule_id} needs more than {max_steps|count} steps on these facts",
-                    rule_id=self._program.rule_id,
-                    max_steps=MAX_STEPS,
-                )
-            )
+        self._meter.step()
         if self._partial.holds(item):
             return None
         assigned = self._partial.bind(index, item)

@@ -24,6 +24,7 @@ from certtrail.rulebook.reply_reasons import shipped_replies
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 from certtrail.text.thumbprint import only_thumbprint, thumbprints_within
+from certtrail.text.tried_only import TRIED, TRYING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,6 @@ _SERVICES: Final = re.compile(r"-Services?:?(?P<given>['\"({@]*[^-|]*)", _FLAGS)
 _SMTP: Final = re.compile(r"\bSMTP\b", _FLAGS)
 _FORCED: Final = re.compile(r"-Force\b(?!:\$?false)", _FLAGS)
 _REQUEST: Final = re.compile(r"-GenerateRequest\b(?!:\$?false)", _FLAGS)
-_TRIED_ONLY: Final = re.compile(r"-(?:wi|wha?t?i?f?)\b(?!:\$?false)", _FLAGS)
 # A row of the table that New- and Import-ExchangeCertificate print.
 _ROW: Final = re.compile(
     r"^[ \t]{0,8}(?P<thumbprint>[0-9A-Fa-f]{40})\s+[A-Z.]{5,7}\s", re.MULTILINE
@@ -70,7 +70,7 @@ _CONFIRMED: Final = frozenset({"removed", "subscribed"})
 _DECLINED: Final = re.compile(
     r"\[\?\][^\n]{0,80}[:\uff1a][ \t]{0,4}[nl][ \t]*$", _FLAGS | re.MULTILINE
 )
-# Words that nobody uses of what was done; a preference that turns commands into tries.
+# Words that nobody uses of what was done.
 _NOT_DONE: Final = re.compile(
     r"\b(?:propos\w*|suggest\w*|recommend\w*|plan\w*|should|would|could|shall|will"
     r"|going to|never|not|cannot|\w+n't|please"
@@ -83,7 +83,6 @@ _PRINTS: Final = re.compile(
     r"|\u8b66\u544a|\u041f\u0420\u0415\u0414\u0423\u041f\u0420\u0415\u0416\u0414\u0415\u041d\u0418\u0415)"
     r"[ \u00a0]?[:\uff1a]"
 )
-_TRYING: Final = re.compile(r"\$WhatIfPreference[ \t]*=[ \t]*(?:\$true|1)", _FLAGS)
 _NO: Final = re.compile(r"n|no|nein|non|l", _FLAGS)
 _PROMPTED: Final = 12
 _NEAR: Final = 1_000
@@ -106,7 +105,7 @@ def scan(paste: Paste) -> Scanned:
     before: tuple[object, ...] = ()
     used: set[int] = set()
     times = ToldTimes(paste, paste.raw)
-    trying = _TRYING.search(paste.text)
+    trying = TRYING.search(paste.text)
     tried_from = trying.start() if trying else len(paste.text)
     for command, end in _typed(paste.commands.found, len(paste.text)):
         about = _about(paste, command, end)
@@ -179,7 +178,7 @@ def _typed(found: Sequence[TypedCommand], end: int) -> Iterator[tuple[TypedComma
         command = _last(first)
         if not (command.name in VERB_OF or command.name in _OTHERS) or not command.ran:
             continue
-        if _TRIED_ONLY.search(command.text) or _REQUEST.search(command.text):
+        if TRIED.search(command.text) or _REQUEST.search(command.text):
             continue
         yield command, min(stop, command.end + _PRINTED)
 

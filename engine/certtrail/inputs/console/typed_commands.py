@@ -82,9 +82,11 @@ _OUTPUT: Final = re.compile(
 )
 # Whole statements may stand before it, or a pipe into it; its result may be kept.
 _BEGIN: Final = re.compile(
-    r"[ \t]{0,8}(?:\[PS\][ \t]?(?:[A-Z]:\\[^\n>]{0,200}>)?|PS(?: [^\n>]{0,200})?>"
+    r"[ \t]{0,8}(?:\[PS\](?:[ \t]?[A-Z]:\\[^\n>]{0,200}>)?+|PS(?: [^\n>]{0,200})?>"
     r"|[A-Z]:\\[^\n>]{0,200}>)\s*"
-    r"(?:(?!(?:Get-)?Help|man\b|Get-Command|gcm\b|echo\b|Write-)"
+    r"(?:(?!\s*(?:(?:Get-)?Help|man\b|Get-Command|gcm\b|echo\b|Write-"
+    # Behind these nothing of the line is run.
+    r"|(?:throw|exit|return|break|continue)\b))"
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^;|#\"'{}\n])+[;|])*\s*(?:\$\w+\s*=\s*)?\(?\s*",
     _FLAGS,
 )

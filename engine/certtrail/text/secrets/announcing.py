@@ -38,7 +38,8 @@ _OPENSSL: Final = re.compile(r"\bopenssl[^\r\n;|]*\Z", re.IGNORECASE)
 _BASE64: Final = re.compile(
     rf"[{QUOTES}]?[A-Za-z0-9+/]{{8,}}={{0,2}}[{QUOTES}]?(?=\s|\Z|[;|&)}}{QUOTES}])"
 )
-_ATTACHED: Final = re.compile(r"[^\r\n;|]{0,120}?\s[\"']?-p(?=[^\s])", re.IGNORECASE)
+_ATTACHED: Final = re.compile(r"[^\r\n;|]{0,120}?\s[\"']?-h?p(?=[^\s])", re.IGNORECASE)
+_ITS_P: Final = re.compile(r"-h?p", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\s;|&]+)")
 _DEVICE: Final = re.compile(r"[\"']?(?:[A-Za-z]:|\\\\|\*|/)")
 _TOKEN: Final = re.compile(r"[\w.~+/=-]+")
@@ -80,6 +81,12 @@ class Announcing(NamedSecrets):
                 self.hide(logged.end(), len(text) if ends is None else ends.start())
         else:
             self.name(found)
+
+    def called(self, begin: int, end: int) -> None:
+        """ConvertTo-SecureString by another name."""
+        self.piped(begin)
+        self.done = max(self.done, end)
+        self.arguments(end)
 
     def decoded(self, found: re.Match[str]) -> None:
         """What is decoded from Base64 may be a secret that was hidden so."""
@@ -189,9 +196,7 @@ class Announcing(NamedSecrets):
     def attached(self, found: re.Match[str]) -> None:
         """The password of an archiver, right behind its -p."""
         at = found.end() - 1
-        near = (
-            self.text.find("-p", at, at + _NEAR) >= 0 or self.text.find("-P", at, at + _NEAR) >= 0
-        )
+        near = _ITS_P.search(self.text, at, at + _NEAR) is not None
         given = _ATTACHED.match(self.text, at) if near else None
         if given is not None:
             end = end_of_value(self.text, given.end())
@@ -218,6 +223,18 @@ class Announcing(NamedSecrets):
                 self.hide(*word.span(1))
                 return
             named = True
+
+    def placed(self, found: re.Match[str]) -> None:
+        """The word that follows: of a program that takes its password by its place."""
+        word = _WORDS.match(self.text, found.end())
+        self.done = max(self.done, found.end())
+        if word is not None:
+            self.hide(*word.span(1))
+
+    def stdin(self, found: re.Match[str]) -> None:
+        """What a pipe hands to a program that reads a password."""
+        self.piped(found.start())
+        self.done = max(self.done, found.end())
 
     def url(self, found: re.Match[str]) -> None:
         """What stands before the host."""

@@ -14,6 +14,7 @@ PowerShell's grammar (`shell_values`). A secret that nothing announces stays.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.secrets.announcing import Announcing
@@ -26,8 +27,17 @@ MASK: Final = "***"
 _DASH: Final = f"[{IN_CLASS}]"
 _Q: Final = QUOTES
 _TRIGGER: Final = re.compile(
-    r"(?P<name>pass|pwd|secret(?!ary)|token|cred|(?:api|access|account|shared|private|encryption|auth"
-    r"|consumer|app|eab|gd)[-_.]?key|(?<=--)export-pfx(?![\w-])|hmac|cookie|authorization|connectionstring|kennwort|contrase|motdepasse|密[码碼]"
+    # Programs that take a password by its place, behind other words.
+    r"(?P<placed>\b(?:objectname[ \t]+\S{1,80}"
+    r"|rasdial(?:\.exe)?[ \t]+(?:\"[^\"\r\n]{1,80}\"|\S{1,80})[ \t]+[^\s/]\S{0,80}"
+    r"|(?:ldifde|csvde)(?:\.exe)?[ \t][^\r\n;|]{0,200}?[-/]b[ \t]+\S{1,80}[ \t]+\S{1,80}"
+    r"|htpasswd(?:\.exe)?[ \t][^\r\n;|]{0,80}?-\w{0,4}b\w{0,4}[ \t]+\S{1,200}[ \t]+\S{1,80})[ \t]+)"
+    r"|(?P<stdin>\bsudo[ \t]+(?:-\w+[ \t]+){0,4}-\w{0,4}S\b|\bchpasswd\b|\bpasswd[ \t]+--stdin\b)"
+    r"|(?P<name>pass|pwd|secret(?!ary)|token|cred|(?:api|access|account|acct|subscription|shared|private|encryption|auth"
+    r"|consumer|app|eab|gd)[-_.]?key|(?<=--)export-pfx(?![\w-])|hmac|cookie|authorization|connectionstring"
+    r"|kennwort|contrase|motdepasse|密[码碼]"
+    r"|wachtwoord|пароль|has[łl]o|parola|lozinka|senha|heslo|l[öo]senord|adgangskode|salasana"
+    r"|jelsz[óo]|パスワード|비밀번호|pswd|\bmdp\b"
     r"|(?<=\w)(?:pw|pin)\b|\b(?:pw|pin|sig|sas|psw)\b)"
     r"|(?P<secure>securestring|appendchar)"
     r"|(?P<decoded>(?:from|to)base64string)"
@@ -39,7 +49,8 @@ _TRIGGER: Final = re.compile(
     r"|(?P<net>\bnet1?(?:\.exe)?[\"']?\s+(?:user|use)\s)"
     r"|(?P<url>://(?=[^\s/@\"'<>]{1,300}@|[^\s/@:\"'<>]{0,60}:(?!\d{1,5}(?:/|\Z))[^\s@\"'<>]{1,200}(?:@|\Z)))"
     r"|(?P<query>[?&](?:api|auth|access)?[-_.]?(?:key|auth|sig)=(?=[^&\s]))"
-    r"|(?P<scheme>\b(?:bearer|basic|digest|negotiate)[ \t]+(?=[\w.~+/=-]{8}))"
+    r"|(?P<scheme>\b(?:(?:bearer|basic|digest|negotiate)[ \t]+(?=[\w.~+/=-]{8})"
+    r"|auth[ \t]+(?:plain|login|ntlm|xoauth2?)[ \t]+(?=[\w.~+/=-]{4})))"
     r"|(?P<jwt>\beyJ[\w-]{10,400}\.)"
     r"|(?P<pem>-----BEGIN[ A-Z]{0,30}PRIVATE KEY-----)",
     re.IGNORECASE,
@@ -51,9 +62,18 @@ _BEGINNINGS: Final = """
     motde sig sas appendch frombase tobase64s x509c .import( .export( .addfrompfx( 7z rar unrar
     winrar mysql sshpass sqlcmd osql bcp psexec net 密 ?key= ?api ?auth ?acc ?sig= &key= &api &auth
     &acc &sig=
+    acct subscription wachtw пароль hasło haslo parola lozinka senha heslo lösen losen adgangs
+    salas jelsz パス 비밀 pswd mdp objectname rasdial ldifde csvde htpasswd sudo chpasswd
     :// bearer basic digest negot eyj -----begin
 """
 _WORDS: Final = tuple(_BEGINNINGS.split())
+_PLAIN: Final = tuple(word for word in _WORDS if word.isascii())
+_ALIAS: Final = re.compile(
+    r"\b(?:sal|nal|(?:set|new)-alias)[ \t]+(?:-name[ \t:]+)?[\"']?(\w{1,40})[\"']?[ \t]+"
+    r"(?:-value[ \t:]+)?[\"']?ConvertTo-SecureString",
+    re.IGNORECASE,
+)
+_MOST_ALIASES: Final = 20
 _SHORT: Final = re.compile(rf"{_DASH}{{1,2}}[a-z]|/[a-z]")
 # A backtick within a word means nothing to PowerShell, and hides the word from others.
 _HIDDEN: Final = re.compile(rf"(?<=[\w{IN_CLASS}])`(?=\w)")
@@ -65,6 +85,8 @@ _HANDLERS: Final[dict[str, Callable[[Announcing, re.Match[str]], None]]] = {
     "short": Announcing.short,
     "attached": Announcing.attached,
     "net": Announcing.net,
+    "placed": Announcing.placed,
+    "stdin": Announcing.stdin,
     "url": Announcing.url,
     "query": Announcing.query,
     "scheme": Announcing.scheme,
@@ -90,12 +112,27 @@ def masked(text: str) -> str:
 def _stretches(text: str) -> list[tuple[int, int]]:
     """Give where what is announced begins and ends."""
     found = Announcing(text)
-    for place in _places(text):
+    aliased = _aliased(text)
+    for place in sorted({*_places(text), *aliased}) if aliased else _places(text):
         if place >= found.done:
+            if place in aliased:
+                found.called(place, aliased[place])
+                continue
             trigger = _TRIGGER.match(text, place)
             if trigger is not None:
                 _HANDLERS[trigger.lastgroup or "name"](found, trigger)
     return found.stretches()
+
+
+def _aliased(text: str) -> dict[int, int]:
+    """Give where ConvertTo-SecureString is called by another name, with where that ends."""
+    told = list(islice(_ALIAS.finditer(text), _MOST_ALIASES))
+    if not told:
+        return {}
+    names = "|".join({re.escape(one[1]) for one in told})
+    declared = {one.start(1) for one in told}
+    uses = re.finditer(rf"(?<![\w${IN_CLASS}])(?:{names})(?![\w{IN_CLASS}])", text, re.IGNORECASE)
+    return {one.start(): one.end() for one in uses if one.start() not in declared}
 
 
 def _kept(text: str) -> list[int]:
@@ -121,7 +158,7 @@ def _places(text: str) -> list[int]:
     if len(low) != len(text):  # a letter that is two in lower case
         low = "".join(mark if len(mark.lower()) > 1 else mark.lower() for mark in text)
     places = {found.start() for found in _SHORT.finditer(low)}
-    for word in _WORDS:
+    for word in _PLAIN if low.isascii() else _WORDS:
         at = low.find(word)
         while at >= 0:
             places.add(at)

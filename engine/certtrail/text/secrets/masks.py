@@ -36,10 +36,14 @@ _SET: Final = re.compile(
     re.IGNORECASE,
 )
 _VARIABLE: Final = re.compile(r"\$((?:\w+:)?\w+)")
+_INDEXED: Final = re.compile(r"\(?\s{0,8}\$((?:\w+:)?\w+)(?=\[)")
+# What a loop over a pipe is at.
+_ITEM: Final = re.compile(r"\$(?:_|PSItem)\b", re.IGNORECASE)
+_SCOPE: Final = re.compile(r"(?:global|script|local|private|using):", re.IGNORECASE)
 _MOST: Final = 20
 _DEEPEST: Final = 3  # a variable is set to one that is set to one
 _FOR_EACH: Final = re.compile(
-    r"(?:\|\s*(?:%|foreach(?:-object)?)|\.foreach\()\s*\{[^{}|]*\Z", re.IGNORECASE
+    r"(?:\|\s*(?:%|foreach(?:-object)?)(?:\s+-process)?|\.foreach\()\s*\{[^{}|]*\Z", re.IGNORECASE
 )
 _NO_LITERALS: Final = re.compile(
     rf"(?:\s+|[{IN_CLASS}](?:String|SecureString|AsPlainText|Force|Key|SecureKey|AsSecureString)\b:?|\$[\w:.]+)*\Z",
@@ -75,7 +79,7 @@ class Masks:
             known = len(self._variables)
             done = 0
             for found in _SET.finditer(self.text):
-                name = str(found[1] or found[2]).lower()
+                name = _bare(found[1] or found[2])
                 if found.start() >= done and name in self._variables:
                     self.right_side(found.end())
                     done = self.hidden
@@ -101,12 +105,16 @@ class Masks:
     def told(self, at: int, end: int) -> None:
         """Mask a stretch; a variable alone tells nothing, but what it was set to does."""
         plain = _PLAIN.match(self.text, at, end)
+        if _ITEM.search(self.text, at, end):
+            self.piped(at)
         if plain is None:
+            if indexed := _INDEXED.match(self.text, at, end):
+                self._variables.add(_bare(indexed[1]))
             self.hide(at, end)
             made = _MADE_OF.finditer(self.text, at, end)
-            self._variables.update(str(one[1] or one[2]).lower() for one in islice(made, _MOST))
+            self._variables.update(_bare(one[1] or one[2]) for one in islice(made, _MOST))
         elif plain[1]:
-            self._variables.add(plain[1].lower())
+            self._variables.add(_bare(plain[1]))
 
     def right_side(self, at: int) -> None:
         """Mask what a variable is set to: 'a' + 'b', 'x' | ConvertTo-SecureString, and so on."""
@@ -136,7 +144,7 @@ class Masks:
     def _note(self, at: int, end: int) -> None:
         """Note the variables in a stretch that gives a secret."""
         found = _VARIABLE.finditer(self.text, at, end)
-        self._variables.update(one[1].lower() for one in islice(found, _MOST))
+        self._variables.update(_bare(one[1]) for one in islice(found, _MOST))
 
     def piped(self, begin: int) -> None:
         """Mask what a pipe hands to what begins there."""
@@ -156,3 +164,8 @@ class Masks:
         given = text[start:end]
         blank = len(given) - len(given.lstrip())
         self.told(start + blank, start + len(given.rstrip()))
+
+
+def _bare(variable: str) -> str:
+    """Give the name of a variable without its scope, which may be left out elsewhere."""
+    return _SCOPE.sub("", variable.lower(), count=1)

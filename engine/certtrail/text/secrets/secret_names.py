@@ -15,14 +15,16 @@ from certtrail.text.secrets.shell_marks import DASHES
 _ANYWHERE: Final = re.compile(
     r"password|passwd|passwort|passphrase|pwd|secret(?!ar)|token|credentials?\Z|apikey"
     r"|(?:auth|consumer|app|eab|gd)key|accesskey|accountkey|sharedkey|privatekey\Z|encryptionkey|connectionstring|hmac"
-    r"|authorization|cookie|kennwort|contrase(?:n|ñ)a|motdepasse|密码|密碼"
+    r"|authorization|cookie|kennwort|contrase(?:n|ñ)a|motdepasse|密码|密碼|acctkey|subscriptionkey"
+    r"|wachtwoord|пароль|has[łl]o\Z|parola\Z|lozinka|senha\Z|heslo\Z|l[öo]senord|adgangskode|salasana"
+    r"|jelsz[óo]|passfrase|パスワード|비밀번호|pswd|mdp\Z"
 )
 # Whole names; digits behind them count for nothing.
 _WHOLE: Final = frozenset(
     {"pass", "passin", "passout", "passcode", "passkey", "pw", "pin", "sig", "sas", "rp", "psw"}
     | {"pword", "securestring", "export-pfx"}
 )
-_ENDINGS: Final = ("pass", "_pw", "-pw", "_pin", "-pin")
+_ENDINGS: Final = ("pass", "pw", "_pin", "-pin")
 _CAMEL: Final = re.compile(r"[a-z0-9](?:Pw|PW|Pin|PIN)\Z")
 # Words that have one of these in them and mean something else.
 _OTHER_WORDS: Final = frozenset({"bypass", "compass", "encompass", "trespass", "surpass"})
