@@ -108,7 +108,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "shown"},
     "edge-sync-problem": _TOLD
     | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
