@@ -40,7 +40,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {"thumbprint", "state", "expires", "expires_error", "consistent", "gone"}
-    | {"server_first", "server_last"}
+    | {"server_first", "server_last", "given_away"}
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
