@@ -18,7 +18,7 @@ _WORDS: Final = """
     ephemeral expired expiring substituted
     filtered forwarded
     default file-name-gone import-exists key-not-exportable not-valid other rights-on-key
-    send-connectors
+    send-connectors server-out-of-reach
     thumbprint-not-found wrong-password
     certificate-not-found credential-renewal credentials-undecipherable lease no-credentials
     subscription-expired
