@@ -275,13 +275,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
-    "certificate-in-user-store": frozenset(
-        {"thumbprint", "subject", "why", "name", "connectors", "process", "first", "last"}
-        | {"refused"}
-    ),
-    "sole-carrier-of-name": frozenset(
-        {"name", "process", "thumbprint", "not_loaded", "internal", "has_private_key", "smtp"}
-    ),
+    "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
+    | {"process", "first", "last", "refused"},
+    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
+    | {"has_private_key", "smtp"},
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),

@@ -10,9 +10,9 @@ from certtrail.rulebook.lint import FieldType
 
 _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
-    server_last given_away log_end left acted addresses targets remotes limit times uptime delta lines rows
+    server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
-    earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
+    earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut given_away
     other_ends begun peer_changed peer_lost restarted taken brought requested runs
     days logons unmatched received sent
 """

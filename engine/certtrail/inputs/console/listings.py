@@ -177,9 +177,12 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     elif kind == "transport-service":
         service = exchange_objects.transport_service(listed, evidence, server)
         found.services += [] if service is None else [service]
+        # It tells the version of the server, as Get-ExchangeServer does.
+        found.facts += listed_states.facts_of("exchange-server", listed, server, evidence)
     elif kind in exchange_objects.DIRECTIONS:
-        direction = exchange_objects.DIRECTIONS[kind]
-        made = exchange_objects.connector(direction, listed, evidence, server)
+        made = exchange_objects.connector(
+            exchange_objects.DIRECTIONS[kind], listed, evidence, server
+        )
         found.connectors.append(made)
         found.notes += _mended(listed, made)
     elif kind:
