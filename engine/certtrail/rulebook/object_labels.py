@@ -168,11 +168,16 @@ class ObjectLabels:
         """
         fitting = [kind for kind in self.kinds if kind.is_told_by(names)]
         # What single properties tell goes before what one of several may tell.
-        told = min(fitting, key=lambda one: max(map(len, one.told_by)), default=_UNKNOWN).kind
+        told = min(fitting, key=_leaves_a_choice, default=_UNKNOWN).kind
         if told or not command:
             return told
         printed = (one for one in self.kinds if names & set(one.keys))
         return next((one.kind for one in printed if one.is_printed_by(command)), "")
+
+
+def _leaves_a_choice(kind: ObjectKind) -> bool:
+    """Tell whether any of several properties would do to tell a kind."""
+    return any(len(group) > 1 for group in kind.told_by)
 
 
 def _server(label: str) -> str | None:
