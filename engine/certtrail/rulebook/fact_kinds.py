@@ -167,7 +167,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "host-script": _SPAN | {"script", "program"},
     "taking-script": _SPAN | {"takes", "command", "script", "user", "task", "runs", "again"},
     "script-run": _SPAN
-    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"},
+    | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared", "forced"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),

@@ -26,11 +26,17 @@ _SCRIPT: Final = re.compile(
     r"\bScript (?P<script>\S{1,300}) starting with parameters(?: (?P<parameters>[^\n]{0,600}))?"
 )
 _STAMP: Final = re.compile(
-    r"(?P<day>20\d\d-\d\d-\d\d)[ T](?P<clock>\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?"
+    r"[ \t]{0,4}(?P<day>20\d\d-\d\d-\d\d)[ T](?P<clock>\d\d:\d\d:\d\d)(?:\.\d{1,7})? ?"
     r"(?P<zone>[+-]\d\d:\d\d|Z)"
 )
 # What is taken out of the store, and where the next renewal begins.
 _NEXT: Final = re.compile(r"\bRemoving certificate [^\n]{1,300} from store |\] Renewing ")
+# What a script of the tool wrote of itself: -Force answers Yes.
+_FORCED: Final = re.compile(
+    r"\bEnable-ExchangeCertificate\b(?=[^\n]{0,300} -Force\b)[^\n]{0,300}? -Thumbprint "
+    r"(?P<thumbprint>[0-9A-Fa-f]{40})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
 _SECOND: Final = 10**9
 _SHOWN: Final = 300
 _MOST: Final = 200
@@ -47,6 +53,7 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
     after = [(match.start(), match[0]) for match in _NEXT.finditer(paste.text)]
+    forced = {match["thumbprint"].upper() for match in _FORCED.finditer(paste.text)}
     for found in _SCRIPT.finditer(paste.text):
         parameters = found["parameters"] or ""
         thumbprint = only_thumbprint(parameters) or ""
@@ -71,6 +78,8 @@ def scan(paste: Paste) -> Scanned:
         place = bisect_right(after, (found.start(), ""))
         if place < len(after) and after[place][1].startswith("Removing"):
             told["cleared"] = True
+        if thumbprint and thumbprint in forced:
+            told["forced"] = True
         if before is None:
             facts[key] = Fact("script-run", server, (at or 0) * _SECOND, told, (evidence,))
         elif at is not None:
