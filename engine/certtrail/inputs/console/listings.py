@@ -180,9 +180,8 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
         # It tells the version of the server, as Get-ExchangeServer does.
         found.facts += listed_states.facts_of("exchange-server", listed, server, evidence)
     elif kind in exchange_objects.DIRECTIONS:
-        made = exchange_objects.connector(
-            exchange_objects.DIRECTIONS[kind], listed, evidence, server
-        )
+        direction = exchange_objects.DIRECTIONS[kind]
+        made = exchange_objects.connector(direction, listed, evidence, server)
         found.connectors.append(made)
         found.notes += _mended(listed, made)
     elif kind:
@@ -190,12 +189,7 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
 
 
 def _take_state(
-    kind: str,
-    listed: TextObject,
-    server: str,
-    evidence: Evidence,
-    found: _Sorted,
-    paste: Paste,
+    kind: str, listed: TextObject, server: str, evidence: Evidence, found: _Sorted, paste: Paste
 ) -> None:
     told = listed_states.facts_of(kind, listed, server, evidence)
     if kind != _QUEUE:
