@@ -185,6 +185,18 @@ def test_transport_service_and_a_list_of_something_else() -> None:
     assert not found.connectors
 
 
+def test_the_version_beside_it_makes_it_no_other_kind() -> None:
+    """Get-TransportService shows the version, too, as Get-ExchangeServer does."""
+    version = "Version 15.1 (Build 2507.61)"
+    service = {
+        "Name": "EX01",
+        "AdminDisplayVersion": version,
+        "InternalTransportCertificateThumbprint": A,
+    }
+    found = scanned(as_list([service]))
+    assert [(one.server, one.internal_thumbprint) for one in found.services] == [("EX01", A)]
+
+
 def test_an_unset_fqdn_is_told_from_one_that_is_not_listed() -> None:
     """Empty is not set; absent is not known."""
     (one,) = scanned(as_list([CONNECTOR | {"Fqdn": ""}])).connectors

@@ -137,6 +137,11 @@ REFUSALS: Final = {
         f"Insufficient rights to grant Network Service access to the certificate with thumbprint {A}.",
         ("exchange-refusal", "rights-on-key", None),
     ),
+    "busy": (
+        "Enable",
+        "The operation has been canceled because the RPC server is too busy to complete this operation.",
+        ("exchange-refusal", "server-out-of-reach", None),
+    ),
     "internal": (
         "Remove",
         "The internal transport certificate cannot be removed because that would cause the Microsoft Exchange Transport service to stop.",

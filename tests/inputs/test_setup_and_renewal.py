@@ -102,6 +102,20 @@ def test_when_a_renewal_tool_ran_its_script() -> None:
     assert run.number("first") is None
 
 
+def test_what_a_script_of_a_renewal_tool_forced() -> None:
+    """Its log shows the command; what it logs beside a thumbprint is no row of a list."""
+    line = " 2026-09-08 03:12:1{}.411 +02:00 [INF] {}\n".format
+    script = line(1, f"Script C:\\w\\Import.ps1 starting with parameters {A} IIS,SMTP 1")
+    enabled = line(7, f"Enable-ExchangeCertificate -Thumbprint {A} -Services IIS,SMTP -Force")
+    found = told(script + enabled + line(9, f"Removing old certificate {'B' * 40}"))
+    (run,) = found.of("script-run")
+    assert run.holds("forced")
+    assert run.number("first") == 1788829931
+    assert not found.inventory.certificates
+    (run,) = told(script + enabled.replace(" -Force", "")).of("script-run")
+    assert not run.holds("forced")
+
+
 def test_talk_about_scripts_is_none() -> None:
     """Somebody's sentence has no script."""
     assert not told("Look whether a script is starting with parameters.").of("script-run")

@@ -78,6 +78,31 @@ class _Acts:
         acts = (*self.removed.values(), *self.brought)
         return all(self._follows(one.listed_from, act) for act in acts)
 
+    def shows_all(self, listed: Sequence[StoredCertificate]) -> bool:
+        """Tell whether a list shows by what is in it that it was made after all that was done:
+        nothing that was removed, and what came.
+
+        What a log does not name is known by the moment from which it is valid, where Exchange made
+        it; what was imported is as old as it likes.
+        """
+        shown = {one.thumbprint for one in listed}
+        return (
+            bool(self.brought)
+            and all(one.whole_list for one in listed)
+            and shown.isdisjoint(self.removed)
+            and all(
+                act.text("thumbprint") in shown or any(self._is_of(one, act) for one in listed)
+                for act in self.brought
+                if act.text("thumbprint") not in self.removed
+            )
+        )
+
+    def _is_of(self, one: StoredCertificate, act: Fact) -> bool:
+        """Tell whether a certificate can be what a log does not name, by its beginning."""
+        made = act.text("verb") == "created" and act.text("thumbprint") == _UNKNOWN
+        at = one.not_before
+        return made and at is not None and abs(at - act.time // SECOND) <= self._doubt(act)
+
     def _clock(self, act: Fact) -> int:
         return act.time // SECOND + (0 if _unplaced(act) else self.offset or 0)
 
@@ -111,7 +136,11 @@ def up_to_date(
             lists.setdefault((server, file, one.listed_from), []).append(one)
     changed: dict[int, StoredCertificate] = {}
     found: dict[str, list[Fact]] = {}
-    fresh = {server for (server, *_), each in lists.items() if servers[server].is_of_now(each[0])}
+    fresh = {
+        server
+        for (server, *_), each in lists.items()
+        if servers[server].is_of_now(each[0]) or servers[server].shows_all(each)
+    }
     for (server, *_), each in lists.items():
         told = _aged(servers[server], each, changed)
         if told is not None and server not in fresh:

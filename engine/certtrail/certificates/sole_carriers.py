@@ -55,4 +55,6 @@ def sole_carrier_facts(estate: Estate, facts: Iterable[Fact]) -> Iterator[Fact]:
             "not_loaded": (server, process, sole.thumbprint) in not_loaded,
             "internal": sole.thumbprint == store.internal,
         }
+        told = {"has_private_key": sole.stored.has_private_key, "smtp": sole.stored.smtp}
+        fields |= {field: value for field, value in told.items() if value is not None}
         yield Fact("sole-carrier-of-name", server, 0, fields, sole.evidence)

@@ -170,9 +170,34 @@ def _verdict(
             "inputs.",
             inputs=unread,
         )
+    past = [one for one in findings if one.over and one.severity.rank >= Severity.MEDIUM.rank]
+    if past:
+        return Verdict.HEALTHY, _over(past, application)
     return Verdict.HEALTHY, phrase(
         "The Application log covers {covered|span} and shows no certificate trouble at "
         "{severity} severity or above.",
+        covered=application.seconds,
+        severity=Severity.MEDIUM,
+    )
+
+
+def _over(past: Iterable[Finding], application: Coverage) -> str:
+    """Say of a server that is well that it was not, and until when."""
+    last = max(past, key=lambda one: one.last or 0)
+    if last.last is None:
+        return phrase(
+            "Certificate trouble is over, and the Application log, which covers {covered|span}, "
+            "shows none at {severity} severity or above that goes on.",
+            covered=application.seconds,
+            severity=Severity.MEDIUM,
+        )
+    unplaced = "last" in last.unplaced
+    at = instants.clock_time(last.last, unplaced=unplaced)
+    return phrase(
+        "There was certificate trouble, last seen at {last|time}, and it is over. The "
+        "Application log, which covers {covered|span}, shows none at {severity} severity or above "
+        "that goes on.",
+        last=at if unplaced else instants.TimeOfUtc(at),
         covered=application.seconds,
         severity=Severity.MEDIUM,
     )

@@ -33,6 +33,7 @@ _GIVEN: Final = frozenset(
     {"enabled", "created", "imported", "installed", "replaced", "key-associated"}
 )
 _TAKEN: Final = frozenset({"removed", "archived", "replaced"})
+_REMOVE: Final = "Remove-ExchangeCertificate"
 
 
 class _Done:
@@ -111,6 +112,10 @@ class Acts:
 
         return find
 
+    def given_away(self, thumbprint: str, start: int) -> int | None:
+        """Tell when Remove-ExchangeCertificate took one away; it refuses the one of the role."""
+        return self._last("removed-by-exchange", thumbprint, start, _EVER) if thumbprint else None
+
     def renewed(self, thumbprint: str, name: str) -> bool:
         """Tell whether acts gave SMTP another certificate that serves a name.
 
@@ -154,19 +159,27 @@ def _names(fact: Fact) -> Iterator[tuple[str, str, str]]:
         if verb == "set" and fields.get("tls_certificate_name") == "given":
             yield "named", "", about
     elif fact.kind == "certificate-action":
-        if fields.get("smtp") is True:
-            yield "smtp", "", about
-            # Who answered No let the internal certificate be.
-            if fields.get("declined") is not True:
-                yield "internal", "", about
-        if verb in _GIVEN:
-            yield "given", "", about
-            yield "given", about, about
-        if verb == "imported":
-            yield "imported", about, about
-        if verb in _TAKEN:
-            gone = str(fields.get("replaces", "")) if verb == "replaced" else about
-            yield "taken", gone, gone
+        yield from _names_of_certificate(fact, verb, about)
+
+
+def _names_of_certificate(fact: Fact, verb: object, about: str) -> Iterator[tuple[str, str, str]]:
+    """Give the same of what was done to a certificate."""
+    fields = fact.fields
+    if fields.get("smtp") is True:
+        yield "smtp", "", about
+        # Who answered No let the internal certificate be.
+        if fields.get("declined") is not True:
+            yield "internal", "", about
+    if verb in _GIVEN:
+        yield "given", "", about
+        yield "given", about, about
+    if verb == "imported":
+        yield "imported", about, about
+    if verb in _TAKEN:
+        gone = str(fields.get("replaces", "")) if verb == "replaced" else about
+        yield "taken", gone, gone
+    if verb == "removed" and fields.get("cmdlet") == _REMOVE:
+        yield "removed-by-exchange", about, about
 
 
 def nothing_explains(start: int, end: int) -> int | None:

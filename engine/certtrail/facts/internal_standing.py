@@ -9,11 +9,13 @@ from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.silence import ended_by_start
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.explanations import Finder
+    from certtrail.facts.internal_states import Run
     from certtrail.facts.silence import Silence
+    from certtrail.facts.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,15 @@ class Standing:
         events: in order; at least one.
         superseded_at: when the process showed another state for good.
         start: when it was started first after the last record; None where it was not.
+        given_away: when Exchange's own cmdlet removed the certificate after the last record, which
+            it refuses as long as that has the internal role; None where it did not.
     """
 
     events: Sequence[CataloguedEvent]
     superseded_at: int | None
     silence: Silence
     start: int | None = None
+    given_away: int | None = None
 
     @property
     def last(self) -> int:
@@ -39,18 +44,23 @@ class Standing:
     @property
     def stopped(self) -> bool:
         """More records were due, or another state was shown."""
-        return self.superseded_at is not None or self.silence.stopped
+        return self._shown_by is not None or self.silence.stopped
 
     @property
     def gone(self) -> bool:
         """Nothing but an end of it explains that."""
-        return self.superseded_at is not None or self.silence.gone
+        return self._shown_by is not None or self.silence.gone
+
+    @property
+    def _shown_by(self) -> int | None:
+        """What needs no silence: another state that the process showed, or the removal."""
+        return self.given_away if self.superseded_at is None else self.superseded_at
 
     @property
     def stopped_by(self) -> int:
         """The latest time of an act that the stop can be the effect of; -1 without a stop."""
-        if self.superseded_at is not None:
-            return self.superseded_at
+        if self._shown_by is not None:
+            return self._shown_by
         quiet_by = self.silence.quiet_by
         return quiet_by if quiet_by is not None and self.stopped else -1
 
@@ -86,3 +96,21 @@ class Standing:
             "log_end": silence.log_end,
             "onset": silence.onset,
         }
+
+
+def given_away(mine: Sequence[Run], every: Iterable[Run], watch: Watch) -> int | None:
+    """Tell when Exchange's own cmdlet removed a certificate after the last record of one process:
+    it refuses that of the one which has the internal role.
+
+    What a process could not load, or uses in place of another, tells nothing of the role.
+
+    Args:
+        mine: the runs of the process with the certificate.
+        every: all runs of the server.
+        watch: of the server.
+    """
+    thumbprint = mine[-1].thumbprint
+    if any(run.companion or not run.in_use for run in every if run.thumbprint == thumbprint):
+        return None
+    last = max(event.seconds for run in mine for event in run.events)
+    return watch.acts.given_away(thumbprint, last + 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
 from certtrail.facts.explanations import EXPIRING, acted, tried
-from certtrail.facts.internal_standing import Standing
+from certtrail.facts.internal_standing import Standing, given_away
 from certtrail.facts.internal_turns import flip_facts, stand_in_facts
 from certtrail.facts.runs import run_fact
 from certtrail.text.instants import SECOND
@@ -103,8 +103,8 @@ class InternalHistory:
             later = bisect_left(begins, events[-1].time)
             at = begins[later] if later < len(begins) else events[-1].time
             superseded_at = at // SECOND
-        start = self.watch.start_after(events)
-        return Standing(events, superseded_at, self.watch.silence(events), start)
+        start, away = self.watch.start_after(events), given_away(runs, self.runs, self.watch)
+        return Standing(events, superseded_at, self.watch.silence(events), start, away)
 
     def _run_fact(
         self,
@@ -256,6 +256,7 @@ class InternalHistory:
             "consistent": expiry.consistent if expiry else None,
             "stopped": all(mate.stopped for mate in mates),
             "gone": gone,
+            "given_away": max((mate.given_away or 0 for mate in mates), default=0) or None,
             "quiet_by": quiet_by,
             "live_until": live_until,
             "acted": by,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.server_kinds import sorts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.model.fact import Fact
     from certtrail.model.servers import Servers
@@ -34,8 +34,9 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
 
     A peer that is none of the servers is named in one way, too: as it was first, and a short name
     by the only longer one that begins with it. A certificate that does not name its server is that
-    of the only one that has it in the internal role. Where the peer is an Edge server, as a
-    subscription or EdgeSync tells, what direct trust fails with has it as `edge_peer`, too.
+    of the only one that has it in the internal role; what direct trust fails with has that
+    certificate as `shown`, and where the peer is an Edge server, as a subscription or EdgeSync
+    tells, as `edge_peer`, too.
     """
     known = list(_with_peers(list(facts), servers))
     edges = {name for name, sort in sorts_of(known).items() if sort.edge}
@@ -71,33 +72,55 @@ def _with_peers(known: Sequence[Fact], servers: Servers) -> Iterator[Fact]:
             label, dot, _ = host.casefold().partition(".")
             longer.setdefault(label, set()).update([host.casefold()] if dot else [])
     for fact, host in zip(known, hosts, strict=True):
+        holder = _holder(fact, holders)
         if host is None:
-            yield fact
+            # The Auth certificate has no host's name, whichever server shows it.
+            yield fact if holder is None else replace(fact, fields={**fact.fields, **holder})
             continue
         full = longer.get(host.casefold(), set())
         name = spelt[next(iter(full)) if len(full) == 1 else host.casefold()]
-        holder = holders.get(_written(fact.text("subject")), set()) - {fact.server}
-        peer = next(iter(holder)) if len(holder) == 1 else servers.name(name)
-        fields = {**fact.fields, "peer": peer}
+        fields = {**fact.fields, "peer": servers.name(name), **(holder or {})}
         if fact.kind == "remote-certificate-expired":
             fields["next_hop"] = _waiting_for(host.casefold(), waiting)
         yield replace(fact, fields=fields)
 
 
-def _holders(facts: Sequence[Fact]) -> dict[str, set[str]]:
-    """Tell by subject which servers have a certificate in the internal role, as lists show.
+def _holder(
+    fact: Fact, holders: Mapping[str, Mapping[str, Collection[str]]]
+) -> dict[str, str] | None:
+    """Give the peer whose certificate a fact names by its subject, and which one that peer shows;
+    None where no list tells, or several servers can be meant.
+    """
+    # EdgeSync names its own, beside the Edge server.
+    if _NAMED_BY.get(fact.kind) != "subject" or not (subject := fact.text("subject")):
+        return None
+    others = {
+        server: shown
+        for server, shown in holders.get(_written(subject), {}).items()
+        if server != fact.server
+    }
+    if len(others) != 1:
+        return None
+    ((peer, shown),) = others.items()
+    known = {"shown": next(iter(shown))} if len(shown) == 1 else {}
+    return {"peer": peer, **(known if fact.kind == "direct-trust-failed" else {})}
+
+
+def _holders(facts: Sequence[Fact]) -> dict[str, dict[str, set[str]]]:
+    """Tell by subject which servers have which certificate in the internal role, as lists show.
 
     One that carries the name of its server needs no list.
     """
     role = {
         (fact.server, fact.text("internal")) for fact in facts if fact.kind == "transport-service"
     }
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, set[str]]] = {}
     for fact in facts:
         if fact.kind == "certificate" and fact.server and fact.text("subject"):
             holds = fact.holds("internal") or (fact.server, fact.text("thumbprint")) in role
             if holds:
-                found.setdefault(_written(fact.text("subject")), set()).add(fact.server)
+                mine = found.setdefault(_written(fact.text("subject")), {})
+                mine.setdefault(fact.server, set()).add(fact.text("thumbprint"))
     return found
 
 

@@ -40,7 +40,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {"thumbprint", "state", "expires", "expires_error", "consistent", "gone"}
-    | {"server_first", "server_last"}
+    | {"server_first", "server_last", "given_away"}
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
@@ -108,7 +108,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "shown"},
     "edge-sync-problem": _TOLD
     | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
@@ -170,7 +170,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"shown_in", "typed_at", "saved", "saved_what"},
     "script-run": _SPAN
     | {"source", "tool", "command", "script", "program", "user", "thumbprint", "cleared"}
-    | {"next_run"},
+    | {"next_run", "forced"},
     "precedence-warning": frozenset(
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
@@ -263,11 +263,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-at-hand": _USABLE,
     "certificate-for-back-end": _USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
-    "certificate-in-user-store": frozenset(
-        {"thumbprint", "subject", "why", "name", "connectors", "process", "first", "last"}
-        | {"refused"}
-    ),
-    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"}),
+    "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
+    | {"process", "first", "last", "refused"},
+    "sole-carrier-of-name": frozenset({"name", "process", "thumbprint", "not_loaded", "internal"})
+    | {"has_private_key", "smtp"},
     "name-not-listed": frozenset({"name", "names", "own", "gone", "thumbprint"}),
     "internal-key-in-cng": frozenset({"thumbprint", "holder"}),
     "internal-ends-soon": frozenset({"thumbprint", "holder", "not_after", "local_dates"}),

@@ -94,6 +94,9 @@ class ObjectKind:
         return bool(self.told_by) and all(names & set(group) for group in self.told_by)
 
 
+_UNKNOWN: Final = ObjectKind(properties=())
+
+
 @dataclass(frozen=True)
 class ObjectLabels:
     """All kinds and their labels."""
@@ -163,11 +166,18 @@ class ObjectLabels:
             names: its properties.
             command: what printed it, in lower case; it says what the labels may leave open.
         """
-        told = next((kind.kind for kind in self.kinds if kind.is_told_by(names)), "")
+        fitting = [kind for kind in self.kinds if kind.is_told_by(names)]
+        # What single properties tell goes before what one of several may tell.
+        told = min(fitting, key=_leaves_a_choice, default=_UNKNOWN).kind
         if told or not command:
             return told
         printed = (one for one in self.kinds if names & set(one.keys))
         return next((one.kind for one in printed if one.is_printed_by(command)), "")
+
+
+def _leaves_a_choice(kind: ObjectKind) -> bool:
+    """Tell whether any of several properties would do to tell a kind."""
+    return any(len(group) > 1 for group in kind.told_by)
 
 
 def _server(label: str) -> str | None:

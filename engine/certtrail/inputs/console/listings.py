@@ -177,6 +177,8 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     elif kind == "transport-service":
         service = exchange_objects.transport_service(listed, evidence, server)
         found.services += [] if service is None else [service]
+        # It tells the version of the server, as Get-ExchangeServer does.
+        found.facts += listed_states.facts_of("exchange-server", listed, server, evidence)
     elif kind in exchange_objects.DIRECTIONS:
         direction = exchange_objects.DIRECTIONS[kind]
         made = exchange_objects.connector(direction, listed, evidence, server)
@@ -187,12 +189,7 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
 
 
 def _take_state(
-    kind: str,
-    listed: TextObject,
-    server: str,
-    evidence: Evidence,
-    found: _Sorted,
-    paste: Paste,
+    kind: str, listed: TextObject, server: str, evidence: Evidence, found: _Sorted, paste: Paste
 ) -> None:
     told = listed_states.facts_of(kind, listed, server, evidence)
     if kind != _QUEUE:

@@ -65,6 +65,8 @@ def scan(paste: Paste) -> Scanned:
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
     after = [(match.start(), match[0]) for match in _NEXT.finditer(paste.text)]
+    acts = tuple(_acts(paste, room))
+    forced = {act.text("thumbprint") for act in acts if act.holds("forced")}
     for found in _SCRIPT.finditer(paste.text):
         parameters = found["parameters"] or ""
         thumbprint = only_thumbprint(parameters) or ""
@@ -92,6 +94,8 @@ def scan(paste: Paste) -> Scanned:
         place = bisect_right(after, (found.start(), ""))
         if place < len(after) and after[place][1].startswith("Removing"):
             told["cleared"] = True
+        if thumbprint and thumbprint in forced:
+            told["forced"] = True
         if before is None:
             facts[key] = Fact("script-run", server, (at or 0) * _SECOND, told, (evidence,))
         elif at is not None:
@@ -101,8 +105,7 @@ def scan(paste: Paste) -> Scanned:
                 "count": (before.number("count") or 0) + 1,
             }
             facts[key] = replace(before, fields={**before.fields, **span})
-    told_acts = tuple(_acts(paste, room)) if facts else ()
-    return Scanned(len(facts), (*facts.values(), *told_acts), problems=room.problems(_COUNTS))
+    return Scanned(len(facts), (*facts.values(), *(acts if facts else ())), problems=room.problems(_COUNTS))
 
 
 def _acts(paste: Paste, room: Room) -> Iterator[Fact]:

@@ -98,8 +98,10 @@ def _cells(line: str) -> list[str] | None:
     parted = re.split(r" {2,}", line.strip())
     if _is_row(parted):
         return parted
+    # Blanks part words, too: in what a tool logged, one cell would be a sentence.
     found = (cells_of(line, kinds) for kinds in _BLANK)
-    return next((cells for cells in found if cells is not None and _is_row(cells)), None)
+    rows = (cells for cells in found if cells is not None and all(map(_kind, cells)))
+    return next((cells for cells in rows if _is_row(cells)), None)
 
 
 def _joined(cells: Sequence[str]) -> list[str]:
