@@ -40,7 +40,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {"thumbprint", "state", "expires", "expires_error", "consistent", "gone"}
-    | {"server_first", "server_last"}
+    | {"server_first", "server_last", "distrusted"}
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
@@ -108,9 +108,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "hub_peer"},
     "edge-sync-problem": _TOLD
-    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
+    | {"reason", "side", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
@@ -206,7 +206,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way"},
-    "queue-waiting": frozenset({"queue", "next_hop", "messages", "told"}),
+    "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "disk-free": frozenset({"drive", "free", "total"}),
