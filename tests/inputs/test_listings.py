@@ -185,6 +185,31 @@ def test_transport_service_and_a_list_of_something_else() -> None:
     assert not found.connectors
 
 
+def test_what_a_script_joined_counts_in_each_part() -> None:
+    """A server's version beside its internal certificate takes nothing away."""
+    found = listings.scan(
+        Paste(
+            clean(
+                as_list(
+                    [
+                        {
+                            "Name": "EX01",
+                            "InternalTransportCertificateThumbprint": A,
+                            "AdminDisplayVersion": "Version 15.2 (Build 1748.10)",
+                        }
+                    ],
+                    80,
+                )
+            ),
+            "paste.txt",
+        )
+    )
+    assert [(one.server, one.internal_thumbprint) for one in found.inventory.services] == [
+        ("EX01", A)
+    ]
+    assert [fact.kind for fact in found.facts] == ["exchange-server"]
+
+
 def test_an_unset_fqdn_is_told_from_one_that_is_not_listed() -> None:
     """Empty is not set; absent is not known."""
     (one,) = scanned(as_list([CONNECTOR | {"Fqdn": ""}])).connectors
