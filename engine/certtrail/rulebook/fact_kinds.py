@@ -73,7 +73,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"verb", "result", "connector", "direction", "tls_certificate_name", "asked_for"}
         | {"overruled", "fqdn", "auth_mechanism", "user", "cmdlet"}
     ),
-    # A connector by which other servers cannot sign in any more.
     "exchange-authentication-off": frozenset(
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
@@ -229,6 +228,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
+    "smtp-filtered": _SPAN | {"connector", "direction", "remote", "sign"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(
