@@ -185,16 +185,29 @@ def test_transport_service_and_a_list_of_something_else() -> None:
     assert not found.connectors
 
 
-def test_the_version_beside_it_makes_it_no_other_kind() -> None:
-    """Get-TransportService shows the version, too, as Get-ExchangeServer does."""
-    version = "Version 15.1 (Build 2507.61)"
-    service = {
-        "Name": "EX01",
-        "AdminDisplayVersion": version,
-        "InternalTransportCertificateThumbprint": A,
-    }
-    found = scanned(as_list([service]))
-    assert [(one.server, one.internal_thumbprint) for one in found.services] == [("EX01", A)]
+def test_what_a_script_joined_counts_in_each_part() -> None:
+    """A server's version beside its internal certificate takes nothing away."""
+    found = listings.scan(
+        Paste(
+            clean(
+                as_list(
+                    [
+                        {
+                            "Name": "EX01",
+                            "InternalTransportCertificateThumbprint": A,
+                            "AdminDisplayVersion": "Version 15.2 (Build 1748.10)",
+                        }
+                    ],
+                    80,
+                )
+            ),
+            "paste.txt",
+        )
+    )
+    assert [(one.server, one.internal_thumbprint) for one in found.inventory.services] == [
+        ("EX01", A)
+    ]
+    assert [fact.kind for fact in found.facts] == ["exchange-server"]
 
 
 def test_an_unset_fqdn_is_told_from_one_that_is_not_listed() -> None:

@@ -174,3 +174,30 @@ def test_a_reply_is_to_the_certificate_that_was_sent(tmp_path: Path) -> None:
     found, _ = read(tmp_path / "RECV1.LOG", HEADER.format("Receive") + ours)
     (failure,) = (fact for fact in found if fact.kind == "tls-failure")
     assert "thumbprint" not in failure.fields
+
+
+MASKED = (
+    ("220 ******************************", "greeting"),
+    ("220-*********", "greeting"),
+    ("250  mx.fabrikam.com Hello [192.0.2.7] SIZE 37748736 XXXXXXXXXX DSN XXXXXXXA", "answer"),
+    ("250-XXXXXXXA", "answer"),
+    ("220 mx.fabrikam.com ******** ready", ""),
+    ("250 2.6.0 queued as XXXXXXXXXX", ""),
+    ("250-XEXCH50", ""),
+    ("550 XXXXXXXXXXXX", ""),
+)
+
+
+@pytest.mark.parametrize(("line", "sign"), MASKED)
+def test_what_a_device_masks(tmp_path: Path, line: str, sign: str) -> None:
+    """Stars for a greeting and X for extensions are told, in a log and in a session by hand."""
+    kind = "smtp-filtered"
+    sent = rows((line, ""), ("", "451 5.7.3 Cannot achieve"), connector="Internet")
+    found, _ = read(tmp_path / "SEND1.LOG", HEADER.format("Send") + sent.replace(",*,2", ",<,2"))
+    signs = [fact.fields["sign"] for fact in found if fact.kind == kind]
+    assert signs == [sign] * bool(sign)
+    assert [fact.fields["error"] for fact in found if fact.kind == "tls-failure"] == ["451 5.7.3"]
+    by_hand = told(f"C:\\>telnet 192.0.2.25 25\n{line}\nEHLO ex01\n").facts
+    signs = [fact.fields["sign"] for fact in by_hand if fact.kind == kind]
+    assert signs == [sign] * bool(sign)
+    assert {fact.fields["remote"] for fact in by_hand if fact.kind == kind} <= {"192.0.2.25"}

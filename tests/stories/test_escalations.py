@@ -129,7 +129,7 @@ def _what_is_said(story: machines.Story, diagnosis: Diagnosis) -> Iterator[str]:
             for finding in current
             if any(words in step for step in finding.remedy)
         )
-    for words in story.get("says_not", []):
+    for words in map(machines.filled, story.get("says_not", [])):
         yield from (
             f"{finding.rule} speaks of {words}"
             for finding in current

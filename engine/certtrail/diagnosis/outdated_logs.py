@@ -29,7 +29,7 @@ _DAY: Final = 86_400
 _LONG: Final = 60 * _DAY
 _TELLING: Final = frozenset({"console-clock", "edge-sync-state", "queue-error", "queue-waiting"})
 _SESSIONS: Final = frozenset(
-    {"certificate-sent", "certificate-received", "tls-failure", "tls-session"}
+    {"certificate-sent", "certificate-received", "tls-failure", "tls-session", "smtp-filtered"}
 )
 _VALID: Final = "valid"
 _OF_THEN: Final = (

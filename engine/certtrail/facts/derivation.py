@@ -25,6 +25,7 @@ from certtrail.facts.coverage_facts import (
     quiet_facts,
     single_facts,
 )
+from certtrail.facts.distrust import with_distrust
 from certtrail.facts.edge_trust import settled
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
@@ -145,7 +146,7 @@ def derive(
     facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
     facts += [*typed_takings(told, facts), *removed_for_names(facts)]
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
-    known = with_askers(settled(peering, watches), servers)
+    known = with_askers(with_distrust(settled(peering, watches)), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
     seen = ends_of(events)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.server_kinds import sorts_of
+from certtrail.facts.server_kinds import edge_roles
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,11 +35,12 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
     A peer that is none of the servers is named in one way, too: as it was first, and a short name
     by the only longer one that begins with it. A certificate that does not name its server is that
     of the only one that has it in the internal role; what direct trust fails with has that
-    certificate as `shown`, and where the peer is an Edge server, as a subscription or EdgeSync
-    tells, as `edge_peer`, too.
+    certificate as `shown`. It has the peer as `edge_peer`, too, where that is an Edge server, and
+    as `hub_peer` where it is none, as a subscription, EdgeSync or what else only one of both has
+    tells. Of two of which one is known the other is the other.
     """
     known = list(_with_peers(list(facts), servers))
-    edges = {name for name, sort in sorts_of(known).items() if sort.edge}
+    roles = edge_roles(known)
     # A queue has the domain, where the event has the server that it reached.
     hops = {
         fact.text("host").casefold(): fact.text("next_hop")
@@ -50,10 +51,19 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
         if fact.kind == "chain-problem" and (domain := fact.text("domain")):
             hop = hops.get(domain.casefold(), domain)
             yield replace(fact, fields={**fact.fields, "next_hop": hop})
-        elif fact.kind == "direct-trust-failed" and fact.text("peer") in edges:
-            yield replace(fact, fields={**fact.fields, "edge_peer": fact.text("peer")})
+        elif fact.kind == "direct-trust-failed" and (side := _side_of_peer(fact, roles)):
+            yield replace(fact, fields={**fact.fields, side: fact.text("peer")})
         else:
             yield fact
+
+
+def _side_of_peer(fact: Fact, roles: Mapping[str, bool]) -> str:
+    """Tell which field the peer is to stand in, too; empty where nothing tells its side."""
+    peer = fact.text("peer")
+    edge = roles.get(peer)
+    if edge is None and fact.server in roles:
+        edge = not roles[fact.server]
+    return "" if not peer or edge is None else "edge_peer" if edge else "hub_peer"
 
 
 def _with_peers(known: Sequence[Fact], servers: Servers) -> Iterator[Fact]:

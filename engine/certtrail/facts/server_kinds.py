@@ -34,6 +34,11 @@ _OF_EDGE: Final = re.compile(r"Default internal receive connector ", re.IGNORECA
 _SAID_THERE: Final = "edge-updated"
 # So people call it.
 _CALLED: Final = "called-edge"
+_LISTED: Final = "exchange-server"
+# EdgeSync runs on the servers of the organisation.
+_PUSHED: Final = "edge-sync"
+_EDGE: Final = "edge"
+_HUB: Final = "hub"
 _VERSION: Final = re.compile(r"(?:Version )?(\d{1,3})\.\d", re.IGNORECASE)
 
 
@@ -43,31 +48,14 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
     Args:
         facts: of all servers.
     """
-    edge: set[str] = set()
-    other: set[str] = set()
+    known = list(facts)
     old: dict[str, str] = {}
-    roles: dict[str, bool] = {}
-    named: set[str] = set()
-    called: set[str] = set()
-    for fact in facts:
-        named.add(fact.server)
-        if fact.kind == "exchange-server":
-            if fact.text("role"):
-                roles[fact.server] = "edge" in fact.text("role").casefold()
+    for fact in known:
+        if fact.kind == _LISTED:
             version = _VERSION.match(fact.text("version"))
             if version is not None and version[1] in _OLD:
                 old[fact.server] = _OLD[version[1]]
-        elif fact.text("peer") and _names_an_edge(fact):
-            edge.add(fact.text("peer"))
-        elif _OF_EDGE.match(fact.text("connector")) or fact.text("reason") == _SAID_THERE:
-            edge.add(fact.server)
-        elif fact.text("process") in _NOT_EDGE:
-            other.add(fact.server)
-        elif fact.kind == _CALLED:
-            called.add(_host(fact.text("name")))
-    edge |= {name for name in named if _host(name) in called}
-    # What Get-ExchangeServer says goes before what only shows.
-    roles = {**dict.fromkeys(edge - other - {""}, True), **roles}
+    roles = edge_roles(known)
     told = {
         name: ServerSort(roles.get(name, False), old.get(name, ""))
         for name in sorted({*roles, *old})
@@ -75,9 +63,48 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
     return {name: sort for name, sort in told.items() if sort != ANY_SORT}
 
 
+def edge_roles(facts: Iterable[Fact]) -> Mapping[str, bool]:
+    """Tell of servers whether they are Edge servers; of one that nothing tells it of, nothing.
+
+    Args:
+        facts: of all servers.
+    """
+    edge: set[str] = set()
+    other: set[str] = set()
+    roles: dict[str, bool] = {}
+    named: set[str] = set()
+    called: set[str] = set()
+    for fact in facts:
+        named.add(fact.server)
+        if fact.text("peer") and _names_an_edge(fact):
+            edge.add(fact.text("peer"))
+        if fact.kind == _LISTED:
+            if fact.text("role"):
+                roles[fact.server] = "edge" in fact.text("role").casefold()
+        elif _OF_EDGE.match(fact.text("connector")) or fact.text("reason") == _SAID_THERE:
+            edge.add(fact.server)
+        elif fact.text("process") in _NOT_EDGE:
+            other.add(fact.server)
+        elif fact.kind == _CALLED:
+            called.add(_host(fact.text("name")))
+        elif side := _side(fact):
+            (edge if side == _EDGE else other).add(fact.server)
+    edge |= {name for name in named if _host(name) in called}
+    # What Get-ExchangeServer says goes before what only shows.
+    shown = {name: name in edge for name in edge ^ other if name}
+    return {**shown, **roles}
+
+
+def _side(fact: Fact) -> str:
+    """Tell on which side of an Edge subscription the server is that a fact is of."""
+    if fact.text("direction") == _PUSHED:
+        return _HUB
+    return fact.text("side") if fact.kind == "edge-sync-problem" else ""
+
+
 def _names_an_edge(fact: Fact) -> bool:
     """Tell whether the peer of a fact is one that EdgeSync goes to."""
-    return fact.kind in _NAME_AN_EDGE or fact.text("direction") == "edge-sync"
+    return fact.kind in _NAME_AN_EDGE or fact.text("direction") == _PUSHED
 
 
 def _host(name: str) -> str:

@@ -11,6 +11,7 @@ from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.likely import likely
 from certtrail.inputs.opened import LARGEST_TEXT, Read
+from certtrail.inputs.program_logs import is_quiet_log
 from certtrail.inputs.relevance import not_needed, only_rows, speaks_of_it
 from certtrail.model.input_reports import InputReport
 from certtrail.text.message import phrase
@@ -50,6 +51,12 @@ def left_out(opened: Opened) -> Read:
         )
         read = _read_for_nothing(opened, kind, why)
         return replace(read, facts=tuple(called_edge(text, opened.name)))
+    if text is not None and is_quiet_log(text):
+        why = phrase(
+            "Left aside: {what}, the log of a program, which tells of no error; read it yourself",
+            what=likely(opened.head),
+        )
+        return _read_for_nothing(opened, kind, why)
     named = file.asked_for or file.path.suffix.lower() == ".evtx"
     if text is not None and not named and not speaks_of_it(text):
         why = phrase(

@@ -40,7 +40,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "warning-by-wrong-clock": _RUN | {"event", "thumbprint", "logged", "what"},
     "internal-certificate-trouble": _RUN
     | {"thumbprint", "state", "expires", "expires_error", "consistent", "gone"}
-    | {"server_first", "server_last", "given_away"}
+    | {"server_first", "server_last", "given_away", "distrusted"}
     | _STANDING
     | _LEFT,
     # One certificate that a server is configured for or uses as configured.
@@ -73,7 +73,6 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"verb", "result", "connector", "direction", "tls_certificate_name", "asked_for"}
         | {"overruled", "fqdn", "auth_mechanism", "user", "cmdlet"}
     ),
-    # A connector by which other servers cannot sign in any more.
     "exchange-authentication-off": frozenset(
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
@@ -108,9 +107,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "direct-trust-failed": _RUN
     | _STANDING
     | {"direction", "subject", "host", "address", "addresses", "peer"}
-    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "shown"},
+    | {"begun", "changed_peer", "peer_changed", "peer_lost", "edge_peer", "hub_peer", "shown"},
     "edge-sync-problem": _TOLD
-    | {"reason", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
+    | {"reason", "side", "hub", "edge", "thumbprint", "subject", "user", "error", "peer", "begun"},
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
@@ -210,7 +209,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
     | {"host", "owner", "told", "way"},
-    "queue-waiting": frozenset({"queue", "next_hop", "messages", "told"}),
+    "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "disk-free": frozenset({"drive", "free", "total"}),
@@ -233,6 +232,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-received": _SPAN
     | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names", "not_after"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
+    "smtp-filtered": _SPAN | {"connector", "direction", "remote", "sign"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
     # What exports describe.
     "certificate": frozenset(

@@ -13,7 +13,7 @@ _NUMBERS: Final = """
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
     earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
-    other_ends begun peer_changed peer_lost restarted taken brought requested runs
+    other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
     days logons unmatched received sent typed_at unbound given_away
 """
 _FLAGS: Final = """

@@ -174,6 +174,18 @@ class ObjectLabels:
         printed = (one for one in self.kinds if names & set(one.keys))
         return next((one.kind for one in printed if one.is_printed_by(command)), "")
 
+    def also_of(self, names: frozenset[str], kind: str) -> tuple[str, ...]:
+        """Tell what an object is besides its kind, as scripts join what cmdlets say; nothing
+        where it has none.
+
+        Only kinds that one property tells; halves of two others prove neither.
+        """
+        return tuple(
+            one.kind
+            for one in self.kinds
+            if kind and one.kind != kind and len(one.told_by) == 1 and one.is_told_by(names)
+        )
+
 
 def _leaves_a_choice(kind: ObjectKind) -> bool:
     """Tell whether any of several properties would do to tell a kind."""

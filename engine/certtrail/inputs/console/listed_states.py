@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.queue_rows import leads_to_edge
 from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, orders
@@ -30,7 +31,6 @@ _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
 _NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
 _ERROR: Final = "LastError"
-_TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 
 
 def facts_of(kind: str, listed: TextObject, server: str, evidence: Evidence) -> list[Fact]:
@@ -45,25 +45,27 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
     text = " ".join(listed.part(_ERROR).split())
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
+    to_edge = leads_to_edge(hop, delivery)
+    toward = ("edge" if to_edge else "other") if hop or delivery else ""
     if not text:
         waiting = listed.part("MessageCount").strip("0")
         if waiting and listed.part("Status").casefold() == "retry" and _ERROR not in listed.values:
             queue = (listed.part("Identity") or listed.part("QueueIdentity"))[:80]
-            told = {"queue": queue, "next_hop": hop, "messages": listed.part("MessageCount")[:12]}
+            count = listed.part("MessageCount")[:12]
+            told = {"queue": queue, "next_hop": hop, "toward": toward, "messages": count}
             yield _with_time(_fact("queue-waiting", server, told, evidence), _tried(listed, text))
         return
     # A mail goes on right behind it.
     end = text.rfind("}]") if text.startswith("[{") else -1
     text = text[: end + 2] if end > 0 else text
     found = reason_of(text)
-    to_edge = hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
     fields = {
         "reason": found.reason,
         "code": found.code,
         "enhanced": found.enhanced,
         "status": found.status,
         "next_hop": hop,
-        "toward": ("edge" if to_edge else "other") if hop or delivery else "",
+        "toward": toward,
         "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
         "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",

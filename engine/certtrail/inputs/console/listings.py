@@ -174,18 +174,17 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
             found.made = found.times.of(begin)
         found.last, found.ended = command, listed.place
         found.certificates[-1].append(_certificate(listed, server, command, found))
-    elif kind == "transport-service":
-        service = exchange_objects.transport_service(listed, evidence, server)
-        found.services += [] if service is None else [service]
-        # It tells the version of the server, as Get-ExchangeServer does.
-        found.facts += listed_states.facts_of("exchange-server", listed, server, evidence)
     elif kind in exchange_objects.DIRECTIONS:
         direction = exchange_objects.DIRECTIONS[kind]
         made = exchange_objects.connector(direction, listed, evidence, server)
         found.connectors.append(made)
         found.notes += _mended(listed, made)
-    elif kind:
-        _take_state(kind, listed, server, evidence, found, paste)
+    for each in (kind, *paste.labels.also_of(listed.names(), kind)):
+        if each == "transport-service":
+            service = exchange_objects.transport_service(listed, evidence, server)
+            found.services += [] if service is None else [service]
+        else:
+            _take_state(each, listed, server, evidence, found, paste)
 
 
 def _take_state(

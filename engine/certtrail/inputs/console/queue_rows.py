@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WAITING: Final = "queue-waiting"
 ERROR: Final = "queue-error"
+_TO_EDGE: Final = "smtprelaywithinadsitetoedge"
 _ASKED: Final = re.compile(r"""(?<![^\s"'])([\w.-]{1,64}\\[\w.-]{1,64})(?![^\s"'|])""")
 
 
@@ -45,15 +46,8 @@ def joined_queues(rows: Sequence[QueueRow]) -> list[Fact]:
             told.append(row.fact)
             continue
         known.add(mine.fact.text("queue").casefold())
-        hop = mine.fact.text("next_hop")
-        edge = hop.casefold().startswith("edgesync - ") or "ToEdge" in mine.listed.part(
-            "DeliveryType"
-        )
-        of_table = {
-            "next_hop": hop,
-            "messages": mine.fact.text("messages"),
-            "toward": "edge" if edge else "other",
-        }
+        names = ("next_hop", "messages", "toward")
+        of_table = {name: mine.fact.text(name) for name in names}
         fields = {**{name: said for name, said in of_table.items() if said}, **row.fact.fields}
         server = row.fact.server or mine.fact.server
         evidence = (*row.fact.evidence, *mine.fact.evidence)
@@ -61,6 +55,11 @@ def joined_queues(rows: Sequence[QueueRow]) -> list[Fact]:
     rest = (row.fact for row in rows if row.fact.kind not in (ERROR, WAITING))
     still = (one.fact for queue, one in waiting.items() if queue not in known)
     return [*told, *rest, *still]
+
+
+def leads_to_edge(hop: str, delivery: str) -> bool:
+    """Tell whether a queue is for a subscribed Edge server, by its next hop or delivery type."""
+    return hop.casefold().startswith("edgesync - ") or delivery.casefold() == _TO_EDGE
 
 
 def _asked(row: QueueRow) -> str:

@@ -105,7 +105,9 @@ def scan(paste: Paste) -> Scanned:
                 "count": (before.number("count") or 0) + 1,
             }
             facts[key] = replace(before, fields={**before.fields, **span})
-    return Scanned(len(facts), (*facts.values(), *(acts if facts else ())), problems=room.problems(_COUNTS))
+    return Scanned(
+        len(facts), (*facts.values(), *(acts if facts else ())), problems=room.problems(_COUNTS)
+    )
 
 
 def _acts(paste: Paste, room: Room) -> Iterator[Fact]:

@@ -27,6 +27,7 @@ from certtrail.inputs.console import (
     renewal_log,
     setup_log,
     site_bindings,
+    smtp_sessions,
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
@@ -75,6 +76,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     queue_errors.SCANNER,
     protocol_lines.SCANNER,
     openssl_sessions.SCANNER,
+    smtp_sessions.SCANNER,
     setup_log.SCANNER,
     renewal_log.SCANNER,
     registry_values.SCANNER,

@@ -13,13 +13,15 @@ import csv
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import status_in
 from certtrail.inputs.exchange.protocol_certificates import described
+from certtrail.inputs.exchange.protocol_seen import SeenRows, seen_fact
+from certtrail.inputs.exchange.smtp_masks import mask_in
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.reply_reasons import squeezed
-from certtrail.text.instants import SECOND, iso, parse_iso
+from certtrail.text.instants import parse_iso
 from certtrail.text.thumbprint import thumbprints_within
 
 if TYPE_CHECKING:
@@ -49,35 +51,6 @@ _BEFORE_DATA: Final = 7  # fields
 
 
 @dataclass(slots=True)
-class _Seen:
-    """One fact while it is collected; times in ns, those of repeated rows as they are written."""
-
-    fields: dict[str, str | int | bool]
-    server: str
-    first: int
-    last: int
-    line: int
-    end: int
-    count: int = 0
-    remotes: dict[str, None] = field(default_factory=dict)
-    earliest: bytes = b""
-    latest: bytes = b""
-
-    def take(self, time: int, line: int) -> None:
-        """Count a row that tells it."""
-        self.first, self.last = min(self.first, time), max(self.last, time)
-        self.end = line
-        self.count += 1
-
-    def settled(self) -> Self:
-        """Read the times of the repeated rows, too."""
-        for raw in filter(None, (self.earliest, self.latest)):
-            time = parse_iso(raw.decode())
-            self.first, self.last = min(self.first, time), max(self.last, time)
-        return self
-
-
-@dataclass(slots=True)
 class _Session:
     """What the rows of a session told: a certificate that is announced, and the one sent last."""
 
@@ -101,10 +74,10 @@ class ProtocolRows:
     hint: str = ""
     left_out: int = 0
     directions: dict[str, int] = field(default_factory=dict)
-    _seen: dict[tuple[str, ...], _Seen] = field(default_factory=dict)
+    _seen: dict[tuple[str, ...], SeenRows] = field(default_factory=dict)
     _sessions: OrderedDict[str, _Session] = field(default_factory=OrderedDict)
-    _last: tuple[str, _Seen, str] | None = None
-    _repeated: dict[tuple[bytes, bytes], tuple[_Seen, str, str]] = field(default_factory=dict)
+    _last: tuple[str, SeenRows, str] | None = None
+    _repeated: dict[tuple[bytes, bytes], tuple[SeenRows, str, str]] = field(default_factory=dict)
 
     def repeats(self, raw: bytes, line: int) -> bool:
         """Take a row that tells of a certificate sent just what an earlier one told.
@@ -166,7 +139,8 @@ class ProtocolRows:
         context, data = row["context"], row["data"]
         lowered = context.lower()
         failed = _FAILED.search(f"{context} {data}")
-        reply = _REPLY.search(data)
+        # What this side says of the session stands in the context.
+        reply = _REPLY.search(data) or (row["event"] == "*" and _REPLY.search(context)) or None
         session = self._sessions.get(row["session-id"])
         if failed or reply:
             told = {"error": failed[1] if failed else reply[1] if reply else ""}
@@ -190,6 +164,9 @@ class ProtocolRows:
                 self._certificate(kind, row, time, line, way, session, found[0])
         elif agreed := _AGREED.search(context):
             self._note("tls-session", row, time, line, way, {"protocol": agreed[1]})
+        elif row["event"] == "<" and way == "send" and (mask := mask_in(data)):
+            remote = row["remote-endpoint"].rpartition(":")[0][:64]
+            self._note("smtp-filtered", row, time, line, way, {"remote": remote, "sign": mask})
         elif session is not None and session.kind:
             self._part(row, lowered, time, line, way, session)
 
@@ -246,7 +223,8 @@ class ProtocolRows:
             if len(self._seen) >= _FACTS:
                 self.left_out += 1
                 return
-            seen = self._seen[key] = _Seen(known, server, time, time, line, line)
+            seen = self._seen[key] = SeenRows(known, server, time, time, line, line)
+            seen.sample = row["data"][:300] if kind == "smtp-filtered" else ""
         if kind == "tls-failure" and len(seen.remotes) < _REMOTES:
             seen.remotes[row["remote-endpoint"].rpartition(":")[0][:64]] = None
         seen.take(time, line)
@@ -254,7 +232,9 @@ class ProtocolRows:
 
     def facts(self) -> list[Fact]:
         """Make the facts, each with its first and last row, and that the log is at hand."""
-        told = [_fact(kind, seen.settled(), self.name) for (kind, *_), seen in self._seen.items()]
+        told = [
+            seen_fact(kind, seen.settled(), self.name) for (kind, *_), seen in self._seen.items()
+        ]
         servers = sorted({fact.server for fact in told}) or [self.hint]
         return [*self._at_hand(servers), *told]
 
@@ -266,25 +246,6 @@ class ProtocolRows:
                 place = Evidence(None, server, "smtp-protocol-log", 1, self.name, line)
                 fields: dict[str, str | int | bool] = {"direction": direction, "rows": rows}
                 yield Fact("smtp-protocol-log", server, 0, fields, (place,))
-
-
-def _fact(kind: str, seen: _Seen, name: str) -> Fact:
-    times = {"first": seen.first // SECOND, "last": seen.last // SECOND, "count": seen.count}
-    places = {seen.line: seen.first, seen.end: seen.last}
-    told = ", ".join(f"{name}={value}" for name, value in seen.fields.items())
-    known = seen.fields | ({"remotes": ", ".join(seen.remotes)} if seen.remotes else {})
-    evidence = tuple(
-        Evidence(
-            time,
-            seen.server,
-            "smtp-protocol-log",
-            line,
-            name,
-            f"{iso(time)} {name} line {line}: {kind} {told}"[:500],
-        )
-        for line, time in places.items()
-    )
-    return Fact(kind, seen.server, seen.first, {**known, **times}, evidence)
 
 
 def read_row(line: str, names: Sequence[str] = FIELDS) -> tuple[dict[str, str] | None, int]:

@@ -29,8 +29,10 @@ WORDS: Final = (
     b"negotiation succeeded",
     b"454 4.7.",
     b"451 5.7.3",
+    b"*******",
+    b"xxxxxxx",
 )
-"""One of these is in every row that tells something, in small letters."""
+"""One of these is in every row that tells something, in small letters; of seven or more each."""
 
 _NEWLINE, _RETURN, _COMMA, _QUOTE = b'\n\r,"'
 # An instant as every version of Exchange writes it, and the comma behind it. Of what stands behind
