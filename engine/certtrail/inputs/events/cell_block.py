@@ -104,6 +104,26 @@ class CellBlock:
         quoted = (self._data[starts] == _QUOTE) & (ends - starts > 1)
         return Cells(self._data, starts + quoted, ends - quoted)
 
+    def without(self, rows: Places, columns: Sequence[int]) -> Iterator[tuple[bytes, ...]]:
+        """Give rows as they are written, but for some cells.
+
+        Args:
+            rows: their places.
+            columns: the places of these cells, in their order; each of the rows has them.
+        """
+        first = self._first[rows]
+        edges = [np.where(first > 0, self._marks[first - 1] + 1, 0)]
+        for column in columns:
+            cells = self.cells(column, rows)
+            edges += [cells.starts, cells.ends]
+        edges.append(self._marks[first + self.counts[rows] - 1])
+        raw = self._raw
+        parts = [
+            [raw[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+            for begins, ends in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        return zip(*parts, strict=True)
+
     def _is_last(self, marks: Places) -> Marks:
         found: Marks = self._data[self._marks[marks]] == _NEWLINE
         return found

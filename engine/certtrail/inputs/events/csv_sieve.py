@@ -90,8 +90,15 @@ class CsvSieve:
         known = sorts.of(tuple(row[at] for at in self._sort) for row in examples)
         numbers = known[found.which]
         plain = np.flatnonzero((times != NEVER) & (ids >= 0) & (numbers != NONE) & found.sure)
-        pieces = rows[plain].tolist()
-        return Crowd(numbers[plain], ids[plain].astype(np.uint64), times[plain], pieces)
+        places = rows[plain]
+        own = sorted(at for name, at in self._places.items())
+        return Crowd(
+            numbers[plain],
+            ids[plain].astype(np.uint64),
+            times[plain],
+            places.tolist(),
+            lambda some: block.without(places[some], own),
+        )
 
     def _rows(self, block: CellBlock) -> Places:
         """Give the rows that have as many cells as most, and none in which marks have to go."""

@@ -25,9 +25,11 @@ from certtrail.model.record import LATEST, FieldError, Record
 from certtrail.rulebook.labels import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey
+    from numpy.typing import NDArray
+
+    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey, Written
 
 _CHARACTERS: Final = r'[^"\\\x00-\x1f]*+'
 _STRING: Final = rf'"{_CHARACTERS}(?:\\["\\/bfnrtu]{_CHARACTERS})*+"'
@@ -63,6 +65,7 @@ class JsonLayout:
         names: of what tells the sort, in the order of its groups.
         groups: the places of the sort among what is found of an item, the whole of which stands
             first; then those of the time and, if there is one, the id.
+        ends: the names of the time and, if there is one, the id, as they are written.
         constant: what else a record of a sort is made of.
         milliseconds: times are counted, not written.
     """
@@ -70,6 +73,7 @@ class JsonLayout:
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     groups: tuple[int, ...]
+    ends: tuple[str, ...]
     constant: dict[str, Any]
     milliseconds: bool
 
@@ -99,7 +103,25 @@ class JsonLayout:
             return None
         told_ids = [0 if text == "null" else int(text) for at in ids for text in columns[at]]
         every = np.array(told_ids or [0] * len(rows), np.uint64)
-        return Crowd(numbers, every, times, columns[0])
+
+        def alike(some: NDArray[np.intp]) -> Iterator[Written]:
+            for row in some.tolist():
+                yield self._without(rows[row])
+
+        return Crowd(numbers, every, times, columns[0], alike)
+
+    def _without(self, row: tuple[str, ...]) -> Written:
+        """Tell how an item is written but for its time and id; empty for what is not plain."""
+        piece, spans = row[0], []
+        for name, at in zip(self.ends, self.groups[len(self.names) :], strict=True):
+            begin = piece.find(row[at], piece.find(name))
+            if begin < 0:
+                return ()
+            spans.append((begin, begin + len(row[at])))
+        (begin, end), (after, last) = sorted(spans)[0], sorted(spans)[-1]
+        if len(spans) < 2:
+            return piece[:begin], piece[end:]
+        return () if after < end else (piece[:begin], piece[end:after], piece[last:])
 
 
 def header_of(file: str) -> Callable[[SortKey], Record | None]:
@@ -156,6 +178,7 @@ def layout_of(item: Any, *, lines: bool) -> JsonLayout | None:
         re.compile(rf"{around}|((?s:.)++)"),
         tuple(names),
         tuple(places[name] for name in (*names, *ends)),
+        tuple(json.dumps(name, ensure_ascii=False) for name in ends),
         constant,
         form is _MILLISECONDS,
     )

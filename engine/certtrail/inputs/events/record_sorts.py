@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     SortKey = tuple[Any, ...]
+    # What stands around the time and the id of a record; empty where that is not known.
+    Written = tuple[str | bytes, ...]
 
 NONE: Final = -1
 """The number of what is no record as most are, and has to be read by itself."""
@@ -36,17 +38,27 @@ class Crowd:
         ids: 0 where there is none.
         times: in ns since 1970 UTC.
         pieces: how each is written.
+        written: tells of some rows how they are written but for time and id. Two that come to the
+            same differ in nothing else; None where nobody tells.
     """
 
     numbers: Numbers
     ids: NDArray[np.uint64]
     times: Numbers
     pieces: Sequence[Any]
+    written: Callable[[NDArray[np.intp]], Iterable[Written]] | None = None
 
     def part(self, begin: int, end: int) -> Crowd:
         """Give some of them."""
         some = slice(begin, end)
-        return Crowd(self.numbers[some], self.ids[some], self.times[some], self.pieces[some])
+        written = self.written
+        return Crowd(
+            self.numbers[some],
+            self.ids[some],
+            self.times[some],
+            self.pieces[some],
+            None if written is None else lambda rows: written(rows + begin),
+        )
 
 
 class RecordSorts:

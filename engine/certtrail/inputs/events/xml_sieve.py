@@ -19,7 +19,9 @@ from certtrail.inputs.events.record_sorts import NONE, Crowd
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey
+    from numpy.typing import NDArray
+
+    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey, Written
     from certtrail.model.record import Record
 
 _END: Final = b"</Event>"
@@ -44,6 +46,8 @@ _HEADER: Final = re.compile(
     )
 )
 _SAMPLE: Final = b'<TimeCreated SystemTime="2000-01-01T00:00:00Z"/><EventRecordID>1</EventRecordID>'
+_TIME: Final = b"<TimeCreated SystemTime="
+_ID: Final = b"<EventRecordID>"
 _START: Final = b"<Event "
 # What is longer is no event, and not waited for.
 _LONGEST: Final = 4 << 20
@@ -81,7 +85,19 @@ def sift(text: bytes, sorts: RecordSorts) -> Crowd | None:
     numbers = sorts.of(zip(before, after, strict=True))
     if (numbers == NONE).any():
         return None
-    return Crowd(numbers, np.array(list(map(int, ids)), np.uint64), times, pieces)
+
+    def alike(rows: NDArray[np.intp]) -> Iterator[Written]:
+        for row in rows.tolist():
+            yield _without(pieces[row], written[row], ids[row])
+
+    return Crowd(numbers, np.array(list(map(int, ids)), np.uint64), times, pieces, alike)
+
+
+def _without(piece: bytes, time: bytes, number: bytes) -> Written:
+    """Tell how an event is written but for its time and id."""
+    before, _, rest = piece.partition(_TIME)
+    between, _, after = rest.partition(_ID)
+    return before, between[:1], between[1 + len(time) :], after[len(number) :]
 
 
 def cut(blocks: Iterator[bytes], sorts: RecordSorts) -> Iterator[bytes | Crowd]:
