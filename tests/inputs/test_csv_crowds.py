@@ -93,7 +93,7 @@ def test_csv(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decoding, "_BLOCK", size)
         patch.setattr(event_csv, "_DATES", 3)
-        both_ways(path, "certtrail.inputs.events.csv_rows._block", server=server)
+        both_ways(path, "certtrail.inputs.events.csv_rows._is_plain", server=server)
 
 
 @given(st.lists(st.sampled_from(DATES), max_size=40), st.sampled_from(["dmy", "mdy", "ymd"]))

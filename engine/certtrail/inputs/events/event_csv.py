@@ -147,7 +147,7 @@ class _Events(_Own):
     def many(self, block: CellBlock, before: int) -> None:
         """Read rows, those together that can be; `before` is the number of the one before them."""
         crowd = None
-        if not may_hold(block.text):
+        if not may_hold(block.raw):
             crowd = self._sieve.crowd(block, self.records.known, self._order)
         if crowd is None:
             super().many(block, before)

@@ -118,7 +118,7 @@ class JsonLayout:
             if begin < 0:
                 return ()
             spans.append((begin, begin + len(row[at])))
-        (begin, end), (after, last) = sorted(spans)[0], sorted(spans)[-1]
+        (begin, end), (after, last) = min(spans), max(spans)
         if len(spans) < 2:
             return piece[:begin], piece[end:]
         return () if after < end else (piece[:begin], piece[end:after], piece[last:])
