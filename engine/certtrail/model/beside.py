@@ -64,6 +64,24 @@ class Beside:
         )
         self._keep(*np.unique(codes[which.ravel()] << 32 | minutes, return_counts=True))
 
+    def add_many(
+        self, kinds: Sequence[EventKind], which: NDArray[np.intp], times: NDArray[np.int64]
+    ) -> None:
+        """Count records of several kinds.
+
+        Args:
+            kinds: those that there are, each once.
+            which: of them each record is of, by its place.
+            times: of each, in ns since 1970.
+        """
+        if not len(which):
+            return
+        met = np.flatnonzero(np.bincount(which, minlength=len(kinds)))
+        codes = np.zeros(len(kinds), np.int64)
+        codes[met] = [self._code(kinds[at]) for at in met.tolist()]
+        keys = codes[which] << 32 | times // MINUTE + _BIAS
+        self._keep(*np.unique(keys, return_counts=True))
+
     def note(self, record: Record, *, every: bool) -> None:
         """Count one record, where it is trouble or every record counts."""
         level = record.level or 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.inputs.events.bulk_instants import NEVER, day_of, number
+from certtrail.inputs.events.bulk_instants import NEVER, day_of
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -79,30 +79,34 @@ def bulk_dates(cells: Cells) -> BulkDates:
     one, other, year, seconds = np.zeros((4, count), np.int64)
     found = BulkDates(np.zeros(count, bool), one, other, year, seconds, np.zeros(count, bool))
     for rows, table in cells.tables(_LONGEST):
-        is_digit = table - np.uint8(_ZERO) <= 9
-        shapes = np.where(is_digit, np.uint8(_ZERO), table)
-        left = np.arange(len(rows))
+        # All first characters, then all second ones: so each step goes through memory in order.
+        letters = np.ascontiguousarray(table.T)
+        shapes = np.where(letters - np.uint8(_ZERO) <= 9, np.uint8(_ZERO), letters)
+        left = rows
         for _ in range(_SHAPES):
             if not len(left):
                 break
-            shape = shapes[left[0]]
-            same = (shapes[left] == shape).all(axis=1)
+            shape = shapes[:, 0]
+            same = (shapes == shape[:, None]).all(axis=0)
             parts = _SHAPE.fullmatch(shape.tobytes().decode("latin-1"))
             if parts is not None:
-                some = left[same]
-                _read(found, rows[some], table[some], parts)
-            left = left[~same]
+                every = bool(same.all())
+                some = letters if every else letters[:, same]
+                _read(found, left[same], some, parts)
+            left, letters, shapes = left[~same], letters[:, ~same], shapes[:, ~same]
     return found
 
 
 def _read(
-    found: BulkDates, rows: NDArray[np.intp], raw: NDArray[np.uint8], parts: re.Match[str]
+    found: BulkDates, rows: NDArray[np.intp], letters: NDArray[np.uint8], parts: re.Match[str]
 ) -> None:
-    """Read dates of one shape into their rows."""
-    digits = raw.astype(np.int64) - _ZERO
+    """Read dates of one shape into their rows; `letters` has the first ones, then the second."""
 
     def part(name: str) -> Numbers:
-        return number(digits[:, slice(*parts.span(name))])
+        told = np.zeros(len(rows), np.int64)
+        for letter in letters[slice(*parts.span(name))]:
+            told = 10 * told + (letter - np.uint8(_ZERO))
+        return told
 
     year_first = parts["first"] is not None
     year = part("first" if year_first else "year")

@@ -170,13 +170,13 @@ class CellBlock:
         end = int(self._marks[first + int(self.counts[at]) - 1])
         return next(self._read(begin, end), [])
 
-    def rows(self) -> list[list[str]]:
+    def rows(self) -> Iterator[list[str]]:
         """Read all rows."""
         if not len(self):
-            return []
+            return iter(())
         first = int(self._first[0])
         begin = int(self._marks[first - 1]) + 1 if first else 0
-        return list(self._read(begin, len(self.raw)))
+        return self._read(begin, len(self.raw))
 
     def _read(self, begin: int, end: int) -> Iterator[list[str]]:
         text = self.raw[begin:end].decode("utf-8", "surrogatepass").replace("\r\n", "\n")

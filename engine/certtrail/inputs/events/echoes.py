@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.record import Record
-
 if TYPE_CHECKING:
     from certtrail.inputs.events.record_sorts import Written
+    from certtrail.model.record import Record
 
 # So many are known at once, and none that takes more bytes: memory stays small.
 _MOST: Final = 1024
@@ -36,19 +35,7 @@ class Echo:
     def again(self, time: int, record_id: int) -> Record:
         """Give the record at another time, in ns since 1970, with another id."""
         one = self.record
-        return Record(
-            time,
-            one.computer,
-            one.channel,
-            one.provider,
-            one.event_id,
-            one.qualifiers,
-            one.level,
-            one.task,
-            record_id,
-            one.data,
-            one.binary,
-        )
+        return one.but(time=time, channel=one.channel, record_id=record_id)
 
 
 class Echoes:

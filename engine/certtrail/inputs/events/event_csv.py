@@ -227,7 +227,7 @@ def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow
         if isinstance(block, CsvRow):
             rows = iter([block.cells])
         elif len(known) < _DATES:
-            rows = iter(block.rows())
+            rows = block.rows()
         else:
             rows = map(block.row, sieve.telling(block))
         for row in rows:

@@ -138,7 +138,10 @@ def together(numbers: Numbers) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """Give each number with the rows that have it, in their order."""
     if not len(numbers):
         return
-    order = np.argsort(numbers, kind="stable")
+    # Of numbers of 16 bits NumPy looks at each twice, whatever their order.
+    few = numbers.min() >= 0 and numbers.max() < 1 << 16
+    small = numbers.astype(np.uint16) if few else numbers
+    order = np.argsort(small, kind="stable")
     ordered = numbers[order]
     cuts = np.flatnonzero(np.diff(ordered)) + 1
     for rows in np.split(order, cuts):
