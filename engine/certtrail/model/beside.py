@@ -79,8 +79,15 @@ class Beside:
         met = np.flatnonzero(np.bincount(which, minlength=len(kinds)))
         codes = np.zeros(len(kinds), np.int64)
         codes[met] = [self._code(kinds[at]) for at in met.tolist()]
-        keys = codes[which] << 32 | times // MINUTE + _BIAS
-        self._keep(*np.unique(keys, return_counts=True))
+        kept = codes[which]
+        minutes = times // MINUTE + _BIAS
+        if codes.max() < 1 << 16:
+            # Most logs are in the order of time, or against it, and then so are these.
+            if times[0] > times[-1]:
+                kept, minutes = kept[::-1], minutes[::-1]
+            order = np.argsort(kept.astype(np.uint16), kind="stable")
+            kept, minutes = kept[order], minutes[order]
+        self._keep(*_counted(kept << 32 | minutes))
 
     def note(self, record: Record, *, every: bool) -> None:
         """Count one record, where it is trouble or every record counts."""
@@ -262,6 +269,14 @@ class ByMinute:
                 ends = (minute - _BIAS) * MINUTE
                 found.append(Seen(kind, int(count), int(self._totals[code]), begins, ends))
         return sorted(found, key=lambda seen: (seen.total, seen.first, seen.kind))
+
+
+def _counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Count how often each of some keys is there, of which there is one; gives them in order."""
+    if (keys[1:] < keys[:-1]).any():
+        keys = np.sort(keys)
+    first = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+    return keys[first], np.diff(first, append=len(keys))
 
 
 _NOTHING: Final = (np.empty(0, np.int64), np.empty(0, np.int64))

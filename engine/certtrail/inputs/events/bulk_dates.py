@@ -103,10 +103,11 @@ def _read(
     """Read dates of one shape into their rows; `letters` has the first ones, then the second."""
 
     def part(name: str) -> Numbers:
-        told = np.zeros(len(rows), np.int64)
+        told = np.zeros(len(rows), np.int16)  # four digits at most
         for letter in letters[slice(*parts.span(name))]:
-            told = 10 * told + (letter - np.uint8(_ZERO))
-        return told
+            told *= 10
+            told += letter - np.uint8(_ZERO)
+        return told.astype(np.int64)
 
     year_first = parts["first"] is not None
     year = part("first" if year_first else "year")

@@ -40,6 +40,7 @@ class CellBlock:
     delimiter: str
     counts: Places
     lines: int
+    _quoted: bool
     _data: Bytes
     _marks: Places  # where a cell ends
     _first: Places  # the place of each row's first one among them
@@ -73,13 +74,13 @@ class CellBlock:
         size = len(body)
         if not last:
             # Quotes come in pairs up to there.
-            outside = newlines & ~inside
-            size -= int(outside[::-1].argmax()) if outside.any() else size
+            size = text.rfind(b"\n") + 1
+            while size and inside[size - 1]:
+                size = text.rfind(b"\n", 0, size - 1) + 1
             if not size:
                 return None, 0
-            body, newlines, quotes, inside = (
-                each[:size] for each in (body, newlines, quotes, inside)
-            )
+            body, newlines = body[:size], newlines[:size]
+            quotes, inside = quotes[:size], inside[:size]
         size = min(size, len(text))
         returns = body == _RETURN
         if np.count_nonzero(returns) != np.count_nonzero(returns[:-1] & newlines[1:]):
@@ -103,7 +104,7 @@ class CellBlock:
         lines = int(np.count_nonzero(newlines))
         counts = at_end - first + 1
         raw = text[:size]
-        return cls(raw, delimiter, counts, lines, data, marks, first, doubled), size
+        return cls(raw, delimiter, counts, lines, quoted, data, marks, first, doubled), size
 
     def behind(self, rows: int) -> CellBlock:
         """Leave out the first rows."""
@@ -112,6 +113,7 @@ class CellBlock:
             self.delimiter,
             self.counts[rows:],
             self.lines,
+            self._quoted,
             self._data,
             self._marks,
             self._first[rows:],
@@ -125,10 +127,28 @@ class CellBlock:
             column: its place; each of the rows has as many cells.
             rows: their places.
         """
-        marks = self._first[rows] + column
-        ends = self._marks[marks]
-        starts = np.where(marks > 0, self._marks[marks - 1] + 1, 0)
-        ends = ends - ((self._data[ends - 1] == _RETURN) & (ends > starts) & self._is_last(marks))
+        if not len(rows):
+            return Cells(self._data, rows, rows)
+        size = int(self.counts[rows[0]])
+        if len(rows) == len(self):
+            # All rows have as many cells, so that each has its place in a table of marks.
+            first = int(self._first[0])
+            table = self._marks[first : first + size * len(rows)].reshape(-1, size)
+            ends = table[:, column]
+            starts = np.empty_like(ends)
+            if column:
+                np.add(table[:, column - 1], 1, out=starts)
+            else:
+                np.add(table[:-1, -1], 1, out=starts[1:])
+                starts[0] = int(self._marks[first - 1]) + 1 if first else 0
+        else:
+            marks = self._first[rows] + column
+            ends = self._marks[marks]
+            starts = np.where(marks > 0, self._marks[marks - 1] + 1, 0)
+        if column == size - 1:
+            ends = ends - ((self._data[ends - 1] == _RETURN) & (ends > starts))
+        if not self._quoted:
+            return Cells(self._data, starts, ends)
         quoted = (self._data[starts] == _QUOTE) & (ends - starts > 1)
         return Cells(self._data, starts + quoted, ends - quoted)
 
@@ -151,10 +171,6 @@ class CellBlock:
             for begins, ends in zip(edges[::2], edges[1::2], strict=True)
         ]
         return zip(*parts, strict=True)
-
-    def _is_last(self, marks: Places) -> Marks:
-        found: Marks = self._data[self._marks[marks]] == _NEWLINE
-        return found
 
     def with_doubled(self, columns: Sequence[int]) -> Places:
         """Give the rows in which one of these cells has a quotation mark within it."""
