@@ -42,3 +42,22 @@ def holds(text: bytes, word: bytes) -> bool:
     data = np.frombuffer(text, np.uint8)
     start = (data[:-2] == first) & (data[1:-1] == second) & (data[2:] == third)
     return bool(start.any()) and word in text
+
+
+def stand(data: NDArray[np.uint8], places: NDArray[np.intp], word: bytes) -> Marks:
+    """Tell at which of some places a word stands.
+
+    Args:
+        data: the bytes, and as many more as the word has behind the last place.
+        places: where to look.
+        word: what to look for.
+    """
+    every = np.ndarray((len(data) - _WORD + 1,), "<u8", data, strides=(1,))
+    found = np.ones(len(places), np.bool_)
+    for at in range(0, len(word), _WORD):
+        part = word[at : at + _WORD]
+        eight = every[places + at]
+        if len(part) < _WORD:
+            eight &= np.uint64((1 << 8 * len(part)) - 1)
+        found &= eight == int.from_bytes(part, "little")
+    return found

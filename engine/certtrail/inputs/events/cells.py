@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     Marks = NDArray[np.bool_]
     Table = NDArray[np.uint8]
 
-ROOM: Final = 64
+ROOM: Final = 80
 """Bytes that nobody reads stand behind all cells, so that their ends need no care."""
-LONGEST: Final = 48
+LONGEST: Final = 64
 """Of a cell with more bytes the others are not looked at."""
 _EIGHT: Final = 8
 _ZERO: Final = ord("0")
@@ -57,13 +57,18 @@ class Cells:
         ends = np.cumsum(sizes)
         return cls(np.frombuffer(b"".join(raw) + bytes(ROOM), np.uint8), ends - sizes, ends)
 
+    @property
+    def sizes(self) -> Places:
+        """How many bytes each has."""
+        return self.ends - self.starts
+
     def tables(self, longest: int) -> Iterator[tuple[Places, Table]]:
         """Give the bytes of cells of one length, for each length up to the longest.
 
         Yields:
             The numbers of the cells, and a table with a cell in each row.
         """
-        sizes = self.ends - self.starts
+        sizes = self.sizes
         for size in np.flatnonzero(np.bincount(np.clip(sizes, 0, longest + 1))).tolist():
             if 0 < size <= longest:
                 rows = np.flatnonzero(sizes == size)
@@ -87,7 +92,7 @@ class Cells:
         What stands behind a cell's end is 0.
         """
         every = np.ndarray((len(self.data) - _EIGHT + 1,), "<u8", self.data, strides=(1,))
-        sizes = self.ends - self.starts
+        sizes = self.sizes
         least, most = int(sizes.min(initial=LONGEST)), int(sizes.max(initial=0))
         for at in range(0, min(most, LONGEST), _EIGHT):
             # Behind the last cell there is room for the longest.

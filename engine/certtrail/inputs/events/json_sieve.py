@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _CHARACTERS: Final = r'[^"\\\x00-\x1f]*+'
 _STRING: Final = rf'"{_CHARACTERS}(?:\\["\\/bfnrtu]{_CHARACTERS})*+"'
-_SCALAR: Final = rf"(?:{_STRING}|-?\d{{1,20}}+(?:\.\d{{1,20}}+)?+|null|true|false)"
+SCALAR: Final = rf"(?:{_STRING}|-?\d{{1,20}}+(?:\.\d{{1,20}}+)?+|null|true|false)"
+"""A value that has none within it."""
 # What is inside an unwanted record is left aside; so deep may it be.
 _LEVELS: Final = 4
 _MILLISECONDS: Final = (r'"\\?/Date\((\d{1,13}+)(?:[+-]\d{4})?\)\\?/"', "/Date(946684800000)/")
@@ -68,6 +69,7 @@ class JsonLayout:
         ends: the names of the time and, if there is one, the id, as they are written.
         constant: what else a record of a sort is made of.
         milliseconds: times are counted, not written.
+        order: all names, as they are written.
     """
 
     pattern: re.Pattern[str]
@@ -76,11 +78,12 @@ class JsonLayout:
     ends: tuple[str, ...]
     constant: dict[str, Any]
     milliseconds: bool
+    order: tuple[str, ...]
 
     def header_of(self, raw: Sequence[str], file: str) -> Record | None:
         """Read what the records of one sort have in common, by the groups that tell it."""
-        item = {name: json.loads(text) for name, text in zip(self.names, raw, strict=True)}
         try:
+            item = {name: json.loads(text) for name, text in zip(self.names, raw, strict=True)}
             found = told({**self.constant, **item}, file)
         except (FieldError, TypeError, ValueError):
             return None
@@ -165,7 +168,7 @@ def layout_of(item: Any, *, lines: bool) -> JsonLayout | None:
         elif name in _CONTENT:
             constant[name] = [] if name == "data" or isinstance(value, list | dict) else ""
         elif name in _SORT or field == "computer":
-            pattern = f"({_SCALAR})"
+            pattern = f"({SCALAR})"
             names.append(name)
         if pattern != _value(lines=lines):
             places[name] = len(places) + 1
@@ -181,6 +184,7 @@ def layout_of(item: Any, *, lines: bool) -> JsonLayout | None:
         tuple(json.dumps(name, ensure_ascii=False) for name in ends),
         constant,
         form is _MILLISECONDS,
+        tuple(json.dumps(name, ensure_ascii=False) for name in item),
     )
 
 
@@ -191,4 +195,4 @@ def _value(*, lines: bool) -> str:
     barred = r"\x00-\x1f" if lines else r"\x00-\x08"
     for _ in range(_LEVELS):
         inner = rf'|[\[{{](?:[^"\[\]{{}}{barred}]++|{_STRING}{inner})*+[\]}}]'
-    return f"(?:{_SCALAR}{inner})"
+    return f"(?:{SCALAR}{inner})"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     # What stands around the time and the id of a record; empty where that is not known.
     Written = tuple[str | bytes, ...]
 
+
 NONE: Final = -1
 """The number of what is no record as most are, and has to be read by itself."""
 # Of a log with more sorts the others are read one by one.

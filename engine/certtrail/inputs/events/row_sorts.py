@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _PER_CELL: Final = LONGEST // 8
 # Lengths of cells that one number of 64 bits tells.
-_LENGTHS: Final = 10
-_BITS: Final = 6
+_LENGTHS: Final = 9
+_BITS: Final = 7
 _SPREAD: Final = 0x9E37_79B9_7F4A_7C15
 _SLOT_BITS: Final = np.uint64(48)
 # Of a table with more sorts the others are read one by one.
