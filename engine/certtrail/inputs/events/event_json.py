@@ -113,13 +113,13 @@ class _Alike:
             return 0
         lined = self._runs.get(self._layout)
         found = lined and lined.run(self._text.text, self._text.at)
-        if lined and found:
+        if lined and found and len(found[0].pieces):
             alike, self._text.at = found
-            if len(alike.pieces):
-                self._take(alike, before)
-                # The next one is cut there, which the decoder would only find out.
-                if lined.is_done:
-                    self._text.more()
+            self._pause = 0
+            self._take(alike, before)
+            # The next one is cut there, which the decoder would only find out.
+            if lined.is_done:
+                self._text.more()
             return len(alike.pieces)
         at = self._text.at
         rows = self._text.run(self._layout.pattern)
