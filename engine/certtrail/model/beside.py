@@ -113,7 +113,7 @@ class Beside:
     def _keep(self, keys: NDArray[np.int64], counts: NDArray[np.intp]) -> None:
         self._parts.append((keys, counts.astype(np.int64)))
         if len(self._parts) >= _PARTS:
-            self._parts = [_joined(self._parts, np.add.at)]
+            self._parts = [_joined(self._parts, np.add)]
 
     def rename(self, channel: Callable[[str, str], str]) -> None:
         """Count to other channels; argument gives the new name by computer and old name."""
@@ -125,7 +125,7 @@ class Beside:
         parts, self._parts = self._parts, []
         for keys, counts in parts:
             moved = np.array(codes, np.int64)[keys >> 32] << 32 | keys & _MINUTES
-            self._parts.append(_joined([(moved, counts), _NOTHING], np.add.at))
+            self._parts.append(_joined([(moved, counts)], np.add))
 
     def absorb(self, other: Beside) -> None:
         """Take over what another one counted."""
@@ -137,7 +137,7 @@ class Beside:
     def counted(self) -> Surroundings:
         """Give what was counted."""
         self._keep_singles()
-        return Surroundings(tuple(self._codes), *_joined(self._parts, np.add.at))
+        return Surroundings(tuple(self._codes), *_joined(self._parts, np.add))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Surroundings:
             mine = np.array([codes.setdefault(kind, len(codes)) for kind in part.kinds], np.int64)
             if len(part.keys):
                 found.append((mine[part.keys >> 32] << 32 | part.keys & _MINUTES, part.counts))
-        return cls(tuple(codes), *_joined(found, np.maximum.at))
+        return cls(tuple(codes), *_joined(found, np.maximum))
 
     def placed(
         self,
@@ -203,7 +203,7 @@ class Surroundings:
             return Surroundings(kinds, self.keys, self.counts)
         local = ((self.keys & _MINUTES) - _BIAS) * MINUTE
         keys = self.keys >> 32 << 32 | moved(local) // MINUTE + _BIAS
-        return Surroundings(kinds, *_joined([(keys, self.counts), _NOTHING], np.add.at))
+        return Surroundings(kinds, *_joined([(keys, self.counts)], np.add))
 
     def by_server(self, name: Callable[[str], str]) -> dict[str, ByMinute]:
         """Put what each server logged in the order of time.
@@ -283,14 +283,17 @@ _NOTHING: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def _joined(
-    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], put: Callable[..., None]
+    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], put: np.ufunc
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Put counts together by key, in the order of keys."""
+    """Put counts together by key, in the order of keys; `put` makes one count of several."""
     if not parts:
         return _NOTHING
-    if len(parts) == 1:
-        return parts[0]
-    keys, which = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
-    counts = np.zeros(len(keys), np.int64)
-    put(counts, which.ravel(), np.concatenate([counts for _, counts in parts]))
+    keys, counts = parts[0]
+    if len(parts) > 1:
+        keys, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    if (keys[1:] <= keys[:-1]).any():
+        order = np.argsort(keys, kind="stable")
+        keys, counts = keys[order], counts[order]
+        first = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+        keys, counts = keys[first], put.reduceat(counts, first)
     return keys, counts

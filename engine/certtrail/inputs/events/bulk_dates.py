@@ -28,6 +28,7 @@ _SHAPE: Final = re.compile(
     r"|(?P<first>0000)([/-])(?P<month>00?)\6(?P<day>00?))"
     r" (?P<hour>00?):(?P<minute>00)(?::(?P<second>00))?(?: (?P<half>[AP]M))?"
 )
+_DIGIT: Final = re.compile(rb"[0-9]")
 _ZERO: Final = ord("0")
 _LONGEST: Final = len("00/00/0000 00:00:00 AM")
 # Of a text with more shapes the others are read one by one.
@@ -81,20 +82,25 @@ def bulk_dates(cells: Cells) -> BulkDates:
     for rows, table in cells.tables(_LONGEST):
         # All first characters, then all second ones: so each step goes through memory in order.
         letters = np.ascontiguousarray(table.T)
-        shapes = np.where(letters - np.uint8(_ZERO) <= 9, np.uint8(_ZERO), letters)
-        left = rows
         for _ in range(_SHAPES):
-            if not len(left):
-                break
-            shape = shapes[:, 0]
-            same = (shapes == shape[:, None]).all(axis=0)
-            parts = _SHAPE.fullmatch(shape.tobytes().decode("latin-1"))
+            shape = _DIGIT.sub(b"0", letters[:, 0].tobytes())
+            same = _of_shape(letters, shape)
+            parts = _SHAPE.fullmatch(shape.decode("latin-1"))
+            every = bool(same.all())
             if parts is not None:
-                every = bool(same.all())
-                some = letters if every else letters[:, same]
-                _read(found, left[same], some, parts)
-            left, letters, shapes = left[~same], letters[:, ~same], shapes[:, ~same]
+                _read(found, rows[same], letters if every else letters[:, same], parts)
+            if every:
+                break
+            rows, letters = rows[~same], letters[:, ~same]
     return found
+
+
+def _of_shape(letters: NDArray[np.uint8], shape: bytes) -> NDArray[np.bool_]:
+    """Tell which dates are of a shape."""
+    same = np.ones(letters.shape[1], np.bool_)
+    for letter, one in zip(letters, shape, strict=True):
+        same &= letter - np.uint8(_ZERO) <= 9 if one == _ZERO else letter == one
+    return same
 
 
 def _read(

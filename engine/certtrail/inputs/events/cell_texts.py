@@ -40,11 +40,13 @@ def may_hold(rows: bytes) -> bool:
     """
     if b"<" in rows and _RAW_XML.search(rows):
         return True
-    if holds(rows, b"[PS]") or (holds(rows, b"PS ") and _RAW_PROMPT.search(rows)):
+    if (b"[" in rows and holds(rows, b"[PS]")) or (
+        holds(rows, b"PS ") and _RAW_PROMPT.search(rows)
+    ):
         return True
     if holds(rows, b"Thumbprint") and holds(rows, b"Services"):
         return True
-    spoken = holds(rows, b" MSExchange") or holds(rows, b"\tMSExchange")
+    spoken = holds(rows, b" MSExchange") or (b"\t" in rows and holds(rows, b"\tMSExchange"))
     return spoken and _RAW_SOURCE.search(rows) is not None
 
 

@@ -163,11 +163,14 @@ class RecordPart:
             key = known[number]
             place = self.places.setdefault(key, RecordPlace())
             bare = ids[rows] == 0
-            for one, members in together(group[rows[bare]]):
-                place.bare[groups[one][1]] += len(members)
-                place.note_active(groups[one][1], times[rows[bare]][members].tobytes())
-            place.bare_times.frombytes(times[rows[bare]].tobytes())
-            place.bare_levels.update(np.unique(levels[rows[bare]]).tolist())
+            if bare.any():
+                here = rows[bare]
+                at = times[here]
+                for one, members in together(group[here]):
+                    place.bare[groups[one][1]] += len(members)
+                    place.note_active(groups[one][1], at[members].tobytes())
+                place.bare_times.frombytes(at.tobytes())
+                place.bare_levels.update(np.unique(levels[here]).tolist())
             rows = rows[~bare]
             if len(rows):
                 self._flush(key, place)
