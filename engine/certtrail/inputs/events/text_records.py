@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.date_order import date_order
-from certtrail.inputs.events.echoes import Echo, Echoes
+from certtrail.inputs.events.echoes import Echoes, Noted
 from certtrail.inputs.events.missing_years import MissingYears
 from certtrail.inputs.events.open_channels import is_open, main_channel
 from certtrail.inputs.events.record_part import RecordPart
@@ -113,14 +113,13 @@ class TextRecords:
                 counted or skipped it by itself then.
             local: as of `add`.
         """
-        part = self._local if local else self._sure
+        part, wanted = (self._local if local else self._sure), self._opened.wanted
         sound = np.ones(len(crowd.numbers), bool)
-        wanted = self._opened.wanted
         timed = wanted.since is not None or wanted.until is not None
         rows = self.known.wanted(crowd.numbers)
         ways = [()] * len(rows) if crowd.written is None else crowd.written(rows)
-        times, ids = crowd.times[rows].tolist(), crowd.ids[rows].tolist()
-        for row, way, time, number in zip(rows.tolist(), ways, times, ids, strict=True):
+        own = crowd.times[rows].tolist(), crowd.ids[rows].tolist()
+        for row, way, time, number in zip(rows.tolist(), ways, *own, strict=True):
             if timed and not wanted.wants_time(to_datetime(time)):
                 continue
             echo = self._echoes.of(way)
@@ -129,7 +128,7 @@ class TextRecords:
                 self._cut += echo.cut
                 part.records.append(echo.again(time, number))
                 continue
-            before = self.rendered, self._cut, self._told_of()
+            before = self._noted()
             record = read(row)
             if record is None:
                 sound[row] = False
@@ -137,18 +136,16 @@ class TextRecords:
             if self._server and not record.computer:
                 record = replace(record, computer=self._server)
             part.records.append(record)
-            if before[2] == self._told_of():
-                rendered, cut = self.rendered - before[0], self._cut - before[1]
-                self._echoes.keep(way, Echo(record, rendered, cut))
+            self._echoes.keep(way, record, before, self._noted())
         numbers = crowd.numbers[sound]
         self.count += len(numbers)
         self._named += self.known.nameless(numbers)
-        every = wanted.counts_beside
-        part.add_many(self.known, every, numbers, crowd.ids[sound], crowd.times[sound])
+        places = crowd.ids[sound], crowd.times[sound]
+        part.add_many(self.known, wanted.counts_beside, numbers, *places)
 
-    def _told_of(self) -> tuple[int, ...]:
-        """Count what was told of single records."""
-        return len(self._problems), self._unsaid, self._skipped, len(self._told), self.count
+    def _noted(self) -> Noted:
+        told = len(self._problems) + self._unsaid + self._skipped + len(self._told) + self.count
+        return Noted(self.rendered, self._cut, told)
 
     def tell(self, event: TextEvent, where: str) -> None:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
@@ -263,12 +260,10 @@ class TextRecords:
                 )
         if self._named:
             notes.append(named_note(self._opened.file))
-        if self.rendered:
-            notes.append(
-                phrase(
-                    "{rendered} records have only their rendered message.", rendered=self.rendered
-                )
-            )
+        if shown := self.rendered:
+            notes += [
+                phrase("{rendered} records have only their rendered message.", rendered=shown)
+            ]
         if self._cut:
             self.problem(
                 phrase(
