@@ -93,7 +93,23 @@ def test_csv(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decoding, "_BLOCK", size)
         patch.setattr(event_csv, "_DATES", 3)
-        both_ways(path, "certtrail.inputs.events.csv_rows._block", server=server)
+        both_ways(path, "certtrail.inputs.events.csv_rows._is_plain", server=server)
+
+
+@given(
+    st.text(st.sampled_from('aé€\n"\r\ufeff\ud83d\U0001f512'), max_size=60),
+    st.sampled_from(["utf-8", "utf-16", "utf-8-sig", "cp1252"]),
+    st.integers(1, 9),
+)
+def test_utf8(text: str, encoding: str, size: int) -> None:
+    """A text as bytes is what it is as characters, wherever its pieces end."""
+    raw = text.encode(encoding, "surrogatepass" if encoding == "utf-16" else "replace")
+    told = "utf-16-le" if encoding == "utf-16" else encoding.replace("cp1252", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "_BLOCK", size)
+        found = b"".join(decoding.utf8(io.BytesIO(raw), told, raw))
+        wanted = "".join(decoding.texts(io.BytesIO(raw), told, raw))
+    assert found.decode("utf-8", "surrogatepass") == wanted
 
 
 @given(st.lists(st.sampled_from(DATES), max_size=40), st.sampled_from(["dmy", "mdy", "ymd"]))

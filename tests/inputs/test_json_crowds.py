@@ -78,6 +78,59 @@ def test_json(
         both_ways(path, "certtrail.inputs.events.event_json.layout_of", server=server)
 
 
+STRINGS: Final = st.text(st.sampled_from('\\"/{}[]:, \n\té'), max_size=6)
+VALUES: Final = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 10**18) | st.sampled_from([0.5, -1.25]) | STRINGS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(STRINGS, inner, max_size=3),
+    max_leaves=6,
+)
+CHANGES: Final = ('"', "\\", "{", "}", "[", "]", ",", "\n", "\t", " ", "\r", "\x01", "1", "é", "")
+
+
+@given(
+    logs,
+    st.lists(st.fixed_dictionaries({"Bookmark": VALUES, "Other": VALUES}), min_size=40),
+    st.sampled_from([5, 7]),
+    st.sampled_from([2, 4]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.lists(st.tuples(st.integers(0, 20_000), st.sampled_from(CHANGES)), max_size=1),
+    st.sampled_from([500, 1 << 18]),
+    st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]),
+    st.booleans(),
+)
+def test_json_with_each_name_on_a_line(
+    tmp_path_factory: pytest.TempPathFactory,
+    some: list[Told],
+    beside: list[dict[str, Any]],
+    version: int,
+    indent: int,
+    end: str,
+    changes: list[tuple[int, str]],
+    size: int,
+    encoding: str,
+    ascii_: bool,
+) -> None:
+    """Found in bytes as by the expression, whatever values have in them, and where one is broken.
+
+    A file that is sound is held against reading one by one, too: this looks into what others
+    leave aside.
+    """
+    items = json.loads(event_texts.winevent_json(some, version=version))
+    items = [{**more, **one} for one, more in zip(items, beside, strict=False)]
+    text = json.dumps(items, indent=indent, ensure_ascii=ascii_)
+    for place, change in changes:
+        at = place % len(text)
+        text = text[:at] + change + text[at + place % 2 :]
+    path = tmp_path_factory.mktemp("json") / "a.json"
+    path.write_text(text.replace("\n", end), encoding, newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "_BLOCK", size)
+        patch.setattr(event_json, "_FEW", 0)
+        both_ways(path, "certtrail.inputs.events.json_runs.lined_layout")
+        if not changes:
+            both_ways(path, "certtrail.inputs.events.event_json.layout_of")
+
+
 @pytest.mark.parametrize("lines", [False, True])
 @pytest.mark.parametrize(
     "one", [{**SHORT}, SHORT | {"MachineName": "EX07", "RecordId": None}, *ODD[-4:]]

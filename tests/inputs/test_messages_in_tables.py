@@ -96,7 +96,7 @@ def test_every_message_is_read_whole(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decoding, "_BLOCK", size)
         if singly:
-            patch.setattr("certtrail.inputs.events.csv_rows._block", lambda *_: None)
+            patch.setattr("certtrail.inputs.events.csv_rows._is_plain", lambda *_: None)
         found = read(path)
     assert not found.report.problems
     assert found.report.records.skipped == 0

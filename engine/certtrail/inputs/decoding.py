@@ -134,6 +134,33 @@ def texts(file: BinaryIO, encoding: str, head: bytes = b"") -> Iterator[str]:
     yield to_text(kept)
 
 
+def utf8(file: BinaryIO, encoding: str, head: bytes = b"") -> Iterator[bytes]:
+    """Read a text as UTF-8, in pieces as of `texts`; what is such already is left as it is.
+
+    Half of a pair of surrogates comes as the three bytes that it would have.
+    """
+    if encoding != "utf-8":
+        for text in texts(file, encoding, head):
+            yield text.encode("utf-8", "surrogatepass")
+        return
+    to_text = line_decoder(head)
+    kept = b""
+    while raw := file.read(_BLOCK):
+        raw = kept + raw if kept else raw
+        if raw.isascii():
+            kept = b""
+            yield raw
+            continue
+        try:
+            _, end = codecs.utf_8_decode(raw, "strict", False)
+            yield raw[:end]
+        except UnicodeDecodeError:
+            end = raw.rfind(b"\n") + 1 or len(raw)
+            yield "".join(map(to_text, raw[:end].splitlines(keepends=True))).encode()
+        kept = raw[end:]
+    yield to_text(kept).encode()
+
+
 def blocks(file: BinaryIO, encoding: str) -> Iterator[bytes]:
     """Read a text in blocks of whole lines, without its mark; only one is held at a time.
 

@@ -1,13 +1,26 @@
-"""What a note says of an input whose server is guessed."""
+"""What a note says of an input that names no server."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from certtrail.text.languages import noted
+from certtrail.text.message import phrase
+
+if TYPE_CHECKING:
+    from certtrail.inputs.walk import FoundFile
 
 GUESS: Final = noted(
     "It names no server: taken for {server}, a guess from the file's name; --server NAME says "
     "which it is."
 )
 """What a note says of an input whose server is guessed."""
+
+
+def named_note(file: FoundFile) -> str:
+    """Say where the name of the server of a file is from that names none."""
+    if file.server:
+        return phrase(
+            "It names no server: taken for {server}, as --server says.", server=file.server
+        )
+    return phrase(GUESS, server=file.server_hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -198,6 +199,14 @@ class Opened:
         with self.binary() as file:
             for number, text in enumerate(decoding.texts(file, encoding, self.head.content)):
                 yield text.removeprefix("\ufeff") if not number else text
+                self.progress(file.tell() / max(self.head.size, 1))
+
+    def utf8(self) -> Iterator[bytes]:
+        """Read a text of any size as UTF-8, in pieces as of `texts`, telling the progress."""
+        encoding = decoding.encoding_of(self.head.content) or "utf-8"
+        with self.binary() as file:
+            for number, raw in enumerate(decoding.utf8(file, encoding, self.head.content)):
+                yield raw.removeprefix(codecs.BOM_UTF8) if not number else raw
                 self.progress(file.tell() / max(self.head.size, 1))
 
     def blocks(self) -> Iterator[bytes]:

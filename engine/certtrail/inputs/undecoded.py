@@ -6,7 +6,9 @@ What reads the text replaces them and goes on, so that the rest is not lost. Thi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from certtrail.inputs import decoding
 from certtrail.inputs.code_pages import code_page, is_utf8
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from certtrail.inputs.opened import Opened, Read
+
+_NEWLINE: Final = ord("\n")
 
 
 @dataclass(slots=True)
@@ -98,7 +102,7 @@ def _looked_through(file: BinaryIO, encoding: str, head: bytes) -> tuple[_Undeco
                 alone.add(raw.decode("utf-8", "replace").count(LOST) - _genuine(raw), number)
         elif not block.isascii():
             fit += sum(not raw.isascii() for raw in block.split(b"\n"))
-        line += block.count(b"\n")
+        line += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
     if encoding == "utf-8-sig":
         return alone, _Undecoded()
     return by_page, bad if fit > bad.count else _Undecoded()

@@ -64,6 +64,31 @@ class Beside:
         )
         self._keep(*np.unique(codes[which.ravel()] << 32 | minutes, return_counts=True))
 
+    def add_many(
+        self, kinds: Sequence[EventKind], which: NDArray[np.intp], times: NDArray[np.int64]
+    ) -> None:
+        """Count records of several kinds.
+
+        Args:
+            kinds: those that there are, each once.
+            which: of them each record is of, by its place.
+            times: of each, in ns since 1970.
+        """
+        if not len(which):
+            return
+        met = np.flatnonzero(np.bincount(which, minlength=len(kinds)))
+        codes = np.zeros(len(kinds), np.int64)
+        codes[met] = [self._code(kinds[at]) for at in met.tolist()]
+        kept = codes[which]
+        minutes = times // MINUTE + _BIAS
+        if codes.max() < 1 << 16:
+            # Most logs are in the order of time, or against it, and then so are these.
+            if times[0] > times[-1]:
+                kept, minutes = kept[::-1], minutes[::-1]
+            order = np.argsort(kept.astype(np.uint16), kind="stable")
+            kept, minutes = kept[order], minutes[order]
+        self._keep(*_counted(kept << 32 | minutes))
+
     def note(self, record: Record, *, every: bool) -> None:
         """Count one record, where it is trouble or every record counts."""
         level = record.level or 0
@@ -88,7 +113,7 @@ class Beside:
     def _keep(self, keys: NDArray[np.int64], counts: NDArray[np.intp]) -> None:
         self._parts.append((keys, counts.astype(np.int64)))
         if len(self._parts) >= _PARTS:
-            self._parts = [_joined(self._parts, np.add.at)]
+            self._parts = [_joined(self._parts, np.add)]
 
     def rename(self, channel: Callable[[str, str], str]) -> None:
         """Count to other channels; argument gives the new name by computer and old name."""
@@ -100,7 +125,7 @@ class Beside:
         parts, self._parts = self._parts, []
         for keys, counts in parts:
             moved = np.array(codes, np.int64)[keys >> 32] << 32 | keys & _MINUTES
-            self._parts.append(_joined([(moved, counts), _NOTHING], np.add.at))
+            self._parts.append(_joined([(moved, counts)], np.add))
 
     def absorb(self, other: Beside) -> None:
         """Take over what another one counted."""
@@ -112,7 +137,7 @@ class Beside:
     def counted(self) -> Surroundings:
         """Give what was counted."""
         self._keep_singles()
-        return Surroundings(tuple(self._codes), *_joined(self._parts, np.add.at))
+        return Surroundings(tuple(self._codes), *_joined(self._parts, np.add))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +185,7 @@ class Surroundings:
             mine = np.array([codes.setdefault(kind, len(codes)) for kind in part.kinds], np.int64)
             if len(part.keys):
                 found.append((mine[part.keys >> 32] << 32 | part.keys & _MINUTES, part.counts))
-        return cls(tuple(codes), *_joined(found, np.maximum.at))
+        return cls(tuple(codes), *_joined(found, np.maximum))
 
     def placed(
         self,
@@ -178,7 +203,7 @@ class Surroundings:
             return Surroundings(kinds, self.keys, self.counts)
         local = ((self.keys & _MINUTES) - _BIAS) * MINUTE
         keys = self.keys >> 32 << 32 | moved(local) // MINUTE + _BIAS
-        return Surroundings(kinds, *_joined([(keys, self.counts), _NOTHING], np.add.at))
+        return Surroundings(kinds, *_joined([(keys, self.counts)], np.add))
 
     def by_server(self, name: Callable[[str], str]) -> dict[str, ByMinute]:
         """Put what each server logged in the order of time.
@@ -246,18 +271,29 @@ class ByMinute:
         return sorted(found, key=lambda seen: (seen.total, seen.first, seen.kind))
 
 
+def _counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Count how often each of some keys is there, of which there is one; gives them in order."""
+    if (keys[1:] < keys[:-1]).any():
+        keys = np.sort(keys)
+    first = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+    return keys[first], np.diff(first, append=len(keys))
+
+
 _NOTHING: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def _joined(
-    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], put: Callable[..., None]
+    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], put: np.ufunc
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Put counts together by key, in the order of keys."""
+    """Put counts together by key, in the order of keys; `put` makes one count of several."""
     if not parts:
         return _NOTHING
-    if len(parts) == 1:
-        return parts[0]
-    keys, which = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
-    counts = np.zeros(len(keys), np.int64)
-    put(counts, which.ravel(), np.concatenate([counts for _, counts in parts]))
+    keys, counts = parts[0]
+    if len(parts) > 1:
+        keys, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    if (keys[1:] <= keys[:-1]).any():
+        order = np.argsort(keys, kind="stable")
+        keys, counts = keys[order], counts[order]
+        first = np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
+        keys, counts = keys[first], put.reduceat(counts, first)
     return keys, counts

@@ -63,6 +63,22 @@ class Record:
     data: list[Content] | dict[str, Content]
     binary: str | None
 
+    def but(self, *, time: int, channel: str, record_id: int) -> Record:
+        """Give the same with these; `dataclasses.replace` takes three times as long."""
+        return Record(
+            time,
+            self.computer,
+            channel,
+            self.provider,
+            self.event_id,
+            self.qualifiers,
+            self.level,
+            self.task,
+            record_id,
+            self.data,
+            self.binary,
+        )
+
 
 def instant(text: str) -> int:
     """Read TimeCreated; outside 1678 to 2261 it is the nearest of these.

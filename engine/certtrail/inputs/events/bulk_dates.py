@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.inputs.events.bulk_instants import NEVER, day_of, number
+from certtrail.inputs.events.bulk_instants import NEVER, day_of
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _SHAPE: Final = re.compile(
     r"|(?P<first>0000)([/-])(?P<month>00?)\6(?P<day>00?))"
     r" (?P<hour>00?):(?P<minute>00)(?::(?P<second>00))?(?: (?P<half>[AP]M))?"
 )
+_DIGIT: Final = re.compile(rb"[0-9]")
 _ZERO: Final = ord("0")
 _LONGEST: Final = len("00/00/0000 00:00:00 AM")
 # Of a text with more shapes the others are read one by one.
@@ -79,30 +80,40 @@ def bulk_dates(cells: Cells) -> BulkDates:
     one, other, year, seconds = np.zeros((4, count), np.int64)
     found = BulkDates(np.zeros(count, bool), one, other, year, seconds, np.zeros(count, bool))
     for rows, table in cells.tables(_LONGEST):
-        is_digit = table - np.uint8(_ZERO) <= 9
-        shapes = np.where(is_digit, np.uint8(_ZERO), table)
-        left = np.arange(len(rows))
+        # All first characters, then all second ones: so each step goes through memory in order.
+        letters = np.ascontiguousarray(table.T)
         for _ in range(_SHAPES):
-            if not len(left):
-                break
-            shape = shapes[left[0]]
-            same = (shapes[left] == shape).all(axis=1)
-            parts = _SHAPE.fullmatch(shape.tobytes().decode("latin-1"))
+            shape = _DIGIT.sub(b"0", letters[:, 0].tobytes())
+            same = _of_shape(letters, shape)
+            parts = _SHAPE.fullmatch(shape.decode("latin-1"))
+            every = bool(same.all())
             if parts is not None:
-                some = left[same]
-                _read(found, rows[some], table[some], parts)
-            left = left[~same]
+                _read(found, rows[same], letters if every else letters[:, same], parts)
+            if every:
+                break
+            rows, letters = rows[~same], letters[:, ~same]
     return found
 
 
+def _of_shape(letters: NDArray[np.uint8], shape: bytes) -> NDArray[np.bool_]:
+    """Tell which dates are of a shape."""
+    same = np.ones(letters.shape[1], np.bool_)
+    for letter, one in zip(letters, shape, strict=True):
+        same &= letter - np.uint8(_ZERO) <= 9 if one == _ZERO else letter == one
+    return same
+
+
 def _read(
-    found: BulkDates, rows: NDArray[np.intp], raw: NDArray[np.uint8], parts: re.Match[str]
+    found: BulkDates, rows: NDArray[np.intp], letters: NDArray[np.uint8], parts: re.Match[str]
 ) -> None:
-    """Read dates of one shape into their rows."""
-    digits = raw.astype(np.int64) - _ZERO
+    """Read dates of one shape into their rows; `letters` has the first ones, then the second."""
 
     def part(name: str) -> Numbers:
-        return number(digits[:, slice(*parts.span(name))])
+        told = np.zeros(len(rows), np.int16)  # four digits at most
+        for letter in letters[slice(*parts.span(name))]:
+            told *= 10
+            told += letter - np.uint8(_ZERO)
+        return told.astype(np.int64)
 
     year_first = parts["first"] is not None
     year = part("first" if year_first else "year")

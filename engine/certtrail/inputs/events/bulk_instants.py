@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +30,11 @@ _LAST: Final = 2200
 _OFFSET: Final = 6
 _ZERO, _DOT, _ZULU, _PLUS, _MINUS, _COLON = b"0.Z+-:"
 NEVER: Final = np.iinfo(np.int64).min
+_FEBRUARY: Final = 2
+_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+"""Of each month, by its number."""
+_BEFORE: Final = np.cumsum([0, *_DAYS[:-1]])
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 def instants(written: Sequence[bytes]) -> Numbers | None:
@@ -109,9 +115,10 @@ def number(digits: Numbers) -> Numbers:
 
 def day_of(year: Numbers, month: Numbers, day: Numbers) -> Numbers:
     """Count days from 1970 on; the least number there is where there is no such day."""
-    sound = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-    months = (year - 1970) * 12 + np.where(sound, month, 1) - 1
-    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    after = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    found = first + day - 1
-    return np.where(sound & (found < after), found, NEVER)
+    sound = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1)
+    month = np.where(sound, month, 1)
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    sound &= day <= _DAYS[month] + ((month == _FEBRUARY) & leap)
+    before = year - 1
+    days = 365 * before + before // 4 - before // 100 + before // 400 + _BEFORE[month] + day
+    return np.where(sound, days + ((month > _FEBRUARY) & leap) - _EPOCH, NEVER)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.events.byte_masks import within
 from certtrail.inputs.events.cells import ROOM, Cells
 
 if TYPE_CHECKING:
@@ -29,15 +30,17 @@ class CellBlock:
     """Rows of a table.
 
     Attributes:
-        text: the rows.
+        raw: the rows, in UTF-8.
         delimiter: what stands between two cells.
         counts: how many cells each row has.
+        lines: how many line ends there are.
     """
 
-    text: str
+    raw: bytes = field(repr=False)
     delimiter: str
     counts: Places
-    _raw: bytes = field(repr=False)
+    lines: int
+    _quoted: bool
     _data: Bytes
     _marks: Places  # where a cell ends
     _first: Places  # the place of each row's first one among them
@@ -48,42 +51,69 @@ class CellBlock:
         return len(self.counts)
 
     @classmethod
-    def of(cls, text: str, delimiter: str) -> CellBlock | None:
-        """Find the cells of whole rows; None where anything is odd."""
-        raw = text.encode("utf-8", "surrogatepass")
-        if not raw:
-            return None
-        data = np.frombuffer(raw + (b"" if raw.endswith(b"\n") else b"\n") + bytes(ROOM), np.uint8)
-        body = data[:-ROOM]
+    def of(cls, text: bytes, delimiter: str, *, last: bool = True) -> tuple[CellBlock | None, int]:
+        """Find the cells of whole rows.
+
+        Args:
+            text: the rows, in UTF-8.
+            delimiter: what stands between two cells.
+            last: the text ends with it; else its last row may go on.
+
+        Returns:
+            The rows, None where anything is odd or there is none; and the place where they end.
+        """
+        if not text:
+            return None, 0
+        end = b"" if text.endswith(b"\n") or not last else b"\n"
+        data = np.frombuffer(text + end + bytes(ROOM), np.uint8)
+        body = data[: len(text) + len(end)]
         newlines = body == _NEWLINE
-        ends = newlines | (body == ord(delimiter))
-        quotes = np.flatnonzero(body == _QUOTE)
-        if np.count_nonzero(body == _RETURN) != np.count_nonzero(
-            body[np.flatnonzero(newlines) - 1] == _RETURN
-        ):
-            return None
-        doubled = quotes[:0]
-        if len(quotes):
-            if not _paired(data, quotes, delimiter):
-                return None
-            inside = np.bitwise_xor.accumulate(body == _QUOTE)
+        quotes = body == _QUOTE
+        quoted = bool(quotes.any())
+        inside = within(quotes) if quoted else quotes
+        size = len(body)
+        if not last:
+            # Quotes come in pairs up to there.
+            size = text.rfind(b"\n") + 1
+            while size and inside[size - 1]:
+                size = text.rfind(b"\n", 0, size - 1) + 1
+            if not size:
+                return None, 0
+            body, newlines = body[:size], newlines[:size]
+            quotes, inside = quotes[:size], inside[:size]
+        size = min(size, len(text))
+        returns = body == _RETURN
+        if np.count_nonzero(returns) != np.count_nonzero(returns[:-1] & newlines[1:]):
+            return None, size
+        delimiters = body == ord(delimiter)
+        ends = newlines | delimiters
+        doubled = np.zeros(0, np.intp)
+        if quoted:
+            beside = ends | quotes
+            if not _paired(quotes, inside, beside, returns):
+                return None, size
+            # One that closes a cell right before one that opens it again.
+            doubled = np.flatnonzero(quotes[:-1] & quotes[1:] & inside[1:])
             ends &= ~inside
-            doubled = quotes[1::2][:-1][quotes[2::2] - quotes[1::2][:-1] == 1]
         marks = np.flatnonzero(ends)
         if np.diff(marks, prepend=-1).max() > LONGEST_FIELD:
-            return None
+            return None, size
         csv.field_size_limit(LONGEST_FIELD)
-        last = np.flatnonzero(data[marks] == _NEWLINE)
-        first = np.concatenate(([0], last[:-1] + 1))
-        return cls(text, delimiter, last - first + 1, raw, data, marks, first, doubled)
+        at_end = np.flatnonzero(newlines[marks])
+        first = np.concatenate(([0], at_end[:-1] + 1))
+        lines = int(np.count_nonzero(newlines))
+        counts = at_end - first + 1
+        raw = text[:size]
+        return cls(raw, delimiter, counts, lines, quoted, data, marks, first, doubled), size
 
     def behind(self, rows: int) -> CellBlock:
         """Leave out the first rows."""
         return CellBlock(
-            self.text,
+            self.raw,
             self.delimiter,
             self.counts[rows:],
-            self._raw,
+            self.lines,
+            self._quoted,
             self._data,
             self._marks,
             self._first[rows:],
@@ -97,16 +127,50 @@ class CellBlock:
             column: its place; each of the rows has as many cells.
             rows: their places.
         """
-        marks = self._first[rows] + column
-        ends = self._marks[marks]
-        starts = np.where(marks > 0, self._marks[marks - 1] + 1, 0)
-        ends = ends - ((self._data[ends - 1] == _RETURN) & (ends > starts) & self._is_last(marks))
+        if not len(rows):
+            return Cells(self._data, rows, rows)
+        size = int(self.counts[rows[0]])
+        if len(rows) == len(self):
+            # All rows have as many cells, so that each has its place in a table of marks.
+            first = int(self._first[0])
+            table = self._marks[first : first + size * len(rows)].reshape(-1, size)
+            ends = table[:, column]
+            starts = np.empty_like(ends)
+            if column:
+                np.add(table[:, column - 1], 1, out=starts)
+            else:
+                np.add(table[:-1, -1], 1, out=starts[1:])
+                starts[0] = int(self._marks[first - 1]) + 1 if first else 0
+        else:
+            marks = self._first[rows] + column
+            ends = self._marks[marks]
+            starts = np.where(marks > 0, self._marks[marks - 1] + 1, 0)
+        if column == size - 1:
+            ends = ends - ((self._data[ends - 1] == _RETURN) & (ends > starts))
+        if not self._quoted:
+            return Cells(self._data, starts, ends)
         quoted = (self._data[starts] == _QUOTE) & (ends - starts > 1)
         return Cells(self._data, starts + quoted, ends - quoted)
 
-    def _is_last(self, marks: Places) -> Marks:
-        found: Marks = self._data[self._marks[marks]] == _NEWLINE
-        return found
+    def without(self, rows: Places, columns: Sequence[int]) -> Iterator[tuple[bytes, ...]]:
+        """Give rows as they are written, but for some cells.
+
+        Args:
+            rows: their places.
+            columns: the places of these cells, in their order; each of the rows has them.
+        """
+        first = self._first[rows]
+        edges = [np.where(first > 0, self._marks[first - 1] + 1, 0)]
+        for column in columns:
+            cells = self.cells(column, rows)
+            edges += [cells.starts, cells.ends]
+        edges.append(self._marks[first + self.counts[rows] - 1])
+        raw = self.raw
+        parts = [
+            [raw[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+            for begins, ends in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        return zip(*parts, strict=True)
 
     def with_doubled(self, columns: Sequence[int]) -> Places:
         """Give the rows in which one of these cells has a quotation mark within it."""
@@ -122,16 +186,16 @@ class CellBlock:
         end = int(self._marks[first + int(self.counts[at]) - 1])
         return next(self._read(begin, end), [])
 
-    def rows(self) -> list[list[str]]:
+    def rows(self) -> Iterator[list[str]]:
         """Read all rows."""
         if not len(self):
-            return []
+            return iter(())
         first = int(self._first[0])
         begin = int(self._marks[first - 1]) + 1 if first else 0
-        return list(self._read(begin, len(self._raw)))
+        return self._read(begin, len(self.raw))
 
     def _read(self, begin: int, end: int) -> Iterator[list[str]]:
-        text = self._raw[begin:end].decode("utf-8", "surrogatepass").replace("\r\n", "\n")
+        text = self.raw[begin:end].decode("utf-8", "surrogatepass").replace("\r\n", "\n")
         return csv.reader(io.StringIO(text.rstrip("\r")), delimiter=self.delimiter, strict=True)
 
     def broad_lines(self, most: int) -> Places:
@@ -140,10 +204,11 @@ class CellBlock:
         Args:
             most: so many at least.
         """
-        newlines = np.flatnonzero(self._data[:-ROOM] == _NEWLINE)
-        if len(newlines) == len(self._first):
-            return newlines[:0]
-        places = np.flatnonzero(self._data[:-ROOM] == ord(self.delimiter))
+        if self.lines == len(self._first):
+            return self._first[:0]
+        body = self._data[: int(self._marks[-1]) + 1]
+        newlines = np.flatnonzero(body == _NEWLINE)
+        places = np.flatnonzero(body == ord(self.delimiter))
         broad = np.diff(np.searchsorted(places, newlines), prepend=0) >= most
         ends = self._marks[self._first + self.counts - 1]
         last = np.searchsorted(newlines, ends)
@@ -152,12 +217,19 @@ class CellBlock:
         return np.flatnonzero((last > first) & broad[first] & (told[last + 1] - told[first] > 1))
 
 
-def _paired(data: Bytes, quotes: Places, delimiter: str) -> bool:
-    """Tell whether each mark opens a cell, closes it, or is one of two within it."""
-    if len(quotes) % 2:
-        return False
-    opening, closing = quotes[::2], quotes[1::2]
-    before = np.where(opening > 0, data[opening - 1], _NEWLINE)
-    after = data[closing + 1]
-    beside = (_NEWLINE, ord(delimiter), _QUOTE)
-    return bool(np.isin(before, beside).all() and np.isin(after, (*beside, _RETURN)).all())
+def _paired(quotes: Marks, inside: Marks, beside: Marks, returns: Marks) -> bool:
+    """Tell whether each mark opens a cell, closes it, or is one of two within it.
+
+    Args:
+        quotes: where one stands.
+        inside: what is within a cell that has them, the first one included.
+        beside: what may stand before and behind such a cell.
+        returns: what may stand behind one, too.
+    """
+    opening = quotes & inside
+    closing = quotes & ~inside
+    return not (
+        inside[-1]
+        or (opening[1:] & ~beside[:-1]).any()
+        or (closing[:-1] & ~(beside | returns)[1:]).any()
+    )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.cleaning.cleaned import clean
+from certtrail.inputs.events.byte_masks import holds
 from certtrail.inputs.events.event_forms import collect, stretches
 from certtrail.text.message import phrase
 
@@ -22,24 +23,31 @@ _SOURCE: Final = re.compile(r"^[^:\n]{1,40}:[ \t]{1,40}MSExchange ?[A-Z]\w+[ \t]
 # An event as XML, a prompt, and a certificate as a list shows it: the texts of events have none.
 _XML: Final = re.compile(r"<(?:[\w.-]{1,64}:)?Event[\s>]")
 _PROMPT: Final = re.compile(r"^[ \t]{0,8}(?:\[PS\]|PS [A-Z]:\\)[^>\n]{0,200}>", re.MULTILINE)
-# The same anywhere in a line.
-_PLAIN_PROMPT: Final = re.compile(r"PS [A-Z]:\\")
-_BARE_SOURCE: Final = re.compile(r":[ \t]{1,40}MSExchange ?[A-Z]")
+# The same anywhere in a line, in UTF-8.
+_RAW_XML: Final = re.compile(rb"<(?:[\w.\x80-\xff-]{1,256}:)?Event[\s>\x80-\xff\x1c-\x1f]")
+_RAW_PROMPT: Final = re.compile(rb"PS [A-Z]:\\")
+_RAW_SOURCE: Final = re.compile(rb":[ \t]{1,40}MSExchange ?[A-Z]")
 _THUMBPRINT: Final = re.compile(
     r"^[ \t]{0,8}Thumbprint[ \t]{0,40}:[ \t]{0,40}[0-9A-Fa-f]{40}[ \t]*$", re.MULTILINE
 )
 _SERVICES: Final = re.compile(r"^[ \t]{0,8}Services[ \t]{0,40}:", re.MULTILINE)
 
 
-def may_hold(rows: str) -> bool:
-    """Tell whether a cell of many rows, as they are written, may hold what is to be read."""
-    if "<" in rows and _XML.search(rows):
+def may_hold(rows: bytes) -> bool:
+    """Tell whether a cell of many rows, as they are written in UTF-8, may hold what is to be read.
+
+    Such words are hardly ever there, so each is looked for by its first bytes.
+    """
+    if b"<" in rows and _RAW_XML.search(rows):
         return True
-    if "[PS]" in rows or ("PS " in rows and _PLAIN_PROMPT.search(rows)):
+    if (b"[" in rows and holds(rows, b"[PS]")) or (
+        holds(rows, b"PS ") and _RAW_PROMPT.search(rows)
+    ):
         return True
-    if "Thumbprint" in rows and "Services" in rows:
+    if holds(rows, b"Thumbprint") and holds(rows, b"Services"):
         return True
-    return _speaks_of_source(rows) and _BARE_SOURCE.search(rows) is not None
+    spoken = holds(rows, b" MSExchange") or (b"\t" in rows and holds(rows, b"\tMSExchange"))
+    return spoken and _RAW_SOURCE.search(rows) is not None
 
 
 def read_cells(
@@ -86,11 +94,8 @@ def read_cells(
 
 # An expression is tried at each line; to look for its words first takes a tenth of that.
 def _names_source(text: str) -> bool:
-    return _speaks_of_source(text) and _SOURCE.search(text) is not None
-
-
-def _speaks_of_source(text: str) -> bool:
-    return " MSExchange" in text or "\tMSExchange" in text
+    spoken = " MSExchange" in text or "\tMSExchange" in text
+    return spoken and _SOURCE.search(text) is not None
 
 
 def _is_export(text: str) -> bool:

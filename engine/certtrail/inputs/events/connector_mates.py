@@ -105,8 +105,11 @@ def _of_setup(connector: str) -> str:
 
 
 def _transport_rows(records: Records) -> Iterator[int]:
-    for row in np.flatnonzero(records.computer == "").tolist():
-        if str(records.provider[row]).casefold().startswith(_TRANSPORT):
+    nameless = np.flatnonzero(records.computer == "")
+    providers = records.provider[nameless].tolist()
+    ours = {one for one in {*providers} if str(one).casefold().startswith(_TRANSPORT)}
+    for row, provider in zip(nameless.tolist(), providers, strict=True):
+        if provider in ours:
             yield row
 
 

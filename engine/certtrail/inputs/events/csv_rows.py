@@ -11,6 +11,7 @@ the first: rows are looked for in them once more.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import deque
 from dataclasses import dataclass, replace
@@ -50,59 +51,58 @@ class CsvRow:
 
 
 def row_blocks(
-    texts: Iterable[str], delimiter: str, is_row: IsRow, columns: int
+    pieces: Iterable[bytes], delimiter: str, is_row: IsRow, columns: int
 ) -> Iterator[CellBlock | CsvRow]:
     """Give the rows of a table, many at once as far as that can be done.
 
     Args:
-        texts: the table in pieces, cut anywhere.
+        pieces: of the table in UTF-8, cut anywhere.
         delimiter: what stands between two cells.
         is_row: as of `csv_rows`.
         columns: cells that what `is_row` takes has at least.
     """
-    source = iter(texts)
-    kept, before = "", 0
-    for text in source:
-        kept += text
-        end = _row_end(kept)
+    source = iter(pieces)
+    kept, before = b"", 0
+    for piece in source:
+        kept += piece
+        block, end = CellBlock.of(kept, delimiter, last=False)
         if len(kept) - end > _LONGEST_ROW:
             break
         if end:
-            block = _block(kept[:end], delimiter, is_row, columns)
-            if block is None:
+            if block is None or not _is_plain(block, is_row, columns):
                 break
             yield block
-        before += kept.count("\n", 0, end)
-        kept = kept[end:]
+            before += block.lines
+            kept = kept[end:]
     else:
         if not kept:
             return
-        block = _block(kept, delimiter, is_row, columns)
-        if block is not None:
+        block, _ = CellBlock.of(kept, delimiter)
+        if block is not None and _is_plain(block, is_row, columns):
             yield block
             return
-    for row in csv_rows(_lines(chain([kept], source)), delimiter, is_row):
+    for row in csv_rows(_lines(_decoded(chain([kept], source))), delimiter, is_row):
         yield replace(row, at=row.at + before)
 
 
-def _row_end(text: str) -> int:
-    """Find the last place in a sound table where a row ends: quotes come in pairs up to there."""
-    end = text.rfind("\n") + 1
-    quotes = text.count('"', 0, end)
-    while quotes % 2:
-        before = text.rfind("\n", 0, end - 1) + 1
-        quotes -= text.count('"', before, end)
-        end = before
-    return end
+def _decoded(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Make texts of pieces that are cut anywhere."""
+    left = b""
+    for piece in pieces:
+        # No character has the byte of a newline but that one.
+        whole, end, left = (left + piece).rpartition(b"\n")
+        yield (whole + end).decode("utf-8", "surrogatepass")
+        if len(left) > _LONGEST_ROW:
+            text, size = codecs.utf_8_decode(left, "surrogatepass", False)
+            yield text
+            left = left[size:]
+    yield left.decode("utf-8", "surrogatepass")
 
 
-def _block(text: str, delimiter: str, is_row: IsRow, columns: int) -> CellBlock | None:
-    """Find the cells of whole rows; None where anything is odd, or one holds others."""
-    block = CellBlock.of(text, delimiter)
-    if block is None:
-        return None
+def _is_plain(block: CellBlock, is_row: IsRow, columns: int) -> bool:
+    """Tell whether no row of a block can hold other rows."""
     broad = block.broad_lines(columns - 1).tolist()
-    return None if any(_may_hold(block.row(at), delimiter, is_row) for at in broad) else block
+    return not any(_may_hold(block.row(at), block.delimiter, is_row) for at in broad)
 
 
 def _may_hold(row: Sequence[str], delimiter: str, is_row: IsRow) -> bool:

@@ -12,8 +12,8 @@ import numpy as np
 
 from certtrail.inputs.events.bulk_dates import bulk_dates
 from certtrail.inputs.events.bulk_instants import NEVER
-from certtrail.inputs.events.cells import alike
 from certtrail.inputs.events.record_sorts import NONE, Crowd
+from certtrail.inputs.events.row_sorts import RowSorts
 from certtrail.model.record import FieldError
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class CsvSieve:
         # A day and its time in two columns are for reading singly.
         self._usable &= "time" not in self._places and bool(self._sort)
         self._read = [*self._sort, *self._places.values()]
+        self._sorts = RowSorts(len(self._sort))
         self._least = 1 + max(self._read, default=0)
 
     def header_of(self, key: SortKey) -> Record | None:
@@ -85,13 +86,22 @@ class CsvSieve:
         ids = np.zeros(len(rows), np.int64)
         if "record" in self._places:
             ids = block.cells(self._places["record"], rows).numbers()
-        found = alike([block.cells(at, rows) for at in self._sort])
-        examples = [block.row(at) for at in rows[found.examples].tolist()]
-        known = sorts.of(tuple(row[at] for at in self._sort) for row in examples)
-        numbers = known[found.which]
-        plain = np.flatnonzero((times != NEVER) & (ids >= 0) & (numbers != NONE) & found.sure)
-        pieces = rows[plain].tolist()
-        return Crowd(numbers[plain], ids[plain].astype(np.uint64), times[plain], pieces)
+
+        def number(at: int) -> int:
+            row = block.row(int(rows[at]))
+            return int(sorts.of([tuple(row[at] for at in self._sort)])[0])
+
+        numbers = self._sorts.of([block.cells(at, rows) for at in self._sort], number)
+        plain = np.flatnonzero((times != NEVER) & (ids >= 0) & (numbers != NONE))
+        places = rows[plain]
+        own = sorted(at for name, at in self._places.items())
+        return Crowd(
+            numbers[plain],
+            ids[plain].astype(np.uint64),
+            times[plain],
+            places.tolist(),
+            lambda some: block.without(places[some], own),
+        )
 
     def _rows(self, block: CellBlock) -> Places:
         """Give the rows that have as many cells as most, and none in which marks have to go."""

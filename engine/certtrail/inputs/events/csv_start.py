@@ -78,13 +78,14 @@ def blocks(opened: Opened, is_row: IsRow, columns: int) -> Iterator[CellBlock | 
     text = _text(opened.head)
     begin, delimiter = _start(text)
     before = text.count("\n", 0, begin)
-    texts = opened.texts()
+    start = len(text[:begin].encode("utf-8", "surrogatepass"))
+    pieces = opened.utf8()
     if opened.head.mangled:
-        texts = map(without_marks, texts)
-    first = ""
-    while len(first) < begin and (piece := next(texts, "")):
+        pieces = (without_marks(text).encode("utf-8", "surrogatepass") for text in opened.texts())
+    first = b""
+    while len(first) < start and (piece := next(pieces, b"")):
         first += piece
-    found = row_blocks(chain([first[begin:]], texts), delimiter, is_row, columns)
+    found = row_blocks(chain([first[start:]], pieces), delimiter, is_row, columns)
     for block in found:
         if isinstance(block, CsvRow):
             break

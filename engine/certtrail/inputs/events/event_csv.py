@@ -147,7 +147,7 @@ class _Events(_Own):
     def many(self, block: CellBlock, before: int) -> None:
         """Read rows, those together that can be; `before` is the number of the one before them."""
         crowd = None
-        if not may_hold(block.text):
+        if not may_hold(block.raw):
             crowd = self._sieve.crowd(block, self.records.known, self._order)
         if crowd is None:
             super().many(block, before)
@@ -227,7 +227,7 @@ def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow
         if isinstance(block, CsvRow):
             rows = iter([block.cells])
         elif len(known) < _DATES:
-            rows = iter(block.rows())
+            rows = block.rows()
         else:
             rows = map(block.row, sieve.telling(block))
         for row in rows:

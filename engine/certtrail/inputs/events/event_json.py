@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certtrail.inputs.events import event_objects
 from certtrail.inputs.events.json_event import holds_another, told
 from certtrail.inputs.events.json_items import JsonItems, LinedItems
+from certtrail.inputs.events.json_runs import LinedRuns, runs_of
 from certtrail.inputs.events.json_sieve import JsonLayout, header_of, layout_of
 from certtrail.inputs.events.own_record import OURS, is_local
 from certtrail.inputs.events.text_event import TextEvent
@@ -17,6 +18,7 @@ from certtrail.model.record import FieldError, Record
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
+    from certtrail.inputs.events.record_sorts import Crowd
     from certtrail.inputs.opened import Head, Opened, Read
 
 _DATED: Final = ('"TimeCreated"', '"TimeGenerated"', '"EventTime"')
@@ -101,6 +103,7 @@ class _Alike:
         self._text, self._records, self._file, self._word = text, records, file, word
         self._layouts: dict[tuple[str, ...], JsonLayout | None] = {}
         self._layout: JsonLayout | None = None
+        self._runs: dict[JsonLayout, LinedRuns | None] = {}
         self._wait = self._pause = 0
 
     def read(self, before: int) -> int:
@@ -108,6 +111,16 @@ class _Alike:
         if self._layout is None or self._wait:
             self._wait -= self._wait > 0
             return 0
+        lined = self._runs.get(self._layout)
+        found = lined and lined.run(self._text.text, self._text.at)
+        if lined and found and len(found[0].pieces):
+            alike, self._text.at = found
+            self._pause = 0
+            self._take(alike, before)
+            # The next one is cut there, which the decoder would only find out.
+            if lined.is_done:
+                self._text.more()
+            return len(alike.pieces)
         at = self._text.at
         rows = self._text.run(self._layout.pattern)
         # Where few are alike it is not worth the while; then the next ones are read one by one.
@@ -118,10 +131,13 @@ class _Alike:
             self._text.at = at
             self._wait += len(rows)
             return 0
+        self._take(crowd, before)
+        return len(rows)
+
+    def _take(self, crowd: Crowd, before: int) -> None:
         self._records.add_crowd(
             crowd, lambda row: self._wanted(crowd.pieces[row], before + row + 1)
         )
-        return len(rows)
 
     def _wanted(self, piece: str, number: int) -> Record | None:
         try:
@@ -169,8 +185,12 @@ class _Alike:
             return
         names = tuple(item)
         if names not in self._layouts and len(self._layouts) < _LAYOUTS:
-            lines = isinstance(self._text, LinedItems)
-            self._layouts[names] = layout_of(item, lines=lines)
+            text = self._text
+            layout = layout_of(item, lines=isinstance(text, LinedItems))
+            self._layouts[names] = layout
+            if layout is not None and isinstance(text, JsonItems):
+                piece = text.text[text.begun : text.at]
+                self._runs[layout] = runs_of(layout, piece, self._records.known)
         self._layout = self._layouts.get(names, self._layout)
 
     def skip(self, number: int, error: Exception) -> None:

@@ -61,7 +61,12 @@ class LinedItems(TextAhead):
 
 
 class JsonItems(TextAhead):
-    """A text that is an array, whose items are read, or one value."""
+    """A text that is an array, whose items are read, or one value.
+
+    Attributes:
+        array: it is one.
+        begun: where the last item starts that was read by itself.
+    """
 
     def __init__(self, pieces: Iterator[str], tell: Callable[[str], None]) -> None:
         """Begin.
@@ -74,6 +79,7 @@ class JsonItems(TextAhead):
         self._tell: Callable[[str], None] | None = tell
         self._decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_constant=_no_number)
         self._first = True
+        self.begun = 0
         self.array = self._next() == "["
         self.at += self.array
 
@@ -127,7 +133,7 @@ class JsonItems(TextAhead):
                 raise ValueError(_too_much()) from None
             except json.JSONDecodeError as error:
                 self._check(error)
-        begin, self.at = self.at, end
+        begin, self.begun, self.at = self.at, self.at, end
         if sum(self.text.count(mark, begin, end) for mark in "[{") > DEEPEST:
             check_depth(self.text[begin:end])
         return value

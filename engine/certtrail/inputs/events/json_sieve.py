@@ -25,13 +25,16 @@ from certtrail.model.record import LATEST, FieldError, Record
 from certtrail.rulebook.labels import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey
+    from numpy.typing import NDArray
+
+    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey, Written
 
 _CHARACTERS: Final = r'[^"\\\x00-\x1f]*+'
 _STRING: Final = rf'"{_CHARACTERS}(?:\\["\\/bfnrtu]{_CHARACTERS})*+"'
-_SCALAR: Final = rf"(?:{_STRING}|-?\d{{1,20}}+(?:\.\d{{1,20}}+)?+|null|true|false)"
+SCALAR: Final = rf"(?:{_STRING}|-?\d{{1,20}}+(?:\.\d{{1,20}}+)?+|null|true|false)"
+"""A value that has none within it."""
 # What is inside an unwanted record is left aside; so deep may it be.
 _LEVELS: Final = 4
 _MILLISECONDS: Final = (r'"\\?/Date\((\d{1,13}+)(?:[+-]\d{4})?\)\\?/"', "/Date(946684800000)/")
@@ -63,20 +66,24 @@ class JsonLayout:
         names: of what tells the sort, in the order of its groups.
         groups: the places of the sort among what is found of an item, the whole of which stands
             first; then those of the time and, if there is one, the id.
+        ends: the names of the time and, if there is one, the id, as they are written.
         constant: what else a record of a sort is made of.
         milliseconds: times are counted, not written.
+        order: all names, as they are written.
     """
 
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     groups: tuple[int, ...]
+    ends: tuple[str, ...]
     constant: dict[str, Any]
     milliseconds: bool
+    order: tuple[str, ...]
 
     def header_of(self, raw: Sequence[str], file: str) -> Record | None:
         """Read what the records of one sort have in common, by the groups that tell it."""
-        item = {name: json.loads(text) for name, text in zip(self.names, raw, strict=True)}
         try:
+            item = {name: json.loads(text) for name, text in zip(self.names, raw, strict=True)}
             found = told({**self.constant, **item}, file)
         except (FieldError, TypeError, ValueError):
             return None
@@ -99,7 +106,25 @@ class JsonLayout:
             return None
         told_ids = [0 if text == "null" else int(text) for at in ids for text in columns[at]]
         every = np.array(told_ids or [0] * len(rows), np.uint64)
-        return Crowd(numbers, every, times, columns[0])
+
+        def alike(some: NDArray[np.intp]) -> Iterator[Written]:
+            for row in some.tolist():
+                yield self._without(rows[row])
+
+        return Crowd(numbers, every, times, columns[0], alike)
+
+    def _without(self, row: tuple[str, ...]) -> Written:
+        """Tell how an item is written but for its time and id; empty for what is not plain."""
+        piece, spans = row[0], []
+        for name, at in zip(self.ends, self.groups[len(self.names) :], strict=True):
+            begin = piece.find(row[at], piece.find(name))
+            if begin < 0:
+                return ()
+            spans.append((begin, begin + len(row[at])))
+        (begin, end), (after, last) = min(spans), max(spans)
+        if len(spans) < 2:
+            return piece[:begin], piece[end:]
+        return () if after < end else (piece[:begin], piece[end:after], piece[last:])
 
 
 def header_of(file: str) -> Callable[[SortKey], Record | None]:
@@ -143,7 +168,7 @@ def layout_of(item: Any, *, lines: bool) -> JsonLayout | None:
         elif name in _CONTENT:
             constant[name] = [] if name == "data" or isinstance(value, list | dict) else ""
         elif name in _SORT or field == "computer":
-            pattern = f"({_SCALAR})"
+            pattern = f"({SCALAR})"
             names.append(name)
         if pattern != _value(lines=lines):
             places[name] = len(places) + 1
@@ -156,8 +181,10 @@ def layout_of(item: Any, *, lines: bool) -> JsonLayout | None:
         re.compile(rf"{around}|((?s:.)++)"),
         tuple(names),
         tuple(places[name] for name in (*names, *ends)),
+        tuple(json.dumps(name, ensure_ascii=False) for name in ends),
         constant,
         form is _MILLISECONDS,
+        tuple(json.dumps(name, ensure_ascii=False) for name in item),
     )
 
 
@@ -168,4 +195,4 @@ def _value(*, lines: bool) -> str:
     barred = r"\x00-\x1f" if lines else r"\x00-\x08"
     for _ in range(_LEVELS):
         inner = rf'|[\[{{](?:[^"\[\]{{}}{barred}]++|{_STRING}{inner})*+[\]}}]'
-    return f"(?:{_SCALAR}{inner})"
+    return f"(?:{SCALAR}{inner})"

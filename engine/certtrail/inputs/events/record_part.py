@@ -5,7 +5,7 @@ and counts out.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from sys import byteorder
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from certtrail.inputs.events.open_channels import decided, is_likely, is_open
 from certtrail.inputs.events.record_places import RecordPlace, bare_span
 from certtrail.inputs.events.record_sorts import NONE, together
 from certtrail.inputs.events.woven_ids import woven
-from certtrail.model.beside import WARNING, Beside
+from certtrail.model.beside import WARNING, Beside, EventKind
 from certtrail.model.record_spans import SpanCollector, in_order
 
 if TYPE_CHECKING:
@@ -121,7 +121,10 @@ class RecordPart:
         numbers, ids, times = (np.concatenate(column) for column in zip(*self._many, strict=True))
         self._many, self._crowd = [], 0
         sorts, every = self._sorts, self._every
-        sort, which = np.unique(numbers, return_inverse=True)
+        sort = np.flatnonzero(np.bincount(numbers))
+        places = np.zeros(int(sort[-1]) + 1, np.int64)
+        places[sort] = np.arange(len(sort))
+        which = places[numbers]
         headers = [sorts.headers[one] for one in sort.tolist()]
         groups: dict[tuple[tuple[str, str], str], int] = {}
         group = np.array(
@@ -130,20 +133,19 @@ class RecordPart:
                 for one in headers
             ],
             np.int64,
-        )[which.ravel()]
-        event_ids = np.array([one.event_id for one in headers], np.uint64)[which.ravel()]
-        levels = np.array([one.level or 0 for one in headers], np.uint64)[which.ravel()]
-        known = list(groups)
-        for number, rows in together(group):
-            place, provider = known[number]
-            counted = every(provider)
-            if counted is not None:
-                here = rows
-                if not counted:
-                    here = rows[(levels[rows] >= 1) & (levels[rows] <= WARNING)]
-                if len(here):
-                    self.beside.add(place, provider, event_ids[here], levels[here], times[here])
-        self._cover(known, group, ids, times, levels)
+        )[which]
+        levels = np.array([one.level or 0 for one in headers], np.uint64)
+        counts = [every(one.provider) for one in headers]
+        trouble = (levels >= 1) & (levels <= WARNING)
+        beside = np.array([one is True for one in counts], bool)
+        beside |= np.array([one is False for one in counts], bool) & trouble
+        beside = beside[which]
+        kinds = [
+            EventKind(one.computer, one.channel, one.provider, one.event_id, one.level or 0)
+            for one in headers
+        ]
+        self.beside.add_many(kinds, which[beside], times[beside])
+        self._cover(list(groups), group, ids, times, levels[which])
 
     def _cover(
         self,
@@ -161,11 +163,14 @@ class RecordPart:
             key = known[number]
             place = self.places.setdefault(key, RecordPlace())
             bare = ids[rows] == 0
-            for one, members in together(group[rows[bare]]):
-                place.bare[groups[one][1]] += len(members)
-                place.note_active(groups[one][1], times[rows[bare]][members].tobytes())
-            place.bare_times.frombytes(times[rows[bare]].tobytes())
-            place.bare_levels.update(np.unique(levels[rows[bare]]).tolist())
+            if bare.any():
+                here = rows[bare]
+                at = times[here]
+                for one, members in together(group[here]):
+                    place.bare[groups[one][1]] += len(members)
+                    place.note_active(groups[one][1], at[members].tobytes())
+                place.bare_times.frombytes(at.tobytes())
+                place.bare_levels.update(np.unique(levels[here]).tolist())
             rows = rows[~bare]
             if len(rows):
                 self._flush(key, place)
@@ -206,11 +211,12 @@ class RecordPart:
         if not any(is_open(channel) for _, channel in self.places):
             return
         homes = self._homes(main)
-        placed = [
-            replace(one, channel=homes.get((one.computer, one.channel), one.channel))
-            for one in self.records
-        ]
-        self.records = [one for one in placed if wants(one.channel)]
+        placed = []
+        for one in self.records:
+            home = homes.get((one.computer, one.channel), one.channel)
+            if wants(home):
+                placed.append(one.but(time=one.time, channel=home, record_id=one.record_id))
+        self.records = placed
         for key in [key for key in self.places if is_open(key[1])]:
             place, known = self.places.pop(key), (key[0], homes[key])
             self.coverage.move(key, known)

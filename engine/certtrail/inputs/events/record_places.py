@@ -38,7 +38,9 @@ class RecordPlace:
 
 def bare_span(key: tuple[str, str], place: RecordPlace) -> ChannelSpan:
     """Say what records without ids cover, of a computer and channel; there is at least one."""
-    times = np.sort(np.array(place.bare_times, np.int64))
+    times = np.array(place.bare_times, np.int64)
+    # Event Viewer writes the newest first.
+    times = np.sort(times[::-1] if times[0] > times[-1] else times, kind="stable")
     first, last = microseconds(int(times[0])), microseconds(int(times[-1]))
     providers = dict(sorted(place.bare.items()))
     pauses = long_pauses(np.zeros(len(times), np.uint64), times)

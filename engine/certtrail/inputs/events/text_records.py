@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.date_order import date_order
+from certtrail.inputs.events.echoes import Echoes, Noted
 from certtrail.inputs.events.missing_years import MissingYears
 from certtrail.inputs.events.open_channels import is_open, main_channel
 from certtrail.inputs.events.record_part import RecordPart
 from certtrail.inputs.events.record_sorts import RecordSorts
-from certtrail.inputs.guess_note import GUESS
+from certtrail.inputs.guess_note import named_note
 from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from certtrail.inputs.events.record_sorts import Crowd, SortKey
     from certtrail.inputs.events.text_event import TextEvent
     from certtrail.inputs.opened import Opened
-    from certtrail.inputs.walk import FoundFile
     from certtrail.model.record import Record
 
 _LINES: Final = 20
@@ -63,6 +63,7 @@ class TextRecords:
         self.count = 0
         self.notes: list[str] = []
         self.known: RecordSorts
+        self._echoes = Echoes()
         self.rendered = 0
         self.offset: int | None = None
 
@@ -112,25 +113,39 @@ class TextRecords:
                 counted or skipped it by itself then.
             local: as of `add`.
         """
-        part = self._local if local else self._sure
+        part, wanted = (self._local if local else self._sure), self._opened.wanted
         sound = np.ones(len(crowd.numbers), bool)
-        wanted = self._opened.wanted
         timed = wanted.since is not None or wanted.until is not None
-        for row in self.known.wanted(crowd.numbers).tolist():
-            if timed and not wanted.wants_time(to_datetime(int(crowd.times[row]))):
+        rows = self.known.wanted(crowd.numbers)
+        ways = [()] * len(rows) if crowd.written is None else crowd.written(rows)
+        own = crowd.times[rows].tolist(), crowd.ids[rows].tolist()
+        for row, way, time, number in zip(rows.tolist(), ways, *own, strict=True):
+            if timed and not wanted.wants_time(to_datetime(time)):
                 continue
+            echo = self._echoes.of(way)
+            if echo is not None:
+                self.rendered += echo.rendered
+                self._cut += echo.cut
+                part.records.append(echo.again(time, number))
+                continue
+            before = self._noted()
             record = read(row)
             if record is None:
                 sound[row] = False
-            elif self._server and not record.computer:
-                part.records.append(replace(record, computer=self._server))
-            else:
-                part.records.append(record)
+                continue
+            if self._server and not record.computer:
+                record = replace(record, computer=self._server)
+            part.records.append(record)
+            self._echoes.keep(way, record, before, self._noted())
         numbers = crowd.numbers[sound]
         self.count += len(numbers)
         self._named += self.known.nameless(numbers)
-        every = wanted.counts_beside
-        part.add_many(self.known, every, numbers, crowd.ids[sound], crowd.times[sound])
+        places = crowd.ids[sound], crowd.times[sound]
+        part.add_many(self.known, wanted.counts_beside, numbers, *places)
+
+    def _noted(self) -> Noted:
+        told = len(self._problems) + self._unsaid + self._skipped + len(self._told) + self.count
+        return Noted(self.rendered, self._cut, told)
 
     def tell(self, event: TextEvent, where: str) -> None:
         """Keep an event until the order of all dates is known; `where` says where it stands."""
@@ -244,13 +259,11 @@ class TextRecords:
                     phrase("Only few sources are in it, so what is not in it proves nothing.")
                 )
         if self._named:
-            notes.append(_named(self._opened.file))
-        if self.rendered:
-            notes.append(
-                phrase(
-                    "{rendered} records have only their rendered message.", rendered=self.rendered
-                )
-            )
+            notes.append(named_note(self._opened.file))
+        if shown := self.rendered:
+            notes += [
+                phrase("{rendered} records have only their rendered message.", rendered=shown)
+            ]
         if self._cut:
             self.problem(
                 phrase(
@@ -284,12 +297,3 @@ class TextRecords:
             surroundings=self._sure.beside.counted(),
             guessed=self._server if self._named and not self._opened.file.server else "",
         )
-
-
-def _named(file: FoundFile) -> str:
-    """Say where the server's name is from."""
-    if file.server:
-        return phrase(
-            "It names no server: taken for {server}, as --server says.", server=file.server
-        )
-    return phrase(GUESS, server=file.server_hint)

@@ -19,7 +19,9 @@ from certtrail.inputs.events.record_sorts import NONE, Crowd
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey
+    from numpy.typing import NDArray
+
+    from certtrail.inputs.events.record_sorts import RecordSorts, SortKey, Written
     from certtrail.model.record import Record
 
 _END: Final = b"</Event>"
@@ -44,7 +46,13 @@ _HEADER: Final = re.compile(
     )
 )
 _SAMPLE: Final = b'<TimeCreated SystemTime="2000-01-01T00:00:00Z"/><EventRecordID>1</EventRecordID>'
+_TIME: Final = b"<TimeCreated SystemTime="
+_ID: Final = b"<EventRecordID>"
 _START: Final = b"<Event "
+# As one that is read by itself starts, wherever it stands.
+_WHOLE_START: Final = re.compile(rb"<Event(?:\s[^<>]{0,400})?>\s{0,4000}<System[\s/>]")
+# Of 256 KiB with one that is odd some are read one by one.
+_HALVINGS: Final = 6
 # What is longer is no event, and not waited for.
 _LONGEST: Final = 4 << 20
 
@@ -81,7 +89,19 @@ def sift(text: bytes, sorts: RecordSorts) -> Crowd | None:
     numbers = sorts.of(zip(before, after, strict=True))
     if (numbers == NONE).any():
         return None
-    return Crowd(numbers, np.array(list(map(int, ids)), np.uint64), times, pieces)
+
+    def alike(rows: NDArray[np.intp]) -> Iterator[Written]:
+        for row in rows.tolist():
+            yield _without(pieces[row], written[row], ids[row])
+
+    return Crowd(numbers, np.array(list(map(int, ids)), np.uint64), times, pieces, alike)
+
+
+def _without(piece: bytes, time: bytes, number: bytes) -> Written:
+    """Tell how an event is written but for its time and id."""
+    before, _, rest = piece.partition(_TIME)
+    between, _, after = rest.partition(_ID)
+    return before, between[:1], between[1 + len(time) :], after[len(number) :]
 
 
 def cut(blocks: Iterator[bytes], sorts: RecordSorts) -> Iterator[bytes | Crowd]:
@@ -92,6 +112,7 @@ def cut(blocks: Iterator[bytes], sorts: RecordSorts) -> Iterator[bytes | Crowd]:
         sorts: as of `sift`.
     """
     kept = b""
+    halvings = _HALVINGS
     for block in blocks:
         kept += block
         first, last = kept.find(_START), kept.rfind(_START)
@@ -99,12 +120,27 @@ def cut(blocks: Iterator[bytes], sorts: RecordSorts) -> Iterator[bytes | Crowd]:
             yield kept
             kept = b""
             continue
+        yield kept[:first]
         # Where the last one ends only what follows can tell.
-        crowd = sift(kept[first:last], sorts) if first < last else None
-        if crowd is None:
-            yield kept[:last]
-        else:
-            yield kept[:first]
-            yield crowd
+        if first < last:
+            found = list(_halved(kept[first:last], sorts, halvings))
+            yield from found
+            # Where all is odd it is not worth the while.
+            alike = any(isinstance(part, Crowd) for part in found)
+            halvings = _HALVINGS if alike else max(0, halvings - 2)
         kept = kept[last:]
     yield kept
+
+
+def _halved(text: bytes, sorts: RecordSorts, times: int) -> Iterator[bytes | Crowd]:
+    """Read events many at once, but for the neighbours of one that is written in another way."""
+    crowd = sift(text, sorts)
+    if crowd is not None:
+        yield crowd
+        return
+    middle = _WHOLE_START.search(text, len(text) // 2) if times else None
+    if middle is None:
+        yield text
+        return
+    for part in (text[: middle.start()], text[middle.start() :]):
+        yield from _halved(part, sorts, times - 1)
