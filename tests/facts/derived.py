@@ -14,6 +14,7 @@ from certtrail.case.rule_cases import facts_of
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.coverage import coverages
 from certtrail.facts.derivation import FactSet, derive
+from certtrail.facts.events_by_kind import EventsByKind
 from certtrail.model.servers import Servers
 from certtrail.pipeline import read
 from certtrail.rulebook.catalogue import load_catalogue
@@ -107,7 +108,7 @@ def facts_of_log(path: Path) -> FactSet:
     servers = Servers.from_computers(
         (span.computer, span.records) for report in evidence.inputs for span in report.spans
     )
-    events = catalogued(evidence.records, catalogue, servers)
+    events = EventsByKind(catalogued(evidence.records, catalogue, servers))
     return derive(events, coverages(evidence.inputs, servers), catalogue, servers)
 
 

@@ -37,6 +37,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import FactSet, derive
 from certtrail.facts.event_places import placed_by_events
+from certtrail.facts.events_by_kind import EventsByKind
 from certtrail.facts.inventory_facts import inventory_facts
 from certtrail.facts.queue_failures import with_tls_errors
 from certtrail.facts.secretless import secretless
@@ -179,7 +180,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
     told = with_sending_servers([_placed(fact, places) for fact in described], servers.name)
-    events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
+    events = EventsByKind(catalogued(evidence.records, catalogue, servers, evidence.inputs))
     told = placed_by_events(told, events)
     facts = derive(events, coverage, catalogue, servers, told)
     offsets = _offsets(evidence, facts, servers)

@@ -7,10 +7,10 @@ says that the event was written.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from certtrail.facts.parameters import at_path, values_of
+from certtrail.facts.parameters import ParameterReader, at_path
 from certtrail.facts.reckoned_times import reckoned
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
     _Astray: TypeAlias = dict[tuple[str, str], Sequence[Stray]]
 
+_NOTHING: Final[Mapping[str, str | int]] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class CataloguedEvent:
+
+class CataloguedEvent(NamedTuple):
     """One catalogued record.
 
     Attributes:
@@ -57,7 +58,7 @@ class CataloguedEvent:
     channel: str
     record_id: int
     file: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = _NOTHING
     notes: tuple[str, ...] = ()
     quoted: str = ""
     fact: FactShape | None = None
@@ -125,6 +126,8 @@ def _catalogued(
 ) -> list[CataloguedEvent]:
     found: list[CataloguedEvent] = []
     moved = False
+    sources: dict[tuple[str, int], _Source | None] = {}
+    names: dict[str, tuple[str, str]] = {}
     for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
         records.time.tolist(),
         records.computer,
@@ -137,19 +140,25 @@ def _catalogued(
         records.binary,
         strict=True,
     ):
-        entry = catalogue.find(provider, event_id)
-        if entry is None:
+        if (provider, event_id) not in sources:
+            sources[provider, event_id] = _source(catalogue, provider, event_id)
+        source = sources[provider, event_id]
+        if source is None:
             continue
-        values, notes = values_of(entry, data, binary or "")
+        kind, process, fact, reader = source
+        values, notes = reader.read(data, binary or "")
         quoted = at_path(data, "RenderingInfo/Message") if notes else None
-        server = servers.name(computer)
+        if computer not in names:
+            server = servers.name(computer)
+            names[computer] = server, "" if _is_one_name(computer, server) else computer
+        server, logged_by = names[computer]
         near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
         moved = moved or near is not None
         found.append(
             CataloguedEvent(
-                kind=entry.observes,
+                kind=kind,
                 server=server,
-                process=catalogue.spelling[provider.casefold()],
+                process=process,
                 event_id=event_id,
                 time=time if near is None else near,
                 channel=channel,
@@ -157,20 +166,38 @@ def _catalogued(
                 file=file,
                 values=values,
                 notes=notes,
-                quoted=" ".join((quoted or "").split()),
-                fact=entry.fact,
+                quoted=" ".join(quoted.split()) if quoted else "",
+                fact=fact,
                 logged=None if near is None else time,
                 unplaced=file in unplaced,
-                logged_by="" if _is_one_name(computer, server) else computer,
+                logged_by=logged_by,
             )
         )
     if moved:
         found = [
-            one if at is None else replace(one, time=at)
+            one if at is None else one._replace(time=at)
             for one, at in zip(found, reckoned(found), strict=True)
         ]
         found.sort(key=lambda each: (each.time, each.record_id))
     return found
+
+
+class _Source(NamedTuple):
+    """What the records of one provider and event have in common."""
+
+    kind: str
+    process: str
+    fact: FactShape | None
+    reader: ParameterReader
+
+
+def _source(catalogue: Catalogue, provider: str, event_id: int) -> _Source | None:
+    """Look an event up; None where the catalogue does not have it."""
+    entry = catalogue.find(provider, event_id)
+    if entry is None:
+        return None
+    process = catalogue.spelling[provider.casefold()]
+    return _Source(entry.observes, process, entry.fact, ParameterReader(entry))
 
 
 def _is_one_name(computer: str, server: str) -> bool:

@@ -20,12 +20,12 @@ from certtrail.facts.configuration_acts import configuration_acts
 from certtrail.facts.connectors import connector_facts
 from certtrail.facts.coverage_facts import (
     coverage_facts,
-    ends_of,
     observed_facts,
     quiet_facts,
     single_facts,
 )
 from certtrail.facts.edge_trust import settled
+from certtrail.facts.events_by_kind import EventsByKind
 from certtrail.facts.expiry import time_zone
 from certtrail.facts.explanations import Acts
 from certtrail.facts.failed_starts import failed_starts
@@ -50,7 +50,7 @@ from certtrail.facts.whose_fault import with_faults
 from certtrail.facts.wrong_clock import parted, wrong_clock_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
@@ -87,7 +87,7 @@ class FactSet:
 
 
 def derive(
-    events: Sequence[CataloguedEvent],
+    events: EventsByKind,
     coverage: Mapping[tuple[str, str], Coverage],
     catalogue: Catalogue,
     servers: Servers,
@@ -102,9 +102,10 @@ def derive(
         servers: the spellings of server names.
         told: facts that come ready made from texts, such as precedence warnings.
     """
-    by_server: dict[str, list[CataloguedEvent]] = {server: [] for server, _ in coverage}
+    found: dict[str, list[CataloguedEvent]] = {server: [] for server, _ in coverage}
     for event in events:
-        by_server.setdefault(event.server, []).append(event)
+        found.setdefault(event.server, []).append(event)
+    by_server = {server: EventsByKind(members) for server, members in found.items()}
     done = [*actions(events, servers), *configuration_acts(events, servers)]
     done += typed_acts(told := list(told), done)
     shown: dict[str, list[Fact]] = {}
@@ -142,14 +143,12 @@ def derive(
     known = with_askers(settled(peering, watches), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
-    seen = ends_of(events)
+    seen = events.ends()
     able = capabilities_of(ordered, coverage, seen, by_server, speechless(events))
     return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
 
 
-def _server_facts(
-    members: Sequence[CataloguedEvent], watch: Watch, zone: TimeZone | None
-) -> list[Fact]:
+def _server_facts(members: EventsByKind, watch: Watch, zone: TimeZone | None) -> list[Fact]:
     return [
         *InternalHistory(internal_runs(members), watch, zone).facts(),
         *single_facts(members, watch),
@@ -163,7 +162,7 @@ def _server_facts(
     ]
 
 
-def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
+def _context(members: EventsByKind, watch: Watch) -> list[Fact]:
     """Make the facts around the certificates; what others write can make any number of them."""
     return [
         *told_facts(members, watch),

@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
 
 
-def placed_by_events(told: Sequence[Fact], events: Iterable[CataloguedEvent]) -> list[Fact]:
+def placed_by_events(told: Sequence[Fact], events: EventsByKind) -> list[Fact]:
     """Give the facts, those of a placed console with its server.
 
     Args:
