@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.cmdlets import CMDLETS, cmdlet_of
-from certtrail.facts.removals_by_script import removals_by_script
-from certtrail.facts.renewals_by_script import renewals_by_script
+from certtrail.facts.removals_by_script import OF_REMOVALS, removals_by_script
+from certtrail.facts.renewals_by_script import OF_RENEWALS, renewals_by_script
 from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
@@ -31,6 +31,8 @@ _STORE: Final = {
     "certificate-key-association-failed": ("key-associated", "failed"),
     "certificate-deleted-from-directory": ("removed-from-directory", "success"),
 }
+OF_ACTIONS: Final = CMDLETS | OF_REMOVALS | OF_RENEWALS | frozenset(_STORE)
+"""The kinds of events that tell of acts on certificates."""
 _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces", "subject")
 # What only Windows tells of an act of which the audit log tells, too.
 _NAMED: Final = ("subject", "own_name")

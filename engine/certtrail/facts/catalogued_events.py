@@ -6,29 +6,28 @@ says that the event was written.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from certtrail.facts.parameters import ParameterReader, at_path
 from certtrail.facts.reckoned_times import reckoned
+from certtrail.facts.record_clocks import RecordClocks
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
-from certtrail.text.message import counted, phrase
+from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
+    from collections.abc import Container, Mapping
 
-    from certtrail.model.input_reports import InputReport, Stray
     from certtrail.model.records import Records
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import FactShape
-
-    _Astray: TypeAlias = dict[tuple[str, str], Sequence[Stray]]
 
 _NOTHING: Final[Mapping[str, str | int]] = MappingProxyType({})
 
@@ -100,32 +99,72 @@ class CataloguedEvent(NamedTuple):
         )
 
 
+class _Source(NamedTuple):
+    """What the records of one provider and event have in common."""
+
+    kind: str
+    process: str
+    fact: FactShape | None
+    reader: ParameterReader
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """What it takes to read the records of any server.
+
+    Attributes:
+        catalogue: what events mean.
+        servers: the spellings of server names.
+        clocks: of all records.
+    """
+
+    catalogue: Catalogue
+    servers: Servers
+    clocks: RecordClocks = field(default_factory=RecordClocks)
+    _sources: dict[tuple[str, int], _Source | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def source(self, provider: str, event_id: int) -> _Source | None:
+        """Look an event up, once for all servers; None where the catalogue does not have it."""
+        key = provider, event_id
+        if key not in self._sources:
+            entry = self.catalogue.find(provider, event_id)
+            self._sources[key] = (
+                None
+                if entry is None
+                else _Source(
+                    entry.observes,
+                    self.catalogue.spelling[provider.casefold()],
+                    entry.fact,
+                    ParameterReader(entry),
+                )
+            )
+        return self._sources[key]
+
+
 def catalogued(
-    records: Records, catalogue: Catalogue, servers: Servers, reports: Iterable[InputReport] = ()
+    records: Records, how: RecordReading, kinds: Container[str] | None = None
 ) -> list[CataloguedEvent]:
     """Read the catalogued ones of the records, in the order of their times.
 
     Args:
-        records: of all inputs, in order.
-        catalogue: what events mean.
-        servers: the spellings of server names.
-        reports: of the inputs; they know which records' times cannot be theirs.
+        records: in order; with those of a server all its changes of the clock.
+        how: they are read.
+        kinds: read those alone; None for all.
     """
     with collector_put_off():
-        known = tuple(reports)
-        unplaced = frozenset(report.name for report in known if report.unplaced)
-        return _catalogued(records, catalogue, servers, _astray(known), unplaced)
+        if kinds is None:
+            return _catalogued(records, how)
+        entries = how.catalogue.entries.items()
+        numbers = {number for (_, number), entry in entries if entry.observes in kinds}
+        some = records.take(np.isin(records.event_id, sorted(numbers)))
+        return [event for event in _catalogued(some, how) if event.kind in kinds]
 
 
-def _catalogued(
-    records: Records,
-    catalogue: Catalogue,
-    servers: Servers,
-    astray: Mapping[str, _Astray],
-    unplaced: frozenset[str],
-) -> list[CataloguedEvent]:
+def _catalogued(records: Records, how: RecordReading) -> list[CataloguedEvent]:
+    servers, clocks = how.servers, how.clocks
     found: list[CataloguedEvent] = []
-    moved = False
     sources: dict[tuple[str, int], _Source | None] = {}
     names: dict[str, tuple[str, str]] = {}
     for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
@@ -141,7 +180,7 @@ def _catalogued(
         strict=True,
     ):
         if (provider, event_id) not in sources:
-            sources[provider, event_id] = _source(catalogue, provider, event_id)
+            sources[provider, event_id] = how.source(provider, event_id)
         source = sources[provider, event_id]
         if source is None:
             continue
@@ -152,8 +191,7 @@ def _catalogued(
             server = servers.name(computer)
             names[computer] = server, "" if _is_one_name(computer, server) else computer
         server, logged_by = names[computer]
-        near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
-        moved = moved or near is not None
+        near = clocks.near(file, computer, channel, record_id) if clocks.moved else None
         found.append(
             CataloguedEvent(
                 kind=kind,
@@ -169,11 +207,11 @@ def _catalogued(
                 quoted=" ".join(quoted.split()) if quoted else "",
                 fact=fact,
                 logged=None if near is None else time,
-                unplaced=file in unplaced,
+                unplaced=file in clocks.unplaced,
                 logged_by=logged_by,
             )
         )
-    if moved:
+    if clocks.moved:
         found = [
             one if at is None else one._replace(time=at)
             for one, at in zip(found, reckoned(found), strict=True)
@@ -182,71 +220,7 @@ def _catalogued(
     return found
 
 
-class _Source(NamedTuple):
-    """What the records of one provider and event have in common."""
-
-    kind: str
-    process: str
-    fact: FactShape | None
-    reader: ParameterReader
-
-
-def _source(catalogue: Catalogue, provider: str, event_id: int) -> _Source | None:
-    """Look an event up; None where the catalogue does not have it."""
-    entry = catalogue.find(provider, event_id)
-    if entry is None:
-        return None
-    process = catalogue.spelling[provider.casefold()]
-    return _Source(entry.observes, process, entry.fact, ParameterReader(entry))
-
-
 def _is_one_name(computer: str, server: str) -> bool:
     """Tell whether a record's name is only another spelling of the server's."""
     one, other = computer.casefold(), server.casefold()
     return one == other or (one.split(".")[0] == other.split(".")[0] and "." not in one)
-
-
-def _astray(reports: Iterable[InputReport]) -> dict[str, _Astray]:
-    """List by file, computer and channel where records of a wrong clock begin and end."""
-    found: dict[str, _Astray] = {}
-    for report in reports:
-        for span in report.spans:
-            if span.astray:
-                found.setdefault(report.name, {})[span.computer, span.channel] = span.astray
-    return found
-
-
-def _neighbours(astray: _Astray | None, computer: str, channel: str, record_id: int) -> int | None:
-    """Give the time of the records around one whose own cannot be right; None for any other."""
-    stretches = (astray or {}).get((computer, channel), ())
-    at = bisect_right(stretches, record_id, key=lambda each: each.first_id) - 1
-    if at < 0 or record_id > stretches[at].last_id:
-        return None
-    return stretches[at].time
-
-
-def notes_of(events: Iterable[CataloguedEvent]) -> Iterator[str]:
-    """Say which records lack what: once for a file and kind, with how many there are."""
-    lacking: dict[tuple[str, str, str, int, str], list[int]] = {}
-    for item in events:
-        for note in item.notes:
-            key = item.file, item.channel, item.process, item.event_id, note
-            lacking.setdefault(key, []).append(item.record_id)
-    for (file, channel, process, event_id, note), records in sorted(lacking.items()):
-        told = {"file": file, "channel": channel, "process": process, "event_id": event_id}
-        # Texts have no record ids.
-        if len(records) == 1 and records[0]:
-            yield phrase(
-                "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
-                record_id=records[0],
-                note=note,
-                **told,
-            )
-        else:
-            yield counted(
-                len(records),
-                "{file}: {n|count} {channel} record ({process} {event_id}): {note}",
-                "{file}: {n|count} {channel} records ({process} {event_id}): {note}",
-                note=note,
-                **told,
-            )

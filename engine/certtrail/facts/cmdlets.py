@@ -22,6 +22,7 @@ _RESULTS: Final = {
     "cmdlet-failed": "failed",
 }
 CMDLETS: Final = frozenset(_RESULTS)
+"""The kinds of events of the audit log."""
 _NAMED: Final = re.compile(
     r'-(\w{1,64})[ :]+(?:"([^"]*(?:", ?"[^"]*)*)"|([^\s"-][^\s"]*))', re.ASCII
 )

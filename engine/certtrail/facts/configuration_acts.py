@@ -46,6 +46,8 @@ _EDGE: Final = frozenset(
         "edge-lease-alert",
     }
 )
+OF_CONFIGURATION: Final = CMDLETS | _EDGE | {_MISSING}
+"""The kinds of events that tell of such acts, and whom they concern."""
 
 
 def configuration_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
@@ -63,7 +65,7 @@ def configuration_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     """
     complaints: dict[str, set[str]] = {}
     acts: list[tuple[CataloguedEvent, AuditedCmdlet]] = []
-    for event in events.of({_MISSING, *_EDGE, *CMDLETS}):
+    for event in events.of(OF_CONFIGURATION):
         if event.kind == _MISSING:
             named = event.text("connector").casefold()
             complaints.setdefault(named, set()).add(event.server)

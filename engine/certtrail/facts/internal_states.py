@@ -24,6 +24,8 @@ _FALLBACK: Final = {
     "internal-certificate-substituted": "substitute",
     "internal-certificate-ephemeral": "ephemeral",
 }
+OF_INTERNAL: Final = frozenset({*_IN_USE, *_FALLBACK})
+"""The kinds of events that tell which certificate a process loaded."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class Run:
 def internal_runs(events: EventsByKind) -> list[Run]:
     """Cut the certificate states of one server into runs, each process on its own."""
     processes: dict[str, list[CataloguedEvent]] = {}
-    for event in events.of({*_IN_USE, *_FALLBACK}):
+    for event in events.of(OF_INTERNAL):
         processes.setdefault(event.process, []).append(event)
     return [run for members in processes.values() for run in _runs_of_process(members)]
 

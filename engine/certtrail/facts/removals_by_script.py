@@ -28,6 +28,8 @@ _RECORDS: Final = {
     "powershell-script-block": "command",
     "powershell-engine-started": "program",
 }
+OF_REMOVALS: Final = frozenset(_RECORDS)
+"""The kinds of events that can tell of one."""
 _REMOVES: Final = re.compile(
     r"(?<![\w-])(?:(Remove-ExchangeCertificate)|(Remove-Item|ri|rm|del|erase|rd|rmdir)(?=[\s(]|\Z)"
     r"|(certutil)(?:\.exe)?[ \t][^\r\n]{0,40}?-delstore)(?![\w-])",

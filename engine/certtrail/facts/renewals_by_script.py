@@ -25,6 +25,8 @@ _RECORDS: Final = {
     "powershell-module": "command",
     "powershell-engine-started": "program",
 }
+OF_RENEWALS: Final = frozenset(_RECORDS)
+"""The kinds of events that can tell of one."""
 _SCRIPT: Final = re.compile(
     r"([^\s\\/\"']{1,100}\.ps1)[\"']?[ \t]+([^\r\n]{1,2000})", re.IGNORECASE
 )
