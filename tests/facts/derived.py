@@ -11,7 +11,7 @@ from uuid import UUID
 from samples.evtx_writer.log import EventToWrite, user_data, write_log
 
 from certtrail.case.rule_cases import facts_of
-from certtrail.facts.catalogued_events import catalogued
+from certtrail.facts.catalogued_events import RecordReading
 from certtrail.facts.coverage import coverages
 from certtrail.facts.derivation import FactSet, derive
 from certtrail.model.servers import Servers
@@ -107,8 +107,8 @@ def facts_of_log(path: Path) -> FactSet:
     servers = Servers.from_computers(
         (span.computer, span.records) for report in evidence.inputs for span in report.spans
     )
-    events = catalogued(evidence.records, catalogue, servers)
-    return derive(events, coverages(evidence.inputs, servers), catalogue, servers)
+    how = RecordReading(catalogue, servers)
+    return derive(evidence.records, how, coverages(evidence.inputs, servers))
 
 
 def only(facts: FactSet, kind: str) -> dict[str, str | int | bool]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from certtrail.facts.catalogued_events import CataloguedEvent
+from certtrail.facts.events_by_kind import EventsByKind
+from certtrail.facts.lives import lives
+from certtrail.rulebook.catalogue import load_catalogue
 from tests.facts.derived import BEGIN, SCM, SERVER, TRANSPORT, X, event, facts_in, of_kind
 
 if TYPE_CHECKING:
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 START = int(BEGIN.timestamp())
 SHELL = "MSExchange TransportService"
 FILLER = 24 * 30
+KINDS = ("transport-started", "transport-stopped", "system-started", "system-stopped")
 
 
 def spoke(*hours: float, process: str = TRANSPORT) -> list[EventToWrite]:
@@ -117,3 +125,28 @@ def test_silence_counts_only_while_it_lived(tmp_path: Path) -> None:
         (trouble,) = of_kind(facts, "internal-certificate-trouble")
         assert trouble.fields["current"] is current
         assert trouble.fields["log_end"] == START + FILLER * 3600
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_word_between_two_others_tells_nothing_new(data: st.DataObject) -> None:
+    """However much a process chatters: what counts is what is next to a change."""
+    minutes = st.integers(0, 20 * 24 * 60)
+    changes = data.draw(st.dictionaries(minutes, st.sampled_from(sorted(KINDS)), max_size=5))
+    words = data.draw(st.sets(minutes, min_size=2, max_size=12))
+    between = {
+        data.draw(st.integers(before, after))
+        for before, after in pairwise(sorted(words))
+        # The first word after a stop is none of the last words of what stops.
+        if not any(before - 3 <= at <= after for at in changes) and after - before <= 24 * 60
+    }
+
+    def lived(said: set[int]) -> dict[str, Life]:
+        told = [(at, "directory-servers-listed") for at in said] + [*changes.items()]
+        events = [
+            CataloguedEvent(kind, SERVER, TRANSPORT, 1, at * 60 * 10**9, "Application", 1, "a.evtx")
+            for at, kind in sorted(told)
+        ]
+        return lives(EventsByKind(events), load_catalogue(), {})
+
+    assert lived(words | between) == lived(words)

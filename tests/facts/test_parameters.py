@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail.facts.parameters import at_path, values_of
+from certtrail.facts.parameters import ParameterReader, at_path
 from certtrail.model.notation import YAML
 from certtrail.model.strict_reading import strictly
 from certtrail.rulebook.catalogue import load_catalogue
@@ -30,7 +30,7 @@ def read(data: object, in_binary: str = "", **parameter: Any) -> str | int | Non
     }
     entry, wrong = strictly(told, EventEntry, YAML)
     assert entry is not None, wrong
-    values, notes = values_of(entry, data, in_binary)
+    values, notes = ParameterReader(entry).read(data, in_binary)
     assert ("p" in values) != bool(notes)
     return values.get("p")
 
@@ -181,7 +181,7 @@ def test_any_data(entry: EventEntry, data: object, binary: str) -> None:
 
     Where there is no string at all, nothing is missing that some records, or all messages, lack.
     """
-    values, notes = values_of(entry, data, binary)
+    values, notes = ParameterReader(entry).read(data, binary)
     spared = not any(string_of(each) for each in members(data))
     required = {
         parameter.name
@@ -190,3 +190,16 @@ def test_any_data(entry: EventEntry, data: object, binary: str) -> None:
     }
     assert len(required - set(values)) == len(notes)
     assert "" not in values.values()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(ENTRIES), st.lists(DATA, min_size=1, max_size=5), st.sampled_from(["", "41"])
+)
+def test_what_was_read_before_changes_nothing(
+    entry: EventEntry, contents: list[object], binary: str
+) -> None:
+    """Equal records are read once; one of strings is no other than one that names them."""
+    reader = ParameterReader(entry)
+    for data in (*contents, *reversed(contents)):
+        assert reader.read(data, binary) == ParameterReader(entry).read(data, binary)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import evtx
-from certtrail.facts.catalogued_events import catalogued
+from certtrail.facts.catalogued_events import RecordReading, catalogued
 from certtrail.model.servers import Servers
 from certtrail.pipeline import read
 from certtrail.rulebook.catalogue import load_catalogue
@@ -48,7 +48,7 @@ def test_capi2() -> None:
             wanted[number, file and file.removesuffix(".cer"), program, result] += 1
     catalogue = load_catalogue()
     found_records = read(CAPI2, catalogue.record_filter()).records
-    seen = catalogued(found_records, catalogue, Servers.from_computers([]))
+    seen = catalogued(found_records, RecordReading(catalogue, Servers.from_computers([])))
     found = Counter(
         (
             each.event_id,

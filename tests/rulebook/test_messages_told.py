@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from certtrail.facts.parameters import values_of
+from certtrail.facts.parameters import ParameterReader
 from certtrail.rulebook.catalogue import load_catalogue
 from certtrail.rulebook.rendered_messages import strings_in
 
@@ -179,7 +179,7 @@ def test_what_a_text_says(event: tuple[str, int]) -> None:
     assert entry is not None
     said = text.format(**values)
     for message in (said, re.sub(r" (?=\S{5})", "\r\n      ", said)):
-        assert values_of(entry, list(strings_in(entry, message)), "")[0] == values
+        assert ParameterReader(entry).read(list(strings_in(entry, message)), "")[0] == values
 
 
 @pytest.mark.parametrize("event_id", [2015, 2016, 2017, 2022, 11005, 11013, 11022, 11026])

@@ -112,3 +112,12 @@ def test_what_is_shipped() -> None:
     assert {one.whose for one in shipped_replies().reasons} == {
         *("own", "peer", "both", "none", "sender")
     }
+
+
+def test_a_letter_that_only_a_pattern_takes_for_another() -> None:
+    """A dotless i is no i: the phrase with it is none, and the next one is found."""
+    said = "certificate specified in tls certificate name".replace(" ", "")
+    replies = shipped_replies()
+    assert len(list(replies.find(said))) == 1
+    assert list(replies.find(said.replace("i", "\u0131"))) == []
+    assert len(list(replies.find(said.replace("i", "\u0131") + said))) == 1

@@ -32,13 +32,13 @@ from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.told_roles import with_standing
 from certtrail.diagnosis.partners import without_partners
 from certtrail.diagnosis.selected_facts import with_selections
-from certtrail.facts.catalogued_events import catalogued
+from certtrail.facts.catalogued_events import RecordReading
 from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import FactSet, derive
-from certtrail.facts.event_places import placed_by_events
 from certtrail.facts.inventory_facts import inventory_facts
 from certtrail.facts.queue_failures import with_tls_errors
+from certtrail.facts.record_clocks import clocks_of
 from certtrail.facts.secretless import secretless
 from certtrail.facts.sending_servers import with_sending_servers
 from certtrail.facts.server_kinds import sorts_of
@@ -179,9 +179,8 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     seen = {server for server, _ in coverage} | set(map(servers.name, computers))
     places = ServerPlaces(inventory, servers, seen)
     told = with_sending_servers([_placed(fact, places) for fact in described], servers.name)
-    events = catalogued(evidence.records, catalogue, servers, evidence.inputs)
-    told = placed_by_events(told, events)
-    facts = derive(events, coverage, catalogue, servers, told)
+    how = RecordReading(catalogue, servers, clocks_of(evidence.records, evidence.inputs))
+    facts = derive(evidence.records, how, coverage, told)
     offsets = _offsets(evidence, facts, servers)
     inventory = in_utc(inventory, places, offsets)
     inventory, current = up_to_date(inventory, places, facts.facts, offsets)

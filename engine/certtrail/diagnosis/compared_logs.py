@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.side_values import Side, clusters, sides
 from certtrail.facts.capabilities import capability, channel_capability
-from certtrail.facts.parameters import values_of
+from certtrail.facts.parameters import ParameterReader
 from certtrail.model.server_differences import Topic
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM
 from certtrail.text.instants import SECOND, reckoned
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from certtrail.model.server_differences import ComparedThing
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
-    from certtrail.rulebook.catalogue_entries import EventEntry
+    from certtrail.rulebook.catalogue_entries import FactShape
 
 _DAY: Final = 86_400
 # Rates that differ less than that are taken for the same: two servers never log equally often.
@@ -248,20 +248,22 @@ class ComparedLogs:
 
 def _nameless(records: Records, catalogue: Catalogue) -> frozenset[int]:
     """Tell the places of the records that lack what would make them the event of their number."""
-    named: dict[tuple[str, int], EventEntry | None] = {}
+    named: dict[tuple[str, int], tuple[FactShape, ParameterReader] | None] = {}
     found: set[int] = set()
     numbers = records.event_id.tolist()
     for at, kind in enumerate(zip(records.provider, numbers, strict=True)):
         if kind not in named:
             entry = catalogue.find(*kind)
             shape = entry.fact if entry is not None else None
-            named[kind] = entry if shape is not None and shape.names else None
-        wanted = named[kind]
-        if wanted is None or wanted.fact is None:
-            continue
-        values, _ = values_of(wanted, records.data[at], records.binary[at] or "")
-        if not any(name in values for name in wanted.fact.names):
-            found.add(at)
+            named[kind] = None
+            if entry is not None and shape is not None and shape.names:
+                named[kind] = shape, ParameterReader(entry)
+        told = named[kind]
+        if told is not None:
+            shape, reader = told
+            values, _ = reader.read(records.data[at], records.binary[at] or "")
+            if not any(name in values for name in shape.names):
+                found.add(at)
     return frozenset(found)
 
 

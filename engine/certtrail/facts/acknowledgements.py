@@ -6,6 +6,7 @@ side. Only replies that tell of a certificate, of TLS or of authentication count
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
@@ -13,33 +14,23 @@ from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
 
+_ACKNOWLEDGED: Final = ("send-acknowledged",)
 _STRINGS: Final = ("one", "two", "three", "four", "five")
 _LONGEST: Final = 500
 
 
-def acknowledged(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
+def acknowledged(events: EventsByKind, watch: Watch) -> list[Fact]:
     """Make a `queue-error` for each reason and status that is still told where the log ends."""
-    replies = shipped_replies()
+    about = cache(_is_about_trouble)
     groups: dict[tuple[str, str, str], list[CataloguedEvent]] = {}
     texts: dict[tuple[str, str, str], str] = {}
-    for event in events:
-        if event.kind != "send-acknowledged":
-            continue
-        text = next(
-            (
-                each
-                for each in map(event.text, _STRINGS)
-                if each
-                and any(found.whose != "none" for _, _, found in replies.find(squeezed(each)))
-            ),
-            "",
-        )[:_LONGEST]
+    for event in events.of(_ACKNOWLEDGED):
+        text = next(filter(about, map(event.text, _STRINGS)), "")[:_LONGEST]
         if text:
             told = reason_of(text)
             key = (event.process, told.reason, told.status)
@@ -50,6 +41,11 @@ def acknowledged(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
         for key, members in groups.items()
         if watch.standing(members)["current"]
     ]
+
+
+def _is_about_trouble(text: str) -> bool:
+    found = shipped_replies().find(squeezed(text))
+    return any(reason.whose != "none" for _, _, reason in found)
 
 
 def _fields(text: str) -> dict[str, str | int | bool | None]:

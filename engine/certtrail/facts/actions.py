@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.cmdlets import cmdlet_of
-from certtrail.facts.removals_by_script import removals_by_script
-from certtrail.facts.renewals_by_script import renewals_by_script
+from certtrail.facts.cmdlets import CMDLETS, cmdlet_of
+from certtrail.facts.removals_by_script import OF_REMOVALS, removals_by_script
+from certtrail.facts.renewals_by_script import OF_RENEWALS, renewals_by_script
 from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.cmdlets import AuditedCmdlet
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.servers import Servers
 
 _STORE: Final = {
@@ -30,6 +31,8 @@ _STORE: Final = {
     "certificate-key-association-failed": ("key-associated", "failed"),
     "certificate-deleted-from-directory": ("removed-from-directory", "success"),
 }
+OF_ACTIONS: Final = CMDLETS | OF_REMOVALS | OF_RENEWALS | frozenset(_STORE)
+"""The kinds of events that tell of acts on certificates."""
 _TOLD_BY_WINDOWS: Final = ("user", "program", "context", "action", "replaces", "subject")
 # What only Windows tells of an act of which the audit log tells, too.
 _NAMED: Final = ("subject", "own_name")
@@ -42,7 +45,7 @@ _SAME: Final = {"installed": "imported"}
 _AT_ONCE: Final = 60 * SECOND
 
 
-def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
+def actions(events: EventsByKind, servers: Servers) -> list[Fact]:
     """Make a `certificate-action` fact for each act on a certificate.
 
     Fields: `verb` (enabled, created, imported, removed, requested; of Windows' own log installed,
@@ -58,7 +61,7 @@ def actions(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
     another server, and not of its own, has `other_server`.
     """
     facts = [*removals_by_script(events, servers), *renewals_by_script(events)]
-    for event in events:
+    for event in events.of({*_STORE, *CMDLETS}):
         if event.kind in _STORE:
             fields = _store_fields(event)
             facts.append(_fact(event, event.server, fields))

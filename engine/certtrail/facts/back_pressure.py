@@ -17,9 +17,10 @@ from certtrail.facts.runs import grouped, run_fact
 from certtrail.rulebook.labels import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
 
@@ -68,7 +69,7 @@ class _Episode:
         self.resource = _SHORT.get(event.kind) or _resource(event) or self.resource
 
 
-def back_pressure(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
+def back_pressure(events: EventsByKind, watch: Watch) -> list[Fact]:
     """Make a `back-pressure` fact of each time in which a process was short of something.
 
     Fields: `process`, `level` (`high` or `medium`, as last told, if its word is known), `worst`,
@@ -76,9 +77,8 @@ def back_pressure(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]
     (no end is seen), and `current` (false where the log goes on for so long without a word of it
     that nobody can say).
     """
-    wanted = [event for event in events if event.kind in _CHANGES or event.kind in _SHORT]
     facts: list[Fact] = []
-    for members in grouped(wanted, lambda event: event.process):
+    for members in grouped(events.of({*_CHANGES, *_SHORT}), lambda event: event.process):
         for episode in _episodes(members, watch):
             silence = watch.silence(episode.events)
             facts.append(

@@ -6,33 +6,33 @@ says that the event was written.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from certtrail.facts.parameters import at_path, values_of
+import numpy as np
+
+from certtrail.facts.parameters import ParameterReader, at_path
 from certtrail.facts.reckoned_times import reckoned
+from certtrail.facts.record_clocks import RecordClocks
 from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
-from certtrail.text.message import counted, phrase
+from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
+    from collections.abc import Container, Mapping
 
-    from certtrail.model.input_reports import InputReport, Stray
     from certtrail.model.records import Records
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import FactShape
 
-    _Astray: TypeAlias = dict[tuple[str, str], Sequence[Stray]]
+_NOTHING: Final[Mapping[str, str | int]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class CataloguedEvent:
+class CataloguedEvent(NamedTuple):
     """One catalogued record.
 
     Attributes:
@@ -57,7 +57,7 @@ class CataloguedEvent:
     channel: str
     record_id: int
     file: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = _NOTHING
     notes: tuple[str, ...] = ()
     quoted: str = ""
     fact: FactShape | None = None
@@ -99,32 +99,74 @@ class CataloguedEvent:
         )
 
 
+class _Source(NamedTuple):
+    """What the records of one provider and event have in common."""
+
+    kind: str
+    process: str
+    fact: FactShape | None
+    reader: ParameterReader
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """What it takes to read the records of any server.
+
+    Attributes:
+        catalogue: what events mean.
+        servers: the spellings of server names.
+        clocks: of all records.
+    """
+
+    catalogue: Catalogue
+    servers: Servers
+    clocks: RecordClocks = field(default_factory=RecordClocks)
+    _sources: dict[tuple[str, int], _Source | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def source(self, provider: str, event_id: int) -> _Source | None:
+        """Look an event up, once for all servers; None where the catalogue does not have it."""
+        key = provider, event_id
+        if key not in self._sources:
+            entry = self.catalogue.find(provider, event_id)
+            self._sources[key] = (
+                None
+                if entry is None
+                else _Source(
+                    entry.observes,
+                    self.catalogue.spelling[provider.casefold()],
+                    entry.fact,
+                    ParameterReader(entry),
+                )
+            )
+        return self._sources[key]
+
+
 def catalogued(
-    records: Records, catalogue: Catalogue, servers: Servers, reports: Iterable[InputReport] = ()
+    records: Records, how: RecordReading, kinds: Container[str] | None = None
 ) -> list[CataloguedEvent]:
     """Read the catalogued ones of the records, in the order of their times.
 
     Args:
-        records: of all inputs, in order.
-        catalogue: what events mean.
-        servers: the spellings of server names.
-        reports: of the inputs; they know which records' times cannot be theirs.
+        records: in order; with those of a server all its changes of the clock.
+        how: they are read.
+        kinds: read those alone; None for all.
     """
     with collector_put_off():
-        known = tuple(reports)
-        unplaced = frozenset(report.name for report in known if report.unplaced)
-        return _catalogued(records, catalogue, servers, _astray(known), unplaced)
+        if kinds is None:
+            return _catalogued(records, how)
+        entries = how.catalogue.entries.items()
+        numbers = {number for (_, number), entry in entries if entry.observes in kinds}
+        some = records.take(np.isin(records.event_id, sorted(numbers)))
+        return [event for event in _catalogued(some, how) if event.kind in kinds]
 
 
-def _catalogued(
-    records: Records,
-    catalogue: Catalogue,
-    servers: Servers,
-    astray: Mapping[str, _Astray],
-    unplaced: frozenset[str],
-) -> list[CataloguedEvent]:
+def _catalogued(records: Records, how: RecordReading) -> list[CataloguedEvent]:
+    servers, clocks = how.servers, how.clocks
     found: list[CataloguedEvent] = []
-    moved = False
+    sources: dict[tuple[str, int], _Source | None] = {}
+    names: dict[str, tuple[str, str]] = {}
     for time, computer, channel, provider, event_id, record_id, file, data, binary in zip(
         records.time.tolist(),
         records.computer,
@@ -137,19 +179,24 @@ def _catalogued(
         records.binary,
         strict=True,
     ):
-        entry = catalogue.find(provider, event_id)
-        if entry is None:
+        if (provider, event_id) not in sources:
+            sources[provider, event_id] = how.source(provider, event_id)
+        source = sources[provider, event_id]
+        if source is None:
             continue
-        values, notes = values_of(entry, data, binary or "")
+        kind, process, fact, reader = source
+        values, notes = reader.read(data, binary or "")
         quoted = at_path(data, "RenderingInfo/Message") if notes else None
-        server = servers.name(computer)
-        near = _neighbours(astray.get(file), computer, channel, record_id) if astray else None
-        moved = moved or near is not None
+        if computer not in names:
+            server = servers.name(computer)
+            names[computer] = server, "" if _is_one_name(computer, server) else computer
+        server, logged_by = names[computer]
+        near = clocks.near(file, computer, channel, record_id) if clocks.moved else None
         found.append(
             CataloguedEvent(
-                kind=entry.observes,
+                kind=kind,
                 server=server,
-                process=catalogue.spelling[provider.casefold()],
+                process=process,
                 event_id=event_id,
                 time=time if near is None else near,
                 channel=channel,
@@ -157,16 +204,16 @@ def _catalogued(
                 file=file,
                 values=values,
                 notes=notes,
-                quoted=" ".join((quoted or "").split()),
-                fact=entry.fact,
+                quoted=" ".join(quoted.split()) if quoted else "",
+                fact=fact,
                 logged=None if near is None else time,
-                unplaced=file in unplaced,
-                logged_by="" if _is_one_name(computer, server) else computer,
+                unplaced=file in clocks.unplaced,
+                logged_by=logged_by,
             )
         )
-    if moved:
+    if clocks.moved:
         found = [
-            one if at is None else replace(one, time=at)
+            one if at is None else one._replace(time=at)
             for one, at in zip(found, reckoned(found), strict=True)
         ]
         found.sort(key=lambda each: (each.time, each.record_id))
@@ -177,49 +224,3 @@ def _is_one_name(computer: str, server: str) -> bool:
     """Tell whether a record's name is only another spelling of the server's."""
     one, other = computer.casefold(), server.casefold()
     return one == other or (one.split(".")[0] == other.split(".")[0] and "." not in one)
-
-
-def _astray(reports: Iterable[InputReport]) -> dict[str, _Astray]:
-    """List by file, computer and channel where records of a wrong clock begin and end."""
-    found: dict[str, _Astray] = {}
-    for report in reports:
-        for span in report.spans:
-            if span.astray:
-                found.setdefault(report.name, {})[span.computer, span.channel] = span.astray
-    return found
-
-
-def _neighbours(astray: _Astray | None, computer: str, channel: str, record_id: int) -> int | None:
-    """Give the time of the records around one whose own cannot be right; None for any other."""
-    stretches = (astray or {}).get((computer, channel), ())
-    at = bisect_right(stretches, record_id, key=lambda each: each.first_id) - 1
-    if at < 0 or record_id > stretches[at].last_id:
-        return None
-    return stretches[at].time
-
-
-def notes_of(events: Iterable[CataloguedEvent]) -> Iterator[str]:
-    """Say which records lack what: once for a file and kind, with how many there are."""
-    lacking: dict[tuple[str, str, str, int, str], list[int]] = {}
-    for item in events:
-        for note in item.notes:
-            key = item.file, item.channel, item.process, item.event_id, note
-            lacking.setdefault(key, []).append(item.record_id)
-    for (file, channel, process, event_id, note), records in sorted(lacking.items()):
-        told = {"file": file, "channel": channel, "process": process, "event_id": event_id}
-        # Texts have no record ids.
-        if len(records) == 1 and records[0]:
-            yield phrase(
-                "{file}: {channel} record {record_id} ({process} {event_id}): {note}",
-                record_id=records[0],
-                note=note,
-                **told,
-            )
-        else:
-            yield counted(
-                len(records),
-                "{file}: {n|count} {channel} record ({process} {event_id}): {note}",
-                "{file}: {n|count} {channel} records ({process} {event_id}): {note}",
-                note=note,
-                **told,
-            )

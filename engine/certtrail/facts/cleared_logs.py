@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
 
 SECURITY: Final = "Security"
 
 
-def cleared_logs(members: Iterable[CataloguedEvent]) -> list[Fact]:
+def cleared_logs(members: EventsByKind) -> list[Fact]:
     """Make a `log-cleared` fact with `channel` and `user` for each cleared log."""
     facts: list[Fact] = []
-    for member in members:
-        if member.kind not in ("log-cleared", "security-log-cleared"):
-            continue
+    for member in members.of(("log-cleared", "security-log-cleared")):
         user = "\\".join(part for part in (member.text("domain"), member.text("user")) if part)
         channel = member.text("channel") if member.kind == "log-cleared" else SECURITY
         fields = {"channel": channel or "unknown", "user": user}

@@ -8,9 +8,8 @@ from certtrail.facts.runs import run_fact
 from certtrail.text import instants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
 
 _SMALL: Final = 5
@@ -18,7 +17,7 @@ _SMALL: Final = 5
 _PAUSE: Final = 24 * 3600
 
 
-def clock_changes(events: Iterable[CataloguedEvent]) -> list[Fact]:
+def clock_changes(events: EventsByKind) -> list[Fact]:
     """Make a `clock-changed` fact for each change of 5 seconds or more.
 
     Changes of one direction that are no more than a day apart are one fact, which tells the
@@ -27,8 +26,8 @@ def clock_changes(events: Iterable[CataloguedEvent]) -> list[Fact]:
     1 a program, 3 the hardware's clock; basis: model), `program`.
     """
     runs: dict[str, list[list[CataloguedEvent]]] = {"forward": [], "back": []}
-    for event in events:
-        delta = _delta(event) if event.kind == "clock-set" else None
+    for event in events.of(("clock-set",)):
+        delta = _delta(event)
         if delta is None or abs(delta) < _SMALL:
             continue
         mine = runs["forward" if delta > 0 else "back"]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.servers import Servers
 
 _RESULTS: Final = {
@@ -20,6 +21,8 @@ _RESULTS: Final = {
     "cmdlet-cancelled": "cancelled",
     "cmdlet-failed": "failed",
 }
+CMDLETS: Final = frozenset(_RESULTS)
+"""The kinds of events of the audit log."""
 _NAMED: Final = re.compile(
     r'-(\w{1,64})[ :]+(?:"([^"]*(?:", ?"[^"]*)*)"|([^\s"-][^\s"]*))', re.ASCII
 )
@@ -99,16 +102,15 @@ def cmdlet_of(event: CataloguedEvent, servers: Servers) -> AuditedCmdlet | None:
     return cmdlet
 
 
-def speechless(events: Iterable[CataloguedEvent]) -> frozenset[tuple[str, str]]:
+def speechless(events: EventsByKind) -> frozenset[tuple[str, str]]:
     """Give the audit logs, by server and channel, of which no record says which cmdlet was run.
 
     A machine without Exchange exports them so: they have no messages there.
     """
     telling: dict[tuple[str, str], bool] = {}
-    for event in events:
-        if event.kind in _RESULTS:
-            key = event.server, event.channel
-            telling[key] = telling.get(key, False) or bool(event.text("cmdlet").strip())
+    for event in events.of(CMDLETS):
+        key = event.server, event.channel
+        telling[key] = telling.get(key, False) or bool(event.text("cmdlet").strip())
     return frozenset(key for key, tells in telling.items() if not tells)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.cmdlets import cmdlet_of
+from certtrail.facts.cmdlets import CMDLETS, cmdlet_of
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.cmdlets import AuditedCmdlet
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.servers import Servers
 
 _CONNECTORS: Final = {
@@ -29,6 +30,7 @@ _SUBSCRIPTIONS: Final = {
 }
 _SERVICES: Final = frozenset({"set-transportservice", "set-transportserver"})
 _SHOWN: Final = 300
+_MISSING: Final = "starttls-certificate-missing"
 _EDGE: Final = frozenset(
     {
         "direct-trust-failed-inbound",
@@ -44,9 +46,11 @@ _EDGE: Final = frozenset(
         "edge-lease-alert",
     }
 )
+OF_CONFIGURATION: Final = CMDLETS | _EDGE | {_MISSING}
+"""The kinds of events that tell of such acts, and whom they concern."""
 
 
-def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
+def configuration_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     """Make the facts of acts on connectors, Edge subscriptions and the transport service.
 
     `connector-action`: `verb` (set, created, removed), `result` (as of `certificate-action`),
@@ -61,8 +65,8 @@ def configuration_acts(events: Sequence[CataloguedEvent], servers: Servers) -> l
     """
     complaints: dict[str, set[str]] = {}
     acts: list[tuple[CataloguedEvent, AuditedCmdlet]] = []
-    for event in events:
-        if event.kind == "starttls-certificate-missing":
+    for event in events.of(OF_CONFIGURATION):
+        if event.kind == _MISSING:
             named = event.text("connector").casefold()
             complaints.setdefault(named, set()).add(event.server)
         elif event.kind in _EDGE:

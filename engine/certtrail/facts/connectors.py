@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.expiry import TimeZone
     from certtrail.facts.explanations import Finder
     from certtrail.facts.watch import Watch
@@ -58,9 +59,7 @@ _PINNED: Final = re.compile(r"<S>(?:.{0,600}?[, ])?CN=([^,<>]{1,255})", re.IGNOR
 _SAME_START: Final = 600
 
 
-def connector_facts(
-    events: Sequence[CataloguedEvent], watch: Watch, zone: TimeZone | None
-) -> list[Fact]:
+def connector_facts(events: EventsByKind, watch: Watch, zone: TimeZone | None) -> list[Fact]:
     """Make one fact for each connector, name or peer that records complain about.
 
     Fields: `process`, the parameters, how it stands (`silence`), and for STARTTLS `named_by`
@@ -70,13 +69,11 @@ def connector_facts(
     facts: list[Fact] = []
     countdowns = Countdowns()
     replacements = Replacements(events, watch.acts.shown)
-    for event in events:
-        if event.kind == "starttls-certificate-expiring":
-            countdowns.add(event.text("name"), event.text("thumbprint"), [event])
+    for event in events.of(("starttls-certificate-expiring",)):
+        countdowns.add(event.text("name"), event.text("thumbprint"), [event])
     for observed, (kind, names, told) in _KINDS.items():
-        members = [event for event in events if event.kind == observed]
         for group in grouped(
-            members,
+            events.of((observed,)),
             lambda item, names=names: (item.process, *(item.text(name) for name in names)),  # type: ignore[misc]
         ):
             name, thumbprint = group[-1].text("name"), group[-1].text("thumbprint")
@@ -130,9 +127,7 @@ def connector_facts(
     return facts
 
 
-def _over(
-    kind: str, last: CataloguedEvent, events: Sequence[CataloguedEvent], watch: Watch
-) -> bool:
+def _over(kind: str, last: CataloguedEvent, events: EventsByKind, watch: Watch) -> bool:
     """Tell whether what a process says once, when it reads its settings, is no longer so.
 
     It started again and the log shows that time; or it has used an internal certificate since, or
@@ -147,8 +142,8 @@ def _over(
     ):
         return True
     return any(
-        event.kind in _SAID_ONCE[kind] and event.process == last.process and event.time > last.time
-        for event in events
+        event.process == last.process and event.time > last.time
+        for event in events.of(_SAID_ONCE[kind])
     )
 
 

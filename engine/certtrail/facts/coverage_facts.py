@@ -14,8 +14,8 @@ from certtrail.text import instants
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.spans_of_time import Interval
     from certtrail.facts.watch import Watch
     from certtrail.model.input_reports import InputReport
@@ -83,27 +83,17 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             yield Fact("log-part", one.server, part.start * instants.SECOND, fields, (line,))
 
 
-def single_facts(events: Iterable[CataloguedEvent], watch: Watch) -> Iterator[Fact]:
+def single_facts(events: EventsByKind, watch: Watch) -> Iterator[Fact]:
     """Make a `log-span` of each log of which single records are at hand that cover nothing.
 
     A pasted event, or a table of few sources without record ids, is some of a log all the same:
     how recent a record is can be told by the others.
     """
-    for (server, channel), (first, last) in ends_of(events).items():
+    for (server, channel), (first, last) in events.ends().items():
         if channel not in watch.coverage:
             fields: dict[str, str | int | bool] = {"channel": channel, "first": first, "last": last}
             fields |= {"hours": 0, "holes": 0, "whole": False}
             yield Fact("log-span", server, first * instants.SECOND, fields)
-
-
-def ends_of(events: Iterable[CataloguedEvent]) -> dict[tuple[str, str], Interval]:
-    """Give the time of the first and the last record by (server, channel)."""
-    found: dict[tuple[str, str], Interval] = {}
-    for one in events:
-        key = one.server, one.channel
-        first, last = found.get(key, (one.seconds, one.seconds))
-        found[key] = min(first, one.seconds), max(last, one.seconds)
-    return dict(sorted(found.items()))
 
 
 def observed_facts(watch: Watch) -> Iterator[Fact]:
@@ -120,7 +110,7 @@ def observed_facts(watch: Watch) -> Iterator[Fact]:
             )
 
 
-def quiet_facts(events: Iterable[CataloguedEvent], watch: Watch) -> Iterator[Fact]:
+def quiet_facts(events: EventsByKind, watch: Watch) -> Iterator[Fact]:
     """Make a `no-certificate-event`: a whole Application log, in which a transport process wrote,
     and none of its events about a certificate.
 

@@ -1,49 +1,38 @@
-"""The derivation: events, coverage and texts of all servers in, a set of facts out."""
+"""The derivation: records, coverage and texts of all servers in, a set of facts out.
+
+Each server is derived by itself (`server_facts`), one after the other. What spans servers is before
+it, as an act can be meant for another server than the one that logged it, and behind it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from certtrail.facts.acknowledgements import acknowledged
-from certtrail.facts.actions import actions
+import numpy as np
+
+from certtrail.facts.actions import OF_ACTIONS, actions
 from certtrail.facts.askers import with_askers
-from certtrail.facts.back_pressure import back_pressure
-from certtrail.facts.bounds import bounded
 from certtrail.facts.capabilities import capabilities_of
-from certtrail.facts.catalogue_facts import told_facts
-from certtrail.facts.catalogued_events import notes_of
-from certtrail.facts.cleared_logs import cleared_logs
-from certtrail.facts.clock import clock_changes
+from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.cmdlets import speechless
-from certtrail.facts.configuration_acts import configuration_acts
-from certtrail.facts.connectors import connector_facts
-from certtrail.facts.coverage_facts import (
-    coverage_facts,
-    ends_of,
-    observed_facts,
-    quiet_facts,
-    single_facts,
-)
+from certtrail.facts.configuration_acts import OF_CONFIGURATION, configuration_acts
+from certtrail.facts.coverage_facts import coverage_facts
 from certtrail.facts.distrust import with_distrust
 from certtrail.facts.edge_trust import settled
-from certtrail.facts.expiry import time_zone
+from certtrail.facts.event_places import placed_by_events
+from certtrail.facts.events_by_kind import EventsByKind
 from certtrail.facts.explanations import Acts
-from certtrail.facts.failed_starts import failed_starts
 from certtrail.facts.fought_over import fought_over
-from certtrail.facts.internal_states import internal_runs
-from certtrail.facts.internal_trouble import InternalHistory
-from certtrail.facts.lives import lives
+from certtrail.facts.internal_states import OF_INTERNAL
+from certtrail.facts.lacking_parameters import add_lacks, notes_of
 from certtrail.facts.peers import with_peers
-from certtrail.facts.power import boots
+from certtrail.facts.reckoned_times import OF_CLOCKS
 from certtrail.facts.refused_acts import refused_acts
 from certtrail.facts.removed_for_name import removed_for_names
-from certtrail.facts.restarting import series_of_restarts
-from certtrail.facts.scripts import script_facts
-from certtrail.facts.services import restarts, service_trouble
+from certtrail.facts.server_facts import ServerRecords, facts_of_server, watch_of
 from certtrail.facts.shown_acts import ShownActs
 from certtrail.facts.shut_connectors import with_shut_connectors
-from certtrail.facts.tls_refusals import tls_refusals
 from certtrail.facts.took_over import with_takeovers
 from certtrail.facts.typed_acts import (
     typed_acts,
@@ -51,20 +40,25 @@ from certtrail.facts.typed_acts import (
     typed_takings,
     with_force,
 )
-from certtrail.facts.watch import Watch
 from certtrail.facts.whose_fault import with_faults
-from certtrail.facts.wrong_clock import parted, wrong_clock_facts
+from certtrail.model.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
+    from numpy.typing import NDArray
+
+    from certtrail.facts.catalogued_events import RecordReading
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
+    from certtrail.facts.lacking_parameters import LackingParameter, LackingRecords
     from certtrail.facts.spans_of_time import Interval
+    from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
     from certtrail.model.servers import Servers
-    from certtrail.rulebook.catalogue import Catalogue
+
+# What one server logs and another can be meant by, and what it takes to know when it was.
+_SPANNING: Final = OF_ACTIONS | OF_CONFIGURATION | OF_INTERNAL | OF_CLOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,91 +87,96 @@ class FactSet:
 
 
 def derive(
-    events: Sequence[CataloguedEvent],
+    records: Records,
+    how: RecordReading,
     coverage: Mapping[tuple[str, str], Coverage],
-    catalogue: Catalogue,
-    servers: Servers,
     told: Iterable[Fact] = (),
 ) -> FactSet:
     """Derive the facts of all servers.
 
     Args:
-        events: in the order of the records.
+        records: of all servers, in order.
+        how: they are read.
         coverage: by (server, channel).
-        catalogue: names the services and their processes.
-        servers: the spellings of server names.
         told: facts that come ready made from texts, such as precedence warnings.
     """
-    by_server: dict[str, list[CataloguedEvent]] = {server: [] for server, _ in coverage}
-    for event in events:
-        by_server.setdefault(event.server, []).append(event)
-    done = [*actions(events, servers), *configuration_acts(events, servers)]
-    done = with_force(done, told := list(told))
+    servers = how.servers
+    spanning = EventsByKind(catalogued(records, how, _SPANNING))
+    told = placed_by_events(list(told), spanning)
+    done = [*actions(spanning, servers), *configuration_acts(spanning, servers)]
+    done = with_force(done, told)
     done += typed_acts(told, done)
-    shown: dict[str, list[Fact]] = {}
-    for fact in told:
-        shown.setdefault(fact.server, []).append(fact)
-    described = [fact for fact in told if fact.kind == "certificate"]
-    facts = [*told, *done, *fought_over(done), *refused_acts(events, servers)]
-    acts: dict[str, list[Fact]] = {}
-    for fact in done:
-        acts.setdefault(fact.server, []).append(fact)
-    notes = list(notes_of(events))
-    zones: dict[str, TimeZone] = {}
-    watches: dict[str, Watch] = {}
+    facts = [*told, *done, *fought_over(done), *refused_acts(spanning, servers)]
     covered: dict[str, dict[str, Coverage]] = {}
     for (server, channel), one in coverage.items():
         covered.setdefault(server, {})[channel] = one
-    for server, members in by_server.items():
-        zone = time_zone(members)
-        if zone is not None:
-            zones[server] = zone
-        mine, bias = covered.get(server, {}), zone.bias * 60 if zone else 0
-        lived = lives(members, catalogue, mine)
-        acted = acts.get(server, ())
-        done_here = Acts(acted, ShownActs(shown.get(server, ()), described, acted))
-        series = series_of_restarts(lived.values())
-        watch = watches[server] = Watch(mine, lived, catalogue, done_here, bias, series)
-        counting, doubtful = parted(members)
-        facts += [*_server_facts(counting, watch, zone), *wrong_clock_facts(doubtful)]
-        kept, lost = bounded(_context(counting, watch))
-        facts += kept
-        notes += lost
-    facts += [*typed_restarts(told, facts, catalogue), *coverage_facts(coverage.values())]
+    rows = _rows_of_servers(records, servers)
+    names = [*covered, *(name for name in rows if name not in covered)]
+    acts = _acts(names, told, done)
+    seen: dict[tuple[str, str], Interval] = {}
+    lacks: dict[LackingParameter, LackingRecords] = {}
+    lost: list[str] = []
+    zones: dict[str, TimeZone] = {}
+    watches: dict[str, Watch] = {}
+    for name in names:
+        mine = covered.get(name, {})
+        # Its events are gone when this is done: those of one server alone are ever there.
+        found = facts_of_server(
+            how, ServerRecords(_part(records, rows.get(name)), mine, acts[name])
+        )
+        if name not in covered and not found.ends:
+            continue  # none of its records is in the catalogue
+        watches[name] = watch_of(mine, acts[name], found.lives, found.zone, how.catalogue)
+        if found.zone is not None:
+            zones[name] = found.zone
+        facts += found.facts
+        seen |= found.ends
+        add_lacks(lacks, found.lacks)
+        lost += found.notes
+    facts += [*typed_restarts(told, facts, how.catalogue), *coverage_facts(coverage.values())]
     facts += [*typed_takings(told, facts), *removed_for_names(facts)]
     peering = list(with_takeovers(with_peers(facts, servers), coverage))
     known = with_askers(with_distrust(settled(peering, watches)), servers)
     known = with_faults(with_shut_connectors(known, servers), coverage)
     ordered = tuple(sorted(known, key=lambda fact: fact.order))
-    seen = ends_of(events)
-    able = capabilities_of(ordered, coverage, seen, by_server, speechless(events))
-    return FactSet(ordered, able, coverage, seen, watches, zones, tuple(notes))
+    seen = dict(sorted(seen.items()))
+    able = capabilities_of(ordered, coverage, seen, watches, speechless(spanning))
+    notes = (*notes_of(lacks), *lost)
+    return FactSet(ordered, able, coverage, seen, watches, zones, notes)
 
 
-def _server_facts(
-    members: Sequence[CataloguedEvent], watch: Watch, zone: TimeZone | None
-) -> list[Fact]:
-    return [
-        *InternalHistory(internal_runs(members), watch, zone).facts(),
-        *single_facts(members, watch),
-        *observed_facts(watch),
-        *quiet_facts(members, watch),
-        *connector_facts(members, watch, zone),
-        *restarts(members, watch.catalogue),
-        *failed_starts(members, watch),
-        *back_pressure(members, watch),
-        *cleared_logs(members),
-    ]
+def _rows_of_servers(records: Records, servers: Servers) -> dict[str, NDArray[np.intp]]:
+    """Give the rows of each server in order, the servers in the order of their first record."""
+    shown: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    of_rows = np.empty(len(records), np.intp)
+    for row, computer in enumerate(records.computer):
+        if computer not in shown:
+            shown[computer] = servers.name(computer)
+        of_rows[row] = numbers.setdefault(shown[computer], len(numbers))
+    order = np.argsort(of_rows, kind="stable")
+    ends = np.searchsorted(of_rows[order], np.arange(1, len(numbers)))
+    return dict(zip(numbers, np.split(order, ends), strict=True)) if numbers else {}
 
 
-def _context(members: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
-    """Make the facts around the certificates; what others write can make any number of them."""
-    return [
-        *told_facts(members, watch),
-        *tls_refusals(members),
-        *acknowledged(members, watch),
-        *service_trouble(members, watch.catalogue),
-        *script_facts(members, watch.catalogue),
-        *clock_changes(members),
-        *boots(members),
-    ]
+def _part(records: Records, rows: NDArray[np.intp] | None) -> Records:
+    if rows is None:
+        return Records.empty()
+    return records if len(rows) == len(records) else records.take(rows)
+
+
+def _acts(names: Iterable[str], told: Iterable[Fact], done: Iterable[Fact]) -> dict[str, Acts]:
+    """Give what was done to each server, by the logs of any, and what texts show of it."""
+    shown: dict[str, list[Fact]] = {}
+    for fact in told:
+        shown.setdefault(fact.server, []).append(fact)
+    acted: dict[str, list[Fact]] = {}
+    for fact in done:
+        acted.setdefault(fact.server, []).append(fact)
+    described = [fact for fact in told if fact.kind == "certificate"]
+
+    def of(name: str) -> Acts:
+        mine = acted.get(name, ())
+        return Acts(mine, ShownActs(shown.get(name, ()), described, mine))
+
+    return {name: of(name) for name in names}

@@ -9,30 +9,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from certtrail.facts.internal_states import OF_INTERNAL
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
 
 
-def placed_by_events(told: Sequence[Fact], events: Iterable[CataloguedEvent]) -> list[Fact]:
+def placed_by_events(told: Sequence[Fact], events: EventsByKind) -> list[Fact]:
     """Give the facts, those of a placed console with its server.
 
     Args:
         told: of texts, with the servers that these name.
-        events: of all servers.
+        events: of all servers, those that tell which certificate a process loaded at least.
     """
     asked = [fact for fact in told if fact.kind == "overwrite-prompt"]
     current = {fact.text("current") for fact in asked if not fact.server} - {""}
     if not current:
         return list(told)
     users: dict[str, set[str]] = {}
-    for event in events:
-        if event.kind.startswith("internal-certificate-"):
-            named = event.text("configured") or event.text("thumbprint")
-            if named in current:
-                users.setdefault(named, set()).add(event.server)
+    for event in events.of(OF_INTERNAL):
+        named = event.text("configured") or event.text("thumbprint")
+        if named in current:
+            users.setdefault(named, set()).add(event.server)
     files: dict[str, set[str]] = {}
     for fact in asked:
         found = {fact.server} if fact.server else users.get(fact.text("current"), {""})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
 
 _HOUR: Final = 3600
 _ROUNDING: Final = _HOUR // 2
@@ -46,14 +47,13 @@ class Expiry:
     consistent: bool
 
 
-def time_zone(events: Iterable[CataloguedEvent]) -> TimeZone | None:
+def time_zone(events: EventsByKind) -> TimeZone | None:
     """Read the zone from the last uptime record that names one."""
     found: TimeZone | None = None
-    for event in events:
-        if event.kind == "system-uptime":
-            match = _BIAS.fullmatch(event.text("zone"))
-            if match is not None and abs(int(match[1])) <= 14 * 60:
-                found = TimeZone(match[2], int(match[1]))
+    for event in events.of(("system-uptime",)):
+        match = _BIAS.fullmatch(event.text("zone"))
+        if match is not None and abs(int(match[1])) <= 14 * 60:
+            found = TimeZone(match[2], int(match[1]))
     return found
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import evidence_of
-from certtrail.facts.services import service_of, state_changes
+from certtrail.facts.services import CHANGES, service_of, state_changes
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.watch import Watch
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -43,7 +44,9 @@ _CRASHES: Final = frozenset({"service-crashed", "worker-ended-abnormally"})
 _TROUBLE: Final = _LISTENER | _OF_SHELL | _OF_WINDOWS | {"transport-stopping"}
 _ENDS: Final = _OF_SHELL | _OF_WINDOWS | {"transport-stopped", "transport-stopping"}
 # What a start that fails writes, too, and a service that runs does not write without more.
-_OF_A_START: Final = _TROUBLE | {"transport-start-attempted", "direct-trust-failed-inbound"}
+_ATTEMPT: Final = "transport-start-attempted"
+_OF_A_START: Final = _TROUBLE | {_ATTEMPT, "direct-trust-failed-inbound"}
+_WORDS: Final = _TROUBLE | CHANGES | {_ATTEMPT}
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ class _Start:
         return self.ended and bool(told) and self.events[-1].seconds - self.at <= _AT_ONCE
 
 
-def failed_starts(events: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]:
+def failed_starts(events: EventsByKind, watch: Watch) -> list[Fact]:
     """Make a `transport-start-failing` fact of each three failed starts or more without a good one.
 
     Fields: `process`, `count` (of starts), `listener` (a port was taken in one of them), `endpoint`
@@ -84,14 +87,14 @@ def failed_starts(events: Sequence[CataloguedEvent], watch: Watch) -> list[Fact]
 
 
 def _words(
-    events: Sequence[CataloguedEvent], catalogue: Catalogue
+    events: EventsByKind, catalogue: Catalogue
 ) -> Iterator[tuple[CataloguedEvent, str, bool, bool]]:
     """Give what is said of a start: the record, the process, whether it begins one, and well."""
     changes = {id(one.event): one for one in state_changes(events, catalogue) if one.process}
-    for event in events:
+    for event in events.of(_WORDS):
         if event.unplaced:
             continue
-        if event.kind == "transport-start-attempted":
+        if event.kind == _ATTEMPT:
             yield event, _SHELL_PROCESS, True, False
         elif (change := changes.get(id(event))) is not None:
             if change.means != "worker-replaced":
@@ -151,7 +154,7 @@ def _follows(one: _Start, other: _Start) -> bool:
     return other.at - one.events[-1].seconds <= pause
 
 
-def _log_end(process: str, events: Sequence[CataloguedEvent], watch: Watch) -> int:
+def _log_end(process: str, events: EventsByKind, watch: Watch) -> int:
     cover = watch.channel_of(process)
     placed = (event.seconds for event in events if not event.unplaced)
     return cover.last if cover is not None else max(placed, default=0)
@@ -160,7 +163,7 @@ def _log_end(process: str, events: Sequence[CataloguedEvent], watch: Watch) -> i
 def _fact(
     process: str,
     run: Sequence[_Start],
-    events: Sequence[CataloguedEvent],
+    events: EventsByKind,
     watch: Watch,
     *,
     last: bool,
@@ -185,7 +188,7 @@ def _fact(
     return Fact("transport-start-failing", records[0].server, time, fields, evidence_of(records))
 
 
-def _speaks(process: str, since: int, events: Iterable[CataloguedEvent], watch: Watch) -> bool:
+def _speaks(process: str, since: int, events: EventsByKind, watch: Watch) -> bool:
     """Tell whether a process wrote what only one that runs writes."""
     if any(
         event.process == process
@@ -209,9 +212,5 @@ def _speaks(process: str, since: int, events: Iterable[CataloguedEvent], watch: 
     return max(words, default=0) > max([since, *_of_starts(process, events)])
 
 
-def _of_starts(process: str, events: Iterable[CataloguedEvent]) -> Iterator[int]:
-    return (
-        event.seconds + _SOON
-        for event in events
-        if event.process == process and event.kind in _OF_A_START
-    )
+def _of_starts(process: str, events: EventsByKind) -> Iterator[int]:
+    return (event.seconds + _SOON for event in events.of(_OF_A_START) if event.process == process)

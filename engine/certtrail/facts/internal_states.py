@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
 
 _IN_USE: Final = {
     "internal-certificate-expiring": "expiring",
@@ -23,6 +24,8 @@ _FALLBACK: Final = {
     "internal-certificate-substituted": "substitute",
     "internal-certificate-ephemeral": "ephemeral",
 }
+OF_INTERNAL: Final = frozenset({*_IN_USE, *_FALLBACK})
+"""The kinds of events that tell which certificate a process loaded."""
 
 
 @dataclass(slots=True)
@@ -71,12 +74,11 @@ class Run:
         return found
 
 
-def internal_runs(events: Iterable[CataloguedEvent]) -> list[Run]:
+def internal_runs(events: EventsByKind) -> list[Run]:
     """Cut the certificate states of one server into runs, each process on its own."""
     processes: dict[str, list[CataloguedEvent]] = {}
-    for event in events:
-        if event.kind in _IN_USE or event.kind in _FALLBACK:
-            processes.setdefault(event.process, []).append(event)
+    for event in events.of(OF_INTERNAL):
+        processes.setdefault(event.process, []).append(event)
     return [run for members in processes.values() for run in _runs_of_process(members)]
 
 

@@ -8,6 +8,7 @@ one that was seen to stop before it, and is not heard within an hour after it, c
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -20,8 +21,8 @@ from certtrail.model.vocabulary import APPLICATION, SYSTEM
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.coverage import Coverage
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.spans_of_time import Interval
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -77,7 +78,7 @@ class Life:
 
 
 def lives(
-    events: Sequence[CataloguedEvent],
+    events: EventsByKind,
     catalogue: Catalogue,
     coverage: Mapping[str, Coverage],
 ) -> dict[str, Life]:
@@ -96,9 +97,10 @@ def lives(
             if spoke is not None:
                 words.setdefault(spoke, []).extend(stretches)
     for event in events:
-        if event.process.casefold().startswith(_EXCHANGE):
-            heard.setdefault(event.process, []).append(event.seconds)
-            words.setdefault(event.process, []).append((event.seconds,) * 2)
+        heard.setdefault(event.process, []).append(event.seconds)
+    heard = {who: said for who, said in heard.items() if who.casefold().startswith(_EXCHANGE)}
+    for process, said in heard.items():
+        words.setdefault(process, []).extend(_stretches(said))
     changes: dict[str, list[tuple[int, _Mark, bool]]] = {}
     for change in state_changes(events, catalogue):
         mark = _Mark.RUNS if change.running else _Mark.STOPPED
@@ -123,6 +125,17 @@ def lives(
     return {process: life for process, life in found.items() if life.alive}
 
 
+def _stretches(times: Iterable[int]) -> Iterator[Interval]:
+    """Give the stretches in which nothing is more than a day from what is next to it."""
+    ordered = sorted(times)
+    start = ordered[0]
+    for before, after in pairwise(ordered):
+        if after - before > _DAY:
+            yield start, before
+            start = after
+    yield start, ordered[-1]
+
+
 def _together(words: Iterable[Interval]) -> list[Interval]:
     """Join stretches that are a day apart at most."""
     joined: list[Interval] = []
@@ -141,7 +154,7 @@ def _life(
     system: Coverage | None,
     end: int,
 ) -> Life:
-    single = ((at, _Mark.SPOKE, False) for at in heard)
+    single = ((at, _Mark.SPOKE, False) for at in _telling(heard, changes))
     marks = sorted([*changes, *_spoken(words, changes), *single])
     alive: list[Interval] = []
     starts: list[int] = []
@@ -177,6 +190,21 @@ def _life(
         since if known in _DOWN else ended if since + _STARTED <= end else None,
         max((at for at in (*heard, *(end for _, end in words))), default=None),
     )
+
+
+def _telling(heard: Iterable[int], changes: Iterable[tuple[int, _Mark, bool]]) -> Iterator[int]:
+    """Leave out what lies between two words, with no change near: it lived then anyway.
+
+    After each change the first word counts, the first that is none of the last words of a service
+    that stops, and the last one before the next change.
+    """
+    ordered = sorted(heard)
+    begin = 0
+    for since, until in pairwise([None, *sorted({at for at, *_ in changes}), None]):
+        end = len(ordered) if until is None else bisect_left(ordered, until, begin)
+        late = begin if since is None else bisect_right(ordered, since + _LAST_WORDS, begin, end)
+        yield from (ordered[at] for at in sorted({begin, late, end - 1}) if begin <= at < end)
+        begin = end
 
 
 def _spoken(

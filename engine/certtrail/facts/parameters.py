@@ -3,81 +3,110 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from certtrail.text import instants
+from certtrail.facts.parameter_types import EXPECTED, TEXT_CAP, TYPES, endpoint
 from certtrail.text.issuer_and_subject import with_marks
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import masked
-from certtrail.text.thumbprint import only_thumbprint, read_thumbprint
+from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from certtrail.rulebook.catalogue_entries import EventEntry, Parameter
 
+    # Finds the text of a parameter in a record: its data, the strings of these, and its binary.
+    _Finder: TypeAlias = Callable[[object, Sequence[str], str], str | None]
+
 Values: TypeAlias = dict[str, str | int]
+_Told: TypeAlias = tuple[Values, tuple[str, ...]]
 
-_INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
-_ENDPOINT: Final = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}(?:%\d{1,4})?\]):(\d{1,5})", re.ASCII
-)
-_LAST_PORT: Final = 65_535
-_HEXADECIMAL: Final = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
-_STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
-_ZONE: Final = re.compile(r"\s*(-?\d{1,4})\s+(.{1,120}?)\s*")
-_UNFILLED: Final = re.compile(r"\s*(?:\[?%[1-9]\d?\]?\s*)?")
-_STATE_WORDS: Final = frozenset(
-    {"running", "stopped", "paused"}
-    | {f"{act} pending" for act in ("start", "stop", "pause", "continue")}
-)
-_TEXT_CAP: Final = 32_768
-_SERVICE_CAP: Final = 256
-_BINARY_CAP: Final = 2_048
+# So many different contents of an event's records are remembered; a log has few, again and again.
+_REMEMBERED: Final = 4096
 
 
-def values_of(entry: EventEntry, data: object, binary: str) -> tuple[Values, tuple[str, ...]]:
-    """Read what the catalogue says that a record tells.
+class _Step(NamedTuple):
+    """How one parameter is read."""
+
+    parameter: Parameter
+    find: _Finder
+    typed: Callable[[str], str | int | None]
+
+
+class ParameterReader:
+    """Reads what the catalogue says that the records of an event tell; equal ones are read once.
 
     Args:
-        entry: the event's entry.
-        data: the record's data, as `certtrail.model.records` has it.
-        binary: EventData/Binary as hex, or an empty text.
-
-    Returns:
-        The values that have their type, and a sentence for each that should be there and is not.
+        entry: the event's.
     """
-    if not entry.parameters:
-        return {}, ()
-    values: Values = {}
-    lacking: dict[str, str | None] = {}
-    strings = list(_strings(data))
-    position = 0
-    for parameter in entry.parameters:
-        raw, position = _raw(parameter, data, strings, binary, position)
-        if raw is not None and parameter.line is not None:
-            raw = _line(raw[:_TEXT_CAP], parameter.line)
-        value = None if raw is None or _is_cut(parameter, raw) else _TYPES[parameter.type](raw)
-        if parameter.looks == "host-name" and isinstance(value, str):
-            # A host's name has no equals sign: it is what TlsCertificateName says.
-            value = with_marks(value)
-        if value is not None:
-            values[parameter.name] = value
-        elif not (parameter.optional or (not strings and (parameter.unrendered or parameter.bare))):
-            lacking[parameter.name] = raw
-    notes = tuple(
-        phrase(
-            "{name}: expected {expected}, found {found}",
-            name=parameter.name,
-            expected=_EXPECTED[parameter.type],
-            found=phrase("nothing") if raw is None else repr(masked(raw[:60])),
+
+    def __init__(self, entry: EventEntry) -> None:
+        self._of_list = _plan(entry.parameters, named=False)
+        self._of_others = _plan(entry.parameters, named=True)
+        self._known: dict[Hashable, _Told] = {}
+
+    def read(self, data: object, binary: str) -> _Told:
+        """Read a record.
+
+        Args:
+            data: the record's data, as `certtrail.model.records` has it.
+            binary: EventData/Binary as hex, or an empty text.
+
+        Returns:
+            The values that have their type, and a sentence for each that should be there and is
+            not. Who has equal records has the same values, and does not change them.
+        """
+        if not self._of_list:
+            return {}, ()
+        content = _content(data, binary)
+        try:
+            return self._known[content]
+        except KeyError:
+            pass
+        except TypeError:  # there are elements within elements
+            return self._told(data, binary)
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        return self._known.setdefault(content, self._told(data, binary))
+
+    def _told(self, data: object, binary: str) -> _Told:
+        values: Values = {}
+        lacking: list[tuple[Parameter, str | None]] = []
+        strings = list(_strings(data))
+        for parameter, find, typed in self._of_list if isinstance(data, list) else self._of_others:
+            raw = find(data, strings, binary)
+            if raw is not None and parameter.line is not None:
+                raw = _line(raw[:TEXT_CAP], parameter.line)
+            value = None if raw is None or _is_cut(parameter, raw) else typed(raw)
+            if parameter.looks == "host-name" and isinstance(value, str):
+                # A host's name has no equals sign: it is what TlsCertificateName says.
+                value = with_marks(value)
+            if value is not None:
+                values[parameter.name] = value
+            elif not (
+                parameter.optional or (not strings and (parameter.unrendered or parameter.bare))
+            ):
+                lacking.append((parameter, raw))
+        notes = tuple(
+            phrase(
+                "{name}: expected {expected}, found {found}",
+                name=parameter.name,
+                expected=EXPECTED[parameter.type],
+                found=phrase("nothing") if raw is None else repr(masked(raw[:60])),
+            )
+            for parameter, raw in lacking
+            if parameter.stands_in not in values
         )
-        for parameter in entry.parameters
-        if parameter.name in lacking and parameter.stands_in not in values
-        for raw in (lacking[parameter.name],)
-    )
-    return values, notes
+        return values, notes
+
+
+def _content(data: object, binary: str) -> Hashable:
+    """Give what two records have to agree on to tell the same; of nested data it has no hash."""
+    if isinstance(data, dict):
+        return tuple(data), tuple(data.values()), binary
+    return (tuple(data) if isinstance(data, list) else None), binary
 
 
 def _is_cut(parameter: Parameter, raw: str) -> bool:
@@ -85,29 +114,62 @@ def _is_cut(parameter: Parameter, raw: str) -> bool:
     return parameter.looks == "host-name" and raw.rstrip().endswith(("...", "\u2026"))
 
 
-def _raw(
-    parameter: Parameter, data: object, strings: Sequence[str], binary: str, position: int
-) -> tuple[str | None, int]:
+def _plan(parameters: Sequence[Parameter], *, named: bool) -> tuple[_Step, ...]:
+    """Tell how each parameter is found in records that name their data, or in those that do not."""
+    steps: list[_Step] = []
+    position = 0
+    for parameter in parameters:
+        find, position = _finder(parameter, position, named=named)
+        steps.append(_Step(parameter, find, TYPES[parameter.type]))
+    return tuple(steps)
+
+
+def _finder(parameter: Parameter, position: int, *, named: bool) -> tuple[_Finder, int]:
+    """Tell how a parameter is found, and the place of the string that comes next.
+
+    Args:
+        parameter: where it stands.
+        position: the place of the string that the one before it leaves.
+        named: of records that name their data.
+    """
     if parameter.binary:
-        return binary or None, position
+        return _binary, position
     if parameter.anywhere:
-        return _anywhere(data, parameter.within), position
-    if parameter.like and isinstance(data, list):
-        alike = (text for text in strings if re.fullmatch(parameter.like, text))
-        return next(alike, None), position
+        return partial(_anywhere, parameter.within), position
+    if parameter.like and not named:
+        return partial(_alike, re.compile(parameter.like)), position
     if parameter.path:
-        at = parameter.position
-        if at is not None and isinstance(data, list):
-            return _string(strings, at), position
-        found = (at_path(data, path) for path in parameter.path)
-        return next((text for text in found if text is not None), None), position
+        if parameter.position is not None and not named:
+            return partial(_string, parameter.position), position
+        return partial(_on_paths, parameter.path), position
     if parameter.type == "endpoint" and parameter.position is None:
-        return next(filter(_endpoint, strings), None), position
+        return _first_endpoint, position
     at = position if parameter.position is None else parameter.position
-    return _string(strings, at), at + 1
+    return partial(_string, at), at + 1
 
 
-def _string(strings: Sequence[str], at: int) -> str | None:
+def _binary(_data: object, _strings: Sequence[str], binary: str) -> str | None:
+    return binary or None
+
+
+def _alike(
+    like: re.Pattern[str], _data: object, strings: Sequence[str], _binary: str
+) -> str | None:
+    return next(filter(like.fullmatch, strings), None)
+
+
+def _on_paths(
+    paths: Sequence[str], data: object, _strings: Sequence[str], _binary: str
+) -> str | None:
+    found = (at_path(data, path) for path in paths)
+    return next((text for text in found if text is not None), None)
+
+
+def _first_endpoint(_data: object, strings: Sequence[str], _binary: str) -> str | None:
+    return next(filter(endpoint, strings), None)
+
+
+def _string(at: int, _data: object, strings: Sequence[str], _binary: str) -> str | None:
     return strings[at] if -len(strings) <= at < len(strings) else None
 
 
@@ -121,10 +183,12 @@ def _strings(data: object) -> Iterator[str]:
             yield from (part for part in value if isinstance(part, str))
 
 
-def _anywhere(data: object, within: str | None) -> str | None:
+def _anywhere(
+    within: str | None, data: object, _strings: Sequence[str], _binary: str
+) -> str | None:
     places = [data] if within is None else list(_named(data, within))
     text = "\n".join(leaf for place in places for leaf in _leaves(place))
-    return only_thumbprint(text[:_TEXT_CAP])
+    return only_thumbprint(text[:TEXT_CAP])
 
 
 def _named(data: object, name: str) -> Iterator[object]:
@@ -201,98 +265,3 @@ def _line_of(name: str) -> re.Pattern[str]:
 def _line(text: str, name: str) -> str | None:
     match = _line_of(name).search(text)
     return match[1] if match else None
-
-
-def _certificate_file(text: str) -> str | None:
-    name = text.strip()
-    return read_thumbprint(name[:-4]) if name[-4:].lower() == ".cer" else None
-
-
-def _integer(text: str) -> int | None:
-    bare = text.strip()
-    return int(bare) if _INTEGER.fullmatch(bare) else None
-
-
-def _endpoint(text: str) -> str | None:
-    """Give an address and port, such as `0.0.0.0:25` or `[::]:25`."""
-    match = _ENDPOINT.fullmatch(text.strip()[:_SERVICE_CAP])
-    return match[0] if match and int(match[1]) <= _LAST_PORT else None
-
-
-def _hexadecimal(text: str) -> str | None:
-    match = _HEXADECIMAL.fullmatch(text.strip())
-    return f"0x{int(match[1], 16):08X}" if match else None
-
-
-def _instant(text: str) -> int | None:
-    try:
-        return instants.parse_rendered(text)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _time_zone(text: str) -> str | None:
-    match = _ZONE.fullmatch(text[:200])
-    return f"{int(match[1])} {match[2]}" if match and abs(int(match[1])) <= 14 * 60 else None
-
-
-def _text(text: str) -> str | None:
-    """Give a text; of nothing but blanks, and of a place that was not filled in, None."""
-    kept = text[:_TEXT_CAP]
-    return None if _UNFILLED.fullmatch(kept) else kept
-
-
-def _command(text: str) -> str | None:
-    return masked(text[:_TEXT_CAP]) or None
-
-
-def _decoded(hexadecimal: str) -> str | None:
-    try:
-        return bytes.fromhex(hexadecimal[:_BINARY_CAP]).decode("utf-16-le")
-    except ValueError:
-        return None
-
-
-def _service_state(hexadecimal: str) -> str | None:
-    match = _STATE.fullmatch(_decoded(hexadecimal) or "")
-    return f"{match[1]}/{match[2]}" if match else None
-
-
-def _service_name(hexadecimal: str) -> str | None:
-    name = (_decoded(hexadecimal) or "").partition("\x00")[0]
-    return name if name.isprintable() and 0 < len(name) <= _SERVICE_CAP else None
-
-
-def _service_word(text: str) -> str | None:
-    word = text.strip().casefold()
-    return word if word in _STATE_WORDS else None
-
-
-_TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
-    "thumbprint": read_thumbprint,
-    "certificate-file": _certificate_file,
-    "integer": _integer,
-    "endpoint": _endpoint,
-    "hexadecimal": _hexadecimal,
-    "instant": _instant,
-    "time-zone": _time_zone,
-    "text": _text,
-    "command": _command,
-    "service-state": _service_state,
-    "service-name": _service_name,
-    "service-word": _service_word,
-}
-_EXPECTED: Final = {
-    "thumbprint": phrase("40 hex digits"),
-    "certificate-file": phrase("40 hex digits and .cer"),
-    "integer": phrase("a whole number"),
-    "endpoint": phrase("an address and port"),
-    "hexadecimal": phrase("a hexadecimal number"),
-    "instant": phrase("an instant such as 2026-01-31T08:00:00Z"),
-    "time-zone": phrase("minutes and the name of a time zone"),
-    "text": phrase("a text"),
-    "command": phrase("a text"),
-    "service-state": phrase("a service name and state in the record's binary"),
-    "service-name": phrase("a service name in the record's binary"),
-    "service-word": phrase("the state of a service in English"),
-}

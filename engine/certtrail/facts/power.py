@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
 
 _BOOT: Final = {"kernel-started": "kernel", "system-started": "event-log"}
@@ -18,16 +19,14 @@ _SHUTDOWN: Final = {"kernel-stopped": "kernel", "system-stopped": "event-log"}
 _ONE_EVENT: Final = 30 * 60
 
 
-def boots(events: Sequence[CataloguedEvent]) -> list[Fact]:
+def boots(events: EventsByKind) -> list[Fact]:
     """Make a `boot` and a `shutdown` fact for each; field `seen_by`: kernel, event-log or both."""
     return [*_facts("boot", _BOOT, events), *_facts("shutdown", _SHUTDOWN, events)]
 
 
-def _facts(kind: str, sources: Mapping[str, str], events: Sequence[CataloguedEvent]) -> list[Fact]:
+def _facts(kind: str, sources: Mapping[str, str], events: EventsByKind) -> list[Fact]:
     groups: list[list[CataloguedEvent]] = []
-    for event in events:
-        if event.kind not in sources:
-            continue
+    for event in events.of(sources):
         if (
             groups
             and event.seconds - groups[-1][0].seconds <= _ONE_EVENT

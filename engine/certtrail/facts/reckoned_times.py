@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _CHANGE: Final = "clock-set"
+OF_CLOCKS: Final = frozenset({_CHANGE})
+"""The kinds of events that tell how a clock was set."""
 # The record of a change can be written a moment before or after the instants that it names.
 _SLACK: Final = 60 * SECOND
 # Smaller ones keep a clock right, and move nothing out of its place.

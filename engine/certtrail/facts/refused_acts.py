@@ -15,10 +15,11 @@ from certtrail.text.secrets.masking import masked
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.cmdlets import AuditedCmdlet
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.servers import Servers
 
 _CODE: Final = re.compile(r"\(\s*reason\s*:\s*(\w{1,60})\s*\)", re.IGNORECASE | re.ASCII)
@@ -28,15 +29,15 @@ _OF_CERTIFICATES: Final = "-exchangecertificate"
 _REFUSED: Final = frozenset({"exchange-refusal", "removal-refused"})
 
 
-def refused_acts(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fact]:
+def refused_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     """Make an `exchange-refusal` or `removal-refused` for each failed act on a certificate.
 
     One that went well later, on the same server with the same certificate, is none.
     """
     mended = set(_mended(events, servers))
     facts: dict[tuple[object, ...], Fact] = {}
-    for event in events:
-        if event.kind != "cmdlet-failed" or not event.text("error").strip():
+    for event in events.of(("cmdlet-failed",)):
+        if not event.text("error").strip():
             continue
         cmdlet = cmdlet_of(event, servers)
         if cmdlet is None or not cmdlet.name.endswith(_OF_CERTIFICATES):
@@ -48,16 +49,13 @@ def refused_acts(events: Sequence[CataloguedEvent], servers: Servers) -> list[Fa
     return list(facts.values())
 
 
-def _mended(
-    events: Iterable[CataloguedEvent], servers: Servers
-) -> Iterable[tuple[str, str, str, int]]:
+def _mended(events: EventsByKind, servers: Servers) -> Iterable[tuple[str, str, str, int]]:
     """Give the last success of each cmdlet with each certificate on each server."""
     last: dict[tuple[str, str, str], int] = {}
-    for event in events:
-        if event.kind == "cmdlet-succeeded":
-            cmdlet = cmdlet_of(event, servers)
-            if cmdlet is not None and cmdlet.name.endswith(_OF_CERTIFICATES):
-                last[cmdlet.name, cmdlet.server, cmdlet.thumbprint] = event.time
+    for event in events.of(("cmdlet-succeeded",)):
+        cmdlet = cmdlet_of(event, servers)
+        if cmdlet is not None and cmdlet.name.endswith(_OF_CERTIFICATES):
+            last[cmdlet.name, cmdlet.server, cmdlet.thumbprint] = event.time
     return [(*key, time) for key, time in last.items()]
 
 

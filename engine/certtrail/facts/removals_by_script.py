@@ -16,9 +16,9 @@ from certtrail.facts.cmdlets import parameters_of
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.servers import Servers
 
 # By record, where the command stands; of an engine that starts, in the command line of the host.
@@ -28,6 +28,8 @@ _RECORDS: Final = {
     "powershell-script-block": "command",
     "powershell-engine-started": "program",
 }
+OF_REMOVALS: Final = frozenset(_RECORDS)
+"""The kinds of events that can tell of one."""
 _REMOVES: Final = re.compile(
     r"(?<![\w-])(?:(Remove-ExchangeCertificate)|(Remove-Item|ri|rm|del|erase|rd|rmdir)(?=[\s(]|\Z)"
     r"|(certutil)(?:\.exe)?[ \t][^\r\n]{0,40}?-delstore)(?![\w-])",
@@ -43,17 +45,14 @@ _MANY: Final = 16
 _SHOWN: Final = 300
 
 
-def removals_by_script(events: Iterable[CataloguedEvent], servers: Servers) -> Iterator[Fact]:
+def removals_by_script(events: EventsByKind, servers: Servers) -> Iterator[Fact]:
     """Make a `certificate-action` fact for each certificate that a command names to remove it.
 
     `verb` is removed and `result` run; `cmdlet` is the command, `program` the script or the
     command line of the host, `user` who ran it. The server is the one that the command names.
     """
-    for event in events:
-        place = _RECORDS.get(event.kind)
-        if place is None:
-            continue
-        for command, thumbprint, target in _removed(event.text(place)):
+    for event in events.of(_RECORDS):
+        for command, thumbprint, target in _removed(event.text(_RECORDS[event.kind])):
             program = event.text("script") or event.text("program")
             fields = {
                 "verb": "removed",

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
 
 # By record, where the command stands; of an engine that starts, in the command line of the host.
 _RECORDS: Final = {
@@ -25,6 +25,8 @@ _RECORDS: Final = {
     "powershell-module": "command",
     "powershell-engine-started": "program",
 }
+OF_RENEWALS: Final = frozenset(_RECORDS)
+"""The kinds of events that can tell of one."""
 _SCRIPT: Final = re.compile(
     r"([^\s\\/\"']{1,100}\.ps1)[\"']?[ \t]+([^\r\n]{1,2000})", re.IGNORECASE
 )
@@ -49,15 +51,14 @@ class _Told(NamedTuple):
     services: str
 
 
-def renewals_by_script(events: Iterable[CataloguedEvent]) -> Iterator[Fact]:
+def renewals_by_script(events: EventsByKind) -> Iterator[Fact]:
     """Make a `certificate-action` fact for each run of a script with a thumbprint and services.
 
     `verb` is enabled and `result` run; `cmdlet` is the script, `replaces` the other certificate
     that it was told, `program` the command line of the host.
     """
-    for event in events:
-        place = _RECORDS.get(event.kind)
-        told = _told(event.text(place)) if place is not None else None
+    for event in events.of(_RECORDS):
+        told = _told(event.text(_RECORDS[event.kind]))
         if told is None:
             continue
         fields: dict[str, str | int | bool] = {

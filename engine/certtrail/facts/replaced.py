@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.shown_acts import asked_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.shown_acts import ShownActs
 
 _MISSING: Final = "starttls-certificate-missing"
@@ -32,13 +33,13 @@ class Replacements:
         shown: what lists and consoles show.
     """
 
-    def __init__(self, events: Iterable[CataloguedEvent], shown: ShownActs) -> None:
+    def __init__(self, events: EventsByKind, shown: ShownActs) -> None:
         # By name and process, when each certificate was named first and last.
         self._named: dict[str, dict[str, dict[str, tuple[int, int]]]] = {}
         self._shown = shown
         # By process and host name, since when each connector finds none for it.
         self._missed: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
-        for event in events:
+        for event in events.of({_MISSING, *NAMING}):
             name, thumbprint = event.text("name"), event.text("thumbprint")
             if event.kind == _MISSING and name:
                 firsts = self._missed.setdefault((event.process, asked_for(name)[0]), {})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import Tool
@@ -34,12 +35,12 @@ _BEFORE: Final = 80
 _SHOWN: Final = 300
 
 
-def script_facts(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
+def script_facts(events: EventsByKind, catalogue: Catalogue) -> list[Fact]:
     """Make all facts of scripts: what they name, which they are, and what they take away."""
     return [*script_runs(events, catalogue), *host_scripts(events), *taking_scripts(events)]
 
 
-def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
+def script_runs(events: EventsByKind, catalogue: Catalogue) -> list[Fact]:
     """Make a `script-run` fact for each command or script that names what changes certificates.
 
     Fields: `tool` (as the catalogue names it), `source` (engine-start, pipeline, module or
@@ -49,11 +50,10 @@ def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list
     """
     found = _Finder(catalogue.tools)
     groups: dict[tuple[str, ...], list[CataloguedEvent]] = {}
-    for event in events:
-        source = _SOURCES.get(event.kind)
-        hit = found.first(event) if source is not None else None
-        if source is not None and hit is not None:
-            key = (source, *hit, event.text("script"), event.text("user"))
+    for event in events.of(_SOURCES):
+        hit = found.first(event)
+        if hit is not None:
+            key = (_SOURCES[event.kind], *hit, event.text("script"), event.text("user"))
             groups.setdefault(key, []).append(event)
     return [
         run_fact(
@@ -73,14 +73,14 @@ def script_runs(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list
     ]
 
 
-def host_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
+def host_scripts(events: EventsByKind) -> list[Fact]:
     """Make a `host-script` fact for each script that PowerShell was started with, whatever it does.
 
     Fields: `script` (its path), `program` (the command line of the host when it ran first).
     """
     groups: dict[str, list[CataloguedEvent]] = {}
-    for event in events:
-        match = _FILE.search(event.text("program")) if event.kind in _HOSTED else None
+    for event in events.of(_HOSTED):
+        match = _FILE.search(event.text("program"))
         script = (match[1] or match[2]) if match is not None else ""
         if script and not script.casefold().endswith(_SHELL):
             groups.setdefault(script[:_SHOWN], []).append(event)

@@ -9,9 +9,10 @@ from certtrail.facts.runs import run_fact
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.rulebook.catalogue import Catalogue
     from certtrail.rulebook.catalogue_entries import Service
 
@@ -27,6 +28,18 @@ _TROUBLE: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "service-ended-with-own-error": ("service-failed", {"reason": "own-error"}),
     "service-start-type-changed": ("service-start-type", {}),
 }
+_STATE: Final = "service-state-changed"
+_CRASH: Final = "service-crashed"
+# What starts or stops one process, or with Windows all of them, and how that is known.
+_TOLD: Final[dict[str, tuple[str, bool, str]]] = {
+    "transport-started": (_SHELL_PROCESS, True, "transport-shell"),
+    "transport-stopped": (_SHELL_PROCESS, False, "transport-shell"),
+    "worker-replaced": (_SHELL_PROCESS, True, "worker-replaced"),
+    "system-started": ("", True, "boot"),
+    "system-stopped": ("", False, "shutdown"),
+}
+CHANGES: Final = frozenset({_STATE, _CRASH, *_TOLD})
+"""The kinds of events that can start or stop a process."""
 _ENGLISH_STATES: Final = {"running": _RUNNING, "stopped": _STOPPED}
 
 
@@ -74,40 +87,26 @@ class ServiceChange:
     event: CataloguedEvent
 
 
-def state_changes(
-    events: Iterable[CataloguedEvent], catalogue: Catalogue
-) -> Iterator[ServiceChange]:
+def state_changes(events: EventsByKind, catalogue: Catalogue) -> Iterator[ServiceChange]:
     """Give all that starts or stops a transport process, in the order of the records."""
-    for event in events:
+    for event in events.of(CHANGES):
         found = _change(event, catalogue)
         if found is not None:
             yield ServiceChange(event.seconds, *found, event)
 
 
 def _change(event: CataloguedEvent, catalogue: Catalogue) -> tuple[str, bool, str] | None:
-    match event.kind:
-        case "service-state-changed":
-            process, state = _transition(event, catalogue.services) or ("", "")
-            if state in (_RUNNING, _STOPPED):
-                return process, state == _RUNNING, "service-control"
-        case "service-crashed":
-            service = service_of(event, catalogue)
-            if service is not None:
-                return service.provider, False, "service-control"
-        case "transport-started":
-            return _SHELL_PROCESS, True, "transport-shell"
-        case "transport-stopped":
-            return _SHELL_PROCESS, False, "transport-shell"
-        case "worker-replaced":
-            return _SHELL_PROCESS, True, "worker-replaced"
-        case "system-started":
-            return "", True, "boot"
-        case "system-stopped":
-            return "", False, "shutdown"
-    return None
+    if event.kind == _STATE:
+        process, state = _transition(event, catalogue.services) or ("", "")
+        known = state in (_RUNNING, _STOPPED)
+        return (process, state == _RUNNING, "service-control") if known else None
+    if event.kind == _CRASH:
+        service = service_of(event, catalogue)
+        return None if service is None else (service.provider, False, "service-control")
+    return _TOLD.get(event.kind)
 
 
-def restarts(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
+def restarts(events: EventsByKind, catalogue: Catalogue) -> list[Fact]:
     """Make a `transport-restarted` fact for each start of a transport process.
 
     Fields: `process`, and `means`: `service-control`, `transport-shell`, `boot`,
@@ -122,8 +121,8 @@ def restarts(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fa
         for process in ([change.process] if change.process else everyone)
     ]
     ephemeral: dict[str, str] = {}
-    for event in events:
-        if event.kind == "internal-certificate-ephemeral" and event.text("substitute"):
+    for event in events.of(("internal-certificate-ephemeral",)):
+        if event.text("substitute"):
             before = ephemeral.get(event.process)
             ephemeral[event.process] = event.text("substitute")
             if before not in (None, event.text("substitute")):
@@ -140,7 +139,7 @@ def restarts(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fa
     ]
 
 
-def service_trouble(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> list[Fact]:
+def service_trouble(events: EventsByKind, catalogue: Catalogue) -> list[Fact]:
     """Make the facts of transport services that crash, fail, or start otherwise than before.
 
     `service-crashed`: `process`, `service`, `times` (Windows' own count). `service-failed`:
@@ -150,9 +149,9 @@ def service_trouble(events: Sequence[CataloguedEvent], catalogue: Catalogue) -> 
     system's language).
     """
     facts: list[Fact] = []
-    for event in events:
-        kind, told = _TROUBLE.get(event.kind, ("", {}))
-        service = service_of(event, catalogue) if kind else None
+    for event in events.of(_TROUBLE):
+        kind, told = _TROUBLE[event.kind]
+        service = service_of(event, catalogue)
         if service:
             fields: dict[str, str | int | bool | None] = {
                 "process": service.provider,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
 
 # By record, where its words stand; of several the first that says so counts.
@@ -36,7 +37,7 @@ _DAY: Final = 24 * 3600
 _SAME_TIME: Final = 2 * 3600
 
 
-def taking_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
+def taking_scripts(events: EventsByKind) -> list[Fact]:
     """Make a `taking-script` fact for each script, command or task whose words say that it takes.
 
     Fields: `takes` (key-rights or certificates), `command` (its words, at most 200 characters,
@@ -45,8 +46,8 @@ def taking_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
     the same time).
     """
     groups: dict[tuple[str, str], list[CataloguedEvent]] = {}
-    for event in events:
-        for name in _RECORDS.get(event.kind, ()):
+    for event in events.of(_RECORDS):
+        for name in _RECORDS[event.kind]:
             text = event.text(name)[:_READ]
             found = taken_by(text)
             if found is not None:
@@ -55,7 +56,7 @@ def taking_scripts(events: Sequence[CataloguedEvent]) -> list[Fact]:
                 shown = " ".join(text[start : start + 2 * _SHOWN].split())[:_SHOWN]
                 groups.setdefault((takes, shown), []).append(event)
                 break
-    tasks = [event for event in events if event.kind == _TASK]
+    tasks = events.of((_TASK,))
     return [
         run_fact(
             "taking-script",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
+    from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.model.fact import Fact
 
 _TOLD: Final = {
@@ -33,13 +34,13 @@ _LEAST_DAYS: Final = 3
 _LONGEST: Final = 2 * 3600
 
 
-def tls_refusals(events: Sequence[CataloguedEvent]) -> Iterator[Fact]:
+def tls_refusals(events: EventsByKind) -> Iterator[Fact]:
     """Make a `tls-refusals` of all such records of a server; none where there are none.
 
     Args:
         events: of one server, in the order of their times.
     """
-    told = [event for event in events if event.kind in _TOLD]
+    told = events.of(_TOLD)
     if not told:
         return
     fields: dict[str, str | int | bool | None] = {
@@ -67,11 +68,9 @@ def _hours(told: Sequence[CataloguedEvent]) -> tuple[int, int] | None:
     return (start % _DAY, _DAY - pause) if _DAY - pause <= _LONGEST else None
 
 
-def _logons(
-    events: Sequence[CataloguedEvent], start: int, length: int
-) -> dict[str, str | int | bool | None]:
+def _logons(events: EventsByKind, start: int, length: int) -> dict[str, str | int | bool | None]:
     """Count the logons that were refused at that time of the day, and say from where."""
-    every = [event for event in events if event.kind == _REFUSED]
+    every = events.of((_REFUSED,))
     then = [event for event in every if (event.seconds % _DAY - start) % _DAY <= length]
     addresses = {event.text("address") for event in then} - {""}
     return {

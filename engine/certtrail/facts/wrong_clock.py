@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.events_by_kind import EventsByKind
 from certtrail.facts.runs import grouped, run_fact
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.model.fact import Fact
@@ -49,16 +50,14 @@ _KINDS: Final = {
 _JUDGED_BY_THE_CLOCK: Final = {kind: what for what, kinds in _KINDS.items() for kind in kinds}
 
 
-def parted(
-    events: Iterable[CataloguedEvent],
-) -> tuple[list[CataloguedEvent], list[CataloguedEvent]]:
+def parted(events: EventsByKind) -> tuple[EventsByKind, list[CataloguedEvent]]:
     """Part the records of a server: those that count, and those that a wrong clock made."""
-    counting: list[CataloguedEvent] = []
-    doubtful: list[CataloguedEvent] = []
-    for event in events:
-        wrong = event.logged is not None and event.kind in _JUDGED_BY_THE_CLOCK
-        (doubtful if wrong else counting).append(event)
-    return counting, doubtful
+    judged = events.of(_JUDGED_BY_THE_CLOCK)
+    doubtful = [event for event in judged if event.logged is not None]
+    if not doubtful:
+        return events, []
+    wrong = set(map(id, doubtful))
+    return EventsByKind(event for event in events if id(event) not in wrong), doubtful
 
 
 def wrong_clock_facts(doubtful: Sequence[CataloguedEvent]) -> list[Fact]:

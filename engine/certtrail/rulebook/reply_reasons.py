@@ -134,7 +134,7 @@ class ReplyReasons:
 
     def any_in(self, lowered: str) -> bool:
         """Tell quickly whether any reason's phrase is in a text in lower case, without blanks."""
-        return any(phrase in lowered for phrase in self._phrases)
+        return any(map(lowered.__contains__, self._phrases))
 
     def cut_short(self, text: str) -> ReplyReason | None:
         """Find the reason whose phrase a cut text ends within; None where that is not told."""
@@ -148,8 +148,12 @@ class ReplyReasons:
     def find(self, text: str) -> Iterator[tuple[int, int, ReplyReason]]:
         """Find the reasons in a text without white space, each as (start, end, reason)."""
         pending: tuple[int, int, ReplyReason] | None = None
-        for found in self._pattern.finditer(text):
-            here = (found.start(), found.end(), self._phrases[found[0].casefold()])
+        # Most texts have none, which is told ten times as fast without the pattern.
+        for found in self._pattern.finditer(text) if self.any_in(text.casefold()) else ():
+            reason = self._phrases.get(found[0].casefold())
+            if reason is None:  # a pattern takes a dotless i for an i, and it is another letter
+                continue
+            here = (found.start(), found.end(), reason)
             if pending is not None and found.start() - pending[1] > _WITHIN:
                 yield pending
                 pending = None

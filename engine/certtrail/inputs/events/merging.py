@@ -11,7 +11,7 @@ from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,9 +48,9 @@ def merge(logs: Sequence[Records], texts: Sequence[Records] = ()) -> Records:
     return joined.take(~twice) if twice.any() else joined
 
 
-def _ranks(texts: NDArray[np.object_]) -> NDArray[np.intp]:
+def _ranks(texts: Iterable[str]) -> NDArray[np.intp]:
     """Number texts so that the numbers sort as the texts do."""
-    every = texts.tolist()
+    every = list(texts)
     rank = {text: number for number, text in enumerate(sorted(set(every)))}
     return np.fromiter(map(rank.__getitem__, every), np.intp, len(every))
 
@@ -58,10 +58,13 @@ def _ranks(texts: NDArray[np.object_]) -> NDArray[np.intp]:
 def _repeated(joined: Records) -> NDArray[np.bool_]:
     """Mark the rows that say what a row before them says."""
     twice = np.zeros(len(joined), bool)
-    # Where ids and times do not repeat there is no need to compare what the records say.
-    order = np.lexsort((joined.record_id, joined.time))
-    ids, times = joined.record_id[order], joined.time[order]
-    same = (ids[1:] == ids[:-1]) & (times[1:] == times[:-1])
+    # Where these do not repeat there is no need to compare what the records say.
+    columns = (joined.record_id, _ranks(map(str.casefold, joined.computer)), joined.time)
+    order = np.lexsort(columns)
+    same = np.ones(max(len(joined) - 1, 0), bool)
+    for column in columns:
+        ordered = column[order]
+        same &= ordered[1:] == ordered[:-1]
     perhaps = np.zeros(len(joined), bool)
     perhaps[order[1:][same]] = True
     perhaps[order[:-1][same]] = True
