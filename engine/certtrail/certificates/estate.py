@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from certtrail.certificates.list_times import listed_at
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 from certtrail.certificates.told_roles import disputed, told_roles, with_dispute
+from certtrail.dataclasses import dataclass, field, replace
 from certtrail.model.server_sorts import ANY_SORT
 
 if TYPE_CHECKING:

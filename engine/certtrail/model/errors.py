@@ -10,7 +10,7 @@ CerttrailError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from certtrail.dataclasses import dataclass
 
 
 class CerttrailError(Exception):

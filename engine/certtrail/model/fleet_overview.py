@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from certtrail.dataclasses import dataclass
 from certtrail.model.kinds import (
     Amount,
     DistinguishedName,

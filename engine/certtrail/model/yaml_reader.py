@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 import yaml
@@ -22,6 +21,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from certtrail.dataclasses import dataclass, field
 from certtrail.model.errors import Problem
 from certtrail.model.notation import described
 
