@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
-from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.watch import Watch
+    from certtrail.inputs.console.smtp_reasons import ReplyText
     from certtrail.model.fact import Fact
 
 _STRINGS: Final = ("one", "two", "three", "four", "five")
@@ -41,7 +41,7 @@ def acknowledged(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
             "",
         )[:_LONGEST]
         if text:
-            told = reason_of(text)
+            told = _reason_of(text)
             key = (event.process, told.reason, told.status)
             groups.setdefault(key, []).append(event)
             texts[key] = text
@@ -52,8 +52,14 @@ def acknowledged(events: Iterable[CataloguedEvent], watch: Watch) -> list[Fact]:
     ]
 
 
+def _reason_of(text: str) -> ReplyText:
+    from certtrail.inputs.console.smtp_reasons import reason_of
+
+    return reason_of(text)
+
+
 def _fields(text: str) -> dict[str, str | int | bool | None]:
-    told = reason_of(text)
+    told = _reason_of(text)
     return {
         "reason": told.reason,
         "code": told.code,

@@ -1,4 +1,4 @@
-"""What a note says of an input whose server is guessed."""
+"""What notes say of an input of which something is guessed: its server, the order of its dates."""
 
 from __future__ import annotations
 
@@ -10,4 +10,6 @@ GUESS: Final = noted(
     "It names no server: taken for {server}, a guess from the file's name; --server NAME says "
     "which it is."
 )
-"""What a note says of an input whose server is guessed."""
+"""What notes say of an input of which something is guessed: its server, the order of its dates."""
+DATE_ORDER: Final = "--date-order"
+"""What a note names where the order of an input's dates is a guess."""
