@@ -65,12 +65,18 @@ class Group:
 def spread(
     programs: Sequence[Program], memory: AlphaMemory
 ) -> tuple[list[list[Program]], dict[str, str]]:
-    """Spread programs over hosts; also gives the rules that are left out, and why."""
+    """Spread programs over hosts; also gives the rules that are left out, and why.
+
+    A program of which some pattern has no fact at all cannot match, and is given to no host: most
+    are such, and the engine would build each of them first.
+    """
     groups: list[Group] = [Group()]
     left_out: dict[str, str] = {}
     for program in programs:
         alphas = memory.alphas_of(program)
         reason = _too_much(program, alphas, memory)
+        if reason is None and not all(map(memory.members, alphas[: len(program.nodes)])):
+            continue
         if reason is None and not groups[-1].takes(program, alphas, memory):
             groups.append(Group())
             if not groups[-1].takes(program, alphas, memory):
