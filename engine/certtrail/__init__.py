@@ -5,7 +5,6 @@ The house, from upstream to downstream; a room imports only from rooms above it,
 
     runtime.py      a process of certtrail's own: its version, memory, further processes
     supervisor.py   the process above the one that works, which outlives a crash
-    dataclasses.py  the library's dataclasses, quicker to load
     text/           what people read: sentences in any language, instants, safe display
     model/          the values that travel, and how they are saved and loaded
     rulebook/       what the tool knows: catalogue and rules, from YAML

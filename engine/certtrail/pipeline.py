@@ -6,10 +6,10 @@ core and none of Python's attention. So what is heavy is imported where it is us
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.digests import Digests
 from certtrail.inputs.limits import Limits
 from certtrail.inputs.walk import find_files

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import stat
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.store.checked_file import is_folder
 from certtrail.store.store_places import TABLES, all_below
 from certtrail.text.display import whole

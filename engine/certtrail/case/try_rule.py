@@ -8,12 +8,12 @@ met least, with the fact that came closest.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from certtrail.case.certificate_frames import frame_of, html_table
 from certtrail.case.frames import findings_frame
-from certtrail.dataclasses import dataclass
 from certtrail.diagnosis.findings import findings_of
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.inference.evaluate import Evaluator

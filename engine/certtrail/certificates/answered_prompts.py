@@ -6,9 +6,8 @@ the one before. Of several answers the last counts.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

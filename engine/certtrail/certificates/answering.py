@@ -7,10 +7,10 @@ a connector that takes most of all addresses is expected to answer, while any ot
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.connector_reach import narrowest, takes_most
 
 if TYPE_CHECKING:

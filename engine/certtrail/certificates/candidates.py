@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 from certtrail.certificates.dns_names import NameMatch
 from certtrail.certificates.validity import Chain, Validity, chain, is_request
-from certtrail.dataclasses import dataclass
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ of exact names going before wildcards neither, so it can be wrong in both direct
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.candidates import Lookup
@@ -14,7 +15,6 @@ from certtrail.certificates.dns_names import NameMatch, canonical
 from certtrail.certificates.operations import Enable, Remove, apply, holders
 from certtrail.certificates.picking import answer
 from certtrail.certificates.reading_2013 import Reading2013
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.kinds import Host, Word
 from certtrail.text import instants
 from certtrail.text.message import Text

@@ -6,6 +6,7 @@ It is told once for each name that is looked for, with every connector that look
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
@@ -14,7 +15,6 @@ from certtrail.certificates.misspelt import names_to_give
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
 from certtrail.certificates.validity import Validity, good_by_list, is_nameable, keyless, validity
-from certtrail.dataclasses import dataclass
 from certtrail.model.fact import Fact
 from certtrail.model.selected_certificates import UNKNOWN, Direction, thumbprint_of
 

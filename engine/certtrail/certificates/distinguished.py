@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
-
-from certtrail.dataclasses import dataclass
 
 # (attribute, value) pairs, those of a multi-valued part sorted; own name first.
 Distinguished: TypeAlias = tuple[tuple[tuple[str, str], ...], ...]

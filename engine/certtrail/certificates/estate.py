@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from certtrail.certificates.list_times import listed_at
 from certtrail.certificates.places import ServerPlaces
 from certtrail.certificates.store import Held, Store, joined
 from certtrail.certificates.told_roles import disputed, told_roles, with_dispute
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.model.server_sorts import ANY_SORT
 
 if TYPE_CHECKING:

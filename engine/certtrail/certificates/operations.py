@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail.certificates.store import Held, Store
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ only as that is older; what was imported later can be in the store all the same.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND, to_datetime
 

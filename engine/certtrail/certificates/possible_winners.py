@@ -8,10 +8,10 @@ by looking at each of them a fixed number of times, however many doubts there ar
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.candidates import Possible
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

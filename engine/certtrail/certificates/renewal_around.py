@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.store import Held
 from certtrail.certificates.successors import Successors, is_gone
-from certtrail.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,13 +8,13 @@ without its key, and the request goes on waiting.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import age, lacks_its_key
 from certtrail.certificates.distinguished import common_name, host_asked_for
 from certtrail.certificates.dns_names import canonical
 from certtrail.certificates.validity import is_request
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.fact import Fact
 
 if TYPE_CHECKING:

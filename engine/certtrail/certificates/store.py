@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.certificates.distinguished import Distinguished, common_name, parse
 from certtrail.certificates.dns_names import NameMatch, canonical, match, parents
 from certtrail.certificates.later_lists import latest
-from certtrail.dataclasses import dataclass, fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

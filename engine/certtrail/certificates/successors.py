@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.store import Held
 from certtrail.certificates.validity import Chain, chain, is_request
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certtrail.certificates.cmdlet_texts import CmdletText, texts_of
 from certtrail.certificates.commands import steps_of
 from certtrail.certificates.operations import apply
 from certtrail.certificates.selections import selections_of
-from certtrail.dataclasses import dataclass
 from certtrail.model.selected_certificates import Direction, Selection
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from certtrail.case import progress
-from certtrail.dataclasses import dataclass
 from certtrail.text.nearest import meant
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,6 @@ from certtrail.certificates.selections import selections_of
 from certtrail.certificates.settled_readings import settled_readings
 from certtrail.certificates.shared_ports import shared_ports
 from certtrail.certificates.told_roles import with_standing
-from certtrail.dataclasses import dataclass, replace
 from certtrail.diagnosis.partners import without_partners
 from certtrail.diagnosis.selected_facts import with_selections
 from certtrail.facts.catalogued_events import catalogued

@@ -6,10 +6,10 @@ change the default each time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.rulebook.rule_texts import given_value
 from certtrail.rulebook.steps import SERVER

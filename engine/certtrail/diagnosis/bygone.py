@@ -6,9 +6,9 @@ machine may be gone, and another one have its name.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.diagnosis.removed_servers import is_none_any_more
 from certtrail.model.vocabulary import Confidence, Severity, Verdict

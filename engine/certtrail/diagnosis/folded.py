@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.vocabulary import Verdict
 from certtrail.rulebook.conditions import hold
 

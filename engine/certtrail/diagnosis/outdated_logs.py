@@ -8,9 +8,9 @@ a log of today tells. What a later list shows to be as the log said still counts
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.model.vocabulary import APPLICATION, Confidence, Severity, Verdict
 from certtrail.text.instants import SECOND, clock_time

@@ -11,9 +11,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
 
 if TYPE_CHECKING:

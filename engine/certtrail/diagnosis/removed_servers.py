@@ -8,9 +8,9 @@ is not mended, and nothing is left to mend.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
 from certtrail.text.instants import SECOND, clock_time
 from certtrail.text.message import Message, phrase, sentences

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.server_differences import ComparedThing, NotCompared, ServerValue
 from certtrail.text.filters import OWN_NAME
 

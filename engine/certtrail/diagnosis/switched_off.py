@@ -6,9 +6,9 @@ update was not finished. A repair of its certificates comes after that question,
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.diagnosis.asked_once import Aim
 from certtrail.model.vocabulary import Verdict
 from certtrail.text.instants import SECOND, clock_time

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.folded import as_of_server
 from certtrail.diagnosis.last_heard import not_running

@@ -7,10 +7,10 @@ they find into `audit.found.ChunksFound`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.evtx import index
 from certtrail.evtx.audit import whole_file
 from certtrail.evtx.index import is_log

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.evtx.bulk.plans import TEXTS
 from certtrail.model.records import Records, Sparse, repeated
 

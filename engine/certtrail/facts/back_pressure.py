@@ -10,9 +10,9 @@ nobody here reads is not told, and ends nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.facts.runs import grouped, run_fact
 from certtrail.rulebook.labels import labels
 

@@ -7,9 +7,9 @@ says that the event was written.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.facts.parameters import at_path, values_of
 from certtrail.facts.reckoned_times import reckoned
 from certtrail.model.fact import Evidence

@@ -7,10 +7,10 @@ keeps in a channel of its own belongs to the channel of the server where it was 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.facts.spans_of_time import union, without
 from certtrail.text import instants
 

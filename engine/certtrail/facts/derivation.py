@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.facts.acknowledgements import acknowledged
 from certtrail.facts.actions import actions
 from certtrail.facts.askers import with_askers

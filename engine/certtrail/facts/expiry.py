@@ -8,10 +8,9 @@ offset; System 6013 tells that offset, and without it up to 14 hours stay open.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,9 +7,9 @@ A start that only ended, as within updates, is no failed one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.facts.runs import evidence_of
 from certtrail.facts.services import service_of, state_changes
 from certtrail.model.fact import Fact

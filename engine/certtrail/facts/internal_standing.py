@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.silence import ended_by_start
 

@@ -6,9 +6,8 @@ Each transport process logs what it loaded: the certificate in use (12015, 12017
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

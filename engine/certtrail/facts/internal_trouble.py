@@ -7,9 +7,9 @@ process showed another state since, it is over; otherwise silence has to tell (`
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.facts.expiry import Countdowns, Expiry, TimeZone, implied_expiry
 from certtrail.facts.explanations import EXPIRING, acted, tried
 from certtrail.facts.internal_standing import Standing

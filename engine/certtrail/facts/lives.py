@@ -8,11 +8,11 @@ one that was seen to stop before it, and is not heard within an hour after it, c
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.facts.services import state_changes
 from certtrail.facts.spans_of_time import union
 from certtrail.model.vocabulary import APPLICATION, SYSTEM

@@ -9,10 +9,10 @@ has *stopped* when more records were due, which is enough beside an act that exp
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.facts.spans_of_time import CoveredTime, is_weekend, weekends, without
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.facts.explanations import Acts, acted, nothing_explains, tried
 from certtrail.facts.restarting import amid, of_last_series
 from certtrail.facts.silence import Silence, Watched, ended_by_start

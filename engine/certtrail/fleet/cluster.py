@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.archives.workplace import workplace
 from certtrail.model.errors import CerttrailError
 from certtrail.runtime import VERSION

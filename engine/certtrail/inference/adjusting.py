@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.inference.compile import by_kind, fits_alone
 from certtrail.inference.same_connector import connectors_named, of_another
 from certtrail.rulebook.conditions import Condition, Op, Ref, hold, value_of, with_offset

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass
 from certtrail.rulebook.conditions import ORDERS, Op, is_int, value_of, with_offset
 
 if TYPE_CHECKING:

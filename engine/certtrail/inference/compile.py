@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.rulebook.conditions import (
     ORDERS,
     Condition,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.inference.adjusting import adjust, beside
 from certtrail.inference.compile import Item
 from certtrail.inference.counting import counted

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
-from certtrail.dataclasses import dataclass
 from certtrail.inference.compile import Item, compile_rules
 from certtrail.inference.conclusions import conclusion_order
 from certtrail.inference.engines import EngineName, Engines

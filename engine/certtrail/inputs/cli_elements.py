@@ -6,9 +6,9 @@ They are made as the parser reports them: its own trees take the square of the t
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.decoding import encoding_of
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.unshown import is_evidence

@@ -14,10 +14,10 @@ Everything is read as data; nothing is ever deserialised.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.cli_elements import elements
 from certtrail.inputs.cli_scalars import scalar, unescape
 from certtrail.text.message import phrase

@@ -11,9 +11,9 @@ import binascii
 import re
 from base64 import b64decode
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.unshown import is_evidence
 
 if TYPE_CHECKING:

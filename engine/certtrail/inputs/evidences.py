@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.merging import merge
 from certtrail.model.beside import Surroundings
 from certtrail.model.inventory import Inventory

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from certtrail.dataclasses import dataclass
 
 MIB: Final = 1 << 20
 

@@ -7,9 +7,9 @@ case names, a server's name likewise; words that Exchange and Windows write in o
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.room import first_of
 from certtrail.text.message import phrase
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs import decoding
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputReport, RecordCount

@@ -6,9 +6,9 @@ What has to be read beside all else, as a picture whose letters other evidence c
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.digests import Digests
 from certtrail.inputs.reading import read_each

@@ -5,9 +5,9 @@ What reads the text replaces them and goes on, so that the rest is not lost. Thi
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.inputs import decoding
 from certtrail.inputs.code_pages import code_page, is_utf8
 from certtrail.inputs.wide_text import LOST, WideDecoder

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.inputs.file_names import names_several, server_named
 from certtrail.inputs.limits import Limits
 from certtrail.inputs.stores.addresses import Address, is_address

@@ -5,11 +5,10 @@ Numbers only, as a log may hold millions of such records; what they say is read 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -7,9 +7,9 @@ aside, which only the verbs about certificates show.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.annotations import Key, Trait
 from certtrail.model.fact import Evidence
 from certtrail.model.inventory import StoredCertificate

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Trait
 from certtrail.model.kinds import FileName, Host, Instant, RuleId, Thumbprint
 from certtrail.model.vocabulary import Severity

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Limit, OneOf, Trait
 from certtrail.model.certificates_known import LedgerEntry, Renewal
 from certtrail.model.fact import Evidence

@@ -10,7 +10,7 @@ CerttrailError
 
 from __future__ import annotations
 
-from certtrail.dataclasses import dataclass
+from dataclasses import dataclass
 
 
 class CerttrailError(Exception):

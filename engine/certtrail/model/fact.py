@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Instant, Loose, MaybeHost
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from certtrail.dataclasses import dataclass
+from dataclasses import dataclass
+
 from certtrail.model.kinds import (
     Amount,
     DistinguishedName,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.annotations import Trait
 from certtrail.model.kinds import Amount, Channel, FileName, Host, Instant, Provider, Sha256, Word
 from certtrail.model.vocabulary import APPLICATION, SYSTEM

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass
 from certtrail.text.instants import parse_iso
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import masked

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from certtrail.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

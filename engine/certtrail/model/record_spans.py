@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.activity_spans import (
     activity_in,
     edges_of_hours,

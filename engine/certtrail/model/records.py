@@ -6,11 +6,10 @@ A diagnosis goes through these without pandas, which only places local times in 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
-
-from certtrail.dataclasses import dataclass, fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
-from certtrail.dataclasses import dataclass, fields
 from certtrail.model import saved_messages
 from certtrail.model.annotations import Trait
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis

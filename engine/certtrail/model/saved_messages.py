@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Trait
 from certtrail.text.message import Message
 from certtrail.text.templates import parsed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.annotations import OneOf, Trait
 from certtrail.model.fact import Evidence
 from certtrail.model.kinds import (

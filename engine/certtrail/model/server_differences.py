@@ -6,10 +6,10 @@ What is not known of a server is no value: it never counts as the same, nor as d
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.annotations import OneOf
 from certtrail.model.kinds import Amount, Host
 from certtrail.text.message import Text

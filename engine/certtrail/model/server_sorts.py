@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from certtrail.dataclasses import dataclass
 
 E2007: Final = "2007"
 E2010: Final = "2010"

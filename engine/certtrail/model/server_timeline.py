@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import OneOf, Trait
 from certtrail.model.kinds import Amount, Instant, Loose, MaybeHost
 from certtrail.text.message import Text

@@ -5,10 +5,10 @@ The parser is loaded when something has to be parsed: what is shipped was parsed
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.errors import Problem, RulebookError
 
 if TYPE_CHECKING:

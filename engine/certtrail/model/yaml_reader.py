@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 import yaml
@@ -21,7 +22,6 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.errors import Problem
 from certtrail.model.notation import described
 

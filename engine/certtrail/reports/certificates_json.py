@@ -7,9 +7,9 @@ which `certificates.schema.json` is made. What is not known is null.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Self
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.certificates_known import (
     ImpliedEnd,
     LedgerEntry,

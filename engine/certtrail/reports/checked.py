@@ -7,10 +7,10 @@ passes here gets a copy button, a block of its own or an address to click on, in
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.rulebook.command_forms import read_command
 from certtrail.rulebook.command_table import command_table
 from certtrail.rulebook.loading import OTHERS

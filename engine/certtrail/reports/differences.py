@@ -7,9 +7,9 @@ compared, and what is the same.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.server_differences import Likeness
 from certtrail.text.languages import noted
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final, Self
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Limit
 from certtrail.model.diagnosis import Server
 from certtrail.model.server_differences import PeerServers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.reports.speech import Speech, within
 from certtrail.text import instants
 from certtrail.text.languages import DAY

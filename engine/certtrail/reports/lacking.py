@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import Outcome
 from certtrail.reports.exporting import how_to_export

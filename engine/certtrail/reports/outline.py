@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.input_reports import ReadState
 from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.selected_certificates import UNKNOWN

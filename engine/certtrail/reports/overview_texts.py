@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.diagnosis.overviewed import overview
 from certtrail.model.vocabulary import WORST_FIRST
 from certtrail.reports.speech import within

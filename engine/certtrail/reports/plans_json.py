@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Self
 
 from certtrail.certificates.cmdlet_texts import CmdletText
 from certtrail.certificates.what_if import SelectionChange, WhatIf
-from certtrail.dataclasses import dataclass
 from certtrail.model.certificates_known import PlanStep, Renewal, RenewedFor
 from certtrail.model.kinds import (
     Amount,

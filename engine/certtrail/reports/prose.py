@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.reports.checked import NOT_CHECKED, is_command, is_plain
 from certtrail.text.display import visible
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.vocabulary import Confidence, Severity, Verdict
 from certtrail.reports import outline
 from certtrail.reports.prose import PieceKind

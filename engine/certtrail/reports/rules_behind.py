@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.reports.markdown_html import as_html
 from certtrail.reports.rule_page import rule_brief
 from certtrail.rulebook.loading import shipped_rules

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from certtrail.dataclasses import dataclass
 from certtrail.text.display import harmless, visible
 from certtrail.text.outgoing import OutgoingBytes
 

@@ -11,9 +11,9 @@ nothing is asked; where no other is there, what one begins with is asked of the 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.diagnosis.bygone import may_be_gone
 from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host

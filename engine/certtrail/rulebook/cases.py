@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.vocabulary import Outcome
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.model.errors import RulebookError
 from certtrail.model.record_filter import RecordFilter
 from certtrail.rulebook.catalogue_entries import CatalogueFile, LogsFile, SurroundingsFile

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.annotations import Limit, Trait
 from certtrail.model.vocabulary import Basis
 

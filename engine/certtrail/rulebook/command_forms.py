@@ -8,9 +8,9 @@ Whatever else PowerShell knows is refused.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.rulebook.command_table import VERSIONS
 from certtrail.rulebook.command_tokens import RefusedError, Tokens
 from certtrail.rulebook.command_values import FILLED, holds, is_word, without_computer

@@ -7,10 +7,10 @@ Windows. What is not listed is refused, as a wrong name helps nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import RulebookError
 from certtrail.rulebook.command_values import ValueType

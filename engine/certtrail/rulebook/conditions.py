@@ -7,10 +7,10 @@ text is never equal to a number, true is not 1, and only whole numbers are less 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.rulebook.regular import MAX_TEXT, checked
 from certtrail.text import instants
 

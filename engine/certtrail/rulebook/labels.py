@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.errors import RulebookError
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root
 

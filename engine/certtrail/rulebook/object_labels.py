@@ -8,10 +8,10 @@ turns the others into anything.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.rulebook.labels import folded, labels

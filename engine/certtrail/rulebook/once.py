@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Limit
 
 

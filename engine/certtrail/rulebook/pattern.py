@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.annotations import Key, Limit, Trait
 from certtrail.rulebook.conditions import Condition, Op
 from certtrail.rulebook.written import Alias, FieldName, FieldRef, Id, Length, Name, Test

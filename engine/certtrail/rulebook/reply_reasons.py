@@ -5,10 +5,10 @@ out.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.annotations import Limit
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.rulebook.yaml_files import load_folder, read_all

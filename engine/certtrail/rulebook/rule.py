@@ -7,11 +7,11 @@ make of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.model.annotations import Key, Limit, Trait, Under
 from certtrail.model.strict_yaml import Document
 from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.annotations import Limit
 from certtrail.model.vocabulary import APPLICATION
 from certtrail.rulebook.written import Block, Length, Name, Scalar

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.server_sorts import ANY_SORT
 from certtrail.rulebook.conditions import Ref, value_of
 from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed

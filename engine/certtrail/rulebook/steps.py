@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
 from certtrail.rulebook.conditions import parse as parse_condition

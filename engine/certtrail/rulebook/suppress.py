@@ -6,10 +6,10 @@ always counted, and one whose time is over leaves out nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.annotations import As, Limit, Trait, tried
 from certtrail.rulebook.written import Block, Id
 from certtrail.rulebook.yaml_files import read_as

@@ -7,10 +7,10 @@ where they are.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
 
-from certtrail.dataclasses import asdict, dataclass
 from certtrail.inputs.budget import Budget
 from certtrail.inputs.limits import MIB, Limits
 from certtrail.model.annotations import Limit

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import asdict, dataclass
 from certtrail.runtime import VERSION
 from certtrail.store.checked_file import FORMAT
 

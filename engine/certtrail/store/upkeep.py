@@ -7,10 +7,10 @@ import re
 import stat
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.runtime import VERSION
 from certtrail.store import entries
 from certtrail.store.checked_file import BrokenFileError, is_folder

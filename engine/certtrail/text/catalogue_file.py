@@ -6,10 +6,9 @@ The library that makes catalogues is as large as NumPy, and all that a report ne
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from gettext import c2py
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from certtrail.dataclasses import dataclass
 from certtrail.text import instants
 from certtrail.text.languages import moment, noted, unplaced
 from certtrail.text.security_status import status_of

@@ -6,12 +6,12 @@ nothing else to add for one (`docs/languages.md`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.text import instants
 from certtrail.text.written_dates import MONTHS, NUMBER, written_date, written_number
 

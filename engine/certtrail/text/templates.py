@@ -9,10 +9,10 @@ said otherwise.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass
 from certtrail.text.filters import FILTERS, clean, plain
 
 if TYPE_CHECKING:

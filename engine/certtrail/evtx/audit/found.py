@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.evtx.audit.losses import Losses
 from certtrail.evtx.audit.marks import marks
 from certtrail.evtx.audit.survey import Survey

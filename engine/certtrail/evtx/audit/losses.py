@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.input_reports import RecordCount
 from certtrail.text.message import phrase
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.evtx import index
 from certtrail.evtx.audit.losses import AGAIN
 from certtrail.evtx.audit.marks import earliest

@@ -10,11 +10,11 @@ are compared for all chunks of a window at once.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.evtx import index
 from certtrail.evtx.bulk.chunk_names import ChunkNames, NameTable
 from certtrail.evtx.bulk.plans import ContentPlan, SystemPlan

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import struct
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.evtx.bulk.plans import NUMBERS
 from certtrail.evtx.format import values
 from certtrail.evtx.gather import alike, numbers, rows

@@ -7,9 +7,9 @@ plan, and its records are read by filling in the whole tree.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.evtx.format import markup, values
 from certtrail.model.record import grouped
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import dataclass
 
-from certtrail.dataclasses import dataclass
 from certtrail.evtx.index import CHUNK_MAGIC, NO_CHECKSUMS, RECORDS
 
 

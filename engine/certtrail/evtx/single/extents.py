@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import struct
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certtrail.dataclasses import dataclass
 from certtrail.evtx import index
 from certtrail.evtx.format import binxml
 

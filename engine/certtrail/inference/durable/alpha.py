@@ -6,9 +6,9 @@ handed to the engine once for each class that it belongs to; the engine only tes
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from certtrail.dataclasses import dataclass
 from certtrail.inference.compile import fits_alone
 from certtrail.rulebook.conditions import ORDERS, is_int, value_of, with_offset
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from certtrail.dataclasses import dataclass
 from certtrail.inference.compile import Term
 from certtrail.rulebook.conditions import Op
 

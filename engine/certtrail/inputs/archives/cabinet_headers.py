@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 

@@ -7,11 +7,11 @@ import lzma
 import os
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.archives.member import BLOCK, Member, Packed
 from certtrail.inputs.archives.unread import LockedError
 from certtrail.inputs.archives.zip_gaps import LEAST

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.archives.unread import BrokenError, UnreadError
 from certtrail.inputs.shown_names import ShownNames
 from certtrail.model.input_reports import InputReport, RecordCount

@@ -6,9 +6,8 @@ many lines of its own, or a table, its lines are kept instead.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
-
-from certtrail.dataclasses import dataclass, field
 
 # Tables inside tables; what is deeper is taken as plain text.
 _DEEPEST: Final = 40

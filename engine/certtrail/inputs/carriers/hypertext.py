@@ -10,9 +10,9 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs import decoding
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.flow import Flow

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from dataclasses import dataclass, field
 from email import policy
 from email.errors import (
     CloseBoundaryNotFoundDefect,
@@ -21,7 +22,6 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.beside_parts import beside_parts, telling_headers

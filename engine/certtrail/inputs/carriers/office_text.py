@@ -6,9 +6,9 @@ texts `t`, tables of rows `tr` and cells `tc`. A word may be split over several 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.carriers.markup_tags import local
 
 if TYPE_CHECKING:

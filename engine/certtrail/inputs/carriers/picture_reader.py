@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.archives.unread import UnreadError
 from certtrail.inputs.carriers.apart import Apart, ApartError
 from certtrail.text.message import phrase, reason

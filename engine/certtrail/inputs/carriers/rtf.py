@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.hypertext import Page, page_of_text
 from certtrail.inputs.carriers.office_text import squeezed

@@ -7,10 +7,9 @@ not enough: a page may have them in one line, or each apart, and only its plain 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
-
-from certtrail.dataclasses import dataclass
 
 # Mail programs write links and pictures out where they make a plain text of a page.
 _WRITTEN_OUT: Final = re.compile(

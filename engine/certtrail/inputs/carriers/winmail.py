@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import BrokenError
 from certtrail.inputs.carriers.bodies import bodies

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

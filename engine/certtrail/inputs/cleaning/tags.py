@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.unshown import is_evidence, linked
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ the choices in their order: yes, yes to all, no, no to all.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.local_dates import WrittenDate, decided, orders
 from certtrail.inputs.objects.text_lines import PROMPT as SHELL

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.console.thumbprints import thumbprints_in
 
 if TYPE_CHECKING:

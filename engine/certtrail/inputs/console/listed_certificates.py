@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED

@@ -8,10 +8,10 @@ long its certificates would live; where they leave it open, all dates of the tex
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.console.usual_lives import fitting
 from certtrail.inputs.exchange.exact_dates import exact_date
 from certtrail.inputs.local_dates import WrittenDate, decided, orders

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.console.asked_clock import ASKED
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.local_dates import WrittenDate

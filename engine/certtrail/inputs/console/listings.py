@@ -7,9 +7,9 @@ command, or what the shell was connected to.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.inputs.console import listed_states
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.text.instants import parse_iso
 
 _BEGIN: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z,")

@@ -7,9 +7,8 @@ was asked for is in the command; without a command it is the only one that waits
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ come, else by what no language changes in an error.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
 from certtrail.inputs.console.paste import MARGIN, Paste, Scanned, Scanner, Squeezed

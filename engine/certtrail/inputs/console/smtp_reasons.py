@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.objects.text_object import is_cut
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.date_words import month_in
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_lines import PROMPT

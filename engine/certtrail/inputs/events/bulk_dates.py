@@ -8,11 +8,11 @@ shapes of `2/28/2026 1:00:00 PM`, `28.02.2026 13:00` and `2026-02-28 13:00:00` a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.bulk_instants import NEVER, day_of, number
 from certtrail.text.instants import SECOND
 

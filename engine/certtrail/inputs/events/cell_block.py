@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.events.cells import ROOM, Cells
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ Nothing is made of a cell that nobody wants: many are looked at at once by NumPy
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.bulk_instants import number
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import repeat
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.cli_elements import elements
 from certtrail.inputs.clixml import NAMESPACE, CliObject, objects
 from certtrail.inputs.events.bulk_instants import instants

@@ -9,11 +9,11 @@ on from before, that is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.model.input_reports import Stray
 from certtrail.model.record_spans import astray_notes
 from certtrail.text.instants import SECOND, parse_rendered

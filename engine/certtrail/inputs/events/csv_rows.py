@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import csv
 from collections import deque
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.inputs.events.cell_block import LONGEST_FIELD, CellBlock
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ language that nobody wrote down the cells decide what a column is.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.labelled_lines import sources
 from certtrail.inputs.events.own_record import OURS
 from certtrail.inputs.events.text_event import Fields, TextEvent, told_event

@@ -5,10 +5,10 @@ A form is a way in which people write or print events. To read another one, add 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, replace
 from certtrail.inputs.events import (
     event_elements,
     event_items,

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.bulk_instants import instants
 from certtrail.inputs.events.json_event import told
 from certtrail.inputs.events.own_record import OURS

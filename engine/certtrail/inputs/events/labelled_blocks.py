@@ -8,9 +8,9 @@ property, elsewhere it is the last field, and what follows it is somebody's own 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.cleaning.wrapping import cut_width, joined
 from certtrail.inputs.events.event_commands import Commands
 from certtrail.inputs.events.labelled_lines import LabelledLine, labelled_lines, sources

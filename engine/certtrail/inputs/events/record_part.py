@@ -5,12 +5,12 @@ and counts out.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field, replace
 from sys import byteorder
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.inputs.events.open_channels import decided, is_likely, is_open
 from certtrail.inputs.events.record_places import RecordPlace, bare_span
 from certtrail.inputs.events.record_sorts import NONE, together

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.activity_spans import (
     activity_in,
     edges_of_hours,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.event_prefixes import with_declared
 from certtrail.inputs.events.plain_header import plain_header
 from certtrail.model.event_element import Element, record

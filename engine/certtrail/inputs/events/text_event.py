@@ -6,10 +6,10 @@ Which number of a date is the day is known when all dates of a list are, so a re
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.events.event_objects import rendered
 from certtrail.inputs.events.open_channels import catalogue, channel_of
 from certtrail.inputs.local_dates import WrittenDate

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ Private keys are neither kept nor used. What a file holds need not be in any ser
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.exchange import x509
 from certtrail.inputs.exchange.pem_blocks import CERTIFICATES, pem_blocks, without
 from certtrail.inputs.kind import Kind

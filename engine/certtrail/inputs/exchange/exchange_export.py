@@ -8,10 +8,10 @@ them before it exported them does not matter.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field, replace
 from certtrail.inputs.clixml import NAMESPACE, CliObject, as_text, objects
 from certtrail.inputs.events.event_clixml import add_object, is_event
 from certtrail.inputs.events.text_records import TextRecords

@@ -12,9 +12,9 @@ from __future__ import annotations
 import csv
 import re
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.console.smtp_reasons import status_in
 from certtrail.inputs.exchange.protocol_certificates import described
 from certtrail.model.fact import Evidence, Fact

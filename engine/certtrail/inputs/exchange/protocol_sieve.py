@@ -7,12 +7,12 @@ as it is: what names a certificate or a failure, what is quoted, cut or odd in a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from certtrail.dataclasses import dataclass
 from certtrail.text.instants import parse_iso
 
 if TYPE_CHECKING:

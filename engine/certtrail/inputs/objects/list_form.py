@@ -8,10 +8,10 @@ DC=com<S>CN=mail.contoso.com
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.objects.list_pieces import Piece, begins_list, pieces_of
 from certtrail.inputs.objects.list_values import ValueLines
 from certtrail.inputs.objects.table_ruler import is_ruler

@@ -7,9 +7,8 @@ rest of a value           no label: the line before goes on, or a remark
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from certtrail.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

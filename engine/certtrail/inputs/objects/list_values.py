@@ -6,9 +6,9 @@ Mail programs wrap without indenting, consoles cut at their last column.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.objects.list_pieces import indent_of
 
 _WRAPPED_FROM: Final = 40

@@ -18,9 +18,9 @@ label is of a language that nobody told, its place and its value say what it is.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.inputs.objects.list_pieces import indent_of
 from certtrail.inputs.objects.text_lines import PROMPT, Found, TextLines
 from certtrail.inputs.objects.text_object import TextObject

@@ -8,10 +8,10 @@ behind which cells of the right type begin.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.objects.typed_cells import looks_like
 
 if TYPE_CHECKING:

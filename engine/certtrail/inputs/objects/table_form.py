@@ -8,9 +8,9 @@ Thumbprint                                Services   Subject
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.objects.table_columns import Columns, columns_in
 from certtrail.inputs.objects.table_fit import fits, moved, placed, shift_of
 from certtrail.inputs.objects.table_ruler import columns_of, is_ruler

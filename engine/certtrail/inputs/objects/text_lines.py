@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
-
-from certtrail.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

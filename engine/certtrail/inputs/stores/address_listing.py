@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from certtrail.dataclasses import dataclass
 from certtrail.inputs.shown_names import ShownNames
 from certtrail.inputs.stores.store_access import asked, store_at
 from certtrail.inputs.stores.store_entries import StoreEntry, UnfetchedError

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from certtrail.dataclasses import dataclass, field
 from certtrail.model.errors import InputError
 from certtrail.text.message import phrase
 

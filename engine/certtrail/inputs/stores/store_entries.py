@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from certtrail.dataclasses import dataclass
 from certtrail.model.errors import CerttrailError
 
 if TYPE_CHECKING:
