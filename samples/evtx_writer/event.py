@@ -8,6 +8,7 @@ user data, and its provider as values. Elements that an event does not have are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from samples.evtx_writer.shapes import (
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Mapping
     from datetime import datetime
+
+    from samples.evtx_writer.tree import Template
 
 CLASSIC: Final = 0x80_0000_0000_0000
 """The keyword that Windows gives to every classic event."""
@@ -155,45 +158,35 @@ class EventToWrite:
 
     def body(self) -> Fragment:
         """Build the record's binary XML."""
-        template = system_template(
-            Shape(
-                provider=self.provider if self.strings is not None else None,
-                channel=self.channel if self.strings is not None else None,
-                computer=self.computer,
-                guid=self.provider_guid is not None,
-                source_name=self.source_name,
-                version=self.version is not None,
-                execution=self.process is not None,
-                user_data=self.user_data is not None,
-            )
-        )
-        return Fragment(Instance(template, self._values()))
-
-    def _values(self) -> tuple[Value | Fragment, ...]:
+        classic = self.strings is not None
         process, thread = self.process or (None, None)
-        kinds = ValueType
-        values: dict[int, Value | Fragment] = {
-            Slot.LEVEL: Value.of(kinds.UINT8, self.level),
-            Slot.OPCODE: Value.of(kinds.UINT8, self.opcode),
-            Slot.TASK: Value.of(kinds.UINT16, self.task),
-            Slot.EVENT_ID: Value.of(kinds.UINT16, self.event_id),
-            Slot.QUALIFIERS: _or_null(kinds.UINT16, self.qualifiers),
-            Slot.KEYWORDS: Value.of(kinds.HEX64, self.keywords),
-            Slot.TIME: Value.of(kinds.FILETIME, self.ticks),
-            Slot.ACTIVITY: _or_null(kinds.GUID, self.activity),
-            Slot.PROCESS: _or_null(kinds.UINT32, process),
-            Slot.THREAD: _or_null(kinds.UINT32, thread),
-            Slot.RECORD_ID: Value.of(kinds.UINT64, self.record_id),
-            Slot.VERSION: _or_null(kinds.UINT8, self.version),
-            Slot.USER: _or_null(kinds.SID, self.user_sid),
-            Slot.PROVIDER_GUID: _or_null(kinds.GUID, self.provider_guid),
-            Slot.PAYLOAD: self._payload(),
-            Slot.RELATED: _or_null(kinds.GUID, self.related_activity),
-        }
-        if self.strings is None:
-            values[Slot.PROVIDER] = Value.text(self.provider)
-            values[Slot.CHANNEL] = Value.text(self.channel)
-        return tuple(values.get(number, NULL) for number in range(SLOTS))
+        template, alike = _alike(
+            self.provider,
+            self.channel,
+            self.computer,
+            self.source_name,
+            classic,
+            self.user_data is not None,
+            self.process is not None,
+            self.level,
+            self.opcode,
+            self.task,
+            self.event_id,
+            self.qualifiers,
+            self.keywords,
+            self.activity,
+            process,
+            thread,
+            self.version,
+            self.user_sid,
+            self.provider_guid,
+            self.related_activity,
+        )
+        values: list[Value | Fragment] = list(alike)
+        values[Slot.TIME] = Value.of(ValueType.FILETIME, self.ticks)
+        values[Slot.RECORD_ID] = Value.of(ValueType.UINT64, self.record_id)
+        values[Slot.PAYLOAD] = self._payload()
+        return Fragment(Instance(template, tuple(values)))
 
     def _payload(self) -> Fragment:
         if self.user_data is not None:
@@ -210,6 +203,64 @@ class EventToWrite:
         if self.binary is not None:
             values += (Value.of(ValueType.BINARY, self.binary),)
         return Fragment(Instance(template, values), header=False)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _alike(
+    provider: str,
+    channel: str,
+    computer: str,
+    source_name: str | None,
+    classic: bool,
+    user_data: bool,
+    execution: bool,
+    level: int,
+    opcode: int,
+    task: int,
+    event_id: int,
+    qualifiers: int | None,
+    keywords: int,
+    activity: uuid.UUID | None,
+    process: int | None,
+    thread: int | None,
+    version: int | None,
+    user_sid: str | None,
+    provider_guid: uuid.UUID | None,
+    related: uuid.UUID | None,
+) -> tuple[Template, tuple[Value, ...]]:
+    """Make what the records of one sort have alike: all but time, number and what they say."""
+    template = system_template(
+        Shape(
+            provider=provider if classic else None,
+            channel=channel if classic else None,
+            computer=computer,
+            guid=provider_guid is not None,
+            source_name=source_name,
+            version=version is not None,
+            execution=execution,
+            user_data=user_data,
+        )
+    )
+    kinds = ValueType
+    by_number: dict[int, Value] = {
+        Slot.LEVEL: Value.of(kinds.UINT8, level),
+        Slot.OPCODE: Value.of(kinds.UINT8, opcode),
+        Slot.TASK: Value.of(kinds.UINT16, task),
+        Slot.EVENT_ID: Value.of(kinds.UINT16, event_id),
+        Slot.QUALIFIERS: _or_null(kinds.UINT16, qualifiers),
+        Slot.KEYWORDS: Value.of(kinds.HEX64, keywords),
+        Slot.ACTIVITY: _or_null(kinds.GUID, activity),
+        Slot.PROCESS: _or_null(kinds.UINT32, process),
+        Slot.THREAD: _or_null(kinds.UINT32, thread),
+        Slot.VERSION: _or_null(kinds.UINT8, version),
+        Slot.USER: _or_null(kinds.SID, user_sid),
+        Slot.PROVIDER_GUID: _or_null(kinds.GUID, provider_guid),
+        Slot.RELATED: _or_null(kinds.GUID, related),
+    }
+    if not classic:
+        by_number[Slot.PROVIDER] = Value.text(provider)
+        by_number[Slot.CHANNEL] = Value.text(channel)
+    return template, tuple(by_number.get(number, NULL) for number in range(SLOTS))
 
 
 def _or_null(kind: ValueType, scalar: str | int | bytes | uuid.UUID | None) -> Value:

@@ -94,7 +94,10 @@ class Value:
             raise ValueError(f"the format has no arrays of {kind.name}")
         if not scalars:
             return NULL
-        return cls(ARRAY | kind, b"".join(_item(kind, scalar) for scalar in scalars))
+        raw = _strings(scalars) if kind is ValueType.STRING else None
+        if raw is None:
+            raw = b"".join(_item(kind, scalar) for scalar in scalars)
+        return cls(ARRAY | kind, raw)
 
     @classmethod
     def text(cls, text: str, *, terminated: bool = False) -> Value:
@@ -216,6 +219,17 @@ def _bytes(kind: ValueType, scalar: Scalar) -> bytes:
     if len(raw) > LONGEST:
         raise ValueError(f"a value of {len(raw)} bytes is longer than the {LONGEST} of the format")
     return raw
+
+
+def _strings(scalars: Sequence[Scalar]) -> bytes | None:
+    """Encode strings at once; None where one is none, or what it is has to be told by itself."""
+    if not all(type(scalar) is str for scalar in scalars):
+        return None
+    text = "\0".join([*map(str, scalars), ""])
+    if text.count("\0") != len(scalars):
+        return None
+    raw = utf16(text)
+    return raw if len(raw) <= LONGEST else None
 
 
 def _item(kind: ValueType, scalar: Scalar) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -150,3 +151,11 @@ def test_what_is_no_saved_diagnosis(export: Path) -> None:
         assert done.exit_code == 2
         assert "certtrail-" not in done.stderr
         assert "standard-input: " in done.stderr
+
+
+def test_every_verb_is_where_it_is_said_to_be() -> None:
+    """Verbs are loaded when they are asked for, each from its place, under its name."""
+    assert {name: verb.name for name, verb in cli.commands.items()} == {
+        name: name for name in cli.commands
+    }
+    assert {*cli.list_commands(click.Context(cli))} == {*cli.commands} - {"open"}

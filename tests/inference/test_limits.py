@@ -96,13 +96,17 @@ def test_too_many_pairs_are_left_to_the_plain_engine() -> None:
 
 
 def test_hosts_stay_within_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Facts are counted once a class; a host that would hold too many is split."""
+    """Facts are counted once a class; a host that would hold too many is split.
+
+    A rule that no facts could fulfil is given to none.
+    """
     monkeypatch.setattr(exact_limits, "FACTS", 25)
     rules = book(
         rule("r0", {"a": {"fact": "k"}}),
         rule("r1", {"a": {"fact": "k"}}),
         rule("r2", {"a": {"fact": "k", "where": ["x >= 0"]}}),
         rule("r3", {"a": {"fact": "l"}}),
+        rule("r4", {"a": {"fact": "k"}}, {"b": {"fact": "m", "where": ["x == a.x"]}}),
     )
     facts = [fact("k", n, x=n) for n in range(20)] + [fact("l", n) for n in range(30)]
     items = [Item(n, n, n, each, (n,)) for n, each in enumerate(facts)]

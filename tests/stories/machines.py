@@ -26,11 +26,15 @@ HERE: Final = Path(__file__).parent
 _UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _SPACE: Final = UUID(int=0x5EED)
 _TRANSPORT: Final = ("MSExchangeTransport", "MSExchangeFrontEndTransport")
+_LEFT_OPEN: Final = re.compile(r"\$[A-Z][0-9A-Z]*|\{(\w+)(?::([^}]*))?\}")
+# The same values as of `SafeLoader`, in a tenth of the time.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Story = dict[str, Any]
 START: Final = datetime(2026, 2, 2, 5, tzinfo=UTC)
 """Of a story that tells no other."""
 
 
+@cache
 def seconds(text: str | int) -> int:
     """Read a length such as `3d4h30m`; a bare number is days."""
     if isinstance(text, int):
@@ -44,13 +48,13 @@ def seconds(text: str | int) -> int:
 @cache
 def lives() -> Mapping[str, list[Story]]:
     """Read what machines log on any day, by the name of the life."""
-    loaded: dict[str, list[Story]] = yaml.safe_load((HERE / "life.yaml").read_text("utf-8"))
+    loaded: dict[str, list[Story]] = yaml.load((HERE / "life.yaml").read_text("utf-8"), _LOADER)
     return loaded
 
 
 def stories(name: str) -> list[Story]:
     """Read the stories of a file."""
-    loaded: list[Story] = yaml.safe_load((HERE / name).read_text("utf-8"))
+    loaded: list[Story] = yaml.load((HERE / name).read_text("utf-8"), _LOADER)
     assert len({one["story"] for one in loaded}) == len(loaded) > 0
     # YAML reads a bare `off` as false.
     assert not any(False in one for story in loaded for one in story["servers"])
@@ -108,9 +112,10 @@ class Machine:
             return {name: self.filled(part, at) for name, part in value.items()}
         if isinstance(value, list):
             return [self.filled(part, at) for part in value]
-        return re.sub(
-            r"\$[A-Z][0-9A-Z]*|\{(\w+)(?::([^}]*))?\}", lambda m: self._word(m, at), str(value)
-        )
+        text = str(value)
+        if "$" not in text and "{" not in text:
+            return text
+        return _LEFT_OPEN.sub(lambda found: self._word(found, at), text)
 
     def _word(self, match: re.Match[str], at: float) -> str:
         word, argument = match[1], match[2] or ""

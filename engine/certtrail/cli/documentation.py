@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,8 @@ _GUIDE: Final = "share/doc/certtrail/guide.md"
 
 def guide() -> Path | None:
     """Find the page to begin with: what the wheel brought, or the checkout's."""
+    from importlib import metadata  # not at each start: it brings what reads mails (0.01 s)
+
     try:
         files = metadata.files("certtrail") or ()
     except metadata.PackageNotFoundError:

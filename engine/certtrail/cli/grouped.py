@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import MutableMapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -16,21 +18,64 @@ from certtrail.text.nearest import meant
 from certtrail.text.outgoing import ScreenText
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 OPENING: Final = "open"
 """The verb that a path without one stands for."""
+
+
+class Verbs(MutableMapping[str, click.Command]):
+    """Verbs by name, each loaded when it is first asked for: a run is of one of them.
+
+    Args:
+        places: the module of each, `:`, and its name there.
+    """
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._verbs: dict[str, str | click.Command] = dict(places)
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Give a verb; KeyError where there is none."""
+        verb = self._verbs[name]
+        if isinstance(verb, str):
+            module, _, there = verb.partition(":")
+            loaded: click.Command = getattr(import_module(module), there)
+            verb = self._verbs[name] = loaded
+        return verb
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a verb, without loading it."""
+        return name in self._verbs
+
+    def __setitem__(self, name: str, verb: click.Command) -> None:
+        """Add a verb."""
+        self._verbs[name] = verb
+
+    def __delitem__(self, name: str) -> None:
+        """Take a verb away."""
+        del self._verbs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names."""
+        return iter(self._verbs)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._verbs)
 
 
 class VerbsByTask(VerbGroup):
     """A group whose help lists verbs by task, and that takes a path for its first word.
 
     Args:
+        places: where verbs are that are loaded when they are used, as of `Verbs`.
         tasks: what people want to do, each with its verbs in the order of use.
     """
 
-    def __init__(self, *args: Any, tasks: Sequence[tuple[str, Sequence[str]]], **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, *, places: Mapping[str, str], tasks: Sequence[tuple[str, Sequence[str]]], **more: Any
+    ) -> None:
+        super().__init__(commands=Verbs(places), **more)
         self.tasks = tasks
 
     def list_commands(self, ctx: click.Context) -> list[str]:

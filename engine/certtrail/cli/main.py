@@ -14,19 +14,12 @@ from click.core import ParameterSource
 from certtrail.case import progress
 from certtrail.cli import endings, exits, output_files, settings
 from certtrail.cli.assumption_options import assumption_options, assumptions
-from certtrail.cli.certificate_verbs import certificates, renew, select, what_if
 from certtrail.cli.cluster_options import cluster, cluster_options
-from certtrail.cli.compare_verb import compare
-from certtrail.cli.completion_verb import completion
 from certtrail.cli.config_verb import config
-from certtrail.cli.diff_verb import diff
 from certtrail.cli.documentation import Verb
 from certtrail.cli.grouped import VerbsByTask, wait_where_nobody_could_read
 from certtrail.cli.input_options import inputs_argument, reading
-from certtrail.cli.inputs_verb import inputs
 from certtrail.cli.judging_options import judging_options
-from certtrail.cli.log_verbs import events, info
-from certtrail.cli.opening import opening
 from certtrail.cli.options import (
     chosen_format,
     deliver,
@@ -40,11 +33,8 @@ from certtrail.cli.options import (
     renderer_of,
 )
 from certtrail.cli.redact_option import redact_options, redaction, written
-from certtrail.cli.rules_verbs import rules
-from certtrail.cli.sql_verb import sql
 from certtrail.cli.standard_input import one_kept_in_a_file
 from certtrail.cli.store_option import diagnosed, store_option
-from certtrail.cli.store_verbs import store
 from certtrail.runtime import VERSION
 from certtrail.text.outgoing import ScreenText
 
@@ -68,6 +58,22 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 
 @click.group(
     cls=VerbsByTask,
+    places={
+        "open": "certtrail.cli.opening:opening",
+        "compare": "certtrail.cli.compare_verb:compare",
+        "diff": "certtrail.cli.diff_verb:diff",
+        "certificates": "certtrail.cli.certificate_verbs:certificates",
+        "select": "certtrail.cli.certificate_verbs:select",
+        "what-if": "certtrail.cli.certificate_verbs:what_if",
+        "renew": "certtrail.cli.certificate_verbs:renew",
+        "events": "certtrail.cli.log_verbs:events",
+        "info": "certtrail.cli.log_verbs:info",
+        "inputs": "certtrail.cli.inputs_verb:inputs",
+        "rules": "certtrail.cli.rules_verbs:rules",
+        "store": "certtrail.cli.store_verbs:store",
+        "sql": "certtrail.cli.sql_verb:sql",
+        "completion": "certtrail.cli.completion_verb:completion",
+    },
     tasks=(
         ("Diagnose", ("diagnose", "render", "compare", "diff")),
         ("Look at the evidence", ("inputs", "events", "info")),
@@ -244,21 +250,7 @@ def _deliver(
     deliver(ctx, report, output, "report")
 
 
-cli.add_command(opening)
-cli.add_command(compare)
-cli.add_command(diff)
-cli.add_command(certificates)
-cli.add_command(select)
-cli.add_command(what_if)
-cli.add_command(renew)
-cli.add_command(events)
-cli.add_command(info)
-cli.add_command(inputs)
-cli.add_command(rules)
-cli.add_command(store)
-cli.add_command(sql)
 cli.add_command(config)
-cli.add_command(completion)
 
 
 def main() -> None:

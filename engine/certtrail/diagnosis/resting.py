@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.events.date_order import OPTION
+from certtrail.inputs.guess_note import DATE_ORDER
 from certtrail.model.vocabulary import Verdict
 from certtrail.text.instants import clock_time
 from certtrail.text.message import phrase, sentences
@@ -39,7 +39,7 @@ def resting(
         coverage: by (server, channel).
         reports: of the inputs; they know of whose dates the order is a guess.
     """
-    guessed = {one.name for one in reports if any(OPTION in note for note in one.notes)}
+    guessed = {one.name for one in reports if any(DATE_ORDER in note for note in one.notes)}
     whole = {key for key, one in coverage.items() if one.intervals}
     known = tuple(findings)
     told = tuple(_told(finding, whole, guessed) for finding in known)

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from certtrail.evtx import index
 from certtrail.evtx.audit import whole_file
 from certtrail.evtx.index import is_log
-from certtrail.evtx.parallel.crew import WORTH_IT
-from certtrail.evtx.single.carve import carve
 from certtrail.evtx.single.rescue import rescue
 from certtrail.evtx.window_reader import WindowReader
 from certtrail.model.input_reports import InputReport
@@ -85,7 +83,7 @@ class LogReading:
         with self._path.open("rb") as file:
             self.header, start = whole_file.begin(file.read(index.HEADER), self.found.losses)
             size = self._path.stat().st_size
-            if self._crew is None or not len(self._crew) or size < WORTH_IT:
+            if self._crew is None or not self._crew.takes(size):
                 for window in index.windows(file, start):
                     self._reader.read(window)
                     yield window.size
@@ -94,6 +92,8 @@ class LogReading:
                     self.found.absorb(part)
                     yield done
             if self._carve:
+                from certtrail.evtx.single.carve import carve
+
                 carve(file, self._reader.single, start)
             rescue(file, self._reader.single)
         whole_file.finish(self.header, self.found)

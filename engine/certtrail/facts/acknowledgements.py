@@ -10,13 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.runs import run_fact
-from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.rulebook.reply_reasons import shipped_replies, squeezed
 
 if TYPE_CHECKING:
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.events_by_kind import EventsByKind
     from certtrail.facts.watch import Watch
+    from certtrail.inputs.console.smtp_reasons import ReplyText
     from certtrail.model.fact import Fact
 
 _ACKNOWLEDGED: Final = ("send-acknowledged",)
@@ -32,7 +32,7 @@ def acknowledged(events: EventsByKind, watch: Watch) -> list[Fact]:
     for event in events.of(_ACKNOWLEDGED):
         text = next(filter(about, map(event.text, _STRINGS)), "")[:_LONGEST]
         if text:
-            told = reason_of(text)
+            told = _reason_of(text)
             key = (event.process, told.reason, told.status)
             groups.setdefault(key, []).append(event)
             texts[key] = text
@@ -48,8 +48,14 @@ def _is_about_trouble(text: str) -> bool:
     return any(reason.whose != "none" for _, _, reason in found)
 
 
+def _reason_of(text: str) -> ReplyText:
+    from certtrail.inputs.console.smtp_reasons import reason_of
+
+    return reason_of(text)
+
+
 def _fields(text: str) -> dict[str, str | int | bool | None]:
-    told = reason_of(text)
+    told = _reason_of(text)
     return {
         "reason": told.reason,
         "code": told.code,

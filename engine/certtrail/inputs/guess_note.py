@@ -1,4 +1,4 @@
-"""What a note says of an input that names no server."""
+"""What notes say of an input of which something is guessed: its server, the order of its dates."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ GUESS: Final = noted(
     "which it is."
 )
 """What a note says of an input whose server is guessed."""
+DATE_ORDER: Final = "--date-order"
+"""What a note names where the order of an input's dates is a guess."""
 
 
 def named_note(file: FoundFile) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from certtrail.inputs.events.name_mates import told_by_its_name
 from certtrail.inputs.guess_note import GUESS
 from certtrail.inputs.namesakes import names_in, renamed
 from certtrail.text.message import Message, phrase
@@ -44,6 +43,8 @@ def _joined(read: Read, named: Mapping[str, set[str]]) -> Read:
         return read
     server = whole[0] if whole else min(found)
     if guess == fitting[0]:
+        from certtrail.inputs.events.name_mates import told_by_its_name
+
         note = told_by_its_name(server)
     else:
         note = phrase(

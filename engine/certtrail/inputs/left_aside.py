@@ -10,6 +10,7 @@ from certtrail.inputs.events.named_events import named_events
 from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.likely import likely
+from certtrail.inputs.not_read import ASK_AGAIN, unread
 from certtrail.inputs.opened import LARGEST_TEXT, Read
 from certtrail.inputs.program_logs import is_quiet_log
 from certtrail.inputs.relevance import not_needed, only_rows, speaks_of_it
@@ -18,10 +19,8 @@ from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from certtrail.inputs.opened import Opened
-    from certtrail.inputs.walk import FoundFile
 
 _KNOWN: Final = phrase("an event log, an Exchange export, certificates, a mail log or console text")
-ASK_AGAIN: Final = phrase("ask for the export again, as .evtx from Event Viewer or wevtutil")
 
 
 def left_out(opened: Opened) -> Read:
@@ -84,9 +83,3 @@ def _read_for_nothing(opened: Opened, kind: str, why: str) -> Read:
     """Make the report of what was looked through, and has nothing for anybody."""
     note = phrase("{why}.", why=why)
     return Read(InputReport(opened.name, kind, opened.digest(), notes=(note,)))
-
-
-def unread(file: FoundFile, kind: str, why: str, digest: str = "") -> Read:
-    """Make the report of a file that was not read."""
-    problem = phrase("{why}.", why=why)
-    return Read(InputReport(file.name, kind, digest, problems=(problem,), complete=False))

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from certtrail.inputs import decoding
-from certtrail.inputs.cleaning.cleaned import Cleaned, clean, is_mangled
 from certtrail.model.errors import InputError
 from certtrail.model.input_reports import InputReport, RecordCount
 from certtrail.model.inventory import Inventory
@@ -19,6 +18,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from certtrail.inputs.cleaning.cleaned import Cleaned
     from certtrail.inputs.quoted_mails import Quoted
     from certtrail.inputs.walk import FoundFile
     from certtrail.model.beside import Surroundings
@@ -49,12 +49,18 @@ class Head:
     @cached_property
     def cleaned(self) -> Cleaned:
         """The text without what the way here did to it; for whoever looks for words in it."""
+        from certtrail.inputs.cleaning.cleaned import clean
+
         return clean((self.text or "").removeprefix("\ufeff"))
 
     @cached_property
     def mangled(self) -> bool:
         """It is a text that has to be cleaned, and can be, before anybody takes it for XML."""
-        return self.size <= LARGEST_TEXT and is_mangled(self.text or "")
+        if not self.text or self.size > LARGEST_TEXT:
+            return False
+        from certtrail.inputs.cleaning.cleaned import is_mangled
+
+        return is_mangled(self.text)
 
     @cached_property
     def root(self) -> str | None:

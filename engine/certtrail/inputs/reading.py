@@ -14,10 +14,8 @@ from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.events import event_log
 from certtrail.inputs.events.clock_sides import by_true_clocks
 from certtrail.inputs.evidences import Evidences
-from certtrail.inputs.joined_reads import joined
-from certtrail.inputs.left_aside import ASK_AGAIN, left_out, unread
-from certtrail.inputs.letters import is_prose
 from certtrail.inputs.nameless_lists import placed
+from certtrail.inputs.not_read import ASK_AGAIN, unread
 from certtrail.inputs.opened import HEAD, LARGEST_TEXT, Head, Opened, Read
 from certtrail.inputs.registry import structured, worded
 from certtrail.inputs.told_twice import told_once
@@ -186,12 +184,18 @@ def _read(opened: Opened) -> Read:
                 return first
             break
     if opened.head.text is None or opened.head.size > LARGEST_TEXT:
-        return first or left_out(opened)
+        return first or _left_out(opened)
     whole = replace(opened, head=Head(opened.file.path.read_bytes(), opened.head.size))
     read = _worded(whole)
     if read is not None and not (first and _is_in_vain(read)):
         return read
-    return first or left_out(whole)
+    return first or _left_out(whole)
+
+
+def _left_out(opened: Opened) -> Read:
+    from certtrail.inputs.left_aside import left_out
+
+    return left_out(opened)
 
 
 def _worded(whole: Opened) -> Read | None:
@@ -202,6 +206,9 @@ def _worded(whole: Opened) -> Read | None:
 
 def _with_beside(first: Read, opened: Opened) -> Read:
     """Have the text read, too, that stands beside what a kind has read."""
+    from certtrail.inputs.joined_reads import joined
+    from certtrail.inputs.letters import is_prose
+
     content = first.beside.encode("utf-8", "replace")
     second = _worded(replace(opened, head=Head(content, len(content))))
     return joined(first, second, prose=is_prose(first.beside))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.file_names import names_several, server_named
 from certtrail.inputs.limits import Limits
-from certtrail.inputs.stores.address_listing import AddressListing, RemoteFile
 from certtrail.inputs.stores.addresses import Address, is_address
 from certtrail.model.errors import InputError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from certtrail.inputs.stores.address_listing import AddressListing, RemoteFile
 
     Given = Path | Address
     AnyPath = str | os.PathLike[str] | Address
@@ -179,7 +180,7 @@ def find_files(paths: Paths, limits: Limits | None = None) -> list[FoundFile]:
     found: dict[Path | tuple[str, ...], FoundFile] = {}
     within = [_resolved(root) for root in roots if isinstance(root, Path)]
     for root, prefix in zip(roots, prefixes, strict=True):
-        if isinstance(root, AddressListing):
+        if not isinstance(root, Path):
             for key, entry in _elsewhere(root, prefix):
                 found[key] = _met_again(found.get(key), entry)
             continue
@@ -243,6 +244,10 @@ def _distinct(given: Sequence[Given], limits: Limits) -> list[Path | AddressList
     paths = sorted(path for path in given if isinstance(path, Path))
     here = sorted({_resolved(path): path for path in paths}.values(), key=_resolved)
     addresses = {path.text: path for path in given if isinstance(path, Address)}
+    if not addresses:
+        return list(here)
+    from certtrail.inputs.stores.address_listing import AddressListing
+
     return [*here, *(AddressListing(addresses[text], limits) for text in sorted(addresses))]
 
 

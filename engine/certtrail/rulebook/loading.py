@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from certtrail.model.errors import Problem, RulebookError
 from certtrail.model.strict_yaml import load_text
 from certtrail.rulebook import steps, suppress
-from certtrail.rulebook.binding import unbound
-from certtrail.rulebook.checking import check_together
 from certtrail.rulebook.rule import Rule, Rulebook
 from certtrail.rulebook.step_files import read_steps
 from certtrail.rulebook.yaml_files import load_file, read_as, rules_root, yaml_files
@@ -145,6 +143,8 @@ def _assembled(
         if rule is not None and not found:
             rules.append(rule)
     if checked:
+        from certtrail.rulebook.checking import check_together
+
         problems.extend(check_together(rules, known))
     suppressions: list[suppress.Suppression] = []
     for _, document in kinds[suppress.FILE]:
@@ -162,6 +162,8 @@ def _read(
 ) -> tuple[Rule | None, list[Problem]]:
     rule, problems = read_as(document, Rule, source=document, steps=standard)
     if rule is not None and checked:
+        from certtrail.rulebook.binding import unbound
+
         problems += unbound(rule)
         if rule.id != _stem(document.path):
             message = f"expected the file's name {_stem(document.path)!r}, found {rule.id!r}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certtrail.model.errors import RulebookError
-from certtrail.rulebook.checking import check_against
-from certtrail.rulebook.fact_kinds import FACT_FIELDS
 from certtrail.rulebook.loading import load_rulebook
 
 if TYPE_CHECKING:
@@ -35,6 +33,9 @@ def sound_rulebook(
     rulebook = load_rulebook(extra=extra_rules, cases=cases, tried=tried)
     # As in `load_rulebook`: the shipped ones by themselves are sound.
     if cases or extra_rules or tried:
+        from certtrail.rulebook.checking import check_against
+        from certtrail.rulebook.fact_kinds import FACT_FIELDS
+
         vocabulary = {kind: set(names) for kind, names in FACT_FIELDS.items()}
         problems = check_against(rulebook, vocabulary)
         if problems:

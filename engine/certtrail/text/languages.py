@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text import instants
-from certtrail.text.catalogue_file import read_catalogue
 from certtrail.text.written_dates import MONTHS, NUMBER, written_date, written_number
 
 if TYPE_CHECKING:
@@ -154,5 +153,7 @@ def language(code: str) -> Language:
         return ENGLISH
     if code not in codes():
         raise ValueError(f"expected a language of {', '.join(codes())}, found {code!r}")
+    from certtrail.text.catalogue_file import read_catalogue
+
     text = files("certtrail.text").joinpath(f"{code}.po").read_text(encoding="utf-8")
     return _Translated(code, read_catalogue(text))

@@ -25,6 +25,8 @@ Read: TypeAlias = "tuple[list[Content] | dict[str, Content], str | None] | None"
 
 MOST_VALUES: Final = 64
 """Instances with more values than this are read by filling in the whole tree."""
+_DESCRIPTION: Final = struct.Struct("<HBx")  # of a value: its size and type
+_STRINGS: Final = values.ARRAY | values.STRING
 _SHORT: Final = 512
 _REMEMBERED: Final = 2_048
 
@@ -217,13 +219,16 @@ class ContentPlan:
         return found
 
     def _read(self, raw: bytes) -> Read:
-        place = 4 + 4 * int(struct.unpack_from("<I", raw)[0])
+        place = 4 + 4 * int.from_bytes(raw[:4], "little")
         if place > len(raw):
             return None
         texts: list[list[str]] = []
-        for size, kind in struct.iter_unpack("<HBx", raw[4:place]):
+        for size, kind in _DESCRIPTION.iter_unpack(raw[4:place]):
             part = raw[place : place + size]
             place += size
+            if kind == _STRINGS:  # all that a classic event says
+                texts.append(values.strings(part) or [""])
+                continue
             if not values.fits(kind, size):
                 return None
             if kind & values.ARRAY:
@@ -239,6 +244,8 @@ class ContentPlan:
         if self.names and self.names[0] is not None:
             pairs = zip(map(str, self.names), self.sources, strict=True)
             return grouped((n, t) for n, s in pairs for t in self._texts(s, texts)), binary
+        if len(self.sources) == 1:
+            return [*self._texts(self.sources[0], texts)], binary
         return [text for source in self.sources for text in self._texts(source, texts)], binary
 
     @staticmethod

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import struct
 import uuid
+from codecs import utf_16_le_decode
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -200,8 +201,7 @@ def texts(kind: int, raw: bytes) -> list[str]:
         ValueFormatError: the type is unknown or its bytes do not fit it.
     """
     if kind == STRING:
-        items = raw[: len(raw) & ~1].decode("utf-16-le", "replace").split("\0")
-        return items if items[-1] else items[:-1]
+        return strings(raw)
     if kind == ANSI:
         lines = raw.decode("cp1252", "replace").split("\0")
         return lines if lines[-1] else lines[:-1]
@@ -211,6 +211,15 @@ def texts(kind: int, raw: bytes) -> list[str]:
         size, write = _FIXED[kind]
         return [write(raw[at : at + size]) for at in range(0, len(raw) - size + 1, size)]
     return [text(kind, raw)] if raw else []
+
+
+def strings(raw: bytes) -> list[str]:
+    """Write every item of an array of strings."""
+    # What `bytes.decode` comes to, without the two calls in between.
+    items = utf_16_le_decode(raw[: len(raw) & ~1], "replace", True)[0].split("\0")
+    if not items[-1]:
+        items.pop()
+    return items
 
 
 def _sids(raw: bytes) -> list[str]:

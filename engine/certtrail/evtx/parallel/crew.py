@@ -55,6 +55,10 @@ class Crew:
         self._threads = ThreadPoolExecutor(max_workers=max(1, len(self._workers)))
         self._given_up = False
 
+    def takes(self, size: int) -> bool:
+        """Tell whether there are processes, and a log of so many bytes is worth their while."""
+        return bool(self._workers) and size >= WORTH_IT
+
     def __enter__(self) -> Self:
         return self
 

@@ -6,7 +6,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.evtx.format import binxml, markup, values
-from certtrail.evtx.single.lenient import LenientParser
 from certtrail.model.event_element import Element
 from certtrail.text.message import phrase
 
@@ -165,7 +164,11 @@ class Expander:
 
     @property
     def _parser(self) -> type[binxml.Parser]:
-        return LenientParser if self.lenient else binxml.Parser
+        if not self.lenient:
+            return binxml.Parser
+        from certtrail.evtx.single.lenient import LenientParser
+
+        return LenientParser
 
     def _fragment(self, start: int, end: int) -> list[markup.Piece]:
         self._spend_size(end - start + 8 * _WORK)

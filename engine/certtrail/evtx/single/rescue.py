@@ -14,7 +14,6 @@ from certtrail.evtx import index
 from certtrail.evtx.audit.losses import AGAIN
 from certtrail.evtx.format import binxml, values
 from certtrail.evtx.single.elements import Expander
-from certtrail.evtx.single.mend import mend
 from certtrail.model import event_element
 from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
@@ -94,6 +93,8 @@ class _Rescuer:
 
 
 def _in_part(expander: Expander, start: int, end: int) -> Record | None:
+    from certtrail.evtx.single.mend import mend
+
     with suppress(binxml.BinXmlError, values.ValueFormatError, FieldError):
         event = expander.record(start + index.RECORD_HEADER, end - 4, lenient=True)
         return event_element.record(mend(event), lenient=True)

@@ -7,7 +7,7 @@ handed to the engine once for each class that it belongs to; the engine only tes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from certtrail.inference.compile import fits_alone
 from certtrail.rulebook.conditions import ORDERS, is_int, value_of, with_offset
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from certtrail.inference.compile import Item, Join, Program
     from certtrail.rulebook.conditions import Condition
+
+    _Choice: TypeAlias = tuple[bool, str, tuple[Condition, ...], frozenset["Need"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +35,17 @@ class Need:
         return is_int(value) if self.whole else value is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Alpha:
-    """One class; those of absences are apart, since the facts that block are asserted first."""
+    """One class; those of absences are apart, since the facts that block are asserted first.
+
+    An `AlphaMemory` has each class once, so that to look one up is not to compare its conditions.
+    """
 
     absent: bool
     kind: str
     alone: tuple[Condition, ...]
     needs: frozenset[Need]
-
-
-def alphas_of(program: Program) -> tuple[Alpha, ...]:
-    """Give the class of each node, then of each absence."""
-    needs: list[set[Need]] = [{*map(_own, node.joins)} for node in program.nodes]
-    for node in program.nodes:
-        for join in node.joins:
-            needs[join.other.node].add(need_of_other(join))
-    present = [
-        Alpha(absent=False, kind=node.kind, alone=node.alone, needs=frozenset(need))
-        for node, need in zip(program.nodes, needs, strict=True)
-    ]
-    absent = [
-        Alpha(absent=True, kind=node.kind, alone=node.alone, needs=frozenset(map(_own, node.joins)))
-        for node in program.absent
-    ]
-    return (*present, *absent)
 
 
 def _own(join: Join) -> Need:
@@ -70,13 +58,36 @@ def need_of_other(join: Join) -> Need:
 
 
 class AlphaMemory:
-    """The members of each class, found once."""
+    """The classes of programs, and the members of each, found once."""
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._by_kind: dict[str, list[Item]] = {}
         for item in items:
             self._by_kind.setdefault(item.fact.kind, []).append(item)
+        self._alphas: dict[_Choice, Alpha] = {}
         self._members: dict[Alpha, tuple[Item, ...]] = {}
+
+    def alphas_of(self, program: Program) -> tuple[Alpha, ...]:
+        """Give the class of each node, then of each absence."""
+        needs: list[set[Need]] = [{*map(_own, node.joins)} for node in program.nodes]
+        for node in program.nodes:
+            for join in node.joins:
+                needs[join.other.node].add(need_of_other(join))
+        present = [
+            self._alpha((False, node.kind, node.alone, frozenset(need)))
+            for node, need in zip(program.nodes, needs, strict=True)
+        ]
+        absent = [
+            self._alpha((True, node.kind, node.alone, frozenset(map(_own, node.joins))))
+            for node in program.absent
+        ]
+        return (*present, *absent)
+
+    def _alpha(self, choice: _Choice) -> Alpha:
+        alpha = self._alphas.get(choice)
+        if alpha is None:
+            alpha = self._alphas[choice] = Alpha(*choice)
+        return alpha
 
     def members(self, alpha: Alpha) -> Sequence[Item]:
         """Give the items that belong to a class, in order."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from certtrail.inference.buckets import read
 from certtrail.inference.compile import Term
-from certtrail.inference.durable.alpha import Need, alphas_of, need_of_other
+from certtrail.inference.durable.alpha import Need, need_of_other
 from certtrail.inference.durable.job import NUMBER, ONE, ORDINAL
 from certtrail.rulebook.conditions import Op, is_int, value_of, with_offset
 
@@ -45,6 +45,7 @@ class Encoder:
         self._programs = programs
         self._memory = memory
         self._classes: dict[Alpha, dict[Column, str]] = {}
+        self._class_names: dict[Alpha, str] = {}
         self._names: dict[Column, str] = {}
         self._codes: dict[Typed, int] = {}
         self._ranks: dict[int, int] = {}
@@ -58,7 +59,7 @@ class Encoder:
         for alpha, columns in self._classes.items():
             items = self._memory.members(alpha)
             encoded: ClassJob = {
-                "k": self._class_name(alpha),
+                "k": self._class_names[alpha],
                 "columns": list(columns.values()),
                 "rows": [[self._value(item, column) for column in columns] for item in items],
             }
@@ -66,9 +67,11 @@ class Encoder:
         return {"rules": rules, "blockers": blockers, "classes": classes}
 
     def _rule(self, program: Program) -> RuleJob:
-        alphas = alphas_of(program)
+        alphas = self._memory.alphas_of(program)
         for alpha in alphas:
-            self._classes.setdefault(alpha, dict(_FIXED))
+            if alpha not in self._classes:
+                self._class_names[alpha] = f"{'!' * alpha.absent}c{len(self._classes)}"
+                self._classes[alpha] = dict(_FIXED)
         nodes = [
             self._node(index, node, alphas, program.nodes[:index])
             for index, node in enumerate(program.nodes)
@@ -108,7 +111,7 @@ class Encoder:
             equal.append((ONE, 0, ONE))
         # The engine hashes by the first equality; a flag would put all facts in one bucket.
         equal.sort(key=lambda test: test[0] == ONE)
-        return {"k": self._class_name(own), "equal": equal, "compare": compare}
+        return {"k": self._class_names[own], "equal": equal, "compare": compare}
 
     def _join(
         self,
@@ -130,10 +133,6 @@ class Encoder:
         if need not in other.needs:
             flag = self._column(other, Column("flag", field, offset, need.whole))
             equal.append((ONE, node, flag))
-
-    def _class_name(self, alpha: Alpha) -> str:
-        number = list(self._classes).index(alpha)
-        return f"!c{number}" if alpha.absent else f"c{number}"
 
     def _column(self, alpha: Alpha, column: Column) -> str:
         name = self._names.setdefault(column, f"x{len(self._names)}")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inference.buckets import read
 from certtrail.inference.compile import Term
-from certtrail.inference.durable.alpha import alphas_of
 from certtrail.rulebook.conditions import Op
 from certtrail.text.message import phrase
 
@@ -42,19 +41,24 @@ class Group:
     def __init__(self) -> None:
         self.programs: list[Program] = []
         self._patterns: Counter[Alpha] = Counter()
+        self._facts = 0
 
-    def takes(self, program: Program, memory: AlphaMemory) -> bool:
-        """Add a program if the host then stays within the limits."""
-        patterns = self._patterns + Counter(alphas_of(program))
+    def takes(self, program: Program, alphas: Sequence[Alpha], memory: AlphaMemory) -> bool:
+        """Add a program of these classes if the host then stays within the limits."""
+        # What it has stays within them: only what the program adds has to be looked at.
+        added = Counter(alphas)
+        fresh = [alpha for alpha in added if alpha not in self._patterns]
+        facts = self._facts + sum(len(memory.members(alpha)) for alpha in fresh)
         fits = (
             len(self.programs) < RULES
-            and len(patterns) <= CLASSES
-            and max(patterns.values()) <= PATTERNS_PER_CLASS
-            and sum(len(memory.members(alpha)) for alpha in patterns) <= FACTS
+            and len(self._patterns) + len(fresh) <= CLASSES
+            and all(self._patterns[each] + n <= PATTERNS_PER_CLASS for each, n in added.items())
+            and facts <= FACTS
         )
         if fits:
             self.programs.append(program)
-            self._patterns = patterns
+            self._patterns.update(added)
+            self._facts = facts
         return fits
 
 
@@ -62,6 +66,9 @@ def spread(
     programs: Sequence[Program], memory: AlphaMemory, most_pairs: int = PAIRS
 ) -> tuple[list[list[Program]], dict[str, str]]:
     """Spread programs over hosts; also gives the rules that are left out, and why.
+
+    A program of which some pattern has no fact at all cannot match, and is given to no host: most
+    are such, and the engine would build each of them first.
 
     Args:
         programs: the programs.
@@ -71,26 +78,31 @@ def spread(
     groups: list[Group] = [Group()]
     left_out: dict[str, str] = {}
     for program in programs:
-        reason = _too_much(program, memory, min(most_pairs, PAIRS))
-        if reason is None and not groups[-1].takes(program, memory):
+        alphas = memory.alphas_of(program)
+        reason = _too_much(program, alphas, memory, min(most_pairs, PAIRS))
+        if reason is None and not all(map(memory.members, alphas[: len(program.nodes)])):
+            continue
+        if reason is None and not groups[-1].takes(program, alphas, memory):
             groups.append(Group())
-            if not groups[-1].takes(program, memory):
+            if not groups[-1].takes(program, alphas, memory):
                 reason = phrase("its facts are more than {facts|count}", facts=FACTS)
         if reason is not None:
             left_out[program.rule_id] = reason
     return [group.programs for group in groups if group.programs], left_out
 
 
-def _too_much(program: Program, memory: AlphaMemory, most_pairs: int) -> str | None:
+def _too_much(
+    program: Program, alphas: Sequence[Alpha], memory: AlphaMemory, most_pairs: int
+) -> str | None:
     if len(program.nodes) + len(program.absent) > PATTERNS_PER_RULE:
         return phrase(
             "it has more than {patterns_per_rule} patterns", patterns_per_rule=PATTERNS_PER_RULE
         )
     if any(_tests(node, program) > JOIN_TESTS for node in (*program.nodes, *program.absent)):
         return phrase("a pattern has more than {join_tests} joins", join_tests=JOIN_TESTS)
-    if sum(len(memory.members(alpha)) for alpha in alphas_of(program)) > RULE_FACTS:
+    if sum(len(memory.members(alpha)) for alpha in alphas) > RULE_FACTS:
         return phrase("its facts are more than {rule_facts|count}", rule_facts=RULE_FACTS)
-    if pairs(program, memory) > most_pairs:
+    if _pairs(program, alphas, memory) > most_pairs:
         return phrase("its facts join in more than {pairs|count} pairs", pairs=most_pairs)
     return None
 
@@ -101,9 +113,8 @@ def _tests(node: CompiledPattern, program: Program) -> int:
     return 2 * len(node.joins) + order + 2 + sum(each.kind == node.kind for each in program.nodes)
 
 
-def pairs(program: Program, memory: AlphaMemory) -> float:
+def _pairs(program: Program, alphas: Sequence[Alpha], memory: AlphaMemory) -> float:
     """Reckon how many partial matches the engine lists at most, from equal fields alone."""
-    alphas = alphas_of(program)
     frames = 0.0
     total = 0.0
     for index, node in enumerate((*program.nodes, *program.absent)):

@@ -15,7 +15,6 @@ import durable_rules_engine as engine
 from durable.engine import Host
 
 from certtrail.inference.durable.job import rows_of
-from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,13 +46,7 @@ def run_ruleset(job: RulesetJob) -> list[Match]:
         DurableError: nothing that was found can be trusted.
     """
     if rows_of(job) >= _MAX_IDS:
-        raise DurableError(
-            phrase(
-                "expected fewer than {max_ids|count} facts, found {job|count}",
-                max_ids=_MAX_IDS,
-                job=rows_of(job),
-            )
-        )
+        raise DurableError(f"expected fewer than {_MAX_IDS:,} facts, found {rows_of(job):,}")
     matches: list[Match] = [{"rule": index, "facts": []} for index in range(len(job["rules"]))]
     errors: list[str] = []
     # An action must have run before the state may be deleted: the first rule is there for that.
@@ -126,7 +119,7 @@ def _put(host: Host, facts: list[dict[str, object]], errors: list[str]) -> None:
     ruleset = host.get_ruleset(_RULESET)
     code, state = engine.assert_facts(ruleset._handle, json.dumps(facts))
     if code == _OBSERVED:
-        raise DurableError(phrase("a fact was taken for another"))
+        raise DurableError("a fact was taken for another")
 
     def complete(error: object, _state: object) -> None:
         if error:

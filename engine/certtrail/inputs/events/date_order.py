@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.local_dates import WrittenDate
 
-OPTION: Final = "--date-order"
-"""What a note names where the order of an input's dates is a guess."""
 _SAID: Final = {
     "dmy": phrase("the day is taken to go first"),
     "mdy": phrase("the month is taken to go first"),
