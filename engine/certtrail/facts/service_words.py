@@ -1,4 +1,4 @@
-"""The state of a Windows service as the text of a record names it: words in, the English ones out."""
+"""The state of a Windows service as a text names it: its words in, the English ones out."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _ENGLISH: Final = {word: state for state, words in _STATES.items() for word in w
 def state_word(text: str) -> str | None:
     """Give the English word of a state, in small letters; None of what is no state.
 
-    >>> state_word("En cours d\u2019ex\u00e9cution"), state_word("start pending"), state_word("active")
-    ('running', 'start pending', None)
+    >>> state_word("Beendet"), state_word("start pending"), state_word("active")
+    ('stopped', 'start pending', None)
     """
     word = " ".join(text.replace("\u2019", "'").replace("\u00a0", " ").casefold().split())
     return word if word in _PENDING else _ENGLISH.get(word)
