@@ -147,6 +147,7 @@ SENTENCES: Final = (
     "  - pattern: '{}'",
     "Some of our users have told us about the words\n{} and we do not know them.",
     "\u961f\u5217\u663e\u793a '{}'\u3002",
+    "> Hilfe, {} auf der ganzen Edge-Queue, 900 Mails!",
 )
 
 

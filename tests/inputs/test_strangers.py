@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+import certtrail
 from certtrail import pipeline
 from certtrail.model.vocabulary import Verdict
 
@@ -149,3 +150,24 @@ def test_whom_a_mail_without_an_address_quotes_is_somebody_else(tmp_path: Path) 
     assert "EX09.contoso.com" in servers(
         tmp_path, outer + quoted.replace(SERVER, "EX09.contoso.com")
     )
+
+
+def test_for_which_name_their_certificate_has_expired(tmp_path: Path) -> None:
+    """It is told beside what is set aside, as it can be the one that this side refuses."""
+    theirs = event(SERVER).replace("12024", "12016").rpartition("Description:\n")[0] + (
+        "Description:\nThere is no valid SMTP Transport Layer Security (TLS) certificate for the "
+        "FQDN of mx.fabrikam.com. The existing certificate for that FQDN has expired.\n\n"
+    )
+    told = {}
+    for name, text in (("expired", theirs), ("lost", event(SERVER))):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mail.txt").write_text(ASKED + marked(ENGLISH.format(FRIEND) + text))
+        (folder / "list.txt").write_text(LIST)
+        (fact,) = [
+            fact
+            for fact in certtrail.open(folder).analysis.facts.facts
+            if fact.kind == "stranger-quoted"
+        ]
+        told[name] = fact.text("expired_for")
+    assert told == {"expired": "mx.fabrikam.com", "lost": ""}

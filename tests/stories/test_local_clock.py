@@ -155,6 +155,40 @@ def test_a_service_state_is_read_from_its_words(folder: Path) -> None:
     assert note.startswith("sys.txt: 2 System records")
 
 
+@pytest.mark.parametrize(
+    ("told", "stopped", "running"),
+    [
+        (
+            "Le service {} est entr\u00e9 dans l'\u00e9tat : {}.",
+            "arr\u00eat\u00e9",
+            "en cours d'ex\u00e9cution",
+        ),
+        ('Dienst "{}" befindet sich jetzt im Status "{}".', "Beendet", "Ausgef\u00fchrt"),
+        ("El servicio {} entr\u00f3 en estado {}.", "detenido", "en ejecuci\u00f3n"),
+    ],
+)
+def test_a_service_state_is_read_in_other_languages(
+    folder: Path, told: str, stopped: str, running: str
+) -> None:
+    """Exchange's services have English names whatever the language of Windows is."""
+    at = START + timedelta(hours=30)
+    words = [
+        told.format("Microsoft Exchange Frontend Transport", word) for word in (stopped, running)
+    ]
+    states = [
+        event(at + timedelta(minutes=minute), "Service Control Manager", 7036, word, "System")
+        for minute, word in enumerate(words)
+    ]
+    (folder / "sys.txt").write_text("".join(states), encoding="utf-8")
+    found = certtrail.open(folder).analysis.facts
+    assert [
+        fact.text("process")
+        for fact in found.facts
+        if fact.kind == "transport-restarted" and fact.text("means") == "service-control"
+    ] == ["MSExchangeFrontEndTransport"]
+    assert not [note for note in found.notes if "7036" in note]
+
+
 def test_another_log_in_utc_is_shown_as_it_is(tmp_path: Path) -> None:
     """Where the Application log is in UTC, the local time of System makes nothing of it local."""
     rows = "".join(

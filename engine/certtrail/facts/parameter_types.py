@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.service_words import state_word
 from certtrail.text import instants
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import masked
@@ -24,10 +25,6 @@ _HEXADECIMAL: Final = re.compile(r"(?:0[xX])?([0-9a-fA-F]{1,16})", re.ASCII)
 _STATE: Final = re.compile(r"(.{1,256})/(\d)\x00*", re.ASCII)
 _ZONE: Final = re.compile(r"\s*(-?\d{1,4})\s+(.{1,120}?)\s*")
 _UNFILLED: Final = re.compile(r"\s*(?:\[?%[1-9]\d?\]?\s*)?")
-_STATE_WORDS: Final = frozenset(
-    {"running", "stopped", "paused"}
-    | {f"{act} pending" for act in ("start", "stop", "pause", "continue")}
-)
 _SERVICE_CAP: Final = 256
 _BINARY_CAP: Final = 2_048
 
@@ -92,11 +89,6 @@ def _service_name(hexadecimal: str) -> str | None:
     return name if name.isprintable() and 0 < len(name) <= _SERVICE_CAP else None
 
 
-def _service_word(text: str) -> str | None:
-    word = text.strip().casefold()
-    return word if word in _STATE_WORDS else None
-
-
 TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
     "thumbprint": read_thumbprint,
     "certificate-file": _certificate_file,
@@ -109,7 +101,7 @@ TYPES: Final[dict[str, Callable[[str], str | int | None]]] = {
     "command": _command,
     "service-state": _service_state,
     "service-name": _service_name,
-    "service-word": _service_word,
+    "service-word": state_word,
 }
 """By type what reads it."""
 EXPECTED: Final = {

@@ -19,7 +19,7 @@ from certtrail.text.filters import UNNAMED
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Read
     from certtrail.inputs.quoted_mails import Quoted
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,8}", re.ASCII)
 # A shorter one can be a part of any word.
 _LABEL: Final = 4
+# "The certificate for that FQDN has expired": its first string is the name.
+_EXPIRED: Final = 12016
 _STEM: Final = re.compile(r"[a-z]{2,}|.*")
 
 
@@ -125,8 +127,11 @@ def _set_aside(read: Read, parts: Sequence[tuple[Quoted, Sequence[str]]]) -> Rea
         return server.casefold() not in names and not (quoted and not server)
 
     told = [_told(part, strangers) for part, strangers in parts]
+    expired = {server: _expired(read, server) for _, strangers in parts for server in strangers}
     found = [
-        fact for part, strangers in parts for fact in _facts(read.report.name, part, strangers)
+        fact
+        for part, strangers in parts
+        for fact in _facts(read.report.name, part, strangers, expired)
     ]
     report = replace(
         read.report,
@@ -192,10 +197,23 @@ def _told(part: Quoted, strangers: Sequence[str]) -> str:
     )
 
 
-def _facts(file: str, part: Quoted, strangers: Sequence[str]) -> Iterator[Fact]:
+def _expired(read: Read, server: str) -> str:
+    """Give the name for which a server's own events say that its certificate has expired."""
+    for part in _records(read):
+        for number, computer, data in zip(part.event_id, part.computer, part.data, strict=True):
+            named = isinstance(data, list) and data and isinstance(data[0], str)
+            if number == _EXPIRED and computer == server and named and _NAME.fullmatch(data[0]):
+                return str(data[0]).casefold()
+    return ""
+
+
+def _facts(
+    file: str, part: Quoted, strangers: Sequence[str], expired: Mapping[str, str]
+) -> Iterator[Fact]:
     what = f"a mail from {part.sender} is quoted" if part.sender else "it is copied from elsewhere"
     line = f"{file} line {part.first}: {what}"
     evidence = Evidence(None, "", "console", part.first, file, line)
     for name in strangers:
-        fields = {"file": file, "peer": name} | ({"name": part.sender} if part.sender else {})
+        known = {"name": part.sender, "expired_for": expired[name]}
+        fields = {"file": file, "peer": name, **{key: text for key, text in known.items() if text}}
         yield Fact("stranger-quoted", "", 0, fields, (evidence,))

@@ -49,6 +49,8 @@ _NEXT: Final = re.compile(
     r"[)\u201d\u201c\u00bb\u2019]{1,2}[.!?][ \t]+[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}"
 )
 _RUN: Final = 2
+# "Help, 454 4.7.0 ... on the queue, 900 mails": a word that calls, and behind the reply it goes on.
+_CALLS: Final = re.compile(r"[ \t>*-]*[^\W\d_]{2,20}[,!][ \t]+$")
 
 
 def is_printed(text: str, start: int, end: int) -> bool:
@@ -70,6 +72,8 @@ def is_printed(text: str, start: int, end: int) -> bool:
         return False
     label = _LABEL.search(bare)
     if label is not None and label["label"].islower() and not _TELLS.search(label["label"]):
+        return False
+    if _CALLS.match(bare) and has_words(text[end : end + _REACH].partition("\n")[0]):
         return False
     behind = closing(text, start, end) or end
     closed = _CLOSERS.match(text, behind)
