@@ -41,3 +41,25 @@ def test_leaving_early_does_not_wait(tmp_path: Path) -> None:
         file.truncate(1 << 36)  # sparse: hashing it would take half a minute
     with Digests([big]):
         pass
+
+
+def test_a_file_that_is_cut_while_it_is_read_is_told(tmp_path: Path) -> None:
+    """Nobody takes half a table for the whole, nor the digest of what was not read for its own."""
+    table = tmp_path / "app.csv"
+    # Of more than one piece of those that are read at once.
+    header = "TimeCreated,Id,ProviderName,LogName,MachineName,RecordId,LevelDisplayName,Message\n"
+    rows = [
+        f"2026-02-01T00:00:{row % 60:02d}Z,12014,MSExchangeTransport,Application,EX01,{row},Error,x"
+        for row in range(1, 60_000)
+    ]
+    table.write_text(header + "\n".join(rows) + "\n")
+    left = len(header) + 1000 * len(rows[-1])
+
+    def cut(name: str, share: float) -> None:
+        if share < 1:
+            os.truncate(table, left)
+
+    (report,) = pipeline.read([table], progress=cut).inputs
+    assert not report.complete
+    assert not report.sha256
+    assert report.problems[-1].startswith("It was changed while it was read")

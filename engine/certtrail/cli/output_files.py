@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -37,6 +38,7 @@ class Door:
 
 NOT_PLAIN: Final = "it is no plain file, such as a report is written to"
 _PART: Final = ".part"
+_RANDOM: Final = re.compile(r"[a-z0-9_]{8}")  # what tempfile puts into a name
 _OLD: Final = 3600.0
 """Seconds after which what was left half-written is nobody's, where no lock can tell."""
 
@@ -157,13 +159,15 @@ def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
 
 
 def _part_of(path: Path) -> str:
-    return f".{path.name[:60]}."
+    return f".{path.name[:60]}.certtrail-"
 
 
 def _sweep(path: Path) -> None:
-    """Remove what a run that was killed left of this file."""
+    """Remove what a run that was killed left of this file, and nothing that somebody else made."""
     for part in path.parent.glob(f"{glob.escape(_part_of(path))}*{_PART}"):
         with suppress(OSError):
+            if not _RANDOM.fullmatch(part.name.removeprefix(_part_of(path)).removesuffix(_PART)):
+                continue
             if part.is_symlink() or not part.is_file():
                 continue
             with held(part) as dead:

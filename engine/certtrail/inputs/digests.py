@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
     from concurrent.futures import Future
 
 _BLOCK: Final = 1 << 23
+
+
+class FileState(NamedTuple):
+    """What tells whether a file was changed: its size in bytes, and when it was written, in ns."""
+
+    size: int
+    written: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> FileState:
+        """Take it from what the system tells of a file."""
+        return cls(found.st_size, found.st_mtime_ns)
+
+    @classmethod
+    def at(cls, path: Path) -> FileState | None:
+        """Look at a file; None where it is not to be seen."""
+        try:
+            return cls.of(path.stat())
+        except OSError:
+            return None
 
 
 class Digests:
@@ -28,6 +48,7 @@ class Digests:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._over = threading.Event()
         self._thread = ThreadPoolExecutor(max_workers=1)
+        self._states: dict[Path, FileState] = {}
         self._asked: dict[Path, Future[str]] = {
             path: self._thread.submit(self._compute, path) for path in paths
         }
@@ -43,6 +64,12 @@ class Digests:
         """Give a file's digest, lower-case hex; empty where it cannot be read."""
         return self._asked[Path(path)].result()
 
+    def seen_as(self, path: os.PathLike[str]) -> FileState | None:
+        """Give how a file was when its digest was begun; None for one that has none here."""
+        if Path(path) in self._asked:
+            self.of(path)
+        return self._states.get(Path(path))
+
     def _compute(self, path: Path) -> str:
         hasher = hashlib.sha256()
         room = memoryview(bytearray(_BLOCK))
@@ -50,6 +77,7 @@ class Digests:
             if not stat.S_ISREG(path.stat().st_mode):
                 return ""
             with path.open("rb", buffering=0) as file:
+                self._states[path] = FileState.of(os.fstat(file.fileno()))
                 while (size := file.readinto(room)) and not self._over.is_set():
                     hasher.update(room[:size])
             return hasher.hexdigest()

@@ -15,7 +15,7 @@ from certtrail.inputs.namesakes import names_in, renamed
 from certtrail.text.message import Message, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from certtrail.inputs.opened import Read
 
@@ -29,20 +29,25 @@ def with_fitting_names(reads: Sequence[Read]) -> list[Read]:
         for name in names_in(read):
             if name and name.casefold() != read.guessed.casefold():
                 named.setdefault(_host(name), set()).add(name)
-    return [_joined(read, named) if read.guessed else read for read in reads]
+    parts: dict[str, set[str]] = {}
+    for host in named:
+        for part in host.split("-"):
+            parts.setdefault(part, set()).add(host)
+    return [_joined(read, named, parts) if read.guessed else read for read in reads]
 
 
-def _joined(read: Read, named: Mapping[str, set[str]]) -> Read:
+def _joined(read: Read, named: Mapping[str, set[str]], parts: Mapping[str, set[str]]) -> Read:
     guess = read.guessed.casefold()
-    fitting = [guess] if guess in named else [host for host in named if _fits(guess, host)]
+    fitting = {guess} if guess in named else _fitting(guess, parts)
     if len(fitting) != 1:
         return read
-    found = named[fitting[0]]
+    (host,) = fitting
+    found = named[host]
     whole = sorted(name for name in found if "." in name)
     if len(whole) > 1:
         return read
     server = whole[0] if whole else min(found)
-    if guess == fitting[0]:
+    if guess == host:
         from certtrail.inputs.events.name_mates import told_by_its_name
 
         note = told_by_its_name(server)
@@ -53,7 +58,7 @@ def _joined(read: Read, named: Mapping[str, set[str]]) -> Read:
             server=server,
             guess=read.guessed,
         )
-    now = renamed(read, (guess,), server)
+    now = renamed(read, {guess: server})
     notes = tuple(note if _is_guess(one) else one for one in now.report.notes)
     return replace(now, report=replace(now.report, notes=notes), guessed="")
 
@@ -62,17 +67,25 @@ def _is_guess(note: str) -> bool:
     return isinstance(note, Message) and note.template == GUESS
 
 
-def _fits(guess: str, host: str) -> bool:
-    """Tell whether one of two names is a part of the other, between dashes.
+def _fitting(guess: str, parts: Mapping[str, set[str]]) -> set[str]:
+    """Give the hosts of which the guess is a part between dashes, and those that are one of it.
 
-    >>> _fits("mx1", "contoso-mx1"), _fits("contoso-mx1", "mx1"), _fits("mx1", "contoso-mx12")
-    (True, True, False)
+    Args:
+        guess: the name that was guessed, in small letters.
+        parts: the hosts that are named, by each of their parts.
+
+    >>> sorted(_fitting("mx1", {"contoso": {"contoso-mx1"}, "mx1": {"contoso-mx1"}}))
+    ['contoso-mx1']
+    >>> sorted(_fitting("contoso-mx1", {"mx1": {"mx1"}, "mx12": {"mx12"}}))
+    ['mx1']
     """
-    return _is_part(guess, host.split("-")) or _is_part(host, guess.split("-"))
+    found = set(parts.get(guess, ())) if _is_numbered(guess) else set()
+    mine = {part for part in guess.split("-") if _is_numbered(part)}
+    return found | {part for part in mine if part in parts.get(part, ())}
 
 
-def _is_part(name: str, parts: Iterable[str]) -> bool:
-    return any(map(str.isdigit, name)) and name in list(parts)
+def _is_numbered(name: str) -> bool:
+    return any(map(str.isdigit, name))
 
 
 def _host(name: str) -> str:

@@ -19,7 +19,7 @@ from certtrail.text.message import phrase
 _PRESENTED: Final = "certificate-presented"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Read
     from certtrail.model.inventory import Inventory, StoredCertificate
@@ -39,11 +39,12 @@ def told_apart(reads: Sequence[Read]) -> list[Read]:
 def _as_it_says_in_full(read: Read, shared: Mapping[str, Mapping[str, str]]) -> Read:
     """Give what a short name tells to the one of its namesakes that the same text names in full."""
     here = {name.casefold(): name for name in names_in(read) if name}
-    for host, names in shared.items():
-        said = [name for name in names if name in here]
-        if host in here and len(said) == 1:
-            read = renamed(read, (host,), here[said[0]])
-    return read
+    whole = {}
+    for host in shared.keys() & here.keys():
+        said = [name for name in shared[host] if name in here]
+        if len(said) == 1:
+            whole[host] = here[said[0]]
+    return renamed(read, whole) if whole else read
 
 
 def with_doubts(reads: Sequence[Read]) -> list[Read]:
@@ -97,7 +98,7 @@ def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> R
         server=name,
         others=shown,
     )
-    now = renamed(read, (host, ""), name)
+    now = renamed(read, {host: name, "": name})
     evidence = replace(listed[0].evidence, server=name)
     fact = _fact(name, [*shown, name], evidence, own=name)
     report = replace(now.report, notes=(*now.report.notes, note))
@@ -164,11 +165,16 @@ def _fact(server: str, names: Sequence[str], evidence: Evidence, own: str = "") 
     return Fact("short-name-shared", server, 0, fields, (evidence,))
 
 
-def renamed(read: Read, hosts: Collection[str], name: str) -> Read:
-    """Give what a read tells of short names, in small letters, to another one; "" is no server."""
+def renamed(read: Read, names: Mapping[str, str]) -> Read:
+    """Give what a read tells of servers to others.
+
+    Args:
+        read: what became of a file.
+        names: the new name by the one that is told, in small letters; "" is no server.
+    """
 
     def of(server: str) -> str:
-        return name if server.casefold() in hosts else server
+        return names.get(server.casefold(), server)
 
     facts = tuple(
         replace(

@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.unpacking import Unpacker
+from certtrail.inputs.changed_files import with_change
+from certtrail.inputs.digests import FileState
 from certtrail.inputs.events import event_log
 from certtrail.inputs.events.clock_sides import by_true_clocks
 from certtrail.inputs.evidences import Evidences
@@ -167,7 +169,11 @@ def read_file(
         digest = partial(_digest_of, file, digests)
         tell = teller(file, progress)
         opened = Opened(file, head, wanted, tell, digest, date_order, keep)
-        return with_undecoded(_read(opened), opened)
+        before = FileState.at(file.path)
+        read = with_undecoded(_read(opened), opened)
+        if digests is not None and read.report.sha256:
+            before = digests.seen_as(file.path) or before
+        return with_change(read, before, FileState.at(file.path))
     except OSError as error:
         return failed(file, error)
 

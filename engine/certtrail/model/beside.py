@@ -6,6 +6,7 @@ Numbers only, as a log may hold millions of such records; what they say is read 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -212,31 +213,46 @@ class Surroundings:
             name: gives the server that a computer's name means.
         """
         servers: dict[str, str] = {}
-        codes: dict[str, list[int]] = {}
-        for code, kind in enumerate(self.kinds):
+        places: dict[str, int] = {}
+        owners = []
+        for kind in self.kinds:
             if kind.computer not in servers:
                 servers[kind.computer] = name(kind.computer)
-            codes.setdefault(servers[kind.computer], []).append(code)
-        return {server: ByMinute(self, of) for server, of in codes.items()}
+            owners.append(places.setdefault(servers[kind.computer], len(places)))
+        whose = np.array(owners, np.int64)[self.keys >> 32]
+        order = np.lexsort((self.keys & _MINUTES, whose))
+        keys, counts = self.keys[order], self.counts[order]
+        ends = np.cumsum(np.bincount(whose, minlength=len(places))).tolist()
+        return {
+            server: ByMinute(self.kinds, keys[begin:end], counts[begin:end])
+            for server, begin, end in zip(places, [0, *ends], ends, strict=False)
+        }
 
 
 class ByMinute:
     """What one server logged, in the order of time."""
 
-    def __init__(self, told: Surroundings, codes: Sequence[int]) -> None:
-        """Choose it out of all.
+    def __init__(
+        self, kinds: Sequence[EventKind], keys: NDArray[np.int64], counts: NDArray[np.int64]
+    ) -> None:
+        """Take what it logged.
 
         Args:
-            told: what all servers logged.
-            codes: the kinds of this one, by their places.
+            kinds: of all servers.
+            keys: of this one, as those of `Surroundings`, in the order of minutes.
+            counts: how many records of each.
         """
-        self._kinds = told.kinds
-        rows = np.flatnonzero(np.isin(told.keys >> 32, np.array(codes, np.int64)))
-        rows = rows[np.argsort(told.keys[rows] & _MINUTES, kind="stable")]
-        self._minutes = told.keys[rows] & _MINUTES
-        self._codes = told.keys[rows] >> 32
-        self._counts = told.counts[rows]
-        self._totals = np.bincount(self._codes, self._counts, len(told.kinds))
+        self._kinds = kinds
+        self._minutes = keys & _MINUTES
+        self._codes = keys >> 32
+        self._counts = counts
+
+    @cached_property
+    def _totals(self) -> dict[int, int]:
+        """How often each of its kinds came; most servers are never asked."""
+        codes, which = np.unique(self._codes, return_inverse=True)
+        totals = np.bincount(which.ravel(), self._counts, len(codes)).astype(np.int64)
+        return dict(zip(codes.tolist(), totals.tolist(), strict=True))
 
     def between(
         self, start: int, end: int, unless: Callable[[str, int], bool] = lambda *_: False
@@ -267,7 +283,7 @@ class ByMinute:
             if not out[event]:
                 begins = (int(self._minutes[begin + at]) - _BIAS) * MINUTE
                 ends = (minute - _BIAS) * MINUTE
-                found.append(Seen(kind, int(count), int(self._totals[code]), begins, ends))
+                found.append(Seen(kind, int(count), self._totals[code], begins, ends))
         return sorted(found, key=lambda seen: (seen.total, seen.first, seen.kind))
 
 

@@ -19,6 +19,8 @@ _LOG: Final = re.compile(
 # A missing export is named with its cmdlets.
 _CMDLETS: Final = re.compile(r"\b(Get-(?:ExchangeCertificate|ReceiveConnector|SendConnector))\b")
 
+_EXPORTED: Final = re.compile(r"wevtutil epl \"?([A-Za-z0-9/-]+(?: [A-Z][a-z]+)?)\"?(?= )")
+
 
 def how_to_export(missing: str) -> tuple[str, ...]:
     r"""Return the commands, for PowerShell, that export what is missing.
@@ -47,3 +49,13 @@ def how_to_export(missing: str) -> tuple[str, ...]:
 def _file(name: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9]+", "-", name)
     return f"C:\\Windows\\Temp\\${{env:COMPUTERNAME}}-{plain}"
+
+
+def shown_by(command: str) -> str:
+    """Give what a command shows: its cmdlet, or the log that it exports.
+
+    >>> shown_by('wevtutil epl "System" "C:/System.evtx"'), shown_by("Get-SendConnector | fl")
+    ('log System', 'Get-SendConnector')
+    """
+    log = _EXPORTED.match(command)
+    return f"log {log[1]}" if log else command.partition(" ")[0]

@@ -22,11 +22,16 @@ def only_listed(diagnosis: Diagnosis) -> Iterator[str]:
             yield name
 
 
-def sent(diagnosis: Diagnosis, server: str) -> frozenset[str]:
-    """Name the logs of a server of which records were sent: what they show was looked at."""
-    spans = (span for report in diagnosis.inputs for span in report.spans)
-    mine = {span.channel for span in spans if _host(span.computer) == _host(server)}
-    return frozenset(f"the {channel} log" for channel in mine)
+def sent(diagnosis: Diagnosis) -> dict[str, set[str]]:
+    """Name by host, in small letters, the logs of which records were sent.
+
+    What those show was looked at.
+    """
+    found: dict[str, set[str]] = {}
+    for report in diagnosis.inputs:
+        for span in report.spans:
+            found.setdefault(_host(span.computer), set()).add(f"the {span.channel} log")
+    return found
 
 
 def _host(name: str) -> str:

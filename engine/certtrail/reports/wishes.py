@@ -19,7 +19,7 @@ from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
 from certtrail.reports.either_export import without_alternatives
-from certtrail.reports.exporting import how_to_export
+from certtrail.reports.exporting import how_to_export, shown_by
 from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
@@ -53,7 +53,6 @@ _AS_A_LIST: Final = (
     ' | Format-List * > "C:\\Windows\\Temp\\${env:COMPUTERNAME}-events.txt"'
 )
 _CHANNELS: Final = (APPLICATION, SYSTEM, MANAGEMENT)
-_EXPORTED: Final = re.compile(r"wevtutil epl \"?([A-Za-z0-9/-]+(?: [A-Z][a-z]+)?)\"?(?= )")
 # There is something in them only where somebody switched them on.
 _OFF_BY_DEFAULT: Final = re.compile("CAPI2|PowerShell/Operational")
 _TROUBLE: Final = frozenset({Verdict.BROKEN, Verdict.AT_RISK})
@@ -85,7 +84,7 @@ def wishes(diagnosis: Diagnosis) -> Wishes:
     exports, asked = _exports(diagnosis), _questions(diagnosis)
     enough = max(_EXPORTS, _MOST - len(asked))
     wanted = exports[:enough]
-    told = {_cmdlet(command) for export in wanted for command in export.commands}
+    told = {shown_by(command) for export in wanted for command in export.commands}
     open_ones = [each for each in asked if not _answered(each.text, told)]
     questions = tuple(open_ones[: _MOST - len(wanted)])
     return Wishes(exports[: _MOST - len(questions)], questions)
@@ -143,7 +142,7 @@ def _whole(diagnosis: Diagnosis) -> Iterator[Missing]:
                 known = whole.setdefault(span.channel, {})
                 host = _host(span.computer)
                 known[host] = known.get(host, False) or not (span.chosen and report.complete)
-    away = strangers(diagnosis)
+    away = frozenset(strangers(diagnosis))
     for channel, hosts in sorted(whole.items()):
         named = tuple(
             server.name
@@ -200,15 +199,20 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
         for missing in entry.missing:
             if not _OFF_BY_DEFAULT.search(missing):
                 lacked[missing] = lacked.get(missing, 0) + weight
+    looked_at, missed = sent(diagnosis), _missed(diagnosis)
     for finding in _open(diagnosis):
+        asked = _cmdlets_asked(finding)
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
         for name in finding.servers:
             # Whether it exists, or how it is today, is asked first.
             if name in gone or name in old:
                 continue
             lacked = found.setdefault(name, {})
-            surer = (one for one in finding.surer_with if one not in sent(diagnosis, name))
-            for missing in (*surer, *_shown_by_exports(finding, name, diagnosis)):
+            seen = looked_at.get(_host(name), ())
+            surer = (one for one in finding.surer_with if one not in seen)
+            # A file tells more than an answer.
+            shown = (one for one, cmdlets in missed.get(name, {}).items() if cmdlets <= asked)
+            for missing in (*surer, *shown):
                 lacked[missing] = lacked.get(missing, 0) + weight
     return found
 
@@ -219,21 +223,28 @@ def _past(diagnosis: Diagnosis) -> frozenset[str]:
     return frozenset(over - {name for finding in _open(diagnosis) for name in finding.servers})
 
 
-def _shown_by_exports(finding: Finding, server: str, diagnosis: Diagnosis) -> Iterator[str]:
-    """Give the exports that show what a finding asks: a file tells more than an answer."""
-    asked = {
-        _cmdlet(piece.text)
+def _cmdlets_asked(finding: Finding) -> set[str]:
+    """Give the cmdlets and logs whose outcome a finding's questions ask for."""
+    return {
+        shown_by(piece.text)
         for question in finding.questions
         for piece in pieces(question)
         if piece.kind is PieceKind.COMMAND
     }
-    missing = {
-        what for each in diagnosis.not_evaluated if each.server == server for what in each.missing
+
+
+def _missed(diagnosis: Diagnosis) -> dict[str, dict[str, set[str]]]:
+    """Give by server what is missing of it that commands export, sorted, and their cmdlets."""
+    missing: dict[str, set[str]] = {}
+    for each in diagnosis.not_evaluated:
+        if each.server is not None:
+            missing.setdefault(each.server, set()).update(each.missing)
+    every = {what for one in missing.values() for what in one}
+    shown = {what: {shown_by(command) for command in how_to_export(what)} for what in every}
+    return {
+        server: {what: shown[what] for what in sorted(one) if shown[what]}
+        for server, one in missing.items()
     }
-    for what in sorted(missing):
-        cmdlets = {_cmdlet(command) for command in how_to_export(what)}
-        if cmdlets and cmdlets <= asked:
-            yield what
 
 
 def _open(diagnosis: Diagnosis) -> list[Finding]:
@@ -250,14 +261,15 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
     if verdicts == {Verdict.HEALTHY}:
         return ()
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
-    away = {*strangers(diagnosis), *gone}
+    others = frozenset(strangers(diagnosis))
+    away = others | gone
     trouble = _open(diagnosis)
     # When it was is no matter where it is asked whether the server exists.
     if clocks := zones_asked(diagnosis, trouble, away):
         found[_ZONE] = dict.fromkeys(clocks)
     for cause in causes(diagnosis):
         slight = cause.finding.severity.rank < Severity.MEDIUM.rank
-        if _is_of(cause.finding, strangers(diagnosis)):
+        if _is_of(cause.finding, others):
             continue
         if cause.finding.over or (slight and trouble and cause.finding.verdict is None):
             continue
@@ -279,11 +291,5 @@ def _is_of(finding: Finding, servers: Collection[str]) -> bool:
 
 def _answered(question: str, cmdlets: Iterable[str]) -> bool:
     """Tell whether all that a question wants to see is among what is asked for."""
-    shown = {_cmdlet(each.text) for each in pieces(question) if each.kind is not PieceKind.WORDS}
+    shown = {shown_by(each.text) for each in pieces(question) if each.kind is not PieceKind.WORDS}
     return bool(shown) and shown <= set(cmdlets)
-
-
-def _cmdlet(command: str) -> str:
-    """Give what a command shows: its cmdlet, or the log that it exports."""
-    log = _EXPORTED.match(command)
-    return f"log {log[1]}" if log else command.partition(" ")[0]

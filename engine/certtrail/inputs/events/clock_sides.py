@@ -9,17 +9,18 @@ on from before, that is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.events.clock_returns import NEAR, ClockChange, returns
 from certtrail.model.input_reports import Stray
 from certtrail.model.record_spans import astray_notes
 from certtrail.text.instants import SECOND, parse_rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,20 +30,9 @@ if TYPE_CHECKING:
 
 _CLOCK_SET: Final = 1
 _KERNEL: Final = "microsoft-windows-kernel-general"
-_DAY: Final = 24 * 3600 * SECOND
-# A local time of an unknown zone is off by less.
-_NEAR: Final = _DAY
 # A smaller change puts no record where it matters, and a paused machine's clock goes forward too.
-_GREAT: Final = 30 * _DAY
+_GREAT: Final = 30 * 24 * 3600 * SECOND
 _LONGEST: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What a clock was set from and to, in ns since 1970 UTC."""
-
-    old: int
-    new: int
 
 
 def by_true_clocks(reads: Sequence[Read]) -> list[Read]:
@@ -54,16 +44,22 @@ def by_true_clocks(reads: Sequence[Read]) -> list[Read]:
     found = [_changes(read.records) for read in reads]
     if not any(found):
         return list(reads)
-    mine: dict[str, list[_Change]] = {}
+    mine: dict[str, list[ClockChange]] = {}
     for changes in found:
         for server, each in changes.items():
             mine.setdefault(server, []).extend(each)
-    return [_corrected(read, reads, mine) for read in reads]
+    spans: dict[str, list[ChannelSpan]] = {}
+    for read in reads:
+        for span in read.report.spans:
+            if (host := _host(span.computer)) in mine:
+                spans.setdefault(host, []).append(span)
+    clocks = {host: _Clock(mine[host], of_it) for host, of_it in spans.items()}
+    return [_corrected(read, clocks) for read in reads]
 
 
-def _changes(records: Records | None) -> dict[str, list[_Change]]:
+def _changes(records: Records | None) -> dict[str, list[ClockChange]]:
     """List by host the great changes of its clock, in the order of the records."""
-    found: dict[str, list[_Change]] = {}
+    found: dict[str, list[ClockChange]] = {}
     rows = () if records is None else np.flatnonzero(records.event_id == _CLOCK_SET).tolist()
     for row in rows:
         if records is None or records.provider[row].casefold() != _KERNEL:
@@ -74,7 +70,7 @@ def _changes(records: Records | None) -> dict[str, list[_Change]]:
     return found
 
 
-def _instants(data: object) -> _Change | None:
+def _instants(data: object) -> ClockChange | None:
     """Read both instants: by their names, or the first two of a record without any."""
     if isinstance(data, dict):
         for part in (data, *(one for one in data.values() if isinstance(one, dict))):
@@ -84,25 +80,19 @@ def _instants(data: object) -> _Change | None:
     return _change(data[1], data[0]) if isinstance(data, list) and len(data) > 1 else None
 
 
-def _change(old: object, new: object) -> _Change | None:
+def _change(old: object, new: object) -> ClockChange | None:
     try:
-        return _Change(*(parse_rendered(str(one)[:_LONGEST]) for one in (old, new)))
+        return ClockChange(*(parse_rendered(str(one)[:_LONGEST]) for one in (old, new)))
     except (ValueError, OverflowError):
         return None
 
 
-def _corrected(read: Read, reads: Sequence[Read], changes: dict[str, list[_Change]]) -> Read:
+def _corrected(read: Read, clocks: dict[str, _Clock]) -> Read:
     spans = []
     notes = list(read.report.notes)
     for span in read.report.spans:
-        mine = changes.get(_host(span.computer), ())
-        others = [
-            other
-            for each in reads
-            for other in each.report.spans
-            if other is not span and _host(other.computer) == _host(span.computer)
-        ]
-        right = _right_side(span, mine, others)
+        clock = clocks.get(_host(span.computer))
+        right = None if clock is None else clock.right_side(span)
         now = span if right is None else _flipped(span, right, read.records)
         if now is not span:
             before = astray_notes([span])
@@ -115,38 +105,66 @@ def _corrected(read: Read, reads: Sequence[Read], changes: dict[str, list[_Chang
     return replace(read, report=report)
 
 
-def _right_side(
-    span: ChannelSpan, changes: Iterable[_Change], others: Sequence[ChannelSpan]
-) -> int | None:
-    """Give what the clock was before a jump, where a log was taken by what it was set to wrongly.
+class _Clock:
+    """A server's great changes of the clock beside all its logs."""
 
-    None where it was not, or nothing tells which side is right.
-    """
-    known = list(changes)
-    for change in known:
-        back = [other for other in known if _undoes(other, change)]
-        until = min((other.old for other in back), default=change.new + _GREAT)
-        taken_by_it = change.new - _NEAR <= span.first <= span.last <= until + _NEAR
-        goes_on = any(_goes_on(other, change) for other in others)
-        if taken_by_it and (back or goes_on):
-            return change.old
-    return None
+    def __init__(self, changes: Sequence[ClockChange], spans: Sequence[ChannelSpan]) -> None:
+        self._changes = changes
+        self._back = returns(changes)
+        self._begins = _instants_of([change.new - NEAR for change in changes])
+        self._ends = _instants_of([self._until(at) + NEAR for at in range(len(changes))])
+        self._firsts = _instants_of([span.first for span in spans])
+        self._lasts = _instants_of([span.last for span in spans])
+        self._going_on: dict[int, int] = {}
+
+    def right_side(self, span: ChannelSpan) -> int | None:
+        """Give what the clock was before a jump, where a log was taken by what it was set to
+        wrongly; None where it was not, or nothing tells which side is right.
+        """
+        for at in self._taken_by(span):
+            if self._back[at] is not None or self._goes_on_elsewhere(at, span):
+                return self._changes[at].old
+        return None
+
+    def _until(self, at: int) -> int:
+        back = self._back[at]
+        return self._changes[at].new + _GREAT if back is None else back
+
+    def _taken_by(self, span: ChannelSpan) -> Iterator[int]:
+        """Give the changes that a log may have been taken by what they set."""
+        if span.first <= span.last:
+            between = (self._begins <= span.first) & (span.last <= self._ends)
+            yield from np.flatnonzero(between).tolist()
+
+    def _goes_on_elsewhere(self, at: int, span: ChannelSpan) -> bool:
+        """Tell whether another log goes on as if a change had not been."""
+        change = self._changes[at]
+        if at not in self._going_on:
+            going_on = _goes_on(self._firsts, self._lasts, change)
+            self._going_on[at] = int(np.count_nonzero(going_on))
+        own = _goes_on(_instants_of([span.first]), _instants_of([span.last]), change)
+        return self._going_on[at] > int(np.count_nonzero(own))
 
 
-def _undoes(other: _Change, change: _Change) -> bool:
-    """Tell whether one change brings the clock back to where it would be without another."""
-    passed = other.old - change.new
-    return passed >= 0 and abs(other.new - change.old - passed) < _NEAR
+def _instants_of(times: Sequence[int]) -> NDArray[np.int64]:
+    """Make an array of instants, those that no record can have at its bounds."""
+    bounds = np.iinfo(np.int64)
+    return np.array([min(max(one, bounds.min), bounds.max) for one in times], np.int64)
 
 
-def _goes_on(other: ChannelSpan, change: _Change) -> bool:
-    """Tell whether a log goes on as if a change had not been."""
-    away = abs(change.new - change.old) - _NEAR
-    return (
-        other.first <= change.old + _NEAR
-        and change.old + _NEAR < other.last
-        and abs(other.last - change.old) < away
+def _goes_on(
+    firsts: NDArray[np.int64], lasts: NDArray[np.int64], change: ClockChange
+) -> NDArray[np.bool_]:
+    """Tell of logs whether each goes on as if a change had not been."""
+    near = change.old + NEAR
+    away = abs(change.by) - NEAR
+    found: NDArray[np.bool_] = (
+        (firsts <= near)
+        & (near < lasts)
+        & (change.old - away < lasts)
+        & (lasts < change.old + away)
     )
+    return found
 
 
 def _flipped(span: ChannelSpan, old: int, records: Records | None) -> ChannelSpan:
@@ -155,7 +173,7 @@ def _flipped(span: ChannelSpan, old: int, records: Records | None) -> ChannelSpa
     believed = np.zeros(len(ids), bool)
     for stray in span.astray:
         believed |= (ids >= stray.first_id) & (ids <= stray.last_id)
-    believed &= (times < span.first - _NEAR) | (times > span.last + _NEAR)
+    believed &= (times < span.first - NEAR) | (times > span.last + NEAR)
     first = min([old, *times[believed].tolist()])
     last = max([old, *times[believed].tolist()])
     strays = []

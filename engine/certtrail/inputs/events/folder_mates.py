@@ -9,6 +9,7 @@ server's. What else of the folder names no server goes with it where the folder 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from certtrail.text.message import phrase
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Read
     from certtrail.model.records import Records
@@ -38,8 +39,17 @@ def with_their_consoles(reads: Sequence[Read]) -> list[Read]:
     mates: dict[str, list[Read]] = {}
     for read in reads:
         mates.setdefault(_folder(read), []).append(read)
+
+    @cache
+    def owners(folder: str) -> dict[str, str]:
+        """Give whose a folder's nameless records are, where it names one server; asked by each."""
+        alone = len(servers_named(mates[folder])) == 1
+        return _owners(filter(is_nameless, mates[folder]), configured) if alone else {}
+
     return [
-        _taken(read, mates[_folder(read)], configured) if is_nameless(read) else read
+        _taken(read, _owners([read], configured) or owners(_folder(read)))
+        if is_nameless(read)
+        else read
         for read in reads
     ]
 
@@ -72,12 +82,7 @@ def _told(read: Read) -> Iterator[tuple[str, str]]:
             yield server, thumbprint
 
 
-def _taken(
-    read: Read, mates: Sequence[Read], configured: dict[str, tuple[str, frozenset[str]]]
-) -> Read:
-    own = _owners([read], configured)
-    if not own and len(servers_named(mates)) == 1:
-        own = _owners([mate for mate in mates if is_nameless(mate)], configured)
+def _taken(read: Read, own: Mapping[str, str]) -> Read:
     if len(own) != 1:
         return read
     ((server, thumbprint),) = own.items()

@@ -16,12 +16,12 @@ import numpy as np
 
 from certtrail.inputs.events.placed_times import first_of_two, in_zone
 from certtrail.inputs.events.zone_signs import (
+    SureRecords,
     by_clock_set,
     by_countdown,
     by_making,
     by_same_records,
     by_update,
-    by_uptime,
 )
 from certtrail.model.beside import Surroundings
 from certtrail.model.records import Records
@@ -67,7 +67,7 @@ def resolve(reads: Sequence[Read], zone: tzinfo | None = None) -> list[Read]:
     if not any(read.local is not None or is_nameless(read) for read in reads):
         return list(reads)
     sure = [read.records for read in reads if read.records is not None]
-    known = Records.joined(sure) if sure else None
+    known = SureRecords(Records.joined(sure)) if sure else None
     servers = servers_named(reads)
     certificates = [one for read in reads for one in read.inventory.certificates]
     shifts = _shared(
@@ -244,7 +244,7 @@ def _moved(span: ChannelSpan, zone: tzinfo | None, shift: int) -> ChannelSpan:
 
 def _shift(
     local: Unplaced | None,
-    known: Records | None,
+    known: SureRecords | None,
     zone: tzinfo | None,
     certificates: Sequence[StoredCertificate],
 ) -> _Shift:
@@ -267,7 +267,7 @@ def _shift(
         return aligned, phrase(
             "its records fall on those of another log at {offset}", offset=_offset(-aligned)
         )
-    bias = by_uptime(known)
+    bias = known.bias
     if bias is not None:
         return bias, phrase(
             "System 6013 tells {offset}, in summer time they may be an hour off",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -51,14 +52,41 @@ _REACHES: Final = 60
 _ROUNDING: Final = _HOUR // 2
 
 
-def by_same_records(records: Records, known: Records) -> int | None:
+class SureRecords:
+    """Records whose times are right; what they tell is sorted out once for all local texts."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    @cached_property
+    def moments(self) -> dict[tuple[str, int], list[int]]:
+        """The times of each event by provider, in small letters, and id, in s since 1970 UTC."""
+        found: dict[tuple[str, int], list[int]] = {}
+        for provider, event_id, time in _triples(self._records):
+            found.setdefault((provider, event_id), []).append(time)
+        return found
+
+    @cached_property
+    def bias(self) -> int | None:
+        """The bias of System 6013, see `by_uptime`."""
+        return by_uptime(self._records)
+
+    @cached_property
+    def changes(self) -> list[tuple[int, str]]:
+        """When, and on which host, a cmdlet changed the internal certificate or may have."""
+        return _acts(self._records, _CHANGES)
+
+    @cached_property
+    def makings(self) -> list[tuple[int, str]]:
+        """When, and on which host, a cmdlet made a certificate."""
+        return _acts(self._records, _MAKES)
+
+
+def by_same_records(records: Records, known: SureRecords) -> int | None:
     """Find the shift at which most records are records of another input, if it is clear."""
-    there: dict[tuple[str, int], list[int]] = {}
-    for provider, event_id, time in _triples(known):
-        there.setdefault((provider, event_id), []).append(time)
     votes: Counter[int] = Counter()
     for provider, event_id, time in _triples(records)[:_SAMPLE]:
-        found = there.get((provider, event_id), [])
+        found = known.moments.get((provider, event_id), [])
         shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
         votes.update(one for one in shifts if one % _QUARTER == 0)
     best = votes.most_common(2)
@@ -134,51 +162,49 @@ def by_countdown(local: Records, certificates: Iterable[StoredCertificate]) -> i
     return -only or None
 
 
-def by_update(local: Records, known: Records) -> int | None:
+def by_update(local: Records, known: SureRecords) -> int | None:
     """Find the shift by what the cmdlets' log tells in UTC.
 
     None where no offset, or more than one, puts a 12002 right behind a change.
     """
-    acts = [
-        (known.time[row] // SECOND, _host(known.computer[row]))
-        for row in np.flatnonzero(known.event_id == 1).tolist()
-        if known.provider[row].casefold() == _CMDLETS and _is_one(known.data[row], _CHANGES)
-    ]
-    if not acts:
+    if not known.changes:
         return None
     found: set[int] = set()
     for row in np.flatnonzero(local.event_id == _UPDATED).tolist():
         if local.provider[row].casefold() != _TRANSPORT:
             continue
         here = _host(local.computer[row])
-        for at, there in acts:
+        for at, there in known.changes:
             off = int(local.time[row] // SECOND - at)
             if not here or not there or here == there:
                 found |= {-one for one in _offsets() if 0 <= off - one <= _REACHES}
     return found.pop() if len(found) == 1 else None
 
 
-def by_making(known: Records, certificates: Iterable[StoredCertificate]) -> int | None:
+def by_making(known: SureRecords, certificates: Iterable[StoredCertificate]) -> int | None:
     """Find the shift by a self-signed certificate that a list shows in local time, and the cmdlets'
     log in UTC: its validity begins when it is made (basis: model).
 
     None where no offset, or more than one, lets it begin right before its cmdlet is logged.
     """
-    made = [
-        (known.time[row] // SECOND, _host(known.computer[row]))
-        for row in np.flatnonzero(known.event_id == 1).tolist()
-        if known.provider[row].casefold() == _CMDLETS and _is_one(known.data[row], _MAKES)
-    ]
     found: set[int] = set()
-    for one in certificates if made else ():
+    for one in certificates if known.makings else ():
         if one.exact_dates or not one.self_signed or one.not_before is None:
             continue
         here = _host(one.server)
-        for at, there in made:
-            off = int(at) - one.not_before
+        for at, there in known.makings:
+            off = at - one.not_before
             if not here or not there or here == there:
                 found |= {-ahead for ahead in _offsets() if 0 <= off + ahead <= _REACHES}
     return found.pop() if len(found) == 1 else None
+
+
+def _acts(known: Records, cmdlets: Set[str]) -> list[tuple[int, str]]:
+    return [
+        (int(known.time[row] // SECOND), _host(known.computer[row]))
+        for row in np.flatnonzero(known.event_id == 1).tolist()
+        if known.provider[row].casefold() == _CMDLETS and _is_one(known.data[row], cmdlets)
+    ]
 
 
 def _countdowns(local: Records) -> Iterator[tuple[str, int]]:
