@@ -3,7 +3,8 @@
 python -m benchmarks.growth [NAME...] [--bytes 250000]
 
 What costs in proportion grows four times, the square sixteen times. Each shape is of a kind that
-once took a reader out of proportion, or is made of the marks that it looks for.
+once took a reader out of proportion, or is made of the marks that it looks for. A case is many
+servers or files, is diagnosed and written as text.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.growth_cases import CASES
 from certtrail import pipeline
 from certtrail.inputs.limits import Limits
+from certtrail.reports.formats import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,6 +155,16 @@ for _mark in MARKS:
     SHAPES[f"mark: {_mark!a}, lines"] = filled("Thumbprint : 12024 Exchange\n", f"{_mark * 3}\n")
 
 
+def case_seconds(files: dict[str, str]) -> float:
+    """Say how many seconds of computing it takes to diagnose files and write the report."""
+    with tempfile.TemporaryDirectory() as place:
+        for name, text in files.items():
+            (Path(place) / name).write_text(text)
+        begin = time.process_time()
+        render(pipeline.diagnose([place], engine="plain", limits=LIMITS))
+        return time.process_time() - begin
+
+
 def seconds(content: bytes, folder: Path) -> float:
     """Say how many seconds of computing it takes to read a file."""
     path = folder / "a.txt"
@@ -166,10 +179,12 @@ def measured(names: list[str], size: int) -> Iterator[tuple[str, float, float]]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         seconds(b"Thumbprint : 12024 MSExchangeTransport", folder)  # loads what is loaded once
-        for name in names or SHAPES:
-            few, many = (
-                seconds(SHAPES[name](number).encode(), folder) for number in (size, FACTOR * size)
-            )
+        for name in names or (*SHAPES, *CASES):
+            sizes = (size, FACTOR * size)
+            if name in CASES:
+                few, many = (case_seconds(CASES[name](number)) for number in sizes)
+            else:
+                few, many = (seconds(SHAPES[name](number).encode(), folder) for number in sizes)
             yield name, few, many
 
 
