@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certtrail.evtx.reader import read_log
-from certtrail.model.beside import MINUTE, Beside, EventKind, Surroundings
+from certtrail.model.beside import Beside, Surroundings
+from certtrail.model.by_minute import MINUTE, EventKind
 from certtrail.rulebook.catalogue import load_catalogue
 from tests.places import SAMPLES
 

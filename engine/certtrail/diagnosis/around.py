@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.beside import MINUTE
+from certtrail.model.by_minute import MINUTE
 from certtrail.model.diagnosis import Around, Neighbour
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certtrail.model.beside import ByMinute, Seen, Surroundings
+    from certtrail.model.beside import Surroundings
+    from certtrail.model.by_minute import ByMinute, Seen
     from certtrail.model.diagnosis import Finding
     from certtrail.model.servers import Servers
     from certtrail.rulebook.catalogue import Catalogue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from certtrail.inputs.parts import ReadPart
-from certtrail.model.beside import MINUTE
+from certtrail.model.by_minute import MINUTE
 from certtrail.model.records import Records, Sparse
 from certtrail.store.typed_form import read, written
 from certtrail.store.typed_values import INSTANTS, NotTypedError

@@ -15,7 +15,8 @@ from certtrail.inputs.events.open_channels import decided, is_likely, is_open
 from certtrail.inputs.events.record_places import RecordPlace, bare_span
 from certtrail.inputs.events.record_sorts import NONE, together
 from certtrail.inputs.events.woven_ids import woven
-from certtrail.model.beside import WARNING, Beside, EventKind
+from certtrail.model.beside import WARNING, Beside
+from certtrail.model.by_minute import EventKind
 from certtrail.model.record_spans import SpanCollector, in_order
 
 if TYPE_CHECKING:
