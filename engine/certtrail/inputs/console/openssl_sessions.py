@@ -90,6 +90,12 @@ def recognise(paste: Paste) -> bool:
     return _SESSION.search(paste.text) is not None or _NONE_OFFERED.search(paste.text) is not None
 
 
+def first(text: str) -> int:
+    """Tell where the first session begins; where there is none, that is the end of the text."""
+    found = _SESSION.search(text)
+    return len(text) if found is None else found.start()
+
+
 def scan(paste: Paste) -> Scanned:
     """Read the sessions."""
     facts: list[Fact] = []
