@@ -53,6 +53,19 @@ def test_a_sound_one_is_complete(tmp_path: Path, method: int) -> None:
     assert report.complete, report.problems
 
 
+@pytest.mark.parametrize("attributes", [0x10, 0x8000 | 0o140644 << 16], ids=["folder", "socket"])
+def test_what_a_folder_or_a_socket_holds_is_told(tmp_path: Path, attributes: int) -> None:
+    """The library unpacks nothing of a member that is called so, in whichever block it lies."""
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w") as archive:
+        archive.writestr(EVENT.encode(), "a.txt")
+        entries: Any = archive.header.files_info.files
+        entries[0]["attributes"] = attributes
+    report = report_of(out.getvalue(), tmp_path)
+    assert "belong to none of its members" in report.problems[0]
+    assert not report.complete
+
+
 def test_bytes_behind_it_are_told(tmp_path: Path) -> None:
     """No header names them."""
     report = report_of(seven(FILES) + EVENT.encode(), tmp_path)

@@ -129,7 +129,8 @@ def _lost(archive: Any, size: int) -> int:
         for folder in header.main_streams.unpackinfo.folders:
             out += folder.get_unpack_size()
             packed += _left_over(folder)
-    out -= sum(one.uncompressed for one in archive.files)
+    # What is called a folder or a socket is not unpacked, whatever it holds.
+    out -= sum(one.uncompressed for one in archive.files if not (one.is_directory or one.is_socket))
     return abs(int(size - named)) + abs(int(out)) + packed
 
 
