@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from certtrail import pipeline
 from certtrail.certificates.shared_ports import shared_ports
@@ -15,6 +17,7 @@ from certtrail.inputs.console.scanning import SCANNERS
 from certtrail.inputs.room import Room, first_of
 from certtrail.model.fact import Fact
 from certtrail.model.input_reports import ReadState
+from tests.inputs.certificates import certificate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +63,12 @@ def _row(n: int) -> str:
         '2027-01-01T00:00:00Z, x",Sending certificate Subject Issuer name Serial number '
         "Thumbprint Not before Not after\n"
     )
+
+
+@cache
+def _pem(n: int) -> str:
+    made = certificate(common=f"mail{n}.contoso.com", kind="EC")
+    return made.public_bytes(Encoding.PEM).decode()
 
 
 def _prompt(n: int) -> str:
@@ -135,6 +144,20 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
         f"Server Name: EX{n}\nValid Auth Certificate Found On Server: False\n"
     ),
     "listings": _list,
+    "audit_entries": lambda n: (
+        f"\nObjectModified    : {thumb(n)}\nCmdletName        : Remove-ExchangeCertificate\n"
+        "CmdletParameters  : {Thumbprint, Confirm}\nCaller            : contoso.com/Users/Anna\n"
+        "Succeeded         : True\nRunDate           : 11/21/2026 9:15:02 AM\n"
+        "OriginatingServer : EX01 (15.02.1544.004)\n"
+    ),
+    "key_rights": lambda n: (
+        f"[PS] C:\\>Invoke-Command -ComputerName EX{n}\n[PS] C:\\>icacls "
+        f"C:\\ProgramData\\Microsoft\\Crypto\\RSA\\MachineKeys\\k{n} "
+        '/remove:g "NT AUTHORITY\\NETWORK SERVICE"\nSuccessfully processed 1 files; Failed '
+        "processing 0 files\n"
+    ),
+    "pem_certificates": lambda n: f"Certificate {n}:\n{_pem(n)}\n",
+    "smtp_sessions": lambda n: f"C:\\>telnet mail{n}.contoso.com 25\n220 {'*' * 40}\nEHLO test\n",
 }
 
 

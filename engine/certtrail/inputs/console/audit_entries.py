@@ -176,9 +176,12 @@ def scan(paste: Paste) -> Scanned:
     doubtful = False
     for one in audit_entries(paste):
         fields = _fields(one)
-        if fields is None or not room.takes((one.place, one.cmdlet)):
+        if fields is None:
             continue
         server = one.server or paste.server_at(one.place)
+        same = server, one.cmdlet, one.seconds, *sorted(fields.items())
+        if same in room or not room.takes(same):
+            continue
         if one.seconds is not None:
             fields["local"] = True
         doubtful = doubtful or one.open_order
