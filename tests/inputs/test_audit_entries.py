@@ -74,7 +74,8 @@ def test_what_failed_is_a_refusal_with_its_time() -> None:
 def test_what_the_list_leaves_open() -> None:
     """Values of other entries are not taken, and a request makes no certificate."""
     names = "Server, Thumbprint, Services"
-    two = entry("Enable-ExchangeCertificate", names) * 2
+    times = ("10/5/2026 2:05:20 AM", "10/5/2026 2:07:41 AM")
+    two = "".join(entry("Enable-ExchangeCertificate", names, time) for time in times)
     first, second = told(PROMPT + two + VALUES).of("console-command")
     assert first.fields["thumbprint"] == second.fields["thumbprint"] == "unknown"
     assert first.fields["smtp"] is False
