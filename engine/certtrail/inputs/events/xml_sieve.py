@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _END: Final = b"</Event>"
 _VALUE: Final = rb"""(?:'[^'&<>]*+'|"[^"&<>]*+")"""
-_EMPTY: Final = rb"(?: [\w:]{1,40}=" + _VALUE + rb")*+ ?/>\s*+"
+# Groups that repeat are not possessive: before 3.11.5 such lose their place (bpo gh-106052). Each
+# element and attribute begins in one way only, so giving one back costs a step.
+_EMPTY: Final = rb"(?: [\w:]{1,40}=" + _VALUE + rb")* ?/>\s*+"
 # What is in a group makes the sort of an event; the rest differs from one to the next.
 _HEADER: Final = re.compile(
     rb"".join(
@@ -34,14 +36,12 @@ _HEADER: Final = re.compile(
             _END + rb"\s*+",
             rb"(<Event(?: [^<>]{0,400}+)?>\s{0,4000}+<System>",
             rb"(?:\s*+<(?:Provider|EventID|Version|Level|Task|Opcode|Keywords)\b[^<>]*+>",
-            # Not possessive: before 3.11.5 that loses its place (bpo gh-106052). Each element
-            # begins in one way only, so giving one back costs a step.
             rb"(?:[^<>]*+</[A-Z][A-Za-z]++>)?)+)\s*+",
             rb"""<TimeCreated SystemTime=['"]([\dT:.Z-]{20,30}+)['"] ?/>\s*+""",
             rb"<EventRecordID>(\d{1,19}+)</EventRecordID>\s*+",
-            rb"(?:<(?:Correlation|Execution)" + _EMPTY + rb"){0,2}+",
+            rb"(?:<(?:Correlation|Execution)" + _EMPTY + rb"){0,2}",
             rb"(<Channel>[^&<>]*+</Channel>\s*+<Computer>[^&<>]*+</Computer>)\s*+",
-            rb"(?:<Security" + _EMPTY + rb")?+</System>(?=\s*+<)",
+            rb"(?:<Security" + _EMPTY + rb")?</System>(?=\s*+<)",
         )
     )
 )
