@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.generator import event_texts
 
-from certtrail import read_events
+from certtrail import pipeline, read_events
 from certtrail.inputs import decoding
 from certtrail.inputs.events import event_json, record_sorts
 from certtrail.inputs.events.json_event import told as told_item
@@ -194,3 +194,25 @@ def test_a_time_that_no_record_can_have_is_the_nearest(
     found = read_events(path)
     assert list(found["record_id"]) == list(range(1, 20))
     assert len({moment.year for moment in found["time"]}) == 1
+
+
+@pytest.mark.parametrize("sound", [0, 1])
+def test_where_none_is_sound_each_is_told(tmp_path: Path, sound: int) -> None:
+    """What looks like many alike and can be read of none is no fault of the reader."""
+    good = json.dumps(
+        {
+            "time": "2026-02-01T00:00:00Z",
+            "computer": "EX01",
+            "channel": "Application",
+            "provider": "MSExchangeTransport",
+            "event_id": 12024,
+            "record_id": 7,
+            "data": ["mail.contoso.com", {"a": ["b"]}],
+        }
+    )
+    broken = good.replace('["b"]', '[\\ud800"b"]')
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join([good] * sound + [broken] * 40), "utf-8")
+    (report,) = pipeline.read(path).inputs
+    assert not any("fault" in str(problem) for problem in report.problems)
+    assert (report.records.decoded, report.complete) == (sound, False)

@@ -110,6 +110,8 @@ class RecordPart:
             times: of each, in ns since 1970.
         """
         self._sorts, self._every = sorts, every
+        if not len(numbers):
+            return  # each of them was read by itself
         self._many.append((numbers, ids, times))
         self._crowd += len(numbers)
         if self._crowd >= _CROWD:
