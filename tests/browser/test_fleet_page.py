@@ -54,7 +54,8 @@ def test_a_folded_part_opens_by_a_click(open_report: Open) -> None:
     card = page.locator(".cards").get_by_role("heading", name=name(110))
     assert card.count() == 0
     page.get_by_text("90 more servers", exact=True).click()
-    assert card.is_visible()
+    card.wait_for(state="visible", timeout=5000)  # the page draws it after the click
+    assert card.count() == 1
 
 
 def test_paper_has_all(open_report: Open) -> None:
