@@ -15,6 +15,7 @@ entries of the same cmdlet, where there are as many. Times are of the clock of t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -161,7 +162,8 @@ def _entry(
 
 def entry_at(entries: Sequence[AuditEntry], place: int) -> AuditEntry | None:
     """Give the entry that a place of the text stands in."""
-    return next((one for one in entries if one.place <= place <= one.end), None)
+    before = bisect_right(entries, place, key=lambda each: each.place)
+    return entries[before - 1] if before and place <= entries[before - 1].end else None
 
 
 def recognise(paste: Paste) -> bool:

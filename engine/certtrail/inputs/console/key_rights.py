@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.console.transcript_heads import user_of
+from certtrail.inputs.console.typed_commands import SHELL_PROMPT
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 
 _FLAGS: Final = re.IGNORECASE
 _PROMPTED: Final = re.compile(
-    r"[ \t]{0,8}(?:\[PS\][ \t]?(?:[A-Z]:\\[^\n>]{0,200}>)?|\[[^\]\n]{1,80}\]: PS [^\n>]{0,200}>"
-    r"|PS(?: [^\n>]{0,200})?>|[A-Z]:\\[^\n>]{0,200}>)[ \t]*",
+    rf"[ \t]{{0,8}}(?:{SHELL_PROMPT}|\[[^\]\n]{{1,80}}\]: PS [^\n>]{{0,200}}>)[ \t]*",
     _FLAGS,
 )
 # What speaks of a command and runs none.

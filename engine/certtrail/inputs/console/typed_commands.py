@@ -80,10 +80,14 @@ _OUTPUT: Final = re.compile(
     r"|(?:(?! -[A-Za-z]).){0,200}(?<![0-9A-Za-z-])[0-9A-Fa-f]{40}['\"]?"
     r"(?:\s{0,9}[;,\t]| {2})(?! {0,9}-)"
 )
+_PATH: Final = r"[ \t]?[A-Z]:\\[^\n>]{0,200}>"
+SHELL_PROMPT: Final = (
+    rf"(?:\[PS\](?:{_PATH}|(?!{_PATH}))|PS(?: [^\n>]{{0,200}})?>|[A-Z]:\\[^\n>]{{0,200}}>)"
+)
+"""A prompt: of the management shell, which is not left halfway, of PowerShell, or of cmd."""
 # Whole statements may stand before it, or a pipe into it; its result may be kept.
 _BEGIN: Final = re.compile(
-    r"[ \t]{0,8}(?:\[PS\](?:[ \t]?[A-Z]:\\[^\n>]{0,200}>)?+|PS(?: [^\n>]{0,200})?>"
-    r"|[A-Z]:\\[^\n>]{0,200}>)\s*"
+    rf"[ \t]{{0,8}}{SHELL_PROMPT}\s*"
     r"(?:(?!\s*(?:(?:Get-)?Help|man\b|Get-Command|gcm\b|echo\b|Write-"
     # Behind these nothing of the line is run.
     r"|(?:throw|exit|return|break|continue)\b))"
