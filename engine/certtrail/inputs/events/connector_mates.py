@@ -119,9 +119,10 @@ def _has_transport(records: Records) -> bool:
 
 def _connectors(records: Records) -> Iterator[str]:
     """Give the connectors that records without a server name."""
-    for row in _transport_rows(records):
-        data, at = records.data[row], _CONNECTOR.get(int(records.event_id[row]))
-        if at is not None and isinstance(data, list):
+    naming = records.take(np.isin(records.event_id, list(_CONNECTOR)))
+    for row in _transport_rows(naming):
+        data, at = naming.data[row], _CONNECTOR[int(naming.event_id[row])]
+        if isinstance(data, list):
             yield from (str(text) for text in data[at:][:1] if text)
 
 
