@@ -95,7 +95,7 @@ class CellBlock:
             doubled = places[1:-1:2][np.diff(places[1:])[::2] == 1]
             ends &= ~inside
         marks = np.flatnonzero(ends)
-        if np.diff(marks, prepend=-1).max() > LONGEST_FIELD:
+        if _longest(marks) > LONGEST_FIELD:
             return None, size
         csv.field_size_limit(LONGEST_FIELD)
         at_end = np.flatnonzero(newlines[marks])
@@ -214,6 +214,14 @@ class CellBlock:
         first = np.concatenate(([0], last[:-1] + 1))
         told = np.concatenate(([0], np.cumsum(broad)))
         return np.flatnonzero((last > first) & broad[first] & (told[last + 1] - told[first] > 1))
+
+
+def _longest(marks: Places) -> int:
+    """Give how long the longest cell is that ends at one of these, or more if that is not much."""
+    # Sixty-four cells together mostly have no more than a single one may have.
+    some = np.concatenate(([-1], marks[:-1:64], marks[-1:]))
+    most = int(np.diff(some).max())
+    return most if most <= LONGEST_FIELD else int(np.diff(marks, prepend=-1).max())
 
 
 def _paired(body: Bytes, quotes: Places, delimiter: str) -> bool:
