@@ -23,6 +23,8 @@ _USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 
+# Of what is ordinary in small numbers.
+_SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -113,7 +115,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
-    | {"address", "addresses", "target", "targets", "asker"},
+    | {"address", "addresses", "target", "targets", "asker"}
+    | _SURGE,
     "tls-required-failed": _RUN
     | _STANDING
     | {"direction", "connector", "domain", "remote", "remotes"},
@@ -125,7 +128,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "tls-alert": _RUN
     | _STANDING
     | {"direction", "alert", "state", "program", "target", "targets"}
-    | {"rose", "ordinary", "daily"},
+    | _SURGE,
     "tls-refusals": _SPAN
     | {"unmatched", "received", "sent", "days", "from", "to"}
     | {"logons", "address", "addresses"},
@@ -142,7 +145,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
     **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),
-    "logon-refused": _RUN | _STANDING | {"error", "connector", "mechanism", "address", "addresses"},
+    "logon-refused": _RUN
+    | _STANDING
+    | {"error", "connector", "mechanism", "address", "addresses"}
+    | _SURGE,
     "send-connector-dns-failed": _RUN | _STANDING | {"connector", "error"},
     "directory-servers-listed": _TOLD | {"controllers"},
     "directory-not-found": _TOLD | {"error"},

@@ -12,9 +12,9 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
-    earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
+    earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual
     other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
-    days logons unmatched received sent typed_at unbound given_away
+    days missed cut logons unmatched received sent typed_at unbound given_away
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
