@@ -38,6 +38,7 @@ _ANY: Final[Mapping[str, frozenset[str]]] = {}
 _NO_SORTS: Final[Mapping[str, ServerSort]] = {}
 # Set by a rule about several servers: the one that its verdict is of.
 _CULPRIT: Final = "culprit"
+_HELD_UP: Final = "held_up"
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
@@ -177,6 +178,7 @@ def _written(
         ),
         surer_with=lacking,
         culprits=tuple(name for name in servers if name == conclusion.fields.get(_CULPRIT)),
+        held_up=tuple(name for name in servers if name == conclusion.fields.get(_HELD_UP)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,

@@ -141,24 +141,38 @@ def as_grave(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
+def witnessed(finding: Finding, server: str, named: Mapping[str, Finding]) -> Finding | None:
+    """Give the finding by which one of its servers only tells of another's trouble; else None.
+
+    Args:
+        finding: of several servers or of one.
+        server: one of them.
+        named: all findings, by their ids; what explains a finding says whose fault it is, too.
+    """
+    at: Finding | None = finding
+    seen: set[str] = set()
+    while at is not None and at.id not in seen:
+        if at.culprits and server not in at.culprits:
+            return named.get(at.id, at)
+        seen.add(at.id)
+        at = named.get(at.explained_by or "")
+    return None
+
+
 def as_of_server(finding: Finding, server: str, named: Mapping[str, Finding]) -> Finding:
     """Give a finding with the verdict that it is of one of its servers.
 
     One that only tells of another server's trouble is not broken by it, nor by what that explains
-    on its own side; mail between the two is at risk.
+    on its own side; mail between the two is at risk. One whose own mail is held up by it is.
 
     Args:
         finding: of several servers or of one.
         server: one of them.
         named: all findings, by their ids.
     """
-    at: Finding | None = finding
-    seen: set[str] = set()
-    while at is not None and at.id not in seen and finding.verdict is Verdict.BROKEN:
-        if at.culprits and server not in at.culprits:
-            return replace(finding, verdict=Verdict.AT_RISK)
-        seen.add(at.id)
-        at = named.get(at.explained_by or "")
+    fault = witnessed(finding, server, named)
+    if finding.verdict is Verdict.BROKEN and fault is not None and server not in fault.held_up:
+        return replace(finding, verdict=Verdict.AT_RISK)
     return finding
 
 
