@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.shown_once import shown_once
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.rulebook.rule_texts import given_value
 from certtrail.rulebook.steps import SERVER
@@ -151,7 +152,11 @@ def asked_once(
     named = {one.id: _named(one, given) for one in (*holders.values(), *put.values())}
     around = _Around(holders, put, named)
     changed = {one.id: _without(one, aimed.get(one.id, ()), around) for one in asking}
-    return tuple(changed.get(finding.id, finding) for finding in given)
+    return shown_once(
+        (changed.get(finding.id, finding) for finding in given),
+        lambda one: one.id in changed,
+        lambda one: _named(known[one.id], given),
+    )
 
 
 def given_back(
