@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from certtrail.model.diagnosis import Finding
-    from certtrail.rulebook.rule_texts import RuleText, Values
+    from certtrail.rulebook.rule_texts import RuleText
+    from certtrail.rulebook.text_values import Values
 
 ANY_SERVER: Final = "SERVER"
 """What a step names that is for each server of a finding."""
