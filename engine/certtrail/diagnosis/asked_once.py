@@ -28,6 +28,7 @@ ANY_SERVER: Final = "SERVER"
 _GIVES_BACK: Final = "give-role-back"
 _GIVES_LISTED: Final = "use-listed-certificate"
 _GIVES_MADE: Final = "use-made-certificate"
+_WAY_BACK: Final = "way-back"
 _SEVERAL: Final = 2
 # What puts a certificate to work, and what takes one away, by the standard steps.
 _PUTS: Final = frozenset(
@@ -35,6 +36,7 @@ _PUTS: Final = frozenset(
         *("name-on-send-connector", "name-on-receive-connector", "name-on-connector"),
         *("use-listed-for-name", "use-enabled-for-name", _GIVES_LISTED, _GIVES_BACK),
         _GIVES_MADE,
+        _WAY_BACK,
     }
 )
 _TAKES: Final = frozenset(
