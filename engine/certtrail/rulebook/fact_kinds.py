@@ -180,7 +180,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
-    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole", "of_exchange"}),
+    "log-span": frozenset(
+        {"channel", "first", "last", "hours", "holes", "whole", "records", "newest", "of_exchange"}
+    ),
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
