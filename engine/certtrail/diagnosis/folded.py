@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.vocabulary import Verdict
 from certtrail.rulebook.conditions import hold
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule import Rule
 
 _WORST_FIRST: Final = (Verdict.BROKEN, Verdict.AT_RISK)
+_BEFORE: Final = 30 * 86_400 * SECOND
+_AFTER: Final = 90 * 86_400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,24 @@ class FindingDraft:
         )
 
     def explains(self, other: FindingDraft) -> bool:
-        """Tell whether this one is the cause of the other."""
-        return other.rule.id in self.rule.explains and self._about_the_same(other)
+        """Tell whether this one is the cause of the other.
+
+        What was over long before it began, or began long after its last sign, is another story of
+        the same kind, and was mended in between.
+        """
+        return (
+            other.rule.id in self.rule.explains
+            and self._about_the_same(other)
+            and not self._of_another_time(other)
+        )
+
+    def _of_another_time(self, other: FindingDraft) -> bool:
+        mine, theirs = self.finding, other.finding
+        if mine.first is None or mine.last is None or theirs.first is None or theirs.last is None:
+            return False
+        # An effect can show itself late, as at the next restart; it hardly shows before its cause.
+        begun = mine.first if mine.onset is None else min(mine.first, mine.onset)
+        return theirs.last < begun - _BEFORE or theirs.first > mine.last + _AFTER
 
     def _about_the_same(self, other: FindingDraft) -> bool:
         mine, theirs = self.finding, other.finding
