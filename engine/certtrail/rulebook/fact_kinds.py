@@ -86,7 +86,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
-        | {"brought", "verb", "successor"}
+        | {"brought", "verb", "successor", "unloaded", "lost"}
     ),
     "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process", "successor"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
