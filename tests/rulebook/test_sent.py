@@ -11,7 +11,6 @@ from certtrail.rulebook.steps import Step
 from certtrail.rulebook.text_values import About, Values
 
 A, B = "A" * 40, "B" * 40
-LISTED = {"listed": True, "whole_list": True}
 
 
 def line(file: str = "ems.txt") -> Evidence:
@@ -22,6 +21,11 @@ def line(file: str = "ems.txt") -> Evidence:
 def fact(kind: str, file: str = "ems.txt", **fields: str | int | bool) -> Fact:
     """Make a fact of EX01 that a text tells."""
     return Fact(kind, "EX01", 0, fields, (line(file),))
+
+
+def listed() -> Fact:
+    """Make a certificate of a whole list."""
+    return fact("certificate", listed=True, whole_list=True)
 
 
 def stored(until: int | None, file: str = "ems.txt") -> StoredCertificate:
@@ -37,7 +41,7 @@ def sent(*facts: Fact, until: int | None = None) -> Sent:
 @pytest.mark.parametrize(("until", "now"), [(None, True), (1000, True), (999, False)])
 def test_older_than_the_trouble(until: int | None, now: bool) -> None:
     """A list of before the onset tells nothing of it; one without a time counts as of now."""
-    found = sent(fact("certificate", **LISTED), until=until)
+    found = sent(listed(), until=until)
     assert found.since("EX01", CERTIFICATES, 1000) is now
     assert found.older("EX01", CERTIFICATES, 1000) is not now
     assert not found.since("EX02", CERTIFICATES, 1000)
@@ -76,7 +80,7 @@ def test_what_is_of_the_organisation() -> None:
 
 def test_an_outdated_list_is_none() -> None:
     """Logs tell what was done since."""
-    found = sent(fact("certificate", **LISTED), fact("list-outdated"))
+    found = sent(listed(), fact("list-outdated"))
     assert not found.since("EX01", CERTIFICATES, 0)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _COMMAND: Final = re.compile(r"`([^`]+)`")
 _CMDLET: Final = re.compile(r"(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+")
+_CALLS: Final = re.compile(r"\.([A-Z]\w+)\(")
 # What only looks changes nothing for what comes behind it.
 _LOOKS: Final = re.compile(
     r"(?:Get|Test|Resolve)-\w+\b(?!.*;)|netsh \w+ show |certutil -(?:store|verify)"
@@ -151,4 +152,5 @@ def _changing(line: str) -> Iterable[str]:
         if _LOOKS.match(command):
             continue
         cmdlets = [one for one in _CMDLET.findall(command) if not one.startswith("Get-")]
-        yield from cmdlets or [command]
+        # What is no cmdlet is named by what it calls, or by its program.
+        yield from cmdlets or _CALLS.findall(command) or [command.partition(" ")[0]]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.conditions import Ref
+from certtrail.rulebook.sent import LASTING
 from certtrail.rulebook.sent import VALUES as SENT_VALUES
 from certtrail.rulebook.text_values import KEPT, OVER, SELF, SHELL, SUBSCRIBED, UNSUBSCRIBED
 from certtrail.text import templates
@@ -112,7 +113,8 @@ class RuleText:
         sort = values.sort(place)
         if SENT in self.but:
             # The commands of 2007 are others, and no line for what was sent has them.
-            known = not changed and not (_ELSE in sort.names and _ELSE in self.but)
+            known = not (changed and self.sent - LASTING)
+            known = known and not (_ELSE in sort.names and _ELSE in self.but)
             known = known and values.sends(place, self.sent)
             if known or self.on == SENT:
                 return known and self.on == SENT

@@ -25,6 +25,8 @@ SENT: Final = frozenset({CERTIFICATES, DEFAULT, CONNECTORS, SENDING, BACK_END, E
 """What a standard step can name under `sent`."""
 OF_ALL: Final = frozenset({SENDING, EDGE})
 """What is one for the whole organisation, whichever server listed it."""
+LASTING: Final = frozenset({EDGE})
+"""What no step before it changes: which Edge servers there are."""
 CONFIGURED: Final = "configured"
 BOUND: Final = "at_back_end"
 VALUES: Final = (CONFIGURED, BOUND)
