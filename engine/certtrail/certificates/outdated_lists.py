@@ -213,7 +213,11 @@ def _aged(
         return None
     for one in listed:
         kept = replace(one, whole_list=False) if came or lost else one
-        changed[id(one)] = _described(one) if one.thumbprint in gone.keys() | lost else kept
+        # What it served does not change where it cannot be loaded; whether it is there does.
+        doubted = (
+            replace(kept, listed=False, has_private_key=None) if one.thumbprint in lost else kept
+        )
+        changed[id(one)] = _described(one) if one.thumbprint in gone else doubted
     fields: dict[str, str | int | bool] = {}
     acted = []
     if gone:

@@ -59,6 +59,9 @@ _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
 )
 _ENCODED: Final = 20
+# What stands in a host's name before its last part.
+_LABELS: Final = re.compile(r"[\w-]*\Z")
+_LONGEST: Final = 64
 _NAMED: Final = phrase(
     "It names a certificate in words, which are for you to read; what the other inputs tell of "
     "that certificate is told with theirs."
@@ -101,7 +104,7 @@ def read(opened: Opened) -> Read | None:
     cleaned = opened.head.cleaned
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
-    paste = Paste(rest, opened.name, opened.file.server_hint, opened.head.text or "")
+    paste = Paste(rest, opened.name, _hint(opened, rest.text), opened.head.text or "")
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     encoded = _encoded(opened.head.text or "")
     if not events and not scans and not encoded:
@@ -157,12 +160,24 @@ def read(opened: Opened) -> Read | None:
 
 def _unsaid_hint(paste: Paste) -> str:
     """Give the server that the file's name tells, where the text itself does not name it."""
-    hint = paste.hint
-    if not hint or hint.casefold() not in paste.gist:
+    return "" if paste.hint.casefold() in paste.gist else paste.hint
+
+
+def _hint(opened: Opened, text: str) -> str:
+    """Give the server that the file's name tells, as the text has it in full.
+
+    Who saves `ex01_shell.txt` means NMG-EX01, and the text says so: there is no EX01.
+    """
+    hint = opened.file.server_hint
+    if not hint or opened.file.server:
         return hint
-    # As a name of its own: who has `NMG-EX01` in the text has not said `ex01`.
-    whole = re.compile(rf"(?<![\w-]){re.escape(hint)}(?![\w-])", re.IGNORECASE)
-    return "" if whole.search(paste.text) else hint
+    said: dict[str, str] = {}
+    for found in re.finditer(rf"{re.escape(hint)}(?![\w-])", text, re.IGNORECASE):
+        before = _LABELS.search(text, max(0, found.start() - _LONGEST), found.start())
+        name = f"{before[0] if before else ''}{found[0]}"
+        if name.casefold().split("-")[-1] == hint.casefold():
+            said.setdefault(name.casefold(), name)
+    return next(iter(said.values())) if len(said) == 1 else hint
 
 
 def _encoded(text: str) -> list[str]:

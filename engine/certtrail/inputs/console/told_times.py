@@ -100,7 +100,7 @@ class ToldTimes:
         """
         return self._sent_before(place) if self.quoted(place) else None
 
-    @property
+    @cached_property
     def newest_mail(self) -> date | None:
         """The day of the newest mail of the text."""
         return max((day for _, day, _ in self._sent if day is not None), default=None)
