@@ -26,6 +26,13 @@ _WAIT: Final = 30.0
 _TRIES: Final = 2
 """How often an item is tried alone that was there when a worker ended, which may be chance."""
 _LOOPBACK: Final = "127.0.0.1"
+_UNWATCHED: Final = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+}
+"""Dask measures itself for its dashboard, up to a hundred times a second. Nobody sees that here."""
 
 
 class ClusterError(CerttrailError):
@@ -212,6 +219,7 @@ def opened(where: ClusterAt) -> Iterator[Cluster]:
                 "distributed.scheduler.no-workers-timeout": f"{_WAIT}s",  # else it waits for ever
                 "distributed.deploy.lost-worker-timeout": "5 minutes",
                 "temporary-directory": str(place),
+                **_UNWATCHED,
             }
         ),
     ):
