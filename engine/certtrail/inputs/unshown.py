@@ -43,6 +43,15 @@ def is_evidence(text: str) -> bool:
     return _LISTED.search(text) is not None and _THUMBPRINT.search(text) is not None
 
 
+def bytes_tell(content: bytes) -> bool:
+    r"""Tell whether bytes have such marks, in one byte for each letter or in two.
+
+    >>> bytes_tell("Source: MSExchangeTransport".encode("utf-16-be")), bytes_tell(b"\0\1\2")
+    (True, False)
+    """
+    return is_evidence(content.replace(b"\0", b"").decode("utf-8", "replace"))
+
+
 def is_long_evidence(text: str) -> bool:
     """Tell whether a text has such marks, and is more than a title or a link would be."""
     return (
