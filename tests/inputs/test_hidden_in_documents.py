@@ -288,6 +288,30 @@ BESIDE: Final = {
         cells='<c r="C1" t="inlineStr"><is><t>x</t><rPh sb="0" eb="1"><t>'
         f"{escape(EVENT)}</t></rPh></is></c>"
     ),
+    "a comment of OpenDocument": opened("text", f"<!-- {EVENT} --><text:p>Hello</text:p>"),
+    "a hidden text": opened(
+        "text", f"<text:p>Hello<text:hidden-text text:string-value={quoteattr(EVENT)}/></text:p>"
+    ),
+    "a variable": opened(
+        "text", f"<text:variable-decl o:string-value={quoteattr(EVENT)}/><text:p>Hello</text:p>"
+    ),
+    "a value of a cell": opened(
+        "spreadsheet",
+        f"<table:table>{ROW.format(f' o:string-value={quoteattr(EVENT)}', '')}</table:table>",
+    ),
+    "a formula of a cell": opened(
+        "spreadsheet",
+        f"<table:table>{ROW.format(f' table:formula={quoteattr(EVENT)}', '')}</table:table>",
+    ),
+    "a scenario of OpenDocument": opened(
+        "spreadsheet",
+        f"<table:table><table:scenario table:comment={quoteattr(EVENT)}/></table:table>",
+    ),
+    "a prompt of OpenDocument": opened(
+        "spreadsheet",
+        f"<table:content-validation><table:help-message>{LINES}</table:help-message>"
+        f"</table:content-validation><table:table>{HELLO_ROW}</table:table>",
+    ),
     "symbols": symbols("Symbol", 0xF000),
     "symbols of a font": symbols("Arial", 0),
     "private symbols of a font": symbols("Arial", 0xF000),
