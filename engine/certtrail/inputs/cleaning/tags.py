@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.unshown import is_evidence, linked
+from certtrail.inputs.data_links import is_of_picture, links
+from certtrail.inputs.unshown import is_evidence
 
 if TYPE_CHECKING:
     from certtrail.inputs.cleaning.draft import Draft
@@ -241,12 +242,17 @@ class _Shown:
             return
         for quoted in _QUOTED.finditer(told):
             value = html.unescape(quoted[0][1:-1])
-            found = linked(value)
-            shown = value if found is None else found[1].decode("utf-8", "replace")
-            if found is not None or (_SPACE.search(value) and is_evidence(value)):
-                for part in shown.splitlines():
-                    self.page.line_end(self.line)
-                    self.page.text(part, self.line)
+            shown = [
+                content.decode("utf-8", "replace")
+                for suffix, content in links(value)
+                if not is_of_picture(suffix)
+            ]
+            if not shown and _SPACE.search(value) and is_evidence(value):
+                shown = [value]
+            for part in "\n".join(shown).splitlines():
+                self.page.line_end(self.line)
+                self.page.text(part, self.line)
+            if shown:
                 self.page.line_end(self.line)
 
     def _behind(self, mark: re.Pattern[str], at: int) -> int:
