@@ -25,6 +25,7 @@ from certtrail.model.fact import Fact
 from certtrail.model.taking_words import KEY_RIGHTS, KEYS, NETWORK_SERVICE, taken_by
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,8 +100,8 @@ def scan(paste: Paste) -> Scanned:
             _gives(later) and paste.server_at(later.place) == server for later in typed[number:]
         ):
             continue
-        shown = " ".join(one.command.split())[:_SHOWN]
-        if (server, shown) in room or not room.takes((server, shown)):
+        told = shown(" ".join(one.command.split()), _SHOWN)
+        if (server, told) in room or not room.takes((server, told)):
             continue
         fields: dict[str, str | int | bool] = {
             "verb": "key-rights-taken",

@@ -11,6 +11,7 @@ from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.record import FieldError, Record
 from certtrail.rulebook.labels import labels
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
             return event_objects.winevent(given, strings, file)
     event = told_event(fields, place, file, strings=_texts(strings))
     if event is None:
-        raise FieldError("EventID", _NEEDED, ", ".join(map(str, item))[:80])
+        raise FieldError("EventID", _NEEDED, shown(", ".join(map(str, item)), 80))
     return event
 
 
