@@ -105,7 +105,7 @@ def scan(paste: Paste) -> Scanned:
             continue
         fields: dict[str, str | int | bool] = {
             "verb": "key-rights-taken",
-            "name": shown,
+            "name": told,
             "smtp": False,
             "refused": False,
             **_saved(typed[:number]),
@@ -115,7 +115,7 @@ def scan(paste: Paste) -> Scanned:
         seconds = times.at(one.place)
         if seconds is not None:
             fields["local"] = True
-        evidence = paste.evidence(one.place, server, shown)
+        evidence = paste.evidence(one.place, server, told)
         time = (seconds or 0) * SECOND
         facts.append(Fact("console-command", server, time, fields, (evidence,)))
     written = [] if facts else list(_written(paste))

@@ -65,14 +65,15 @@ def holds_another(item: dict[str, Any]) -> bool:
             if isinstance(one, list):
                 inner += (each for each in one if isinstance(each, dict | list))
             elif isinstance(one, dict):
-                if _names_event(one):
+                if names_event(one):
                     return True
                 inner += (each for each in one.values() if isinstance(each, dict | list))
         level = inner
     return False
 
 
-def _names_event(item: dict[str, Any]) -> bool:
+def names_event(item: dict[str, Any]) -> bool:
+    """Tell whether an object has the properties of an event, whatever they say."""
     fields = set(labels().fields_of(list(map(str, item))))
     return item.keys() >= OURS or ("source" in fields and bool(fields & {"id", "instance"}))
 
