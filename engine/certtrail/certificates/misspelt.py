@@ -7,6 +7,7 @@ hosts. Nor is a short word that differs in one letter.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import name_to_give
@@ -20,20 +21,38 @@ if TYPE_CHECKING:
 _LONG: Final = 5
 
 
-def names_to_give(store: Store, asked_for: str) -> dict[str, str | int | bool]:
-    """Give `instead`, the name that a connector could have, and `misspelt` where it was meant.
+class NamesToGive:
+    """Names that the connectors of one server could have; each question is answered at once."""
 
-    Args:
-        store: of the server, none of whose certificates has the name.
-        asked_for: the name that the connector looks for.
-    """
-    held = (one for one in store.all() if one.stored.smtp and not one.for_tokens)
-    names = sorted({name for one in held for name in one.names if "*" not in name})
-    near = meant_by(asked_for, names)
-    if near:
-        return {"instead": near, "misspelt": True}
-    instead = name_to_give(store)
-    return {"instead": instead} if instead else {}
+    def __init__(self, store: Store) -> None:
+        """Take the store of the server."""
+        held = (one for one in store.all() if one.stored.smtp and not one.for_tokens)
+        names = sorted({name for one in held for name in one.names if "*" not in name})
+        self._near: dict[tuple[int, str, str], list[str]] = {}
+        for name in names:
+            for near in _but_one(name.casefold()):
+                self._near.setdefault(near, []).append(name)
+        self._other = name_to_give(store)
+
+    def instead_of(self, asked_for: str) -> dict[str, str | int | bool]:
+        """Give `instead`, the name that a connector could have, `misspelt` where it was meant.
+
+        Args:
+            asked_for: the name that the connector looks for, which no certificate has.
+        """
+        parts = _but_one(asked_for.casefold())
+        known = dict.fromkeys(name for part in parts for name in self._near.get(part, ()))
+        near = meant_by(asked_for, known)
+        if near:
+            return {"instead": near, "misspelt": True}
+        return {"instead": self._other} if self._other else {}
+
+
+@lru_cache(maxsize=4096)
+def _but_one(name: str) -> tuple[tuple[int, str, str], ...]:
+    """Give a name without each of its words: names that differ in one word have one of these."""
+    words = name.split(".")
+    return tuple((at, ".".join(words[:at]), ".".join(words[at + 1 :])) for at in range(len(words)))
 
 
 def meant_by(name: str, known: Iterable[str]) -> str:

@@ -220,6 +220,9 @@ def opened(where: ClusterAt) -> Iterator[Cluster]:
                 "distributed.deploy.lost-worker-timeout": "5 minutes",
                 "temporary-directory": str(place),
                 **_UNWATCHED,
+                # What listens for HTTP gives no page: anybody on this computer could ask it.
+                "distributed.scheduler.http.routes": [],
+                "distributed.worker.http.routes": [],
             }
         ),
     ):
@@ -246,8 +249,12 @@ def _started(distributed: Any, workers: int, place: Path) -> Any:
         protocol="tls://",
         security=distributed.Security.temporary(),
         dashboard_address=None,
-        # The scheduler answers HTTP all the same: on loopback, at any port that is free.
-        scheduler_kwargs={"dashboard_address": f"{_LOOPBACK}:0", "allowed_failures": 0},
+        # The scheduler listens for HTTP all the same: on loopback, at any port that is free.
+        scheduler_kwargs={
+            "dashboard": False,
+            "dashboard_address": f"{_LOOPBACK}:0",
+            "allowed_failures": 0,
+        },
         local_directory=str(place),
         silence_logs=logging.CRITICAL,
     )

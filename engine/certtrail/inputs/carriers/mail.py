@@ -32,6 +32,7 @@ from certtrail.inputs.carriers.transfer_encodings import unknown_encoding, with_
 from certtrail.inputs.limits import LimitError
 from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,7 @@ def unmail(packed: Packed) -> Iterator[Member]:
         phrase(
             "A mail of {date}: {subject}. Its headers are not looked through.",
             date=words_of(mail.get("Date")) or "?",
-            subject=repr(words_of(mail.get("Subject"))[:200]),
+            subject=repr(shown(words_of(mail.get("Subject")), 200)),
         )
     )
     found = _FoundBodies()

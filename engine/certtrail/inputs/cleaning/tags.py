@@ -46,6 +46,7 @@ _MOST_CELLS: Final = 200
 _COMMENT_END: Final = re.compile("-->")
 _SCRIPT_END: Final = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\n]+")
+_CLIXML: Final = re.compile(r"\A\sN=\"[^\"]{1,200}\"\s?\Z")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Less than this in a tag is no record, list or link to one.
 _LEAST_TOLD: Final = 20
@@ -151,6 +152,8 @@ def _is_tag(found: re.Match[str]) -> bool:
     if folded not in _NAMES:
         # Words in angle brackets stand for values; a tag of these says what it embeds.
         return folded in _EMBEDDING and bool(found["rest"].strip())
+    if _CLIXML.search(found["rest"]):
+        return False  # a property: no tag of HTML has its name so
     if folded not in ("i", "s") or found["end"]:
         return True
     if _DISTINGUISHED.match(found.string, found.end()):

@@ -15,6 +15,7 @@ from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
+from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
         "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
-        "text": text[:_LONGEST],
+        "text": shown(text, _LONGEST),
     }
     yield _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
 
@@ -140,7 +141,7 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[
     fields: dict[str, str | int] = {
         "edge": server_in(edge) or edge[:255],
         "status": "normal" if status.casefold() == "normal" else "other",
-        "text": " ".join(f"{status} {listed.part('FailureDetail')}".split())[:_LONGEST],
+        "text": shown(" ".join(f"{status} {listed.part('FailureDetail')}".split()), _LONGEST),
     }
     told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"))
     if told is not None:

@@ -18,6 +18,7 @@ from certtrail.inputs.room import Room
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.instants import SECOND, iso
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def scan(paste: Paste) -> Scanned:
         thumbprint = only_thumbprint(text) or ""
         if not room.takes((reason, thumbprint)):
             continue
-        said = " ".join(text[_told_from(text) :].split())[:_SHOWN]
+        said = shown(" ".join(text[_told_from(text) :].split()), _SHOWN)
         # Setup writes month first whatever the language, though with dots.
         date = WrittenDate.read(stamp.replace(".", "/"))
         seconds = None if date is None else date.instant("mdy")
@@ -63,8 +64,8 @@ def scan(paste: Paste) -> Scanned:
         known = {"reason": reason, "thumbprint": thumbprint, "text": said}
         fields = {name: value for name, value in known.items() if value}
         line = paste.line_at(place)
-        shown = f"{iso(time) if time else ''} {paste.name} line {line}: {said}".strip()
-        evidence = Evidence(time or None, paste.hint, "console", line, paste.name, shown)
+        told = f"{iso(time) if time else ''} {paste.name} line {line}: {said}".strip()
+        evidence = Evidence(time or None, paste.hint, "console", line, paste.name, told)
         facts.setdefault(
             (reason, thumbprint), Fact("setup-failed", paste.hint, time, fields, (evidence,))
         )
