@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certtrail.inference.compile import by_kind, fits_alone
 from certtrail.inference.same_connector import connectors_named, of_another
 from certtrail.rulebook.conditions import Condition, Op, Ref, hold, value_of, with_offset
-from certtrail.rulebook.rule_texts import FOUND
+from certtrail.rulebook.text_values import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

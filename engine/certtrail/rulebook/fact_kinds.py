@@ -23,6 +23,8 @@ _USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 
+# Of what is ordinary in small numbers.
+_SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -84,7 +86,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
-        | {"brought", "verb", "successor"}
+        | {"brought", "verb", "successor", "unloaded", "lost"}
     ),
     "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process", "successor"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
@@ -113,7 +115,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
-    | {"address", "addresses", "target", "targets", "asker"},
+    | {"address", "addresses", "target", "targets", "asker"}
+    | _SURGE,
     "tls-required-failed": _RUN
     | _STANDING
     | {"direction", "connector", "domain", "remote", "remotes"},
@@ -125,7 +128,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "tls-alert": _RUN
     | _STANDING
     | {"direction", "alert", "state", "program", "target", "targets"}
-    | {"rose", "ordinary", "daily"},
+    | _SURGE,
     "tls-refusals": _SPAN
     | {"unmatched", "received", "sent", "days", "from", "to"}
     | {"logons", "address", "addresses"},
@@ -142,7 +145,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
     **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),
-    "logon-refused": _RUN | _STANDING | {"error", "connector", "mechanism", "address", "addresses"},
+    "logon-refused": _RUN
+    | _STANDING
+    | {"error", "connector", "mechanism", "address", "addresses"}
+    | _SURGE,
     "send-connector-dns-failed": _RUN | _STANDING | {"connector", "error"},
     "directory-servers-listed": _TOLD | {"controllers"},
     "directory-not-found": _TOLD | {"error"},
@@ -174,7 +180,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
-    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole", "of_exchange"}),
+    "log-span": frozenset(
+        {"channel", "first", "last", "hours", "holes", "whole", "records", "newest", "of_exchange"}
+    ),
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
@@ -208,7 +216,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner", "told", "way"},
+    | {"host", "owner", "told", "way", "mailed"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),

@@ -157,7 +157,12 @@ def read(opened: Opened) -> Read | None:
 
 def _unsaid_hint(paste: Paste) -> str:
     """Give the server that the file's name tells, where the text itself does not name it."""
-    return "" if paste.hint.casefold() in paste.gist else paste.hint
+    hint = paste.hint
+    if not hint or hint.casefold() not in paste.gist:
+        return hint
+    # As a name of its own: who has `NMG-EX01` in the text has not said `ex01`.
+    whole = re.compile(rf"(?<![\w-]){re.escape(hint)}(?![\w-])", re.IGNORECASE)
+    return "" if whole.search(paste.text) else hint
 
 
 def _encoded(text: str) -> list[str]:
