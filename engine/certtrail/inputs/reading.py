@@ -180,7 +180,7 @@ def read_file(
         tell = teller(file, progress)
         opened = Opened(file, head, wanted, tell, digest, date_order, keep)
         before = FileState.at(file.path)
-        read = with_undecoded(_read(opened), opened)
+        read = with_undecoded(_read(opened), opened, digests)
         if digests is not None and read.report.sha256:
             before = digests.seen_as(file.path) or before
         return with_change(read, before, FileState.at(file.path))
