@@ -42,6 +42,7 @@ _UNJUDGED: Final = phrase(
 )
 # What a log begins with can have begun before it.
 _BEGIN: Final = 3600
+_HOURLY: Final = "smtp-protocol-log"
 
 
 def is_of_another(server: Server) -> bool:
@@ -222,7 +223,7 @@ def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
 def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
     """Name the worst cause; those that another explains come after their explanation.
 
-    What is there when the log begins can have begun before it.
+    What is there when the log begins can have begun before it, and a protocol log is of an hour.
     """
     ordered = sorted(
         findings,
@@ -235,7 +236,8 @@ def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
         since = instants.clock_time(begin, unplaced=unplaced)
         since = since if unplaced else instants.TimeOfUtc(since)
         why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
-        if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
+        hourly = any(one.time == begin and one.channel == _HOURLY for one in lead.evidence)
+        if hourly or (start is not None and begin <= (start + _BEGIN) * instants.SECOND):
             why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
     # Of several servers the title does not say which is the culprit.
     return sentences(why, of_utc(lead.cause)) if len(lead.servers) > 1 else why
