@@ -215,7 +215,8 @@ def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
         for item in lead.evidence
         if item.time and item.server.partition(".")[0].casefold() == host
     ]
-    if lead.since is not None and own and min(own)[0] > lead.since:
+    several = len(lead.servers) > 1
+    if several and lead.since is not None and own and min(own)[0] > lead.since:
         return min(own)
     return lead.since, "since" in lead.unplaced
 

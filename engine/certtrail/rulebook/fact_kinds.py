@@ -137,7 +137,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "configuration-unreadable": _RUN | _STANDING | {"what"},
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
     # What stops mail and has nothing to do with certificates.
-    "back-pressure": _RUN | {"level", "worst", "resource", "ended", "log_end", "open", "current"},
+    "back-pressure": _RUN
+    | {"level", "worst", "resource", "path", "used", "ended", "log_end", "open", "current"},
     "sign-in-failed": _TOLD,
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
@@ -218,6 +219,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
+    "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
@@ -275,7 +277,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services"}
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),

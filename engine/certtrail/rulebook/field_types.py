@@ -14,7 +14,7 @@ _NUMBERS: Final = """
     holes problems port not_before not_after current_expires replacement_expires changed offset
     earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
     other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
-    days logons unmatched received sent typed_at unbound given_away
+    finished days logons unmatched received sent typed_at unbound given_away
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
