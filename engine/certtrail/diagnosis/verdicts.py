@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.domain_controllers import is_domain_controller
+from certtrail.diagnosis.finding_times import may_be_older
 from certtrail.diagnosis.folded import as_of_server
 from certtrail.diagnosis.last_heard import not_running
 from certtrail.diagnosis.other_matters import is_other_matter
@@ -40,9 +41,6 @@ _UNJUDGED: Final = phrase(
     "No rule looked at it, as the exports name more servers than are judged at once; diagnose its "
     "exports alone."
 )
-# What a log begins with can have begun before it.
-_BEGIN: Final = 3600
-_HOURLY: Final = "smtp-protocol-log"
 
 
 def is_of_another(server: Server) -> bool:
@@ -147,8 +145,7 @@ def _verdict(
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
-            start = min(_bounds(watch, ()), default=None)
-            return verdict, _because(found, start, name)
+            return verdict, _because(found, watch, name)
     application = watch.coverage.get(APPLICATION) if watch else None
     # Another log of it is no single record, and what is lacking is the one that tells.
     if application is None and single and not (watch and watch.coverage):
@@ -221,11 +218,8 @@ def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
     return lead.since, "since" in lead.unplaced
 
 
-def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
-    """Name the worst cause; those that another explains come after their explanation.
-
-    What is there when the log begins can have begun before it, and a protocol log is of an hour.
-    """
+def _because(findings: Sequence[Finding], watch: Watch | None, name: str) -> str:
+    """Name the worst cause; those that another explains come after their explanation."""
     ordered = sorted(
         findings,
         key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
@@ -237,8 +231,9 @@ def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
         since = instants.clock_time(begin, unplaced=unplaced)
         since = since if unplaced else instants.TimeOfUtc(since)
         why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
-        hourly = any(one.time == begin and one.channel == _HOURLY for one in lead.evidence)
-        if hourly or (start is not None and begin <= (start + _BEGIN) * instants.SECOND):
+        starts = {cover.channel: cover.first for cover in watch.coverage.values()} if watch else {}
+        start = min(_bounds(watch, ()), default=None)
+        if may_be_older(lead.evidence, begin, start, starts):
             why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
     # Of several servers the title does not say which is the culprit.
     return sentences(why, of_utc(lead.cause)) if len(lead.servers) > 1 else why
