@@ -32,6 +32,8 @@ _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
 _NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
 _ERROR: Final = "LastError"
+# As a table cuts it: SmartHostConnectorDelivery.
+_SMART: Final = "smarthostconnectordel"
 
 
 def facts_of(kind: str, listed: TextObject, server: str, evidence: Evidence) -> list[Fact]:
@@ -73,7 +75,10 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
         "text": shown(text, _LONGEST),
     }
-    yield _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
+    fact = _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
+    if hop.startswith("[") or delivery.casefold().startswith(_SMART):
+        fact = replace(fact, fields={**fact.fields, "smart_host": True})
+    yield fact
 
 
 def _tried(listed: TextObject, text: str) -> int | None:
