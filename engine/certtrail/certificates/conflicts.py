@@ -43,19 +43,14 @@ class _Surprise:
 
 
 def selection_facts(estate: Estate, found: Iterable[Selection]) -> list[Fact]:
-    """Make the facts `certificate-selected` and `selection-conflict`.
-
-    Args:
-        estate: of all servers.
-        found: every selection in it.
-    """
+    """Make the facts `certificate-selected` and `selection-conflict` of all selections."""
     chosen = list(found)
-    names: dict[str, NamesToGive] = {}
-    told = [_selected(one, estate.stores[one.server], names) for one in chosen]
+    names = NamesToGive()
+    told = (_selected(one, estate.stores[one.server], names) for one in chosen)
     return [*told, *_conflicts(estate, chosen)]
 
 
-def _selected(one: Selection, store: Store, names: dict[str, NamesToGive]) -> Fact:
+def _selected(one: Selection, store: Store, names: NamesToGive) -> Fact:
     fields: dict[str, str | int | bool] = {
         "direction": str(one.direction),
         "connector": one.connector,
@@ -72,9 +67,7 @@ def _selected(one: Selection, store: Store, names: dict[str, NamesToGive]) -> Fa
         carriers = store.carriers(one.asked_for)
         fields["carried"] = bool(carriers)
         if not carriers:
-            if one.server not in names:
-                names[one.server] = NamesToGive(store)
-            fields |= names[one.server].instead_of(one.asked_for)
+            fields |= names.instead_of(store, one.asked_for)
         if carriers and one.offered == "no":
             fields["carrier"], fields["carrier_state"] = _carrier(carriers, store)
     for reading, pick in (("documented", one.documented), ("model", one.model)):

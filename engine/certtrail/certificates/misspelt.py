@@ -22,30 +22,39 @@ _LONG: Final = 5
 
 
 class NamesToGive:
-    """Names that the connectors of one server could have; each question is answered at once."""
+    """Names that connectors could have; of each server they are sought out once."""
 
-    def __init__(self, store: Store) -> None:
-        """Take the store of the server."""
-        held = (one for one in store.all() if one.stored.smtp and not one.for_tokens)
-        names = sorted({name for one in held for name in one.names if "*" not in name})
-        self._near: dict[tuple[int, str, str], list[str]] = {}
-        for name in names:
-            for near in _but_one(name.casefold()):
-                self._near.setdefault(near, []).append(name)
-        self._other = name_to_give(store)
+    def __init__(self) -> None:
+        """Begin with no server."""
+        self._near: dict[str, dict[tuple[int, str, str], list[str]]] = {}
+        self._other: dict[str, str] = {}
 
-    def instead_of(self, asked_for: str) -> dict[str, str | int | bool]:
+    def instead_of(self, store: Store, asked_for: str) -> dict[str, str | int | bool]:
         """Give `instead`, the name that a connector could have, `misspelt` where it was meant.
 
         Args:
-            asked_for: the name that the connector looks for, which no certificate has.
+            store: of the server, none of whose certificates has the name.
+            asked_for: the name that the connector looks for.
         """
+        if store.server not in self._near:
+            self._near[store.server] = _by_all_but_one(store)
+            self._other[store.server] = name_to_give(store)
+        index, other = self._near[store.server], self._other[store.server]
         parts = _but_one(asked_for.casefold())
-        known = dict.fromkeys(name for part in parts for name in self._near.get(part, ()))
-        near = meant_by(asked_for, known)
+        near = meant_by(asked_for, {name for part in parts for name in index.get(part, ())})
         if near:
             return {"instead": near, "misspelt": True}
-        return {"instead": self._other} if self._other else {}
+        return {"instead": other} if other else {}
+
+
+def _by_all_but_one(store: Store) -> dict[tuple[int, str, str], list[str]]:
+    """Give the names of a store by what is left of them without one word."""
+    found: dict[tuple[int, str, str], list[str]] = {}
+    held = (one for one in store.all() if one.stored.smtp and not one.for_tokens)
+    for name in {name for one in held for name in one.names if "*" not in name}:
+        for part in _but_one(name.casefold()):
+            found.setdefault(part, []).append(name)
+    return found
 
 
 @lru_cache(maxsize=4096)
