@@ -32,13 +32,11 @@ SECOND: Final = tarred({"b.txt": TOLD})
 
 def written(form: str, packing: str | None, files: dict[str, bytes]) -> bytes:
     """Write an archive by libarchive."""
-    out: list[bytes] = []
-    with libarchive.custom_writer(
-        lambda block: out.append(bytes(block)) or len(block), form, packing
-    ) as archive:
+    out = io.BytesIO()
+    with libarchive.custom_writer(out.write, form, packing) as archive:
         for name, content in files.items():
             archive.add_file_from_memory(name, len(content), content)
-    return b"".join(out)
+    return out.getvalue()
 
 
 def by(packing: str, content: bytes) -> bytes:
@@ -69,8 +67,10 @@ def headed(content: bytes, name: bytes = b"", comment: bytes = b"", extra: bytes
 def described(**headers: str) -> bytes:
     """Pack a tar of which a member, or all of it, is described."""
     out = io.BytesIO()
-    given = {"pax_headers": headers} if "comment" in headers else {}
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT, **given) as archive:
+    given = headers if "comment" in headers else {}
+    with tarfile.open(
+        fileobj=out, mode="w", format=tarfile.PAX_FORMAT, pax_headers=given
+    ) as archive:
         info = tarfile.TarInfo("a.txt")
         info.size = len(HELLO)
         info.pax_headers = {} if given else headers

@@ -434,7 +434,8 @@ def lines_of(content: bytes, width: int, between: str = "\n") -> str:
 
 def uneven(content: bytes) -> str:
     """Write bytes as base64 in lines of which no two are alike."""
-    letters, lines, at = b64encode(content).decode(), [], 0
+    letters, at = b64encode(content).decode(), 0
+    lines: list[str] = []
     while at < len(letters):
         lines.append(letters[at : at + 5 + len(lines) % 30])
         at += len(lines[-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from certtrail.inputs.archives.member import BLOCK
@@ -46,7 +47,7 @@ class FilteredStream(io.RawIOBase):
         self._path = path
         self._kept = b""
         self._stack = ExitStack()
-        self._translated = lambda: translated(library)
+        self._translated = partial(translated, library)
         self._blocks: Iterator[bytes] = iter(())
         with self._translated():
             archive = self._stack.enter_context(
