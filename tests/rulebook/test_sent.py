@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from certtrail.model.fact import Evidence, Fact
@@ -19,7 +21,7 @@ def line(file: str = "ems.txt") -> Evidence:
     return Evidence(None, "EX01", "console", 1, file, "")
 
 
-def fact(kind: str, file: str = "ems.txt", **fields: str | int | bool) -> Fact:
+def fact(kind: str, file: str = "ems.txt", **fields: Any) -> Fact:
     """Make a fact of EX01 that a text tells."""
     return Fact(kind, "EX01", 0, fields, (line(file),))
 
