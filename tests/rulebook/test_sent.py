@@ -13,7 +13,7 @@ from certtrail.rulebook.steps import Step
 from certtrail.rulebook.text_values import About, Values
 
 A, B = "A" * 40, "B" * 40
-LISTED = {"listed": True, "whole_list": True}
+LISTED: dict[str, Any] = {"listed": True, "whole_list": True}
 
 
 def line(file: str = "ems.txt") -> Evidence:
