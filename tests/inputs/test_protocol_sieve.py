@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from certtrail.inputs import decoding
 from certtrail.inputs.exchange.protocol_rows import FIELDS, ProtocolRows, read_row
+from certtrail.inputs.exchange.protocol_sessions import Session, Sessions
 from certtrail.inputs.exchange.protocol_sieve import sift
 from certtrail.inputs.exchange.smtp_log import recognise
 from certtrail.inputs.opened import Head
@@ -72,7 +73,29 @@ def one_by_one(text: str) -> tuple[int, int, list[str]]:
     return sound, bad, [repr(fact) for fact in found.facts() if fact.kind != "smtp-protocol-log"]
 
 
+def _row(session: int, data: str, context: str) -> str:
+    return f"{INSTANTS[0]},Internet,S{session},1,10.0.0.1:25,10.0.0.2:9,*,{data},{context}\r\n"
+
+
+# The same property of a certificate, once of one that was sent, once of one that was received.
+SAME_PROPERTY: Final = (
+    HEADER.format("Receive")
+    + _row(1, "", "Sending certificate")
+    + _row(1, A, "Certificate thumbprint")
+    + _row(2, B, "Received certificate")
+    + _row(2, A, "Certificate thumbprint")
+)
+# One that is known by the time that its neighbours are taken, and a failure between them.
+WOVEN: Final = HEADER.format("Receive") + "".join(
+    _row(session, A, "Sending certificate")
+    + _row(session, "", "TLS negotiation failed with error NoCredentials") * (session == 2)
+    for session in (1, 2, 3, 1)
+)
+
+
 @given(logs)
+@example(SAME_PROPERTY)
+@example(WOVEN)
 @example(HEADER.format("Send"))
 @example(HEADER.format("Send").rstrip())
 def test_the_sieve_loses_nothing(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
@@ -95,18 +118,40 @@ def test_where_the_blocks_end_makes_no_difference(text: str, size: int) -> None:
         begin = end
     lines = [line.rstrip(b"\r") for line in raw.split(b"\n")]
     parts = list(sift(blocks))
-    for number, line, _ in (told for part in parts for told in part.others):
-        assert lines[number - 1] == line
-    counted = sum(part.plain + len(part.others) for part in parts)
+    for part in parts:
+        assert [lines[number - 1] for number in part.numbers] == part.lines
+    counted = sum(part.plain + len(part.lines) for part in parts)
     assert counted == len(lines) - raw.endswith(b"\n")
     assert sum(part.plain for part in parts) == sum(part.plain for part in sift([raw]))
+
+
+def test_a_session_of_a_code_page(tmp_path: Path) -> None:
+    """Repeated rows are taken whatever the letters of their sessions."""
+    told = "".join(_row(1, A, "Sending certificate").replace("S1", f"é{n}") for n in range(3))
+    path = tmp_path / "x.log"
+    path.write_bytes((HEADER.format("Send") + told).encode("cp1252"))
+    from certtrail import pipeline
+
+    (fact,) = [one for one in pipeline.read([path]).facts if one.kind == "certificate-sent"]
+    assert fact.fields["count"] == 3
+
+
+def test_a_session_is_known_for_long() -> None:
+    """What was sent is told with the failure that comes of it, however much came between."""
+    sessions = Sessions()
+    for number in range(300_000):
+        if number % 1000 == 0:
+            assert number < 1000 or sessions.get(str(number - 1000)) is not None
+        sessions.note([str(number)], [Session(sent=A)])
+    assert sessions.get("200001") is not None
+    assert sessions.get("0") is None
 
 
 def test_plain_rows_are_not_looked_at() -> None:
     """What the sieve is for: of a row that tells nothing no text is made."""
     line = f"{INSTANTS[0]},EX01\\A,S,1,1.1.1.1:25,2.2.2.2:9,<,EHLO mail.contoso.com,\r\n"
     (part,) = sift([line.encode() * 5], len(FIELDS))
-    assert (part.plain, part.others) == (5, [])
+    assert (part.plain, part.lines) == (5, [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])

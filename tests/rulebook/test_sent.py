@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from certtrail.model.fact import Evidence, Fact
@@ -11,6 +13,7 @@ from certtrail.rulebook.steps import Step
 from certtrail.rulebook.text_values import About, Values
 
 A, B = "A" * 40, "B" * 40
+LISTED: dict[str, Any] = {"listed": True, "whole_list": True}
 
 
 def line(file: str = "ems.txt") -> Evidence:
@@ -18,14 +21,9 @@ def line(file: str = "ems.txt") -> Evidence:
     return Evidence(None, "EX01", "console", 1, file, "")
 
 
-def fact(kind: str, file: str = "ems.txt", **fields: str | int | bool) -> Fact:
+def fact(kind: str, file: str = "ems.txt", **fields: Any) -> Fact:
     """Make a fact of EX01 that a text tells."""
     return Fact(kind, "EX01", 0, fields, (line(file),))
-
-
-def listed() -> Fact:
-    """Make a certificate of a whole list."""
-    return fact("certificate", listed=True, whole_list=True)
 
 
 def stored(until: int | None, file: str = "ems.txt") -> StoredCertificate:
@@ -41,7 +39,7 @@ def sent(*facts: Fact, until: int | None = None) -> Sent:
 @pytest.mark.parametrize(("until", "now"), [(None, True), (1000, True), (999, False)])
 def test_older_than_the_trouble(until: int | None, now: bool) -> None:
     """A list of before the onset tells nothing of it; one without a time counts as of now."""
-    found = sent(listed(), until=until)
+    found = sent(fact("certificate", **LISTED), until=until)
     assert found.since("EX01", CERTIFICATES, 1000) is now
     assert found.older("EX01", CERTIFICATES, 1000) is not now
     assert not found.since("EX02", CERTIFICATES, 1000)
@@ -80,7 +78,7 @@ def test_what_is_of_the_organisation() -> None:
 
 def test_an_outdated_list_is_none() -> None:
     """Logs tell what was done since."""
-    found = sent(listed(), fact("list-outdated"))
+    found = sent(fact("certificate", **LISTED), fact("list-outdated"))
     assert not found.since("EX01", CERTIFICATES, 0)
 
 

@@ -6,8 +6,10 @@ other, and of this one only what its own evidence shows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from certtrail.diagnosis.finding_times import may_be_older
+from certtrail.model.vocabulary import APPLICATION
 from certtrail.text import instants
 from certtrail.text.message import of_utc, phrase, sentences
 
@@ -16,20 +18,18 @@ if TYPE_CHECKING:
 
     from certtrail.model.diagnosis import Finding
 
-# What a log begins with can have begun before it.
-_BEGIN: Final = 3600
-
 
 def because(
-    findings: Sequence[Finding], start: int | None, name: str, witnessing: Mapping[str, Finding]
+    findings: Sequence[Finding],
+    starts: Mapping[str, int],
+    name: str,
+    witnessing: Mapping[str, Finding],
 ) -> str:
     """Name the worst cause; those that another explains come after their explanation.
 
-    What is there when the log begins can have begun before it.
-
     Args:
         findings: of the server, all with the verdict that is given reasons for.
-        start: where its logs begin, in seconds since 1970 UTC.
+        starts: where its logs begin, by channel, in seconds since 1970 UTC.
         name: of the server.
         witnessing: by the id of a finding, the one of another server's fault that it tells of.
     """
@@ -40,19 +40,20 @@ def because(
     own = [item for item in ordered if item.id not in witnessing]
     told = [item for item in ordered if item.id in witnessing]
     return sentences(
-        _of_its_own(own[0], start, name) if own else "",
+        _of_its_own(own[0], starts, name) if own else "",
         _as_witness(told, name, witnessing) if told else "",
     )
 
 
-def _of_its_own(lead: Finding, start: int | None, name: str) -> str:
+def _of_its_own(lead: Finding, starts: Mapping[str, int], name: str) -> str:
     why = phrase("{what}.", what=lead.title)
     begin, unplaced = _since(lead, name)
     if begin is not None:
         since = instants.clock_time(begin, unplaced=unplaced)
         since = since if unplaced else instants.TimeOfUtc(since)
         why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
-        if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
+        start = starts.get(APPLICATION, min(starts.values(), default=None))
+        if may_be_older(lead.evidence, begin, start, starts):
             why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
     # Of several servers the title does not say which is the culprit.
     return sentences(why, of_utc(lead.cause)) if len(lead.servers) > 1 else why
@@ -90,6 +91,7 @@ def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
         for item in lead.evidence
         if item.time and item.server.partition(".")[0].casefold() == host
     ]
-    if lead.since is not None and own and min(own)[0] > lead.since:
+    several = len(lead.servers) > 1
+    if several and lead.since is not None and own and min(own)[0] > lead.since:
         return min(own)
     return lead.since, "since" in lead.unplaced

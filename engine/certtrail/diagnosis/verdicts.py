@@ -152,8 +152,9 @@ def _verdict(
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
-            start = min(_bounds(watch, ()), default=None)
-            return verdict, because(found, start, name, witnessing)
+            covers = watch.coverage.values() if watch else ()
+            starts = {cover.channel: cover.first for cover in covers}
+            return verdict, because(found, starts, name, witnessing)
     application = watch.coverage.get(APPLICATION) if watch else None
     # Another log of it is no single record, and what is lacking is the one that tells.
     if application is None and single and not (watch and watch.coverage):

@@ -49,6 +49,8 @@ class Digests:
         self._over = threading.Event()
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._states: dict[Path, FileState] = {}
+        self._ascii: set[Path] = set()
+        self._room = bytearray()
         self._asked: dict[Path, Future[str]] = {
             path: self._thread.submit(self._compute, path) for path in paths
         }
@@ -70,9 +72,17 @@ class Digests:
             self.of(path)
         return self._states.get(Path(path))
 
+    def is_ascii(self, path: os.PathLike[str]) -> bool:
+        """Tell whether a file was seen to have no byte beyond ASCII."""
+        if Path(path) in self._asked:
+            self.of(path)
+        return Path(path) in self._ascii
+
     def _compute(self, path: Path) -> str:
         hasher = hashlib.sha256()
-        room = memoryview(bytearray(_BLOCK))
+        ascii_only = True
+        self._room = self._room or bytearray(_BLOCK)
+        room = memoryview(self._room)
         with suppress(OSError):
             if not stat.S_ISREG(path.stat().st_mode):
                 return ""
@@ -80,5 +90,11 @@ class Digests:
                 self._states[path] = FileState.of(os.fstat(file.fileno()))
                 while (size := file.readinto(room)) and not self._over.is_set():
                     hasher.update(room[:size])
+                    ascii_only = (
+                        ascii_only
+                        and (self._room if size == _BLOCK else self._room[:size]).isascii()
+                    )
+            if ascii_only and not self._over.is_set():
+                self._ascii.add(path)
             return hasher.hexdigest()
         return ""

@@ -18,6 +18,7 @@ from certtrail.text.message import phrase
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from certtrail.inputs.digests import Digests
     from certtrail.inputs.opened import Opened, Read
 
 _NEWLINE: Final = ord("\n")
@@ -36,15 +37,18 @@ class _Undecoded:
             self.line = self.line or line
 
 
-def with_undecoded(read: Read, opened: Opened) -> Read:
+def with_undecoded(read: Read, opened: Opened, digests: Digests | None) -> Read:
     """Add to the report of a text what of it could not be decoded.
 
     Args:
         read: what became of the text.
         opened: the text.
+        digests: of the files; what they saw of one need not be looked at again.
     """
     encoding = decoding.encoding_of(opened.head.content)
     if opened.head.text is None or encoding is None:
+        return read
+    if encoding == "utf-8" and digests is not None and digests.is_ascii(opened.file.path):
         return read
     with opened.binary() as file:
         lost, guessed = _looked_through(file, encoding, opened.head.content)

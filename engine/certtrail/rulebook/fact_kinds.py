@@ -58,7 +58,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "starttls-certificate-expired": _RUN
     | _STANDING
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
-    "client-service-certificate-missing": _RUN | _STANDING | {"name"},
+    "client-service-certificate-missing": _RUN | _STANDING | {"name", "service"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
@@ -140,7 +140,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "configuration-unreadable": _RUN | _STANDING | {"what"},
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
     # What stops mail and has nothing to do with certificates.
-    "back-pressure": _RUN | {"level", "worst", "resource", "ended", "log_end", "open", "current"},
+    "back-pressure": _RUN
+    | {"level", "worst", "resource", "path", "used", "ended", "log_end", "open", "current"},
     "sign-in-failed": _TOLD,
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
@@ -216,7 +217,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner", "told", "way", "mailed"},
+    | {"host", "owner", "told", "way", "mailed", "smart_host"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
@@ -226,6 +227,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
+    "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
@@ -238,7 +240,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
-    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names", "not_after"},
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"}
+    | {"not_before", "not_after"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
     "smtp-filtered": _SPAN | {"connector", "direction", "remote", "sign"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
@@ -252,7 +255,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
-        | {"inside", "barred", "require_tls", "capabilities", "tls_domain"}
+        | {"inside", "barred", "require_tls", "capabilities", "tls_domain", "tls_auth_level"}
     ),
     "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
@@ -282,7 +285,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services"}
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),

@@ -22,6 +22,7 @@ from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
 from certtrail.text.instants import seconds_of
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def scan(paste: Paste) -> Scanned:
             "text": text,
         }
         fields = {name: value for name, value in known.items() if value}
-        evidence = paste.evidence(code, server, text[:300])
+        evidence = paste.evidence(code, server, shown(text, 300))
         key = server, known["reason"], told.reason, told.status
         if not room.takes(key):
             continue

@@ -119,8 +119,9 @@ def _has_transport(records: Records) -> bool:
 
 def _connectors(records: Records) -> Iterator[str]:
     """Give the connectors that records without a server name."""
-    for row in _transport_rows(records):
-        data, at = records.data[row], _CONNECTOR.get(int(records.event_id[row]))
+    some = records.take(np.array(list(_transport_rows(records)), np.intp))
+    for event_id, data in zip(some.event_id.tolist(), some.data, strict=True):
+        at = _CONNECTOR.get(event_id)
         if at is not None and isinstance(data, list):
             yield from (str(text) for text in data[at:][:1] if text)
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.smtp_reasons import status_in
 from certtrail.inputs.exchange.protocol_certificates import described
+from certtrail.inputs.exchange.protocol_repeats import RepeatedRows
 from certtrail.inputs.exchange.protocol_seen import SeenRows, seen_fact
+from certtrail.inputs.exchange.protocol_sessions import Session, Sessions
 from certtrail.inputs.exchange.smtp_masks import mask_in
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.reply_reasons import squeezed
@@ -42,21 +43,11 @@ _AGREED: Final = re.compile(
 )
 _REPLY: Final = re.compile(r"\b(454 4\.7\.\d{1,3}|451 5\.7\.3)\b", re.ASCII)
 _PARTS: Final = {"certificate subject": "subject", "certificate issuer name": "issuer"}
-# Sessions whose rows may still come; facts that differ. Beyond that a log is hostile.
-_SESSIONS: Final = 10_000
+# Facts that differ. Beyond that a log is hostile.
 _FACTS: Final = 5_000
 _REMOTES: Final = 50  # that are kept of one failure
 _LONGEST: Final = 1 << 16
-_BEFORE_DATA: Final = 7  # fields
-
-
-@dataclass(slots=True)
-class _Session:
-    """What the rows of a session told: a certificate that is announced, and the one sent last."""
-
-    kind: str = ""
-    known: dict[str, str | int] = field(default_factory=dict)
-    sent: str = ""
+_SENDING: Final = "sending certificate"
 
 
 @dataclass(slots=True)
@@ -68,6 +59,7 @@ class ProtocolRows:
         hint: the server where a row names none.
         left_out: rows that tell more different things than are kept.
         directions: how many rows there were of each direction.
+        repeated: takes rows that repeat what others told.
     """
 
     name: str
@@ -75,53 +67,28 @@ class ProtocolRows:
     left_out: int = 0
     directions: dict[str, int] = field(default_factory=dict)
     _seen: dict[tuple[str, ...], SeenRows] = field(default_factory=dict)
-    _sessions: OrderedDict[str, _Session] = field(default_factory=OrderedDict)
+    repeated: RepeatedRows = field(init=False)
+    _sessions: Sessions = field(default_factory=Sessions)
     _last: tuple[str, SeenRows, str] | None = None
-    _repeated: dict[tuple[bytes, bytes], tuple[SeenRows, str, str]] = field(default_factory=dict)
 
-    def repeats(self, raw: bytes, line: int) -> bool:
-        """Take a row that tells of a certificate sent just what an earlier one told.
+    def __post_init__(self) -> None:
+        """Let repeated rows count in the same places."""
+        self.repeated = RepeatedRows(self._sessions, self.directions)
 
-        A busy server sends the same few certificates all day.
+    def repeatable(self, line: str, row: dict[str, str]) -> None:
+        """Note that the row just taken may be repeated, where it told of a certificate sent.
 
         Args:
-            raw: the bytes of the row, which is as it should be; see `protocol_sieve.Sifted`.
-            line: its number.
-
-        Returns:
-            Whether it is such a row, and was taken.
+            line: the row, as it should be; see `protocol_sieve.Sifted`.
+            row: its fields by name.
         """
-        parts = raw.split(b",", _BEFORE_DATA)
-        known = self._repeated.get((parts[1], parts[-1]))
-        if known is None:
-            return False
-        seen, thumbprint, way = known
-        self.directions[way] += 1
-        session = self._session(parts[2].decode())
-        session.kind, session.known, session.sent = "", {}, thumbprint
-        # As Exchange writes them, instants sort as texts do.
-        at = parts[0]
-        if at > seen.latest:
-            seen.latest = at
-        if at < seen.earliest or not seen.earliest:
-            seen.earliest = at
-        seen.end = line
-        seen.count += 1
-        return True
-
-    def other_fields(self) -> None:
-        """Forget what may be repeated: from here on rows have other fields."""
-        self._repeated.clear()
-
-    def repeatable(self, raw: bytes, row: dict[str, str]) -> None:
-        """Note that the row just taken may be repeated, where it told of a certificate sent."""
         session = self._sessions.get(row["session-id"])
-        parts = raw.split(b",", _BEFORE_DATA)
-        if session is None or len(parts) <= _BEFORE_DATA or self._last is None:
-            return
-        kind, seen, way = self._last
-        if kind == "certificate-sent" and not session.known and len(self._repeated) < _FACTS:
-            self._repeated[parts[1], parts[-1]] = (seen, session.sent, way)
+        # A single property tells what its session says that it does.
+        whole = row["context"].lower().startswith(_SENDING)
+        if whole and session is not None and self._last is not None:
+            kind, seen, way = self._last
+            if kind == "certificate-sent":
+                self.repeated.know(line, seen, session, way)
 
     def row(self, row: dict[str, str], time: int, line: int, direction: str = "") -> None:
         """Take a row.
@@ -151,15 +118,15 @@ class ProtocolRows:
             if reply and theirs and (status := status_in(squeezed(data))):
                 told["status"] = status
             self._note("tls-failure", row, time, line, way, told)
-        elif lowered.startswith(
-            ("sending certificate", "received certificate", "remote certificate")
-        ):
+        elif lowered.startswith((_SENDING, "received certificate", "remote certificate")):
             kind = "certificate-sent" if lowered.startswith("send") else "certificate-received"
             found = thumbprints_within(data)
-            session = self._session(row["session-id"])
-            session.kind, session.known = "" if found else kind, {}
-            if found and kind == "certificate-received":
-                session.known = described(data, found[0])
+            received = found and kind == "certificate-received"
+            session = self._sessions.announced(
+                row["session-id"],
+                "" if found else kind,
+                described(data, found[0]) if received else {},
+            )
             if found:
                 self._certificate(kind, row, time, line, way, session, found[0])
         elif agreed := _AGREED.search(context):
@@ -171,7 +138,7 @@ class ProtocolRows:
             self._part(row, lowered, time, line, way, session)
 
     def _part(
-        self, row: dict[str, str], context: str, time: int, line: int, way: str, session: _Session
+        self, row: dict[str, str], context: str, time: int, line: int, way: str, session: Session
     ) -> None:
         """Take one property of a certificate that was announced before."""
         if context in _PARTS:
@@ -189,19 +156,13 @@ class ProtocolRows:
         time: int,
         line: int,
         way: str,
-        session: _Session,
+        session: Session,
         thumbprint: str,
     ) -> None:
         told = {"thumbprint": thumbprint.upper(), **session.known}
         if kind == "certificate-sent":
             session.sent = thumbprint.upper()
         self._note(kind, row, time, line, way, told)
-
-    def _session(self, name: str) -> _Session:
-        session = self._sessions.setdefault(name, _Session())
-        if len(self._sessions) > _SESSIONS:
-            self._sessions.popitem(last=False)
-        return session
 
     def _note(
         self,

@@ -32,8 +32,8 @@ class SeenRows:
     end: int
     count: int = 0
     remotes: dict[str, None] = field(default_factory=dict)
-    earliest: bytes = b""
-    latest: bytes = b""
+    earliest: str = ""
+    latest: str = ""
     sample: str = ""
 
     def take(self, time: int, line: int) -> None:
@@ -42,10 +42,18 @@ class SeenRows:
         self.end = line
         self.count += 1
 
+    def again(self, earliest: str, latest: str, line: int, count: int) -> None:
+        """Count rows that repeat one: the last line, and instants as Exchange writes them."""
+        # Such instants sort as texts do.
+        self.earliest = min(self.earliest or earliest, earliest)
+        self.latest = max(self.latest, latest)
+        self.end = line
+        self.count += count
+
     def settled(self) -> Self:
         """Read the times of the repeated rows, too."""
-        for raw in filter(None, (self.earliest, self.latest)):
-            time = parse_iso(raw.decode())
+        for written in filter(None, (self.earliest, self.latest)):
+            time = parse_iso(written)
             self.first, self.last = min(self.first, time), max(self.last, time)
         return self
 

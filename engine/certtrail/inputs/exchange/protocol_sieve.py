@@ -34,33 +34,40 @@ WORDS: Final = (
 )
 """One of these is in every row that tells something, in small letters; of seven or more each."""
 
-_NEWLINE, _RETURN, _COMMA, _QUOTE = b'\n\r,"'
-# An instant as every version of Exchange writes it, and the comma behind it. Of what stands behind
-# the hour, eight bytes are compared at once: the least at each place, and how much more it may be.
+_NEWLINE, _RETURN, _COMMA, _QUOTE, _HASH = b'\n\r,"#'
+# An instant as every version of Exchange writes it, and the comma behind it. All but its first byte
+# are looked at by eight: the least at each place, and how much more it may be. Of the first half of
+# those only the minutes are, as the hour is looked at by itself.
 _INSTANT: Final = b"2026-02-28T13:00:00.123Z,"
 _LENGTH: Final = len(_INSTANT)
 _HOUR: Final = _INSTANT.index(b":")
-_MINUTES: Final = (10, b"T00:00:0", b"\x00\x02\x09\x00\x05\x09\x00\x05")
-_SECONDS: Final = (17, b"00.000Z,", b"\x05\x09\x00\x09\x09\x09\x00\x00")
+_MINUTES: Final = (b"0T00:00:", b"\x09\x00\x02\x09\x00\x05\x09\x00")
+_SECONDS: Final = (b"00.000Z,", b"\x05\x09\x00\x09\x09\x09\x00\x00")
+_OF_HOUR: Final = np.uint64((1 << 40) - 1)
 _HIGH: Final = np.uint64(0x8080_8080_8080_8080)
 _SMALL: Final = np.uint32(0x2020_2020)
 _SPREAD: Final = np.uint32(0x9E37_79B1)
+_HASHED: Final = np.uint32(16)
 _LONGEST: Final = 1 << 16
 _FIELDS: Final = b"#Fields:"
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """A part of a log.
+    """A part of a log, in which all rows have as many fields.
 
     Attributes:
         plain: rows that are as they should be and tell nothing.
-        others: all other lines: the number, the bytes without the line's end, and whether it is a
-            row as it should be, with an instant, all its fields, and none of them quoted.
+        numbers: of all other lines, from 1.
+        lines: their bytes, without the line's end.
+        whole: whether each is a row as it should be, with an instant, all its fields, and none of
+            them quoted.
     """
 
     plain: int
-    others: list[tuple[int, bytes, bool]]
+    numbers: list[int]
+    lines: list[bytes]
+    whole: list[bool]
 
 
 def sift(blocks: Iterable[bytes], fields: int = 0) -> Iterator[Sifted]:
@@ -72,64 +79,58 @@ def sift(blocks: Iterable[bytes], fields: int = 0) -> Iterator[Sifted]:
     """
     number = 1
     for block in blocks:
+        data = np.frombuffer(block, np.uint8)
+        starts, ends = _lines(block, data)
         # How many fields a row has is told by a comment, which counts for what follows.
-        for part in _parts(block):
-            sifted, lines = _sift(part, number, fields)
-            yield sifted
-            number += lines
-            last = part[part.rfind(b"\n", 0, -1) + 1 :]
-            if last.startswith(_FIELDS):
-                fields = last.count(b",") + 1
-
-
-def _parts(block: bytes) -> Iterator[bytes]:
-    """Cut a block behind each line that tells the fields."""
-    begin = at = 0
-    while (at := block.find(_FIELDS, at)) >= 0:
-        end = block.find(b"\n", at) + 1
-        if end and (at == 0 or block[at - 1] == _NEWLINE):
-            yield block[begin:end]
-            begin = end
-        at += len(_FIELDS)
-    if begin < len(block):
-        yield block[begin:] if begin else block
-
-
-def _sift(block: bytes, number: int, fields: int) -> tuple[Sifted, int]:
-    """Sift what has rows of one number of fields; also gives how many lines there are."""
-    data = np.frombuffer(block, np.uint8)
-    starts, ends, commas = _lines(data, block)
-    sound = _sound(block, data, starts, ends) & (commas == fields - 1)
-    rows = np.flatnonzero(sound)
-    if len(rows):
-        sound[rows] = _begins_with_instant(data, starts[rows])
-    told = ~sound
-    told[_lines_of(_words_at(block), starts)] = True
-    picked = np.flatnonzero(told)
-    others = [
-        (number + at, raw, whole)
-        for at, start, end, whole in zip(
-            picked.tolist(),
-            starts[picked].tolist(),
-            ends[picked].tolist(),
-            sound[picked].tolist(),
+        cuts, counts = [0], [fields]
+        for at in np.flatnonzero(data[starts] == _HASH).tolist():
+            if block.startswith(_FIELDS, starts[at]):
+                cuts.append(at + 1)
+                counts.append(block.count(b",", starts[at], ends[at]) + 1)
+        fields = counts[-1]
+        cuts.append(len(starts))
+        sound = _sound(block, data, starts, ends, np.repeat(counts, np.diff(cuts)))
+        told = ~sound
+        told[_lines_of(_words_at(block), starts)] = True
+        picked = np.flatnonzero(told)
+        for lines, some in zip(
+            np.diff(cuts).tolist(),
+            np.split(picked, np.searchsorted(picked, cuts[1:-1])),
             strict=True,
-        )
-        if _has_word(raw := block[start:end].rstrip(b"\r")) or not whole
-    ]
-    return Sifted(len(ends) - len(others), others), len(ends)
+        ):
+            if lines:
+                yield _sifted(lines, block, number, some, starts, ends, sound)
+        number += len(starts)
 
 
-def _lines(data: NDArray[np.uint8], block: bytes) -> tuple[Places, Places, Places]:
-    """Give where each line starts, where it ends, and how many commas it has."""
-    marks = np.flatnonzero((data == _NEWLINE) | (data == _COMMA))
-    which = np.flatnonzero(data[marks] == _NEWLINE)
-    ends = marks[which]
+def _sifted(
+    count: int,
+    block: bytes,
+    number: int,
+    picked: Places,
+    starts: Places,
+    ends: Places,
+    sound: Marks,
+) -> Sifted:
+    """Give the picked ones of so many lines, but for rows that have no word after all."""
+    bounds = zip(starts[picked].tolist(), ends[picked].tolist(), strict=True)
+    lines = [block[begin:end].rstrip(b"\r") for begin, end in bounds]
+    whole = sound[picked].tolist()
+    # Nearly all have this word, as it is written here.
+    unsure = [at for at, line in enumerate(lines) if b"certificate" not in line]
+    dull = [at for at in unsure if whole[at] and not _has_word(lines[at])]
+    for at in reversed(dull):
+        del lines[at], whole[at]
+    numbers = (np.delete(picked, dull) + number).tolist()
+    return Sifted(count - len(lines), numbers, lines, whole)
+
+
+def _lines(block: bytes, data: NDArray[np.uint8]) -> tuple[Places, Places]:
+    """Give where each line starts, and where it ends."""
+    ends = np.flatnonzero(data == _NEWLINE)
     if not block.endswith(b"\n"):
-        ends, which = np.append(ends, len(block)), np.append(which, len(marks))
-    starts = np.empty_like(ends)
-    starts[0], starts[1:] = 0, ends[:-1] + 1
-    return starts, ends, np.diff(which, prepend=-1) - 1
+        ends = np.append(ends, len(block))
+    return np.concatenate(([0], ends[:-1] + 1)), ends
 
 
 def _words_at(block: bytes) -> Places:
@@ -139,7 +140,9 @@ def _words_at(block: bytes) -> Places:
     in one table, in small letters and by a hash of 16 bits.
     """
     fours = np.frombuffer(block, "<u4", len(block) // 4) | _SMALL
-    return np.flatnonzero(_FOURS.take((fours * _SPREAD).view("<u2")[1::2])) * 4
+    fours *= _SPREAD
+    fours >>= _HASHED
+    return np.flatnonzero(_FOURS.take(fours, mode="clip")) * 4
 
 
 def _fours() -> Marks:
@@ -148,7 +151,7 @@ def _fours() -> Marks:
     for word in WORDS:
         for at in range(4):
             four = np.frombuffer(word[at : at + 4], "<u4") | _SMALL
-            table[(four * _SPREAD).view("<u2")[1]] = True
+            table[(four * _SPREAD) >> _HASHED] = True
     return table
 
 
@@ -160,10 +163,16 @@ def _has_word(raw: bytes) -> bool:
     return any(word in small for word in WORDS)
 
 
-def _sound(block: bytes, data: NDArray[np.uint8], starts: Places, ends: Places) -> Marks:
-    """Say which lines are of a row's size, without a quote or a carriage return inside."""
+def _sound(
+    block: bytes, data: NDArray[np.uint8], starts: Places, ends: Places, fields: Places
+) -> Marks:
+    """Say which lines are rows of so many fields that begin with an instant, none of them quoted.
+
+    Nor may there be a carriage return inside.
+    """
     sizes = ends - starts
-    sound: Marks = (sizes > _LENGTH) & (sizes <= _LONGEST)
+    commas = np.add.reduceat((data == _COMMA).view(np.uint8), starts, dtype=np.uint16)
+    sound: Marks = (sizes > _LENGTH) & (sizes <= _LONGEST) & (commas == fields - 1)
     if b'"' in block:
         sound[_lines_of(np.flatnonzero(data == _QUOTE), starts)] = False
     marks = data == _RETURN
@@ -171,6 +180,9 @@ def _sound(block: bytes, data: NDArray[np.uint8], starts: Places, ends: Places) 
         returns = np.flatnonzero(marks)
         inside = returns[data[np.minimum(returns + 1, len(data) - 1)] != _NEWLINE]
         sound[_lines_of(inside, starts)] = False
+    rows = np.flatnonzero(sound)
+    if len(rows):
+        sound[rows] = _begins_with_instant(data, starts[rows])
     return sound
 
 
@@ -180,22 +192,26 @@ def _lines_of(places: Places, starts: Places) -> Places:
 
 def _begins_with_instant(data: NDArray[np.uint8], starts: Places) -> Marks:
     """Say which lines begin with an instant; each is longer than one."""
-    eights = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
-    sound = _within(eights, starts, *_MINUTES) & _within(eights, starts, *_SECONDS)
+    count = len(data) - _LENGTH + 1
+    first, day, minutes, seconds = data[starts], *_eights(data, count)[starts].T
+    sound = _within(minutes, *_MINUTES) & _within(seconds, *_SECONDS)
     # Neighbours mostly have the same hour, and so is each looked at once.
-    year, month = eights[starts], eights[starts + (_HOUR - 8)]
-    changes = np.flatnonzero((year[1:] != year[:-1]) | (month[1:] != month[:-1])) + 1
-    firsts = np.concatenate(([0], changes))
-    hours = [_is_hour(bytes(data[at : at + _HOUR])) for at in starts[firsts].tolist()]
+    hours = minutes & _OF_HOUR
+    changes = (first[1:] != first[:-1]) | (day[1:] != day[:-1]) | (hours[1:] != hours[:-1])
+    firsts = np.concatenate(([0], np.flatnonzero(changes) + 1))
+    known = [_is_hour(bytes(data[at : at + _HOUR])) for at in starts[firsts].tolist()]
     lengths = np.diff(np.append(firsts, len(starts)))
-    return np.asarray(sound & np.repeat(hours, lengths), np.bool_)
+    return np.asarray(sound & np.repeat(known, lengths), np.bool_)
 
 
-def _within(
-    eights: NDArray[np.uint64], starts: Places, at: int, least: bytes, more: bytes
-) -> Marks:
-    """Say of which lines each of eight bytes is at least so large, and at most so much larger."""
-    above = eights[starts + at] ^ _number(least)
+def _eights(data: NDArray[np.uint8], count: int) -> NDArray[np.uint64]:
+    """Give the eights of an instant, wherever one may begin; the first byte is not in them."""
+    return np.ndarray((count, 3), "<u8", data, 1, (1, 8))
+
+
+def _within(eights: NDArray[np.uint64], least: bytes, more: bytes) -> Marks:
+    """Say in which each of eight bytes is at least so large, and at most so much larger."""
+    above = eights ^ _number(least)
     over = above + _number(bytes(0x7F - much for much in more))
     return np.asarray(((above | over) & _HIGH) == 0, np.bool_)
 

@@ -17,6 +17,7 @@ from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.input_reports import RecordCount
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,21 +41,18 @@ def read(opened: Opened) -> Read:
     direction = "send" if found and found[1] == "Send" else "receive"
     log = ProtocolRows(opened.name, opened.file.server_hint)
     names: list[str] = []
-    plain = rows = bad = 0
+    plain = bad = 0
     asides: list[int] = []
     problems: list[str] = []
     to_text = decoding.line_decoder(opened.head.content)
     for sifted in sift(opened.blocks()):
         plain += sifted.plain
-        for number, raw, sound in sifted.others:
-            if sound and log.repeats(raw, number):
-                rows += 1
-                continue
+        for number, raw, sound in log.repeated.others(sifted, to_text):
             line = to_text(raw)
             if line.startswith("#"):
                 if line.startswith(_FIELDS):
                     names = [name.strip() for name in line.removeprefix(_FIELDS).split(",")]
-                    log.other_fields()
+                    log.repeated.forget()
                 elif _is_aside(line):
                     asides.append(number)
                 continue
@@ -70,15 +68,14 @@ def read(opened: Opened) -> Read:
                             "instant, found {line}; ask for the log again.",
                             number=number,
                             count=len(names) or 9,
-                            line=repr(line[:60]),
+                            line=repr(shown(line, 60)),
                         )
                     )
                 continue
-            rows += 1
             log.row(row, time, number, direction)
-            log.repeatable(raw, row)
-    rows += plain
-    log.directions[direction] = log.directions.get(direction, 0) + plain
+            if sound:
+                log.repeatable(line, row)
+    rows = log.directions[direction] = log.directions.get(direction, 0) + plain
     facts = log.facts()
     problems += _lost(log, asides)
     told = sum(fact.kind not in _PLAIN for fact in facts)
