@@ -43,7 +43,7 @@ def servers(tmp_path: Path, text: str) -> set[str]:
     [
         ("Notification Type: PROBLEM", "Host: KVA-MX02", "KVA-MX02"),
         ("Notification Type: PROBLEM", "> Host:    KVA-MX02", "KVA-MX02"),
-        ("Notification Type: PROBLEM", "Hostname: kva-mx02.contoso.example", "kva-mx02.contoso.example"),
+        ("Notification Type: PROBLEM", "Hostname: kva-mx02.contoso.com", "kva-mx02.contoso.com"),
         # Of two hosts nobody knows which, and the monitor itself is none.
         ("Notification Type: PROBLEM", "Host: KVA-MX02\nHost: KVA-MX03", UNNAMED),
         ("Notification Type: PROBLEM", "Host: localhost", UNNAMED),
