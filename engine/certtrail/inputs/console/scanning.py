@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.alerted_hosts import alerted_host
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.console import (
     audit_entries,
@@ -102,6 +103,7 @@ def recognise(head: Head) -> bool:
 def read(opened: Opened) -> Read | None:
     """Look for events, and for all else in what is left; None where nothing is, or only words."""
     cleaned = opened.head.cleaned
+    opened = replace(opened, file=replace(opened.file, alerted=alerted_host(cleaned.text)))
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
     paste = Paste(rest, opened.name, _hint(opened, rest.text), opened.head.text or "")
@@ -148,7 +150,7 @@ def read(opened: Opened) -> Read | None:
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
     quoted = quoted_in(cleaned, opened.head.text or "", at)
-    guessed = made.guessed or ("" if opened.file.server else _unsaid_hint(paste))
+    guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
         made,
         facts=(*sessions, *facts),
