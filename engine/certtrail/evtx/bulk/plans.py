@@ -208,14 +208,15 @@ class ContentPlan:
         Raises:
             ValueFormatError: a value is not what its type says.
         """
+        if len(raw) > _SHORT:
+            return self._read(raw)
         known = self._seen.get(raw)
         if known is not None:
             return known[0].copy(), known[1]
         found = self._read(raw)
-        if len(raw) <= _SHORT:
-            if len(self._seen) >= _REMEMBERED:
-                self._seen.clear()
-            self._seen[raw] = found and (found[0].copy(), found[1])
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        self._seen[raw] = found and (found[0].copy(), found[1])
         return found
 
     def _read(self, raw: bytes) -> Read:
@@ -229,6 +230,9 @@ class ContentPlan:
             if kind == _STRINGS:  # all that a classic event says
                 texts.append(values.strings(part) or [""])
                 continue
+            if kind == values.NULL and not size:  # nothing else, mostly
+                texts.append([""])
+                continue
             if not values.fits(kind, size):
                 return None
             if kind & values.ARRAY:
@@ -240,7 +244,7 @@ class ContentPlan:
                 texts.append([values.text(kind, part)])
         if place > len(raw):
             return None
-        binary = self._texts(self.binary, texts)[0] or None
+        binary = None if self.binary is None else self._texts(self.binary, texts)[0] or None
         if self.names and self.names[0] is not None:
             pairs = zip(map(str, self.names), self.sources, strict=True)
             return grouped((n, t) for n, s in pairs for t in self._texts(s, texts)), binary

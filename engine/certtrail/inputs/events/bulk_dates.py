@@ -8,7 +8,7 @@ shapes of `2/28/2026 1:00:00 PM`, `28.02.2026 13:00` and `2026-02-28 13:00:00` a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +30,7 @@ _SHAPE: Final = re.compile(
 )
 _DIGIT: Final = re.compile(rb"[0-9]")
 _ZERO: Final = ord("0")
+_BEFORE_NOON, _AFTER_NOON = b"AP"
 _LONGEST: Final = len("00/00/0000 00:00:00 AM")
 # Of a text with more shapes the others are read one by one.
 _SHAPES: Final = 64
@@ -74,6 +75,9 @@ class BulkDates:
         return day_of(self.year, month, day)
 
 
+_FIELDS: Final = tuple(field.name for field in fields(BulkDates))
+
+
 def bulk_dates(cells: Cells) -> BulkDates:
     """Read dates as far as they are of the usual shapes."""
     count = len(cells.starts)
@@ -88,7 +92,11 @@ def bulk_dates(cells: Cells) -> BulkDates:
             parts = _SHAPE.fullmatch(shape.decode("latin-1"))
             every = bool(same.all())
             if parts is not None:
-                _read(found, rows[same], letters if every else letters[:, same], parts)
+                read = _read(letters if every else letters[:, same], parts)
+                if every and len(rows) == count:
+                    return read
+                for name in _FIELDS:
+                    getattr(found, name)[rows[same]] = getattr(read, name)
             if every:
                 break
             rows, letters = rows[~same], letters[:, ~same]
@@ -96,35 +104,41 @@ def bulk_dates(cells: Cells) -> BulkDates:
 
 
 def _of_shape(letters: NDArray[np.uint8], shape: bytes) -> NDArray[np.bool_]:
-    """Tell which dates are of a shape."""
+    """Tell which dates are of a shape, before or after noon."""
     same = np.ones(letters.shape[1], np.bool_)
-    for letter, one in zip(letters, shape, strict=True):
-        same &= letter - np.uint8(_ZERO) <= 9 if one == _ZERO else letter == one
+    half = len(shape) - len("AM") if shape.endswith((b"AM", b"PM")) else -1
+    for at, (letter, one) in enumerate(zip(letters, shape, strict=True)):
+        if at == half:
+            same &= (letter == _BEFORE_NOON) | (letter == _AFTER_NOON)
+        else:
+            same &= letter - np.uint8(_ZERO) <= 9 if one == _ZERO else letter == one
     return same
 
 
-def _read(
-    found: BulkDates, rows: NDArray[np.intp], letters: NDArray[np.uint8], parts: re.Match[str]
-) -> None:
-    """Read dates of one shape into their rows; `letters` has the first ones, then the second."""
+def _read(letters: NDArray[np.uint8], parts: re.Match[str]) -> BulkDates:
+    """Read dates of one shape; `letters` has the first ones of all, then the second."""
+    count = letters.shape[1]
 
-    def part(name: str) -> Numbers:
-        told = np.zeros(len(rows), np.int16)  # four digits at most
+    def part(name: str) -> NDArray[np.int32]:
+        told = np.zeros(count, np.int16)  # four digits at most
         for letter in letters[slice(*parts.span(name))]:
             told *= 10
             told += letter - np.uint8(_ZERO)
-        return told.astype(np.int64)
+        return told.astype(np.int32)
 
     year_first = parts["first"] is not None
     year = part("first" if year_first else "year")
     hour, minute = part("hour"), part("minute")
-    second = part("second") if parts["second"] else np.zeros(len(rows), np.int64)
+    second = part("second") if parts["second"] else np.zeros(count, np.int32)
     if parts["half"]:
-        hour = np.where(hour <= 12, hour % 12 + 12 * (parts["half"] == "PM"), hour)
+        after = letters[parts.start("half")] == _AFTER_NOON
+        hour = np.where(hour <= 12, hour % 12 + np.int32(12) * after, hour)
     clock = (hour < 24) & (minute < 60) & (second < 60)
-    found.known[rows] = (year >= _OURS[0]) & (year <= _OURS[1])
-    found.one[rows] = part("day" if year_first else "a")
-    found.other[rows] = part("month" if year_first else "b")
-    found.year[rows] = year
-    found.seconds[rows] = np.where(clock, hour * 3600 + minute * 60 + second, 86_400)
-    found.open[rows] = parts["mark"] == "/"
+    return BulkDates(
+        (year >= _OURS[0]) & (year <= _OURS[1]),
+        part("day" if year_first else "a").astype(np.int64),
+        part("month" if year_first else "b").astype(np.int64),
+        year.astype(np.int64),
+        np.where(clock, hour * 3600 + minute * 60 + second, 86_400).astype(np.int64),
+        np.full(count, parts["mark"] == "/"),
+    )

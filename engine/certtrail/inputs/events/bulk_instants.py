@@ -30,6 +30,7 @@ _LAST: Final = 2200
 _OFFSET: Final = 6
 _ZERO, _DOT, _ZULU, _PLUS, _MINUS, _COLON = b"0.Z+-:"
 NEVER: Final = np.iinfo(np.int64).min
+_MANY: Final = 64
 _FEBRUARY: Final = 2
 _DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 """Of each month, by its number."""
@@ -115,6 +116,13 @@ def number(digits: Numbers) -> Numbers:
 
 def day_of(year: Numbers, month: Numbers, day: Numbers) -> Numbers:
     """Count days from 1970 on; the least number there is where there is no such day."""
+    if len(day) > _MANY:
+        # Of a log many in a row are of the same day.
+        changes = (day[1:] != day[:-1]) | (month[1:] != month[:-1]) | (year[1:] != year[:-1])
+        first = np.concatenate(([0], np.flatnonzero(changes) + 1))
+        if len(first) * 4 < len(day):
+            days = day_of(year[first], month[first], day[first])
+            return np.repeat(days, np.diff(np.append(first, len(day))))
     sound = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1)
     month = np.where(sound, month, 1)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))

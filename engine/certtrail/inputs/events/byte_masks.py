@@ -43,8 +43,9 @@ def holds(text: bytes, word: bytes) -> bool:
     pair = int.from_bytes(word[:2], "little")
     for at in (0, 1):
         pairs = np.frombuffer(text, "<u2", (len(text) - at) // 2, at)
-        found = 2 * np.flatnonzero(pairs == pair) + at + 2
-        if len(found):
+        same = pairs == pair
+        if same.any():
+            found = 2 * np.flatnonzero(same) + at + 2
             after = np.frombuffer(text, np.uint8)[found[found < len(text)]]
             if (after == word[2]).any():
                 return word in text

@@ -19,7 +19,7 @@ from certtrail.inputs.events.cells import ROOM, Cells
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from certtrail.inputs.events.cells import Bytes, Marks, Places
+    from certtrail.inputs.events.cells import Bytes, Places
 
 LONGEST_FIELD: Final = 1 << 20
 _NEWLINE, _RETURN, _QUOTE = b'\n\r"'
@@ -85,18 +85,17 @@ class CellBlock:
         returns = body == _RETURN
         if np.count_nonzero(returns) != np.count_nonzero(returns[:-1] & newlines[1:]):
             return None, size
-        delimiters = body == ord(delimiter)
-        ends = newlines | delimiters
+        ends = newlines | (body == ord(delimiter))
         doubled = np.zeros(0, np.intp)
         if quoted:
-            beside = ends | quotes
-            if not _paired(quotes, inside, beside, returns):
+            places = np.flatnonzero(quotes)
+            if not _paired(body, places, delimiter):
                 return None, size
             # One that closes a cell right before one that opens it again.
-            doubled = np.flatnonzero(quotes[:-1] & quotes[1:] & inside[1:])
+            doubled = places[1:-1:2][np.diff(places[1:])[::2] == 1]
             ends &= ~inside
         marks = np.flatnonzero(ends)
-        if np.diff(marks, prepend=-1).max() > LONGEST_FIELD:
+        if _longest(marks) > LONGEST_FIELD:
             return None, size
         csv.field_size_limit(LONGEST_FIELD)
         at_end = np.flatnonzero(newlines[marks])
@@ -217,19 +216,28 @@ class CellBlock:
         return np.flatnonzero((last > first) & broad[first] & (told[last + 1] - told[first] > 1))
 
 
-def _paired(quotes: Marks, inside: Marks, beside: Marks, returns: Marks) -> bool:
+def _longest(marks: Places) -> int:
+    """Give how long the longest cell is that ends at one of these, or more if that is not much."""
+    # Sixty-four cells together mostly have no more than a single one may have.
+    some = np.concatenate(([-1], marks[:-1:64], marks[-1:]))
+    most = int(np.diff(some).max())
+    return most if most <= LONGEST_FIELD else int(np.diff(marks, prepend=-1).max())
+
+
+def _paired(body: Bytes, quotes: Places, delimiter: str) -> bool:
     """Tell whether each mark opens a cell, closes it, or is one of two within it.
 
     Args:
-        quotes: where one stands.
-        inside: what is within a cell that has them, the first one included.
-        beside: what may stand before and behind such a cell.
-        returns: what may stand behind one, too.
+        body: whole rows.
+        quotes: where a mark stands.
+        delimiter: what stands between two cells.
     """
-    opening = quotes & inside
-    closing = quotes & ~inside
-    return not (
-        inside[-1]
-        or (opening[1:] & ~beside[:-1]).any()
-        or (closing[:-1] & ~(beside | returns)[1:]).any()
-    )
+    if len(quotes) % 2 or not len(quotes):
+        return not len(quotes)
+    before, behind = np.zeros((2, 256), np.bool_)
+    before[[_NEWLINE, _QUOTE, ord(delimiter)]] = True
+    behind[[_NEWLINE, _QUOTE, ord(delimiter), _RETURN]] = True
+    opening, closing = quotes[0::2], quotes[1::2]
+    opening = opening[int(opening[0] == 0) :]
+    closing = closing[: len(closing) - int(closing[-1] == len(body) - 1)]
+    return bool(before[body[opening - 1]].all() and behind[body[closing + 1]].all())

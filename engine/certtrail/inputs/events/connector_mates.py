@@ -119,10 +119,11 @@ def _has_transport(records: Records) -> bool:
 
 def _connectors(records: Records) -> Iterator[str]:
     """Give the connectors that records without a server name."""
-    some = records.take(np.array(list(_transport_rows(records)), np.intp))
+    naming = records.take(np.isin(records.event_id, list(_CONNECTOR)))
+    some = naming.take(np.array(list(_transport_rows(naming)), np.intp))
     for event_id, data in zip(some.event_id.tolist(), some.data, strict=True):
-        at = _CONNECTOR.get(event_id)
-        if at is not None and isinstance(data, list):
+        at = _CONNECTOR[event_id]
+        if isinstance(data, list):
             yield from (str(text) for text in data[at:][:1] if text)
 
 

@@ -58,6 +58,23 @@ class CsvSieve:
         except FieldError:
             return None
 
+    def order(self, block: CellBlock) -> str | None:
+        """Tell the order of day and month by the first date that shows it.
+
+        Returns:
+            Empty where none does; None where one has to be read by itself before.
+        """
+        rows = self._rows(block)
+        if len(rows) < len(block):
+            return None
+        dates = bulk_dates(block.cells(self._places["date"], rows))
+        day_first, month_first = (dates.times(order) != NEVER for order in ("dmy", "mdy"))
+        sound = dates.open & (day_first | month_first)
+        shows = np.flatnonzero(day_first != month_first)[:1].tolist()
+        if not sound[: shows[0] + 1 if shows else None].all():
+            return None
+        return next(("dmy" if day_first[at] else "mdy" for at in shows), "")
+
     def telling(self, block: CellBlock) -> list[int]:
         """Give the places of rows whose date shows its order, or has to be read by itself."""
         rows = self._rows(block)
@@ -92,15 +109,16 @@ class CsvSieve:
             return int(sorts.of([tuple(row[at] for at in self._sort)])[0])
 
         numbers = self._sorts.of([block.cells(at, rows) for at in self._sort], number)
-        plain = np.flatnonzero((times != NEVER) & (ids >= 0) & (numbers != NONE))
-        places = rows[plain]
+        plain = (times != NEVER) & (ids >= 0) & (numbers != NONE)
+        if not plain.all():
+            numbers, ids, times, rows = numbers[plain], ids[plain], times[plain], rows[plain]
         own = sorted(at for name, at in self._places.items())
         return Crowd(
-            numbers[plain],
-            ids[plain].astype(np.uint64),
-            times[plain],
-            places.tolist(),
-            lambda some: block.without(places[some], own),
+            numbers,
+            ids.astype(np.uint64),
+            times,
+            rows,
+            lambda some: block.without(rows[some], own),
         )
 
     def _rows(self, block: CellBlock) -> Places:

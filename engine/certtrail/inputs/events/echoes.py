@@ -1,17 +1,14 @@
 """Records that are written as one before them, but for their time and id: known by that, not read.
 
-What a server has to complain of it logs again and again, in the same words. Of a log with one
-wanted record in fifty, reading those by themselves took a quarter of the time.
+Of a log with one wanted record in fifty, reading those by themselves took a quarter of the time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from certtrail.inputs.events.record_sorts import Written
-    from certtrail.model.record import Record
 
 # So many are known at once, and none that takes more bytes: memory stays small.
 _MOST: Final = 1024
@@ -32,24 +29,18 @@ class Noted(NamedTuple):
     told: int
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(NamedTuple):
     """What all records say that are written alike.
 
     Attributes:
-        record: the first of them.
+        number: of the first of them, as of `KeptRecords.add`.
         rendered: whether it has only its rendered message.
         cut: whether its message is cut.
     """
 
-    record: Record
+    number: int
     rendered: int
     cut: int
-
-    def again(self, time: int, record_id: int) -> Record:
-        """Give the record at another time, in ns since 1970, with another id."""
-        one = self.record
-        return one.but(time=time, channel=one.channel, record_id=record_id)
 
 
 class Echoes:
@@ -62,13 +53,13 @@ class Echoes:
         """Give what is known of a way to write a record; None for nothing."""
         return self._known.get(written)
 
-    def keep(self, written: Written, record: Record, before: Noted, after: Noted) -> None:
+    def keep(self, written: Written, number: int, before: Noted, after: Noted) -> None:
         """Know a record by how it is written, unless anything else was told of it.
 
         Args:
             written: how that is; empty where it is not known.
-            record: what was read.
-            before: what was noted before it was.
+            number: of the record, as of `KeptRecords.add`.
+            before: what was noted before it was read.
             after: the same afterwards.
         """
         if before.told != after.told or not 0 < sum(map(len, written)) <= _LONGEST:
@@ -76,4 +67,4 @@ class Echoes:
         if len(self._known) >= _MOST:
             self._known.clear()
         rendered, cut = after.rendered - before.rendered, after.cut - before.cut
-        self._known[written] = Echo(record, rendered, cut)
+        self._known[written] = Echo(number, rendered, cut)

@@ -6,9 +6,10 @@ any size: it is read once for the order of its dates, and once for its rows.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from certtrail.inputs.events.cell_texts import may_hold, read_cells
 from certtrail.inputs.events.csv_rows import CsvRow
@@ -25,9 +26,10 @@ from certtrail.text.message import phrase, reason
 from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from certtrail.inputs.events.cell_block import CellBlock
+    from certtrail.inputs.events.cells import Places
     from certtrail.inputs.events.csv_rows import IsRow
     from certtrail.inputs.events.record_sorts import Crowd
     from certtrail.inputs.events.text_event import TextEvent
@@ -153,15 +155,17 @@ class _Events(_Own):
         if crowd is None:
             super().many(block, before)
             return
-        places = crowd.pieces
-        if places and block.counts[places[0]] > self._width:
-            for place in places:
+        places: Places = np.asarray(crowd.pieces)
+        if len(places) and block.counts[places[0]] > self._width:
+            for place in places.tolist():
                 where = partial(phrase, "Row {number}", number=before + place + 1)
                 self._look_beyond(block.row(place), where)
-        odd = sorted({*range(len(block))} - {*places}) if len(places) < len(block) else []
+        odd = np.ones(len(block), np.bool_)
+        odd[places] = False
+        others = np.flatnonzero(odd)
         begin = 0
-        for place in odd:
-            end = bisect_left(places, place)
+        ends = np.searchsorted(places, others).tolist()
+        for place, end in zip(others.tolist(), ends, strict=True):
             self._add(crowd.part(begin, end), block, before)
             self.one(CsvRow(block.row(place)), before + place + 1)
             begin = end
@@ -169,7 +173,7 @@ class _Events(_Own):
 
     def _add(self, crowd: Crowd, block: CellBlock, before: int) -> None:
         def read_one(at: int) -> Record | None:
-            place = crowd.pieces[at]
+            place = int(crowd.pieces[at])
             try:
                 event = self._event(block.row(place))
                 record = event.record(self._order)
@@ -180,7 +184,7 @@ class _Events(_Own):
             self.records.note_message(event, record)
             return record
 
-        if crowd.pieces:
+        if len(crowd.pieces):
             self.records.add_crowd(crowd, read_one, local=True)
 
     def is_row(self, cells: list[str]) -> bool:
@@ -221,6 +225,8 @@ def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow
     """Find the order of the dates of a table."""
     if opened.date_order:
         return date_order((), opened.date_order)
+    if shown := _shown_order(blocks(opened, is_row, len(columns.fields) - 1), sieve):
+        return DateOrder(shown)
     column = columns.fields.index("date")
     known: list[WrittenDate] = []
     for block in blocks(opened, is_row, len(columns.fields) - 1):
@@ -241,6 +247,17 @@ def _order(opened: Opened, columns: EventColumns, sieve: CsvSieve, is_row: IsRow
             if decisive:
                 return date_order(known)
     return date_order(known)
+
+
+def _shown_order(found: Iterable[CellBlock | CsvRow], sieve: CsvSieve) -> str:
+    """Give the order that a date shows, none before which is odd; empty where there is none."""
+    for block in found:
+        shown = None if isinstance(block, CsvRow) else sieve.order(block)
+        if shown is None:
+            break
+        if shown:
+            return shown
+    return ""
 
 
 KIND = Kind("event-csv", "records", recognise, read)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.events.echoes import Echoes
+from certtrail.inputs.events.kept_records import KeptRecords
 from certtrail.inputs.events.open_channels import decided, is_likely, is_open
 from certtrail.inputs.events.record_places import RecordPlace, bare_span
 from certtrail.inputs.events.record_sorts import NONE, together
@@ -39,10 +41,12 @@ class RecordPart:
 
     Attributes:
         records: the wanted ones.
+        echoes: what others of these may be written as.
         beside: counts of what else was logged.
     """
 
-    records: list[Record] = field(default_factory=list)
+    records: KeptRecords = field(default_factory=KeptRecords)
+    echoes: Echoes = field(default_factory=Echoes)
     coverage: SpanCollector = field(default_factory=SpanCollector)
     beside: Beside = field(default_factory=Beside)
     places: dict[tuple[str, str], RecordPlace] = field(default_factory=dict)
@@ -60,7 +64,7 @@ class RecordPart:
             every: it is counted beside if it is trouble, or whatever it is; None for not at all.
         """
         if wanted:
-            self.records.append(record)
+            self.records.add(record)
         if self._many and self._joins(record):
             return
         key = (record.computer, record.channel)
@@ -214,12 +218,9 @@ class RecordPart:
         if not any(is_open(channel) for _, channel in self.places):
             return
         homes = self._homes(main)
-        placed = []
-        for one in self.records:
-            home = homes.get((one.computer, one.channel), one.channel)
-            if wants(home):
-                placed.append(one.but(time=one.time, channel=home, record_id=one.record_id))
-        self.records = placed
+        self.records.place(
+            lambda one: homes.get((one.computer, one.channel), one.channel), wants=wants
+        )
         for key in [key for key in self.places if is_open(key[1])]:
             place, known = self.places.pop(key), (key[0], homes[key])
             self.coverage.move(key, known)

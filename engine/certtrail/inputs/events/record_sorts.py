@@ -46,7 +46,7 @@ class Crowd:
     numbers: Numbers
     ids: NDArray[np.uint64]
     times: Numbers
-    pieces: Sequence[Any]
+    pieces: Sequence[Any] | NDArray[Any]
     written: Callable[[NDArray[np.intp]], Iterable[Written]] | None = None
 
     def part(self, begin: int, end: int) -> Crowd:

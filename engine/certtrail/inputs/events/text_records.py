@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from certtrail.inputs.events.date_order import date_order
-from certtrail.inputs.events.echoes import Echoes, Noted
+from certtrail.inputs.events.echoes import Noted
 from certtrail.inputs.events.missing_years import MissingYears
 from certtrail.inputs.events.open_channels import is_open, main_channel
 from certtrail.inputs.events.record_part import RecordPart
@@ -19,7 +19,6 @@ from certtrail.inputs.opened import Read, Unplaced
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.record import FieldError
 from certtrail.model.record_spans import astray_notes
-from certtrail.model.records import Records
 from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase, reason
 
@@ -63,7 +62,6 @@ class TextRecords:
         self.count = 0
         self.notes: list[str] = []
         self.known: RecordSorts
-        self._echoes = Echoes()
         self.rendered = 0
         self.offset: int | None = None
 
@@ -114,7 +112,7 @@ class TextRecords:
             local: as of `add`.
         """
         part, wanted = (self._local if local else self._sure), self._opened.wanted
-        sound = np.ones(len(crowd.numbers), bool)
+        unsound: list[int] = []
         timed = wanted.since is not None or wanted.until is not None
         rows = self.known.wanted(crowd.numbers)
         ways = [()] * len(rows) if crowd.written is None else crowd.written(rows)
@@ -122,26 +120,28 @@ class TextRecords:
         for row, way, time, number in zip(rows.tolist(), ways, *own, strict=True):
             if timed and not wanted.wants_time(to_datetime(time)):
                 continue
-            echo = self._echoes.of(way)
+            echo = part.echoes.of(way)
             if echo is not None:
                 self.rendered += echo.rendered
                 self._cut += echo.cut
-                part.records.append(echo.again(time, number))
+                part.records.again(echo.number, time, number)
                 continue
             before = self._noted()
             record = read(row)
             if record is None:
-                sound[row] = False
+                unsound.append(row)
                 continue
             if self._server and not record.computer:
                 record = replace(record, computer=self._server)
-            part.records.append(record)
-            self._echoes.keep(way, record, before, self._noted())
-        numbers = crowd.numbers[sound]
+            part.echoes.keep(way, part.records.add(record), before, self._noted())
+        numbers, ids, times = crowd.numbers, crowd.ids, crowd.times
+        if unsound:
+            sound = np.ones(len(numbers), bool)
+            sound[unsound] = False
+            numbers, ids, times = numbers[sound], ids[sound], times[sound]
         self.count += len(numbers)
         self._named += self.known.nameless(numbers)
-        places = crowd.ids[sound], crowd.times[sound]
-        part.add_many(self.known, wanted.counts_beside, numbers, *places)
+        part.add_many(self.known, wanted.counts_beside, numbers, ids, times)
 
     def _noted(self) -> Noted:
         told = len(self._problems) + self._unsaid + self._skipped + len(self._told) + self.count
@@ -226,7 +226,7 @@ class TextRecords:
         self.notes += [years.note] if years is not None and years.note else []
 
     def _seconds(self) -> list[int]:
-        return [one.time // SECOND for part in (self._sure, self._local) for one in part.records]
+        return [at // SECOND for part in (self._sure, self._local) for at in part.records.times]
 
     def _decide_channels(self) -> None:
         """Decide the logs that the text does not tell, by all that it has."""
@@ -284,14 +284,14 @@ class TextRecords:
         report = replace(report, cut=self._cut)
         name = self._opened.name
         local = Unplaced(
-            Records.of(self._local.records, name),
+            self._local.records.columns(name),
             local_spans,
             self._local.beside.counted(),
             self.offset,
         )
         return Read(
             report,
-            records=Records.of(self._sure.records, name),
+            records=self._sure.records.columns(name),
             local=local if self._local.places else None,
             text=True,
             surroundings=self._sure.beside.counted(),

@@ -85,20 +85,22 @@ class SureRecords:
 def by_same_records(records: Records, known: SureRecords) -> int | None:
     """Find the shift at which most records are records of another input, if it is clear."""
     votes: Counter[int] = Counter()
-    for provider, event_id, time in _triples(records)[:_SAMPLE]:
-        found = known.moments.get((provider, event_id), [])
-        shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
-        votes.update(one for one in shifts if one % _QUARTER == 0)
+    for provider, event_id, time in _triples(records, _SAMPLE):
+        found = known.moments.get((provider, event_id))
+        if found:
+            shifts = {other - time for other in found[:_SAMPLE] if abs(other - time) <= _FURTHEST}
+            votes.update(one for one in shifts if one % _QUARTER == 0)
     best = votes.most_common(2)
     if not best or best[0][1] < min(_MATCHES, len(records)):
         return None
     return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
 
 
-def _triples(records: Records) -> list[tuple[str, int, int]]:
-    providers = [provider.casefold() for provider in records.provider]
-    seconds = records.time // SECOND
-    return list(zip(providers, records.event_id.tolist(), seconds.tolist(), strict=True))
+def _triples(records: Records, most: int | None = None) -> list[tuple[str, int, int]]:
+    """Give the source, in small letters, id and time, in s since 1970 UTC, of so many."""
+    providers = [provider.casefold() for provider in records.provider[:most]]
+    seconds = records.time[:most] // SECOND
+    return list(zip(providers, records.event_id[:most].tolist(), seconds.tolist(), strict=True))
 
 
 def by_uptime(known: Records) -> int | None:
