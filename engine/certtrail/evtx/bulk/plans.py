@@ -26,7 +26,8 @@ Read: TypeAlias = "tuple[list[Content] | dict[str, Content], str | None] | None"
 MOST_VALUES: Final = 64
 """Instances with more values than this are read by filling in the whole tree."""
 _DESCRIPTION: Final = struct.Struct("<HBx")  # of a value: its size and type
-_STRINGS: Final = values.ARRAY | values.STRING
+# All that a classic event says: texts, and nothing.
+_CLASSIC: Final = (values.ARRAY | values.STRING, values.NULL)
 _SHORT: Final = 512
 _REMEMBERED: Final = 2_048
 
@@ -227,11 +228,8 @@ class ContentPlan:
         for size, kind in _DESCRIPTION.iter_unpack(raw[4:place]):
             part = raw[place : place + size]
             place += size
-            if kind == _STRINGS:  # all that a classic event says
-                texts.append(values.strings(part) or [""])
-                continue
-            if kind == values.NULL and not size:  # nothing else, mostly
-                texts.append([""])
+            if kind in _CLASSIC:
+                texts.append((values.strings(part) if kind else []) or [""])
                 continue
             if not values.fits(kind, size):
                 return None
@@ -244,7 +242,7 @@ class ContentPlan:
                 texts.append([values.text(kind, part)])
         if place > len(raw):
             return None
-        binary = None if self.binary is None else self._texts(self.binary, texts)[0] or None
+        binary = self._texts(self.binary, texts)[0] or None
         if self.names and self.names[0] is not None:
             pairs = zip(map(str, self.names), self.sources, strict=True)
             return grouped((n, t) for n, s in pairs for t in self._texts(s, texts)), binary

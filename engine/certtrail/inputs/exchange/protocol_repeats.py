@@ -76,10 +76,10 @@ class RepeatedRows:
         Yields:
             The number of a line, its bytes, and whether it is a row as it should be.
         """
+        lines = zip(sifted.numbers, sifted.lines, sifted.whole, strict=True)
         rows = list(compress(sifted.lines, sifted.whole))
         cells = _cells(rows, to_text)
         width = len(cells) // (len(rows) or 1)
-        lines = zip(sifted.numbers, sifted.lines, sifted.whole, strict=True)
         if width <= _DATA or len(cells) != width * len(rows):
             yield from lines
             return
@@ -96,8 +96,9 @@ class RepeatedRows:
                 if told[end]:
                     end += 1
                     continue
-            some = slice(begin, end)
-            self._take(told[some], numbers[some], instants[some], sessions[some])
+            if begin < end:
+                some = slice(begin, end)
+                self._take(told[some], numbers[some], instants[some], sessions[some])
             begin = end = end + whole
             yield line
         self._take(told[begin:], numbers[begin:], instants[begin:], sessions[begin:])

@@ -44,11 +44,7 @@ class Sessions:
     def get(self, name: str) -> Session | None:
         """Give a session; None for one that told nothing yet."""
         while self._noted:
-            names, sessions = self._noted.popleft()
-            self._recent.update(zip(names, sessions, strict=True))
-            self._told += len(names)
-            if self._told >= _MOST:
-                self._before, self._recent, self._told = self._recent, {}, 0
+            self._keep(*self._noted.popleft())
         self._waiting = 0
         return self._recent.get(name) or self._before.get(name)
 
@@ -56,8 +52,14 @@ class Sessions:
         """Begin with a certificate in a session, and give that; what was sent in it stays."""
         before = self.get(name)
         session = Session(kind, known, before.sent if before else "")
-        self.note([name], [session])
+        self._keep((name,), (session,))
         return session
+
+    def _keep(self, names: Sequence[str], sessions: Sequence[Session]) -> None:
+        self._recent.update(zip(names, sessions, strict=True))
+        self._told += len(names)
+        if self._told >= _MOST:
+            self._before, self._recent, self._told = self._recent, {}, 0
 
     def note(self, names: Sequence[str], sessions: Sequence[Session]) -> None:
         """Let the sessions of rows, in their order, be as given."""
