@@ -3,9 +3,10 @@
     python -m benchmarks.peers
     python -m benchmarks.peers --scale 0.1 --only CSV
 
-Each runs in a process of its own, in turn with its peer, several times. What counts is the
-computing, of all cores, as the system counts it; libraries are loaded before unless a row says
-"process". A ratio is the middle one of those of each pair.
+Each runs in a process of its own, in turn with its peer, several times. Its computing is that of
+all cores, as the system counts it; by the clock it is less where several of them work, and more
+where others use them, too. Libraries are loaded before unless a row says "process". A ratio is the
+middle one of those of each pair.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from functools import cache, partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -36,7 +37,7 @@ from certtrail import diagnose, render
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from certtrail.inference.engines import EngineName
     from certtrail.model.diagnosis import Diagnosis
@@ -332,11 +333,20 @@ def missing(name: str) -> str:
     return "" if shutil.which(program) else program
 
 
-def measured(name: str, path: Path) -> tuple[float, int]:
-    """Run something once; gives its seconds of computing, and its peak memory in MB."""
+class Took(NamedTuple):
+    """What something took: seconds of computing and by the clock, and its peak memory in MB."""
+
+    computing: float
+    clock: float
+    megabytes: int = 0
+
+
+def measured(name: str, path: Path) -> Took:
+    """Run something once."""
     inside = name in INSIDE
     own = [sys.executable, "-m", "benchmarks.peers", "--inside", name, str(path)]
     command = own if inside else PROCESSES[name](path)
+    begin = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         said = b""
@@ -344,37 +354,51 @@ def measured(name: str, path: Path) -> tuple[float, int]:
             said = block
         _, state, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(state)
+    clock = time.perf_counter() - begin
     if process.returncode not in (_FINE[:1] if inside else _FINE):
         raise click.ClickException(f"{name}: exit code {process.returncode}")
-    seconds = json.loads(said) if inside else usage.ru_utime + usage.ru_stime
-    return seconds, usage.ru_maxrss // 1000
+    computing = usage.ru_utime + usage.ru_stime
+    if inside:
+        computing, clock = json.loads(said)
+    return Took(computing, clock, usage.ru_maxrss // 1000)
 
 
 def line_of(row: Row, path: Path, rounds: int) -> str:
     """Measure a row, and write its line."""
     lacking = [f"{peer} ({missing(peer)} is not here)" for peer in row.peers if missing(peer)]
     peers = () if lacking else row.peers
-    ours: list[float] = []
-    others: list[float] = []
-    peak = 0
+    ours: list[Took] = []
+    others: list[Took] = []
     for _ in range(rounds):
-        seconds, memory = measured(row.ours, path)
-        start = measured(row.start, path)[0] if row.start else 0.0
-        ours.append(max(seconds - start, 0.001))
-        peak = max(peak, memory)
-        others.append(sum(measured(peer, path)[0] for peer in peers))
-    took, theirs = statistics.median(ours), statistics.median(others)
+        took = measured(row.ours, path)
+        start = measured(row.start, path) if row.start else Took(0.0, 0.0)
+        ours.append(
+            Took(
+                max(took.computing - start.computing, 0.001),
+                max(took.clock - start.clock, 0.001),
+                took.megabytes,
+            )
+        )
+        each = [measured(peer, path) for peer in peers]
+        others.append(Took(sum(one.computing for one in each), sum(one.clock for one in each)))
     size = sum(each.stat().st_size for each in path.rglob("*")) if path.is_dir() else 0
     megabytes = (size or path.stat().st_size) / _MEGABYTE
-    rate = f"{megabytes / took:.0f}" if row.size else ""
+    rate = f"{megabytes / _middle(ours, 0):.0f}" if row.size else ""
     named = ", ".join(lacking) or " and ".join(peers)
-    ratio = statistics.median(a / b for a, b in zip(ours, others, strict=True)) if peers else None
-    cells = (
-        *(row.what, f"{megabytes:.0f}" if row.size else "", f"{took:.2f}", rate, str(peak), named),
-        *(("", "") if ratio is None else (f"{theirs:.2f}", f"{ratio:.2f}")),
-        row.goal,
-    )
-    return f"| {' | '.join(cells)} |"
+    cells = [row.what, f"{megabytes:.0f}" if row.size else ""]
+    cells += [f"{_middle(ours, 0):.2f}", f"{_middle(ours, 1):.2f}", rate]
+    cells += [str(max(one.megabytes for one in ours)), named]
+    if peers:
+        ratios = [(a[0] / b[0], a[1] / b[1]) for a, b in zip(ours, others, strict=True)]
+        cells += [f"{_middle(others, 0):.2f}", f"{_middle(others, 1):.2f}"]
+        cells += [f"{_middle(ratios, 0):.2f}", f"{_middle(ratios, 1):.2f}"]
+    else:
+        cells += [""] * 4
+    return f"| {' | '.join([*cells, row.goal])} |"
+
+
+def _middle(of: Sequence[tuple[float, ...]], place: int) -> float:
+    return statistics.median(one[place] for one in of)
 
 
 def made(row: Row, folder: Path, size: int) -> Path:
@@ -388,15 +412,15 @@ def _make(number: int, folder: Path, size: int) -> Path:
 
 
 def _inside(name: str, path: Path) -> None:
-    """Run something here, and print its seconds of computing."""
+    """Run something here, and print its seconds of computing and by the clock."""
     for library in INSIDE[name][1]:
         __import__(library)
     readers.wanted()
     if name in _BEFORE:
         _BEFORE[name](path)
-    before = _computed()
+    before, begin = _computed(), time.perf_counter()
     INSIDE[name][0](path)
-    click.echo(json.dumps(_computed() - before))
+    click.echo(json.dumps((_computed() - before, time.perf_counter() - begin)))
 
 
 def _computed() -> float:
@@ -418,8 +442,11 @@ def main(scale: float, rounds: int, only: str, inside: tuple[str, Path] | None) 
         _inside(*inside)
         return
     click.echo(f"{machine()}\n")
-    click.echo("| evidence | MB | seconds | MB/s | peak MB | peer | seconds | ratio | goal |")
-    click.echo("|---|---:|---:|---:|---:|---|---:|---:|---:|")
+    click.echo(
+        "| evidence | MB | computing | clock | MB/s | peak MB | peer | computing | clock "
+        "| ratio of computing | of the clock | goal |"
+    )
+    click.echo("|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|")
     for row in ROWS:
         if only in row.what or any(only in peer for peer in row.peers):
             with tempfile.TemporaryDirectory() as folder:

@@ -134,15 +134,17 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
         catalogue = load_catalogue()
         # The engine's process starts here, so that it is ready when all is read.
         with Evaluator(rulebook, given["engine"], given["time_limit"]) as evaluator:
-            reading, spread = partial(read_files, digests=digests), None
+            reading, deriving, spread = partial(read_files, digests=digests, pack=True), None, None
             if apart:
                 from certtrail.fleet.hands import Alone
                 from certtrail.fleet.spread_reading import read_on
 
                 reading = partial(read_on, cluster or Alone(), store)
             if cluster is not None:
+                from certtrail.fleet.spread_deriving import derive_on
                 from certtrail.fleet.spread_judging import judge_on
 
+                deriving = partial(derive_on, cluster)
                 spread = partial(judge_on, cluster)
             evidence = reading(
                 files,
@@ -154,7 +156,7 @@ def examine(paths: Paths, **options: Unpack[Options]) -> Examined:
                 passwords=given["passwords"],
                 limits=given["limits"],
             )
-            analysis = analyse(evidence, catalogue, _seconds(given["at"]))
+            analysis = analyse(evidence, catalogue, _seconds(given["at"]), deriving)
             facts = analysis.facts
             judging = None if tell is None else partial(tell, JUDGING)
             evaluation = evaluator.evaluate(facts.facts, facts.capabilities, judging, spread)

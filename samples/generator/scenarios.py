@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# What says something about the evidence, not about the cause, and can be true beside any: so it is
-# with strangers who try passwords, as they do at every server that can be reached.
+# What says something about the evidence, not about the cause, and can be true beside any.
 ABOUT_EVIDENCE: Final = frozenset(
     {"log-cleared", "log-gap", "log-too-short", "clock-changed", "countdown-inconsistent"}
-    | {"strangers-refused"}
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 import certtrail
 from certtrail import pipeline
-from certtrail.case import store_tables
+from certtrail.case import parquet_files, sql, store_tables
 from certtrail.cli.main import cli
 from certtrail.model.errors import InputError
 from certtrail.store.kept_store import KeptStore
@@ -90,14 +91,51 @@ def test_texts_that_stand_once_for_many_rows_are_counted(
     assert "it was left out." in done.stderr
 
 
+def _varint(number: int, length: int = 0) -> bytes:
+    """Write a number as a footer has it, in so many bytes at least."""
+    rest, found = number << 1, bytearray()
+    while rest or not found or len(found) < length:
+        found.append(rest & 127 | 128)
+        rest >>= 7
+    found[-1] &= 127
+    return bytes(found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on memory")
+def test_a_footer_that_tells_less_than_its_pages_hold(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its sizes are believed when it is opened; what is read then has a limit of its own."""
+    path = part_of(store, "facts")
+    columns = store_tables.columns_of("facts")
+    rows = 130_000
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * (32 << 10)])
+    schema = parquet_files.arrow_schema(columns)
+    table = {each.name: pa.nulls(rows, each.type) for each in schema} | {"fields": texts}
+    pq.write_table(pa.table(table), path, compression="zstd", store_schema=False)
+    group = pq.ParquetFile(path).metadata.row_group(0)
+    told = [group.column(at).total_uncompressed_size for at in range(group.num_columns)]
+    raw = path.read_bytes()
+    size = int.from_bytes(raw[-8:-4], "little") + 8
+    footer = raw[-size:]
+    for number in (group.total_byte_size, max(told)):
+        footer = footer.replace(_varint(number), _varint(1, len(_varint(number))))
+    path.write_bytes(raw[:-size] + footer)
+    assert pq.ParquetFile(path).metadata.row_group(0).total_byte_size == 1
+    monkeypatch.setattr(sql, "_MEMORY", 1 << 30)
+    done = run("sql", store, "select max(length(fields)) from facts")
+    assert done.exit_code == 2
+    assert "emory" in done.stderr
+    done = run("sql", store, "select count(*) > 100000 as many from facts")
+    assert done.stdout.split() == ["many", "True"]
+
+
 def test_many_rows_of_one_text_are_read(store: Path) -> None:
     """Where they are not too much, as counted."""
     path = part_of(store, "facts")
     frame = pd.read_parquet(path, partitioning=None)
     assert len(frame)
     long = pd.concat([frame.head(1).assign(fields='{"a": "' + "x" * 30_000 + '"}')] * 20_000)
-    from certtrail.case import parquet_files
-
     parquet_files.write_typed(long, path, store_tables.columns_of("facts"))
     done = run("sql", store, "select count(*) as n from facts where length(fields) > 30000")
     assert done.stdout.split() == ["n", "20000"]

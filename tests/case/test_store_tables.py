@@ -225,3 +225,31 @@ def test_a_case_without_anything_has_empty_tables(tmp_path: Path) -> None:
     store_tables.write(store.root, pipeline.examine(case, engine="plain", store=store))
     assert asked(store.root, "select count(*) from events") == [(0,)]
     assert asked(store.root, "select name from inputs") == [("a.txt",)]
+
+
+def test_a_record_in_each_of_many_months(tmp_path: Path) -> None:
+    """Months beyond the limit share a folder; no record is lost, and the fullest keep theirs."""
+    source, root = tmp_path / "a.xml", tmp_path / "kept"
+    root.mkdir()
+    times = [f"{1980 + at // 12}-{at % 12 + 1:02}-01T00:00:00Z" for at in range(12 * 40)]
+    times += [f"1980-01-02T00:{at:02}:00Z" for at in range(10)]
+    source.write_text(
+        "<Events>"
+        + "".join(
+            '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>'
+            '<Provider Name="MSExchangeTransport"/><EventID>12014</EventID><Level>2</Level>'
+            f'<TimeCreated SystemTime="{time}"/><EventRecordID>{number}</EventRecordID>'
+            "<Channel>Application</Channel><Computer>EX01</Computer></System></Event>"
+            for number, time in enumerate(times, 1)
+        )
+        + "</Events>"
+    )
+    found = pipeline.examine(source, engine="plain")
+    store_tables.write(root, found)
+    folders = {path.name for path in (root / "tables/events").glob("*/*/*")}
+    assert len(folders) == 121
+    assert {"month=other", "month=1980-01", "month=2019-12"} <= folders
+    assert asked(root, "select count(*), count(distinct time) from events") == [
+        (len(times), len(times))
+    ]
+    assert asked(root, "select count(*) from events where month = 'other'") == [(360,)]

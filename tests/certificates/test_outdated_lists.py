@@ -172,3 +172,40 @@ def test_a_later_list_beside_it(tmp_path: Path) -> None:
     found = diagnosed(tmp_path, TIMES["transcript"].format(**BEFORE), *acts)
     assert "list-outdated" not in rules(found)
     assert f"-Thumbprint {OLD} -Services" not in steps(found)
+
+
+def lost(folder: Path, lists: str) -> Diagnosis:
+    """Diagnose a list beside a log in which the server's own certificate cannot be loaded."""
+    head = '"Message","Id","Level","RecordId","ProviderName","LogName","MachineName","TimeCreated"'
+    told = (
+        f"Microsoft Exchange could not load the certificate with thumbprint of {OWN} from the "
+        "personal store on the local computer. This certificate was configured for authentication "
+        "with other Exchange servers. Mail flow to other Exchange servers could be affected by "
+        "this error. Meanwhile, an ephemeral, self-signed certificate with thumbprint "
+        f"{OLD[::-1]} is being used."
+    )
+    rows = [
+        f'"{told}","12024","3","{7000 + at}","MSExchangeTransport","Application",'
+        f'"EX01.contoso.com","2026-11-{10 + at // 24} {at % 24:02d}:00:00"'
+        for at in range(96)
+    ]
+    (folder / "application.csv").write_text("\n".join([head, *rows]) + "\n")
+    (folder / "certs.txt").write_text(f"{lists}{PROMPT}\n{SHOWN}\n")
+    return certtrail.diagnose([folder])
+
+
+def test_a_list_from_before_a_loss(tmp_path: Path) -> None:
+    """That it has the certificate with its key proves nothing of now."""
+    found = lost(tmp_path, TIMES["transcript"].format(**BEFORE))
+    assert "list-outdated" in rules(found)
+    text = steps(found)
+    assert f"{OWN} is in the list" not in text
+    assert "cannot be loaded since" in text
+
+
+@pytest.mark.parametrize("head", [TIMES["transcript"].format(**AFTER), ""])
+def test_a_list_from_after_a_loss(tmp_path: Path, head: str) -> None:
+    """It shows what can be repaired; and so does one whose time nothing tells."""
+    found = lost(tmp_path, head)
+    assert "list-outdated" not in rules(found)
+    assert f"{OWN} is in the list" in steps(found)

@@ -139,7 +139,7 @@ def test_a_file_called_by_the_end_of_a_name(name: str, tmp_path: Path) -> None:
         logs(tmp_path, one)
     names = {"CertificateDomains": f"{{{name}, {name}.contoso.com}}", "Subject": f"CN={name}"}
     put(tmp_path, "certs-MX1.txt", {**certificate(A, END), **names})
-    whole = {"NOR-MX1.contoso.com"} if name.startswith("NOR") else {"MX1"}
+    whole = {"NOR-MX1.contoso.com"} if name.startswith("NOR") else {"OSL-MX1"}
     assert placed(tmp_path, A) == (whole, whole)
 
 

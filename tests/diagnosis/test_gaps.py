@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certtrail.diagnosis.findings import findings_of
+from certtrail.diagnosis.known import Known
 from certtrail.inference.evaluate import evaluate
 from certtrail.model.fact import Evidence, Fact
 from certtrail.rulebook.loading import parse_rulebook
@@ -55,7 +56,7 @@ def gaps(scope: str, *channels: str, able: frozenset[str] = frozenset()) -> str:
     ]
     capabilities = {"EX02": frozenset({"Application"}) | able, "": frozenset[str]()}
     judged = evaluate(rulebook, facts, capabilities, engine="plain")
-    (finding,) = findings_of(rulebook, judged.conclusions, capabilities)
+    (finding,) = findings_of(rulebook, judged.conclusions, Known(capabilities))
     return "\n".join(finding.gaps)
 
 

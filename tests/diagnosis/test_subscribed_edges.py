@@ -39,7 +39,8 @@ def steps(folder: Path, rows: str) -> str:
 def test_one_edge_server_and_its_site(tmp_path: Path) -> None:
     """Nobody has to look them up."""
     told = steps(tmp_path, "EDGE7  Berlin-HQ   contoso.com")
-    assert "the Edge subscription of EDGE7;" in told
+    assert "Make the Edge subscription of EDGE7 anew" in told
+    assert "Get-EdgeSubscription" not in told
     assert '-Site "Berlin-HQ"' in told
     assert "SITE" not in told
     assert "EDGE7" not in str(redacted(pipeline.diagnose(tmp_path), Names()))
@@ -48,8 +49,8 @@ def test_one_edge_server_and_its_site(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "named"),
     [
-        ("EDGE7  Berlin-HQ   contoso.com\nEDGE8  Wien        contoso.com", "of EDGE7, EDGE8;"),
-        ("EDGE7  Berlin-H... contoso.com", "of EDGE7;"),
+        ("EDGE7  Berlin-HQ   contoso.com\nEDGE8  Wien        contoso.com", "of EDGE7, EDGE8 anew"),
+        ("EDGE7  Berlin-H... contoso.com", "of EDGE7 anew"),
         ("", "whether there are Edge subscriptions"),
     ],
 )

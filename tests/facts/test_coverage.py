@@ -179,3 +179,28 @@ def test_channels_of_windows_are_nobodys_collection() -> None:
     report = InputReport("a", "evtx", "", spans=(one,))
     found = coverages([report], Servers.from_computers([(SERVER, 1)]), catalogue.channels)
     assert list(found) == [(SERVER, "Microsoft-Windows-Kernel-Foo/Operational")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "newest"),
+    [
+        ("event-table", [(0, 100)], True),
+        ("event-table", [(0, 2000)], True),
+        ("event-table", [(0, 1234)], False),
+        ("event-table", [(0, 300)], False),
+        ("evtx", [(0, 100)], False),
+        ("event-table", [(5, 100), (0, 87)], False),
+        ("event-table", [(5, 87), (0, 100)], True),
+    ],
+    ids=["a hundred", "thousands", "any", "seldom asked for", "evtx", "before it", "the first"],
+)
+def test_as_many_as_somebody_asks_for(
+    kind: str, counts: list[tuple[int, int]], newest: bool
+) -> None:
+    """A text of just so many records is not the beginning of its log, if nothing is before it."""
+    reports = [
+        InputReport(str(n), kind, "", spans=(span(start, start + 3, (n, 2 * n - 1), records=n),))
+        for start, n in counts
+    ]
+    (found,) = coverages(reports, Servers.from_computers([(SERVER, 1)])).values()
+    assert found.newest is newest

@@ -6,7 +6,7 @@ import pytest
 
 from certtrail.facts.lives import Life
 from certtrail.facts.restarting import amid, of_last_series, series_of_restarts
-from certtrail.facts.surges import surge
+from certtrail.facts.surges import peak, surge
 
 HOUR, DAY = 3600, 86_400
 
@@ -50,6 +50,13 @@ def test_a_hole_in_the_log_is_no_quiet_time() -> None:
     """Thirty a day before and after a hole of ten days: as it always was."""
     times = spread(30, 0, 5) + spread(30, 15, 20)
     assert surge(times, [(0, 5 * DAY), (15 * DAY, 20 * DAY)], 20 * DAY)["rose"] is None
+
+
+def test_the_most_of_any_day() -> None:
+    """A day is any 24 hours, and its end is not in it."""
+    assert peak([]) == 0
+    assert peak([0, DAY - 1, DAY, DAY + 1]) == 3
+    assert peak([*spread(5, 0, 3), *spread(40, 3, 4), *spread(2, 4, 8)]) == 40
 
 
 def life(*starts: int) -> Life:

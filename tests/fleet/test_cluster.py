@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import json
 import os
 import signal
 import subprocess
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", reason='needs pip install "certtrail[fleet]"')
 HERE = "127.0.0.1"
+PAGES = (
+    "/", "/health", "/metrics", "/info", "/info/main/workers.html", "/info/logs.html",
+    "/json/identity.json", "/json/counts.json", "/json/index.html", "/status",
+    "/statics/css/base.css", "/proxy/80/127.0.0.1/", "/profile", "/debug/pprof",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +63,23 @@ def test_workers_speak_tls(two: Cluster) -> None:
     """Also on loopback, where others may listen."""
     assert two._client.scheduler.address.startswith("tls://")
     assert two.workers == 2
+
+
+def test_no_page_is_served(two: Cluster) -> None:
+    """Neither by the scheduler nor by workers, whose ports for HTTP are on loopback only."""
+    told = two._client.scheduler_info()
+    nodes = [told, *told["workers"].values()]
+    ports = [port for node in nodes for port in node["services"].values()]
+    assert len(ports) == 3
+    for port in ports:
+        for path in PAGES:
+            link = http.client.HTTPConnection(HERE, port, timeout=10)
+            link.request("GET", path)
+            with contextlib.closing(link):
+                assert (path, link.getresponse().status) == (path, 404)
+        with contextlib.closing(http.client.HTTPConnection(HERE, port, timeout=10)) as link:
+            link.request("GET", "/sitemap.json")  # what distributed itself says that there is
+            assert json.loads(link.getresponse().read()) == {"paths": ["/sitemap.json"]}
 
 
 @pytest.mark.parametrize("sample", ["outlier", "precedence", "cloned-servers"])

@@ -90,7 +90,7 @@ def test_events_with_prefixes_are_read(tmp_path: Path, around: str) -> None:
     path.write_text(text, "utf-8")
     found = pipeline.read([path])
     assert sorted(found.records.record_id) == [11, 12, 13]
-    assert found.records.data[0] == ["A"]
+    assert next(iter(found.records.data)) == ["A"]
     assert found.inputs[0].complete
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import certtrail
-from certtrail.pipeline import diagnose
+from certtrail.pipeline import diagnose, examine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +68,16 @@ def test_one_that_fits_none_or_two_is_asked_about(tmp_path: Path, servers: tuple
     found = diagnosed(tmp_path, "app MX7.csv", *servers)
     assert "MX7" in [one.name for one in found.servers]
     assert "a guess from" in certtrail.render(found, "md").partition("## Reply")[2]
+
+
+def test_a_console_whose_text_has_the_guess_within_a_longer_name(tmp_path: Path) -> None:
+    """Its text says a name only as one of its own; the guess joins, and no phantom is left."""
+    text = (
+        "[PS] C:\\>Get-EdgeSubscription | fl Name,Site\n\nName : EDGE7\n"
+        "Site : contoso.com/Configuration/Sites/North\n\n" + console("CONTOSO-MX7")
+    )
+    (tmp_path / "mx7_shell.txt").write_text(text)
+    read = examine([tmp_path], engine="plain")
+    names = {fact.server for fact in read.analysis.facts.facts}
+    assert "CONTOSO-MX7" in names
+    assert "mx7" not in {name.casefold() for name in names}

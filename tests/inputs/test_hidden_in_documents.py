@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 import docx
 import openpyxl
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from certtrail import pipeline
 from tests.inputs.archives import zipped
@@ -19,7 +20,10 @@ from tests.inputs.carried import EVENT, run, word
 from tests.inputs.test_pdf import made, text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from certtrail.model.input_reports import InputReport
 
@@ -189,6 +193,140 @@ def shortened(name: str) -> bytes:
     return bytes(content)
 
 
+def workbook(
+    change: Callable[[Worksheet], object] = str, sheet: str = "", strings: str = "", cells: str = ""
+) -> bytes:
+    """Make a workbook, its cells as Excel has them: their texts are in a list that they share.
+
+    Args:
+        change: made to the sheet.
+        sheet: more XML at the end of it.
+        strings: more XML at the end of the list.
+        cells: more XML behind the last cell.
+    """
+    book = openpyxl.Workbook()
+    book.active.append(["Hello", "all"])
+    change(book.active)
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    place = "xl/worksheets/sheet1.xml"
+    for number, shown in enumerate(("Hello", "all")):
+        parts[place] = parts[place].replace(
+            f't="inlineStr"><is><t>{shown}</t></is>', f't="s"><v>{number}</v>'
+        )
+    parts[place] = parts[place].replace("</row>", f"{cells}</row>", 1)
+    parts[place] = parts[place].replace("</worksheet>", f"{sheet}</worksheet>")
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="{space}"><si><t>Hello</t></si><si><t>all</t></si>{strings}</sst>'
+    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    for name, end, more in (
+        ("[Content_Types].xml", "</Types>", override("xl/sharedStrings.xml", SHARED)),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "</Relationships>",
+            f'<Relationship Id="rId99" Type="{relation}" Target="/xl/sharedStrings.xml"/>',
+        ),
+    ):
+        parts[name] = parts[name].replace(end, more + end)
+    return zipped({name: each.encode() for name, each in parts.items()})
+
+
+SHARED: Final = "spreadsheetml.sharedStrings"
+
+
+def checked(**texts: str) -> Callable[[Worksheet], object]:
+    """Give what adds a validation to a sheet, with texts for who types."""
+    return lambda sheet: sheet.add_data_validation(
+        DataValidation(type="whole", operator="greaterThan", formula1="0", sqref="A1", **texts)
+    )
+
+
+def headed(sheet: Worksheet) -> None:
+    """Put the event into the heading of the print."""
+    sheet.oddHeader.left.text = EVENT
+
+
+def footed(sheet: Worksheet) -> None:
+    """Put the event into the footing of the first page."""
+    sheet.HeaderFooter.differentFirst = True
+    sheet.firstFooter.right.text = EVENT
+
+
+def symbols(font: str, base: int) -> bytes:
+    """Make a document whose letters stand as symbols."""
+    lines = (
+        "".join(f'<w:sym w:font="{font}" w:char="{base + ord(one):04X}"/>' for one in line)
+        for line in EVENT.splitlines()
+    )
+    return zipped(word(HELLO + "".join(f"<w:p><w:r>{line}</w:r></w:p>" for line in lines)))
+
+
+BESIDE: Final = {
+    "a heading of the print": workbook(headed),
+    "a footing of the print": workbook(footed),
+    "a prompt": workbook(checked(prompt=EVENT)),
+    "an error": workbook(checked(error=EVENT)),
+    "a comment in a sheet": workbook(sheet=f"<!-- {EVENT} -->"),
+    "a scenario": workbook(
+        sheet=f"<scenarios><scenario name='x' comment={quoteattr(EVENT)}/></scenarios>"
+    ),
+    "a formula": workbook(cells=f'<c r="C1"><f>IF(A1=1,"{escape(EVENT)}",1)</f><v>1</v></c>'),
+    "a comment in strings": workbook(strings=f"<!-- {EVENT} -->"),
+    "a string of no cell": workbook(strings=f"<si><t>{escape(EVENT)}</t></si>"),
+    "lines of no cell": workbook(
+        strings="".join(f"<si><t>{escape(line)}</t></si>" for line in EVENT.splitlines())
+    ),
+    "how a word is spoken": workbook(
+        strings=f"<si><t>x</t><rPh sb='0' eb='1'><t>{escape(EVENT)}</t></rPh></si>",
+        cells='<c r="C1" t="s"><v>2</v></c>',
+    ),
+    "how a cell is spoken": workbook(
+        cells='<c r="C1" t="inlineStr"><is><t>x</t><rPh sb="0" eb="1"><t>'
+        f"{escape(EVENT)}</t></rPh></is></c>"
+    ),
+    "a comment of OpenDocument": opened("text", f"<!-- {EVENT} --><text:p>Hello</text:p>"),
+    "a hidden text": opened(
+        "text", f"<text:p>Hello<text:hidden-text text:string-value={quoteattr(EVENT)}/></text:p>"
+    ),
+    "a variable": opened(
+        "text", f"<text:variable-decl o:string-value={quoteattr(EVENT)}/><text:p>Hello</text:p>"
+    ),
+    "a value of a cell": opened(
+        "spreadsheet",
+        f"<table:table>{ROW.format(f' o:string-value={quoteattr(EVENT)}', '')}</table:table>",
+    ),
+    "a formula of a cell": opened(
+        "spreadsheet",
+        f"<table:table>{ROW.format(f' table:formula={quoteattr(EVENT)}', '')}</table:table>",
+    ),
+    "a scenario of OpenDocument": opened(
+        "spreadsheet",
+        f"<table:table><table:scenario table:comment={quoteattr(EVENT)}/></table:table>",
+    ),
+    "a prompt of OpenDocument": opened(
+        "spreadsheet",
+        f"<table:content-validation><table:help-message>{LINES}</table:help-message>"
+        f"</table:content-validation><table:table>{HELLO_ROW}</table:table>",
+    ),
+    "symbols": symbols("Symbol", 0xF000),
+    "symbols of a font": symbols("Arial", 0),
+    "private symbols of a font": symbols("Arial", 0xF000),
+}
+
+
+@pytest.mark.parametrize("where", BESIDE)
+def test_what_no_cell_shows_is_read_or_told(tmp_path: Path, where: str) -> None:
+    """Headings, prompts, formulas, strings that are left; letters that stand as symbols."""
+    reports = reports_of(BESIDE[where], tmp_path)
+    assert any(one.records.found for one in reports if one.kind == "event-text") or not all(
+        one.complete for one in reports
+    )
+
+
 def formulas() -> bytes:
     """Make a workbook of formulas that nobody has computed."""
     book = openpyxl.Workbook()
@@ -243,6 +381,14 @@ def summed() -> bytes:
 
 
 ORDINARY: Final = {
+    "a workbook": workbook(
+        checked(prompt="A number, please"),
+        sheet="<!-- made by a program -->",
+        strings="<si><t>was once here</t></si>",
+    ),
+    "arrows": zipped(
+        word(HELLO + '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r></w:p>')
+    ),
     "a title": titled(),
     "formulas": summed(),
     "a title of RTF": b"{\\rtf1\\ansi Hello all\\par {\\info{\\title MSExchangeTransport 12024}}}",

@@ -6,11 +6,13 @@ import binascii
 import gzip
 import json
 from base64 import b64encode
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 import compressed_rtf
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from certtrail import pipeline
 from certtrail.inputs.events.merging import merge
@@ -18,10 +20,12 @@ from certtrail.model.record import Record
 from certtrail.model.records import Records
 from certtrail.text.instants import SECOND
 from tests.inputs.carried import EVENT, OTHER, THUMBPRINT, carried, compound, message
+from tests.inputs.certificates import certificate
 from tests.inputs.test_mails import mail
 from tests.inputs.test_outlook import BODY, HTML, RTF, mapi, tnef
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from certtrail.inputs.evidences import Evidences
@@ -420,3 +424,60 @@ def test_a_file_that_a_text_spells_is_read_or_told(tmp_path: Path, how: str) -> 
 def test_keys_and_signatures_are_no_files(tmp_path: Path, text: str) -> None:
     """They have the same letters."""
     assert "written as letters" not in problems(read(tmp_path, "a.txt", f"Hello\n{text}\n"))
+
+
+def lines_of(content: bytes, width: int, between: str = "\n") -> str:
+    """Write bytes as base64 in lines."""
+    letters = b64encode(content).decode()
+    return between.join(letters[at : at + width] for at in range(0, len(letters), width))
+
+
+def uneven(content: bytes) -> str:
+    """Write bytes as base64 in lines of which no two are alike."""
+    letters, at = b64encode(content).decode(), 0
+    lines: list[str] = []
+    while at < len(letters):
+        lines.append(letters[at : at + 5 + len(lines) % 30])
+        at += len(lines[-1])
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("content", [EVENT.encode(), gzip.compress(EVENT.encode())])
+@pytest.mark.parametrize("before", ["", "please\nsee\nword\n", "words\n\n"])
+@pytest.mark.parametrize(
+    "write",
+    [
+        *(partial(lines_of, width=width) for width in (4, 8, 20, 32, 39)),
+        partial(lines_of, width=32, between='" +\n"'),
+        partial(lines_of, width=32, between="\n\n"),
+        partial(lines_of, width=32, between="\n> "),
+        uneven,
+    ],
+)
+def test_a_file_in_short_lines_is_read_or_told(
+    tmp_path: Path, content: bytes, before: str, write: Callable[[bytes], str]
+) -> None:
+    """However few letters a line has, and whatever words stand on the lines before."""
+    text = f"Hello all.\n{before}{write(content)}\n\nRegards, Jo.\n"
+    assert "a file written as letters" in problems(read(tmp_path, "a.txt", text))
+    made = mail()
+    made.set_content(text)
+    (tmp_path / "a.eml").write_bytes(made.as_bytes())
+    assert numbers(pipeline.read(tmp_path / "a.eml")) == [12015]
+
+
+def test_a_certificate_without_marks_is_read_or_told(tmp_path: Path) -> None:
+    """One between its marks is read where it stands."""
+    made = certificate().public_bytes(Encoding.DER)
+    for width in (32, 64):
+        found = read(tmp_path, "a.txt", f"Hello all.\n\n{lines_of(made, width)}\n\nRegards.\n")
+        assert "a file written as letters" in problems(found)
+    pem = certificate().public_bytes(Encoding.PEM).decode()
+    found = read(tmp_path, "a.txt", f"Hello all, here it is:\n\n{pem}\n\nRegards.\n")
+    assert "a file written as letters" not in problems(found)
+
+
+def test_words_alone_on_lines_are_no_file(tmp_path: Path) -> None:
+    """Names, thumbprints and numbers."""
+    words = "\n".join(["EX01", "transport", "Enabled", THUMBPRINT, OTHER, "MIIS"] * 20)
+    assert "written as letters" not in problems(read(tmp_path, "a.txt", f"Hello.\n{words}\n"))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certtrail import pipeline
 from certtrail.inputs.carriers import pdf
 from certtrail.inputs.carriers.rows import Box, lines_of
 from certtrail.inputs.limits import Limits
-from tests.inputs.carried import THUMBPRINT, carried
+from tests.inputs.carried import EVENT, THUMBPRINT, carried
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 # What is on pictures takes long to read, and is not looked at here.
 NOT_READ = Limits(pictures=0)
@@ -154,3 +154,45 @@ def test_mangled_files_end(
         tmp_path_factory.mktemp("pdf"), content[:at] + noise + content[at + 9 :], NOT_READ
     )
     assert found.files or found.reports
+
+
+QUOTED: Final = EVENT.encode().replace(b"(", b"\\(").replace(b")", b"\\)")
+HELLO: Final = text([(20, 20, "Hello all, see you on Monday.")])
+WIDE: Final = EVENT.encode("utf-16-be").hex().encode()
+COMMENT: Final = EVENT.encode().replace(b"\n", b"\n%")
+BESIDE: Final = {
+    "a title": made([HELLO], {5: b"<</Title(%b)>>" % QUOTED}),
+    "a wide title": made(
+        [HELLO], {5: b"<</Title<FEFF%b>>>" % EVENT.encode("utf-16-be").hex().encode()}
+    ),
+    "an action": made([HELLO], {5: b"<</S/JavaScript/JS(%b)>>" % QUOTED}, b"/OpenAction 5 0 R"),
+    "an object of an earlier state": made([HELLO], {5: b"(%b)" % QUOTED}),
+    "a stream that nobody shows": made(
+        [HELLO], {5: b"<</Length %d>>stream\n%b\nendstream" % (len(EVENT), EVENT.encode())}
+    ),
+    "words behind the end": made([HELLO]) + b"\n" + EVENT.encode(),
+    "a comment": made([HELLO]).replace(
+        b"2 0 obj", b"%" + EVENT.encode().replace(b"\n", b"\n%") + b"\n2 0 obj", 1
+    ),
+}
+
+
+@pytest.mark.parametrize("where", BESIDE)
+def test_what_no_page_shows_is_read_or_told(tmp_path: Path, where: str) -> None:
+    """Where it may be evidence; an ordinary title says nothing."""
+    (tmp_path / "a.pdf").write_bytes(BESIDE[where])
+    found = pipeline.read(tmp_path)
+    assert len(found.records) or not all(one.complete for one in found.inputs)
+
+
+def test_what_a_page_shows_is_read_once(tmp_path: Path) -> None:
+    """Also where its words are not packed, and a title names what it is about."""
+    lines = [(20, 20 + 12 * number, line) for number, line in enumerate(EVENT.splitlines())]
+    shown = text(lines)
+    whole = made([shown], {5: b"<</Title(MSExchangeTransport 12015)>>"})
+    packed = zlib.compress(shown)
+    length = b"<</Length %d/Filter/FlateDecode>>" % len(packed)
+    plain = whole.replace(length, b"<</Length %d>>" % len(shown))
+    for content in (whole, plain.replace(packed, shown)):
+        (tmp_path / "a.pdf").write_bytes(content)
+        assert [one.name for one in pipeline.read(tmp_path).inputs] == ["a.pdf", "a.pdf/text.txt"]

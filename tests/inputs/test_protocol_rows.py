@@ -201,3 +201,37 @@ def test_what_a_device_masks(tmp_path: Path, line: str, sign: str) -> None:
     signs = [fact.fields["sign"] for fact in by_hand if fact.kind == kind]
     assert signs == [sign] * bool(sign)
     assert {fact.fields["remote"] for fact in by_hand if fact.kind == kind} <= {"192.0.2.25"}
+
+
+@pytest.mark.parametrize(
+    ("described", "subject", "issuer"),
+    [
+        (
+            "CN=mx1.bank.example, O=Bank SA, C=FR CN=Private Issuing CA 2, O=Sec, C=FR 77C0DE",
+            "CN=mx1.bank.example",
+            "CN=Private Issuing CA 2",
+        ),
+        (
+            "CN=mx1 CN=Contoso Issuing CA, DC=contoso, DC=com 4F11",
+            "CN=mx1",
+            "CN=Contoso Issuing CA",
+        ),
+        ("CN=mx1 CN=mx1 4F11", "CN=mx1", "CN=mx1"),
+        # An issuer without a common name, and one whose name cannot be told from what follows.
+        ("CN=mx1, O=Bank OU=Class 2 Authority, O=Sec 77C0DE", "CN=mx1", None),
+        ('CN=mx1 CN=""Bank, Inc."" 77C0DE', "CN=mx1", None),
+    ],
+)
+def test_what_a_peer_sent(tmp_path: Path, described: str, subject: str, issuer: str | None) -> None:
+    """One row tells the own parts of both names, all names and both dates."""
+    row = (
+        f" {described} {A} 2026-11-09T00:00:00.000Z 2027-05-27T23:59:59.000Z mx1.bank.example;mx2",
+        "Remote certificate Subject Issuer name Serial number Thumbprint Not before Not after",
+    )
+    facts, _ = read(tmp_path / "SEND1.LOG", HEADER.format("Send") + rows(row, connector="Bank"))
+    (fact,) = (one for one in facts if one.kind == "certificate-received")
+    assert fact.fields.get("subject") == subject
+    assert fact.fields.get("issuer") == issuer
+    assert fact.fields["names"] == "mx1.bank.example, mx2"
+    assert (fact.fields["not_before"], fact.fields["not_after"]) == (1794182400, 1811462399)
+    assert (fact.text("thumbprint"), fact.text("remote")) == (A, "10.0.0.2")

@@ -137,6 +137,11 @@ REFUSALS: Final = {
         f"Insufficient rights to grant Network Service access to the certificate with thumbprint {A}.",
         ("exchange-refusal", "rights-on-key", None),
     ),
+    "key at CNG": (
+        "Enable",
+        f"The certificate with thumbprint {A} isn't a Cryptographic API certificate. Edge subscription only supports Cryptographic API certificates.",
+        ("exchange-refusal", "cng-refused", None),
+    ),
     "busy": (
         "Enable",
         "The operation has been canceled because the RPC server is too busy to complete this operation.",

@@ -57,6 +57,18 @@ def test_what_setup_says_of_other_things() -> None:
     assert not told(other).of("setup-failed")
 
 
+def test_runs_of_setup() -> None:
+    """What it was run for, when, and when it was done; one that did not end has no end."""
+    run = STAMP + "Command Line Parameter Name='mode', Value='{}'.\n"
+    done = f"{STAMP}The Exchange Server setup operation completed successfully.\n"
+    first, second = told(run.format("RecoverServer") + done + run.format("Upgrade")).of("setup-run")
+    seconds = 1772283605
+    assert first.fields == {"mode": "recoverserver", "finished": seconds}
+    assert second.fields == {"mode": "upgrade"}
+    assert {first.time, second.time} == {seconds * 10**9}
+    assert not told(f"{STAMP}Starting Microsoft Exchange Server Setup\n").of("setup-run")
+
+
 def test_a_script_of_a_renewal_tool() -> None:
     """win-acme tells which script it ran for which certificate; a refusal is in it, too."""
     line = "2026-02-28 03:00:09.123 +01:00 [{}] {}\n".format

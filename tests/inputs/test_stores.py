@@ -224,6 +224,10 @@ def test_a_web_server_leads_nowhere_else() -> None:
     [
         (403, {}, "does not let in"),
         (500, {}, "answers 500"),
+        (206, {}, "sends a part of the file only"),
+        (206, {"Content-Range": "bytes 0-3/4", "Content-Length": "4"}, "a part of the file only"),
+        (203, {"Content-Length": "4"}, "answers 203"),
+        (204, {}, "answers 204"),
         (200, {"Content-Length": "1000"}, "expected 1,000 bytes, found 4"),
     ],
 )

@@ -107,14 +107,6 @@ REFUSALS: Final = (
         "internal-certificate-message",
         {"reason": "edge-updated"},
     ),
-    (
-        (
-            "The certificate isn't a Cryptographic API certificate. The Edge subscription only supports "
-            "them."
-        ),
-        "internal-certificate-message",
-        {"reason": "cng-refused"},
-    ),
 )
 
 
@@ -125,7 +117,7 @@ def test_refusals(width: int, text: str, kind: str, fields: dict[str, str]) -> N
     command = f"[PS] C:\\>Remove-ExchangeCertificate -Thumbprint {B}"
     found = talk(wrapped((command, text), width))
     (act,) = (one for one in found if one.kind == "console-command")
-    assert act.fields["refused"] is (fields["reason"] in ("internal", "default", "cng-refused"))
+    assert act.fields["refused"] is (fields["reason"] in ("internal", "default"))
     (fact,) = (one for one in found if one.kind != "console-command")
     assert fact.kind == kind
     assert fact.fields == fields

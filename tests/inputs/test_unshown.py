@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from certtrail import pipeline
+from certtrail.inputs.carriers.hypertext import page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +82,48 @@ def test_event_xml_in_a_page_is_read(tmp_path: Path, prefix: str, around: str) -
     xml = EVENT.format(prefix, f":{prefix[:-1]}" if prefix else "")
     (tmp_path / "a.html").write_text(PAGE.format(around.format(xml)), "utf-8")
     assert list(pipeline.read(tmp_path / "a.html").records.event_id) == [12014]
+
+
+PNG: Final = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+LETTERS: Final = b64encode(PNG).decode()
+DATA: Final = f"data:image/png;base64,{LETTERS}"
+SVG: Final = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{DATA}"/></svg>'
+PICTURED: Final = {
+    "src": f'<img src="{DATA}">',
+    "srcset": f'<img srcset="a.png 1x, {DATA} 2x">',
+    "source": f'<picture><source srcset="{DATA}"></picture>',
+    "style": f'<p style="background: url({DATA})">x</p>',
+    "quoted style": f'<p style="background: url(&quot;{DATA}&quot;)">x</p>',
+    "sheet": f"<style>p {{background: url('{DATA}')}}</style>",
+    "script": f'<script>a.src = "{DATA}"</script>',
+    "percent": f'<img src="data:image/png,{quote(PNG)}">',
+    "percent letters": f'<img src="data:image/png;base64,{quote(LETTERS)}">',
+    "lines": f'<img src="data:image/png;base64,{LETTERS[:80]}\n {LETTERS[80:]}">',
+    "options": f'<img src="data:image/png; charset=x; base64 , {LETTERS}">',
+    "no type": f'<img src="data:;base64,{LETTERS}">',
+    "another type": f'<img src="data:font/woff;base64,{LETTERS}">',
+    "object": f'<object data="{DATA}"></object>',
+    "poster": f'<video poster="{DATA}"></video>',
+    "link": f'<a href="{DATA}">x</a>',
+    "drawing": f'<svg><image xlink:href="{DATA}"/></svg>',
+    "office": f'<v:imagedata src="{DATA}"/>',
+    "office comment": f'<!--[if mso]><v:fill src="{DATA}"/><![endif]-->',
+}
+
+
+@pytest.mark.parametrize("where", PICTURED)
+def test_pictures_are_found_wherever_a_page_names_them(where: str) -> None:
+    """By what they hold, and each once."""
+    found = page(PAGE.format(PICTURED[where] * 2).encode()).pictures
+    assert [(kind, content[: len(PNG)]) for kind, content in found] == [("png", PNG)]
+
+
+@pytest.mark.parametrize("coded", [quote(SVG), f"base64,{b64encode(SVG.encode()).decode()}"])
+def test_pictures_within_a_drawing_are_found(coded: str) -> None:
+    """The drawing is a page of its own."""
+    link = f"data:image/svg+xml{';' if coded.startswith('base64') else ','}{coded}"
+    ((_, content),) = page(PAGE.format(f'<img src="{link}">').encode()).unshown
+    assert page(content).pictures == [("png", PNG)]
 
 
 def test_what_is_not_read_is_told(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ ADDED = {
     "cut",
     "surer_with",
     "culprits",
+    "held_up",
     "bears",
     "risks",
     "since",

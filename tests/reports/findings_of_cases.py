@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.case.rule_cases import facts_of
 from certtrail.diagnosis.findings import findings_of
+from certtrail.diagnosis.known import Known
 from certtrail.inference.evaluate import Evaluator
 from certtrail.model.typed_texts import texts_of
 from certtrail.rulebook.catalogue import load_catalogue
@@ -39,7 +40,9 @@ def findings() -> tuple[Finding, ...]:
     """Give the findings of every case that fires."""
     rulebook = sound_rulebook()
     return tuple(
-        finding for each, able in conclusions() for finding in findings_of(rulebook, [each], able)
+        finding
+        for each, able in conclusions()
+        for finding in findings_of(rulebook, [each], Known(able))
     )
 
 

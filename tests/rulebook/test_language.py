@@ -47,7 +47,7 @@ ABSENT = "between: [warned, lost]"
         (
             '["Do',
             '[{says: x, what: y}, "Do',
-            "answered-by, says, unless, when, where here, found 'what'",
+            "answered-by, says, sent, unless, when, where here, found 'what'",
         ),
         ('["Do', '[{says: x, where: found.a == 1}, "Do', "(lost, warned), found 'found'"),
         ('["Do', '[{says: x, where: [lost.a ~ 1]}, "Do', "expected a condition such as"),

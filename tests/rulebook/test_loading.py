@@ -84,7 +84,11 @@ def test_key_defaults_to_thumbprints() -> None:
         ("lost.complete ==", "gone.complete ==", "24:15: expected a bound alias (lost, warned)"),
         ("lost.complete == true", "what", "24:15: expected a condition such as"),
         ("{lost.time}", "{gone.time}", "19:8: expected a bound alias (lost, warned) or self"),
-        ("{lost.time}", "{self.size}", "19:8: expected self. and one of count, edges, first, last"),
+        (
+            "{lost.time}",
+            "{self.size}",
+            "19:8: expected self. and one of at_back_end, configured, count",
+        ),
         ("{lost.time}", "{lost.time|date}", "19:8: expected a filter of text, name"),
         ("{lost.time}", "{lost}", "19:8: expected {alias.field} or {alias.field|filter}"),
         ("{lost.time}", "{lost.time", "write {{ and }} for braces"),

@@ -15,8 +15,8 @@ from certtrail.model.server_sorts import ServerSort
 from certtrail.rulebook.command_forms import read_command
 from certtrail.rulebook.command_table import VERSIONS, command_table
 from certtrail.rulebook.conditions import Ref
-from certtrail.rulebook.rule_texts import SELF, SHELL, About, Values
 from certtrail.rulebook.sound import sound_rulebook
+from certtrail.rulebook.text_values import SELF, SHELL, About, Values
 from certtrail.text.filters import FILTERS
 from certtrail.text.templates import Clause, Placeholder
 

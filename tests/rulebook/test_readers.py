@@ -124,6 +124,7 @@ def values() -> Iterator[tuple[str, str, dict[str, Constant]]]:
         yield f"service-state {state}", "service-state", {"state": state}
     for reason in ("keyset-missing", "certificate-expired", "rights-on-key", "other"):
         yield f"setup-failed {reason}", "setup-failed", {"reason": reason}
+    yield "setup-run recoverserver", "setup-run", {"mode": "recoverserver"}
     for word in replies.statuses.values():
         yield f"tls-failure {word}", "tls-failure", {"error": word}
 

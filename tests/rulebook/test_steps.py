@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from certtrail.diagnosis.findings import findings_of
+from certtrail.diagnosis.known import Known
 from certtrail.inference.evaluate import evaluate
 from certtrail.model.errors import RulebookError
 from certtrail.model.fact import Evidence, Fact
@@ -63,7 +64,7 @@ def found(
     ]
     able = {"EX01": frozenset({"Application", "System", "shell"}), "": frozenset[str]()}
     judged = evaluate(rulebook, facts, able, engine="plain")
-    (finding,) = findings_of(rulebook, judged.conclusions, sorts=sorts or {})
+    (finding,) = findings_of(rulebook, judged.conclusions, Known(sorts=sorts or {}))
     return finding
 
 

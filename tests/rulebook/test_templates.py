@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from certtrail.model.fact import Fact
 from certtrail.rulebook.catalogue import load_catalogue
-from certtrail.rulebook.rule_texts import About, Values, parse, render
+from certtrail.rulebook.rule_texts import parse, render
+from certtrail.rulebook.text_values import About, Values
 from certtrail.text.filters import FILTERS, MAX_VALUE, clean
 from certtrail.text.languages import Reader
 from certtrail.text.message import said

@@ -54,8 +54,8 @@ def contradictions(diagnosis: Diagnosis) -> list[str]:
 
 
 def _of(finding: Finding, server: str) -> Verdict | None:
-    """Tell what a finding says of one server: who is not its culprit is at risk."""
-    witness = bool(finding.culprits) and server not in finding.culprits
+    """Tell what a finding says of one server: who is not its culprit, nor held up, is at risk."""
+    witness = bool(finding.culprits) and server not in (*finding.culprits, *finding.held_up)
     return Verdict.AT_RISK if witness and finding.verdict else finding.verdict
 
 

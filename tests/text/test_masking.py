@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certtrail.text.secrets.masking import masked
+from certtrail.text.secrets.masking import masked, shown
 
 _SECRET: Final = "hunter2"
 _ENCODED: Final = "SABVAE4AVABFAFIAMgA="
@@ -143,6 +143,28 @@ def test_any_text_is_taken(text: str) -> None:
         "Set-Variable -Name server -Value 'EX01'",
         '$told = "first`nsecond`tthird"',
         "MonKey : x",
+        "The password of the service account expired on 2026-05-01 at 10:00 and mail stopped.",
+        "Password last set            01/02/2026 10:00:00 AM",
+        "Password expires             Never",
+        "Letztes Setzen des Kennworts 01.02.2026 10:00:00",
+        "the password was changed on EX01",
+        "credentials were sent to EX01 by SMTP",
+        "the wrong password was used for mail2026.pfx",
+        "password AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34",
+        "Cert Hash(sha1): ab12cd34ab12cd34ab12cd34ab12cd34ab12cd34",
+        "SHA1 : AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34",
+        "NTLM : True",
+        "$key = 'HKLM:\\SOFTWARE\\Microsoft\\ExchangeServer\\v15'",
+        "$key = 'AB12CD34AB12CD34AB12CD34AB12CD34AB12CD34'",
+        "$key = 'Thumbprint'",
+        "curl -v https://mail.contoso.com/owa",
+        "smbclient -L //srv -N",
+        "python scripts/renew.py --host mail.contoso.com:443",
+        "[X509Store]::new('My','LocalMachine')",
+        "Read-Host 'Which server'",
+        "-replace '(a)','$1$2'",
+        "Clave privada : Sí",
+        "-----BEGIN CERTIFICATE-----",
         "",
     ],
 )
@@ -160,7 +182,10 @@ UNITS: Final = (
     "$a=$a;ConvertTo-SecureString·$a; foreach($a·in·$a){$s.AppendChar($a)} x`y`z· -`a ?key=a& "
     "nv·a·a· openssl·-k· new-variable·pw· x509certificate2(a, .import( token/ "
     "password·is· -------- -Password·<#· "
-    "pscredential::new($a, ·|·%·{ ]]]] @' @\" --"
+    "pscredential::new($a, ·|·%·{ ]]]] @' @\" -- "
+    "curl·-u·a: curl· a.py· a.py·a/b: ::: ::a: :1: 密码 密码是 password·|· name:·PASSWORD·value: "
+    "ntlm: $key=' "
+    "password·for·a·b·c·d·e· (password) -hashes·: ----·begin· creds·are·a· $6$ look· ldapsearch·"
 )
 
 
@@ -172,6 +197,56 @@ def test_time_in_proportion(unit: str) -> None:
     begun = time.process_time()
     assert "hidden" not in masked(f"{whole} ; -Password hidden")
     assert time.process_time() - begun < 4  # the square of it takes minutes
+
+
+# Known by their look alone; each is made up.
+LOOKS: Final = [
+    "AKIAJVUAM8GA0UBDXS2X",
+    "ghp_jR7eT4ieDtbwgj2MGCGQW53jegaFHcJw3w2b",
+    "github_pat_quAhKTYtYRcXtsAK2Nc7aCCg9tiPyo5RXKbn",
+    "xoxb-1234567890-abcdefghij",
+    "glpat-iIIEYhgOXIkaby7XP07D",
+    "sk_live_jSPPbIboNKeqbt7VTCbOK7Ln",
+    "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",
+    "AIzaOUmsFZbsdxBqcJphibWtyxm3dTfOi8vfVPa",
+    "npm_EDjgty2YdFasD7AVbZxWcEhirfETkpNiQqLb",
+    "$6$salt$o697OAjEz3JHjQXJurnA1H4xwdLLOinnSBZp9aon",
+    "$krb5tgs$23$*svc$CONTOSO$x*$93f9c0a59beffd260bdf811ac8731da3$93f9c0",
+    "01000000d08c9ddf0115d1118c7a00c04fc297eb0100000093f9c0a59beffd260bdf811ac8731da3",
+    "76492d1116743f0423413b16050a5345YWRtaW46VHEzOTdaa3B3Mzk3",
+]
+_HASHED: Final = "93f9c0a59beffd260bdf811ac8731da3"
+HASHES: Final = [
+    f"dana:500:aad3b435b51404eeaad3b435b51404ee:{_HASHED}:::",
+    f"NTLM : {_HASHED}",
+    f"  * NTLM     : {_HASHED}",
+    f"  * SHA1     : {_HASHED}93f9c0a5",
+    f"nthash={_HASHED}",
+    f"Rubeus.exe asktgt /user:a /rc4:{_HASHED}",
+    f"psexec.py -hashes :{_HASHED} CONTOSO/a@srv",
+    f"-hashes aad3b435b51404eeaad3b435b51404ee:{_HASHED}",
+    f"dana::CONTOSO:1122334455667788:{_HASHED}:0101000000000000{_HASHED}",
+]
+
+
+@pytest.mark.parametrize("around", ["{}", "it is {} here", "x='{}'", 'say "{}";', "a\n{}\nb"])
+@pytest.mark.parametrize("secret", LOOKS)
+def test_what_looks_like_a_secret(secret: str, around: str) -> None:
+    """Tokens and hashes are known by how they begin, wherever they stand."""
+    assert masked(around.format(secret)) == around.format("***")
+
+
+@pytest.mark.parametrize("text", HASHES)
+def test_hashes(text: str) -> None:
+    """What can be used in place of a password is masked as one."""
+    assert _HASHED not in masked(text)
+
+
+def test_what_is_cut_off_announces() -> None:
+    """A line that is shown in part has no secret that only its rest announces."""
+    text = "mail waits: 'hunter2' | ConvertTo-SecureString -AsPlainText -Force"
+    assert "hunter2" not in shown(text, 30)
+    assert shown("all is well", 3) == "all"
 
 
 def test_a_variable_that_holds_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from certtrail.inputs.guard import memory_bounded
 from certtrail.model.errors import CerttrailError, MissingError
 
 try:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BATCH: Final = 2048
+# Beside DuckDB's own limit, which does not count what it is handed.
+_MEMORY: Final = 4 << 30
 # Without a folder for what does not fit in memory: by default that one could be read and written.
 _CONFIG: Final = {"temp_directory": "", "memory_limit": "2GB"}
 
@@ -65,12 +68,25 @@ def rows_of(query: str, tables: Mapping[str, Any], most: int) -> AnswerRows:
     Raises:
         QueryError: it is wrong, or takes too much memory; names the tables that there are.
     """
-    with _asked(query, tables) as asked:
+    with _within_memory(), _asked(query, tables) as asked:
         columns = tuple(str(column[0]) for column in asked.description or ())
         rows: list[tuple[Any, ...]] = []
         while len(rows) <= most and (batch := asked.fetchmany(_BATCH)):
             rows += batch
         return AnswerRows(columns, rows[:most], len(rows) > most)
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    """Hold what Arrow reads to a limit, too: a file can hold more than its footer tells."""
+    try:
+        with memory_bounded(_MEMORY):
+            yield
+    except MemoryError as error:
+        raise QueryError(
+            "it takes more memory than a query may, or a table holds more than it says; ask for "
+            "less, or diagnose with this store again"
+        ) from error
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 Beside what is kept of each file stand in `tables/`
 
-    events/server=.../channel=.../month=YYYY-MM/*.parquet   the events that the catalogue knows
+    events/server=.../channel=.../month=YYYY-MM/*.parquet   the events that the catalogue knows;
+                                                            months beyond 120 are in `month=other`
     facts/server=.../*.parquet                              the facts that rules join on
     inputs.parquet                                          what became of each input
 
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.case import frames, parquet_files
 from certtrail.case.certificate_frames import frame_of
-from certtrail.case.table_files import INPUTS_FILE, KEYS, folder_name, table_files
+from certtrail.case.table_files import INPUTS_FILE, KEYS, OTHER_MONTHS, folder_name, table_files
 from certtrail.model import events
 from certtrail.model.errors import InputError
 from certtrail.store.checked_file import is_folder
@@ -51,6 +52,9 @@ INPUTS: Final[Mapping[str, str]] = {
 }
 _COLUMNS: Final = {"events": events.COLUMNS, "facts": frames.FACTS}
 _TRIES: Final = 20
+# A channel's months have a folder each: ten years of them, and fewer where there are many channels.
+_MOST_MONTHS: Final = 120
+_MOST_FOLDERS: Final = 12_000
 
 
 def write(root: Path, examined: Examined) -> None:
@@ -71,7 +75,7 @@ def write(root: Path, examined: Examined) -> None:
     )
     facts = frames.plain(frames.facts_frame(analysis.facts.facts))
     with replaced(root) as place:
-        _write_parted(place, "events", records)
+        _write_parted(place, "events", _in_few_months(records))
         _write_parted(place, "facts", facts)
         write_inputs(place, frame_of(_inputs(examined.diagnosis.inputs), INPUTS))
 
@@ -92,6 +96,25 @@ def _inputs(reports: Iterable[InputReport]) -> list[dict[str, object]]:
         }
         for one in reports
     ]
+
+
+def _in_few_months(records: pd.DataFrame) -> pd.DataFrame:
+    """Take the months of a channel together that have the fewest records, where they are many.
+
+    Who writes a log can date each record as they like; each folder is a file and costs as such.
+    """
+    import pandas as pd
+
+    found = records.groupby(["server", "channel", "month"], sort=True).size()
+    channels = found.groupby(level=["server", "channel"], sort=True)
+    most = max(1, min(_MOST_MONTHS, _MOST_FOLDERS // max(1, channels.ngroups)))
+    if not len(found) or channels.size().max() <= most:
+        return records
+    # Of as many records the later months keep their folder.
+    ranks = found[::-1].groupby(level=["server", "channel"]).rank(method="first", ascending=False)
+    crowd = ranks.index[ranks > most]
+    own = pd.MultiIndex.from_frame(records[["server", "channel", "month"]])
+    return records.assign(month=records["month"].mask(own.isin(crowd), OTHER_MONTHS))
 
 
 def _write_parted(place: Path, table: str, frame: pd.DataFrame) -> None:

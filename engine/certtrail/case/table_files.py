@@ -25,7 +25,9 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By what each table is parted."""
 _FILE: Final = re.compile(r"[0-9]{1,9}\.parquet")
-_MONTH: Final = re.compile(r"([0-9]{4}-[0-9]{2})?")
+OTHER_MONTHS: Final = "other"
+"""In place of a month: those of a channel that are too many to have a folder each."""
+_MONTH: Final = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}|{OTHER_MONTHS})?")
 _CUT: Final = re.compile(r"(.*)~[0-9a-f]{16}", re.DOTALL)
 _LONGEST: Final = 150  # a name on disk has 255 bytes at most, and a mark takes up to 12
 _SHORT: Final = 12

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.case.certificate_frames import frame_of, html_table
 from certtrail.case.frames import findings_frame
 from certtrail.diagnosis.findings import findings_of
+from certtrail.diagnosis.known import Known
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.inference.evaluate import Evaluator
 from certtrail.model.errors import InputError
@@ -107,7 +108,9 @@ def try_rule(rule: str, case: Case) -> Tried:
     with Evaluator(closure, "plain") as evaluator:
         evaluation = evaluator.evaluate(facts.facts, facts.capabilities)
     conclusions = [one for one in evaluation.conclusions if one.rule == name]
-    findings = findings_of(closure, conclusions, facts.capabilities, sorts=sorts_of(facts.facts))
+    findings = findings_of(
+        closure, conclusions, Known(facts.capabilities, sorts=sorts_of(facts.facts))
+    )
     steps = steps_of(rulebook[name], facts.facts)
     outcomes = [
         {

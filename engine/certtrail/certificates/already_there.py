@@ -59,7 +59,7 @@ def with_already_there(facts: Sequence[Fact]) -> list[Fact]:
 
 def not_refused(offers: Iterable[Fact], facts: Iterable[Fact]) -> Iterator[Fact]:
     """Leave out what Exchange refused to enable on a server, and did not take later."""
-    reasons = ("not-valid", _NOT_FOUND)
+    reasons = ("not-valid", "cng-refused", _NOT_FOUND)
     refused = {
         (fact.server, fact.text("thumbprint"))
         for fact in facts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
 from certtrail.certificates.dns_names import canonical, is_own
-from certtrail.certificates.misspelt import names_to_give
+from certtrail.certificates.misspelt import NamesToGive
 from certtrail.certificates.picking import BY_EXACT_NAME, NOT_CHECKED
 from certtrail.certificates.reading_2013 import IGNORED_NAMES
 from certtrail.certificates.validity import Validity, good_by_list, is_nameable, keyless, validity
@@ -43,18 +43,14 @@ class _Surprise:
 
 
 def selection_facts(estate: Estate, found: Iterable[Selection]) -> list[Fact]:
-    """Make the facts `certificate-selected` and `selection-conflict`.
-
-    Args:
-        estate: of all servers.
-        found: every selection in it.
-    """
+    """Make the facts `certificate-selected` and `selection-conflict` of all selections."""
     chosen = list(found)
-    told = [_selected(one, estate.stores[one.server]) for one in chosen]
+    names = NamesToGive()
+    told = (_selected(one, estate.stores[one.server], names) for one in chosen)
     return [*told, *_conflicts(estate, chosen)]
 
 
-def _selected(one: Selection, store: Store) -> Fact:
+def _selected(one: Selection, store: Store, names: NamesToGive) -> Fact:
     fields: dict[str, str | int | bool] = {
         "direction": str(one.direction),
         "connector": one.connector,
@@ -71,7 +67,7 @@ def _selected(one: Selection, store: Store) -> Fact:
         carriers = store.carriers(one.asked_for)
         fields["carried"] = bool(carriers)
         if not carriers:
-            fields |= names_to_give(store, one.asked_for)
+            fields |= names.instead_of(store, one.asked_for)
         if carriers and one.offered == "no":
             fields["carrier"], fields["carrier_state"] = _carrier(carriers, store)
     for reading, pick in (("documented", one.documented), ("model", one.model)):

@@ -42,6 +42,7 @@ def ledger_of(
     countdowns: dict[tuple[str, str], ImpliedEnd] = {}
     unusable: dict[tuple[str, str], str] = {}
     nameless: dict[tuple[str, str, int | None], tuple[StoredCertificate, list[Mention]]] = {}
+    facts = tuple(facts)
     for fact in facts:
         for mention in mentions(fact):
             if mention.role != PRESENTED:
@@ -71,6 +72,7 @@ def ledger_of(
     for key in seen:
         if key not in held and key[1] in estate.loose:
             held[key] = estate.loose[key[1]]
+    met = {one.text("thumbprint"): one for one in facts if one.kind == "certificate-received"}
     named = {thumbprint for _, thumbprint in {*seen, *held}}
     held |= {("", one): loose for one, loose in estate.loose.items() if one not in named}
     offsets = _offsets(countdowns, held, zones)
@@ -82,6 +84,7 @@ def ledger_of(
                     *(offsets, zones, unusable),
                 ),
                 estate,
+                met.get(key[1]),
             )
             for key in sorted({*seen, *held})
         ),
@@ -92,10 +95,14 @@ def ledger_of(
     )
 
 
-def _known_elsewhere(entry: LedgerEntry, estate: Estate) -> LedgerEntry:
-    """Say of one that no list of its server has what the lists of other servers call it."""
+def _known_elsewhere(entry: LedgerEntry, estate: Estate, met: Fact | None) -> LedgerEntry:
+    """Say of one that no list of its server has what the lists of other servers call it, or the
+    protocol log where a peer sent it.
+    """
     holders = [] if entry.described else estate.holding(entry.thumbprint)
     names = [one.server for one in holders if one.server]
+    if not names and met is not None and not entry.described:
+        return replace(entry, subject=met.text("subject"), issuer=met.text("issuer"))
     if not names:
         return entry
     stored = (holders[0].certificates or {})[entry.thumbprint].stored

@@ -7,6 +7,7 @@ hosts. Nor is a short word that differs in one letter.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.at_hand import name_to_give
@@ -20,20 +21,47 @@ if TYPE_CHECKING:
 _LONG: Final = 5
 
 
-def names_to_give(store: Store, asked_for: str) -> dict[str, str | int | bool]:
-    """Give `instead`, the name that a connector could have, and `misspelt` where it was meant.
+class NamesToGive:
+    """Names that connectors could have; of each server they are sought out once."""
 
-    Args:
-        store: of the server, none of whose certificates has the name.
-        asked_for: the name that the connector looks for.
-    """
+    def __init__(self) -> None:
+        """Begin with no server."""
+        self._near: dict[str, dict[tuple[int, str, str], list[str]]] = {}
+        self._other: dict[str, str] = {}
+
+    def instead_of(self, store: Store, asked_for: str) -> dict[str, str | int | bool]:
+        """Give `instead`, the name that a connector could have, `misspelt` where it was meant.
+
+        Args:
+            store: of the server, none of whose certificates has the name.
+            asked_for: the name that the connector looks for.
+        """
+        if store.server not in self._near:
+            self._near[store.server] = _by_all_but_one(store)
+            self._other[store.server] = name_to_give(store)
+        index, other = self._near[store.server], self._other[store.server]
+        parts = _but_one(asked_for.casefold())
+        near = meant_by(asked_for, {name for part in parts for name in index.get(part, ())})
+        if near:
+            return {"instead": near, "misspelt": True}
+        return {"instead": other} if other else {}
+
+
+def _by_all_but_one(store: Store) -> dict[tuple[int, str, str], list[str]]:
+    """Give the names of a store by what is left of them without one word."""
+    found: dict[tuple[int, str, str], list[str]] = {}
     held = (one for one in store.all() if one.stored.smtp and not one.for_tokens)
-    names = sorted({name for one in held for name in one.names if "*" not in name})
-    near = meant_by(asked_for, names)
-    if near:
-        return {"instead": near, "misspelt": True}
-    instead = name_to_give(store)
-    return {"instead": instead} if instead else {}
+    for name in {name for one in held for name in one.names if "*" not in name}:
+        for part in _but_one(name.casefold()):
+            found.setdefault(part, []).append(name)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _but_one(name: str) -> tuple[tuple[int, str, str], ...]:
+    """Give a name without each of its words: names that differ in one word have one of these."""
+    words = name.split(".")
+    return tuple((at, ".".join(words[:at]), ".".join(words[at + 1 :])) for at in range(len(words)))
 
 
 def meant_by(name: str, known: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from certtrail.certificates.at_hand import is_usable
 from certtrail.certificates.conflicts import bearing
 from certtrail.certificates.distinguished import TlsCertificateName, host_asked_for
 from certtrail.certificates.dns_names import canonical
+from certtrail.certificates.standing import replaced_services
 from certtrail.certificates.validity import Validity, validity
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
     `other` whether it is `enabled` for SMTP, its `key_algorithm`, and `other_ends` where it does so
     soon, as the list tells. Of
     `not-on-every-source` it is the `successor` that the server has in its place, `waiting`, the
-    source servers that lack that, and `waits`, the first of them.
+    source servers that lack that, `waits`, the first of them, and the `services` of what lacks.
 
     Args:
         facts: of all servers.
@@ -56,9 +57,18 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             found = _successor(fact, store, estate)
             lacking = [] if found is None else _lacking(found, fact, estate)
             words = {"waiting": ", ".join(lacking), "waits": lacking[0]} if lacking else {}
+            words |= _served(fact, estate)
             yield _told(fact, {} if found is None else {"successor": found}, words)
         else:
             yield fact
+
+
+def _served(fact: Fact, estate: Estate) -> dict[str, str]:
+    """Tell what the certificate serves where it is, where that is more than SMTP."""
+    holders = estate.holding(fact.text("other"))
+    held = (holders[0].certificates or {}).get(fact.text("other")) if holders else None
+    services = None if held is None else replaced_services(held)
+    return {"services": services} if services else {}
 
 
 def _readiness(fact: Fact, store: Store) -> dict[str, str | int | bool]:

@@ -2,7 +2,8 @@
 in a store that is gone since, and a `list-outdated` fact of each server without a later list, out.
 
 What a list shows is as of its time. A certificate that was removed, and not put back, is in a list
-only as that is older; what was imported later can be in the store all the same.
+only as that is older; what was imported later can be in the store all the same. One that cannot be
+loaded since a list was made may be gone since, or its key: the list does not tell.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _BROUGHT: Final = frozenset({"imported", "created", "installed"})
 _PUT_BACK: Final = _BROUGHT | {"enabled", "key-associated"}
 _MACHINE: Final = frozenset({"", "Machine"})
 _UNKNOWN: Final = "unknown"
+_LOSS: Final = "internal-certificate-fallback"
 # How far a clock whose zone nobody knows can be off, and one that was reckoned without summer time.
 _ANY_ZONE: Final = 14 * 3600
 _SUMMER_TIME: Final = 3600
@@ -38,15 +40,20 @@ class _Acts:
         removed: the last removal of each certificate that nothing brought back.
         brought: what came into the store, by time.
         unnamed: when something came last of which no log tells which it was.
+        lost: of each certificate that cannot be loaded, what tells since when.
     """
 
     offset: int | None
     removed: dict[str, Fact] = field(default_factory=dict)
     brought: list[Fact] = field(default_factory=list)
     unnamed: int = -1
+    lost: dict[str, Fact] = field(default_factory=dict)
 
     def add(self, act: Fact) -> None:
-        """Take the next act."""
+        """Take the next act, or what shows a loss."""
+        if act.kind == _LOSS:
+            self.lost.setdefault(act.text("configured"), act)
+            return
         verb, thumbprint = act.text("verb"), act.text("thumbprint")
         if verb == "removed":
             self.removed[thumbprint] = act
@@ -66,6 +73,11 @@ class _Acts:
         again = self.unnamed > found.time
         return None if again and not self.precedes(one.listed_until, found) else found
 
+    def loss(self, one: StoredCertificate) -> Fact | None:
+        """Give since when a certificate cannot be loaded, where it was surely listed before."""
+        found = self.lost.get(one.thumbprint)
+        return found if found is not None and self.precedes(one.listed_until, found) else None
+
     def precedes(self, listed: int | None, act: Fact) -> bool:
         """Tell whether a moment of the server's clock is surely before an act."""
         return listed is not None and listed + self._doubt(act) < self._clock(act)
@@ -75,8 +87,8 @@ class _Acts:
 
     def is_of_now(self, one: StoredCertificate) -> bool:
         """Tell whether a list was made after all that was done."""
-        acts = (*self.removed.values(), *self.brought)
-        return all(self._follows(one.listed_from, act) for act in acts)
+        acts = (*self.removed.values(), *self.brought, *self.lost.values())
+        return bool(acts) and all(self._follows(one.listed_from, act) for act in acts)
 
     def shows_all(self, listed: Sequence[StoredCertificate]) -> bool:
         """Tell whether a list shows by what is in it that it was made after all that was done:
@@ -157,6 +169,8 @@ def up_to_date(
 
 
 def _counts(fact: Fact) -> bool:
+    if fact.kind == _LOSS:
+        return fact.holds("open") and fact.time > 0 and bool(fact.server)
     return (
         fact.kind == "certificate-action"
         and fact.time > 0
@@ -187,6 +201,7 @@ def _aged(
 ) -> Fact | None:
     """Note what of a list does not hold any more; tell of it, if there is anything."""
     gone = {one.thumbprint: act for one in listed if (act := acts.removal(one)) is not None}
+    lost = {one.thumbprint: act for one in listed if (act := acts.loss(one)) is not None}
     shown = {one.thumbprint for one in listed}
     came = [act for act in acts.brought if acts.precedes(listed[0].listed_until, act)]
     if gone:
@@ -194,11 +209,15 @@ def _aged(
         before = {id(act) for act in came}
         came += [act for act in acts.brought if id(act) not in before]
     came = [act for act in came if act.text("thumbprint") not in shown]
-    if not gone and not came:
+    if not gone and not came and not lost:
         return None
     for one in listed:
-        kept = replace(one, whole_list=False) if came else one
-        changed[id(one)] = _described(one) if one.thumbprint in gone else kept
+        kept = replace(one, whole_list=False) if came or lost else one
+        # What it served does not change where it cannot be loaded; whether it is there does.
+        doubted = (
+            replace(kept, listed=False, has_private_key=None) if one.thumbprint in lost else kept
+        )
+        changed[id(one)] = _described(one) if one.thumbprint in gone else doubted
     fields: dict[str, str | int | bool] = {}
     acted = []
     if gone:
@@ -207,6 +226,10 @@ def _aged(
         fields["thumbprint"] = last.text("thumbprint")
         fields |= {"taken": last.time // SECOND, "taken_with": last.text("cmdlet")}
         fields |= {"taken_by": last.text("user")} if last.text("user") else {}
+    if lost:
+        last = max(lost.values(), key=lambda act: act.order)
+        acted.append(last)
+        fields |= {"unloaded": last.text("configured"), "lost": last.time // SECOND}
     if came:
         last = came[-1]
         acted.append(last)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.dns_names import NameMatch
 from certtrail.certificates.validity import Validity
-from certtrail.model.selected_certificates import Answer, Judged
+from certtrail.model.selected_certificates import NOTHING, Answer, Judged
 from certtrail.text.message import clauses, phrase
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ NOT_CHECKED: Final = phrase("its revocation could not be checked, behind one tha
 
 def answer(reading: Reading, candidates: Sequence[Candidate], lookup: Lookup) -> Answer:
     """Let a reading pick under every assumption that what is not known allows."""
+    if not candidates:
+        return NOTHING
     by_host = lookup.host is not None
     possible = reading.possible(candidates, by_host=by_host)
     picks = dict.fromkeys(one.held.thumbprint for one, _ in possible.winners)

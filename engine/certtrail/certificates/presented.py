@@ -11,6 +11,7 @@ from certtrail.certificates.dns_names import canonical
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import StoredCertificate
 from certtrail.model.selected_certificates import Direction
+from certtrail.text.registered import is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -104,7 +105,7 @@ def own_names(estate: Estate) -> tuple[set[str], set[str]]:
         if one.fqdn
     }
     own = {name.removeprefix("*.") for name in names}
-    own |= {above for name in own if "." in (above := name.partition(".")[2])}
+    own |= {above for name in own if not is_shared(above := name.partition(".")[2])}
     shorts = {canonical(name).partition(".")[0] for name in estate.stores if name}
     return own, shorts
 

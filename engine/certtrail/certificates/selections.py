@@ -42,6 +42,13 @@ _CROWDED: Final = phrase(
     most=_JUDGED,
 )
 _MAY_BE: Final = phrase("may be selected: the list does not show all of the store")
+_NO_SOURCES: Final = phrase(
+    "its source servers are not in the export; this server may be none of them"
+)
+_NOT_LISTED: Final = phrase("no export lists this server's certificates")
+_SOME_LISTED: Final = phrase(
+    "only some of this server's certificates are listed, so another may be picked"
+)
 READINGS: Final[tuple[DocumentedReading, Reading2013]] = (DocumentedReading(), Reading2013())
 
 
@@ -78,13 +85,15 @@ class Search:
         self.at = store.at
         self.by_host = lru_cache(maxsize=None)(self._by_host)
         self.by_name = lru_cache(maxsize=None)(self._by_name)
+        self.is_crowded = lru_cache(maxsize=None)(self._is_crowded)
+        self._alike: dict[tuple[object, ...], tuple[Answer, Answer]] = {}
 
     @property
     def host(self) -> str:
         """The server's fully qualified name; empty where it is not known."""
         return self.store.server if "." in self.store.server else ""
 
-    def is_crowded(self, asked: str) -> bool:
+    def _is_crowded(self, asked: str) -> bool:
         """Tell whether more certificates carry a host's name, or a subject, than are judged."""
         wanted = TlsCertificateName.read(asked)
         if wanted is None:
@@ -96,11 +105,16 @@ class Search:
             return NO_ANSWERS
         lookup = Lookup(host, self.at, one_level)
         found = self.store.named(host)
-        return self._answers(
-            lookup,
-            lambda reading: [reading.candidate(held, match, lookup) for held, match in found],
-            phrase("its names do not match {host}", host=host),
-        )
+        # Hosts that the same certificates cover in the same way have one answer, but where the name
+        # itself is looked at again.
+        own = host if any(held.ignored_names for held, _ in found) else ""
+        alike = (own, one_level, *((held.thumbprint, match) for held, match in found))
+        if alike not in self._alike:
+            self._alike[alike] = self._judged(
+                lookup,
+                lambda reading: [reading.candidate(held, match, lookup) for held, match in found],
+            )
+        return self._answers(self._alike[alike], _no_match(host), [])
 
     def _by_name(self, text: str) -> Answers:
         wanted = TlsCertificateName.read(text)
@@ -113,25 +127,29 @@ class Search:
                 others.append(Judged(held.thumbprint, "dropped", another))
             else:
                 found.append(held)
-        return self._answers(
+        judged = self._judged(
             lookup,
             lambda reading: [reading.candidate(held, None, lookup) for held in found],
-            phrase("its subject is another"),
-            others,
         )
+        return self._answers(judged, phrase("its subject is another"), others)
+
+    def _judged(
+        self, lookup: Lookup, candidates: Callable[[Reading], list[Candidate]]
+    ) -> tuple[Answer, Answer]:
+        """Let both readings judge."""
+        documented, model = (self._open(answer(one, candidates(one), lookup)) for one in READINGS)
+        return documented, model
 
     def _answers(
-        self,
-        lookup: Lookup,
-        candidates: Callable[[Reading], list[Candidate]],
-        no_match: str,
-        others: list[Judged] | None = None,
+        self, judged: tuple[Answer, Answer], no_match: str, others: list[Judged]
     ) -> Answers:
-        documented, model = (self._open(answer(one, candidates(one), lookup)) for one in READINGS)
-        return Answers(
-            self._with_rest(documented, no_match, others or []),
-            self._with_rest(model, no_match, others or []),
-        )
+        documented, model = judged
+        rest = self._rest(documented, no_match, others)
+        if {one.thumbprint for one in documented.judged} == {
+            one.thumbprint for one in model.judged
+        }:
+            return Answers(_with(documented, rest), _with(model, rest))
+        return Answers(_with(documented, rest), _with(model, self._rest(model, no_match, others)))
 
     def _open(self, found: Answer) -> Answer:
         """Leave room for certificates that a list of some does not show."""
@@ -143,14 +161,24 @@ class Search:
         )
         return Answer(found.picks | {"?"}, found.offered | {"yes", "no"}, judged)
 
-    def _with_rest(self, found: Answer, no_match: str, others: list[Judged]) -> Answer:
-        """Add the certificates that have nothing to do with the question, where they are few."""
-        judged = [*found.judged, *others]
+    def _rest(self, found: Answer, no_match: str, others: list[Judged]) -> tuple[Judged, ...]:
+        """Give the certificates that have nothing to do with the question, where they are few."""
         certificates = self.store.certificates or {}
-        if len(certificates) <= _LISTED:
-            seen = {one.thumbprint for one in judged}
-            judged += [Judged(one, "dropped", no_match) for one in certificates if one not in seen]
-        return replace(found, judged=tuple(judged))
+        if len(certificates) > _LISTED:
+            return tuple(others)
+        seen = {one.thumbprint for one in (*found.judged, *others)}
+        rest = (Judged(one, "dropped", no_match) for one in certificates if one not in seen)
+        return (*others, *rest)
+
+
+@lru_cache(maxsize=4096)
+def _no_match(host: str) -> str:
+    """Say why a certificate is dropped; each server says the same of one host."""
+    return phrase("its names do not match {host}", host=host)
+
+
+def _with(found: Answer, rest: tuple[Judged, ...]) -> Answer:
+    return Answer(found.picks, found.offered, (*found.judged, *rest))
 
 
 def inbound(search: Search, connector: Connector, one_level: bool | None) -> Selection:
@@ -178,9 +206,7 @@ def outbound(search: Search, connector: Connector, one_level: bool | None) -> Se
         return _selection(search, Direction.OUTBOUND, connector, "", NO_CERTIFICATE, (why,))
     asked, answers, notes = _asked(search, connector, one_level)
     if not connector.source_servers:
-        notes += (
-            phrase("its source servers are not in the export; this server may be none of them"),
-        )
+        notes += (_NO_SOURCES,)
     return _selection(search, Direction.OUTBOUND, connector, asked, answers, notes)
 
 
@@ -246,9 +272,7 @@ def _selection(
 
 def _unlisted(store: Store) -> tuple[str, ...]:
     if not store.known:
-        return (phrase("no export lists this server's certificates"),)
+        return (_NOT_LISTED,)
     if not store.whole:
-        return (
-            phrase("only some of this server's certificates are listed, so another may be picked"),
-        )
+        return (_SOME_LISTED,)
     return ()

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from certtrail.certificates.store import Store
+    from certtrail.facts.derivation import Spread
     from certtrail.inputs.evidences import Evidences
     from certtrail.model.certificates_known import LedgerEntry, Renewal
     from certtrail.model.fact import Fact
@@ -154,13 +155,16 @@ class Analysis:
         return [(name, store) for name, store in self.estate.stores.items() if name in told]
 
 
-def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) -> Analysis:
+def analyse(
+    evidence: Evidences, catalogue: Catalogue, at: int | None = None, spread: Spread | None = None
+) -> Analysis:
     """Turn what was read into facts.
 
     Args:
         evidence: what was read.
         catalogue: what events mean.
         at: the instant to judge, in seconds since 1970 UTC; by default where the logs end.
+        spread: derives the facts of single servers; None to do it here.
     """
     spans = [span for report in evidence.inputs for span in report.spans]
     inventory = evidence.inventory
@@ -180,7 +184,7 @@ def analyse(evidence: Evidences, catalogue: Catalogue, at: int | None = None) ->
     places = ServerPlaces(inventory, servers, seen)
     told = with_sending_servers([_placed(fact, places) for fact in described], servers.name)
     how = RecordReading(catalogue, servers, clocks_of(evidence.records, evidence.inputs))
-    facts = derive(evidence.records, how, coverage, told)
+    facts = derive(evidence.records, how, coverage, told, spread)
     offsets = _offsets(evidence, facts, servers)
     inventory = in_utc(inventory, places, offsets)
     inventory, current = up_to_date(inventory, places, facts.facts, offsets)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.shown_once import shown_once
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.rulebook.rule_texts import given_value
 from certtrail.rulebook.steps import SERVER
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from certtrail.model.diagnosis import Finding
-    from certtrail.rulebook.rule_texts import RuleText, Values
+    from certtrail.rulebook.rule_texts import RuleText
+    from certtrail.rulebook.text_values import Values
 
 ANY_SERVER: Final = "SERVER"
 """What a step names that is for each server of a finding."""
 _GIVES_BACK: Final = "give-role-back"
 _GIVES_LISTED: Final = "use-listed-certificate"
 _GIVES_MADE: Final = "use-made-certificate"
+_WAY_BACK: Final = "way-back"
 _SEVERAL: Final = 2
 # What puts a certificate to work, and what takes one away, by the standard steps.
 _PUTS: Final = frozenset(
@@ -33,6 +36,7 @@ _PUTS: Final = frozenset(
         *("name-on-send-connector", "name-on-receive-connector", "name-on-connector"),
         *("use-listed-for-name", "use-enabled-for-name", _GIVES_LISTED, _GIVES_BACK),
         _GIVES_MADE,
+        _WAY_BACK,
     }
 )
 _TAKES: Final = frozenset(
@@ -151,7 +155,11 @@ def asked_once(
     named = {one.id: _named(one, given) for one in (*holders.values(), *put.values())}
     around = _Around(holders, put, named)
     changed = {one.id: _without(one, aimed.get(one.id, ()), around) for one in asking}
-    return tuple(changed.get(finding.id, finding) for finding in given)
+    return shown_once(
+        (changed.get(finding.id, finding) for finding in given),
+        lambda one: one.id in changed,
+        lambda one: _named(known[one.id], given),
+    )
 
 
 def given_back(

@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from certtrail.diagnosis.side_values import Side, clusters, sides
 from certtrail.facts.capabilities import capability, channel_capability
 from certtrail.facts.parameters import ParameterReader
@@ -249,9 +251,9 @@ class ComparedLogs:
 def _nameless(records: Records, catalogue: Catalogue) -> frozenset[int]:
     """Tell the places of the records that lack what would make them the event of their number."""
     named: dict[tuple[str, int], tuple[FactShape, ParameterReader] | None] = {}
-    found: set[int] = set()
-    numbers = records.event_id.tolist()
-    for at, kind in enumerate(zip(records.provider, numbers, strict=True)):
+    rows: list[int] = []
+    readers: list[tuple[FactShape, ParameterReader]] = []
+    for at, kind in enumerate(zip(records.provider, records.event_id.tolist(), strict=True)):
         if kind not in named:
             entry = catalogue.find(*kind)
             shape = entry.fact if entry is not None else None
@@ -260,11 +262,15 @@ def _nameless(records: Records, catalogue: Catalogue) -> frozenset[int]:
                 named[kind] = shape, ParameterReader(entry)
         told = named[kind]
         if told is not None:
-            shape, reader = told
-            values, _ = reader.read(records.data[at], records.binary[at] or "")
-            if not any(name in values for name in shape.names):
-                found.add(at)
-    return frozenset(found)
+            rows.append(at)
+            readers.append(told)
+    some = records.take(np.array(rows, np.intp))
+    said = zip(rows, readers, some.data, some.binary, strict=True)
+    return frozenset(
+        at
+        for at, (shape, reader), data, binary in said
+        if not any(name in reader.read(data, binary or "")[0] for name in shape.names)
+    )
 
 
 def _day(seconds: int) -> str:

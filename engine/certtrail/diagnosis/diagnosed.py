@@ -9,6 +9,7 @@ from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
 from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
+from certtrail.diagnosis.known import Known
 from certtrail.diagnosis.of_today import Today
 from certtrail.diagnosis.other_roles import signing
 from certtrail.diagnosis.past_ends import past_ends
@@ -23,6 +24,7 @@ from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.diagnosis import SCHEMA_VERSION, Diagnosis, NotEvaluated
 from certtrail.model.input_reports import read_from_pictures
 from certtrail.model.vocabulary import APPLICATION, Outcome
+from certtrail.rulebook.sent import Sent
 from certtrail.rulebook.subscribed import Subscribed
 from certtrail.runtime import VERSION
 from certtrail.text.instants import SECOND
@@ -84,13 +86,16 @@ def diagnosed(
     written, aimed = findings_and_aims(
         rulebook,
         kept,
-        facts.capabilities,
-        read_from_pictures(evidence.inputs),
-        sorts_of(facts.facts),
-        Subscribed.of(facts.facts),
-        past_ends(facts.facts),
-        signing(facts.facts),
-        (today := Today(facts, clocks)).of,
+        Known(
+            capabilities=facts.capabilities,
+            pictures=read_from_pictures(evidence.inputs),
+            sorts=sorts_of(facts.facts),
+            subscribed=Subscribed.of(facts.facts),
+            sent=Sent.of(facts.facts, analysis.inventory),
+            over=past_ends(facts.facts),
+            kept=signing(facts.facts),
+            of_today=(today := Today(facts, clocks)).of,
+        ),
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = _open_by_rule(findings)

@@ -10,12 +10,15 @@ from certtrail.text import instants
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from certtrail.inference.conclusions import Conclusion
     from certtrail.model.fact import Evidence, Fact
     from certtrail.rulebook.rule import Rule
 
+# So soon after a log begins.
+_BEGIN: Final = 3600
+_HOURLY: Final = "smtp-protocol-log"
 _ACTS: Final = frozenset({"certificate-action", "connector-action", "edge-subscription-action"})
 
 
@@ -87,6 +90,26 @@ def since_of(rule: Rule, conclusion: Conclusion, first: int | None, last: int | 
     if not begins or first is None or last is None:
         return first
     return min(max(first, *(min(mates.values()) for mates in begins.values())), last)
+
+
+def may_be_older(
+    evidence: Iterable[Evidence], begin: int, start: int | None, starts: Mapping[str, int]
+) -> bool:
+    """Tell whether what is seen since a time can be so for longer.
+
+    What a log begins with can have begun before it, and a protocol log is of an hour.
+
+    Args:
+        evidence: of the finding.
+        begin: in ns.
+        start: of the logs that the verdict rests on, in seconds since 1970 UTC, if there are any.
+        starts: of each log, by its channel.
+    """
+    logs = {one.channel for one in evidence if one.time == begin}
+    known = [starts[log] for log in logs if log in starts]
+    known += [] if start is None else [start]
+    soon = any(begin <= (one + _BEGIN) * instants.SECOND for one in known)
+    return _HOURLY in logs or soon
 
 
 def _begin_of(fact: Fact, facts: Iterable[Fact]) -> int:

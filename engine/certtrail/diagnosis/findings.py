@@ -12,15 +12,15 @@ from certtrail.diagnosis.asked_once import aims, asked_once
 from certtrail.diagnosis.finding_times import beside_it, placed, sighted, since_of, two_clocks
 from certtrail.diagnosis.folded import Above, FindingDraft, as_grave, folded
 from certtrail.diagnosis.from_pictures import less_sure
-from certtrail.diagnosis.of_today import OfToday, as_found
+from certtrail.diagnosis.known import NOTHING_KNOWN, Known
 from certtrail.diagnosis.waning import waned
 from certtrail.facts.capabilities import capability, channel_capability
 from certtrail.model.diagnosis import Finding, StepRisk
 from certtrail.model.log_order import in_log_order
 from certtrail.model.vocabulary import Outcome
 from certtrail.rulebook.conditions import hold
-from certtrail.rulebook.rule_texts import FOUND, SELF, About, Values, render
-from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed
+from certtrail.rulebook.rule_texts import render
+from certtrail.rulebook.text_values import FOUND, SELF, About, Values
 from certtrail.text import instants
 from certtrail.text.message import phrase, sentences
 
@@ -30,52 +30,31 @@ if TYPE_CHECKING:
     from certtrail.diagnosis.asked_once import Aim
     from certtrail.inference.conclusions import Conclusion
     from certtrail.model.fact import Evidence, Fact
-    from certtrail.model.server_sorts import ServerSort
     from certtrail.rulebook.rule import Rule, Rulebook
     from certtrail.rulebook.rule_texts import RuleText
 
-_ANY: Final[Mapping[str, frozenset[str]]] = {}
-_NO_SORTS: Final[Mapping[str, ServerSort]] = {}
 # Set by a rule about several servers: the one that its verdict is of.
 _CULPRIT: Final = "culprit"
+_HELD_UP: Final = "held_up"
 _THUMBPRINT: Final = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
 def findings_of(
-    rulebook: Rulebook,
-    conclusions: Iterable[Conclusion],
-    capabilities: Mapping[str, frozenset[str]] = _ANY,
-    pictures: frozenset[str] = frozenset(),
-    sorts: Mapping[str, ServerSort] = _NO_SORTS,
+    rulebook: Rulebook, conclusions: Iterable[Conclusion], known: Known = NOTHING_KNOWN
 ) -> tuple[Finding, ...]:
     """Write every conclusion out and fold them, as `findings_and_aims` does, and give these."""
-    return findings_and_aims(rulebook, conclusions, capabilities, pictures, sorts)[0]
+    return findings_and_aims(rulebook, conclusions, known)[0]
 
 
 def findings_and_aims(
-    rulebook: Rulebook,
-    conclusions: Iterable[Conclusion],
-    capabilities: Mapping[str, frozenset[str]] = _ANY,
-    pictures: frozenset[str] = frozenset(),
-    sorts: Mapping[str, ServerSort] = _NO_SORTS,
-    subscribed: Subscribed = NONE_SUBSCRIBED,
-    over: frozenset[str] = frozenset(),
-    kept: frozenset[str] = frozenset(),
-    of_today: OfToday = as_found,
+    rulebook: Rulebook, conclusions: Iterable[Conclusion], known: Known
 ) -> tuple[tuple[Finding, ...], Mapping[str, Sequence[Aim]]]:
     """Write every conclusion out and fold those that others explain; worst first.
 
     Args:
         rulebook: the rules.
         conclusions: of all of them.
-        capabilities: what each server's evidence allows to look at; a finding says what would
-            make it surer and is not there.
-        pictures: the inputs that were read from pictures.
-        sorts: the sort of each server of which that is known.
-        subscribed: which Edge servers lists show to be subscribed.
-        over: the thumbprints of certificates that have expired.
-        kept: those of certificates that have a role beside the one that a finding is about.
-        of_today: says of a finding what of it is of today, and what has to be asked first.
+        known: what is known of the case beside them.
 
     Returns:
         The findings, and what each line of a remedy is for, by the id of the finding.
@@ -85,12 +64,10 @@ def findings_and_aims(
     drafts = []
     for conclusion in conclusions:
         rule = rules[conclusion.rule]
-        now, due = _written(
-            rule, conclusion, _able(conclusion, capabilities), sorts, subscribed, (over, kept)
-        )
-        written, aim = of_today(now, due)
+        now, due = _written(rule, conclusion, known)
+        written, aim = known.of_today(now, due)
         aimed[written.id] = aim
-        weighed = less_sure(waned(written, conclusion), conclusion, pictures)
+        weighed = less_sure(waned(written, conclusion), conclusion, known.pictures)
         drafts.append(FindingDraft(weighed, rule, conclusion))
     above = Above(drafts)
     closed = {
@@ -121,20 +98,15 @@ def _report_order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _written(
-    rule: Rule,
-    conclusion: Conclusion,
-    able: frozenset[str] | None,
-    sorts: Mapping[str, ServerSort],
-    subscribed: Subscribed,
-    ends: tuple[frozenset[str], frozenset[str]],
-) -> tuple[Finding, tuple[Aim, ...]]:
+def _written(rule: Rule, conclusion: Conclusion, known: Known) -> tuple[Finding, tuple[Aim, ...]]:
+    able = _able(conclusion, known.capabilities)
     evidence = _evidence(conclusion)
     times = sighted(rule, conclusion, evidence)
     first, last = (times[0], times[-1]) if times else (None, None)
     others = beside_it(rule, conclusion)
     count = _records([fact for fact in conclusion.facts if fact not in others])
     servers = conclusion.servers
+    since = since_of(rule, conclusion, first, last)
     about = About(
         (first or 0) // instants.SECOND,
         (last or 0) // instants.SECOND,
@@ -142,9 +114,10 @@ def _written(
         conclusion.server,
         ", ".join(servers),
         placed(conclusion, evidence),
-        subscribed,
+        known.subscribed,
+        ((first if since is None else since) or 0) // instants.SECOND,
     )
-    values = Values(conclusion.bindings, about, sorts, *ends)
+    values = Values(conclusion.bindings, about, known.sorts, known.over, known.kept, known.sent)
     sayable = partial(_sayable, conclusion=conclusion, values=values)
     remedy = sayable(rule.remedy)
     lacking = tuple(
@@ -168,8 +141,8 @@ def _written(
         cause=sentences(render(rule.cause, values), *_reasons(conclusion, about)),
         impact=render(rule.impact, values),
         remedy=_rendered(remedy, values),
-        questions=_rendered(sayable(_open(rule.questions, able)), values),
-        confirm=_rendered(sayable(rule.confirm), values),
+        questions=_rendered(sayable(_open(rule.questions, able, values)), values),
+        confirm=_rendered(sayable(rule.confirm, changed=True), values),
         gaps=(
             *_rendered(sayable(rule.gaps), values),
             *two_clocks(evidence),
@@ -177,11 +150,12 @@ def _written(
         ),
         surer_with=lacking,
         culprits=tuple(name for name in servers if name == conclusion.fields.get(_CULPRIT)),
+        held_up=tuple(name for name in servers if name == conclusion.fields.get(_HELD_UP)),
         references=rule.references,
         explained_by=None,
         evidence=evidence,
         risks=tuple(_risks(remedy)),
-        since=(since := since_of(rule, conclusion, first, last)),
+        since=since,
         unplaced=tuple(
             name
             for name, at in (("first", first), ("last", last), ("since", since))
@@ -233,10 +207,13 @@ def _able(
     return frozenset.intersection(*known) | cited | fleet
 
 
-def _sayable(texts: Sequence[RuleText], conclusion: Conclusion, values: Values) -> list[RuleText]:
+def _sayable(
+    texts: Sequence[RuleText], conclusion: Conclusion, values: Values, *, changed: bool = False
+) -> list[RuleText]:
     """Leave out the entries about facts that are not there, and those that a fact makes wrong.
 
-    Of a step the lines are chosen that are for the sort of server that it is about.
+    Of a step the lines are chosen that are for the sort of server that it is about. What is looked
+    at when something was `changed` is to be seen again, whatever was sent.
     """
     bound = {"", SELF, *conclusion.bindings}
     lacking = {
@@ -246,13 +223,28 @@ def _sayable(texts: Sequence[RuleText], conclusion: Conclusion, values: Values) 
         or text.unless & bound
         or not hold(text.where, conclusion.bindings)
     }
-    return [text for text in texts if text.entry not in lacking and text.fits(values)]
+    found: list[RuleText] = []
+    changing: int | None = None
+    for text in texts:
+        now = changed or (changing is not None and changing < text.entry)
+        if text.entry in lacking or not text.fits(values, changed=now):
+            continue
+        found.append(text)
+        if changing is None and text.risks:
+            changing = text.entry
+    return found
 
 
-def _open(questions: Sequence[RuleText], able: frozenset[str] | None) -> list[RuleText]:
-    """Leave out the questions that the evidence answers."""
+def _open(
+    questions: Sequence[RuleText], able: frozenset[str] | None, values: Values
+) -> list[RuleText]:
+    """Leave out the questions that the evidence answers; what is older answers none."""
     known = able or frozenset()
-    return [each for each in questions if not each.answered_by or not each.answered_by <= known]
+    return [
+        each
+        for each in questions
+        if not each.answered_by or not each.answered_by <= known or values.older(each.answered_by)
+    ]
 
 
 def _risks(remedy: Iterable[RuleText]) -> Iterable[StepRisk]:

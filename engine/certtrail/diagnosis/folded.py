@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.model.vocabulary import Verdict
 from certtrail.rulebook.conditions import hold
+from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from certtrail.rulebook.rule import Rule
 
 _WORST_FIRST: Final = (Verdict.BROKEN, Verdict.AT_RISK)
+_BEFORE: Final = 30 * 86_400 * SECOND
+_AFTER: Final = 90 * 86_400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,24 @@ class FindingDraft:
         )
 
     def explains(self, other: FindingDraft) -> bool:
-        """Tell whether this one is the cause of the other."""
-        return other.rule.id in self.rule.explains and self._about_the_same(other)
+        """Tell whether this one is the cause of the other.
+
+        What was over long before it began, or began long after its last sign, is another story of
+        the same kind, and was mended in between.
+        """
+        return (
+            other.rule.id in self.rule.explains
+            and self._about_the_same(other)
+            and not self._of_another_time(other)
+        )
+
+    def _of_another_time(self, other: FindingDraft) -> bool:
+        mine, theirs = self.finding, other.finding
+        if mine.first is None or mine.last is None or theirs.first is None or theirs.last is None:
+            return False
+        # An effect can show itself late, as at the next restart; it hardly shows before its cause.
+        begun = mine.first if mine.onset is None else min(mine.first, mine.onset)
+        return theirs.last < begun - _BEFORE or theirs.first > mine.last + _AFTER
 
     def _about_the_same(self, other: FindingDraft) -> bool:
         mine, theirs = self.finding, other.finding
@@ -141,24 +160,38 @@ def as_grave(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
+def witnessed(finding: Finding, server: str, named: Mapping[str, Finding]) -> Finding | None:
+    """Give the finding by which one of its servers only tells of another's trouble; else None.
+
+    Args:
+        finding: of several servers or of one.
+        server: one of them.
+        named: all findings, by their ids; what explains a finding says whose fault it is, too.
+    """
+    at: Finding | None = finding
+    seen: set[str] = set()
+    while at is not None and at.id not in seen:
+        if at.culprits and server not in at.culprits:
+            return named.get(at.id, at)
+        seen.add(at.id)
+        at = named.get(at.explained_by or "")
+    return None
+
+
 def as_of_server(finding: Finding, server: str, named: Mapping[str, Finding]) -> Finding:
     """Give a finding with the verdict that it is of one of its servers.
 
     One that only tells of another server's trouble is not broken by it, nor by what that explains
-    on its own side; mail between the two is at risk.
+    on its own side; mail between the two is at risk. One whose own mail is held up by it is.
 
     Args:
         finding: of several servers or of one.
         server: one of them.
         named: all findings, by their ids.
     """
-    at: Finding | None = finding
-    seen: set[str] = set()
-    while at is not None and at.id not in seen and finding.verdict is Verdict.BROKEN:
-        if at.culprits and server not in at.culprits:
-            return replace(finding, verdict=Verdict.AT_RISK)
-        seen.add(at.id)
-        at = named.get(at.explained_by or "")
+    fault = witnessed(finding, server, named)
+    if finding.verdict is Verdict.BROKEN and fault is not None and server not in fault.held_up:
+        return replace(finding, verdict=Verdict.AT_RISK)
     return finding
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
 from certtrail.diagnosis.nobodys_values import names_nobody
+from certtrail.text.registered import is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -212,7 +213,7 @@ class Names:
         if name.lower() in self.tokens:
             return self.tokens[name.lower()]
         host, _, domain = name.partition(".")
-        if "." not in domain:
+        if is_shared(domain):
             return self.token("domain", name)
         known = self.tokens.get(host.lower())
         return f"{known or self.token('host', host)}.{self.token('domain', domain)}"

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.domain_controllers import is_domain_controller
-from certtrail.diagnosis.folded import as_of_server
+from certtrail.diagnosis.folded import as_of_server, witnessed
 from certtrail.diagnosis.last_heard import not_running
 from certtrail.diagnosis.other_matters import is_other_matter
+from certtrail.diagnosis.verdict_reasons import because
 from certtrail.facts.capabilities import CERTIFICATES
 from certtrail.model.diagnosis import Server
 from certtrail.model.vocabulary import APPLICATION, Severity, Verdict
 from certtrail.text import instants
-from certtrail.text.message import of_utc, phrase, sentences
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,8 +41,6 @@ _UNJUDGED: Final = phrase(
     "No rule looked at it, as the exports name more servers than are judged at once; diagnose its "
     "exports alone."
 )
-# What a log begins with can have begun before it.
-_BEGIN: Final = 3600
 
 
 def is_of_another(server: Server) -> bool:
@@ -84,9 +83,12 @@ def servers_of(
 
 @dataclass(frozen=True, slots=True)
 class _ByServer:
-    """What is known of each server: its findings, when records of it were seen, its facts."""
+    """What is known of each server: its findings, when records of it were seen, its facts; and
+    all findings by their ids.
+    """
 
     findings: Mapping[str, list[Finding]]
+    named: Mapping[str, Finding]
     seen: Mapping[str, list[Interval]]
     facts: Mapping[str, list[Fact]]
 
@@ -103,7 +105,7 @@ class _ByServer:
         told: dict[str, list[Fact]] = {}
         for fact in facts.facts:
             told.setdefault(fact.server, []).append(fact)
-        return cls(found, seen, told)
+        return cls(found, named, seen, told)
 
 
 def _server(name: str, facts: FactSet, known: _ByServer, unread: int) -> Server:
@@ -111,7 +113,10 @@ def _server(name: str, facts: FactSet, known: _ByServer, unread: int) -> Server:
     watch = facts.watches.get(name)
     seen = known.seen.get(name, [])
     mended = _mended(known.facts.get(name, ()))
-    verdict, why = _verdict(mine, watch, unread, mended, name, single=bool(seen))
+    witnessing = {
+        one.id: told for one in mine if (told := witnessed(one, name, known.named)) is not None
+    }
+    verdict, why = _verdict(mine, watch, unread, mended, name, witnessing, single=bool(seen))
     bounds = _bounds(watch, seen)
     zone = facts.zones.get(name)
     return Server(
@@ -140,14 +145,16 @@ def _verdict(
     unread: int,
     mended: Mapping[str, int],
     name: str,
+    witnessing: Mapping[str, Finding],
     *,
     single: bool,
 ) -> tuple[Verdict, str]:
     for verdict in (Verdict.BROKEN, Verdict.AT_RISK):
         found = [finding for finding in findings if finding.verdict is verdict]
         if found:
-            start = min(_bounds(watch, ()), default=None)
-            return verdict, _because(found, start, name)
+            covers = watch.coverage.values() if watch else ()
+            starts = {cover.channel: cover.first for cover in covers}
+            return verdict, because(found, starts, name, witnessing)
     application = watch.coverage.get(APPLICATION) if watch else None
     # Another log of it is no single record, and what is lacking is the one that tells.
     if application is None and single and not (watch and watch.coverage):
@@ -201,44 +208,6 @@ def _over(past: Iterable[Finding], application: Coverage) -> str:
         covered=application.seconds,
         severity=Severity.MEDIUM,
     )
-
-
-def _since(lead: Finding, name: str) -> tuple[int | None, bool]:
-    """Give since when it is so on one server, and whether that is of a clock without a zone.
-
-    Of several servers it began on each when the first that is known of that one happened.
-    """
-    host = name.partition(".")[0].casefold()
-    own = [
-        (item.time, item.unplaced)
-        for item in lead.evidence
-        if item.time and item.server.partition(".")[0].casefold() == host
-    ]
-    if lead.since is not None and own and min(own)[0] > lead.since:
-        return min(own)
-    return lead.since, "since" in lead.unplaced
-
-
-def _because(findings: Sequence[Finding], start: int | None, name: str) -> str:
-    """Name the worst cause; those that another explains come after their explanation.
-
-    What is there when the log begins can have begun before it.
-    """
-    ordered = sorted(
-        findings,
-        key=lambda item: (item.explained_by is not None, -item.severity.rank, item.rule, item.id),
-    )
-    lead = ordered[0]
-    why = phrase("{what}.", what=lead.title)
-    begin, unplaced = _since(lead, name)
-    if begin is not None:
-        since = instants.clock_time(begin, unplaced=unplaced)
-        since = since if unplaced else instants.TimeOfUtc(since)
-        why = phrase("{what} (since {first|time}).", what=lead.title, first=since)
-        if start is not None and begin <= (start + _BEGIN) * instants.SECOND:
-            why = phrase("{what} (since {first|time} at least).", what=lead.title, first=since)
-    # Of several servers the title does not say which is the culprit.
-    return sentences(why, of_utc(lead.cause)) if len(lead.servers) > 1 else why
 
 
 def _too_little(watch: Watch, application: Coverage) -> str:

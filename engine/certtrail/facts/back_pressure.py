@@ -37,6 +37,11 @@ _SENTENCE: Final = re.compile(r"[.\u3002](?:\s|$)|\n")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # What is short, in any language: `...mail.que... = 99% [High]`.
 _USED: Final = re.compile(r"([^\n%]{0,400})=[ \t]{0,3}\d{1,3}[ \t]?%?[ \t]{0,3}\[(\w{1,20})\]")
+# `("D:\Queue\mail.que") = 99% [High]`: what lies on the disk that is short, and how full that is.
+_ON_DISK: Final = re.compile(
+    r"\(\W?([A-Za-z]:\\[^\"()<>|\n]{1,200}?)\W?\)"
+    r"[ \t]{0,3}=[ \t]{0,3}(\d{1,3})[ \t]?%[ \t]{0,3}\[(\w{1,20})\]"
+)
 # What the record says of the others, which are well, stands after these words.
 _OF_OTHERS: Final = "in normal state"
 # By what the names of the resources hold; the physical memory is named whatever is short.
@@ -60,6 +65,8 @@ class _Episode:
     level: str | None = None
     worst: str | None = None
     resource: str = ""
+    path: str = ""
+    used: str = ""
     ended: int | None = None
 
     def add(self, event: CataloguedEvent, level: str | None) -> None:
@@ -67,13 +74,15 @@ class _Episode:
         self.level = level
         self.worst = HIGH if HIGH in (level, self.worst) else self.worst or level
         self.resource = _SHORT.get(event.kind) or _resource(event) or self.resource
+        self.path, self.used = _on_disk(event) or (self.path, self.used)
 
 
 def back_pressure(events: EventsByKind, watch: Watch) -> list[Fact]:
     """Make a `back-pressure` fact of each time in which a process was short of something.
 
     Fields: `process`, `level` (`high` or `medium`, as last told, if its word is known), `worst`,
-    `resource` (`disk`, `memory`, `transactions` or `queue`, where told), `ended`, `log_end`, `open`
+    `resource` (`disk`, `memory`, `transactions` or `queue`, where told), `path` and `used` (what
+    lies on the disk, and how full that is, where told), `ended`, `log_end`, `open`
     (no end is seen), and `current` (false where the log goes on for so long without a word of it
     that nobody can say).
     """
@@ -90,6 +99,8 @@ def back_pressure(events: EventsByKind, watch: Watch) -> list[Fact]:
                         "level": episode.level,
                         "worst": episode.worst,
                         "resource": episode.resource,
+                        "path": episode.path,
+                        "used": episode.used,
                         "ended": episode.ended,
                         "log_end": silence.log_end,
                         "open": episode.ended is None,
@@ -154,6 +165,19 @@ def _level(event: CataloguedEvent) -> str | None:
     if len(ranks) != _BOTH:
         return None
     return _NAMES[min(ranks) if event.kind == "resource-pressure-down" else max(ranks)]
+
+
+def _on_disk(event: CataloguedEvent) -> tuple[str, str] | None:
+    """Give what lies on the disk that is short, and how full that disk is, where a record tells."""
+    known = labels().pressure
+    told = " ".join(event.text(name) for name in ("before", "level", "detail", "said"))
+    found = _ON_DISK.findall(told)
+    short = [
+        (path, f"{used}%")
+        for path, used, level in found
+        if known.get(level.casefold()) in (HIGH, MEDIUM)
+    ]
+    return short[0] if short else None
 
 
 def _resource(event: CataloguedEvent) -> str:

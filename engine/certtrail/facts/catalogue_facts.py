@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.edge_trust import OF_EDGE
 from certtrail.facts.explanations import nothing_explains
 from certtrail.facts.runs import run_fact
-from certtrail.facts.surges import surge
+from certtrail.facts.surges import peak, surge
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -116,10 +116,10 @@ def _begun(run: Sequence[CataloguedEvent]) -> int:
 
 
 def _surge(run: Sequence[CataloguedEvent], watch: Watch) -> dict[str, int | None]:
+    times = [event.seconds for event in run]
     cover = watch.channel_of(run[0].process)
-    if cover is None:
-        return {}
-    return surge([event.seconds for event in run], cover.intervals, cover.last)
+    rose = {} if cover is None else surge(times, cover.intervals, cover.last)
+    return {**rose, "peak": peak(times)}
 
 
 def _process(event: CataloguedEvent, catalogue: Catalogue) -> str | None:

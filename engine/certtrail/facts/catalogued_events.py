@@ -19,7 +19,7 @@ from certtrail.model.fact import Evidence
 from certtrail.runtime import collector_put_off
 from certtrail.text import instants
 from certtrail.text.message import phrase
-from certtrail.text.secrets.masking import masked
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -94,7 +94,7 @@ class CataloguedEvent(NamedTuple):
             channel=self.channel,
             record_id=self.record_id,
             file=self.file,
-            line=f"{line}: {masked(told)[:400]}" if told else line,
+            line=f"{line}: {shown(told, 400)}" if told else line,
             unplaced=self.unplaced,
         )
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NO_CHANNELS: Final[Mapping[str, str]] = {}
 # Channels of Windows itself, which no collector makes.
 _WINDOWS: Final = "microsoft-windows-"
+_EVTX: Final = "evtx"
+_STEPS: Final = "125"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Coverage:
         activity: when each Exchange provider wrote, with pauses of at most a day.
         mute: holes in which no record id is missing, as nothing at all was written.
         unplaced: times of the intervals are of the server's own clock, whose zone nobody knows.
+        newest: where it begins, a text holds just as many records as somebody asks for: most likely
+            the newest of a log that goes back further.
     """
 
     server: str
@@ -71,6 +75,7 @@ class Coverage:
     activity: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
     mute: tuple[Interval, ...] = ()
     unplaced: bool = False
+    newest: bool = False
 
     @property
     def first(self) -> int:
@@ -119,13 +124,16 @@ class _Collected:
     providers: dict[str, int] = field(default_factory=dict)
     activity: dict[str, list[Interval]] = field(default_factory=dict)
     unplaced: bool = False
+    asked: list[ChannelSpan] = field(default_factory=list)
 
     def add(
-        self, span: ChannelSpan, part: Part | None, names: Iterable[str], *, unplaced: bool
+        self, span: ChannelSpan, part: Part | None, names: Iterable[str], report: InputReport
     ) -> None:
         if part is None:
             self.whole.append(span)
-            self.unplaced |= unplaced
+            self.unplaced |= report.unplaced
+            if report.kind != _EVTX and _is_asked_for(span.records):
+                self.asked.append(span)
             self.records += span.records
         else:
             self.parts.append(part)
@@ -175,7 +183,7 @@ def coverages(
                         unplaced=report.unplaced,
                     )
                 collected = found.setdefault((server, channel), _Collected())
-                collected.add(span, part, names, unplaced=report.unplaced)
+                collected.add(span, part, names, report)
     return {key: _joined(*key, found[key]) for key in sorted(found)}
 
 
@@ -211,7 +219,19 @@ def _joined(server: str, channel: str, found: _Collected) -> Coverage:
         {name: tuple(union(each)) for name, each in sorted(found.activity.items())},
         tuple(union(interval for span in found.whole for interval in _mute(span))),
         found.unplaced,
+        bool(found.asked)
+        and min(s.first for s in found.asked) <= min(s.first for s in found.whole),
     )
+
+
+def _is_asked_for(records: int) -> bool:
+    """Tell 10, 20, 50, 100 and so on, by which people limit what a command gives them.
+
+    >>> [number for number in (1, 10, 30, 99, 100, 500, 1234, 2000) if _is_asked_for(number)]
+    [10, 100, 500, 2000]
+    """
+    digits = str(records)
+    return len(digits) > 1 and digits[0] in _STEPS and not digits[1:].strip("0")
 
 
 def _mute(span: ChannelSpan) -> Iterator[Interval]:

@@ -33,7 +33,9 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
     """Make the facts of each channel of each server.
 
     `log-span`: `channel`, `first`, `last`, `hours` (covered in all), `holes` (how many), and
-    `whole` (not only chosen records of it are at hand), and `of_exchange` (Exchange wrote in it).
+    `whole` (not only chosen records of it are at hand), `records` (how many are), `newest` (they
+    are most likely those that somebody asked for by their number), and `of_exchange` (Exchange
+    wrote in it).
     `log-covered`: one stretch without a hole: `channel`, `start`, `until`, `hours`.
     `log-hole`: `channel`, `start`, `until`, `hours`, and `mute` (its record ids show that nothing
     was written then; else records are missing, or nobody can tell).
@@ -50,6 +52,8 @@ def coverage_facts(coverage: Iterable[Coverage]) -> Iterator[Fact]:
             "hours": one.seconds // _HOUR,
             "holes": len(holes),
             "whole": bool(one.intervals),
+            "records": one.records,
+            "newest": one.newest,
             "of_exchange": any(name.casefold().startswith(_EXCHANGE) for name in one.providers),
         }
         # Without evidence, or what a rule binds to know how recent something is would be shown as

@@ -7,7 +7,8 @@ it, as an act can be meant for another server than the one that logged it, and b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -44,7 +45,7 @@ from certtrail.facts.whose_fault import with_faults
 from certtrail.model.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from certtrail.facts.coverage import Coverage
     from certtrail.facts.expiry import TimeZone
     from certtrail.facts.lacking_parameters import LackingParameter, LackingRecords
+    from certtrail.facts.server_facts import ServerFacts
     from certtrail.facts.spans_of_time import Interval
     from certtrail.facts.watch import Watch
     from certtrail.model.fact import Fact
@@ -59,6 +61,10 @@ if TYPE_CHECKING:
 
 # What one server logs and another can be meant by, and what it takes to know when it was.
 _SPANNING: Final = OF_ACTIONS | OF_CONFIGURATION | OF_INTERNAL | OF_CLOCKS
+
+
+# Gives the facts of several servers, in their order; whoever derives them.
+Spread: TypeAlias = "Callable[[RecordReading, Sequence[ServerRecords]], Iterable[ServerFacts]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ def derive(
     how: RecordReading,
     coverage: Mapping[tuple[str, str], Coverage],
     told: Iterable[Fact] = (),
+    spread: Spread | None = None,
 ) -> FactSet:
     """Derive the facts of all servers.
 
@@ -99,6 +106,7 @@ def derive(
         how: they are read.
         coverage: by (server, channel).
         told: facts that come ready made from texts, such as precedence warnings.
+        spread: derives those of single servers; None to do it here.
     """
     servers = how.servers
     spanning = EventsByKind(catalogued(records, how, _SPANNING))
@@ -118,12 +126,14 @@ def derive(
     lost: list[str] = []
     zones: dict[str, TimeZone] = {}
     watches: dict[str, Watch] = {}
-    for name in names:
+    # Made one by one, and each gone when its facts are there, where this process derives them.
+    each = (
+        ServerRecords(_part(records, rows.get(name)), covered.get(name, {}), acts[name])
+        for name in names
+    )
+    derived = map(partial(facts_of_server, how), each) if spread is None else spread(how, [*each])
+    for name, found in zip(names, derived, strict=True):
         mine = covered.get(name, {})
-        # Its events are gone when this is done: those of one server alone are ever there.
-        found = facts_of_server(
-            how, ServerRecords(_part(records, rows.get(name)), mine, acts[name])
-        )
         if name not in covered and not found.ends:
             continue  # none of its records is in the catalogue
         watches[name] = watch_of(mine, acts[name], found.lives, found.zone, how.catalogue)

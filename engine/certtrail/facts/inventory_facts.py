@@ -80,6 +80,7 @@ def _connector(one: Connector) -> Fact:
         "enabled": one.enabled,
         "fqdn": one.fqdn,
         "tls_certificate_name": one.tls_certificate_name,
+        "tls_auth_level": one.tls_auth_level,
         "tls_domain": one.tls_domain,
         "auth_mechanism": one.auth_mechanism,
         "tls": one.tls,

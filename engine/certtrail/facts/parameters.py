@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from certtrail.facts.parameter_types import EXPECTED, TEXT_CAP, TYPES, endpoint
 from certtrail.text.issuer_and_subject import with_marks
 from certtrail.text.message import phrase
-from certtrail.text.secrets.masking import masked
+from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class ParameterReader:
                 "{name}: expected {expected}, found {found}",
                 name=parameter.name,
                 expected=EXPECTED[parameter.type],
-                found=phrase("nothing") if raw is None else repr(masked(raw[:60])),
+                found=phrase("nothing") if raw is None else repr(shown(raw, 60)),
             )
             for parameter, raw in lacking
             if parameter.stands_in not in values

@@ -23,6 +23,8 @@ _NAMED_BY: Final = {
 }
 # What is said of a peer whose certificate has expired.
 _EXPIRED: Final = frozenset({"CertificateExpired", "NotTimeValid"})
+# A queue's reason: the next server lacks disk space or memory.
+_SHORT: Final = "resources"
 _CN: Final = re.compile(
     r"\s*CN\s*=\s*([A-Za-z0-9][A-Za-z0-9.-]{0,252})\s*(?:,|$)", re.ASCII | re.IGNORECASE
 )
@@ -51,10 +53,19 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
         if fact.kind == "chain-problem" and (domain := fact.text("domain")):
             hop = hops.get(domain.casefold(), domain)
             yield replace(fact, fields={**fact.fields, "next_hop": hop})
+        elif fact.text("reason") == _SHORT and (peer := _ours(fact, servers)):
+            yield replace(fact, fields={**fact.fields, "peer": peer})
         elif fact.kind == "direct-trust-failed" and (side := _side_of_peer(fact, roles)):
             yield replace(fact, fields={**fact.fields, side: fact.text("peer")})
         else:
             yield fact
+
+
+def _ours(fact: Fact, servers: Servers) -> str:
+    """Give the other server of the case that a queue leads to; empty for anybody else's."""
+    host = fact.text("host")
+    name = servers.name(host) if fact.kind == "queue-error" and host else ""
+    return name if name != fact.server and name in servers.shown.values() else ""
 
 
 def _side_of_peer(fact: Fact, roles: Mapping[str, bool]) -> str:

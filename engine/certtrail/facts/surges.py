@@ -62,6 +62,16 @@ def surge(times: Sequence[int], intervals: Sequence[Interval], end: int) -> dict
     return {"rose": rose, "ordinary": round(usual * 10), "daily": daily}
 
 
+def peak(times: Sequence[int]) -> int:
+    """Tell how many came at most within 24 hours; `times` in order, in seconds since 1970 UTC."""
+    most = start = 0
+    for end, time in enumerate(times):
+        while time - times[start] >= _DAY:
+            start += 1
+        most = max(most, end - start + 1)
+    return most
+
+
 def _apart(counts: Sequence[int], split: int) -> float:
     """Tell how much better two rates fit than one: the log of the likelihood of two."""
     parts = (counts[:split], counts[split:])

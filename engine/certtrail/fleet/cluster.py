@@ -26,6 +26,13 @@ _WAIT: Final = 30.0
 _TRIES: Final = 2
 """How often an item is tried alone that was there when a worker ended, which may be chance."""
 _LOOPBACK: Final = "127.0.0.1"
+_UNWATCHED: Final = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+}
+"""Dask measures itself for its dashboard, up to a hundred times a second. Nobody sees that here."""
 
 
 class ClusterError(CerttrailError):
@@ -212,6 +219,10 @@ def opened(where: ClusterAt) -> Iterator[Cluster]:
                 "distributed.scheduler.no-workers-timeout": f"{_WAIT}s",  # else it waits for ever
                 "distributed.deploy.lost-worker-timeout": "5 minutes",
                 "temporary-directory": str(place),
+                **_UNWATCHED,
+                # What listens for HTTP gives no page: anybody on this computer could ask it.
+                "distributed.scheduler.http.routes": [],
+                "distributed.worker.http.routes": [],
             }
         ),
     ):
@@ -238,8 +249,12 @@ def _started(distributed: Any, workers: int, place: Path) -> Any:
         protocol="tls://",
         security=distributed.Security.temporary(),
         dashboard_address=None,
-        # The scheduler answers HTTP all the same: on loopback, at any port that is free.
-        scheduler_kwargs={"dashboard_address": f"{_LOOPBACK}:0", "allowed_failures": 0},
+        # The scheduler listens for HTTP all the same: on loopback, at any port that is free.
+        scheduler_kwargs={
+            "dashboard": False,
+            "dashboard_address": f"{_LOOPBACK}:0",
+            "allowed_failures": 0,
+        },
         local_directory=str(place),
         silence_logs=logging.CRITICAL,
     )

@@ -46,7 +46,7 @@ def read_on(
     What a worker does not see, and what has pictures in it, is read here. What the hands read is
     kept in the store, where there is one, and what it has is not read.
     """
-    work = partial(
+    reading = partial(
         read_part,
         wanted=wanted,
         # Of what is far away only the end is heard.
@@ -56,9 +56,11 @@ def read_on(
         passwords=tuple(passwords),
         limits=limits,
     )
+    work = partial(_packed, reading)
     how = HowRead(wanted, date_order, server, limits)
     run = None if store is None else store.run(how, encrypted=bool(passwords))
-    kept: dict[FoundFile, ReadPart | None] = {} if run is None else {**run.find(files)}
+    found = {} if run is None else run.find(files)
+    kept: dict[FoundFile, ReadPart | None] = {file: part.packed() for file, part in found.items()}
 
     def done(file: FoundFile, part: ReadPart | None) -> None:
         if run is not None:
@@ -91,3 +93,9 @@ def read_on(
         )
         archives += unpacker.reports
     return settled([*reads, *map(Read, archives)], local_zone)
+
+
+def _packed(reading: Callable[[FoundFile], ReadPart | None], file: FoundFile) -> ReadPart | None:
+    """Read one file; what its records say is ready to be sent, and to wait for the others."""
+    part = reading(file)
+    return None if part is None else part.packed()

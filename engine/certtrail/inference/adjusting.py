@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inference.compile import by_kind, fits_alone
 from certtrail.inference.same_connector import connectors_named, of_another
 from certtrail.rulebook.conditions import Condition, Op, Ref, hold, value_of, with_offset
-from certtrail.rulebook.rule_texts import FOUND
+from certtrail.rulebook.text_values import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from certtrail.rulebook.pattern import Pattern
     from certtrail.rulebook.rule import Rule
     from certtrail.rulebook.rule_texts import RuleText
+
+_ANY: Final = 99
+"""As grave as nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,15 @@ def _typed(value: Constant | None) -> tuple[type, Constant | None]:
 def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> Adjusted:
     """Judge a rule's adjustments on the facts of its last match, in order; the last one wins.
 
+    What makes it milder is not said where a later one makes it graver again: that one knows better.
+
     Args:
         rule: the rule.
         bindings: the facts of the last match.
         seen: all that the rule could see.
     """
     severity, confidence, verdict = rule.severity, rule.confidence, rule.verdict
-    because: list[tuple[RuleText, Fact | None]] = []
+    because: list[tuple[RuleText, Fact | None, int]] = []
     shown: list[Item] = []
     for each in rule.adjust:
         if not hold(each.where, bindings):
@@ -135,8 +140,11 @@ def adjust(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> Adju
         severity = each.severity or severity
         confidence = each.confidence or confidence
         verdict = each.verdict or verdict
-        because.append((each.because, item.fact if item else None))
-    return Adjusted(severity, confidence, verdict, tuple(because), tuple(shown))
+        milder = each.severity is not None and each.severity.rank < rule.severity.rank
+        least = severity.rank if milder else _ANY
+        because.append((each.because, item.fact if item else None, least))
+    said = tuple((text, fact) for text, fact, least in because if severity.rank <= least)
+    return Adjusted(severity, confidence, verdict, said, tuple(shown))
 
 
 def beside(rule: Rule, bindings: Mapping[str, Fact], seen: VisibleItems) -> dict[str, Item]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.lettered_lines import lettered_lines, of_letters
 from certtrail.inputs.unshown import is_evidence
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 _UU: Final = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 _UU_LINE: Final = re.compile(r"[ -`]{2,90}")
+# Of many letters; what has fewer on a line is known by its lines alone (`lettered_lines`).
 _LETTERS: Final = re.compile(
-    r"(?<!\S)[A-Za-z0-9+/_-]{40,}={0,2}(?:\r?\n[ \t>]{0,8}[A-Za-z0-9+/_-]{40,}={0,2}(?!\S))*"
+    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40,}={0,2}"
+    r"(?:\r?\n[ \t>]{0,8}[A-Za-z0-9+/_-]{40,}={0,2}(?!\S))*"
     r"(?:\r?\n[ \t>]{0,8}[A-Za-z0-9+/_-]{1,100}={0,2}(?=[ \t\r]*(?:\n|\Z)))?"
 )
-_HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _SPACE: Final = re.compile(r"[\s>]+")
 _SHORTEST: Final = 60
 # A log, and archives that may hold one: EVTX, gzip, zip, 7z, RAR, cabinet, bzip2, xz, Zstandard.
@@ -40,6 +41,12 @@ _FILES: Final = (
     b"\xfd7zXZ\0",
     b"\x28\xb5\x2f\xfd",
 )
+# Of X.509: a certificate, what is signed of it, its version, its number.
+_CERTIFICATE: Final = re.compile(
+    rb"0(?:\x81.|\x82..)0(?:\x81.|\x82..)\xa0\x03\x02\x01[\x01\x02]\x02", re.DOTALL
+)
+# What reads the text reads these.
+_IN_PEM: Final = re.compile(r"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s>\"']{0,40}\Z")
 _NAMELESS: Final = "encoded.dat"
 
 
@@ -67,18 +74,21 @@ def encoded_pieces(text: str) -> Iterator[EncodedPiece]:
     ['a.evtx']
     """
     done = 0
-    starts = [(found.start(), found, True) for found in _UU.finditer(text)]
-    starts += [(found.start(), found, False) for found in _LETTERS.finditer(text)]
-    for start, found, uuencoded in sorted(starts, key=lambda each: each[0]):
-        if start < done:
-            continue
-        piece = _uudecoded(text, found) if uuencoded else _decoded(found)
-        if piece is not None:
-            done = piece.end
-            yield piece
+    found = [piece for begin in _UU.finditer(text) for piece in _uudecoded(text, begin)]
+    for lines in lettered_lines(text):
+        found += [
+            EncodedPiece(piece.start, piece.end, _NAMELESS, piece.content)
+            for piece in lines.pieces(_is_of_use)
+        ]
+    found += [piece for letters in _LETTERS.finditer(text) for piece in _decoded(letters)]
+    # Where two begin at one place, the first is of whole lines.
+    for each in sorted(found, key=lambda one: one.start):
+        if each.start >= done and not _IN_PEM.search(text, max(0, each.start - 99), each.start):
+            done = each.end
+            yield each
 
 
-def _uudecoded(text: str, begin: re.Match[str]) -> EncodedPiece | None:
+def _uudecoded(text: str, begin: re.Match[str]) -> Iterator[EncodedPiece]:
     content: list[bytes] = []
     at = begin.end()
     while at < len(text):
@@ -95,9 +105,8 @@ def _uudecoded(text: str, begin: re.Match[str]) -> EncodedPiece | None:
             break
         content.append(_line(line))
     whole = b"".join(content)
-    if not _is_of_use(whole):
-        return None
-    return EncodedPiece(begin.start(), min(at, len(text)), begin[1].strip(), whole)
+    if _is_of_use(whole):
+        yield EncodedPiece(begin.start(), min(at, len(text)), begin[1].strip(), whole)
 
 
 def _line(line: str) -> bytes:
@@ -109,25 +118,17 @@ def _line(line: str) -> bytes:
     return b""
 
 
-def _decoded(found: re.Match[str]) -> EncodedPiece | None:
+def _decoded(found: re.Match[str]) -> Iterator[EncodedPiece]:
     letters = _SPACE.sub("", found[0])
     if len(letters) < _SHORTEST:
-        return None
-    content = b""
-    if _HEX.fullmatch(letters):
-        content = bytes.fromhex(letters)
-    else:
-        plain = letters.rstrip("=").translate(str.maketrans("-_", "+/"))
-        plain = plain[: len(plain) - (len(plain) % 4 == 1)]
-        with suppress(binascii.Error):
-            content = b64decode(plain + "=" * (-len(plain) % 4))
-    if not _is_of_use(content):
-        return None
-    return EncodedPiece(found.start(), found.end(), _NAMELESS, content)
+        return
+    content = of_letters(letters)
+    if _is_of_use(content):
+        yield EncodedPiece(found.start(), found.end(), _NAMELESS, content)
 
 
 def _is_of_use(content: bytes) -> bool:
-    if content.startswith(_FILES):
+    if content.startswith(_FILES) or _CERTIFICATE.match(content):
         return True
     wide = content[1:2] == b"\0" or content.startswith(b"\xff\xfe")
     return is_evidence(content.decode("utf-16-le" if wide else "utf-8", "replace"))

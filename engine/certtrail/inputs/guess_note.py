@@ -25,4 +25,9 @@ def named_note(file: FoundFile) -> str:
         return phrase(
             "It names no server: taken for {server}, as --server says.", server=file.server
         )
+    if file.alerted:
+        return phrase(
+            "It names no server: taken for {server}, which the alert in it is about.",
+            server=file.alerted,
+        )
     return phrase(GUESS, server=file.server_hint)

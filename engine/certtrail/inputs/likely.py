@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from certtrail.text.message import phrase
-from certtrail.text.secrets.masking import masked
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from certtrail.inputs.opened import Head
@@ -50,4 +50,4 @@ def _text(head: Head, text: str) -> str:
     first = bare.partition("\n")[0].strip()
     if not first:
         return phrase("a text without a word in it")
-    return f"a text that starts with {masked(first[:1000])[:60]!r}"
+    return f"a text that starts with {shown(first, 60)!r}"

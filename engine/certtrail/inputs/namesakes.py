@@ -15,6 +15,7 @@ import numpy as np
 
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.message import phrase
+from certtrail.text.registered import is_shared
 
 _PRESENTED: Final = "certificate-presented"
 
@@ -126,9 +127,18 @@ def _related(one: str, other: str) -> bool:
     True
     >>> _related("ex01.emea.contoso.com", "ex01.amer.contoso.com")
     False
+    >>> _related("ex01.contoso.local", "ex01.contoso.co.uk")
+    True
     """
-    short, long = sorted((one.split(".")[1:-1], other.split(".")[1:-1]), key=len)
+    short, long = sorted((_owned(one), _owned(other)), key=len)
     return long[len(long) - len(short) :] == short
+
+
+def _owned(name: str) -> list[str]:
+    """Give the labels of a server's domain without the end, which is everybody's."""
+    labels = name.split(".")[1:]
+    ends = next((at for at in range(len(labels)) if is_shared(".".join(labels[at:]))), len(labels))
+    return labels[:ends]
 
 
 def _doubted(read: Read, whole: Mapping[str, Mapping[str, str]]) -> Read:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from certtrail.inputs import decoding
 from certtrail.model.errors import InputError
@@ -133,6 +133,19 @@ class Read:
     offset: int | None = None
     quoted: tuple[Quoted, ...] = ()
     guessed: str = ""
+
+    def packed(self) -> Self:
+        """Keep what the records of a log say compressed, to be sent, or to wait for other files."""
+        # Texts tell few records, and single ones of them are looked at by many.
+        if self.text or self.records is None:
+            return self
+        return replace(self, records=self.records.packed())
+
+    def unpacked(self) -> Self:
+        """Undo `packed`."""
+        if self.records is None:
+            return self
+        return replace(self, records=self.records.unpacked())
 
 
 @dataclass(frozen=True)

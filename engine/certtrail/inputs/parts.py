@@ -6,8 +6,8 @@ What has to be read beside all else, as a picture whose letters other evidence c
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.digests import Digests
@@ -37,6 +37,14 @@ class ReadPart:
     reads: tuple[Read, ...]
     archives: tuple[InputReport, ...]
     ended: bool = False
+
+    def packed(self) -> Self:
+        """Pack what the records of its logs say, see `Read.packed`."""
+        return replace(self, reads=tuple(read.packed() for read in self.reads))
+
+    def unpacked(self) -> Self:
+        """Undo `packed`."""
+        return replace(self, reads=tuple(read.unpacked() for read in self.reads))
 
 
 def read_part(

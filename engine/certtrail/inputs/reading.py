@@ -8,7 +8,7 @@ import stat
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.unpacking import Unpacker
 from certtrail.inputs.changed_files import with_change
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, float], None]
 
+_MANY: Final = 50_000
+"""Records that may wait as they are: some 30 MB."""
+
 
 def read_files(
     files: Sequence[FoundFile],
@@ -50,6 +53,7 @@ def read_files(
     server: str = "",
     passwords: Sequence[str] = (),
     limits: Limits | None = None,
+    pack: bool = False,
 ) -> Evidences:
     """Read every file by what it holds, never by its name; none of them stops the others.
 
@@ -63,6 +67,7 @@ def read_files(
         server: of texts that name none.
         passwords: to try on encrypted archives.
         limits: on what an input may take.
+        pack: have what the records of many logs say wait packed, for who looks at it once.
     """
     digest = None if digests is None else digests.of
     with Unpacker(limits, passwords, digest) as unpacker:
@@ -74,6 +79,7 @@ def read_files(
             digests=digests,
             date_order=date_order,
             server=server,
+            pack=pack,
         )
         reads += [Read(report) for report in unpacker.reports]
     return settled(reads, local_zone)
@@ -95,6 +101,7 @@ def read_each(
     date_order: str,
     server: str,
     before: Sequence[Read] = (),
+    pack: bool = False,
 ) -> list[Read]:
     """Read every file that comes out of these; arguments as of `read_files`.
 
@@ -102,6 +109,7 @@ def read_each(
     files, to read pictures by.
     """
     reads: list[Read] = []
+    waiting = 0
     pictured: Pictured | None = None
     for file in unpacker.files(files):
         named = replace(file, server=server)
@@ -121,7 +129,9 @@ def read_each(
             work = partial(pictured.read, named, reading)
         else:
             work = partial(reading, named)
-        reads.append(unpacker.budget.run(work, partial(_ended, named, kept)))
+        read = unpacker.budget.run(work, partial(_ended, named, kept))
+        reads.append(read.packed() if pack and waiting > _MANY else read)
+        waiting += 0 if read.records is None else len(read.records)
         teller(file, progress)(1.0)
     return reads
 

@@ -17,6 +17,7 @@ import numpy as np
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.filters import UNNAMED
 from certtrail.text.message import phrase
+from certtrail.text.registered import registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ def without_strangers(reads: Sequence[Read]) -> list[Read]:
     known = _known((name for read in reads for name in _servers(read)), doubtful)
     carried = _known((name for read in reads for name in _names(read)), doubtful)
     stems = {_stem(name) for name in known}
-    domains = {_domain(name) for name in known | carried} - {""}
+    domains = {registered(name) for name in known | carried} - {""}
     return [_without(read, stems, domains) if read.quoted else read for read in reads]
 
 
@@ -62,14 +63,14 @@ def _without(read: Read, stems: set[str], domains: set[str]) -> Read:
 
 def _is_strange(server: str, part: Quoted, stems: set[str], domains: set[str]) -> bool:
     """Tell whether nothing connects a server with the servers and the names at hand."""
-    own = _domain(server.casefold())
-    sender = _domain(part.sender)
+    own = registered(server.casefold())
+    sender = registered(part.sender)
     if not own or not domains:
         return False
     # Of two names without addresses nobody knows whether they are colleagues; whom one quotes is
     # somebody else.
     unknown = not sender and part.again
-    theirs = not unknown and sender == _domain(part.outer) and not _names_it(part.sender, own)
+    theirs = not unknown and sender == registered(part.outer) and not _names_it(part.sender, own)
     if not part.copied and (sender in domains or theirs):
         return False
     return own not in domains and _stem(server.casefold()) not in stems
@@ -85,12 +86,6 @@ def _stem(name: str) -> str:
     """Give how a host's name begins, which the servers of one organisation often share."""
     found = _STEM.match(name.partition(".")[0])
     return found[0] if found else name
-
-
-def _domain(name: str) -> str:
-    """Give the last two parts of a name that has so many."""
-    parts = name.split(".")
-    return ".".join(parts[-2:]) if len(parts) > 1 else ""
 
 
 def _servers(read: Read) -> Iterator[str]:

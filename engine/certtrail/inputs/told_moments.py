@@ -20,6 +20,13 @@ SENT: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """The line of a mail's head that tells when it was sent."""
+ANSWERED: Final = re.compile(
+    r"^[ \t>*]{0,20}(?:On|Am|Le|El|Il|Op|Em|Den|P\u00e5)[ ]"
+    r"(?P<date>[^\n:]{0,30}\d[^\n:]{0,24}[ ]\d{1,2}[:.h]\d\d(?::\d\d)?(?:[ ]?[AP]M|[ ]Uhr)?)"
+    r"[^\n]{2,160}:[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What a mail program writes above the mail that it quotes."""
 
 
 def packed(digits: str) -> int | None:

@@ -75,6 +75,7 @@ class FoundFile:
         from_picture: it is the text that was read from one.
         refused: why it is not even opened, as a sentence without its full stop; else empty.
         source: where to fetch it before it is read; None for what is here.
+        alerted: the host that an alert in it is about, where it is a monitor's; else empty.
     """
 
     path: Path
@@ -85,6 +86,7 @@ class FoundFile:
     from_picture: bool = False
     refused: str = ""
     source: RemoteFile | None = None
+    alerted: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -92,8 +94,14 @@ class FoundFile:
         return not self.refused and self.source is None
 
     @property
+    def guesses(self) -> bool:
+        """What server it is of only its name can tell."""
+        return not self.server and not self.alerted
+
+    @property
     def server_hint(self) -> str:
-        """The server that the user named, else the one that the name seems to tell; else empty.
+        """The server that the user named, else that of an alert in it, else the one that the name
+        seems to tell; else empty.
 
         >>> FoundFile(Path("x"), "a.zip/20261125/EX01/Windows_Event_Logs/a.csv", False).server_hint
         'EX01'
@@ -112,8 +120,8 @@ class FoundFile:
         >>> FoundFile(Path("x"), "notes/certificates.txt", False).server_hint
         ''
         """
-        if self.server:
-            return self.server
+        if self.server or self.alerted:
+            return self.server or self.alerted
         told = self._told_by_names
         return "" if names_several(told) else told
 

@@ -151,6 +151,8 @@ class Finding:
         over: another finding shows that this is over, so it says nothing of the server any more.
         culprits: of several servers, those that it breaks; the others only tell of it, and are at
             risk. Empty where it is of all.
+        held_up: those of the others whose own mail does not go for it, so that they are broken,
+            too, through no fault of theirs.
     """
 
     id: FindingId
@@ -183,6 +185,7 @@ class Finding:
     unplaced: Annotated[tuple[Word, ...], Trait.ADDED] = ()
     surer_with: Annotated[tuple[Text, ...], Trait.ADDED] = ()
     culprits: Annotated[tuple[Host, ...], Trait.ADDED] = ()
+    held_up: Annotated[tuple[Host, ...], Trait.ADDED] = ()
 
     @property
     def onset(self) -> int | None:

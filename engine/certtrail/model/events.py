@@ -42,7 +42,7 @@ UNPLACED: Final = "unplaced"
 
 def frame(records: Records | None = None, *, unplaced: bool = False) -> pd.DataFrame:
     """Show records as an events frame; no argument gives the empty frame."""
-    records = Records.empty() if records is None else records
+    records = Records.empty() if records is None else records.unpacked()
     series: dict[str, pd.Series[Any]] = {}
     for name, dtype in COLUMNS.items():
         values = getattr(records, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certtrail.text.instants import parse_iso
 from certtrail.text.message import phrase
-from certtrail.text.secrets.masking import masked
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ class FieldError(ValueError):
             "System/{name}: expected {expected}, found {found}",
             name=name,
             expected=expected,
-            found=masked(found[:1000])[:60] or phrase("nothing"),
+            found=shown(found, 60) or phrase("nothing"),
         )
 
     def __str__(self) -> str:

@@ -6,10 +6,12 @@ A diagnosis goes through these without pandas, which only places local times in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
+
+from certtrail.model.packed_cells import PackedCells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from certtrail.model.record import Record
 
     Texts = NDArray[np.object_]
+    Cells = Texts | PackedCells
 
 
 class Sparse(NamedTuple):
@@ -38,7 +41,7 @@ class Records:
         event_id: uint32.
         qualifiers: uint16, as is task; level is uint8.
         record_id: uint64; 0 where a text has none.
-        data: lists and dicts.
+        data: lists and dicts; packed where many records wait, as is binary.
         binary: str, or None.
     """
 
@@ -51,9 +54,9 @@ class Records:
     level: Sparse
     task: Sparse
     record_id: NDArray[np.uint64]
-    data: Texts
+    data: Cells
     file: Texts
-    binary: Texts
+    binary: Cells
 
     def __len__(self) -> int:
         return len(self.time)
@@ -61,6 +64,18 @@ class Records:
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Self:
         """Keep rows: in the order of their numbers, or those that are marked."""
         return self._made(lambda name: _each(getattr(self, name), lambda column: column[rows]))
+
+    def said(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Texts:
+        """Give the data of some rows; those of many at once, where they may be packed."""
+        return unpacked(self.data[rows])
+
+    def packed(self) -> Self:
+        """Keep what the records say compressed, until somebody looks."""
+        return replace(self, data=_packed(self.data), binary=_packed(self.binary))
+
+    def unpacked(self) -> Self:
+        """Make arrays of what is packed."""
+        return replace(self, data=unpacked(self.data), binary=unpacked(self.binary))
 
     @classmethod
     def empty(cls) -> Self:
@@ -132,11 +147,22 @@ def repeated(text: str, number: int) -> Texts:
     return column
 
 
-def _each(column: Any, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:
+def unpacked(column: Cells) -> Texts:
+    """Make an array of a column."""
+    return column.unpacked() if isinstance(column, PackedCells) else column
+
+
+def _packed(column: Cells) -> PackedCells:
+    return column.narrowed() if isinstance(column, PackedCells) else PackedCells.of(column)
+
+
+def _each(column: Any, change: Callable[[Any], Any]) -> Any:
     return Sparse(*map(change, column)) if isinstance(column, Sparse) else change(column)
 
 
 def _concatenated(columns: Sequence[Any]) -> Any:
     if isinstance(columns[0], Sparse):
         return Sparse(*map(np.concatenate, zip(*columns, strict=True)))
+    if any(isinstance(column, PackedCells) for column in columns):
+        return PackedCells.joined(columns)
     return np.concatenate(columns)

@@ -47,6 +47,8 @@ def _entry(entry: LedgerEntry) -> Iterator[str]:
     yield f"{name}  {entry.server or 'server not known'}"
     if known is None:
         yield from _field("described", "by no export; all that is known is from logs and texts")
+        if entry.subject:
+            yield from _field("subject", entry.subject)
     else:
         yield from _field("subject", entry.subject or None)
         yield from _field("signed by", "itself" if known.self_signed else entry.issuer or None)

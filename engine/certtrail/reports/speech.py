@@ -32,6 +32,7 @@ class Speech:
             in_no_zone: times are of a server's own clock, whose zone nobody knows.
         """
         self.reader: Final = reader
+        self._words: Final[dict[str, str]] = {}
         self.in_no_zone: Final = in_no_zone
 
     def clock(self, *, unplaced: bool) -> Speech:
@@ -45,7 +46,11 @@ class Speech:
 
     def say(self, template: str, /, **values: object) -> str:
         """Say a text with values in it."""
-        return phrase(template, **values).written(self.reader)
+        if values:
+            return phrase(template, **values).written(self.reader)
+        if template not in self._words:  # a table says its heads in each row
+            self._words[template] = phrase(template).written(self.reader)
+        return self._words[template]
 
     def count(self, number: int, one: str, many: str, /, **values: object) -> str:
         """Say a text that depends on a number."""

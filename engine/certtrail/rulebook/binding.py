@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.rulebook.conditions import Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT
-from certtrail.rulebook.rule_texts import FOUND, SELF, SELF_FIELDS, RuleText
+from certtrail.rulebook.rule_texts import RuleText
 from certtrail.rulebook.steps import unlike
+from certtrail.rulebook.text_values import FOUND, SELF, SELF_FIELDS
 from certtrail.text.links import is_reference
 
 if TYPE_CHECKING:

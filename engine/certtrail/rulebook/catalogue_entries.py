@@ -121,7 +121,7 @@ class FactShape:
         each: every record is a fact of its own.
         pause: the longest time in hours between two records of one fact; without it, any.
         surge: a few of them are ordinary, and the fact tells whether they come far more often of
-            late.
+            late, and how many came within a day at most.
     """
 
     kind: _Kind
@@ -143,7 +143,7 @@ class FactShape:
     @property
     def fields(self) -> frozenset[str]:
         """Every field that its facts can have, but those of all runs."""
-        told = ("rose", "ordinary", "daily") if self.surge else ()
+        told = ("rose", "ordinary", "daily", "peak") if self.surge else ()
         return frozenset((*self.by, *self.last, *self.many, *self.many.values(), *self.set, *told))
 
 

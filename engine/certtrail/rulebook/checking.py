@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from certtrail.rulebook.binding import every_text
 from certtrail.rulebook.conditions import IMPLICIT_FIELDS, Ref
 from certtrail.rulebook.pattern import FINDING
-from certtrail.rulebook.rule_texts import FOUND
 from certtrail.rulebook.strata import strata
+from certtrail.rulebook.text_values import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

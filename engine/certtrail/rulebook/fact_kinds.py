@@ -23,6 +23,8 @@ _USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
 
+# Of what is ordinary in small numbers.
+_SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
 
 FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -56,7 +58,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "starttls-certificate-expired": _RUN
     | _STANDING
     | {"name", "thumbprint", "named_by", "own_name", "restarted"},
-    "client-service-certificate-missing": _RUN | _STANDING | {"name"},
+    "client-service-certificate-missing": _RUN | _STANDING | {"name", "service"},
     "remote-certificate-expired": _RUN | _STANDING | {"subject", "role", "peer", "next_hop"},
     "connector-change-ignored": _RUN | _STANDING,
     "transport-start-failing": _RUN | {"listener", "endpoint", "open", "log_end"},
@@ -84,7 +86,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
         {"file", "clock", "thumbprint", "taken", "taken_by", "taken_with"}
-        | {"brought", "verb", "successor"}
+        | {"brought", "verb", "successor", "unloaded", "lost"}
     ),
     "certificate-elsewhere": _ELSEWHERE | {"name", "connector", "process", "successor"},
     "certificate-given-elsewhere": _ELSEWHERE - {"holders"} | {"name", "connector", "process"},
@@ -113,7 +115,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-authentication-failed": _RUN
     | _STANDING
     | {"direction", "reason", "error", "connector", "mechanism"}
-    | {"address", "addresses", "target", "targets", "asker"},
+    | {"address", "addresses", "target", "targets", "asker"}
+    | _SURGE,
     "tls-required-failed": _RUN
     | _STANDING
     | {"direction", "connector", "domain", "remote", "remotes"},
@@ -125,7 +128,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "tls-alert": _RUN
     | _STANDING
     | {"direction", "alert", "state", "program", "target", "targets"}
-    | {"rose", "ordinary", "daily"},
+    | _SURGE,
     "tls-refusals": _SPAN
     | {"unmatched", "received", "sent", "days", "from", "to"}
     | {"logons", "address", "addresses"},
@@ -137,12 +140,16 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "configuration-unreadable": _RUN | _STANDING | {"what"},
     "spn-registration-failed": _RUN | _STANDING | {"service", "error"},
     # What stops mail and has nothing to do with certificates.
-    "back-pressure": _RUN | {"level", "worst", "resource", "ended", "log_end", "open", "current"},
+    "back-pressure": _RUN
+    | {"level", "worst", "resource", "path", "used", "ended", "log_end", "open", "current"},
     "sign-in-failed": _TOLD,
     "malware-scan-failed": _TOLD | {"what", "error"},
     "queue-database-failed": _RUN | _STANDING | {"what", "error"},
     **dict.fromkeys(("listener-refused", "message-crashed-transport"), _RUN | _STANDING),
-    "logon-refused": _RUN | _STANDING | {"error", "connector", "mechanism", "address", "addresses"},
+    "logon-refused": _RUN
+    | _STANDING
+    | {"error", "connector", "mechanism", "address", "addresses"}
+    | _SURGE,
     "send-connector-dns-failed": _RUN | _STANDING | {"connector", "error"},
     "directory-servers-listed": _TOLD | {"controllers"},
     "directory-not-found": _TOLD | {"error"},
@@ -174,7 +181,9 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"fqdn", "winner", "winner_kind", "loser", "connectors", "inventory", "picked"}
     ),
     # What the exports cover.
-    "log-span": frozenset({"channel", "first", "last", "hours", "holes", "whole", "of_exchange"}),
+    "log-span": frozenset(
+        {"channel", "first", "last", "hours", "holes", "whole", "records", "newest", "of_exchange"}
+    ),
     "log-part": _STRETCH | {"channel", "file", "how", "provider", "least"},
     "log-covered": _STRETCH | {"channel"},
     "log-hole": _STRETCH | {"channel", "mute"},
@@ -208,7 +217,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner", "told", "way"},
+    | {"host", "owner", "told", "way", "mailed", "smart_host"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
@@ -218,6 +227,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         | {"not_before", "not_after", "self_signed", "ours", "next_hop", "asker"}
     ),
     "key-relink-failed": frozenset({"code", "thumbprint"}),
+    "setup-run": frozenset({"mode", "finished"}),
     "setup-failed": frozenset({"reason", "thumbprint", "text"}),
     "health-check-state": frozenset({"what", "found"}),
     "auth-config": frozenset({"thumbprint", "previous", "next", "stands", "disputed"}),
@@ -230,7 +240,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "smtp-protocol-log": frozenset({"direction", "rows"}),
     "certificate-sent": _SPAN | {"connector", "direction", "thumbprint", "subject", "issuer"},
     "certificate-received": _SPAN
-    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names", "not_after"},
+    | {"connector", "direction", "thumbprint", "subject", "issuer", "remote", "names"}
+    | {"not_before", "not_after"},
     "tls-session": _SPAN | {"connector", "direction", "protocol"},
     "smtp-filtered": _SPAN | {"connector", "direction", "remote", "sign"},
     "tls-failure": _SPAN | {"connector", "direction", "error", "thumbprint", "status", "remotes"},
@@ -244,7 +255,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "connector": frozenset(
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
-        | {"inside", "barred", "require_tls", "capabilities", "tls_domain"}
+        | {"inside", "barred", "require_tls", "capabilities", "tls_domain", "tls_auth_level"}
     ),
     "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
@@ -274,7 +285,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services"}
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),

@@ -12,16 +12,16 @@ _NUMBERS: Final = """
     time first last count start until hours expires expires_error quiet_by live_until server_first
     server_last log_end left acted addresses targets remotes limit times uptime delta lines rows
     holes problems port not_before not_after current_expires replacement_expires changed offset
-    earliest_end zone alert lost event logged ended rose ordinary daily tried depth usual missed cut
+    earliest_end zone alert lost event logged ended rose ordinary daily peak tried depth usual
     other_ends begun distrusted peer_changed peer_lost restarted taken brought requested runs
-    days logons unmatched received sent typed_at unbound given_away
+    finished days missed cut records logons unmatched received sent typed_at unbound given_away
 """
 _FLAGS: Final = """
     current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here
-    all_connectors ours again of_exchange stands
+    all_connectors ours again of_exchange newest stands smart_host
     disputed ends_soon in_user_store cleared not_loaded misspelt forced
 """
 _TYPES: Final[Mapping[str, FieldType]] = {

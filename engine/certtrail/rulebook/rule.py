@@ -18,8 +18,8 @@ from certtrail.model.vocabulary import Basis, Confidence, Severity, Verdict
 from certtrail.rulebook.conditions import Constant, Ref, parse_ref
 from certtrail.rulebook.pattern import ABSENT, Pattern, hidden_patterns
 from certtrail.rulebook.rule_case import RuleCase
-from certtrail.rulebook.rule_texts import FOUND
 from certtrail.rulebook.steps import Steps
+from certtrail.rulebook.text_values import FOUND
 from certtrail.rulebook.written import (
     Block,
     FieldName,

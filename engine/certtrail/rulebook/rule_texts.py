@@ -6,40 +6,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from certtrail.model.server_sorts import ANY_SORT
-from certtrail.rulebook.conditions import Ref, value_of
-from certtrail.rulebook.subscribed import NONE_SUBSCRIBED, Subscribed
+from certtrail.rulebook.conditions import Ref
+from certtrail.rulebook.sent import LASTING
+from certtrail.rulebook.sent import VALUES as SENT_VALUES
+from certtrail.rulebook.text_values import KEPT, OVER, SELF, SHELL, SUBSCRIBED, UNSUBSCRIBED
 from certtrail.text import templates
-from certtrail.text.filters import UNNAMED
-from certtrail.text.instants import SECOND, iso_unplaced
 from certtrail.text.message import Message, sentences
 from certtrail.text.templates import Clause, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from certtrail.model.fact import Fact
-    from certtrail.model.server_sorts import ServerSort
     from certtrail.rulebook.conditions import Condition, Constant
     from certtrail.rulebook.once import Once
-    from certtrail.text.templates import Part, Placeholder, Template
+    from certtrail.rulebook.text_values import Values
+    from certtrail.text.templates import Part, Template
 
-SELF: Final = "self"
-FOUND: Final = "found"
-"""What the fact of an adjustment is called in its texts and conditions."""
-OVER: Final = "over"
-"""What lines of a step are written under that are for a certificate that has expired."""
-KEPT: Final = "kept"
-"""What lines of a step are written under that are for a certificate which signs tokens, too."""
-UNSUBSCRIBED: Final = "unsubscribed"
-"""What lines of a step are written under where a list shows that no Edge server is subscribed."""
-SHELL: Final = "shell"
-"""The server as certificate cmdlets take it: not known where they take no -Server."""
-SUBSCRIBED: Final = ("edges", "site", UNSUBSCRIBED)
-"""What is known of Edge subscriptions, whatever the finding is about."""
-SELF_FIELDS: Final = frozenset({"first", "last", "count", "server", "servers", SHELL, *SUBSCRIBED})
-_OF_LISTS: Final = ("not_before", "not_after")
-_NOT_KNOWN: Final = ("", "unknown")  # the second where a record names no thumbprint
+SENT: Final = "sent"
+"""What lines of a step are written under that are for what was sent already."""
+_ELSE: Final = "2007"
 
 
 @dataclass(frozen=True)
@@ -62,6 +47,8 @@ class RuleText:
         where: what must hold of the bound facts for it to be said.
         answered_by: the capabilities with all of which it need not be asked; of none always.
         once: what it is for, where a report asks for that once.
+        sent: what it looks at: where all of that was sent, a text of the rule's own is not said,
+            and a step has the lines under `sent` in place of the others.
     """
 
     template: Template
@@ -79,6 +66,7 @@ class RuleText:
     about: Ref | Constant | None = None
     answered_by: frozenset[str] = frozenset()
     once: Once | None = None
+    sent: frozenset[str] = frozenset()
 
     @property
     def refs(self) -> Iterator[Ref]:
@@ -106,21 +94,30 @@ class RuleText:
         """The aliases of the facts that it cannot do without: those named outside of clauses."""
         return self.when.union(ref.alias for ref in self.needed)
 
-    def fits(self, values: Values) -> bool:
+    def fits(self, values: Values, *, changed: bool = False) -> bool:
         """Tell whether it is for the sort of server, and of certificate, that it is about.
 
         Args:
             values: what it is filled with.
+            changed: a step before it changes something, so what was sent is of before that.
         """
         if not self.but:
-            return True
+            return changed or not self.sent or not values.sends(values.about.server, self.sent)
         about = None if self.about is None else given_value(self.about, values)
         for kind, those in ((KEPT, values.kept), (OVER, values.over)):
             if kind in self.but and (about in those or self.on == kind):
                 return about in those and self.on == kind
         if UNSUBSCRIBED in self.but and (values.about.subscribed.none or self.on == UNSUBSCRIBED):
             return values.about.subscribed.none and self.on == UNSUBSCRIBED
-        sort = values.sort(None if self.place is None else given_value(self.place, values))
+        place = None if self.place is None else given_value(self.place, values)
+        sort = values.sort(place)
+        if SENT in self.but:
+            # The commands of 2007 are others, and no line for what was sent has them.
+            known = not (changed and self.sent - LASTING)
+            known = known and not (_ELSE in sort.names and _ELSE in self.but)
+            known = known and values.sends(place, self.sent)
+            if known or self.on == SENT:
+                return known and self.on == SENT
         return self.on == next((name for name in sort.names if name in self.but), "")
 
     @property
@@ -149,107 +146,6 @@ class RuleText:
         return "".join(map(self._shown, parts))
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What `self` stands for: first and last time (seconds), number of records, server.
-
-    Attributes:
-        servers: all that it is about, separated by commas.
-        placed: the times (seconds) that are known to be UTC, where others are of the server's own
-            clock in an unknown zone; None where all are UTC.
-        subscribed: which Edge servers lists show to be subscribed.
-    """
-
-    first: int
-    last: int
-    count: int
-    server: str
-    servers: str = ""
-    placed: frozenset[int] | None = None
-    subscribed: Subscribed = NONE_SUBSCRIBED
-
-    @property
-    def edges(self) -> str:
-        """The Edge servers that are subscribed, separated by commas."""
-        return self.subscribed.edges
-
-    @property
-    def unsubscribed(self) -> str:
-        """The command that showed that no Edge server is subscribed; empty where none did."""
-        return "Get-EdgeSubscription" if self.subscribed.none else ""
-
-    @property
-    def site(self) -> str:
-        """The site that all of them are subscribed to."""
-        return self.subscribed.site
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What a template is filled with.
-
-    Attributes:
-        bindings: the bound facts.
-        about: what the finding is about.
-        sorts: of each server of which that is known.
-        over: the thumbprints of certificates that have expired, as anything in the evidence tells.
-        kept: those of certificates that have another role, whatever becomes of the one at hand.
-    """
-
-    bindings: Mapping[str, Fact]
-    about: About
-    sorts: Mapping[str, ServerSort] = field(default_factory=dict)
-    over: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
-
-    def sort(self, server: Constant | None) -> ServerSort:
-        """Tell of what sort a server is."""
-        return self.sorts.get(str(server), ANY_SORT)
-
-    def shell(self, server: Constant | None) -> Constant | None:
-        """Give a server as certificate cmdlets take it; None where they take none, or nobody knows
-        its name: then they are run on it.
-        """
-        named = server and server != UNNAMED
-        return server if named and self.sort(server).takes_server else None
-
-    def get(self, alias: str, name: str) -> Constant | None:
-        """Read one value; None where it is not known."""
-        if alias == SELF and name == SHELL:
-            return self.shell(self.about.server)
-        if alias == SELF:
-            value: Constant = getattr(self.about, name)
-            undated = value == 0 and name in ("first", "last")
-            return None if undated or value == "" else value
-        if alias not in self.bindings:
-            return None
-        value_here = value_of(self.bindings[alias], name)
-        # What a console or a mail tells may have no time; it is at 0 then, to be in order.
-        undated = value_here == 0 and name == "time"
-        return None if undated or value_here in _NOT_KNOWN else value_here
-
-    def told(
-        self, place: Placeholder, value: Constant | None, given: Ref | Constant | None = None
-    ) -> Constant | None:
-        """Give a value as its place says it: a time of an unknown zone without an offset.
-
-        Args:
-            place: where it is told.
-            value: what is told.
-            given: what the parameter of a step stands for.
-        """
-        if place.filter != "time" or isinstance(value, bool) or not isinstance(value, int):
-            return value
-        # What a step is given stands for a field of a fact.
-        of = given if isinstance(given, Ref) else place
-        fact = self.bindings.get(of.alias)
-        if fact is not None and of.field in _OF_LISTS and fact.holds("local_dates"):
-            return iso_unplaced(value * SECOND)
-        if self.about.placed is None or value in self.about.placed:
-            return value
-        return iso_unplaced(value * SECOND)
-
-
 def parse(text: str) -> tuple[RuleText, list[str]]:
     """Read a text of a rule's own; gives it with what is wrong in it, if anything."""
     template, problems = templates.parse(text)
@@ -272,6 +168,9 @@ def render(text: RuleText, values: Values) -> str:
     given = {name: given_value(value, values) for name, value in text.given.items()}
     # What a rule gives may be of one subscription that no list shows, while lists show others.
     given |= {n: values.get(SELF, n) for n in SUBSCRIBED if n in given and given[n] is None}
+    if text.place is not None:
+        place = given_value(text.place, values)
+        given |= {n: values.sent_value(place, n) for n in SENT_VALUES if n in given}
     if SHELL in given:
         given[SHELL] = values.shell(given[SHELL])
     line = Message(

@@ -15,7 +15,10 @@ from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
 from certtrail.rulebook.conditions import parse as parse_condition
 from certtrail.rulebook.once import Once
-from certtrail.rulebook.rule_texts import SELF, SHELL, SUBSCRIBED, RuleText, parse
+from certtrail.rulebook.rule_texts import RuleText, parse
+from certtrail.rulebook.sent import SENT
+from certtrail.rulebook.sent import VALUES as SENT_VALUES
+from certtrail.rulebook.text_values import SELF, SHELL, SUBSCRIBED
 from certtrail.rulebook.written import TEXT, Block, Id, Name
 from certtrail.text import templates
 from certtrail.text.nearest import meant
@@ -41,7 +44,9 @@ WHERE: Final = "where"
 ANSWERED: Final = "answered-by"
 """Names what of the evidence answers a question: where all of it is at hand, it is not asked."""
 _OWN: Final = frozenset({STEP, LEAD, UNLESS, WHEN, WHERE})
-_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE, ANSWERED})
+LOOKS: Final = "sent"
+"""Names what a text looks at: where all of it was sent and is no older, it is not said."""
+_OF_TEXT: Final = frozenset({SAYS, UNLESS, WHEN, WHERE, ANSWERED, LOOKS})
 SERVER: Final = "server"
 """The parameter that stands for the finding's own server where the rule does not say another."""
 _THUMBPRINT: Final = "thumbprint"
@@ -62,7 +67,9 @@ def _parse(text: str) -> tuple[Template, list[str]]:
 
 
 _Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
-_Kind: TypeAlias = Literal["kept", "over", "unsubscribed", "old-edge", "2007", "edge", "2010"]
+_Kind: TypeAlias = Literal[
+    "kept", "over", "unsubscribed", "sent", "old-edge", "2007", "edge", "2010"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +82,24 @@ class Step:
             nothing to be done there. Where a server is of several, the first here counts:
             `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too;
             `kept` is of a step whose `thumbprint` has another role, `over` of one that has expired,
-            `unsubscribed` of no Edge server.
+            `unsubscribed` of no Edge server; `sent` where all that the step looks at was sent of
+            the server, is no older than the trouble, and no step before it changes anything.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
+        sent: what it looks at, where it has lines for what was sent.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
     instead: Mapping[_Kind, tuple[_Line, ...]] = field(default_factory=dict)
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
+    sent: tuple[Name, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Hold its fields to each other."""
+        if bool(self.sent) != ("sent" in self.instead) or not set(self.sent) <= SENT:
+            known = ", ".join(sorted(SENT))
+            raise ValueError(f"expected `sent`, of {known}, with lines under `instead`")
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -143,6 +159,7 @@ class Steps:
                 template=text.template,
                 risks=self.risks_of(text.template),
                 answered_by=frozenset(_listed(entry, ANSWERED)),
+                sent=frozenset(_listed(entry, LOOKS)),
             )
             return
         name = str(entry.get(STEP, ""))
@@ -166,6 +183,7 @@ class Steps:
                 risks=risks,
                 lead=None if kind in led else lead,
                 answered_by=frozenset(step.answered_by),
+                sent=frozenset(step.sent),
                 on=kind,
                 but=frozenset(step.instead),
                 place=given.get(SERVER, Ref(SELF, SERVER)),
@@ -184,6 +202,8 @@ class Steps:
         if SAYS in entry:
             for each in sorted(entry.keys() - _OF_TEXT):
                 yield f"expected only {', '.join(sorted(_OF_TEXT))} here, found {each!r}"
+            for each in sorted(set(_listed(entry, LOOKS)) - SENT):
+                yield f"expected {', '.join(sorted(SENT))} under {LOOKS!r}, found {each!r}"
             return
         name = entry.get(STEP)
         step = self.steps.get(str(name))
@@ -264,7 +284,7 @@ def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:
     }
     if step.parameters & {SERVER, SHELL}:
         given.setdefault(SERVER, Ref(SELF, SERVER))
-    for name in SUBSCRIBED:
+    for name in (*SUBSCRIBED, *SENT_VALUES):
         if name in step.parameters:
             given.setdefault(name, Ref(SELF, name))
     if SHELL in step.parameters:

@@ -201,7 +201,7 @@ class StoreRun:
             return False
         head = EntryHead(place.place, sha256, file.name, place.size, VERSION, int(time.time()))
         try:
-            entries.write_entry(self._root, head, part_form.packed(part))
+            entries.write_entry(self._root, head, part_form.packed(part.unpacked()))
         except NotTypedError:
             return False
         except OSError as error:

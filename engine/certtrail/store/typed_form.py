@@ -55,7 +55,7 @@ _NAMES: Final = {
         Records,
         Surroundings,
     )
-} | {"NDArray": NDArray, "Texts": NDArray[np.object_]}
+} | {"NDArray": NDArray, "Texts": NDArray[np.object_], "Cells": NDArray[np.object_]}
 _SCALARS: Final = {str, int, bool}
 _MESSAGE: Final = "m"
 _CLOCK: Final = "c"

@@ -19,7 +19,15 @@ _ZIP_TAIL: Final = 66_000
 _ZIP: Final = ContainerFormat.of("archive", "archives.zip_members", "unzip")
 _TAR: Final = ContainerFormat.of("archive", "archives.tar_members", "untar")
 _LONE: Final = ContainerFormat.of("archive", "archives.tar_members", "unpack_one")
-_PACKED: Final = (b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh")
+_PACKED: Final = (
+    b"\x1f\x8b\x08",
+    b"\xfd7zXZ\x00",
+    b"BZh",
+    b"\x28\xb5\x2f\xfd",
+    b"\x04\x22\x4d\x18",
+    b"\x1f\x9d",
+    b"LZIP",
+)
 
 
 def format_of(path: Path, head: bytes) -> ContainerFormat | None:

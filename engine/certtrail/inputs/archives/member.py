@@ -32,6 +32,7 @@ class Member:
         refused: why it is not unpacked at all; empty for an ordinary file.
         lost: how many characters of it, which is a text, could not be decoded.
         aside: where it is refused, nothing is lost by that.
+        stored: it is a file in that of a picture, and was not read from what the picture shows.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Member:
     refused: str = ""
     aside: bool = False
     lost: int = 0
+    stored: bool = False
 
     @classmethod
     def of(cls, name: str, content: bytes) -> Member:

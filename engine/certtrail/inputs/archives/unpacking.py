@@ -214,7 +214,7 @@ class Unpacker:
                 f"{outer.name}/{name}",
                 asked_for=False,
                 sha256=hasher.hexdigest(),
-                from_picture=unpacked.of_pictures,
+                from_picture=unpacked.of_pictures and not member.stored,
             )
             yield from self._file(inner, unpacked.depth + 1)
         finally:

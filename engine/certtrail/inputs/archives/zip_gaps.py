@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member, Packed
 from certtrail.inputs.archives.salvage import MEMBER, members_between, not_empty
-from certtrail.inputs.unshown import is_evidence
+from certtrail.inputs.unshown import bytes_tell
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 _HEADER: Final = 30
 _END: Final = 22
 _LONGEST_COMMENT: Final = 1 << 16
+# Extra fields by their numbers: Zip64, NTFS, Unix, security descriptors, times, names and comments
+# in Unicode, encryption, padding.
+_SORTS: Final = frozenset(
+    sort.to_bytes(2, "little")
+    for sort in (
+        0x0001, 0x000A, 0x000D, 0x4453, 0x5455, 0x5855, 0x6375, 0x7075, 0x7855, 0x7875, 0x9901,
+        0xA11E, 0xA220, 0xD935,
+    )
+)  # fmt: skip
 LEAST: Final = 32
 """Fewer bytes than these, a header and one more, hold nothing."""
 
@@ -27,11 +36,15 @@ def rest_of(packed: Packed, archive: Any) -> Iterator[Member]:
         packed: the zip.
         archive: the same, as its library has opened it.
     """
-    comments = (archive.comment, *(info.comment for info in archive.infolist()))
-    told = b"\n".join(filter(None, comments))
-    if is_evidence(told.decode("utf-8", "replace")):
-        yield Member.of("comments.txt", told)
+    infos = archive.infolist()
     lost: list[int] = []
+    told = [archive.comment, *(info.comment for info in infos)]
+    # A folder has no content, and its name is shown nowhere.
+    told += [info.filename.encode() for info in infos if info.is_dir()]
+    told += _extras(packed.path, infos, lost)
+    joined = b"\n".join(filter(None, told))
+    if bytes_tell(joined):
+        yield Member.of("comments.txt", joined.replace(b"\0", b""))
     for start, end in _stretches(packed.path, archive.infolist(), archive.start_dir):
         yield from members_between(packed.path, start, end, lost)
     if count := sum(size for size in lost if size >= LEAST):
@@ -43,6 +56,37 @@ def rest_of(packed: Packed, archive: Any) -> Iterator[Member]:
                 size=count,
             )
         )
+
+
+def _extras(path: Path, infos: Sequence[Any], lost: list[int]) -> Iterator[bytes]:
+    """Give what is written into extra fields, of a member's header and of the directory.
+
+    Args:
+        path: where the zip is.
+        infos: its members, as `zipfile` has them.
+        lost: gets how many bytes of it are of a sort that nobody knows.
+    """
+    with path.open("rb") as file:
+        for info in infos:
+            file.seek(info.header_offset + 26)
+            sizes = file.read(4)
+            file.seek(int.from_bytes(sizes[:2], "little"), 1)
+            own = file.read(int.from_bytes(sizes[2:], "little"))
+            for extra in {own, info.extra}:
+                lost += (len(extra) - known for known in (_known(extra),) if known < len(extra))
+                if len(extra) >= LEAST:
+                    yield extra
+
+
+def _known(extra: bytes) -> int:
+    """Count the bytes of extra fields of the sorts that programs write; others short of telling."""
+    at = known = 0
+    while at + 4 <= len(extra):
+        size = 4 + int.from_bytes(extra[at + 2 : at + 4], "little")
+        if size < 2 * LEAST or extra[at : at + 2] in _SORTS:
+            known += size
+        at += size
+    return known if at >= len(extra) else known + (len(extra) - at) * (len(extra) - at < LEAST)
 
 
 def _stretches(path: Path, infos: Sequence[Any], directory: int) -> list[tuple[int, int]]:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
+from certtrail.inputs.carriers.header_words import words_of
+from certtrail.inputs.encoded_pieces import encoded_pieces
 from certtrail.inputs.letters import is_prose
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.inputs.unshown import is_evidence, is_long_evidence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _UU: Final = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 _BEGIN: Final = re.compile(r"^begin [0-7]{1,6} [^\n]*\n", re.MULTILINE)
+_ENVELOPE: Final = re.compile(r">?From \S{1,320}(?: {1,3}[\w:+-]{1,30}){0,9}\s*")
 _FOLDED: Final = re.compile(r"(\r?\n)[ \t]")
 _END: Final = re.compile(r"^[ \t]*end[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 
@@ -25,7 +28,8 @@ def beside_parts(part: Message) -> Iterator[str]:
     if isinstance(part.get_payload(), list):
         before = _outside(part.preamble)
         # But for words to whom has no program for parts.
-        if is_evidence(before) or (speaks_of_it(before) and not is_prose(before)):
+        telling = is_evidence(before) or any(encoded_pieces(before))
+        if telling or (speaks_of_it(before) and not is_prose(before)):
             yield before
         yield _outside(part.epilogue)
     elif str(part.get("Content-Transfer-Encoding", "")).lower() in _UU:
@@ -33,12 +37,26 @@ def beside_parts(part: Message) -> Iterator[str]:
 
 
 def telling_headers(part: Message) -> list[Member]:
-    """Give the headers that are longer than any, and may be evidence, as files."""
-    return [
-        Member.of_text("header.txt", _FOLDED.sub(r"\1", value))
+    """Give the headers that are longer than any, and may be evidence, as files; so are lines among
+    them that are no headers, and the one before them that says from whom it came.
+    """
+    headers = [
+        words_of(value) if "=?" in value else _FOLDED.sub(r"\1", value)
         for value in map(str, part.values())
-        if is_long_evidence(value)
     ]
+    lines = [str(getattr(defect, "line", "")) for defect in part.defects]
+    told = [text for text in headers if is_long_evidence(text) or any(encoded_pieces(text))]
+    told += [line for line in (*lines, part.get_unixfrom() or "") if tells(line)]
+    return [Member.of_text("header.txt", text) for text in told]
+
+
+def tells(line: str) -> bool:
+    """Tell whether a line that nobody reads may be evidence, as no envelope of a mail is.
+
+    >>> tells("From jo@contoso.com Mon Jan  1 00:00:00 2024")
+    False
+    """
+    return not _ENVELOPE.fullmatch(line) and (is_evidence(line) or speaks_of_it(line))
 
 
 def _outside(text: str | None) -> str:

@@ -8,9 +8,7 @@ unescaped it is put back.
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +17,8 @@ from certtrail.inputs.archives.member import Member
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import tell_html
 from certtrail.inputs.carriers.telling_tags import telling_tags
-from certtrail.inputs.unshown import is_evidence, linked
+from certtrail.inputs.data_links import is_of_picture, links
+from certtrail.inputs.unshown import is_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +49,7 @@ _ATTRIBUTE: Final = r"\s{0,4}(?:CN|OU|O|C|L|S|ST|E|DC|SERIALNUMBER)="
 _NAME: Final = re.compile(
     rf"{_ITALIC}(?={_ATTRIBUTE})([^{_ITALIC}{_STRUCK}\n]{{1,1000}}){_STRUCK}(?={_ATTRIBUTE})"
 )
-_DATA: Final = re.compile(r"data:image/([a-z0-9.+-]{1,20});base64,", re.IGNORECASE)
+_DATA: Final = re.compile("data:", re.IGNORECASE)
 # Less than this is no record, list or link to one.
 _LEAST: Final = 20
 _EVENT: Final = re.compile(
@@ -162,7 +161,7 @@ class _HypertextReader:
         self._kept: list[int] = []
         self._space = False
         self._broken = False
-        self._pictures: list[tuple[str, bytes]] = []
+        self._pictures: dict[bytes, str] = {}
         self._within: list[tuple[str, bytes]] = []
         self._aside: dict[str, list[str]] = {"scripts": [], "comments": [], "attributes": []}
 
@@ -192,8 +191,6 @@ class _HypertextReader:
             self._broken = True
         elif tag in _NAMED:
             self._mark(_NAMED[tag])
-        elif tag == "img":
-            self._picture(attributes.get("src", ""))
         elif tag == "input" and attributes.get("type", "").lower() in _FIELDS:
             self.data(f" {attributes.get('value', '')} ")
 
@@ -234,6 +231,7 @@ class _HypertextReader:
 
     def comment(self, text: str) -> None:
         """Take a comment."""
+        self._links(text)
         if is_evidence(text):
             self._aside["comments"].append(text)
 
@@ -243,6 +241,7 @@ class _HypertextReader:
     def page(self) -> Page:
         """Give what came together."""
         text = _NAME.sub(r"<I>\1<S>", _marked(self._flow.text()))
+        self._links("\n".join(self._aside["scripts"]))
         aside = ((name, "\n".join(texts)) for name, texts in self._aside.items())
         told = [
             (f"{name}.txt", text.encode("utf-8", "replace"))
@@ -250,7 +249,8 @@ class _HypertextReader:
             if is_evidence(text)
         ]
         shown = _MARKS.sub("", text).replace("\xa0", " ")
-        return Page(shown, self._pictures, [*self._within, *told])
+        pictures = [(suffix, content) for content, suffix in self._pictures.items()]
+        return Page(shown, pictures, [*self._within, *told])
 
     def _attributes(self, attributes: Mapping[str, str]) -> None:
         for name, value in attributes.items():
@@ -261,10 +261,19 @@ class _HypertextReader:
                     self._within.append((f"page-{number}.html", page))
             elif len(value) < _LEAST:
                 continue
-            elif (found := linked(value)) is not None:
-                self._within.append((f"link-{number}.{found[0]}", found[1]))
-            elif _SPACES.search(value) and is_evidence(value):
+            elif not self._links(value) and _SPACES.search(value) and is_evidence(value):
                 self._aside["attributes"].append(value)
+
+    def _links(self, text: str) -> bool:
+        """Keep what the links in a text hold; tells whether there is any."""
+        found = list(links(text)) if _DATA.search(text) else []
+        for suffix, content in found:
+            if is_of_picture(suffix):
+                # A style may name one for many elements.
+                self._pictures[content] = suffix
+            else:
+                self._within.append((f"link-{len(self._within) + 1}.{suffix}", content))
+        return bool(found)
 
     def _put(self, text: str) -> None:
         self._broken = False
@@ -282,12 +291,3 @@ class _HypertextReader:
     def _line_of(self, mark: str) -> None:
         self._flow.add(mark)
         self._flow.end_line()
-
-    def _picture(self, source: str) -> None:
-        found = _DATA.match(source)
-        if found:
-            try:
-                content = b64decode(source[found.end() :], validate=False)
-            except (binascii.Error, ValueError):
-                return
-            self._pictures.append((found[1].lower().partition("+")[0], content))

@@ -15,7 +15,6 @@ from email.errors import (
     InvalidBase64LengthDefect,
     StartBoundaryNotFoundDefect,
 )
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesFeedParser, Parser
 from functools import partial
@@ -24,14 +23,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError
-from certtrail.inputs.carriers.beside_parts import beside_parts, telling_headers
+from certtrail.inputs.carriers.beside_parts import beside_parts, telling_headers, tells
 from certtrail.inputs.carriers.bodies import bodies, unflowed
 from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
+from certtrail.inputs.carriers.header_words import LONGEST, words_of
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
-from certtrail.inputs.carriers.transfer_encodings import unknown_encoding
+from certtrail.inputs.carriers.transfer_encodings import unknown_encoding, with_line_ends
 from certtrail.inputs.limits import LimitError
 from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,6 @@ _DAMAGE: Final = (
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/]+")
 _MOST_TOLD: Final = 9
 _DEEPEST: Final = 60
-_HEADER: Final = 20_000
 _LARGEST: Final = 160 << 20
 _MOST_LINES: Final = 4_000_000
 _MOST_PARTS: Final = 20_000
@@ -104,7 +104,10 @@ def unmailbox(packed: Packed) -> Iterator[Member]:
     content = packed.whole()
     ends = [found.end() for found in _NEXT_MAIL.finditer(content)]
     for number, (start, end) in enumerate(pairwise([0, *ends, len(content)]), 1):
-        yield Member.of(f"{number}.eml", content[content.index(b"\n", start) + 1 : end])
+        first = content.index(b"\n", start) + 1
+        if tells(line := content[start:first].decode("utf-8", "replace")):
+            yield Member.of_text(f"{number}-from.txt", line)
+        yield Member.of(f"{number}.eml", content[first:end])
 
 
 def unmail(packed: Packed) -> Iterator[Member]:
@@ -113,8 +116,8 @@ def unmail(packed: Packed) -> Iterator[Member]:
     packed.notes.append(
         phrase(
             "A mail of {date}: {subject}. Its headers are not looked through.",
-            date=_words(mail.get("Date")) or "?",
-            subject=repr(_words(mail.get("Subject"))[:200]),
+            date=words_of(mail.get("Date")) or "?",
+            subject=repr(shown(words_of(mail.get("Subject")), 200)),
         )
     )
     found = _FoundBodies()
@@ -225,6 +228,7 @@ def _damaged(part: Message) -> bool:
 
 def _content(part: Message) -> bytes:
     """Decode a part; of base64 that is cut, as much as there is."""
+    with_line_ends(part)
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return b""
@@ -250,7 +254,7 @@ def _charset(part: Message) -> str:
 
 def _file_name(part: Message) -> str:
     try:
-        return _words(part.get_filename(""))
+        return words_of(part.get_filename(""))
     # A name with a mangled charset: the part itself can be read all the same.
     except (LookupError, ValueError, TypeError):
         return "attachment"
@@ -259,29 +263,12 @@ def _file_name(part: Message) -> str:
 def _named(part: Message, kind: str) -> str:
     """Call a part that has no name by what it is."""
     if kind in _MESSAGES:
-        start = str(part.get_payload())[:_HEADER]
+        start = str(part.get_payload())[:LONGEST]
         inner = Parser(policy=policy.compat32).parsestr(start, headersonly=True)
-        return f"{_words(inner.get('Subject'))[:80].replace('/', '-') or 'message'}.eml"
+        return f"{words_of(inner.get('Subject'))[:80].replace('/', '-') or 'message'}.eml"
     if kind.startswith("message/"):
         return f"{kind.removeprefix('message/')}.txt"
     if kind in _SEALED:
         return "smime.p7m"
     place = str(part.get("Content-Location", "")).rpartition("/")[2]
     return place or f"part.{_ENDINGS.get(kind, 'txt' if kind.startswith('text/') else 'bin')}"
-
-
-def _words(value: object) -> str:
-    """Read what a header says, coded words and all."""
-    if value is None:
-        return ""
-    # What is longer than any header takes the library time that grows with its square.
-    written = str(value)[:_HEADER]
-    try:
-        parts = decode_header(written)
-        text = "".join(
-            part if isinstance(part, str) else part.decode(charset or "utf-8", "replace")
-            for part, charset in parts
-        )
-    except (LookupError, ValueError):
-        text = written
-    return " ".join(text.encode("utf-8", "replace").decode().split())

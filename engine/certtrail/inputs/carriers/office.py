@@ -62,9 +62,8 @@ def unoffice(packed: Packed) -> Iterator[Member]:
             )
         if any(_WORKBOOK.search(kind) for kind in types.values()):
             shared = [name for name, kind in types.items() if _SHARED.search(kind)]
-            read = yield from sheets(packed, parts)
             # Of several, which one the sheets' library has taken is not known.
-            read |= frozenset(shared if len(shared) == 1 else ())
+            read = yield from sheets(packed, parts, shared if len(shared) == 1 else ())
         else:
             read = frozenset[str]()
         yield from _text(packed, parts, types, read)
@@ -112,19 +111,24 @@ def _text(
     text = flow.text()
     yield from _more(parts, found, text)
     left = reader.left_out()
-    if is_evidence(left) and squeezed(left) not in squeezed(text):
-        packed.problems.append(
-            phrase(
-                "Text that was deleted or moved in it while changes were tracked was not read; "
-                "accept or reject these changes, and send it again."
-            )
-        )
+    packed.problems.extend(_unread(left, "".join(reader.symbols), text))
     if text.strip():
         yield Member.of_text("text.txt", text)
     told = squeezed(f"{text}{left}")
     unshown = [each for each in dict.fromkeys(everything.pieces) if squeezed(each) not in told]
     if unshown:
         yield Member.of_text("unshown.txt", "\n\n".join(unshown))
+
+
+def _unread(left: str, symbols: str, text: str) -> Iterator[str]:
+    """Tell what may be evidence and was not read."""
+    if is_evidence(left) and squeezed(left) not in squeezed(text):
+        yield phrase(
+            "Text that was deleted or moved in it while changes were tracked was not read; "
+            "accept or reject these changes, and send it again."
+        )
+    if is_evidence(symbols) and squeezed(symbols) not in squeezed(text):
+        yield phrase("Text of it that stands in a font of symbols was not read; save it as PDF.")
 
 
 def _more(parts: Parts, found: Mapping[str, OtherPart], text: str) -> Iterator[Member]:

@@ -6,6 +6,7 @@ texts `t`, tables of rows `tr` and cells `tc`. A word may be split over several 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,10 @@ _SKIPPED: Final = frozenset(
 _TEXTS: Final = frozenset({"t", "delText", "instrText"})
 _IN_LINE: Final = {"tab": "\t", "noBreakHyphen": "-"}
 _ENDS_LINE: Final = frozenset({"br", "cr"})
+_NUMBER: Final = re.compile(r"[0-9A-Fa-f]{1,4}")
+# Where fonts of symbols have the letters of a keyboard.
+_PRIVATE: Final = 0xF000
+_OF_SYMBOLS: Final = re.compile(r"symbol|dings|marlett|mt extra", re.IGNORECASE)
 _APART: Final = frozenset({"txbxContent", "comment", "text"})
 
 
@@ -49,6 +54,9 @@ class OfficeText:
 
     Args:
         flow: gets their text.
+
+    Attributes:
+        symbols: letters that a font of symbols may show otherwise.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -58,8 +66,9 @@ class OfficeText:
         self._fallback = 0
         self._alternatives: list[_Alternatives] = []
         self._left: list[str] = []
+        self.symbols: list[str] = []
 
-    def start(self, tag: str, _: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
         name = local(tag)
         if self._skipped or (name in _SKIPPED and not self._fallback):
@@ -72,7 +81,13 @@ class OfficeText:
             self._alternatives.append(_Alternatives())
         elif name == "t":
             self._texts += 1
-        elif name in _IN_LINE:
+        elif name == "sym":
+            self._symbol(attributes)
+        else:
+            self._start_shown(name)
+
+    def _start_shown(self, name: str) -> None:
+        if name in _IN_LINE:
             self._add(_IN_LINE[name])
         elif name in _ENDS_LINE:
             self._flow.end_line()
@@ -94,6 +109,8 @@ class OfficeText:
             self._tell_other(self._alternatives.pop())
         elif name == "p":
             self._flow.end_line()
+            if self.symbols:
+                self.symbols.append("\n")
         elif name == "tr":
             self._flow.close_row()
         elif name == "tc":
@@ -127,6 +144,17 @@ class OfficeText:
         self._flow.add(text)
         for each in self._alternatives:
             each.given.append(text)
+
+    def _symbol(self, attributes: Mapping[str, str]) -> None:
+        """Take a character that stands as its number, which fonts of symbols show otherwise."""
+        told = {local(key): value for key, value in attributes.items()}
+        number = int(told["char"], 16) if _NUMBER.fullmatch(told.get("char", "")) else 0
+        letter = chr(number & 0xFF if number & 0xFF00 == _PRIVATE else number)
+        if not letter.isprintable():
+            return
+        self.symbols.append(letter)
+        if not _OF_SYMBOLS.search(told.get("font", "")):
+            self._add(letter)
 
     def _end_unshown(self, name: str) -> None:
         unshown = self._left if self._skipped else self._alternatives[-1].other

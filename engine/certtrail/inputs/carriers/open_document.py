@@ -9,16 +9,17 @@ from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import UnreadError
 from certtrail.inputs.carriers.flow import Flow
 from certtrail.inputs.carriers.markup_tags import local
-from certtrail.inputs.carriers.other_parts import OtherPart
+from certtrail.inputs.carriers.other_parts import Everything, OtherPart
 from certtrail.inputs.carriers.workbook import written
 from certtrail.inputs.carriers.zipped_parts import MIME, Parts
 from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from certtrail.inputs.archives.member import Packed
+    from certtrail.inputs.carriers.markup_tags import Target
 
 _MANIFEST: Final = "META-INF/manifest.xml"
 _CONTENT: Final = re.compile(r"(?:^|/)content\.xml$")
@@ -41,34 +42,50 @@ def unopen(packed: Packed) -> Iterator[Member]:
             raise UnreadError(
                 phrase("It is protected with a password; save it without one and send that")
             )
-        flow = Flow()
-        told = _Text(flow)
-        # In styles there are heads and feet of pages.
-        texts = [name for name in parts.names if _CONTENT.search(name) or name == "styles.xml"]
-        if parts.read(MIME).startswith(_SHEETS):
-            texts = [name for name in texts if name != "content.xml"]
-            sheets = _Sheets(told)
-            parts.tell("content.xml", sheets)
-            for name, rows in sheets.found:
-                yield Member.of(f"{name or 'sheet'}.csv", written(rows))
-        for name in texts:
-            parts.tell(name, told)
-        text = flow.text()
-        if text.strip():
-            yield Member.of_text("text.txt", text)
-        if is_evidence(told.left_out()):
-            packed.problems.append(
-                phrase(
-                    "Text of it that is deleted, or in a form or a script, was not read; save it "
-                    "as PDF."
-                )
-            )
+        texts = yield from _texts(packed, parts)
         for name in parts.names:
             if not _STRUCTURE.search(name):
                 yield parts.member(name)
-            elif name not in ("content.xml", *texts):
+            elif name not in texts:
                 yield from _more(parts, name)
         yield from parts.rest()
+
+
+def _texts(packed: Packed, parts: Parts) -> Generator[Member, None, list[str]]:
+    """Give the text or the sheets; then the names of the parts that were read for that."""
+    flow = Flow()
+    told = _Text(flow)
+    pieces: list[str] = []
+    # In styles there are heads and feet of pages.
+    texts = [name for name in parts.names if _CONTENT.search(name) or name == "styles.xml"]
+    if parts.read(MIME).startswith(_SHEETS):
+        texts = [name for name in texts if name != "content.xml"]
+        sheets = _Sheets(told)
+        pieces += _told(parts, "content.xml", sheets)
+        for name, rows in sheets.found:
+            yield Member.of(f"{name or 'sheet'}.csv", written(rows))
+    for name in texts:
+        pieces += _told(parts, name, told)
+    text = flow.text()
+    if text.strip():
+        yield Member.of_text("text.txt", text)
+    if pieces:
+        yield Member.of_text("unshown.txt", "\n\n".join(dict.fromkeys(pieces)))
+    if is_evidence(told.left_out()):
+        packed.problems.append(
+            phrase(
+                "Text of it that is deleted, or in a form or a script, was not read; save it "
+                "as PDF."
+            )
+        )
+    return ["content.xml", *texts]
+
+
+def _told(parts: Parts, name: str, reader: Target) -> list[str]:
+    """Tell a reader a part; gives its comments and values of attributes that may be evidence."""
+    everything = Everything(reader, texts=False)
+    parts.tell(name, everything)
+    return everything.pieces
 
 
 def _more(parts: Parts, name: str) -> Iterator[Member]:

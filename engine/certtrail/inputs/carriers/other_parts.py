@@ -18,6 +18,8 @@ from certtrail.inputs.unshown import is_evidence, is_long_evidence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from certtrail.inputs.carriers.markup_tags import Target
+
 # How logs, archives, mails and documents begin.
 _STARTS: Final = (
     b"ElfFile\0", b"PK\3\4", b"PK\5\6", b"7z\xbc\xaf", b"MSCF", b"Rar!", b"\x1f\x8b\x08",
@@ -82,13 +84,15 @@ class Everything:
 
     Args:
         reader: gets the tags.
+        texts: what stands in no run is of use; else the reader takes all texts.
 
     Attributes:
         pieces: texts that are in no run, comments and values of attributes: may be evidence.
     """
 
-    def __init__(self, reader: OfficeText) -> None:
+    def __init__(self, reader: Target, *, texts: bool = True) -> None:
         self._reader = reader
+        self._all = texts
         self._texts: list[list[str]] = []
         self.namespace = ""
         self.pieces: list[str] = []
@@ -105,7 +109,7 @@ class Everything:
     def end(self, tag: str) -> None:
         """End an element."""
         text = "".join(self._texts.pop())
-        if local(tag) != "t":
+        if self._all and local(tag) != "t":
             self._keep(text)
         self._reader.end(tag)
 

@@ -16,6 +16,7 @@ from certtrail.inputs.carriers.compressed_body import page_of_rtf
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
 from certtrail.inputs.carriers.mail_properties import member_of_property
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -76,7 +77,7 @@ def _mail(
         packed.notes.append(
             phrase(
                 "A mail that Outlook saved: {subject}. Its headers are not looked through.",
-                subject=repr(subject[:200]),
+                subject=repr(shown(subject, 200)),
             )
         )
     plain = settings.texts(BODY)

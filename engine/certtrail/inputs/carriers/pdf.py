@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.archives.member import BLOCK, Member
 from certtrail.inputs.archives.unread import BrokenError, LockedError, UnreadError
 from certtrail.inputs.carriers.apart import Apart, ApartError
+from certtrail.inputs.carriers.beside_pages import beside_pages
 from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def unpdf(packed: Packed) -> Iterator[Member]:
             phrase("It holds no text and no picture; paste what it should show as text.")
         )
     yield from files
+    if more := beside_pages(packed.whole(), text):
+        yield Member.of_text("unshown.txt", more)
 
 
 def _answers(apart: Apart, packed: Packed) -> Iterator[Answer]:

@@ -1,4 +1,4 @@
-"""Pictures: the text that is on them."""
+"""Pictures: the text that is on them, and what else is in their files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unread import UnreadError
+from certtrail.inputs.carriers.beside_picture import beside_picture
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def unpicture(packed: Packed) -> Iterator[Member]:
-    """Give the text on a picture."""
+    """Give what is in the file of a picture, then the text on it."""
     if packed.pictures is None:
         raise ValueError("nothing reads pictures")
+    yield from beside_picture(packed)
     reading = packed.pictures.read(packed.path)
     if reading.cut:
         packed.problems.append(

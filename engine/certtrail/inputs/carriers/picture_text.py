@@ -6,6 +6,7 @@ the words are read one by one. So no blank is lost, and short pieces are what th
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 _FORMATS: Final = ("PNG", "JPEG", "BMP", "DIB", "WEBP", "TIFF", "GIF")
 _MOST_PIXELS: Final = 40_000_000
 _LONGEST_SIDE: Final = 16_000
-_MOST_FRAMES: Final = 20
+_MOST_PAGES: Final = 20
+# Of what moves: each takes seconds.
+_MOST_FRAMES: Final = 4
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 10
 _MEMORY: Final = 4 << 30
 # The finder of lines takes memory by the pixel, and sees letters that are not too small.
@@ -83,9 +86,7 @@ def _answer(path: Path) -> Answer:
         if wide * high > _MOST_PIXELS or max(wide, high) > _LONGEST_SIDE:
             return {"large": f"{wide} x {high}"}
         lines: list[str] = []
-        # Of what moves, the first frame shows what was photographed.
-        several = picture.format == "TIFF" and getattr(picture, "n_frames", 1) > _MOST_FRAMES
-        left = {"pages": 1} if several else {}
+        left = {"pages": 1} if _count(picture) > _most(picture) else {}
         for frame in _frames(picture):
             words, whole = _words(frame)
             left |= {} if whole else {"words": 1}
@@ -95,12 +96,22 @@ def _answer(path: Path) -> Answer:
         return {"text": text, **({"left": " ".join(left)} if left else {})}
 
 
+def _count(picture: Image) -> int:
+    """Count the pages or frames."""
+    # What a JPEG tells of others behind it is read as a picture of its own.
+    return 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
+
+
+def _most(picture: Image) -> int:
+    return _MOST_PAGES if picture.format == "TIFF" else _MOST_FRAMES
+
+
 def _frames(picture: Image) -> Iterator[Image]:
-    """Give the pages of a TIFF; of what moves, the first frame."""
+    """Give the pages of a TIFF; of what moves, the first frames."""
     from PIL import ImageOps
 
-    several = picture.format == "TIFF"
-    for number in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES if several else 1)):
+    seen: set[bytes] = set()
+    for number in range(min(_count(picture), _most(picture))):
         picture.seek(number)
         upright = ImageOps.exif_transpose(picture)
         if "A" in upright.getbands() or "transparency" in upright.info:
@@ -110,7 +121,11 @@ def _frames(picture: Image) -> Iterator[Image]:
             ground = Image.new("RGBA", clear.size, "white")
             ground.alpha_composite(clear)
             upright = ground
-        yield upright.convert("RGB")
+        shown = upright.convert("RGB")
+        digest = hashlib.sha256(shown.tobytes()).digest()
+        if digest not in seen:
+            seen.add(digest)
+            yield shown
 
 
 def _words(picture: Image) -> tuple[list[Box], bool]:

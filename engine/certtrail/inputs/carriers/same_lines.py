@@ -10,10 +10,16 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+from urllib.parse import unquote
 
-# Mail programs write links and pictures out where they make a plain text of a page.
+from certtrail.inputs.unshown import is_evidence
+
+# Mail programs write links and pictures out where they make a plain text of a page: addresses
+# alone, in which no JSON can stand.
 _WRITTEN_OUT: Final = re.compile(
-    r"<?\b(?:https?|mailto|tel|file|cid):[^\s<>]{1,4000}>?", re.IGNORECASE
+    r"<?\b(?:(?:https?://|mailto:|file:[/\\]|cid:)[^\s<>\"{}|^`]{1,4000}"
+    r"|tel:[\w+*#().,;=/-]{1,60})>?",
+    re.IGNORECASE,
 )
 # The number that a page gives an item of a list by itself, and the marks of quotes.
 _ITEM: Final = re.compile(r"(?:[ \t>]*\d{1,3}[.)][ \t]|[ \t]*>[ \t>]*)")
@@ -87,7 +93,9 @@ def form_of(text: str) -> BodyForm:
     length = 0
     for line in _LINE_END.split(text.replace("\0", " ")):
         item = _ITEM.match(line)
-        bare = _WRITTEN_OUT.sub(" ", line[item.end() :] if item else line).replace("\xa0", " ")
+        bare = _WRITTEN_OUT.sub(_unless_telling, line[item.end() :] if item else line).replace(
+            "\xa0", " "
+        )
         first = len(words)
         _take(bare, words, gaps)
         if len(words) == first:
@@ -101,6 +109,11 @@ def form_of(text: str) -> BodyForm:
                 joined.add(first)
         length = len(line.rstrip())
     return BodyForm("\0".join(("", *words, "")), gaps, frozenset(joined), frozenset(parts))
+
+
+def _unless_telling(link: re.Match[str]) -> str:
+    """Leave out a link, but for one that has marks of evidence in it."""
+    return link[0] if is_evidence(unquote(link[0])) else " "
 
 
 def _take(line: str, words: list[str], gaps: list[_Gap]) -> None:

@@ -23,6 +23,8 @@ _ENCODINGS: Final = frozenset(
         "x-uue",
     }
 )
+# The library drops all behind it, up to the next line end.
+_HALF_END: Final = re.compile(r"=\r(?!\n)")
 _TOKEN: Final = re.compile(r"[^\s;()\"]+")
 
 
@@ -37,3 +39,14 @@ def unknown_encoding(part: Message) -> str:
     if name and name != written.lower():
         part.replace_header(_ENCODED, name)
     return ""
+
+
+def with_line_ends(part: Message) -> None:
+    """Write out the ends of lines of which only a half stands in quoted-printable."""
+    inside = part.get_payload()
+    if (
+        isinstance(inside, str)
+        and "=\r" in inside
+        and str(part.get(_ENCODED, "")).lower() == "quoted-printable"
+    ):
+        part.set_payload(_HALF_END.sub("=\r\n", inside))

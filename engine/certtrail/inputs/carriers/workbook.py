@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import chain
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.archives.member import Member
 from certtrail.inputs.archives.unpacked import said
-from certtrail.inputs.archives.unread import BrokenError, UnreadError
-from certtrail.inputs.carriers.markup_tags import local
+from certtrail.inputs.archives.unread import UnreadError
+from certtrail.inputs.carriers.beside_cells import beside_cells
 from certtrail.inputs.limits import LimitError
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -32,8 +31,16 @@ _MOST_ROWS: Final = 1 << 20
 _MOST_CELLS: Final = 8_000_000
 
 
-def sheets(packed: Packed, parts: Parts) -> Generator[Member, None, frozenset[str]]:
-    """Give the sheets of a workbook; then the names of the parts that were read for that."""
+def sheets(
+    packed: Packed, parts: Parts, shared: Sequence[str]
+) -> Generator[Member, None, frozenset[str]]:
+    """Give the sheets of a workbook; then the names of the parts that were read for that.
+
+    Args:
+        packed: the workbook.
+        parts: its parts.
+        shared: the part of the strings that its cells share, if it has one.
+    """
     import openpyxl
 
     size = sum(parts.size(name) for name in parts.names if name.endswith(".xml"))
@@ -70,47 +77,8 @@ def sheets(packed: Packed, parts: Parts) -> Generator[Member, None, frozenset[st
     # The library tells it nowhere else.
     read = {sheet._worksheet_path.lstrip("/") for sheet in workbook.worksheets}
     read.intersection_update(parts.names)
-    uncomputed = _Uncomputed()
-    for name in sorted(read):
-        with suppress(BrokenError):  # its library has said so
-            parts.tell(name, uncomputed)
-    if uncomputed.count:
-        packed.problems.append(
-            phrase(
-                "{count|count} formulas in it have no result that was saved, so what they show was "
-                "not read; open it in Excel, and save it or its sheets as CSV.",
-                count=uncomputed.count,
-            )
-        )
-    return frozenset(read)
-
-
-class _Uncomputed:
-    """Counts the formulas without a result; an empty text is one."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._formula = self._result = False
-        self._in = ""
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._in = local(tag)
-        if self._in == "c":
-            self._formula, self._result = False, attributes.get("t") == "str"
-        elif self._in == "f":
-            self._formula = True
-
-    def end(self, tag: str) -> None:
-        self._in = ""
-        if local(tag) == "c":
-            self.count += self._formula and not self._result
-
-    def data(self, text: str) -> None:
-        if self._in == "v" and text:
-            self._result = True
-
-    def close(self) -> None:
-        pass
+    yield from beside_cells(packed, parts, sorted(read), shared)
+    return frozenset({*read, *shared})
 
 
 def _csv(sheet: ReadOnlyWorksheet) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from certtrail.inputs.cleaning.characters import (
     without_controls,
 )
 from certtrail.inputs.cleaning.draft import Draft, newline_places
+from certtrail.inputs.cleaning.entities import without_entities
 from certtrail.inputs.cleaning.layout import (
     without_doubled_lines,
     without_fences,
@@ -27,7 +28,7 @@ from certtrail.inputs.cleaning.mail_marks import (
     without_reply_marks,
 )
 from certtrail.inputs.cleaning.prefixes import without_prefixes
-from certtrail.inputs.cleaning.tags import without_entities, without_tags
+from certtrail.inputs.cleaning.tags import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.unshown import is_evidence, linked
+from certtrail.inputs.cleaning.entities import events_in, has_entities
+from certtrail.inputs.data_links import is_of_picture, links
+from certtrail.inputs.unshown import is_evidence
 
 if TYPE_CHECKING:
     from certtrail.inputs.cleaning.draft import Draft
@@ -45,13 +47,10 @@ _MOST_CELLS: Final = 200
 _COMMENT_END: Final = re.compile("-->")
 _SCRIPT_END: Final = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\n]+")
+_CLIXML: Final = re.compile(r"\A\sN=\"[^\"]{1,200}\"\s?\Z")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Less than this in a tag is no record, list or link to one.
 _LEAST_TOLD: Final = 20
-_EVENT: Final = re.compile(r"<(?:[\w.-]{1,64}:)?Event(?:\s[^<>]{0,400})?>")
-_EVENT_END: Final = re.compile(r"</(?:[\w.-]{1,64}:)?Event>")
-
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 
 
 @dataclass(slots=True)
@@ -117,7 +116,7 @@ def without_tags(draft: Draft) -> Draft:
         return draft
     page = _Page()
     at = line = 0
-    for start, end in [*_events(text), (len(text), len(text))]:
+    for start, end in [*events_in(text), (len(text), len(text))]:
         line = _Shown(page, text, start).run(at, line)
         for number, part in enumerate(text[start:end].split("\n")):
             if number:
@@ -126,19 +125,6 @@ def without_tags(draft: Draft) -> Draft:
             page.text(part, line)
         at = end
     return draft.other_lines(page.joined(), page.sources)
-
-
-def _events(text: str) -> list[tuple[int, int]]:
-    """Find the Event elements."""
-    found: list[tuple[int, int]] = []
-    for start in _EVENT.finditer(text):
-        if found and start.start() < found[-1][1]:
-            continue
-        end = _EVENT_END.search(text, start.end())
-        if end is None:
-            break
-        found.append((start.start(), end.end()))
-    return found
 
 
 def _is_tag(found: re.Match[str]) -> bool:
@@ -150,6 +136,8 @@ def _is_tag(found: re.Match[str]) -> bool:
     if folded not in _NAMES:
         # Words in angle brackets stand for values; a tag of these says what it embeds.
         return folded in _EMBEDDING and bool(found["rest"].strip())
+    if _CLIXML.search(found["rest"]):
+        return False  # a property: no tag of HTML has its name so
     if folded not in ("i", "s") or found["end"]:
         return True
     if _DISTINGUISHED.match(found.string, found.end()):
@@ -241,12 +229,17 @@ class _Shown:
             return
         for quoted in _QUOTED.finditer(told):
             value = html.unescape(quoted[0][1:-1])
-            found = linked(value)
-            shown = value if found is None else found[1].decode("utf-8", "replace")
-            if found is not None or (_SPACE.search(value) and is_evidence(value)):
-                for part in shown.splitlines():
-                    self.page.line_end(self.line)
-                    self.page.text(part, self.line)
+            shown = [
+                content.decode("utf-8", "replace")
+                for suffix, content in links(value)
+                if not is_of_picture(suffix)
+            ]
+            if not shown and _SPACE.search(value) and is_evidence(value):
+                shown = [value]
+            for part in "\n".join(shown).splitlines():
+                self.page.line_end(self.line)
+                self.page.text(part, self.line)
+            if shown:
                 self.page.line_end(self.line)
 
     def _behind(self, mark: re.Pattern[str], at: int) -> int:
@@ -272,23 +265,4 @@ def _blank(run: re.Match[str]) -> str:
 
 def has_markup(text: str) -> bool:
     """Tell whether tags or entities of HTML are in a text."""
-    return _ENTITY.search(text) is not None or any(map(_is_tag, _TAG.finditer(text)))
-
-
-def without_entities(draft: Draft) -> Draft:
-    """Put the characters for the entities of HTML; those of Event XML are its own."""
-    text = draft.text
-    if "&" not in text or not _ENTITY.search(text):
-        return draft
-    parts: list[str] = []
-    at = 0
-    for start, end in [*_events(text), (len(text), len(text))]:
-        parts += (_ENTITY.sub(_character, text[at:start]), text[start:end])
-        at = end
-    return draft.same_lines("".join(parts))
-
-
-def _character(entity: re.Match[str]) -> str:
-    shown = html.unescape(entity[0])
-    # A line end would shift all that follows it.
-    return " " if shown in ("\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029") else shown
+    return has_entities(text) or any(map(_is_tag, _TAG.finditer(text)))

@@ -25,6 +25,7 @@ from certtrail.model.fact import Fact
 from certtrail.model.taking_words import KEY_RIGHTS, KEYS, NETWORK_SERVICE, taken_by
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,12 +100,12 @@ def scan(paste: Paste) -> Scanned:
             _gives(later) and paste.server_at(later.place) == server for later in typed[number:]
         ):
             continue
-        shown = " ".join(one.command.split())[:_SHOWN]
-        if (server, shown) in room or not room.takes((server, shown)):
+        told = shown(" ".join(one.command.split()), _SHOWN)
+        if (server, told) in room or not room.takes((server, told)):
             continue
         fields: dict[str, str | int | bool] = {
             "verb": "key-rights-taken",
-            "name": shown,
+            "name": told,
             "smtp": False,
             "refused": False,
             **_saved(typed[:number]),
@@ -114,7 +115,7 @@ def scan(paste: Paste) -> Scanned:
         seconds = times.at(one.place)
         if seconds is not None:
             fields["local"] = True
-        evidence = paste.evidence(one.place, server, shown)
+        evidence = paste.evidence(one.place, server, told)
         time = (seconds or 0) * SECOND
         facts.append(Fact("console-command", server, time, fields, (evidence,)))
     written = [] if facts else list(_written(paste))

@@ -15,6 +15,7 @@ from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.server_names import server_in
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
+from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import read_thumbprint
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
 _NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
 _ERROR: Final = "LastError"
+# As a table cuts it: SmartHostConnectorDelivery.
+_SMART: Final = "smarthostconnectordel"
 
 
 def facts_of(kind: str, listed: TextObject, server: str, evidence: Evidence) -> list[Fact]:
@@ -70,9 +73,12 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "address": address[1] if (address := _ADDRESS.search(text)) else "",
         "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
-        "text": text[:_LONGEST],
+        "text": shown(text, _LONGEST),
     }
-    yield _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
+    fact = _with_time(_fact("queue-error", server, fields, evidence), _tried(listed, text))
+    if hop.startswith("[") or delivery.casefold().startswith(_SMART):
+        fact = replace(fact, fields={**fact.fields, "smart_host": True})
+    yield fact
 
 
 def _tried(listed: TextObject, text: str) -> int | None:
@@ -140,7 +146,7 @@ def _edge_sync(listed: TextObject, server: str, evidence: Evidence) -> Iterator[
     fields: dict[str, str | int] = {
         "edge": server_in(edge) or edge[:255],
         "status": "normal" if status.casefold() == "normal" else "other",
-        "text": " ".join(f"{status} {listed.part('FailureDetail')}".split())[:_LONGEST],
+        "text": shown(" ".join(f"{status} {listed.part('FailureDetail')}".split()), _LONGEST),
     }
     told = _earliest(listed, "UtcNow", ("LeaseExpiryUtc", "LastSynchronizedUtc"))
     if told is not None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Moments = tuple[int | None, int | None]
 
 _HEAD: Final = 3
-_MARKS: Final = re.compile(r"[ \t]{0,4}(?:(?:>|&gt;)[ \t]{0,5}){0,40}")
 _DAY: Final = 86_400
 _DATE: Final = re.compile(
     r"(?<![\d./-])(?:20\d\d-\d\d?-\d\d?|20\d\d/\d\d?/\d\d?|\d{1,2}[./]\d{1,2}[./]20\d\d)"
@@ -52,13 +51,7 @@ class ListedTimes:
 
     def quoted(self, place: int) -> int:
         """Count the marks of a reply before the line at a place: each is one mail further back."""
-        number = self.paste.line_at(place)
-        found = _MARKS.match(self._lines[number - 1]) if 0 < number <= len(self._lines) else None
-        return 0 if found is None else found[0].count(">") + found[0].count("&gt;")
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.paste.raw.split("\n")
+        return self._told.quoted(place)
 
     def of(self, place: int) -> Moments:
         """Tell it of the list whose command, or first object, is at a place."""

@@ -27,6 +27,7 @@ from certtrail.inputs.server_names import server_in
 from certtrail.model.inventory import Connector, Inventory, TransportService
 from certtrail.text.instants import SECOND, to_datetime
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from certtrail.inputs.console.typed_commands import TypedCommand
@@ -232,7 +233,7 @@ def _kind(paste: Paste, listed: TextObject) -> str:
 
 def _what(listed: TextObject) -> str:
     what = listed.part("Identity") or listed.part("Name") or listed.part("LastError")
-    return " ".join(what.split())[:120]
+    return shown(" ".join(what.split()), 120)
 
 
 def _server(paste: Paste, listed: TextObject, command: TypedCommand | None) -> str:

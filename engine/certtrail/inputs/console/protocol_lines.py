@@ -9,6 +9,7 @@ from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.exchange.protocol_rows import ProtocolRows, read_row
 from certtrail.inputs.exchange.smtp_log import left_out
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def scan(paste: Paste) -> Scanned:
                         "Line {number}: expected a row of a protocol log with its nine fields, "
                         "found {line}; paste the log again, or send the file.",
                         number=paste.line_at(place),
-                        line=repr(text[:60]),
+                        line=repr(shown(text, 60)),
                     )
                 )
             continue

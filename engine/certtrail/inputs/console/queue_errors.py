@@ -9,20 +9,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
 from certtrail.inputs.console.smtp_reasons import CODE, OTHER, reason_of
+from certtrail.inputs.console.told_times import ToldTimes
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import shipped_replies
 from certtrail.text.instants import seconds_of
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from certtrail.model.fact import Evidence
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 _NEAR: Final = 160
 _LONGEST: Final = 400
 _MOST: Final = 200
+# A complaint of yesterday is of what goes on; one of days ago need not be.
+_STALE: Final = timedelta(days=2)
 _COUNTS: Final = phrase("SMTP replies")
 # What introduces a reply.
 _MARKS: Final = frozenset(":='\"<>[](){};,|#-")
@@ -58,6 +64,7 @@ def scan(paste: Paste) -> Scanned:
     spans = [(one.place, one.end) for one in paste.objects if "LastError" in one.values]
     starts = [start for start, _ in spans]
     squeezed = paste.squeezed
+    times = ToldTimes(paste, paste.raw)
     end = 0
     for start, behind, reason in shipped_replies().find(squeezed.text):
         if reason.whose == "none":
@@ -81,19 +88,22 @@ def scan(paste: Paste) -> Scanned:
         # What is no certificate's counts as the reply to a mail, never as somebody's words.
         if of_sender and (not printed or paste.text[code] == "2"):
             continue
+        # What an older mail shows was so then.
+        mailed = None if cell else _older(times, code)
         text = cell.text if cell else _said(paste.text, code, end, printed=printed)
         server = paste.server_at(place)
         told = reason_of(text)
         why = reason.reason if of_sender and told.reason == OTHER else told.reason
         known = {
-            "reason": why if printed else QUOTED,
+            "reason": why if printed and mailed is None else QUOTED,
+            "mailed": mailed.isoformat() if mailed else "",
             "code": told.code,
             "enhanced": told.enhanced,
             "status": told.status,
             "text": text,
         }
         fields = {name: value for name, value in known.items() if value}
-        evidence = paste.evidence(code, server, text[:300])
+        evidence = paste.evidence(code, server, shown(text, 300))
         key = server, known["reason"], told.reason, told.status
         if not room.takes(key):
             continue
@@ -105,6 +115,13 @@ def scan(paste: Paste) -> Scanned:
     facts = tuple(_of_rows(fact, [*rows.get(key, {}).values()]) for key, fact in found.items())
     count = sum(max(len(rows.get(key, ())), 1) for key in found)
     return Scanned(count, facts, problems=room.problems(_COUNTS))
+
+
+def _older(times: ToldTimes, place: int) -> date | None:
+    """Give the day of the quoted mail that a place is in, where a newer one is of days later."""
+    day, newest = times.day_of_mail(place), times.newest_mail
+    late = day is not None and newest is not None and newest - day >= _STALE
+    return day if late else None
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

@@ -20,6 +20,7 @@ from certtrail.model.fact import Fact
 from certtrail.rulebook.reply_reasons import CmdletMessage, shipped_replies
 from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +113,7 @@ class _Refusals:
                 words = error_words(
                     self.paste.text, squeezed.place(start), squeezed.place(error.start)
                 )
-                self._other(error.start, words[:_SHOWN], error, None)
+                self._other(error.start, shown(words, _SHOWN), error, None)
 
     def _other(
         self, place: int, said: str, error: ErrorMark | None, wrapper: ErrorMark | None
@@ -194,9 +195,9 @@ class _Refusals:
         last = squeezed.place(max(0, end - 1)) + 1
         before = text[max(0, first - _SHOWN) : first]
         begin = max(before.rfind(": ") + 2, before.rfind("\n\n") + 2, before.rfind("The cert"))
-        rest = _PARAGRAPH.split(text[last : last + _SHOWN], maxsplit=1)[0]
+        rest = _PARAGRAPH.split(text[last : last + 2 * _SHOWN], maxsplit=1)[0]
         said = f"{before[begin:] if begin > 1 else ''}{text[first:last]}{rest}"
-        return " ".join(said.split())[:_SHOWN]
+        return shown(" ".join(said.split()), _SHOWN)
 
 
 def _of_entry(entry: AuditEntry, known: Mapping[str, object]) -> dict[str, str | bool]:

@@ -23,6 +23,7 @@ from certtrail.inputs.room import Room
 from certtrail.model.certificate_cmdlets import VERB_OF
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def scan(paste: Paste) -> Scanned:
             "source": "log",
             "tool": "win-acme",
             "script": script,
-            "command": " ".join(found[0].split())[:_SHOWN],
+            "command": shown(" ".join(found[0].split()), _SHOWN),
             "thumbprint": thumbprint,
         }
         fields = {name: value for name, value in known.items() if value}
@@ -129,8 +130,8 @@ def _acts(paste: Paste, room: Room) -> Iterator[Fact]:
         if verb == "enabled" and _FORCED.search(found["given"] or ""):
             fields["forced"] = True
         server = paste.server_at(found.start())
-        shown = " ".join(found[0][len(found["head"]) :].split())[:_SHOWN]
-        evidence = paste.evidence(found.start(), server, shown)
+        line = shown(" ".join(found[0][len(found["head"]) :].split()), _SHOWN)
+        evidence = paste.evidence(found.start(), server, line)
         yield Fact("console-command", server, (at or 0) * _SECOND, fields, (evidence,))
 
 

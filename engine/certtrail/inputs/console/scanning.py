@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.alerted_hosts import alerted_host
 from certtrail.inputs.called_edge import called_edge
 from certtrail.inputs.console import (
     audit_entries,
@@ -59,6 +60,9 @@ _RUN: Final = re.compile(
     r"(?:\[PS\]|PS[A-Z]:)[^>]{0,200}>[^>]{0,400}?-ExchangeCertificate", re.IGNORECASE
 )
 _ENCODED: Final = 20
+# What stands in a host's name before its last part.
+_LABELS: Final = re.compile(r"[\w-]*\Z")
+_LONGEST: Final = 64
 _NAMED: Final = phrase(
     "It names a certificate in words, which are for you to read; what the other inputs tell of "
     "that certificate is told with theirs."
@@ -99,9 +103,10 @@ def recognise(head: Head) -> bool:
 def read(opened: Opened) -> Read | None:
     """Look for events, and for all else in what is left; None where nothing is, or only words."""
     cleaned = opened.head.cleaned
+    opened = replace(opened, file=replace(opened.file, alerted=alerted_host(cleaned.text)))
     events = stretches(cleaned, opened.name)
     rest = cleaned.without([(one.start, one.end) for one in events])
-    paste = Paste(rest, opened.name, opened.file.server_hint, opened.head.text or "")
+    paste = Paste(rest, opened.name, _hint(opened, rest.text), opened.head.text or "")
     scans = [(scanner, scanner.scan(paste)) for scanner in SCANNERS if scanner.may_find(paste)]
     encoded = _encoded(opened.head.text or "")
     if not events and not scans and not encoded:
@@ -145,7 +150,7 @@ def read(opened: Opened) -> Read | None:
     at = [(each.place, each.computer) for one in events for each in one.undated]
     at += [(one.start, each.computer) for one in events for each in one.records]
     quoted = quoted_in(cleaned, opened.head.text or "", at)
-    guessed = made.guessed or ("" if opened.file.server else _unsaid_hint(paste))
+    guessed = made.guessed or (_unsaid_hint(paste) if opened.file.guesses else "")
     return replace(
         made,
         facts=(*sessions, *facts),
@@ -158,6 +163,23 @@ def read(opened: Opened) -> Read | None:
 def _unsaid_hint(paste: Paste) -> str:
     """Give the server that the file's name tells, where the text itself does not name it."""
     return "" if paste.hint.casefold() in paste.gist else paste.hint
+
+
+def _hint(opened: Opened, text: str) -> str:
+    """Give the server that the file's name tells, as the text has it in full.
+
+    Who saves `ex01_shell.txt` means NMG-EX01, and the text says so: there is no EX01.
+    """
+    hint = opened.file.server_hint
+    if not hint or opened.file.server:
+        return hint
+    said: dict[str, str] = {}
+    for found in re.finditer(rf"{re.escape(hint)}(?![\w-])", text, re.IGNORECASE):
+        before = _LABELS.search(text, max(0, found.start() - _LONGEST), found.start())
+        name = f"{before[0] if before else ''}{found[0]}"
+        if name.casefold().split("-")[-1] == hint.casefold():
+            said.setdefault(name.casefold(), name)
+    return next(iter(said.values())) if len(said) == 1 else hint
 
 
 def _encoded(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""ExchangeSetup.log, whole or in part: errors of Setup that are about a certificate, as facts.
+"""ExchangeSetup.log, whole or in part: what Setup was run for, and errors of it that are about a
+certificate, as facts.
+
+[11.24.2026 06:41:13.1187] [0] Command Line Parameter Name='mode', Value='RecoverServer'.
 
 [03.29.2024 07:55:12.1180] [2] [ERROR] The following error was generated when "...
 Install-ExchangeCertificate -services "IIS, POP, IMAP" ...
@@ -18,10 +21,11 @@ from certtrail.inputs.room import Room
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.instants import SECOND, iso
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # Setup writes the month first in every culture, and UTC.
 _ENTRY: Final = re.compile(
@@ -29,6 +33,8 @@ _ENTRY: Final = re.compile(
     re.MULTILINE,
 )
 _ERROR: Final = "[ERROR]"
+_MODE: Final = re.compile(r"Command Line Parameter Name='mode', Value='(\w{3,40})'", re.IGNORECASE)
+_DONE: Final = "setup operation completed successfully"
 _ABOUT: Final = re.compile(r"certificate|cert:\\", re.IGNORECASE)
 _REASONS: Final = (
     ("keyset-missing", re.compile(r"keyset\s+does\s+not\s+exist", re.IGNORECASE)),
@@ -38,16 +44,17 @@ _REASONS: Final = (
 _LONGEST: Final = 8_000
 _SHOWN: Final = 300
 _MOST: Final = 200
-_COUNTS: Final = phrase("errors of Setup")
+_COUNTS: Final = phrase("runs and errors of Setup")
 
 
 def recognise(paste: Paste) -> bool:
     """Tell whether a text holds entries of Setup's log."""
-    return _ERROR in paste.text and _ENTRY.search(paste.text) is not None
+    told = _ERROR in paste.text or _MODE.search(paste.text) is not None
+    return told and _ENTRY.search(paste.text) is not None
 
 
 def scan(paste: Paste) -> Scanned:
-    """Find the errors about certificates; one that is repeated is one."""
+    """Find runs of Setup, and the errors about certificates; one that is repeated is one."""
     facts: dict[tuple[str, str], Fact] = {}
     room = Room(_MOST)
     for place, stamp, text in _errors(paste.text):
@@ -55,20 +62,57 @@ def scan(paste: Paste) -> Scanned:
         thumbprint = only_thumbprint(text) or ""
         if not room.takes((reason, thumbprint)):
             continue
-        said = " ".join(text[_told_from(text) :].split())[:_SHOWN]
-        # Setup writes month first whatever the language, though with dots.
-        date = WrittenDate.read(stamp.replace(".", "/"))
-        seconds = None if date is None else date.instant("mdy")
-        time = (seconds or 0) * SECOND
+        said = shown(" ".join(text[_told_from(text) :].split()), _SHOWN)
         known = {"reason": reason, "thumbprint": thumbprint, "text": said}
         fields = {name: value for name, value in known.items() if value}
-        line = paste.line_at(place)
-        shown = f"{iso(time) if time else ''} {paste.name} line {line}: {said}".strip()
-        evidence = Evidence(time or None, paste.hint, "console", line, paste.name, shown)
-        facts.setdefault(
-            (reason, thumbprint), Fact("setup-failed", paste.hint, time, fields, (evidence,))
-        )
-    return Scanned(len(facts), tuple(facts.values()), problems=room.problems(_COUNTS))
+        told = _fact("setup-failed", paste, place, _seconds(stamp), fields, said)
+        facts.setdefault((reason, thumbprint), told)
+    runs = [run for run in _runs(paste) if room.takes(("run", str(run.time)))]
+    found = (*runs, *facts.values())
+    return Scanned(len(found), found, problems=room.problems(_COUNTS))
+
+
+def _fact(
+    kind: str,
+    paste: Paste,
+    place: int,
+    seconds: int | None,
+    fields: Mapping[str, str | int | bool],
+    said: str,
+) -> Fact:
+    time, line = (seconds or 0) * SECOND, paste.line_at(place)
+    shown = f"{iso(time) if time else ''} {paste.name} line {line}: {said}".strip()
+    evidence = Evidence(time or None, paste.hint, "console", line, paste.name, shown)
+    return Fact(kind, paste.hint, time, dict(fields), (evidence,))
+
+
+def _seconds(stamp: str) -> int | None:
+    """Read a time: Setup writes the month first whatever the language, though with dots."""
+    date = WrittenDate.read(stamp.replace(".", "/"))
+    return None if date is None else date.instant("mdy")
+
+
+def _runs(paste: Paste) -> Iterator[Fact]:
+    """Give each run of Setup: what it was for, and when it was done where the log shows that."""
+    modes = list(_MODE.finditer(paste.text))
+    for number, mode in enumerate(modes, 1):
+        stop = modes[number].start() if number < len(modes) else len(paste.text)
+        begun = _before(paste.text, mode.start())
+        if begun is None:
+            continue
+        fields: dict[str, str | int | bool] = {"mode": mode[1].casefold()}
+        done = paste.text.find(_DONE, mode.end(), stop)
+        ended = None if done < 0 else _before(paste.text, done)
+        if ended is not None and (finished := _seconds(ended["stamp"])) is not None:
+            fields["finished"] = finished
+        said = f"Setup, mode {mode[1]}"
+        yield _fact("setup-run", paste, mode.start(), _seconds(begun["stamp"]), fields, said)
+
+
+def _before(text: str, place: int) -> re.Match[str] | None:
+    """Give the head of the entry that a place is in."""
+    begin = text.rfind("\n", 0, place) + 1
+    return _ENTRY.match(text, begin)
 
 
 def _errors(text: str) -> Iterator[tuple[int, str, str]]:
@@ -87,4 +131,4 @@ def _told_from(text: str) -> int:
     return found + len("was run: ") if found >= 0 else 0
 
 
-SCANNER = Scanner(_COUNTS, ("[error]",), recognise, scan)
+SCANNER = Scanner(_COUNTS, ("[error]", "name='mode'"), recognise, scan)

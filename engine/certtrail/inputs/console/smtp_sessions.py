@@ -17,6 +17,7 @@ from certtrail.inputs.exchange.smtp_masks import mask_in
 from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from certtrail.inputs.console.paste import Paste
@@ -55,7 +56,9 @@ def scan(paste: Paste) -> Scanned:
         same = server, *sorted(fields.items())
         if same in room or not room.takes(same):
             continue
-        evidence = paste.evidence(found.start(), server, " ".join(found["said"].split())[:300])
+        evidence = paste.evidence(
+            found.start(), server, shown(" ".join(found["said"].split()), 300)
+        )
         facts.append(Fact("smtp-filtered", server, 0, fields, (evidence,)))
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.inputs.date_words import month_in
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.inputs.objects.text_lines import PROMPT
-from certtrail.inputs.told_moments import SENT, STAMP, packed
+from certtrail.inputs.told_moments import ANSWERED, SENT, STAMP, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from certtrail.inputs.console.paste import Paste
 
 _WITHIN: Final = 12 * 3600
+_MARKS: Final = re.compile(r"[ \t]{0,4}(?:(?:>|&gt;)[ \t]{0,5}){0,40}")
 _CLOCK: Final = re.compile(
     r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?:[:h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     r"|\.(?P<dotted>[0-5]\d)(?= ?Uhr))(?![\d:])[ ]?(?P<half>[ap]\.?m\b)?",
@@ -84,13 +85,31 @@ class ToldTimes:
 
     def is_one_mail(self, first: int, last: int) -> bool:
         """Tell whether no head of a mail stands between two places."""
-        begins = [bisect_left(self._sent, at, key=lambda one: one[0]) for at in (first, last)]
+        heads = [one for one in self._sent if not one[2]]
+        begins = [bisect_left(heads, at, key=lambda one: one[0]) for at in (first, last)]
         return begins[0] == begins[1]
 
     def sent_by(self, place: int) -> int | None:
         """Give the end of the day on which the mail was sent that a place is in."""
         day = self._sent_before(place)
         return None if day is None else (day.toordinal() - _DAY_0 + 1) * 86_400 - 1
+
+    def day_of_mail(self, place: int) -> date | None:
+        """Give the day on which the quoted mail was sent that a place is in; None for the newest
+        mail of the text, and for one whose day nothing tells.
+        """
+        return self._sent_before(place) if self.quoted(place) else None
+
+    @cached_property
+    def newest_mail(self) -> date | None:
+        """The day of the newest mail of the text."""
+        return max((day for _, day, _ in self._sent if day is not None), default=None)
+
+    def quoted(self, place: int) -> int:
+        """Count the marks of a reply before the line at a place: each is one mail further back."""
+        number = self.paste.line_at(place)
+        found = _MARKS.match(self._lines[number - 1]) if 0 < number <= len(self._lines) else None
+        return 0 if found is None else found[0].count(">") + found[0].count("&gt;")
 
     @cached_property
     def _stamps(self) -> list[tuple[int, int, bool]]:
@@ -169,19 +188,25 @@ class ToldTimes:
         return sent - timedelta(days=ago.pop()) if len(ago) == 1 else None
 
     @cached_property
-    def _sent(self) -> list[tuple[int, date | None]]:
-        found: list[tuple[int, date | None]] = []
-        for head in SENT.finditer(self.paste.text):
+    def _sent(self) -> list[tuple[int, date | None, bool]]:
+        """Where a mail begins, its day, and whether only what is quoted below is of it."""
+        found: list[tuple[int, date | None, bool]] = []
+        heads = [(head, False) for head in SENT.finditer(self.paste.text)]
+        heads += [(head, True) for head in ANSWERED.finditer(self.paste.text)]
+        for head, quoting in sorted(heads, key=lambda one: one[0].start()):
             written = WrittenDate.read(head["date"].strip())
             sure = written is not None and not written.lacks_year and len(written.possible()) == 1
             day = written.day(written.possible()[0]) if written is not None and sure else None
-            found.append((head.start(), day))
+            found.append((head.start(), day, quoting))
         return found
 
     def _sent_before(self, place: int) -> date | None:
         """Give the day on which the mail was sent that a place is in."""
         number = bisect_left(self._sent, place, key=lambda one: one[0])
-        return self._sent[number - 1][1] if number else None
+        # An answer between the lines of what it quotes is of the newer mail.
+        answers = bool(number) and self._sent[number - 1][2] and not self.quoted(place)
+        before = (one for one in reversed(self._sent[:number]) if not (answers and one[2]))
+        return next((day for _, day, _ in before), None)
 
 
 def _sentence_before(text: str, line: int) -> str:

@@ -60,13 +60,13 @@ def by_true_clocks(reads: Sequence[Read]) -> list[Read]:
 def _changes(records: Records | None) -> dict[str, list[ClockChange]]:
     """List by host the great changes of its clock, in the order of the records."""
     found: dict[str, list[ClockChange]] = {}
-    rows = () if records is None else np.flatnonzero(records.event_id == _CLOCK_SET).tolist()
-    for row in rows:
-        if records is None or records.provider[row].casefold() != _KERNEL:
-            continue
-        told = _instants(records.data[row])
+    if records is None:
+        return found
+    some = records.take(records.event_id == _CLOCK_SET)
+    for provider, computer, data in zip(some.provider, some.computer, some.data, strict=True):
+        told = _instants(data) if provider.casefold() == _KERNEL else None
         if told is not None and abs(told.new - told.old) >= _GREAT:
-            found.setdefault(_host(records.computer[row]), []).append(told)
+            found.setdefault(_host(computer), []).append(told)
     return found
 
 

@@ -120,8 +120,9 @@ def _has_transport(records: Records) -> bool:
 def _connectors(records: Records) -> Iterator[str]:
     """Give the connectors that records without a server name."""
     naming = records.take(np.isin(records.event_id, list(_CONNECTOR)))
-    for row in _transport_rows(naming):
-        data, at = naming.data[row], _CONNECTOR[int(naming.event_id[row])]
+    some = naming.take(np.array(list(_transport_rows(naming)), np.intp))
+    for event_id, data in zip(some.event_id.tolist(), some.data, strict=True):
+        at = _CONNECTOR[event_id]
         if isinstance(data, list):
             yield from (str(text) for text in data[at:][:1] if text)
 

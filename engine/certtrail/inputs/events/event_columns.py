@@ -52,6 +52,18 @@ class EventColumns:
         """Make the event of a row; None for what is none. Arguments as of `told_event`."""
         return told_event(self.fields_of(row), place, file, provider)
 
+    def is_begun(self, row: Sequence[str]) -> bool:
+        """Tell whether what is no event is a row that was spoilt or cut: its date or id is there.
+
+        A sentence with commas has neither in its place.
+        """
+        found = self.fields_of(row)
+        date = WrittenDate.read(found.get("date", ""))
+        if date is not None and date.has_clock:
+            return True
+        ids = (found[name] for name in ("id", "instance") if name in found)
+        return "source" in found and any(one.isdecimal() for one in ids)
+
 
 def is_wider(row: Sequence[str], width: int) -> bool:
     """Tell whether cells behind so many columns speak of what certtrail is about.

@@ -23,6 +23,7 @@ from certtrail.inputs.kind import Kind
 from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.record import FieldError
 from certtrail.text.message import phrase, reason
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -200,7 +201,7 @@ class _Events(_Own):
     def _event(self, row: Sequence[str]) -> TextEvent:
         event = self._columns.event(row, 0, self._file)
         if event is None:
-            raise FieldError("EventID", _NEEDED, ", ".join(row)[:80])
+            raise FieldError("EventID", _NEEDED, shown(", ".join(row), 80))
         return event
 
 

@@ -6,10 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from certtrail.inputs.events.json_event import told
+from certtrail.inputs.events.json_event import holds_another, names_event, told
 from certtrail.inputs.events.stretch import TextStretch, given_up
 from certtrail.inputs.events.text_event import TextEvent
 from certtrail.model.record import FieldError, Record
+from certtrail.text.message import phrase, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,25 +49,59 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
             wasted += getattr(error, "pos", start + _DEPTH) - start
             continue
         done = end
-        found_here = [_told(item, file, start) for item in _objects(value)]
-        told = tuple(each for each in found_here if isinstance(each, TextEvent))
-        records = tuple(each for each in found_here if isinstance(each, Record))
-        if told or records:
-            yield TextStretch(start, end, told, records)
+        items = list(_items(value))
+        read = [_read(item, file, start) for item in items]
+        events = tuple(each for each in read if isinstance(each, TextEvent))
+        records = tuple(each for each in read if isinstance(each, Record))
+        # Beside events all is one that cannot be read; without any it is some other object.
+        ours = bool(events or records)
+        bad = [
+            _problem(cleaned, start, number, why)
+            for number, (item, why) in enumerate(zip(items, read, strict=True), 1)
+            if isinstance(why, str) and (ours or (isinstance(item, dict) and names_event(item)))
+        ]
+        within = [
+            _inner(cleaned, start, number)
+            for number, (item, one) in enumerate(zip(items, read, strict=True), 1)
+            if not isinstance(one, str) and holds_another(item)
+        ]
+        if ours or bad:
+            # What could not be read at all stays in the text, for others to look at its words.
+            covered = end if ours else start
+            problems = (*bad, *within)
+            yield TextStretch(start, covered, events, records, problems=problems, skipped=len(bad))
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Give the objects of a list, which some versions put into an object of its own."""
+def _items(value: Any) -> list[Any]:
+    """Give the items of a list, which some versions put into an object of its own."""
     if isinstance(value, dict) and isinstance(value.get("value"), list):
         value = value["value"]
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            yield item
+    return value if isinstance(value, list) else [value]
 
 
-def _told(item: dict[str, Any], file: str, place: int) -> Record | TextEvent | None:
+def _read(item: Any, file: str, place: int) -> Record | TextEvent | str:
+    """Read an item; of one that cannot be read, say why."""
+    if not isinstance(item, dict):
+        return phrase("expected an object, found {name}", name=type(item).__name__)
     try:
         return told(item, file, place)
-    except (FieldError, TypeError, ValueError):
-        # Some other object: nothing is lost, as it stays in the text for others to read.
-        return None
+    except (FieldError, TypeError, ValueError) as error:
+        return reason(error)
+
+
+def _problem(cleaned: Cleaned, place: int, number: int, why: str) -> str:
+    return phrase(
+        "Line {line}, item {number}: {why}; export it again.",
+        line=cleaned.line_of(place),
+        number=number,
+        why=why,
+    )
+
+
+def _inner(cleaned: Cleaned, place: int, number: int) -> str:
+    return phrase(
+        "Line {line}, item {number}: an event within a property of another one, which was not "
+        "read; send the log itself, as .evtx.",
+        line=cleaned.line_of(place),
+        number=number,
+    )

@@ -61,8 +61,8 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
         rows = _EventRows(text, found.start(), delimiter)
         provider, _ = commands.named_before(found.start())
         events = list(_events(rows, file, provider, headed=found[1] is None))
+        bad = [_problem(cleaned, place) for place in (*rows.bad, *rows.last)]
         if events:
-            bad = [_problem(cleaned, place) for place in rows.bad]
             bad_cells = [_beyond(cleaned, place) for place in rows.beyond]
             open_ = [_open(cleaned, place) for place in rows.open if place < rows.kept]
             yield TextStretch(
@@ -74,6 +74,11 @@ def find(cleaned: Cleaned, file: str) -> Iterator[TextStretch]:
             )
             done = rows.kept
         else:
+            if bad:
+                # They stay in the text, for others to look at their words.
+                yield TextStretch(
+                    found.start(), found.start(), problems=tuple(bad), skipped=len(bad)
+                )
             wasted += max(0, rows.at - found.start() - _ORDINARY)
 
 
@@ -81,7 +86,6 @@ def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iter
     """Give the events of rows, up to the first that is none."""
     head = rows.next() if headed else None
     columns: EventColumns | None = None
-    bad: list[int] = []
     while True:
         place = rows.at
         row = rows.next()
@@ -96,14 +100,14 @@ def _events(rows: _EventRows, file: str, provider: str, *, headed: bool) -> Iter
         if columns is None:
             return
         row = rows.alone(place, row, columns)
-        if len(row) < len(columns.fields) - 1:
-            return
-        event = columns.event(row, place, file, provider)
+        short = len(row) < len(columns.fields) - 1
+        event = None if short else columns.event(row, place, file, provider)
         if event is None:
-            bad.append(place)
+            rows.pass_over(place, begun=columns.is_begun(row))
+            if short:
+                return
             continue
-        rows.keep(bad)
-        bad = []
+        rows.keep()
         if is_wider(row, len(columns.fields)):
             rows.beyond.append(place)
         yield event
@@ -139,7 +143,8 @@ class _EventRows:
         text: that the rows are in.
         at: where the next row starts.
         kept: up to here all belongs to the table.
-        bad: where rows start that are no events.
+        bad: where rows start that are no events, with an event behind them.
+        last: where rows start that are none, with none behind them, but begun as an event is.
         beyond: where rows start that have cells without a column.
         open: where rows start with a quotation mark that is not closed before other rows.
     """
@@ -149,10 +154,12 @@ class _EventRows:
         self.at = at
         self.kept = at
         self.bad: list[int] = []
+        self.last: list[int] = []
         self.beyond: list[int] = []
         self.open: list[int] = []
         self._delimiter = delimiter
         self._wasted = 0
+        self._passed: list[int] = []
         csv.field_size_limit(_LONGEST_FIELD)
         self._reader = self._reads()
 
@@ -201,7 +208,14 @@ class _EventRows:
         self._reader = self._reads()
         return cells_of(first, self._delimiter)
 
-    def keep(self, bad: list[int]) -> None:
+    def pass_over(self, place: int, *, begun: bool) -> None:
+        """Note a row that is no event; `begun` where its first cells are as one has."""
+        self._passed.append(place)
+        if begun:
+            self.last.append(place)
+
+    def keep(self) -> None:
         """Say that all up to here belongs to the table, with rows that are no events in it."""
         self.kept = self.at
-        self.bad += bad
+        self.bad += self._passed
+        self._passed, self.last = [], []

@@ -130,9 +130,12 @@ def _owners(
 def _own(records: Records) -> Iterator[str]:
     """Give the internal certificates that records without a server name as their own."""
     wanted = np.isin(records.event_id, list(_OWN)) & (records.computer == "")
-    for row in np.flatnonzero(wanted).tolist():
-        data, at = records.data[row], _OWN[int(records.event_id[row])]
-        ours = records.provider[row].casefold().startswith(_EXCHANGE)
+    some = records.take(wanted)
+    for event_id, provider, data in zip(
+        some.event_id.tolist(), some.provider, some.data, strict=True
+    ):
+        at = _OWN[event_id]
+        ours = provider.casefold().startswith(_EXCHANGE)
         for text in data[at:][:1] if ours and isinstance(data, list) else ():
             thumbprint = read_thumbprint(str(text))
             if thumbprint:

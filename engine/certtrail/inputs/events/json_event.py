@@ -11,6 +11,7 @@ from certtrail.inputs.local_dates import WrittenDate
 from certtrail.model.record import FieldError, Record
 from certtrail.rulebook.labels import labels
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ def told(item: dict[str, Any], file: str, place: int = 0) -> Record | TextEvent:
             return event_objects.winevent(given, strings, file)
     event = told_event(fields, place, file, strings=_texts(strings))
     if event is None:
-        raise FieldError("EventID", _NEEDED, ", ".join(map(str, item))[:80])
+        raise FieldError("EventID", _NEEDED, shown(", ".join(map(str, item)), 80))
     return event
 
 
@@ -64,14 +65,15 @@ def holds_another(item: dict[str, Any]) -> bool:
             if isinstance(one, list):
                 inner += (each for each in one if isinstance(each, dict | list))
             elif isinstance(one, dict):
-                if _names_event(one):
+                if names_event(one):
                     return True
                 inner += (each for each in one.values() if isinstance(each, dict | list))
         level = inner
     return False
 
 
-def _names_event(item: dict[str, Any]) -> bool:
+def names_event(item: dict[str, Any]) -> bool:
+    """Tell whether an object has the properties of an event, whatever they say."""
     fields = set(labels().fields_of(list(map(str, item))))
     return item.keys() >= OURS or ("source" in fields and bool(fields & {"id", "instance"}))
 

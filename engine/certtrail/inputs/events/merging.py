@@ -94,7 +94,7 @@ def _new(texts: Sequence[Records], known: Sequence[Records]) -> list[Records]:
     ranked = sorted((part for part in texts if len(part)), key=_vagueness)
     if not ranked:
         return []
-    seen = ToldRecords()
+    seen = ToldRecords(ranked)
     for part in known:
         seen.add_log(part)
     fresh = [(part, seen.add(part)) for part in ranked]

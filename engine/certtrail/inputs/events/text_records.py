@@ -295,5 +295,5 @@ class TextRecords:
             local=local if self._local.places else None,
             text=True,
             surroundings=self._sure.beside.counted(),
-            guessed=self._server if self._named and not self._opened.file.server else "",
+            guessed=self._server if self._named and self._opened.file.guesses else "",
         )

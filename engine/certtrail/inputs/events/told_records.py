@@ -19,7 +19,7 @@ import numpy as np
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.model.records import Records
 
@@ -61,9 +61,15 @@ class _Fit(Enum):
 
 
 class ToldRecords:
-    """The records of files, by provider, event and second."""
+    """The records of files, by provider, event and second.
 
-    def __init__(self) -> None:
+    Args:
+        texts: all that will be added of texts; where none of them has anything of that second,
+            what a log has is not looked at.
+    """
+
+    def __init__(self, texts: Sequence[Records]) -> None:
+        self._asked = {(key[1], key[2]) for part in texts for key in _keys(part)}
         # Rows are only looked at where a text has one of the same key.
         self._rows: dict[_Key, list[_ToldRow]] = defaultdict(list)
         self._all: dict[_Key, dict[_Said, list[_ToldRow]]] = {}
@@ -72,8 +78,11 @@ class ToldRecords:
 
     def add_log(self, part: Records) -> None:
         """Add the records of an event log, which tell all there is."""
-        for row, key in enumerate(_keys(part)):
-            self._rows[key].append(_ToldRow(part, row, in_log=True))
+        places = zip(part.event_id.tolist(), (part.time // SECOND).tolist(), strict=True)
+        rows = [row for row, place in enumerate(places) if place in self._asked]
+        some = part.take(np.array(rows, np.intp)).unpacked()
+        for row, key in enumerate(_keys(some)):
+            self._rows[key].append(_ToldRow(some, row, in_log=True))
 
     def add(self, part: Records) -> list[int]:
         """Add the records of a text; gives the rows that no file before it tells as much of."""
@@ -154,7 +163,7 @@ def _lessen(left: Counter[_Said], said: _Said) -> None:
 
 
 def _said(part: Records, row: int, *, in_log: bool) -> _Said:
-    data = part.data[row]
+    data = part.said(np.array([row]))[0]
     message: object = None
     if isinstance(data, dict):
         shown = data.get(_MESSAGE)

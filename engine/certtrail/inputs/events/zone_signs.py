@@ -106,9 +106,9 @@ def _triples(records: Records, most: int | None = None) -> list[tuple[str, int, 
 def by_uptime(known: Records) -> int | None:
     """Read the bias of System 6013, in seconds; None where servers differ or none tells it."""
     found: set[int] = set()
-    for row in np.flatnonzero(known.event_id == _UPTIME).tolist():
-        if known.provider[row].casefold() == "eventlog":
-            data = known.data[row]
+    rows = known.event_id == _UPTIME
+    for provider, data in zip(known.provider[rows], known.said(rows), strict=True):
+        if provider.casefold() == "eventlog":
             strings = list(data.values()) if isinstance(data, dict) else data
             match = _BIAS.match(str(strings[6])) if len(strings) > 6 else None
             if match is not None:
@@ -119,9 +119,11 @@ def by_uptime(known: Records) -> int | None:
 def by_clock_set(local: Records) -> int | None:
     """Find the shift by records of a clock that was set: their message has the time in UTC."""
     found: set[int] = set()
-    for row in np.flatnonzero(local.event_id == _CLOCK_SET).tolist():
-        if local.provider[row].casefold() == _KERNEL and (new := _first_instant(local.data[row])):
-            off = int(local.time[row] // SECOND) - new
+    rows = local.event_id == _CLOCK_SET
+    times = (local.time[rows] // SECOND).tolist()
+    for provider, time, data in zip(local.provider[rows], times, local.said(rows), strict=True):
+        if provider.casefold() == _KERNEL and (new := _first_instant(data)):
+            off = time - new
             found |= {-one for one in _offsets() if abs(off - one) <= _REACHES}
     return found.pop() if len(found) == 1 else None
 
@@ -202,22 +204,25 @@ def by_making(known: SureRecords, certificates: Iterable[StoredCertificate]) -> 
 
 
 def _acts(known: Records, cmdlets: Set[str]) -> list[tuple[int, str]]:
+    some = known.take(known.event_id == 1)
+    columns = ((some.time // SECOND).tolist(), some.computer, some.provider, some.data)
     return [
-        (int(known.time[row] // SECOND), _host(known.computer[row]))
-        for row in np.flatnonzero(known.event_id == 1).tolist()
-        if known.provider[row].casefold() == _CMDLETS and _is_one(known.data[row], cmdlets)
+        (time, _host(computer))
+        for time, computer, provider, data in zip(*columns, strict=True)
+        if provider.casefold() == _CMDLETS and _is_one(data, cmdlets)
     ]
 
 
 def _countdowns(local: Records) -> Iterator[tuple[str, int]]:
     """Give of each warning its certificate, and its local time plus the hours that it names."""
-    for row in np.flatnonzero(np.isin(local.event_id, list(_WARNED))).tolist():
-        data = local.data[row]
+    rows = np.isin(local.event_id, list(_WARNED))
+    times = (local.time[rows] // SECOND).tolist()
+    for time, data in zip(times, local.said(rows), strict=True):
         if not isinstance(data, list) or len(data) < 2:
             continue
         thumbprint, hours = read_thumbprint(str(data[-2])), str(data[-1]).strip()
         if thumbprint and hours.isascii() and hours.isdecimal() and len(hours) < 6:
-            yield thumbprint, int(local.time[row] // SECOND) + int(hours) * _HOUR
+            yield thumbprint, time + int(hours) * _HOUR
 
 
 def _offsets() -> Iterator[int]:

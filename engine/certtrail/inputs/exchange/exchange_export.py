@@ -25,6 +25,7 @@ from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Connector, Inventory, StoredCertificate, TransportService
 from certtrail.rulebook.object_labels import shipped_labels
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +143,7 @@ class _Harvest:
         name = self.opened.name
         what = found.string("Identity") or found.string("Name") or found.text.split("\n")[0]
         kind = found.types[0].rpartition(".")[2] if found.types else "object"
-        line = f"{name} object {self.number}: {kind} {' '.join(what.split())[:200]}".rstrip()
+        line = f"{name} object {self.number}: {kind} {shown(' '.join(what.split()), 200)}".rstrip()
         return Evidence(None, self.hint, "inventory", self.number, name, line)
 
 

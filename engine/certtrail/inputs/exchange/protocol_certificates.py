@@ -2,8 +2,8 @@
 
     CN=mx CN=Contoso CA, O=Contoso 4F11 5E4E55.. 2026-01-20T00:00:00Z 2027-05-30T23:59:59Z mx;mx2
 
-Subject and issuer stand side by side without a mark between them, so only the own part of the
-subject is taken.
+Subject and issuer stand side by side without a mark between them, so only the own part of each is
+taken.
 """
 
 from __future__ import annotations
@@ -14,27 +14,36 @@ from typing import Final
 
 # What stands behind the thumbprint: two instants, and the names.
 _BEHIND: Final = re.compile(
-    r"\s+\d{4}-\d\d-\d\dT[\d:.]{5,16}Z?\s+(?P<end>\d{4}-\d\d-\d\dT[\d:.]{5,16}Z?)"
+    r"\s+(?P<start>\d{4}-\d\d-\d\dT[\d:.]{5,16}Z?)\s+(?P<end>\d{4}-\d\d-\d\dT[\d:.]{5,16}Z?)"
     r"\s+(?P<names>\S{1,2000})\s*$"
 )
 _OWN: Final = re.compile(r"\s*(CN=[^\s,=]{1,255})(?=[\s,])", re.IGNORECASE)
+# From the last CN to the next part, or to the serial number behind all.
+_ISSUER: Final = re.compile(
+    r"(CN=[^,=\"+]{1,255}?)(?:,.{0,1000})?\s+[0-9A-F]{1,80}\s*", re.IGNORECASE
+)
 
 
 def described(data: str, thumbprint: str) -> dict[str, str | int]:
-    """Read the subject's own part, the names, and the end in seconds since 1970 UTC.
+    """Read the own parts of subject and issuer, the names, and both dates in seconds since 1970 UTC.
 
     >>> described("CN=mx CN=CA 4F AB 2026-01-20T00:00:00Z 2027-05-30T23:59:59Z mx.a;b", "AB")
-    {'subject': 'CN=mx', 'names': 'mx.a, b', 'not_after': 1811721599}
-    """
+    {'subject': 'CN=mx', 'issuer': 'CN=CA', 'names': 'mx.a, b', 'not_before': 1768867200, 'not_after': 1811721599}
+    """  # noqa: E501
     before, mark, behind = data.partition(thumbprint)
     told: dict[str, str | int] = {}
     if mark and (own := _OWN.match(before)) is not None:
         told["subject"] = own[1]
+        last = before.upper().rfind("CN=")
+        # An issuer without a common name leaves that of the subject the last.
+        if last >= own.end() and (issuer := _ISSUER.fullmatch(before[last:])) is not None:
+            told["issuer"] = issuer[1]
     if mark and (found := _BEHIND.match(behind)) is not None:
         told["names"] = ", ".join(filter(None, re.split("[;,]", found["names"])))[:400]
-        # Only what says so is in UTC.
-        if found["end"].endswith("Z") and (end := _seconds(found["end"])) is not None:
-            told["not_after"] = end
+        for name, date in (("not_before", found["start"]), ("not_after", found["end"])):
+            # Only what says so is in UTC.
+            if date.endswith("Z") and (instant := _seconds(date)) is not None:
+                told[name] = instant
     return told
 
 

@@ -23,7 +23,7 @@ _MOST: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Repeated:
+class _AlikeRows:
     """What rows tell that are written alike.
 
     Attributes:
@@ -43,7 +43,7 @@ class RepeatedRows:
     def __init__(self, sessions: Sessions, directions: dict[str, int]) -> None:
         """Begin without any; of repeated rows the sessions and the directions are told."""
         self._sessions, self._directions = sessions, directions
-        self._known: dict[tuple[str, ...], _Repeated] = {}
+        self._known: dict[tuple[str, ...], _AlikeRows] = {}
 
     def know(self, line: str, seen: SeenRows, session: Session, way: str) -> None:
         """Know a row that others may repeat.
@@ -56,7 +56,7 @@ class RepeatedRows:
         """
         cells = line.split(",")
         if len(cells) > _DATA and len(self._known) < _MOST:
-            self._known[cells[_CONNECTOR], *cells[_DATA:]] = _Repeated(seen, session, way)
+            self._known[cells[_CONNECTOR], *cells[_DATA:]] = _AlikeRows(seen, session, way)
 
     def forget(self) -> None:
         """Forget them all: from here on rows have other fields."""
@@ -105,7 +105,7 @@ class RepeatedRows:
 
     def _take(
         self,
-        told: Sequence[_Repeated | None],
+        told: Sequence[_AlikeRows | None],
         numbers: Sequence[int],
         instants: Sequence[str],
         sessions: Sequence[str],
@@ -121,7 +121,7 @@ class RepeatedRows:
         for one, number, at in zip(known, numbers, instants, strict=True):
             self._again(one, at, at, number, 1)
 
-    def _again(self, one: _Repeated, earliest: str, latest: str, line: int, count: int) -> None:
+    def _again(self, one: _AlikeRows, earliest: str, latest: str, line: int, count: int) -> None:
         self._directions[one.way] += count
         one.seen.again(earliest, latest, line, count)
 

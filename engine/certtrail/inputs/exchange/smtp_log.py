@@ -17,6 +17,7 @@ from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.relevance import speaks_of_it
 from certtrail.model.input_reports import RecordCount
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def read(opened: Opened) -> Read:
                             "instant, found {line}; ask for the log again.",
                             number=number,
                             count=len(names) or 9,
-                            line=repr(line[:60]),
+                            line=repr(shown(line, 60)),
                         )
                     )
                 continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import urllib.request
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
@@ -65,6 +66,10 @@ class WebFile:
             raise _refused(error.code) from None
         except URLError as error:
             raise error.reason if isinstance(error.reason, OSError) else error from None
+        if answer.status != HTTPStatus.OK:
+            # A part, nothing, or what something on the way made of it, though all was asked for.
+            answer.close()
+            raise _refused(answer.status)
         length = answer.headers.get("Content-Length", "")
         return answer, int(length) if length.isdecimal() else None
 
@@ -77,5 +82,9 @@ def _refused(code: int) -> Exception:
     if code in _MOVED:
         return UnfetchedError(
             phrase("the server leads to another address, which is not followed; give that one")
+        )
+    if code == HTTPStatus.PARTIAL_CONTENT:
+        return UnfetchedError(
+            phrase("the server sends a part of the file only, which is not the evidence; ask again")
         )
     return UnfetchedError(phrase("the server answers {code}", code=code))

@@ -19,12 +19,13 @@ from certtrail.text.secrets.shell_patterns import (
     PARAMETER,
 )
 from certtrail.text.secrets.shell_values import end_of_group, end_of_statement, end_of_value
+from certtrail.text.secrets.told_plainly import told_beside, told_plainly
 
 _BEFORE: Final = re.compile(rf"/?[\w.:`{IN_CLASS}]{{0,60}}\Z")
 _REST: Final = re.compile(rf"[\w{IN_CLASS}`]{{0,60}}")
 _LONGEST: Final = 64
 _ASSIGNS: Final = re.compile(
-    r"\s{0,40}(?:=>|:=|\+=|={1,2}|:(?![:\\]))(?:[^\S\r\n]|`\r?\n){0,80}|\s{1,8}-[ci]?(?:eq|ne|like|match|contains|in)\s{1,8}",
+    r"\s{0,40}(?:=>|:=|\+=|={1,2}|[:\uff1a\uff1d](?![:\\]))(?:[^\S\r\n]|`\r?\n){0,80}|\s{1,8}-[ci]?(?:eq|ne|like|match|contains|in)\s{1,8}",
     re.IGNORECASE,
 )
 _LINE_BREAKS: Final = re.compile(r"\s{0,80}")
@@ -38,14 +39,6 @@ _WITH_OTHERS: Final = re.compile(r"(?:\s?,\s?\$[\w:.]{1,60}){1,9}\s{0,8}=(?!=)\s
 _GIVEN: Final = re.compile(
     rf"[ \t]{{1,20}}(?:(?:[{IN_CLASS}]Value|(?:/t[ \t]+\w+[ \t]+)?/d)[ \t:]{{1,20}}"
     rf"|(?=[{QUOTES}(]))",
-    re.IGNORECASE,
-)
-# In prose: what is in quotes, or no plain word, as in `the password is "x"`.
-_SAID: Final = re.compile(
-    r"(?:\s\w{1,20}){0,4}?\s{1,4}"
-    r"(?:(?:is|was|now|has|been|changed|set|reset|to|ist|lautet)\s{0,2}:?\s{1,4}){1,4}"
-    rf"([{QUOTES}][^{QUOTES}\r\n]{{1,100}}"
-    rf"[{QUOTES}]?|(?=[^\s]{{0,40}}[\d#$%&*!@])[^\s;,]{{4,100}})",
     re.IGNORECASE,
 )
 _COMPARED: Final = re.compile(
@@ -138,7 +131,7 @@ class NamedSecrets(Masks):
         ends = KEY_ENDS.match(text, end)
         at = end if ends is None else ends.end()
         quoted = at > end
-        if quoted and self._attribute(begin, at):
+        if (quoted and self._attribute(begin, at)) or told_beside(self, begin, at):
             return
         assigns = _ASSIGNS.match(text, at) or _WITH_OTHERS.match(text, at)
         if assigns is not None:
@@ -160,8 +153,8 @@ class NamedSecrets(Masks):
         elif compared := _COMPARED.search(text[max(0, begin - 150) : begin]):
             start = max(0, begin - 150)
             self.hide(start + compared.start(1), start + compared.end(1))
-        elif told := _SAID.match(text, at):
-            self.hide(*told.span(1))
+        else:
+            told_plainly(self, begin, at)
 
     def _attribute(self, begin: int, at: int) -> bool:
         """Mask what belongs to `name="Password"`, in XML or in a log of modules."""

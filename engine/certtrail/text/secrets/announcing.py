@@ -38,18 +38,19 @@ _OPENSSL: Final = re.compile(r"\bopenssl[^\r\n;|]*\Z", re.IGNORECASE)
 _BASE64: Final = re.compile(
     rf"[{QUOTES}]?[A-Za-z0-9+/]{{8,}}={{0,2}}[{QUOTES}]?(?=\s|\Z|[;|&)}}{QUOTES}])"
 )
-_ATTACHED: Final = re.compile(r"[^\r\n;|]{0,120}?\s[\"']?-h?p(?=[^\s])", re.IGNORECASE)
+_ATTACHED: Final = re.compile(
+    r"[^\r\n;|]{0,120}?\s[\"']?-h?p(?!ass\w{0,5}[\s:=])(?=[^\s])", re.IGNORECASE
+)
 _ITS_P: Final = re.compile(r"-h?p", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\s;|&]+)")
 _DEVICE: Final = re.compile(r"[\"']?(?:[A-Za-z]:|\\\\|\*|/)")
-_TOKEN: Final = re.compile(r"[\w.~+/=-]+")
+_TOKEN: Final = re.compile(rf"[^\s;,<>(){QUOTES}]+")
 _MIXED: Final = re.compile(r"[\d=+/]|[a-z][A-Z]")
 # All up to the last @ before a path; or a password with a slash in it, or with the text's end.
 _BEFORE_HOST: Final = re.compile(
     r"[^\s/\"'<>]{1,300}(?=@)|[^\s/@:\"'<>]{0,60}:[^\s@\"'<>]{1,200}(?=@|\Z)"
 )
 _IN_QUERY: Final = re.compile(rf"[^\s&#<>{QUOTES}]+")
-_PEM_ENDS: Final = re.compile(r"-----END[ A-Z]{0,30}PRIVATE KEY-----|\Z")
 _TAKES_P: Final = re.compile(
     r"\bcertutil|\bpsexec|\bwinrs|\bplink|\bpscp|\bsqlcmd|\bosql|\bbcp", re.IGNORECASE
 )
@@ -260,7 +261,6 @@ class Announcing(NamedSecrets):
         if token is not None:
             self.hide(*token.span())
 
-    def pem(self, found: re.Match[str]) -> None:
-        """A private key."""
-        ends = _PEM_ENDS.search(self.text, found.end())
-        self.hide(found.end(), len(self.text) if ends is None else ends.start())
+    def keyed(self, found: re.Match[str]) -> None:
+        """A variable `$key` that is set to a text that may be one."""
+        self.right_side(found.end())

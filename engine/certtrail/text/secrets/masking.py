@@ -18,12 +18,30 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from certtrail.text.secrets.announcing import Announcing
+from certtrail.text.secrets.known_looks import (
+    DUMPED,
+    LOOK_BEGINNINGS,
+    LOOKS,
+    hashed,
+    hook,
+    look,
+    pem,
+)
+from certtrail.text.secrets.program_options import (
+    PROGRAM_BEGINNINGS,
+    PROGRAMS,
+    PYTHON_SCRIPT,
+    program,
+)
 from certtrail.text.secrets.shell_marks import IN_CLASS, QUOTES
+from certtrail.text.secrets.told_plainly import UNSPACED, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MASK: Final = "***"
+# What announces a secret behind it, as `| ConvertTo-SecureString`, stands so near.
+_BEYOND: Final = 1_000
 _DASH: Final = f"[{IN_CLASS}]"
 _Q: Final = QUOTES
 _TRIGGER: Final = re.compile(
@@ -31,11 +49,19 @@ _TRIGGER: Final = re.compile(
     r"(?P<placed>\b(?:objectname[ \t]+\S{1,80}"
     r"|rasdial(?:\.exe)?[ \t]+(?:\"[^\"\r\n]{1,80}\"|\S{1,80})[ \t]+[^\s/]\S{0,80}"
     r"|(?:ldifde|csvde)(?:\.exe)?[ \t][^\r\n;|]{0,200}?[-/]b[ \t]+\S{1,80}[ \t]+\S{1,80}"
+    r"|bitsadmin(?:\.exe)?[ \t]+/setcredentials[ \t]+"
+    r"(?:\"[^\"\r\n]{1,80}\"|\S{1,80})(?:[ \t]+\S{1,80}){3}"
     r"|htpasswd(?:\.exe)?[ \t][^\r\n;|]{0,80}?-\w{0,4}b\w{0,4}[ \t]+\S{1,200}[ \t]+\S{1,80})[ \t]+)"
-    r"|(?P<stdin>\bsudo[ \t]+(?:-\w+[ \t]+){0,4}-\w{0,4}S\b|\bchpasswd\b|\bpasswd[ \t]+--stdin\b)"
+    r"|(?P<stdin>\bsudo[ \t]+(?:-\w+[ \t]+){0,4}-\w{0,4}S\b|\bchpasswd\b|\bpasswd[ \t]+--stdin\b"
+    r"|\bread-host\b|\brunas(?:\.exe)?\b)"
+    rf"|(?P<unspaced>{UNSPACED})"
+    rf"|{LOOKS}|{PROGRAMS}"
+    rf"|(?P<keyed>[$:]key\d?\s{{0,8}}=\s{{0,8}}(?=[{_Q}](?![0-9a-f]{{40}}[{_Q}])(?=[^{_Q}]{{0,60}}\d)"
+    rf"[^{_Q}\s\\/:]{{4,200}}(?:[{_Q}]|\Z)))"
     r"|(?P<name>pass|pwd|secret(?!ary)|token|cred|(?:api|access|account|acct|subscription|shared|private|encryption|auth"
-    r"|consumer|app|eab|gd)[-_.]?key|(?<=--)export-pfx(?![\w-])|hmac|cookie|authorization|connectionstring"
-    r"|kennwort|contrase|motdepasse|密[码碼]"
+    r"|consumer|app|eab|gd|recovery|validation|decryption)[-_. ]?key|key[-_. ]?material"
+    r"|(?<=--)export-pfx(?![\w-])|hmac|cookie|authorization|connectionstring"
+    r"|kennwort|contrase|mots?[ _-]?de[ _-]?passe|密[码碼]|passord|\b(?:clave|cl[ée])\b"
     r"|wachtwoord|пароль|has[łl]o|parola|lozinka|senha|heslo|l[öo]senord|adgangskode|salasana"
     r"|jelsz[óo]|パスワード|비밀번호|pswd|\bmdp\b"
     r"|(?<=\w)(?:pw|pin)\b|\b(?:pw|pin|sig|sas|psw)\b)"
@@ -51,22 +77,22 @@ _TRIGGER: Final = re.compile(
     r"|(?P<query>[?&](?:api|auth|access)?[-_.]?(?:key|auth|sig)=(?=[^&\s]))"
     r"|(?P<scheme>\b(?:(?:bearer|basic|digest|negotiate)[ \t]+(?=[\w.~+/=-]{8})"
     r"|auth[ \t]+(?:plain|login|ntlm|xoauth2?)[ \t]+(?=[\w.~+/=-]{4})))"
-    r"|(?P<jwt>\beyJ[\w-]{10,400}\.)"
-    r"|(?P<pem>-----BEGIN[ A-Z]{0,30}PRIVATE KEY-----)",
+    r"|(?P<jwt>\beyJ[\w-]{10,400}\.)",
     re.IGNORECASE,
 )
 # How each of these begins, in lower case: quick to find, and the pattern is tried there alone.
 _BEGINNINGS: Final = """
     pass pwd pw pin psw secret securestr token cred api access accou share priva encry hmac cook
     auth consumer appk app- app_ app. eab gdk gd- gd_ gd. export-pfx connectionst kennw contras
-    motde sig sas appendch frombase tobase64s x509c .import( .export( .addfrompfx( 7z rar unrar
+    mot sig sas appendch frombase tobase64s x509c .import( .export( .addfrompfx( 7z rar unrar
     winrar mysql sshpass sqlcmd osql bcp psexec net 密 ?key= ?api ?auth ?acc ?sig= &key= &api &auth
     &acc &sig=
     acct subscription wachtw пароль hasło haslo parola lozinka senha heslo lösen losen adgangs
     salas jelsz パス 비밀 pswd mdp objectname rasdial ldifde csvde htpasswd sudo chpasswd
-    :// bearer basic digest negot eyj -----begin
+    :// recov validation decryption keym key- key_ $key :key bitsadm read-host runas passord clav
+    cle clé 口令 密钥 密鑰 암호 bearer basic digest negot eyj
 """
-_WORDS: Final = tuple(_BEGINNINGS.split())
+_WORDS: Final = (*_BEGINNINGS.split(), *LOOK_BEGINNINGS, *PROGRAM_BEGINNINGS)
 _PLAIN: Final = tuple(word for word in _WORDS if word.isascii())
 _ALIAS: Final = re.compile(
     r"\b(?:sal|nal|(?:set|new)-alias)[ \t]+(?:-name[ \t:]+)?[\"']?(\w{1,40})[\"']?[ \t]+"
@@ -91,7 +117,14 @@ _HANDLERS: Final[dict[str, Callable[[Announcing, re.Match[str]], None]]] = {
     "query": Announcing.query,
     "scheme": Announcing.scheme,
     "jwt": Announcing.jwt,
-    "pem": Announcing.pem,
+    "pem": pem,
+    "look": look,
+    "hook": hook,
+    "hash": hashed,
+    "dumped": hashed,
+    "program": program,
+    "unspaced": unspaced,
+    "keyed": Announcing.keyed,
 }
 
 
@@ -107,6 +140,16 @@ def masked(text: str) -> str:
             bare = "".join([text[at] for at in kept])
             stretches += [(kept[start], kept[end - 1] + 1) for start, end in _stretches(bare)]
     return _written(text, stretches) if stretches else text
+
+
+def shown(text: str, most: int) -> str:
+    """Cut a text, with its secrets replaced: also those that only what is cut off announces.
+
+    Args:
+        text: the whole.
+        most: so many characters are given at most.
+    """
+    return masked(text[: most + _BEYOND])[:most]
 
 
 def _stretches(text: str) -> list[tuple[int, int]]:
@@ -158,6 +201,10 @@ def _places(text: str) -> list[int]:
     if len(low) != len(text):  # a letter that is two in lower case
         low = "".join(mark if len(mark.lower()) > 1 else mark.lower() for mark in text)
     places = {found.start() for found in _SHORT.finditer(low)}
+    if ".py" in low:
+        places.update(found.start() for found in PYTHON_SCRIPT.finditer(low))
+    if ":::" in low:
+        places.update(found.start() for found in DUMPED.finditer(low))
     for word in _PLAIN if low.isascii() else _WORDS:
         at = low.find(word)
         while at >= 0:

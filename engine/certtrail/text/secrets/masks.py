@@ -97,6 +97,11 @@ class Masks:
             self._masks.append((start, end))
         self.done = max(self.done, end)
 
+    def beside(self, start: int, end: int) -> None:
+        """Mask a stretch; what stands before it is still looked at."""
+        if end > start:
+            self._masks.append((start, end))
+
     def expression(self, at: int, *, listed: bool = False) -> None:
         """Mask an expression that tells a secret."""
         if not ASKS.match(self.text, at):

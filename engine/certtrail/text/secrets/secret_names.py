@@ -17,12 +17,12 @@ _ANYWHERE: Final = re.compile(
     r"|(?:auth|consumer|app|eab|gd)key|accesskey|accountkey|sharedkey|privatekey\Z|encryptionkey|connectionstring|hmac"
     r"|authorization|cookie|kennwort|contrase(?:n|ñ)a|motdepasse|密码|密碼|acctkey|subscriptionkey"
     r"|wachtwoord|пароль|has[łl]o\Z|parola\Z|lozinka|senha\Z|heslo\Z|l[öo]senord|adgangskode|salasana"
-    r"|jelsz[óo]|passfrase|パスワード|비밀번호|pswd|mdp\Z"
+    r"|jelsz[óo]|passord\Z|motsdepasse|recoverykey|validationkey|decryptionkey|keymaterial|passfrase|パスワード|비밀번호|pswd|mdp\Z"
 )
 # Whole names; digits behind them count for nothing.
 _WHOLE: Final = frozenset(
     {"pass", "passin", "passout", "passcode", "passkey", "pw", "pin", "sig", "sas", "rp", "psw"}
-    | {"pword", "securestring", "export-pfx"}
+    | {"pword", "securestring", "export-pfx", "cred", "creds", "clave", "clé", "cle"}
 )
 _ENDINGS: Final = ("pass", "pw", "_pin", "-pin")
 _CAMEL: Final = re.compile(r"[a-z0-9](?:Pw|PW|Pin|PIN)\Z")
@@ -71,7 +71,7 @@ def is_secret(name: str) -> bool:
     """Tell whether a value of that name is one; a path counts by its last part."""
     bare = name[-_LONGEST:].replace("`", "").strip(DASHES + "_.")
     low = bare.lower()
-    squeezed = low.replace("-", "").replace("_", "").replace(".", "")
+    squeezed = low.replace("-", "").replace("_", "").replace(".", "").replace(" ", "")
     if _ABOUT.search(squeezed):
         return False
     if _ANYWHERE.search(squeezed):

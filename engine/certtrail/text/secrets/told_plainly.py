@@ -1,0 +1,121 @@
+"""Secrets in plain words and tables: `the password for x is y`, `| password | y |`, `密码是 y`.
+
+No mark says where such a secret ends; it is a word that is no plain one, or one in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from certtrail.text.secrets.shell_marks import QUOTES
+
+if TYPE_CHECKING:
+    from certtrail.text.secrets.masks import Masks
+
+_BE: Final = (
+    r"(?:is|are|was|now|has|been|(?:changed|set|reset)(?:\s{1,4}to)?|ist|lautet|sind|war|est|sera|es"
+    r"|será|era|é|foi|è|jest|je|är|er|это|равен|wordt|luidt)"
+)
+_QUOTED: Final = rf"[{QUOTES}][^{QUOTES}\r\n]{{1,100}}[{QUOTES}]?"
+# No plain word: it has a digit, or a mark that no word has. Thumbprints and instants are none.
+_NEVER: Final = (
+    r"(?![0-9A-Fa-f]{40}(?![\w])|\d{1,4}[-/.]\d\d?[-/.]\d{1,4}(?![\w])|\d{4}-\d\d-\d\dT|\d\d?:\d\d"
+    r"|\d{1,4}(?![^\s.,;:)]))"
+)
+_ODD: Final = rf"{_NEVER}(?=[^\s]{{0,60}}[\d#$%&*!@])[^\s;,|]{{4,100}}"
+_BEING: Final = re.compile(
+    rf"(?:\s{{1,4}}[\w.@\\/'\u2019-]{{1,40}}){{0,5}}?\s{{1,4}}(?:{_BE}\s{{0,2}}[:\uff1a]?\s{{1,4}}){{1,4}}"
+    rf"({_QUOTED}|{_ODD})",
+    re.IGNORECASE,
+)
+# As a program asks: `Password for user dana: x`.
+_FOR: Final = re.compile(
+    r"\s{1,4}(?:for|of|von|für|pour|de|para|per|voor)\s{1,4}"
+    r"(?:(?:the|user|account|Benutzer|Konto)\s{1,4}){0,2}"
+    rf"(?!(?:user|account)\b)[{QUOTES}]?[\w.@\\/-]{{1,60}}[{QUOTES}]?\s?[:\uff1a=]\s{{1,4}}"
+    rf"({_QUOTED}|[^\s;,|]{{4,100}})",
+    re.IGNORECASE,
+)
+# Letters and digits in one word, right behind: `use password a1b2c3 to`. A host has dots.
+_BEHIND: Final = re.compile(
+    rf"[ \t]{{1,2}}({_NEVER}(?=[^\s\d]{{0,60}}\d)(?=[\d\W_]{{0,60}}[^\W\d_])"
+    rf"[^\s;,|=:\\/.<>(){QUOTES}]{{6,100}}"
+    rf"|{_NEVER}(?=[\w.]{{0,60}}[#$%&*!])[^\s;,|=:\\/<>(){QUOTES}]{{6,100}}"
+    rf"|'[^'\r\n\s]{{4,100}}')(?=[\s.,;)]|\Z)"
+)
+# In columns: of a table's row, of `reg query`.
+_COLUMN: Final = re.compile(
+    rf"[ \t]{{1,60}}REG_(?:EXPAND_|MULTI_)?SZ[ \t]{{1,60}}([^\r\n]{{1,200}})"
+    rf"|[ \t]{{0,60}}\|[ \t]{{0,60}}({_ODD})|(?:[ \t]{{2,60}}|\t)({_ODD})"
+)
+# `name: PASSWORD` and then `value: x`, as lists in YAML, JSON and of Format-List are.
+_NAME_BEFORE: Final = re.compile(r"\b(?:name|key)[\"']?\s{0,20}[:=]\s{0,4}[\"']?\Z", re.IGNORECASE)
+_VALUE_BEHIND: Final = re.compile(
+    r"[\"']?\s{0,4},?\s{0,40}[\"']?value[\"']?\s{0,20}[:=][ \t]{0,4}", re.IGNORECASE
+)
+_WORD: Final = re.compile(_ODD)
+_PAIR: Final = re.compile(
+    rf"\s{{1,4}}(?:are|is|sind|=|:)\s{{1,4}}(?!not\b)[^\s;,|]{{1,60}}(?:\s{{0,4}}[/|:]\s{{0,4}}"
+    rf"|\s{{1,4}}(?:and|und)?\s{{0,4}})({_ODD})",
+    re.IGNORECASE,
+)
+_PLAIN_LETTERS: Final = re.compile(rf"[{QUOTES}「『]?([!-~]{{3,100}})")
+_PASSWORD: Final = re.compile(
+    r"pass|pwd|kennwort|contrase|wachtwoord|пароль|has[łl]o|parola|lozinka|senha|heslo|l[öo]senord"
+    r"|adgangskode|salasana|jelsz|secret\Z",
+    re.IGNORECASE,
+)
+
+
+def told_beside(masks: Masks, begin: int, end: int) -> bool:
+    """Mask the value that stands behind `name: PASSWORD`; tell whether there is one."""
+    text = masks.text
+    if not _NAME_BEFORE.search(text[max(0, begin - 30) : begin]):
+        return False
+    found = _VALUE_BEHIND.match(text, end)
+    if found is not None:
+        masks.expression(found.end())
+    return found is not None
+
+
+def told_plainly(masks: Masks, begin: int, end: int) -> None:
+    """Mask what belongs to a name of a secret by words or by its place alone.
+
+    Args:
+        masks: of the text.
+        begin: where the name begins.
+        end: where it and what closes its quotes ends.
+    """
+    text = masks.text
+    before = text[max(0, begin - 80) : begin]
+    name = text[begin:end]
+    if before.endswith(" (") and ")" in text[end - 1 : end + 1]:
+        word = before[:-2].split(" ")[-1]
+        if _WORD.fullmatch(word):
+            masks.hide(begin - 2 - len(word), begin - 2)
+        return
+    found = _BEING.match(text, end)
+    if found is None and _PASSWORD.search(name):
+        found = _FOR.match(text, end) or _BEHIND.match(text, end)
+    if found is None and name.lower().startswith("cred"):
+        found = _PAIR.match(text, end)
+    found = found or _COLUMN.match(text, end)
+    if found is not None:
+        group = next(number for number in range(1, 4) if found[number] is not None)
+        masks.hide(*found.span(group))
+
+
+# Languages that put no blank between a name and what it is.
+UNSPACED: Final = (
+    r"(?:密[码碼]|口令|密钥|密鑰|パスワード|비밀번호|암호)[^\s\x21-\x7e]{0,8}?"
+    r"(?:[ \t]{0,4}(?:是|为|為|は|が|는|은|가|이|[:\uff1a=\uff1d])[ \t]{0,4})"
+)
+
+
+def unspaced(masks: Masks, found: re.Match[str]) -> None:
+    """Mask the word in plain letters that is said to be the secret."""
+    value = _PLAIN_LETTERS.match(masks.text, found.end())
+    if value is not None:
+        masks.hide(*value.span(1))
+    masks.done = max(masks.done, found.end())
