@@ -188,6 +188,10 @@ class ObjectLabels:
         printed = (one for one in self.kinds if names & set(one.keys))
         return next((one.kind for one in printed if one.is_printed_by(command)), "")
 
+    def has_key(self, names: frozenset[str], kind: str) -> bool:
+        """Tell whether one of these properties tells which object of a kind it is."""
+        return any(names & set(one.keys) for one in self.kinds if one.kind == kind)
+
     def keyless_kind_of(self, names: frozenset[str], command: str = "") -> str:
         """Tell what an object without a key would be, of which `kind_of` tells nothing.
 

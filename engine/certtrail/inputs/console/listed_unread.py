@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.objects.text_object import is_cut
+from certtrail.inputs.room import first_of
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +29,8 @@ _TELLING: Final = frozenset(
         *("PreviousCertificateThumbprint", "NextCertificateThumbprint"),
     }
 )
+_NAMED: Final = 8
+_ENTRIES: Final = 20
 _ACT: Final = re.compile(
     r"(?:New|Import|Enable|Remove|Set)-(?:ExchangeCertificate|ReceiveConnector|SendConnector"
     r"|TransportServ(?:ice|er)|FrontendTransportService|EdgeSubscription|AuthConfig)",
@@ -83,6 +87,21 @@ def cut_values(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
             property=name,
             number=len(mine),
         )
+
+
+def contradictions(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
+    """Name the objects that say a thing twice, and each time another one."""
+    told = [
+        phrase(
+            "Line {line}: the entry that begins there has more than one value each for: "
+            "{properties}. Which is right cannot be told, so none was read; list it again.",
+            line=paste.line_at(each.place),
+            properties=", ".join(shown(name, 60) for name in each.twice[:_NAMED]),
+        )
+        for each in objects
+        if each.twice
+    ]
+    yield from first_of(told, _ENTRIES)
 
 
 def unfit_rows(paste: Paste, rows: Sequence[TextObject]) -> Iterator[str]:

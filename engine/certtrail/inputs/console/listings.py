@@ -17,6 +17,7 @@ from certtrail.inputs.console.listed_certificates import Listed, read_certificat
 from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
 from certtrail.inputs.console.listed_times import ListedTimes, Moments
 from certtrail.inputs.console.listed_unread import (
+    contradictions,
     cut_values,
     mended,
     nameless,
@@ -137,6 +138,7 @@ def scan(paste: Paste) -> Scanned:
     problems += unread_objects(paste, found.others)
     problems += nameless(paste, found.nameless)
     problems += cut_values(paste, found.taken)
+    problems += contradictions(paste, found.taken)
     problems += unfit_rows(paste, found.unfit)
     if not paste.searched_whole:
         problems.append(
