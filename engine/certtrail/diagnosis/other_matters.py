@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 OTHER_MATTERS: Final = frozenset(
     {
         "antimalware-stopped",
+        "connection-refused-before-tls",
         "directory-not-reached",
         "message-crashes-transport",
         "queue-waits-for-dns",

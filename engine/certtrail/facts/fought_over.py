@@ -30,7 +30,8 @@ def fought_over(acts: Iterable[Fact]) -> Iterator[Fact]:
 
     Fields: `connector`, `direction`, `setting`, `value`, `user` (who sets it), `rival` (who sets
     the other value), `cmdlet`, `first`, `last` and `count` of its own acts, `clock` (the time of
-    day in UTC, where that is always about the same), and the time is that of its last act.
+    day in UTC, where that is always about the same; `local_clock` where the zone of it is not
+    known), and the time is that of its last act.
 
     Args:
         acts: of all servers, among them `connector-action`.
@@ -77,7 +78,8 @@ def _sides(acts: Sequence[Fact], field: str) -> Iterator[Fact]:
             "count": len(mine),
         }
         if clock := _clock([act.time // SECOND for act in mine]):
-            fields["clock"] = clock
+            unplaced = any(line.unplaced for act in mine for line in act.evidence)
+            fields["local_clock" if unplaced else "clock"] = clock
         shown = quarrel if len(quarrel) <= 2 * _SHOWN else [*quarrel[:_SHOWN], *quarrel[-_SHOWN:]]
         evidence = tuple(line for act in shown for line in act.evidence)
         yield Fact("setting-fought-over", mine[-1].server, mine[-1].time, fields, evidence)

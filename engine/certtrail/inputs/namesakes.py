@@ -199,6 +199,7 @@ def renamed(read: Read, names: Mapping[str, str]) -> Read:
         read.local,
         records=_with_computers(read.local.records, of),
         spans=tuple(replace(one, computer=of(one.computer)) for one in read.local.spans),
+        surroundings=read.local.surroundings and read.local.surroundings.renamed(of),
     )
     return replace(
         read,
@@ -207,6 +208,7 @@ def renamed(read: Read, names: Mapping[str, str]) -> Read:
         local=local,
         facts=facts,
         inventory=_inventory(read.inventory, of),
+        surroundings=read.surroundings and read.surroundings.renamed(of),
     )
 
 

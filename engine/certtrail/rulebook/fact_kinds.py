@@ -79,7 +79,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     "setting-fought-over": _SPAN
-    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"}
+    | {"local_clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
     "edge-synchronised": frozenset({"edge", "told"}),
@@ -201,7 +202,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
-        | {"saved", "saved_what", "forced", "for_tokens"}
+        | {"saved", "saved_what", "forced", "for_tokens", "asked_for", "fqdn"}
     ),
     "tls-setting": frozenset(
         {"component", "protocol", "side", "version", "wow", "state"}
@@ -217,7 +218,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner", "told", "way", "mailed", "smart_host"},
+    | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
