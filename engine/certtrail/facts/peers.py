@@ -23,8 +23,11 @@ _NAMED_BY: Final = {
 }
 # What is said of a peer whose certificate has expired.
 _EXPIRED: Final = frozenset({"CertificateExpired", "NotTimeValid"})
-# A queue's reason: the next server lacks disk space or memory.
-_SHORT: Final = "resources"
+# Why mail waits for another server of one's own: it lacks disk space or memory, or does not let
+# this one sign in.
+_BETWEEN: Final = frozenset({"resources", "exchange-authentication", "authentication-failed"})
+_TWICE: Final = "service-name-twice"
+_OF_MAIL: Final = re.compile(r"SMTP(?:SVC)?/([A-Za-z0-9.-]+)(?::\d+)?", re.ASCII | re.IGNORECASE)
 _CN: Final = re.compile(
     r"\s*CN\s*=\s*([A-Za-z0-9][A-Za-z0-9.-]{0,252})\s*(?:,|$)", re.ASCII | re.IGNORECASE
 )
@@ -53,7 +56,7 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
         if fact.kind == "chain-problem" and (domain := fact.text("domain")):
             hop = hops.get(domain.casefold(), domain)
             yield replace(fact, fields={**fact.fields, "next_hop": hop})
-        elif fact.text("reason") == _SHORT and (peer := _ours(fact, servers)):
+        elif peer := _ours(fact, servers):
             yield replace(fact, fields={**fact.fields, "peer": peer})
         elif fact.kind == "direct-trust-failed" and (side := _side_of_peer(fact, roles)):
             yield replace(fact, fields={**fact.fields, side: fact.text("peer")})
@@ -62,9 +65,15 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
 
 
 def _ours(fact: Fact, servers: Servers) -> str:
-    """Give the other server of the case that a queue leads to; empty for anybody else's."""
-    host = fact.text("host")
-    name = servers.name(host) if fact.kind == "queue-error" and host else ""
+    """Give the other server of the case that a queue leads to, or whose name for mail two accounts
+    have; empty for anybody else's.
+    """
+    host = ""
+    if fact.kind == "queue-error" and fact.text("reason") in _BETWEEN:
+        host = fact.text("host")
+    elif fact.kind == _TWICE and (named := _OF_MAIL.fullmatch(fact.text("target"))):
+        host = named[1]
+    name = servers.name(host) if host else ""
     return name if name != fact.server and name in servers.shown.values() else ""
 
 

@@ -28,6 +28,8 @@ _LONGEST: Final = 500
 _DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
 _HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
+# A console cuts at its last column, within such a field, too.
+_FIELD: Final = re.compile(r"\{ ?(F ?Q ?D ?N|I ?P) ?= ?([\w.: -]{1,300})\}", re.IGNORECASE)
 _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
 _NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
@@ -46,7 +48,7 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 
 
 def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
-    text = " ".join(listed.part(_ERROR).split())
+    text = _FIELD.sub(_rejoined, " ".join(listed.part(_ERROR).split()))
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     to_edge = leads_to_edge(hop, delivery)
     toward = ("edge" if to_edge else "other") if hop or delivery else ""
@@ -79,6 +81,11 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
     if hop.startswith("[") or delivery.casefold().startswith(_SMART):
         fact = replace(fact, fields={**fact.fields, "smart_host": True})
     yield fact
+
+
+def _rejoined(found: re.Match[str]) -> str:
+    name, value = (part.replace(" ", "") for part in found.groups())
+    return f"{{{name}={value}}}"
 
 
 def _tried(listed: TextObject, text: str) -> int | None:
