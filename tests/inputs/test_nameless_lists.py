@@ -82,7 +82,7 @@ def test_events_that_name_none_either(tmp_path: Path, subject: str, told: str) -
     ],
 )
 def test_the_list_has_the_own_certificate_of_one(tmp_path: Path, names: str, server: str) -> None:
-    """Each server has one of its own, as Setup makes it; of a server that nothing names, nobody's."""
+    """Each server has one of its own, as Setup makes it; one of an unnamed server tells nothing."""
     (tmp_path / "a.txt").write_text(EVENT.format("EX01"))
     (tmp_path / "b.txt").write_text(EVENT.format("EX02"))
     host = names.partition(",")[0]

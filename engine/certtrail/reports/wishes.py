@@ -25,7 +25,7 @@ from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
-from certtrail.reports.unasked import only_listed, sent
+from certtrail.reports.unasked import only_listed, sent, with_whose_list
 from certtrail.reports.zones_asked import zones_asked
 from certtrail.text.message import Text, phrase
 
@@ -127,7 +127,7 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
         commands = how_to_export(what)
         left = tuple(one for one in servers[what] if _lacks(one, commands, mine))
         if left or not servers[what]:
-            others.append(Missing(what, left, commands))
+            others.append(Missing(with_whose_list(diagnosis, what, left), left, commands))
     # Who is asked for the log of each need not be asked for those of several.
     if any(one.servers and one.what in _TO_BEGIN_WITH[:1] for one in others):
         others = [one for one in others if one.what != _OF_SEVERAL]
