@@ -167,6 +167,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "windows-version": _TOLD | {"version", "build"},
     **dict.fromkeys(("time-unsynchronized", "directory-right-missing"), _TOLD),
     "dns-unanswered": _TOLD | {"name"},
+    "service-name-twice": _TOLD | {"target", "peer"},
     "product-removed": _TOLD | {"product", "status"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
