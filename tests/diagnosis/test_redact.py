@@ -61,6 +61,31 @@ def test_all_else_is_the_same(sample: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_an_id_is_made_of_what_is_shown(sample: str) -> None:
+    """Servers called otherwise have the same ids; every finding has one of its own."""
+    known = diagnosed(sample)
+    told = re.sub(
+        r"/[0-9a-f]{10}(?=\")", lambda digest: f"/{digest[0][:0:-1]}", render(known, "json")
+    )
+    others = from_json(re.sub("(?i)contoso", "quastel", told), "saved.json")
+    one, other = redacted(known, Names()), redacted(others, Names())
+    assert {each.id for each in one.findings} == {each.id for each in other.findings}
+    assert len({each.id for each in one.findings}) == len(known.findings)
+
+
+def test_reports_of_one_key_have_the_same_ids() -> None:
+    """Findings of one rule, server and certificate keep their ids when one of them is gone."""
+    known = diagnosed("classic-loss")
+    first = known.findings[0]
+    alike = tuple(replace(first, id=f"{first.rule}/ex01/{digest}") for digest in "abc")
+    names = Names()
+    before = redacted(replace(known, findings=alike), names)
+    again = read_key(key_of(names), "names.json")
+    after = redacted(replace(known, findings=alike[1:]), again)
+    assert [each.id for each in after.findings] == [each.id for each in before.findings[1:]]
+
+
 def test_the_same_name_is_the_same_token_everywhere() -> None:
     """Server, findings, timeline, ledger and files agree on who is who."""
     hidden = redacted(diagnosed("classic-loss"), Names())

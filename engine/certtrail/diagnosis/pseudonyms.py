@@ -65,10 +65,12 @@ class Names:
     Attributes:
         tokens: by name, in lower case.
         spelled: each token's name as it was met first.
+        findings: by the id of a finding, the one that stands for it.
     """
 
     tokens: dict[str, str] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     # What the evidence has that looks like a token: it is a name, and no token is called so.
     _taken: set[str] = field(default_factory=set)
@@ -76,9 +78,9 @@ class Names:
     _alone: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, spelled: Mapping[str, str]) -> Names:
-        """Go on with the tokens that an earlier report was written with."""
-        names = cls()
+    def of(cls, spelled: Mapping[str, str], findings: Mapping[str, str] | None = None) -> Names:
+        """Go on with the tokens, and the ids of findings, that an earlier report has."""
+        names = cls(findings=dict(findings or {}))
         for token, name in spelled.items():
             names._note(token, name)
         return names
