@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from certtrail.diagnosis.finding_ids import note_findings
 from certtrail.diagnosis.known_words import our_texts
-from certtrail.diagnosis.loose_texts import by_words, loose, provider
+from certtrail.diagnosis.loose_texts import loose, provider
 from certtrail.diagnosis.pseudonyms import TOKEN, Names
 from certtrail.diagnosis.value_sorts import sort_of
 from certtrail.diagnosis.whole_names import WHOLE, connector, each
@@ -156,10 +156,7 @@ def _template(template: str, names: Names) -> str:
     if template in our_texts() or not template:
         return template
     parts = _PLACES.split(template)
-    return "".join(
-        part if place % 2 else by_words(names.known(part), names)
-        for place, part in enumerate(parts)
-    )
+    return "".join(part if place % 2 else provider(part, names) for place, part in enumerate(parts))
 
 
 def _value(name: str, value: Value | None, names: Names) -> Value | None:
