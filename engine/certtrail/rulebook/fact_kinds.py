@@ -22,7 +22,6 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 _USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
-
 # Of what is ordinary in small numbers.
 _SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})

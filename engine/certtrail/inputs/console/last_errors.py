@@ -40,9 +40,9 @@ def kept_error_at(text: str, place: int) -> str:
 
 
 def rejoined(text: str) -> str:
-    """Put an error on one line, and the fields together that a console cut at its last column.
+    r"""Put an error on one line, and the fields together that a console cut at its last column.
 
-    >>> rejoined("[{LED=451 4.4.0 x};{F\\nQDN=ex02.contoso. lan}]")
+    >>> rejoined("[{LED=451 4.4.0 x};{F\nQDN=ex02.contoso. lan}]")
     '[{LED=451 4.4.0 x};{FQDN=ex02.contoso.lan}]'
     """
     return _CUT_FIELD.sub(_as_field, " ".join(text.split()))
