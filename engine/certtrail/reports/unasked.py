@@ -1,15 +1,17 @@
-"""What nobody is asked for: servers that only lists name, and logs of which records were sent; a
-diagnosis in, their names out.
+"""What nobody is asked for: servers that only lists name or that wait for another one, and logs of
+which records were sent; a diagnosis in, their names out.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from certtrail.model.vocabulary import Confidence
 
-    from certtrail.model.diagnosis import Diagnosis
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from certtrail.model.diagnosis import Diagnosis, Finding
 
 
 def only_listed(diagnosis: Diagnosis) -> Iterator[str]:
@@ -20,6 +22,20 @@ def only_listed(diagnosis: Diagnosis) -> Iterator[str]:
     for name in sorted(named - concerned):
         if name not in known or known[name].first is None:
             yield name
+
+
+def held_up(findings: Iterable[Finding]) -> frozenset[str]:
+    """Name the servers whose only trouble is surely another one's: that one is asked.
+
+    Args:
+        findings: those that are open.
+    """
+    found: dict[str, bool] = {}
+    for one in findings:
+        elsewhere = bool(one.culprits) and one.confidence is Confidence.HIGH
+        for name in one.servers:
+            found[name] = found.get(name, True) and elsewhere and name not in one.culprits
+    return frozenset(name for name, waits in found.items() if waits)
 
 
 def sent(diagnosis: Diagnosis) -> dict[str, set[str]]:
