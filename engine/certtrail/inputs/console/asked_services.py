@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from certtrail.inputs.console.paste import Paste
 
-_LINE: Final = re.compile(r"^[^\n]{0,400}\b(?P<service>IMAP|POP)[34]?\b[^\n]{0,400}$", re.MULTILINE)
+_LINE: Final = re.compile(r"^[^\n]*\b(?:IMAP|POP)[34]?\b[^\n]*$", re.MULTILINE)
+_SERVICE: Final = re.compile(r"\b(IMAP|POP)[34]?\b")
+_LONGEST: Final = 800
 # Three words in small letters, of whatever language.
 _SAID: Final = re.compile(r"(?:(?<!\S)[^\W\d_A-Z]+,? ){3}")
 _PRINTED: Final = re.compile(
@@ -28,12 +30,14 @@ _PRINTED: Final = re.compile(
 def asked_services(paste: Paste) -> Iterator[Fact]:
     """Make a fact of each such service, of its first sentence."""
     told: set[tuple[str, str]] = set()
-    for found in _LINE.finditer(paste.text):
-        line, place = found[0], found.start("service")
-        key = (paste.server_at(place), found["service"])
-        if key in told or not _SAID.search(line) or _PRINTED.search(line):
+    for line in _LINE.finditer(paste.text):
+        said = line[0]
+        if len(said) > _LONGEST or not _SAID.search(said) or _PRINTED.search(said):
             continue
-        told.add(key)
-        server, service = key
-        evidence = paste.evidence(place, server, f"{service} in a sentence")
-        yield Fact("asked-service", server, 0, {"service": service}, (evidence,))
+        for found in _SERVICE.finditer(said):
+            place, service = line.start() + found.start(), found[1]
+            server = paste.server_at(place)
+            if (server, service) not in told:
+                told.add((server, service))
+                evidence = paste.evidence(place, server, f"{service} in a sentence")
+                yield Fact("asked-service", server, 0, {"service": service}, (evidence,))
