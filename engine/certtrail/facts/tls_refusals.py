@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.events_by_kind import EventsByKind
@@ -26,7 +26,7 @@ _TOLD: Final = {
     "tls-alert-sent": "sent",
 }
 # Of RFC 5246, 7.2 and 8446, 6: those that a handshake ends with.
-_NAMED: Final = {
+_NAMED: Final[Mapping[str | int, str]] = {
     10: "10 unexpected_message",
     20: "20 bad_record_mac",
     40: "40 handshake_failure",
@@ -86,7 +86,9 @@ def _alerts(told: Sequence[CataloguedEvent]) -> str | None:
     """Count the alerts, the most frequent first, each by its number and its name in the RFC."""
     counted = Counter(event.values["alert"] for event in told if "alert" in event.values)
     ordered = sorted(counted.items(), key=lambda one: (-one[1], str(one[0])))
-    return ", ".join(f"{_NAMED.get(alert, alert)} ({count})" for alert, count in ordered) or None
+    return (
+        ", ".join(f"{_NAMED.get(alert, str(alert))} ({count})" for alert, count in ordered) or None
+    )
 
 
 def _hours(told: Sequence[CataloguedEvent]) -> tuple[int, int] | None:

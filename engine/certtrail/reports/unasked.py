@@ -1,5 +1,6 @@
-"""What nobody is asked for: servers that only lists name, and logs of which records were sent; a
-diagnosis in, their names out. And how to ask for a list where that of another server was sent.
+"""What nobody is asked for: servers that only lists name or that wait for another one, and logs of
+which records were sent; a diagnosis in, their names out. And how to ask for a list where that of
+another server was sent.
 """
 
 from __future__ import annotations
@@ -7,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.capabilities import CERTIFICATES, capability
+from certtrail.model.vocabulary import Confidence
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis, Finding
 
 _LIST: Final = capability(CERTIFICATES)
 
@@ -47,6 +49,20 @@ def with_whose_list(diagnosis: Diagnosis, what: str, servers: Collection[str]) -
         "the server's certificates (Get-ExchangeCertificate); the list that was sent is of {other}",
         other=others.pop(),
     )
+
+
+def held_up(findings: Iterable[Finding]) -> frozenset[str]:
+    """Name the servers whose only trouble is surely another one's: that one is asked.
+
+    Args:
+        findings: those that are open.
+    """
+    found: dict[str, bool] = {}
+    for one in findings:
+        elsewhere = bool(one.culprits) and one.confidence is Confidence.HIGH
+        for name in one.servers:
+            found[name] = found.get(name, True) and elsewhere and name not in one.culprits
+    return frozenset(name for name, waits in found.items() if waits)
 
 
 def sent(diagnosis: Diagnosis) -> dict[str, set[str]]:

@@ -25,7 +25,7 @@ from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
-from certtrail.reports.unasked import only_listed, sent, with_whose_list
+from certtrail.reports.unasked import held_up, only_listed, sent, with_whose_list
 from certtrail.reports.zones_asked import zones_asked
 from certtrail.text.message import Text, phrase
 
@@ -184,8 +184,9 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     """
     found: dict[str | None, dict[str, float]] = {}
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
-    others = _of_no_exchange(diagnosis)
-    away = {*others, *gone, *(only_listed(diagnosis) if _open(diagnosis) else ())}
+    others, trouble = _of_no_exchange(diagnosis), _open(diagnosis)
+    away = {*others, *gone, *(only_listed(diagnosis) if trouble else ())}
+    away |= (waiting := held_up(trouble))
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     # Of what was long ago nothing more is asked.
     away |= (old := with_old_logs(diagnosis))
@@ -208,12 +209,12 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             if not _OFF_BY_DEFAULT.search(missing):
                 lacked[missing] = lacked.get(missing, 0) + weight
     looked_at, missed = sent(diagnosis), _missed(diagnosis)
-    for finding in _open(diagnosis):
+    for finding in trouble:
         asked = _cmdlets_asked(finding)
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
         for name in finding.servers:
             # Whether it exists, or how it is today, is asked first.
-            if name in gone or name in old or name in others:
+            if name in gone or name in old or name in others or name in waiting:
                 continue
             lacked = found.setdefault(name, {})
             seen = looked_at.get(_host(name), ())

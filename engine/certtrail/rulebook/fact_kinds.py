@@ -222,6 +222,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
+    "asked-service": frozenset({"service"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}

@@ -33,6 +33,7 @@ from certtrail.inputs.console import (
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
+from certtrail.inputs.console.asked_services import asked_services
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_output import unread_outputs
@@ -114,6 +115,7 @@ def read(opened: Opened) -> Read | None:
     records = TextRecords(opened)
     collect(events, cleaned, records)
     facts = [fact for _, scan in scans for fact in scan.facts]
+    facts += asked_services(paste)
     found = sum(scan.found for _, scan in scans)
     counted = [
         phrase("{what}: {number}", what=scanner.counts, number=scan.found)
