@@ -80,7 +80,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"}
-    | {"local_clock"},
+    | {"local_clock", "script"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
     "edge-synchronised": frozenset({"edge", "told"}),
@@ -222,6 +222,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
+    "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
