@@ -283,8 +283,7 @@ def test_the_script_that_has_the_old_name_is_told(tmp_path: Path) -> None:
     [
         WEEKLY.replace(OLD, NEW),
         WEEKLY.replace("Set-ReceiveConnector", "Get-ReceiveConnector"),
-        f"[PS] C:\\>$tls = '{OLD}'\n[PS] C:\\>Set-ReceiveConnector 'EX01\\Relay' "
-        "-TlsCertificateName $tls\n",
+        f"[PS] C:\\>$t = '{OLD}'\n[PS] C:\\>Set-SendConnector Relay -TlsCertificateName $t\n",
     ],
 )
 def test_another_script_or_what_was_typed_is_not_it(tmp_path: Path, text: str) -> None:
