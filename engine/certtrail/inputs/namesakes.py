@@ -80,7 +80,7 @@ def names_in(read: Read) -> Iterator[str]:
 def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> Read:
     mine = {_short(name) for name in names_in(read) if name}
     listed = [one for one in read.inventory.certificates if one.listed and "." not in one.server]
-    own = {name.casefold(): name for one in listed for name in _own_name(one)}
+    own = {name.casefold(): name for one in listed for name in own_name(one)}
     if len(own) != 1 or len(mine) > 1:
         return read
     ((folded, name),) = own.items()
@@ -106,7 +106,7 @@ def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> R
     return replace(now, report=report, facts=(*now.facts, fact))
 
 
-def _own_name(one: StoredCertificate) -> Iterator[str]:
+def own_name(one: StoredCertificate) -> Iterator[str]:
     """Give the full name in a certificate as Setup makes it: its host, short and in full."""
     subject = (one.subject or "").strip()
     common = subject[3:].strip() if subject[:3].casefold() == "cn=" else ""

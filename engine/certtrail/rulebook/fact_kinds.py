@@ -22,7 +22,6 @@ _STRETCH: Final = frozenset({"start", "until", "hours"})
 _USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
-
 # Of what is ordinary in small numbers.
 _SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
@@ -131,7 +130,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"direction", "alert", "state", "program", "target", "targets"}
     | _SURGE,
     "tls-refusals": _SPAN
-    | {"unmatched", "received", "sent", "days", "from", "to"}
+    | {"unmatched", "received", "sent", "alerts", "days", "from", "to"}
     | {"logons", "address", "addresses"},
     "tls-credential-failed": _RUN | _STANDING | {"role", "state", "program"},
     "no-default-credential": _TOLD | {"reason", "role", "code"},
@@ -167,6 +166,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "windows-version": _TOLD | {"version", "build"},
     **dict.fromkeys(("time-unsynchronized", "directory-right-missing"), _TOLD),
     "dns-unanswered": _TOLD | {"name"},
+    "service-name-twice": _TOLD | {"target", "peer"},
     "product-removed": _TOLD | {"product", "status"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
@@ -258,6 +258,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
         | {"inside", "barred", "require_tls", "capabilities", "tls_domain", "tls_auth_level"}
+        | {"smart_hosts"}
     ),
     "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
@@ -287,7 +288,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services", "staying"}
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),

@@ -23,6 +23,8 @@ _REFUSED: Final = re.compile(
 )
 # A server of Exchange Online that wrote the error, or that a trace names beside it.
 _ONLINE: Final = re.compile(r"\.prod\.outlook\.com|OutboundProxyTargetIP", re.IGNORECASE)
+# A console cuts at its last column, within such a field, too.
+_CUT_FIELD: Final = re.compile(r"\{ ?(F ?Q ?D ?N|I ?P) ?= ?([\w.: -]{1,300})\}", re.IGNORECASE)
 _TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
 
 
@@ -35,6 +37,20 @@ def kept_error_at(text: str, place: int) -> str:
     if end is None or end.end() <= place:
         return ""
     return " ".join(text[start : end.end()].split())
+
+
+def rejoined(text: str) -> str:
+    r"""Put an error on one line, and the fields together that a console cut at its last column.
+
+    >>> rejoined("[{LED=451 4.4.0 x};{F\nQDN=ex02.contoso. lan}]")
+    '[{LED=451 4.4.0 x};{FQDN=ex02.contoso.lan}]'
+    """
+    return _CUT_FIELD.sub(_as_field, " ".join(text.split()))
+
+
+def _as_field(found: re.Match[str]) -> str:
+    name, value = (part.replace(" ", "") for part in found.groups())
+    return f"{{{name}={value}}}"
 
 
 def way_in(text: str) -> dict[str, str]:

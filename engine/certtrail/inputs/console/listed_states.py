@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.last_errors import tried_in, way_in
+from certtrail.inputs.console.last_errors import rejoined, tried_in, way_in
 from certtrail.inputs.console.queue_rows import leads_to_edge
 from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.inputs.exchange.exact_dates import exact_date
@@ -43,7 +43,7 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 
 
 def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
-    text = " ".join(listed.part(_ERROR).split())
+    text = rejoined(listed.part(_ERROR))
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     to_edge = leads_to_edge(hop, delivery)
     toward = ("edge" if to_edge else "other") if hop or delivery else ""

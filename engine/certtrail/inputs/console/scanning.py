@@ -170,7 +170,7 @@ def _unsaid_hint(paste: Paste) -> str:
 def _hint(opened: Opened, text: str) -> str:
     """Give the server that the file's name tells, as the text has it in full.
 
-    Who saves `ex01_shell.txt` means NMG-EX01, and the text says so: there is no EX01.
+    Who saves "ex01_shell.txt" means NMG-EX01, and the text says so: there is no EX01.
     """
     hint = opened.file.server_hint
     if not hint or opened.file.server:
