@@ -255,3 +255,41 @@ def test_a_row_of_what_somebody_did_lists_no_certificate(tmp_path: Path, head: s
     (tmp_path / "AdminAuditLog.csv").write_text(head + as_csv().partition("\n")[2])
     facts = examine([tmp_path], engine="plain").analysis.facts.facts
     assert not [one for one in facts if one.kind == "certificate"]
+
+
+WEEKLY: Final = f"""# Weekly settings, by the scheduler
+Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn
+$tls = "{OLD}"
+foreach ($s in "EX01","EX02") {{
+    Set-ReceiveConnector "$s\\Relay" -TlsCertificateName $tls -MaxMessageSize 50MB
+}}
+"""
+
+
+def test_the_script_that_has_the_old_name_is_told(tmp_path: Path) -> None:
+    """A script is evidence by what is written in it; its output is not asked for."""
+    (tmp_path / "AdminAuditLog.csv").write_text(as_csv())
+    (tmp_path / "EX01_Application.csv").write_text(log())
+    (tmp_path / "Set-Weekly.ps1.txt").write_text(WEEKLY)
+    found = diagnose([tmp_path], engine="plain")
+    assert found.findings[0].rule == "setting-fought-over"
+    assert "Set-Weekly.ps1.txt" in str(found.findings[0].cause)
+    assert "Set-Weekly.ps1.txt" in str(found.findings[0].remedy[0])
+    assert all(report.complete for report in found.inputs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WEEKLY.replace(OLD, NEW),
+        WEEKLY.replace("Set-ReceiveConnector", "Get-ReceiveConnector"),
+        f"[PS] C:\\>$t = '{OLD}'\n[PS] C:\\>Set-SendConnector Relay -TlsCertificateName $t\n",
+    ],
+)
+def test_another_script_or_what_was_typed_is_not_it(tmp_path: Path, text: str) -> None:
+    """It has another name, sets nothing, or is the console of who mends it."""
+    (tmp_path / "AdminAuditLog.csv").write_text(as_csv())
+    (tmp_path / "EX01_Application.csv").write_text(log())
+    (tmp_path / "other.txt").write_text(text)
+    found = diagnose([tmp_path], engine="plain")
+    assert "other.txt" not in str(found.findings[0].cause)

@@ -119,7 +119,7 @@ def derive(
     done = [*actions(spanning, servers), *configuration_acts(spanning, servers)]
     done = with_force(done, told)
     done = with_overruled([*done, *typed_acts(told, done, complaining(spanning))])
-    facts = [*told, *done, *fought_over(done), *refused_acts(spanning, servers)]
+    facts = [*told, *done, *fought_over(done, told), *refused_acts(spanning, servers)]
     covered: dict[str, dict[str, Coverage]] = {}
     for (server, channel), one in coverage.items():
         covered.setdefault(server, {})[channel] = one

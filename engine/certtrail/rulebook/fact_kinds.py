@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED
+from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED, USABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +19,6 @@ _TOLD: Final = _SPAN | _STANDING
 _LEFT: Final = frozenset({"hours", "left", "due", "past", "usual"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
-_USABLE: Final = frozenset(
-    {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
-)
 # Of what is ordinary in small numbers.
 _SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
@@ -79,7 +76,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"}
-    | {"local_clock"},
+    | {"local_clock", "script"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
     "edge-synchronised": frozenset({"edge", "told"}),
@@ -223,6 +220,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
     "asked-service": frozenset({"service"}),
+    "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
@@ -267,15 +265,15 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
-    "certificate-for-name": _USABLE | {"name", "unchecked"},
-    "keyless-for-name": _USABLE | {"name", "unchecked", "holder", "request"},
+    "certificate-for-name": USABLE | {"name", "unchecked"},
+    "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
     "renewal-begun": frozenset(
         {"thumbprint", "name", "services", "successor", "request", "holder"}
         | {"asked", "asked_on", "answer", "answered_on"}
     ),
-    "certificate-at-hand": _USABLE,
-    "certificate-for-back-end": _USABLE | {"internal"},
+    "certificate-at-hand": USABLE,
+    "certificate-for-back-end": USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
     "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
     | {"process", "first", "last", "refused"},
