@@ -82,6 +82,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
+    "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
