@@ -79,6 +79,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"local_clock", "script"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
+    "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.alerted_hosts import alerted_host
 from certtrail.inputs.called_edge import called_edge
+from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
     certificate_commands,
@@ -147,6 +148,7 @@ def read(opened: Opened) -> Read | None:
     if found or events:
         records.notes += [*asked_clock(paste), *unread_outputs(paste)]
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
+        facts += called_version(paste.text, paste.name)
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
