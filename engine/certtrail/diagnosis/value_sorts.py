@@ -49,7 +49,8 @@ _LOOSE: Final = """
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
-    why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode
+    why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode kept_by
+    local_clock
 """
 
 

@@ -75,8 +75,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     "setting-fought-over": _SPAN
-    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"}
-    | {"local_clock", "script"},
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet"}
+    | {"clock", "local_clock", "script"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
     "called-version": frozenset({"name", "whole"}),
@@ -202,10 +202,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
         | {"saved", "saved_what", "forced", "for_tokens", "asked_for", "fqdn"}
     ),
-    "tls-setting": frozenset(
-        {"component", "protocol", "side", "version", "wow", "state"}
-        | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"}
-    ),
+    "tls-setting": frozenset({"component", "protocol", "side", "version", "wow", "state"})
+    | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"},
     "site-binding": frozenset({"endpoint", "port", "thumbprint", "application", "state"}),
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
