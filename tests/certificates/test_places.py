@@ -213,3 +213,24 @@ def test_a_log_with_the_short_name_goes_to_neither(tmp_path: Path) -> None:
     assert {one.name for one in diagnosis.servers} == names
     notes = [note for one in diagnosis.inputs for note in one.notes]
     assert any("goes to none of them" in note for note in notes)
+
+
+@pytest.mark.parametrize("queues", [1, 40])
+def test_many_servers_of_one_short_name(queues: int, tmp_path: Path) -> None:
+    """Notes name the first of them and how many there are; one finding is about them all."""
+    for number in range(queues):
+        (tmp_path / f"q{number}").mkdir()
+        queue(tmp_path / f"q{number}", f"EX01.other{number}.com")
+    for number in range(30):
+        own = {**OWN, "CertificateDomains": f"{{EX01, EX01.own{number}.com}}"}
+        put(tmp_path, f"list{number}.txt", certificate(B, END, **own), server="EX01")
+    (tmp_path / "short").mkdir()
+    queue(tmp_path / "short", "EX01")
+    diagnosis = certtrail.open(tmp_path).diagnosis
+    (only,) = [one for one in diagnosis.findings if one.rule == "short-name-shared"]
+    assert "EX01.other0.com" in only.cause
+    assert len({one.name for one in diagnosis.servers}) == queues + 30 + 1
+    notes = {one.name: " ".join(one.notes) for one in diagnosis.inputs}
+    assert all("It is taken for" in notes[f"list{number}.txt"] for number in range(30))
+    assert f"can be any of {queues + 30} servers" in notes["short/queue.txt"]
+    assert max(map(len, notes.values())) < 1_000

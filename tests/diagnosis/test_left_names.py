@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from certtrail.cli import exits
 from certtrail.cli.main import cli
 from certtrail.diagnosis import redact
-from certtrail.diagnosis.left_names import left_names
+from certtrail.diagnosis.left_names import AN_ADDRESS, left_names
 from certtrail.diagnosis.pseudonyms import Names
 from tests.stories.sampled import FOLDER
 
@@ -67,6 +67,17 @@ def test_a_name_that_is_left(name: str, written: object) -> None:
 def test_what_is_none(name: str, report: str) -> None:
     """Another word; words of ours, such as of the format itself; what is too short to be told."""
     assert left_names(report, known(name), lambda: "<style>a { wrap: none }</style>") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["203.0.113.77", "tcp:203.0.113.077:25", "[IPv6:2001:db8:1908::25]", "fe80::1:2:3"]
+)
+def test_an_address_that_nobody_knows(text: str) -> None:
+    """It is found by its shape, with its line; not where it is among our own words."""
+    report = f"first\nfrom {text} on\n"
+    assert left_names(report, Names(), str) == [(AN_ADDRESS, 2)]
+    assert left_names(report, Names(), lambda: f"title {text}") == []
+    assert left_names("15.2.1118.7 v15.1.225.42 5.7.1 1.3.6.1.5 07:50:02", Names(), str) == []
 
 
 def test_time_in_proportion() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certtrail.diagnosis.loose_texts import loose
 from certtrail.diagnosis.pseudonyms import Names
 
 LABELS = st.from_regex(r"\A[a-z][a-z0-9]{3,9}\Z")
@@ -58,6 +59,57 @@ def test_what_is_a_name(text: str, hidden: str) -> None:
 def test_what_is_none(text: str) -> None:
     """Instants, thumbprints, versions, paths, services, types and files stay."""
     assert known().hidden(text) == text
+
+
+@pytest.mark.parametrize(
+    "before", ["", "ip:", "tcp:", "client-ip:", "IPv6:", "v4_", "-", "[", "x@"]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "203.0.113.77",
+        "203.0.113.077",
+        "2001:db8:1908::25",
+        "fe80::1ff:fe23:4567:890a",
+        "2001:db8:0:0:0:0:0:1",
+        "::ffff:203.0.113.77",
+    ],
+)
+@pytest.mark.parametrize("behind", ["", ":25", "]", " refused", "/24", "%12", ", 5.7.1"])
+def test_an_address_behind_anything(before: str, address: str, behind: str) -> None:
+    """Also behind a colon, before a port, and where its numbers have zeros before them."""
+    shown = loose(f"{before}{address}{behind}", Names())
+    assert "address-1" in shown
+    assert not re.search(r"113|2001|1908|fe80|890a", shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["203-0-113-77", "00155D010203", "0015.5d01.0203", "00-15-5D-01-02-03", "00:15:5d:01:02:03"],
+)
+def test_an_address_in_another_form(text: str) -> None:
+    """With dashes, and those of network adapters."""
+    assert loose(f"from {text} to", Names()) == "from address-1 to"
+
+
+@pytest.mark.parametrize("word", ["4ad", "0ff1ce", "1a2b"])
+def test_a_short_word_that_begins_with_a_digit(word: str) -> None:
+    """It may be somebody's name, though its letters are digits to the base of 16."""
+    assert loose(f"to {word}", Names()) == "to name-1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Version 15.2.1118.7, v15.1.225.42, 454 4.7.5, 550 5.7.1, 1.3.6.1.4.1.311.21.8",
+        "07:50:02.123 and 2026-02-19T15:22:00.3185278Z, 10d 12h, 0x80090308",
+        "[System.IO.File]::Exists, [Collection]::Add, 202403290750",
+        ":".join(["AB", "CD"] * 10),
+    ],
+)
+def test_no_address(text: str) -> None:
+    """Versions, status codes, OIDs, times, calls and thumbprints stay."""
+    assert Names().without_addresses(text) == text
 
 
 def test_a_name_is_found_where_it_stands_alone() -> None:

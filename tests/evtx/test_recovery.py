@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from time import process_time
@@ -222,3 +223,64 @@ def test_templates_that_multiply(tmp_path: Path) -> None:
     assert process_time() - began < 5
     assert report.records == RecordCount(found=2, decoded=1, skipped=1)
     assert "at most" in report.problems[0]
+
+
+def rechecked(content: bytes, chunk: int, free: int, last: int) -> bytes:
+    """Let a chunk's header say where its records end and which is the last, checksums and all."""
+    at = index.HEADER + chunk * CHUNK
+    whole = bytearray(content[at : at + CHUNK])
+    struct.pack_into("<Q", whole, 16, last)
+    struct.pack_into("<Q", whole, 32, last)
+    struct.pack_into("<I", whole, 48, free)
+    struct.pack_into("<I", whole, 52, zlib.crc32(whole[index.RECORDS : free]))
+    struct.pack_into("<I", whole, 124, zlib.crc32(whole[128:512], zlib.crc32(whole[:120])))
+    return patched(content, at, bytes(whole))
+
+
+@pytest.mark.parametrize("told", ["the last that is read", "the last that is there"])
+@pytest.mark.parametrize("left", [1, 5])
+def test_records_that_a_header_leaves_out(tmp_path: Path, left: int, told: str) -> None:
+    """All checksums are right; what goes on behind the end is told, or that the last is not."""
+    ends = starts(WHOLE, 1)
+    ids = [struct.unpack_from("<Q", WHOLE, at + 8)[0] for at in ends]
+    free = ends[-left] - index.HEADER - CHUNK
+    last = ids[-left - 1] if told == "the last that is read" else ids[-1]
+    short = read(tmp_path, rechecked(WHOLE, 1, free, last))
+    assert set(short.events["record_id"]) == IDS - set(ids[-left:])
+    assert not short.report.complete
+    assert any(f"{left} more go on from the last" in line for line in short.report.problems)
+    at = index.HEADER + CHUNK + free
+    gone = patched(rechecked(WHOLE, 1, free, ids[-1]), at, bytes(8))
+    assert any("is not in it" in line for line in read(tmp_path, gone).report.problems)
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_remains_behind_the_end_are_none_of_its_records(tmp_path: Path, older: bool) -> None:
+    """What a chunk had before has lower ids, or is older: so logs are, and nothing is said."""
+    ends = starts(WHOLE, 1)
+    first = struct.unpack_from("<Q", WHOLE, ends[-3] + 8)[0]
+    changed = WHOLE
+    for at in ends[-2:]:
+        where, value = (16, 1) if older else (8, 7)
+        changed = patched(changed, at + where, struct.pack("<Q", value))
+    left = read(tmp_path, rechecked(changed, 1, ends[-2] - index.HEADER - CHUNK, first))
+    assert left.report.complete
+    assert not left.report.problems
+
+
+@pytest.mark.parametrize("place", [3, -2])
+def test_a_record_that_holds_the_next(tmp_path: Path, place: int) -> None:
+    """Both its sizes agree, and the checksums; what lies behind its content is told."""
+    ends = [*starts(WHOLE, 1)]
+    at, swallowed = ends[place], ends[place + 1]
+    (size,) = struct.unpack_from("<I", WHOLE, swallowed + 4)
+    both = struct.pack("<I", swallowed + size - at)
+    content = patched(patched(WHOLE, at + 4, both), swallowed + size - 4, both)
+    (free,) = struct.unpack_from("<I", WHOLE, index.HEADER + CHUNK + 48)
+    kept = ends[-1] if place == 3 else at
+    held = rechecked(content, 1, free, struct.unpack_from("<Q", WHOLE, kept + 8)[0])
+    found = read(tmp_path, held)
+    (gone,) = IDS - set(found.events["record_id"])
+    assert gone == struct.unpack_from("<Q", WHOLE, swallowed + 8)[0]
+    assert not found.report.complete
+    assert any(f"At byte {swallowed} " in line for line in found.report.problems)

@@ -80,7 +80,7 @@ def sql(
     STORE is the folder of --store, with the tables events, facts and inputs; or that of a case
     which was saved in Python, with these and more. QUERY is SQL as DuckDB reads it; without one the
     tables are listed. Nothing is changed, and neither files nor the network are in reach. Times are
-    UTC.
+    UTC. Records are shown as they are, with passwords that were logged in them.
     """
     chosen = format_name or _by_suffix(output)
     output = destination(output, (folder,))

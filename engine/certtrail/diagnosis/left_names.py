@@ -1,12 +1,14 @@
 """A report that was written without names in; the names that are left in it out, to stop it.
 
-It looks for the words of each name that has a token, in the report as its reader gets it. It shares
-nothing with what replaced them, so that both do not err alike.
+It looks for the words of each name that has a token, and for what has the shape of an address, in
+the report as its reader gets it. It shares nothing with what replaced them, so that both do not err
+alike.
 """
 
 from __future__ import annotations
 
 import html
+import ipaddress
 import re
 from collections import defaultdict
 from itertools import islice
@@ -24,6 +26,13 @@ _UNICODE: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _TOKENS: Final = tuple(f"{kind}-" for kind in TOKEN_KINDS)
 _LONGEST: Final = 16
+AN_ADDRESS: Final = "an address"
+# Numbers parted by dots that are no version, and to the base of 16 that are no row of pairs.
+_SHAPE: Final = re.compile(
+    r"(?<![0-9.])(?<!\bv)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![.]?[0-9])"
+    r"|(?<![0-9A-Fa-f])(?<!\b[0-9A-Fa-f]{2}:)[0-9A-Fa-f]{3,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![0-9A-Fa-f:])"
+)
+_ZEROS: Final = re.compile(r"(?<![0-9A-Fa-f:])0+(?=[0-9])")
 _LEAST: Final = 3  # a shorter name is a part of too many other things to be looked for
 
 
@@ -31,7 +40,7 @@ class LeftName(NamedTuple):
     """A name that is left.
 
     Attributes:
-        token: what should stand for it.
+        token: what should stand for it; `AN_ADDRESS` for what only looks like one.
         line: where it stands first, counted from 1.
     """
 
@@ -59,10 +68,15 @@ def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftN
         for token, place in _met(view, wanted):
             if token not in found:
                 found[token] = LeftName(token, view.count("\n", 0, place) + 1)
-    if not found:
+    shaped = {text: line for view in _views(report) for text, line in _shaped(view)}
+    if not found and not shaped:
         return []
-    own = {word for view in _views(ours()) for word in _WORD.findall(view.casefold())}
-    return [left for left in found.values() if not own.issuperset(wanted[left.token])]
+    views = list(_views(ours()))
+    own = {word for view in views for word in _WORD.findall(view.casefold())}
+    left = [one for one in found.values() if not own.issuperset(wanted[one.token])]
+    shown = {text for view in views for text, _ in _shaped(view)}
+    lines = sorted({line for text, line in shaped.items() if text not in shown})
+    return [*left, *(LeftName(AN_ADDRESS, line) for line in lines)]
 
 
 def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -73,6 +87,17 @@ def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
         year = len(words) == 1 and _YEAR.fullmatch(words[0])
         if letters >= _LEAST and not year and not known.issuperset(words):
             yield token, words
+
+
+def _shaped(view: str) -> Iterator[tuple[str, int]]:
+    """Give what has the shape of an address, with its line."""
+    for found in _SHAPE.finditer(view):
+        text = found[0]
+        try:
+            ipaddress.ip_address(_ZEROS.sub("", text))
+        except ValueError:
+            continue
+        yield text, view.count("\n", 0, found.start()) + 1
 
 
 def _views(report: str) -> Iterator[str]:

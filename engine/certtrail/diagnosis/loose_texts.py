@@ -32,10 +32,9 @@ _GIVEN: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,;|)}]+")
 _WORD: Final = re.compile(r"(?<![^\W_])(?:[0-9A-Fa-f]{2}:){7,127}[0-9A-Fa-f]{2}(?![^\W_])|[^\W_]+")
 _CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # Digits with what counts or parts them, and digits to the base of 16.
-_NUMBER: Final = re.compile(
-    r"(?:0x)?[0-9a-f]*[0-9][0-9a-f]*|v?[0-9]+(?:t[0-9]+|z|[snr][td]|th|d|h|s|ms|kb|mb|gb|am|pm|min)?",
-    re.IGNORECASE,
-)
+_COUNTS: Final = r"[0-9]+(?:t[0-9]+|z|[snr][td]|th|d|h|s|ms|kb|mb|gb|am|pm|min)?"
+_COUNTED: Final = re.compile(rf"0x[0-9a-f]+|{_COUNTS}", re.IGNORECASE)
+_NUMBER: Final = re.compile(rf"(?:0x)?[0-9a-f]*[0-9][0-9a-f]*|v?{_COUNTS}", re.IGNORECASE)
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]+")
 _LEAST: Final = 3
 _LETTERS: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.\0")
@@ -113,8 +112,10 @@ def _is_no_name(word: str, known: frozenset[str]) -> bool:
     if _NUMBER.fullmatch(word):
         if word.isdigit() or _spells(word):
             return word.isdigit()
-        # A name with a year or a number behind it may be made of such letters alone.
-        return not word[0].isalpha() or (len(word) >= _LONG and not _NAMED_NUMBER.fullmatch(word))
+        if not word[0].isalpha() and _COUNTED.fullmatch(word):
+            return True
+        # A short name, or one with a year or a number behind it, may be made of such letters alone.
+        return len(word) >= _LONG and not _NAMED_NUMBER.fullmatch(word)
     parts = _CAMEL.findall(word)
     return (
         len(parts) > 1 and "".join(parts) == word and all(each.lower() in known for each in parts)
@@ -131,4 +132,4 @@ def _spells(digits: str) -> bool:
 
 def provider(text: str, names: Names) -> str:
     """Hide what may name somebody in what writes events, or in a channel of them."""
-    return by_words(names.known(text), names)
+    return by_words(names.known(names.without_addresses(text)), names)

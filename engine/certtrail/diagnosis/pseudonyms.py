@@ -8,12 +8,12 @@ whole, whatever it looks like (`whole_names`).
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.ip_addresses import addresses
 from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
 from certtrail.diagnosis.nobodys_values import names_nobody
 from certtrail.text.registered import is_shared
@@ -28,17 +28,8 @@ _EMAIL: Final = re.compile(rf"([\w.+-]{{1,64}})@({_FQDN}|{_LABEL})")
 # An object of Active Directory by its canonical name: contoso.com/Users/Dana Admin.
 _CANONICAL: Final = re.compile(rf"(?<![\w./:-])({_FQDN})((?:/[^{_STOP}]{{1,80}}){{1,8}})")
 _REPORT: Final = re.compile(rf"(?<![\w\\:/.-])([\w.-]{{1,64}}+)\\([^\s{_STOP}]{{1,64}}+)(?!\\)")
-_ADDRESS: Final = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d|\d)"
-    # Of version 6, which may end as one of version 4; what goes on is a thumbprint.
-    r"|[0-9A-Fa-f]{0,4}+(?::[0-9A-Fa-f]{0,4}+){2,7}+(?:\.\d{1,3}){0,3}+(?!:?[0-9A-Fa-f]))"
-)
 # An account by its number; its first numbers are its domain's.
 _ACCOUNT: Final = re.compile(r"(?<![\w-])S-1-5-21(?:-[0-9]{1,10}){3,4}(?![\w-])", re.IGNORECASE)
-# A network adapter's address; a longer row of pairs is a thumbprint or a serial number.
-_ADAPTER: Final = re.compile(
-    r"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:-])"
-)
 _HOST: Final = re.compile(rf"(?<![\w.-]){_FQDN}(?![\w-])")
 _NAMED: Final = re.compile(
     r"(?<![\w$])(CN|C|O|OU|L|S|ST|STREET|E|DC|SERIALNUMBER)=(\"[^\"]*\"|[^,;+<>{}\r\n]+)"
@@ -65,10 +56,12 @@ class Names:
     Attributes:
         tokens: by name, in lower case.
         spelled: each token's name as it was met first.
+        findings: by the id of a finding, the one that stands for it.
     """
 
     tokens: dict[str, str] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     # What the evidence has that looks like a token: it is a name, and no token is called so.
     _taken: set[str] = field(default_factory=set)
@@ -76,9 +69,9 @@ class Names:
     _alone: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, spelled: Mapping[str, str]) -> Names:
-        """Go on with the tokens that an earlier report was written with."""
-        names = cls()
+    def of(cls, spelled: Mapping[str, str], findings: Mapping[str, str] | None = None) -> Names:
+        """Go on with the tokens, and the ids of findings, that an earlier report has."""
+        names = cls(findings=dict(findings or {}))
         for token, name in spelled.items():
             names._note(token, name)
         return names
@@ -133,13 +126,21 @@ class Names:
             text = _REPORT.sub(self._report, text)
         if "S-1-5-21-" in text.upper():
             text = _ACCOUNT.sub(lambda match: self.token("user", match[0]), text)
-        text = _ADAPTER.sub(lambda match: self.token("address", match[0]), text)
-        if "." in text or ":" in text:
-            text = _ADDRESS.sub(self._address, text)
+        text = self.without_addresses(text)
+        if "." in text:
             text = _HOST.sub(lambda match: self.host(match[0]), text)
         if "=" in text:
             text = _NAMED.sub(self._named, text)
         return self.known(text)
+
+    def without_addresses(self, text: str) -> str:
+        """Replace what has the look of an address."""
+        written: list[str] = []
+        done = 0
+        for start, end in addresses(text):
+            written += [text[done:start], self.token("address", text[start:end])]
+            done = end
+        return "".join([*written, text[done:]]) if written else text
 
     def known(self, text: str) -> str:
         """Replace the names that are known; for texts that look like names here and there."""
@@ -196,15 +197,6 @@ class Names:
         # `EX01\\Default Frontend EX01` is a connector, not an account.
         connector = token.startswith("server-") and match.string[match.end() :].startswith(" ")
         return f"{token}\\{user if connector else self.token('user', user)}"
-
-    def _address(self, match: re.Match[str]) -> str:
-        if not match[0].strip(":"):
-            return match[0]  # as in `[System.IO.File]::Exists`
-        try:
-            ipaddress.ip_address(match[0])
-        except ValueError:
-            return match[0]
-        return self.token("address", match[0])
 
     def host(self, name: str) -> str:
         """Give the token of what looks like a host; else the text itself."""

@@ -11,8 +11,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Final, cast
 
+from certtrail.diagnosis.finding_ids import note_findings
 from certtrail.diagnosis.known_words import our_texts
-from certtrail.diagnosis.loose_texts import by_words, loose, provider
+from certtrail.diagnosis.loose_texts import loose, provider
 from certtrail.diagnosis.pseudonyms import TOKEN, Names
 from certtrail.diagnosis.value_sorts import sort_of
 from certtrail.diagnosis.whole_names import WHOLE, connector, each
@@ -52,6 +53,7 @@ def redacted(diagnosis: Diagnosis, names: Names) -> Diagnosis:
     # Twice, as a name may stand alone before the place that shows it to be one.
     for text, sort in sorted_texts(diagnosis):
         hidden(text, sort, names)
+    note_findings(diagnosis, names)
     done: dict[tuple[str, Sort], str] = {}
 
     def once(text: str, sort: Sort) -> str:
@@ -135,6 +137,8 @@ def hidden(text: str, sort: Sort, names: Names) -> str:
         return _sentence(text, names)
     if sort is Sort.PROVIDER:
         return provider(text, names)
+    if sort is Sort.FINDING:
+        return names.findings.get(text, text.partition("/")[0])
     whole = WHOLE.get(sort)
     return loose(text, names) if whole is None else whole(text, names)
 
@@ -152,10 +156,7 @@ def _template(template: str, names: Names) -> str:
     if template in our_texts() or not template:
         return template
     parts = _PLACES.split(template)
-    return "".join(
-        part if place % 2 else by_words(names.known(part), names)
-        for place, part in enumerate(parts)
-    )
+    return "".join(part if place % 2 else provider(part, names) for place, part in enumerate(parts))
 
 
 def _value(name: str, value: Value | None, names: Names) -> Value | None:
@@ -172,8 +173,8 @@ def _value(name: str, value: Value | None, names: Names) -> Value | None:
 
 
 def key_of(names: Names) -> Json:
-    """Write the key, to be kept: which token stands for which name."""
-    told = {"certtrail_names": _VERSION, "names": names.spelled}
+    """Write the key, to be kept: which token stands for which name, which id for which."""
+    told = {"certtrail_names": _VERSION, "names": names.spelled, "findings": names.findings}
     return Json(told)
 
 
@@ -188,14 +189,16 @@ def read_key(text: str, shown: str) -> Names:
     except ValueError as error:
         raise InputError(f"{shown}: expected the key of an earlier report: {error}") from error
     names = told.get("names") if isinstance(told, dict) else None
+    findings = told.get("findings", {}) if isinstance(told, dict) else None
     if (
         not isinstance(names, dict)
+        or not isinstance(findings, dict)
         or told.get("certtrail_names") != _VERSION
         or not all(TOKEN.fullmatch(token) for token in names)
-        or not all(isinstance(name, str) for name in names.values())
+        or not all(isinstance(name, str) for name in [*names.values(), *findings.values()])
     ):
         raise InputError(
             f"{shown}: expected the key of an earlier report (--redact-names), found something "
             "else; move it away, or choose another path for the report."
         )
-    return Names.of(names)
+    return Names.of(names, findings)

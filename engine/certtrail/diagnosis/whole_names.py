@@ -185,15 +185,6 @@ def _numbered(text: str) -> bool:
     return sum(len(each) for each in numbers if each not in known_words()) >= _SHORT
 
 
-def finding_id(text: str, names: Names) -> str:
-    """Hide the server in the id of a finding: rule, server, digest."""
-    rule, slash, rest = text.partition("/")
-    where, again, digest = rest.partition("/")
-    if not again or where == "fleet":
-        return rule + slash + names.hidden(rest)
-    return f"{rule}/{host(where, names)}/{digest}"
-
-
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
@@ -209,5 +200,4 @@ WHOLE: Final[Mapping[Sort, Callable[[str, Names], str]]] = {
     Sort.CONNECTOR: connector,
     Sort.USER: user,
     Sort.FILE: file,
-    Sort.FINDING: finding_id,
 }

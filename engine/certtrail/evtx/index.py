@@ -180,10 +180,31 @@ def walk(window: Window) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[
     # Without checksums, the last record's id must bear out where the header says the records end.
     unsure = np.flatnonzero(sound & ~headers.checksums & (headers.free > RECORDS))
     if len(unsure):
-        newest = np.zeros(len(sound), np.int64)
-        np.maximum.at(newest, start // CHUNK, start)
-        ids = window.data.view("<u8")[(newest[unsure] >> 3) + 1]
-        sound[unsure] = (headers.last[unsure] == ids[:, None]).any(axis=1)
+        sound[unsure] = _last_told(window, unsure)
     sound &= headers.checksums | (headers.free > RECORDS)
     kept = sound[start // CHUNK]
     return sound, start[kept], np.concatenate(sizes)[kept]
+
+
+def doubtful_ends(window: Window, sound: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Give the sound chunks whose header may leave records out.
+
+    The last record is not the one that the header names, or something that begins as a record does
+    stands behind it: mostly the remains of what a chunk had before.
+    """
+    headers = window.headers
+    held = np.flatnonzero(sound & (headers.free > RECORDS))
+    behind = window.data.view("<u4")[(held * CHUNK + headers.free[held]) >> 2]
+    found: NDArray[np.intp] = held[(behind == _RECORD) | ~_last_told(window, held)]
+    return found
+
+
+def _last_told(window: Window, chunks: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell of chunks whose records are an unbroken chain whether the last is the header's."""
+    headers = window.headers
+    limit = chunks * CHUNK + headers.free[chunks]
+    # Its size stands at its end.
+    start = limit - window.data.view("<u4")[(limit >> 2) - 1]
+    ids = window.data.view("<u8")[(start >> 3) + 1]
+    told: NDArray[np.bool_] = (headers.last[chunks] == ids[:, None]).any(axis=1)
+    return told

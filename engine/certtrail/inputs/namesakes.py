@@ -8,19 +8,21 @@ apart goes to neither.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from certtrail.inputs.short_names import Namesakes, hosts_of, short_name
 from certtrail.model.fact import Evidence, Fact
 from certtrail.text.message import phrase
-from certtrail.text.registered import is_shared
 
 _PRESENTED: Final = "certificate-presented"
+_SHOWN: Final = 10  # names in a note, and lists of one short name that have a fact of their own
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from certtrail.inputs.opened import Read
     from certtrail.model.inventory import Inventory, StoredCertificate
@@ -29,38 +31,59 @@ if TYPE_CHECKING:
 
 def told_apart(reads: Sequence[Read]) -> list[Read]:
     """Give lists whose own certificate names another domain than the case to that server."""
-    whole = _wholenames_in(reads)
-    found = [
-        _as_it_names_itself(read, whole) if read.inventory.certificates else read for read in reads
-    ]
-    shared = {host: names for host, names in whole.items() if len(names) > 1}
+    names = {name for read in reads for name in names_in(read)}
+    whole = hosts_of(names)
+    own = [_named_by_itself(read, whole) if read.inventory.certificates else "" for read in reads]
+    every = hosts_of([*names, *filter(None, own)])
+    count: Counter[str] = Counter()
+    found = []
+    for read, name in zip(reads, own, strict=True):
+        if name:
+            host = short_name(name)
+            count[host] += 1
+            fact = every[host].told if count[host] <= _SHOWN else ""
+            found.append(_as_it_names_itself(read, name, whole[host], fact))
+        else:
+            found.append(read)
+    shared = {host: each for host, each in whole.items() if len(each.names) > 1}
     return [_as_it_says_in_full(read, shared) if shared else read for read in found]
 
 
-def _as_it_says_in_full(read: Read, shared: Mapping[str, Mapping[str, str]]) -> Read:
+def _as_it_says_in_full(read: Read, shared: Mapping[str, Namesakes]) -> Read:
     """Give what a short name tells to the one of its namesakes that the same text names in full."""
     here = {name.casefold(): name for name in names_in(read) if name}
-    whole = {}
-    for host in shared.keys() & here.keys():
-        said = [name for name in shared[host] if name in here]
-        if len(said) == 1:
-            whole[host] = here[said[0]]
+    said: dict[str, list[str]] = {}
+    for folded, name in here.items():
+        host = short_name(folded)
+        if host in here and host in shared and folded in shared[host].names:
+            said.setdefault(host, []).append(name)
+    whole = {host: names[0] for host, names in said.items() if len(names) == 1}
     return renamed(read, whole) if whole else read
 
 
 def with_doubts(reads: Sequence[Read]) -> list[Read]:
     """Say of what a short name tells that it can be of two servers, and which."""
-    whole = {host: names for host, names in _wholenames_in(reads).items() if len(names) > 1}
-    return [_doubted(read, whole) for read in reads] if whole else list(reads)
-
-
-def _wholenames_in(reads: Iterable[Read]) -> dict[str, dict[str, str]]:
-    """Give the full names of each host that anything names, by their small letters."""
-    found: dict[str, dict[str, str]] = {}
-    for name in sorted({name for read in reads for name in names_in(read)}):
-        host, dot, _ = name.partition(".")
-        if dot and not host.isdecimal():
-            found.setdefault(host.casefold(), {}).setdefault(name.casefold(), name)
+    every = hosts_of(name for read in reads for name in names_in(read))
+    whole = {host: each for host, each in every.items() if len(each.names) > 1}
+    if not whole:
+        return list(reads)
+    doubts = [[*_doubts(read, whole)] for read in reads]
+    # One fact for all that says one name, with the evidence of each.
+    evidence: dict[str, list[Evidence]] = {}
+    for read, names in zip(reads, doubts, strict=True):
+        for name in names:
+            channel = next((span.channel for span in read.report.spans), "console")
+            line = f"{read.report.name}: named {name}"
+            told = Evidence(None, name, channel, 1, read.report.name, line)
+            evidence.setdefault(name, []).append(told)
+    found = []
+    for read, names in zip(reads, doubts, strict=True):
+        facts = [
+            _fact(name, whole[short_name(name)].told, evidence.pop(name))
+            for name in names
+            if name in evidence
+        ]
+        found.append(_doubted(read, names, whole, facts))
     return found
 
 
@@ -77,36 +100,64 @@ def names_in(read: Read) -> Iterator[str]:
     yield from (fact.server for fact in read.facts if fact.kind != _PRESENTED)
 
 
-def _as_it_names_itself(read: Read, whole: Mapping[str, Mapping[str, str]]) -> Read:
-    mine = {_short(name) for name in names_in(read) if name}
-    listed = [one for one in read.inventory.certificates if one.listed and "." not in one.server]
-    own = {name.casefold(): name for one in listed for name in _own_name(one)}
+def _named_by_itself(read: Read, whole: Mapping[str, Namesakes]) -> str:
+    """Give the server that a list's own certificate names; empty where it is no other's list."""
+    mine = {short_name(name) for name in names_in(read) if name}
+    listed = _listed(read)
+    own = {name.casefold(): name for one in listed for name in own_name(one)}
     if len(own) != 1 or len(mine) > 1:
-        return read
+        return ""
     ((folded, name),) = own.items()
-    host = _short(name)
-    others = {each: shown for each, shown in whole.get(host, {}).items() if each != folded}
-    here = {each.casefold() for each in names_in(read) if "." in each}
-    named = {each.casefold() for one in listed for each in one.names or ()}
-    if mine - {host} or here or not others or not named.isdisjoint(others):
-        return read
-    if any(_related(folded, each) for each in others):
-        return read
-    shown = sorted(others.values())
+    host = short_name(name)
+    known = whole.get(host)
+    if known is None or not known.names.keys() - {folded}:
+        return ""
+    here = any("." in each for each in names_in(read))
+    named = {each.casefold() for one in listed for each in one.names or ()} - {folded}
+    if mine - {host} or here or any(each in known.names for each in named):
+        return ""
+    return "" if known.relates(folded) else name
+
+
+def _listed(read: Read) -> list[StoredCertificate]:
+    return [one for one in read.inventory.certificates if one.listed and "." not in one.server]
+
+
+def _as_it_names_itself(read: Read, name: str, known: Namesakes, told: str) -> Read:
+    """Give a list to the server that it names.
+
+    Args:
+        read: the list.
+        name: the server.
+        known: those that the rest of the case names.
+        told: all of its short name, for a fact; empty for none, as enough others have one.
+    """
+    folded = name.casefold()
+    others = [each for each in known.shown if each.casefold() != folded]
     note = phrase(
         "It is taken for {server}, which the server's own certificate in it names, and not for "
         "{others}, which has the same short name.",
         server=name,
-        others=shown,
+        others=others,
     )
-    now = renamed(read, {host: name, "": name})
-    evidence = replace(listed[0].evidence, server=name)
-    fact = _fact(name, [*shown, name], evidence, own=name)
+    if len(others) > _SHOWN:
+        note = phrase(
+            "It is taken for {server}, which the server's own certificate in it names, and not for "
+            "any of {number} others that have the same short name, such as {others}.",
+            server=name,
+            number=len(others),
+            others=others[:_SHOWN],
+        )
+    now = renamed(read, {short_name(name): name, "": name})
     report = replace(now.report, notes=(*now.report.notes, note))
+    if not told:
+        return replace(now, report=report)
+    evidence = replace(_listed(read)[0].evidence, server=name)
+    fact = _fact(name, told, [evidence], own=name)
     return replace(now, report=report, facts=(*now.facts, fact))
 
 
-def _own_name(one: StoredCertificate) -> Iterator[str]:
+def own_name(one: StoredCertificate) -> Iterator[str]:
     """Give the full name in a certificate as Setup makes it: its host, short and in full."""
     subject = (one.subject or "").strip()
     common = subject[3:].strip() if subject[:3].casefold() == "cn=" else ""
@@ -120,59 +171,47 @@ def _own_name(one: StoredCertificate) -> Iterator[str]:
         yield full[0]
 
 
-def _related(one: str, other: str) -> bool:
-    """Tell whether two full names may be the inner and the outer one of one server.
-
-    >>> _related("ex01.contoso.local", "ex01.contoso.com")
-    True
-    >>> _related("ex01.emea.contoso.com", "ex01.amer.contoso.com")
-    False
-    >>> _related("ex01.contoso.local", "ex01.contoso.co.uk")
-    True
-    """
-    short, long = sorted((_owned(one), _owned(other)), key=len)
-    return long[len(long) - len(short) :] == short
-
-
-def _owned(name: str) -> list[str]:
-    """Give the labels of a server's domain without the end, which is everybody's."""
-    labels = name.split(".")[1:]
-    ends = next((at for at in range(len(labels)) if is_shared(".".join(labels[at:]))), len(labels))
-    return labels[:ends]
-
-
-def _doubted(read: Read, whole: Mapping[str, Mapping[str, str]]) -> Read:
+def _doubts(read: Read, whole: Mapping[str, Namesakes]) -> Iterator[str]:
+    """Give the short names in a read of which nothing tells whose they are."""
     told = {each.casefold() for one in read.inventory.certificates for each in one.names or ()}
     short = {name.casefold(): name for name in names_in(read) if name and "." not in name}
-    notes, facts = [], []
     for host, name in short.items():
-        names = whole.get(host, {})
-        if not names or len(told & names.keys()) == 1:
-            continue
-        shown = sorted(names.values())
-        notes.append(
-            phrase(
-                "{name} can be {names}, and nothing in it tells which: it goes to none of them; "
-                "--server NAME tells whose it is.",
-                name=name,
-                names=shown,
-            )
-        )
-        channel = next((span.channel for span in read.report.spans), "console")
-        line = f"{read.report.name}: named {name}"
-        evidence = Evidence(None, name, channel, 1, read.report.name, line)
-        facts.append(_fact(name, shown, evidence))
-    if not notes:
+        if host in whole and sum(each in whole[host].names for each in told) != 1:
+            yield name
+
+
+def _doubted(
+    read: Read, names: Sequence[str], whole: Mapping[str, Namesakes], facts: Sequence[Fact]
+) -> Read:
+    if not names:
         return read
+    notes = [_doubt(name, whole[short_name(name)].shown) for name in names]
     report = replace(read.report, notes=(*read.report.notes, *notes))
     return replace(read, report=report, facts=(*read.facts, *facts))
 
 
-def _fact(server: str, names: Sequence[str], evidence: Evidence, own: str = "") -> Fact:
-    fields: dict[str, str | int | bool] = {"servers": ", ".join(sorted(names))}
+def _doubt(name: str, names: Sequence[str]) -> str:
+    if len(names) > _SHOWN:
+        return phrase(
+            "{name} can be any of {number} servers, such as {names}, and nothing in it tells "
+            "which: it goes to none of them; --server NAME tells whose it is.",
+            name=name,
+            number=len(names),
+            names=names[:_SHOWN],
+        )
+    return phrase(
+        "{name} can be {names}, and nothing in it tells which: it goes to none of them; "
+        "--server NAME tells whose it is.",
+        name=name,
+        names=names,
+    )
+
+
+def _fact(server: str, names: str, evidence: Sequence[Evidence], own: str = "") -> Fact:
+    fields: dict[str, str | int | bool] = {"servers": names}
     if own:
         fields["own"] = True
-    return Fact("short-name-shared", server, 0, fields, (evidence,))
+    return Fact("short-name-shared", server, 0, fields, tuple(evidence))
 
 
 def renamed(read: Read, names: Mapping[str, str]) -> Read:
@@ -199,6 +238,7 @@ def renamed(read: Read, names: Mapping[str, str]) -> Read:
         read.local,
         records=_with_computers(read.local.records, of),
         spans=tuple(replace(one, computer=of(one.computer)) for one in read.local.spans),
+        surroundings=read.local.surroundings and read.local.surroundings.renamed(of),
     )
     return replace(
         read,
@@ -207,6 +247,7 @@ def renamed(read: Read, names: Mapping[str, str]) -> Read:
         local=local,
         facts=facts,
         inventory=_inventory(read.inventory, of),
+        surroundings=read.surroundings and read.surroundings.renamed(of),
     )
 
 
@@ -233,7 +274,3 @@ def _inventory(inventory: Inventory, of: Callable[[str], str]) -> Inventory:
 def _with_computers(records: Records, of: Callable[[str], str]) -> Records:
     changed = np.array([of(str(name)) for name in records.computer], dtype=object)
     return replace(records, computer=changed)
-
-
-def _short(name: str) -> str:
-    return name.partition(".")[0].casefold()

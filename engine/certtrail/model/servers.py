@@ -79,9 +79,8 @@ class Servers:
 
 def namesakes(facts: Iterable[Fact]) -> Iterator[str]:
     """Give the full names of servers that share a short one, as inputs tell."""
-    for fact in facts:
-        if fact.kind == "short-name-shared":
-            yield from fact.text("servers").split(", ")
+    for names in {fact.text("servers") for fact in facts if fact.kind == "short-name-shared"}:
+        yield from names.split(", ")
 
 
 def _grouped(spellings: Iterable[str]) -> dict[str, list[str]]:

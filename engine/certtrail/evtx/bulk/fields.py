@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from certtrail.evtx.bulk.plans import NUMBERS
+from certtrail.evtx.bulk.plans import MOST_VALUES, NUMBERS
 from certtrail.evtx.format import values
 from certtrail.evtx.gather import alike, numbers, rows
+from certtrail.evtx.index import SMALLEST
 from certtrail.model import record
 from certtrail.text.instants import parse_iso
 
@@ -93,6 +94,8 @@ def blocks(
 ) -> Iterator[AlikeRecords]:
     """Read the instances whose values are counted at `at`; those in no block are left.
 
+    Left are those, too, behind whose values there is room for another record.
+
     Args:
         layout: their templates'.
         literals: what the templates say for computer, channel and provider.
@@ -107,9 +110,24 @@ def blocks(
         places, size = _places(first)
         chosen = members[at[members] + size <= end[members]]
         fit = all(values.fits(place.kind, place.end - place.start) for place in places)
-        if len(chosen) and first[0] >= layout.holes and fit:
+        more = int(first[0]) - layout.holes
+        if not 0 <= more <= MOST_VALUES or not fit or not len(chosen):
+            continue
+        left = end[chosen] - at[chosen] - size - _sizes(data, at[chosen] + head, more)
+        chosen = chosen[left < SMALLEST]
+        if len(chosen):
             with suppress(_OneByOneError):
                 yield _block(layout, literals, data, at[chosen], chosen, places)
+
+
+def _sizes(data: Bytes, at: Offsets, count: int) -> Offsets | int:
+    """Add up the sizes of so many values that are described at each place."""
+    if not count:
+        return 0
+    if count == 1:
+        return numbers(data, at, 2)
+    found: Offsets = rows(data, at, 4 * count).view("<u2")[:, ::2].sum(axis=1, dtype=np.int64)
+    return found
 
 
 def _same(heads: NDArray[np.uint32]) -> Iterator[Offsets]:

@@ -67,6 +67,12 @@ class SingleReader:
         for chunk in np.flatnonzero(sound & ~window.headers.records_intact).tolist():
             self.found.altered += 1
             self._tell_altered(window.offset + chunk * index.CHUNK, int(records[chunk]))
+        for chunk in index.doubtful_ends(window, sound).tolist():
+            at = chunk * index.CHUNK
+            whole = window.data[at : at + index.CHUNK].tobytes()
+            newest = int(start[start // index.CHUNK == chunk].max()) - at
+            last = extents.Extent(newest, int(window.headers.free[chunk]))
+            self._tell_following(window.offset + at, whole, ChunkHeader.read(whole), last)
         rest = [len(sound)] if window.size % index.CHUNK else []
         for chunk in np.flatnonzero(~sound).tolist() + rest:
             at = chunk * index.CHUNK
@@ -100,6 +106,9 @@ class SingleReader:
         found, believed = extents.records(chunk, header)
         records = self._records(offset, chunk, found, damaged=not believed)
         self._tell(offset, len(chunk), header, believed=believed, records=records)
+        last = found[-1] if found else None
+        if believed and isinstance(last, extents.Extent):
+            self._tell_following(offset, chunk, header, last)
 
     def _tell(
         self, offset: int, size: int, header: ChunkHeader, *, believed: bool, records: int
@@ -146,6 +155,35 @@ class SingleReader:
         elif not (header.intact and header.records_intact):
             self._tell_altered(offset, records)
 
+    def _tell_following(
+        self, offset: int, chunk: bytes, header: ChunkHeader, last: extents.Extent
+    ) -> None:
+        """Tell of records behind the last that the header counts, or that it counts and are not."""
+        following = extents.following(chunk, header.free, last)
+        missing = extents.last_missing(chunk, header, last)
+        if following:
+            self.found.losses.problem(
+                offset,
+                phrase(
+                    "Behind the records of the chunk at byte {offset}, as its header counts them, "
+                    "{count} more go on from the last, and were not read; {again}.",
+                    offset=offset,
+                    count=following,
+                    again=AGAIN,
+                ),
+            )
+        elif missing:
+            self.found.losses.problem(
+                offset,
+                phrase(
+                    "The header of the chunk at byte {offset} says that its last record has the "
+                    "number {number}; that is not in it; {again}.",
+                    offset=offset,
+                    number=missing,
+                    again=AGAIN,
+                ),
+            )
+
     def _tell_altered(self, offset: int, records: int) -> None:
         """Tell that a chunk is not what its checksum was made of."""
         self.found.losses.problem(
@@ -184,10 +222,9 @@ class SingleReader:
             except Exception:
                 self.found.second_look.add(offset, len(chunk), item.start, item.end)
                 continue
-            if not item.sound:
-                rest = extents.behind(chunk, item)
-                if rest is not None:
-                    self._passed_over(offset, rest)
+            rest = extents.behind(chunk, item)
+            if rest is not None:
+                self._passed_over(offset, rest)
             if self._survey:
                 self._look(chunk, item.start, record)
             if damaged or not item.sound:

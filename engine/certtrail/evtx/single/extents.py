@@ -4,7 +4,7 @@ Records follow each other without a break: magic, size, id, time, binary XML, si
 that chain breaks, the next place where magic and both sizes agree is the next record; what lies
 between is told as a problem. Behind the free space offset are remains of records that the log
 has since given up: they are no records, and are looked at only when the header cannot be
-believed.
+believed. Whole records there that go on from the last are no remains: they are counted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from certtrail.evtx import index
 from certtrail.evtx.format import binxml
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from certtrail.evtx.single.chunk_header import ChunkHeader
+
+_NONE: Final = 1 << 63
+"""An id in a header from here on is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +111,51 @@ def remains(chunk: bytes, free: int) -> Iterator[Extent]:
         at = _next(chunk, at + 1, len(chunk))
 
 
+def following(chunk: bytes, free: int, last: Extent) -> int:
+    """Count the whole records behind the end of the chunk's own that go on from the last of these.
+
+    Remains of what a chunk had before go on from nothing: their ids are lower, or they are older.
+    """
+    found = 0
+    at, number, time = free, _id(chunk, last), _time(chunk, last)
+    while end := _end(chunk, at, len(chunk)):
+        next_one = Extent(at, end)
+        if _id(chunk, next_one) != number + 1 or _time(chunk, next_one) < time:
+            break
+        at, number, time = end, number + 1, _time(chunk, next_one)
+        found += 1
+    return found
+
+
+def last_missing(chunk: bytes, header: ChunkHeader, last: Extent) -> int:
+    """Give the id of the last record that a header tells, if that is a later one; else 0."""
+    found = _id(chunk, last)
+    told = max(number if number < _NONE else 0 for number in header.last)
+    return told if found not in header.last and told > found else 0
+
+
 def behind(chunk: bytes, extent: Extent) -> Break | None:
-    """Find what an unsound record was given beyond its content, if that may have been a record."""
+    """Find what a record has beyond its content, if that may have been a record.
+
+    Of a record whose sizes agree zeros are none.
+    """
     start = extent.start + index.RECORD_HEADER
     with suppress(binxml.BinXmlError):
         end = binxml.fragment_end(chunk, start, extent.end) + 4
         end += -(end - extent.start) % 8
-        if extent.end - end >= index.SMALLEST:
+        may = not extent.sound or any(chunk[end : extent.end])
+        if extent.end - end >= index.SMALLEST and may:
             return Break(end, extent.end, _describe(chunk[end : extent.end]))
     return None
 
 
 def _id(chunk: bytes, extent: Extent) -> int:
     found: int = struct.unpack_from("<Q", chunk, extent.start + 8)[0]
+    return found
+
+
+def _time(chunk: bytes, extent: Extent) -> int:
+    found: int = struct.unpack_from("<Q", chunk, extent.start + 16)[0]
     return found
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inputs.objects.text_object import Value
-    from certtrail.rulebook.object_labels import ObjectKind, ObjectLabels
+    from certtrail.rulebook.object_labels import ObjectKind, ObjectLabels, PropertyType
 
 _MOST_LABELS: Final = 2000
 _MOST_REMARKS: Final = 200
@@ -42,10 +42,10 @@ class _Draft:
     remarks: list[str] = field(default_factory=list)
     width: int = 0
 
-    def start(self, piece: Piece, length: int) -> None:
+    def start(self, piece: Piece, length: int, kind: PropertyType) -> None:
         """Begin a value; of two labels for one property the first that says something counts."""
         self.labels.add(piece.label)
-        self.last = ValueLines(piece.name, piece.indent)
+        self.last = ValueLines(piece.name, piece.indent, kind)
         self.last.add(piece.value, length)
         known = self.values.get(piece.name)
         if known is None or not known.text:
@@ -132,7 +132,7 @@ def _take(
     if piece.label:
         if not drafts or piece.label in drafts[-1].labels or len(drafts[-1].labels) > _MOST_LABELS:
             drafts.append(_Draft(place + piece.at, width=width))
-        drafts[-1].start(piece, length)
+        drafts[-1].start(piece, length, lines.labels.types.get(piece.name, "text"))
         drafts[-1].end = place + len(line)
         return
     if not drafts or drafts[-1].last is None:
