@@ -113,6 +113,9 @@ EXAMPLES: dict[str, CaseEvent] = {
         1, KERNEL, {"NewTime": "2026-01-05T08:00:00Z", "OldTime": "2026-01-05T07:00:00Z"}
     ),
     "dns-unanswered": record(1014, "Microsoft-Windows-DNS-Client", {"QueryName": "contoso.com"}),
+    "service-name-twice": record(
+        11, "Microsoft-Windows-Kerberos-Key-Distribution-Center", {"Name": "SMTPSVC/ex02"}
+    ),
     "time-unsynchronized": record(36, "Microsoft-Windows-Time-Service"),
     "product-removed": record(
         1034, "MsiInstaller", ("Contoso Tool", "1.2.3", "1033", "0", "Contoso")

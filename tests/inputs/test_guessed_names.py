@@ -81,3 +81,29 @@ def test_a_console_whose_text_has_the_guess_within_a_longer_name(tmp_path: Path)
     names = {fact.server for fact in read.analysis.facts.facts}
     assert "CONTOSO-MX7" in names
     assert "mx7" not in {name.casefold() for name in names}
+
+
+@pytest.mark.parametrize("log_name", ["Kunde_Application.csv", "Mail_System/Kunde_Application.csv"])
+def test_a_word_beside_one_named_server_is_no_second_one(tmp_path: Path, log_name: str) -> None:
+    """What is not written as a host's name is a guess that another input's name goes before."""
+    (tmp_path / log_name).parent.mkdir(exist_ok=True)
+    (tmp_path / "Export vom Montag_System.csv").write_text(log())
+    found = diagnosed(tmp_path, log_name, "PAR-EX16")
+    assert [one.name for one in found.servers] == ["PAR-EX16"]
+    assert any("the only one here" in note for one in found.inputs for note in one.notes)
+
+
+@pytest.mark.parametrize(
+    ("log_name", "servers", "guess"),
+    [
+        ("Kunde_Application.csv", ("EX01", "EX02"), "Kunde"),
+        ("MAILGATE_Application.csv", ("EX01",), "MAILGATE"),
+        ("EX02_Application.csv", ("EX01",), "EX02"),
+        ("Kunde_Application.csv", (), "Kunde"),
+    ],
+)
+def test_what_may_be_a_second_server_stays_one(
+    tmp_path: Path, log_name: str, servers: tuple[str, ...], guess: str
+) -> None:
+    """It is written as a host's name, or nothing tells which of the others it would be."""
+    assert guess in [one.name for one in diagnosed(tmp_path, log_name, *servers).servers]

@@ -226,3 +226,51 @@ def test_mangled_lists_never_crash(noise: str, place: int, cut: int) -> None:
     text = as_list([CERTIFICATE, CONNECTOR])
     found = scanned(text[:place] + noise + text[place + cut :])
     assert all(len(one.thumbprint) == 40 for one in found.certificates)
+
+
+GREETINGS: Final = ("Freundliche Gruesse", "Kind regards,", "Cordialement", "Thanks in advance!")
+
+
+@pytest.mark.parametrize("spoken", GREETINGS)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("InternalTransportCertificateThumbprint", A),
+        ("InternalTransportCertificateThumbprint", A.lower()),
+    ],
+)
+def test_a_greeting_right_below_a_thumbprint(name: str, value: str, spoken: str) -> None:
+    """A value that is whole takes in no prose, however long its line is."""
+    found = scanned(f"Name{' ' * 35}: EX01\n{name} : {value}\n{spoken}\nReto\n")
+    (service,) = found.services
+    assert (service.server, service.internal_thumbprint) == ("EX01", A)
+
+
+@pytest.mark.parametrize("spoken", GREETINGS)
+@pytest.mark.parametrize(
+    "name", ["<I>CN=Contoso CA<S>CN=mail.contoso.com", "<I>CN=CA, O=C<S>CN=mail.contoso.com"]
+)
+def test_a_greeting_right_below_a_name_of_a_certificate(name: str, spoken: str) -> None:
+    """What ends with a host's name is whole before a sentence."""
+    found = scanned(
+        f"Identity : EX01\\Relay\nFqdn : mail.contoso.com\nAuthMechanism : Tls\nBindings : "
+        f"{{0.0.0.0:25}}\nTlsCertificateName : {name}\n{spoken}\nReto\n"
+    )
+    (connector,) = found.connectors
+    assert connector.tls_certificate_name == name
+
+
+@pytest.mark.parametrize("last", ["Thumbprint", "NotAfter", "HasPrivateKey", "Services"])
+@pytest.mark.parametrize("spoken", GREETINGS)
+def test_a_greeting_right_below_a_certificate(last: str, spoken: str) -> None:
+    """Whichever property is the last."""
+    width = 60
+    rows = {name: text for name, text in CERTIFICATE.items() if name != last}
+    rows = {"NotBefore": "28.02.2026 01:00:00"} | rows | {last: CERTIFICATE[last]}
+    short = {name: text for name, text in rows.items() if len(text) <= len(A)}
+    text = "\n".join(f"{name:<{width}} : {value}" for name, value in short.items())
+    (found,) = scanned(f"{text}\n{spoken}\nReto\n").certificates
+    assert found.thumbprint == A
+    assert found.not_after is not None
+    assert found.has_private_key is True
+    assert found.services == frozenset({"IIS", "SMTP"})

@@ -71,3 +71,24 @@ def test_events_that_name_none_either(tmp_path: Path, subject: str, told: str) -
     )
     (report,) = pipeline.read([tmp_path]).inputs
     assert any("list in it names no server" in each and told in each for each in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("names", "server"),
+    [
+        ("EX02, EX02.contoso.com", "EX02"),
+        ("EX02, mail.contoso.com", ""),
+        ("EX03, EX03.contoso.com", ""),
+    ],
+)
+def test_the_list_has_the_own_certificate_of_one(tmp_path: Path, names: str, server: str) -> None:
+    """Each server has one of its own, as Setup makes it; one of an unnamed server tells nothing."""
+    (tmp_path / "a.txt").write_text(EVENT.format("EX01"))
+    (tmp_path / "b.txt").write_text(EVENT.format("EX02"))
+    host = names.partition(",")[0]
+    (tmp_path / "list.txt").write_text(
+        f"Thumbprint         : {A}\nSubject            : CN={host}\nServices           : SMTP\n"
+        f"CertificateDomains : {{{names}}}\nIsSelfSigned       : True\n"
+    )
+    found = pipeline.read([tmp_path])
+    assert {one.server for one in found.inventory.certificates} == {server}

@@ -235,3 +235,86 @@ def test_what_a_peer_sent(tmp_path: Path, described: str, subject: str, issuer: 
     assert fact.fields["names"] == "mx1.bank.example, mx2"
     assert (fact.fields["not_before"], fact.fields["not_after"]) == (1794182400, 1811462399)
     assert (fact.text("thumbprint"), fact.text("remote")) == (A, "10.0.0.2")
+
+
+FAILED: Final = (
+    *NEW,
+    ("", "TLS negotiation failed with error CertExpired"),
+)
+
+
+@pytest.mark.parametrize("between", ["", "\r\n", "\ufeff"])
+@pytest.mark.parametrize("many", [1, 60])
+def test_logs_of_both_directions_in_one_file(tmp_path: Path, between: str, many: int) -> None:
+    """Each tells of its own direction, as two files do; rows that repeat others, too."""
+    came = rows(*NEW) + "".join(rows(("", "Set Session Permissions"), start=at) for at in range(9))
+    went = "".join(rows(*FAILED, connector="Outbound", start=at) for at in range(0, many, 2))
+    one = HEADER.format("Receive") + came * many
+    other = HEADER.format("Send") + came + went
+    (tmp_path / "apart").mkdir()
+    (tmp_path / "apart" / "RECV.LOG").write_text(one, "utf-8", newline="")
+    (tmp_path / "apart" / "SEND.LOG").write_text(other, "utf-8", newline="")
+    (tmp_path / "ALL.LOG").write_text(one + between + other, "utf-8", newline="")
+    apart, joined = (pipeline.read([tmp_path / name]) for name in ("apart", "ALL.LOG"))
+    assert {(fact.kind, *sorted(fact.fields.items())) for fact in joined.facts} == {
+        (fact.kind, *sorted(fact.fields.items())) for fact in apart.facts
+    }
+    (report,) = joined.inputs
+    assert report.problems == () or between == "\ufeff"
+
+
+def test_a_log_of_another_sort_behind(tmp_path: Path) -> None:
+    """Its rows are none of this log, and that is told."""
+    other = HEADER.format("Send").replace("SMTP Send Protocol Log", "Message Tracking Log")
+    facts, report = read(
+        tmp_path / "RECV1.LOG", HEADER.format("Receive") + rows(*NEW) + other + rows(*FAILED)
+    )
+    assert [fact.kind for fact in facts] == ["certificate-sent"]
+    (problem,) = report.problems  # type: ignore[attr-defined]
+    assert "Line 9" in problem
+    assert "another sort" in problem
+
+
+@pytest.mark.parametrize("blank", [" {}", "\t{}", "{}", "\0{}"])
+@pytest.mark.parametrize("within", ["  ", "\t", " \0"])
+def test_blanks_and_control_characters_part_words(tmp_path: Path, blank: str, within: str) -> None:
+    """What a row tells, it tells however its words are parted."""
+    odd = [(data, blank.format(context.replace(" ", within))) for data, context in FAILED]
+    # Among few rows so many control characters are none of a text.
+    head = HEADER.format("Send") + rows(("", "Set Session Permissions")) * 50
+    told, _ = read(tmp_path / "SEND1.LOG", head + rows(*odd))
+    plain, _ = read(tmp_path / "SEND1.LOG", head + rows(*FAILED))
+    assert [fact.fields for fact in told] == [fact.fields for fact in plain]
+
+
+ODDLY: Final = {
+    "the columns are swapped": lambda text: text.replace("data,context", "context,data"),
+    "a column is named twice": lambda text: text.replace(
+        "data,context", "data,context,context"
+    ).replace("not after\r\n", "not after,\r\n"),
+    "behind the header of a date": lambda text: text.replace("2026-02-28T13:00:00", "#Date: x"),
+    "in a comment": lambda text: text.replace("2026-02-28T13:00:00", "#2026-02-28T13:00:00"),
+    "far behind": lambda text: text.replace("TLS neg", " " * (1 << 17) + "TLS neg"),
+    "a thumbprint with colons": lambda text: text.replace(A, A[:20] + ":" + A[20:]),
+}
+
+
+@pytest.mark.parametrize("way", ODDLY)
+def test_rows_that_tell_something_oddly_are_told(tmp_path: Path, way: str) -> None:
+    """Nothing that a row tells of certificates is passed over without a word."""
+    text = HEADER.format("Send") + rows(*FAILED)
+    _, report = read(tmp_path / "SEND1.LOG", ODDLY[way](text))
+    assert report.problems  # type: ignore[attr-defined]
+
+
+def test_ordinary_words_are_no_odd_rows(tmp_path: Path) -> None:
+    """Whoever writes to the certificates@ mailbox tells nothing."""
+    said = (
+        ("MAIL FROM:<certificate@contoso.com>", ""),
+        ("250 2.1.0 received certificate request", ""),
+        ("", "Certificate thumbprint"),
+        ("", "TLS negotiation"),
+    )
+    facts, report = read(tmp_path / "RECV1.LOG", HEADER.format("Receive") + rows(*said))
+    assert not facts
+    assert not report.problems  # type: ignore[attr-defined]

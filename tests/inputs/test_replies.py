@@ -200,3 +200,29 @@ def test_a_row_of_message_tracking(field: str) -> None:
     assert fact.fields["text"] == reply
     assert fact.fields["reason"] == "tls-certificate-name-not-found"
     assert "Order" not in repr(fact)
+
+
+@pytest.mark.parametrize(("reply", "reason"), [(one[0], one[1]) for one in REPLIES])
+@pytest.mark.parametrize(
+    "row_of_trace",
+    [
+        "11/24/2026 9:14:31 AM  Defer      Reason: {kept}. OutboundProxyTargetIP: 203.0.113.40.",
+        "Fail       Reason: {kept}",
+        "{kept}",
+    ],
+)
+def test_a_message_trace_tells_as_much_as_a_queue(
+    reply: str, reason: str, row_of_trace: str
+) -> None:
+    """What Exchange keeps of a message is read wherever it stands, whosever matter it is."""
+    quoted = reply.replace('"', "'")
+    found = told(f"Date (UTC)  Event  Detail\n{row_of_trace.format(kept=led(quoted))}\n")
+    reasons = {fact.text("reason") for fact in found.of("queue-error")}
+    assert reason in reasons
+    assert all(fact.text("host") == "mx.fabrikam.example" for fact in found.of("queue-error"))
+
+
+def test_words_about_a_refused_connection_are_no_reply() -> None:
+    """Outside of what Exchange keeps, what is no certificate's says nothing."""
+    found = told('Validate connector "Out": failed, "450 4.4.316 Connection refused".\n')
+    assert not found.of("queue-error")

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certtrail.inputs.cleaning.cleaned import clean
+from certtrail.inputs.console.asked_services import asked_services
+from certtrail.inputs.console.paste import Paste
 from tests.inputs.pasted import told
 
 if TYPE_CHECKING:
@@ -238,3 +241,22 @@ def test_what_exchange_online_waits_for_is_not_here() -> None:
         "STARTTLS is required to send mail] [LastAttemptedServerName=mail.contoso.com]};{MSG=}]\n"
     )
     assert fact.fields["reason"] == "own-starttls-missing"
+
+
+@pytest.mark.parametrize(
+    ("line", "services"),
+    [
+        ("Since last week the scanners cannot sign in by IMAP any more.", ["IMAP"]),
+        ("Seit gestern melden sich die IMAP4-Scanner nicht mehr an.", ["IMAP"]),
+        ("Our devices fetch mail by POP3 and some of them by IMAP.", ["POP", "IMAP"]),
+        ("Services           : IMAP, POP, IIS, SMTP", []),
+        ("The certificate cannot be used for IMAP SSL/TLS connections now.", []),
+        ("IMAP", []),
+        ("The POPULAR scanner of the ward is out of order.", []),
+    ],
+)
+def test_a_sentence_tells_that_a_service_is_used(line: str, services: list[str]) -> None:
+    """What Exchange prints of it, and a list, do not."""
+    text = "\r\n".join((line, "", *PROMPT, f"{CHOICES} n"))
+    found = asked_services(Paste(clean(text), "mail.txt", "EX01"))
+    assert sorted(fact.text("service") for fact in found) == sorted(services)

@@ -47,3 +47,33 @@ def test_what_has_data_is_not(tmp_path: Path, text: str) -> None:
     (tmp_path / "ticket.txt").write_text(text)
     (report,) = pipeline.read([tmp_path]).inputs
     assert not report.complete
+
+
+@pytest.mark.parametrize(
+    "put_in",
+    [
+        "[translated automatically]",
+        "[Automatisch übersetzt]",
+        "> [Bilder wurden entfernt.]",
+        "[image001.png]",
+        "[cid:image001.png@01DB4A2C]",
+    ],
+)
+def test_what_a_mail_program_puts_in_is_no_data(tmp_path: Path, put_in: str) -> None:
+    """Words in brackets, on a line of their own."""
+    (tmp_path / "mail.txt").write_text(
+        f"From: Kim <kim@contoso.com>\nSubject: TLS\n{put_in}{WORDS}"
+    )
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert report.complete, report.problems
+    assert "words for people" in report.notes[0]
+
+
+@pytest.mark.parametrize(
+    "section", ["[Exchange]\nTls=1\nCertificate=2\nPort=25", '["Exchange", "certificate"]']
+)
+def test_brackets_of_a_file_are_data(tmp_path: Path, section: str) -> None:
+    """A section with its settings, or a list."""
+    (tmp_path / "set.txt").write_text(f"{section}\nExchange certificate\n")
+    (report,) = pipeline.read([tmp_path]).inputs
+    assert not report.complete

@@ -103,3 +103,22 @@ def test_a_date_that_was_not_asked(tmp_path: Path, typed: str) -> None:
     (tmp_path / "a.txt").write_text(typed + LIST)
     (report,) = pipeline.read([tmp_path]).inputs
     assert not [note for note in report.notes if "Get-Date said" in note]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            "[PS] C:\\>Get-ExchangeServer | ft Name,Site\n\nName Site\n---- ----\nEX01 HQ\n",
+            "Server",
+        ),
+        ("[PS] C:\\>Get-TransportService | fl Name\n\nName : EX01\n\n", "Get-TransportService (6)"),
+        ("[PS] C:\\>Get-Queue | fl Identity\n\nIdentity : EX01\\3\n\n", "Get-Queue (6)"),
+    ],
+)
+def test_known_commands_that_show_too_little(tmp_path: Path, text: str, named: str) -> None:
+    """Nothing follows from a part of what they print, and that is said."""
+    (tmp_path / "a.txt").write_text(LIST + text)
+    (report,) = pipeline.read([tmp_path]).inputs
+    (note,) = (note for note in report.notes if "Nothing was read" in note)
+    assert named in note

@@ -62,6 +62,20 @@ def test_the_name_tells_the_log_of_what_nobody_knows(tmp_path: Path) -> None:
     assert spans(tmp_path, "EX01_App.evtx.csv", told) == {"Application": 3}
 
 
+@pytest.mark.parametrize(
+    ("name", "log"),
+    [
+        ("Événements Système.csv", "System"),
+        ("Registro_Aplicación.csv", "Application"),
+        ("Журнал Система.csv", "System"),
+        ("アプリケーション ログ.csv", "Application"),
+    ],
+)
+def test_the_name_tells_the_log_in_any_language(tmp_path: Path, name: str, log: str) -> None:
+    """As Event Viewer calls it."""
+    assert spans(tmp_path, name, table("One Agent", "Two Agent", "Three Agent")) == {log: 3}
+
+
 def test_a_wrong_name_makes_no_other_log(tmp_path: Path) -> None:
     """What only the System log has is of the System log, whatever the file is called."""
     assert spans(tmp_path, "application.csv", table(*SYSTEM * 4)) == {"System": 12}
@@ -140,6 +154,11 @@ def test_a_name_with_a_log_tells_the_server(tmp_path: Path, name: str, server: s
         "EX01 and EX02 app.csv",
         "application_day2.csv",
         "Sys EXA.csv",
+        "Journal_System.csv",
+        "Ereignisse_System.csv",
+        "Registro-2_System.csv",
+        "Anwendung_Security.csv",
+        "LOGBOEK_System.xml.csv",
     ],
 )
 def test_a_name_without_a_server_tells_none(tmp_path: Path, name: str) -> None:

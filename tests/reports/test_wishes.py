@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certtrail.diagnosis.verdicts import NOT_OF_EXCHANGE
 from certtrail.model.diagnosis import NotEvaluated, Server
-from certtrail.model.vocabulary import Outcome, Severity, Verdict
+from certtrail.model.vocabulary import Confidence, Outcome, Severity, Verdict
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech
 from certtrail.reports.wishes import wishes
@@ -245,6 +245,23 @@ def test_of_one_in_trouble_only_what_bears_on_it_is_asked() -> None:
     surer = replace(found.findings[0], surer_with=(capi,))
     asked = exports(replace(found, findings=(surer,)))
     assert [what for what, _ in asked] == [capi, AUDIT]
+
+
+def test_who_surely_waits_for_another_is_asked_nothing() -> None:
+    """That one is; where it is not certain whose fault it is, both are."""
+    skipped = (lacking("a", SYSTEM), lacking("b", AUDIT, server="EX02"))
+    found = diagnosis(*skipped, broken="EX02", asks=("Who did it?",))
+    waits = replace(
+        found.findings[0],
+        servers=("EX01", "EX02"),
+        culprits=("EX02",),
+        confidence=Confidence.HIGH,
+        surer_with=(),
+    )
+    assert exports(replace(found, findings=(waits,))) == [(AUDIT, ("EX02",))]
+    unsure = replace(waits, confidence=Confidence.MEDIUM)
+    asked = exports(replace(found, findings=(unsure,)))
+    assert (SYSTEM, ("EX01",)) in asked
 
 
 def test_what_one_command_exports_is_asked_for_once() -> None:

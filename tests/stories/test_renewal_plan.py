@@ -62,6 +62,54 @@ def test_what_was_replaced_is_not_planned(tmp_path: Path, lists: bool) -> None:
     assert [one.thumbprint for one in diagnosis.renewals] == [NOW]
 
 
+@pytest.mark.parametrize(
+    ("services", "served", "planned"),
+    [
+        ("IMAP, POP, IIS, SMTP", "SMTP", True),
+        ("IMAP, POP, SMTP", "SMTP", True),
+        ("IMAP, POP, IIS, SMTP", "IMAP, POP, IIS, SMTP", False),
+        ("SMTP", "SMTP", False),
+    ],
+)
+def test_what_still_serves_clients_is_planned(
+    tmp_path: Path, services: str, served: str, planned: bool
+) -> None:
+    """Another has the internal role since, and no warning goes on; its websites end all the same,
+    unless that other one serves them, too.
+    """
+    export = Export()
+    export.every(4, 1, 10 * DAY, 12017, OLD, f"HOURS-{60 * DAY}")
+    export.cmdlet(10 * DAY + 1, "New-ExchangeCertificate", '-Services "SMTP" -Force "True"')
+    export.restart(10 * DAY + 1.1)
+    export.clutter(20 * DAY)
+    export.write(tmp_path)
+    own = {
+        "CertificateDomains": "{EX01, EX01.contoso.com}",
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "True",
+        "Issuer": "CN=EX01",
+        "Status": "Valid",
+        "Subject": "CN=EX01",
+    }
+    old = {"NotAfter": "5/2/2026 6:00:00 AM", "NotBefore": "5/2/2021 6:00:00 AM"}
+    new = {"NotAfter": "3/13/2031 6:00:00 AM", "NotBefore": "3/13/2026 6:00:00 AM"}
+    role = {"Name": "EX01", "InternalTransportCertificateThumbprint": NOW}
+    text = listed(
+        [
+            own | old | {"Services": services, "Thumbprint": OLD},
+            own | new | {"Services": served, "Thumbprint": NOW},
+        ],
+        200,
+    )
+    (tmp_path / "list.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{text}"
+        f"[PS] C:\\>Get-TransportService EX01 | fl\r\n{listed([role], 200)}"
+    )
+    planned_ones = [one.thumbprint for one in diagnose(tmp_path, engine="plain").renewals]
+    assert (OLD in planned_ones) is planned
+    assert NOW in planned_ones
+
+
 def test_the_proof_asks_every_process(tmp_path: Path) -> None:
     """12018 came from the front end, so a check of one provider's events would always be empty."""
     (one,) = succession(tmp_path).renewals

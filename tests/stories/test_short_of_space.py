@@ -8,6 +8,8 @@ import pytest
 
 import certtrail
 from certtrail.pipeline import diagnose
+from certtrail.reports.wishes import wishes
+from tests.stories.exports import Export, thumbprint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +56,29 @@ def test_the_level_is_what_the_words_say(
         assert ("the level last told" in one.cause) == (level != "unread")
         assert level == "unread" or f"is {level}" in one.cause
         assert str(one.verdict) == ("broken" if level == "high" else "at-risk")
+
+
+def test_what_names_its_own_cause_asks_for_no_log(tmp_path: Path) -> None:
+    """The disk is full, whatever else is so: who renewed the expired certificate, and whether a
+    service was started again, decides nothing. Without the full disk it does.
+    """
+    full = Export()
+    expired = Export()
+    for export in (full, expired):
+        export.clutter(72)
+        export.every(1, 5, 72, 12015, thumbprint("old"))
+    full.every(6, 40, 72, 15004, "Normal", "High", USED.format(99, "High"))
+    asked = {}
+    for name, export in (("full", full), ("expired", expired)):
+        (tmp_path / name).mkdir()
+        for file in export.write(tmp_path / name).iterdir():
+            if "Application" not in file.name:
+                file.unlink()
+        diagnosis = diagnose(tmp_path / name, engine="plain")
+        assert any(one.rule == "internal-certificate-expired" for one in diagnosis.findings)
+        asked[name] = [one.what for one in wishes(diagnosis).exports]
+    assert any("Management" in what for what in asked["expired"])
+    assert not any("Management" in what or "System" in what for what in asked["full"])
 
 
 PRINTED = {

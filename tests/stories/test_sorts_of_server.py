@@ -100,10 +100,43 @@ def test_exchange_2010(tmp_path: Path) -> None:
             [("exchange-server", "EX01", {"version": "Version 14.1 (Build 1.4)"})],
             {"EX01": ServerSort(version="2010")},
         ),
+        (
+            [
+                ("called-version", "", {"name": "2010", "whole": True}),
+                ("starttls-certificate-expired", "EX01", {"process": "MSExchangeTransport"}),
+            ],
+            {"EX01": ServerSort(version="2010")},
+        ),
+        (
+            [
+                ("called-version", "", {"name": "2010", "whole": False}),
+                ("starttls-certificate-expired", "EX01", {"process": "MSExchangeTransport"}),
+            ],
+            {},
+        ),
+        (
+            [
+                ("called-version", "", {"name": "2010", "whole": True}),
+                ("called-version", "", {"name": "2016", "whole": False}),
+                ("starttls-certificate-expired", "EX01", {"process": "MSExchangeTransport"}),
+            ],
+            {},
+        ),
+        (
+            [
+                ("called-version", "", {"name": "2010", "whole": True}),
+                (
+                    "starttls-certificate-expired",
+                    "EX01",
+                    {"process": "MSExchangeFrontEndTransport"},
+                ),
+            ],
+            {},
+        ),
     ],
 )
 def test_the_sort_is_told_or_left_open(
-    facts: list[tuple[str, str, dict[str, str]]], sorts: dict[str, ServerSort]
+    facts: list[tuple[str, str, dict[str, str | bool]]], sorts: dict[str, ServerSort]
 ) -> None:
     """A process that an Edge server does not have speaks against it; what nothing tells is open."""
     assert sorts_of(Fact(kind, server, 0, fields, ()) for kind, server, fields in facts) == sorts

@@ -57,7 +57,7 @@ def with_heirs(facts: Iterable[Fact], estate: Estate) -> Iterator[Fact]:
             found = _successor(fact, store, estate)
             lacking = [] if found is None else _lacking(found, fact, estate)
             words = {"waiting": ", ".join(lacking), "waits": lacking[0]} if lacking else {}
-            words |= _served(fact, estate)
+            words |= _served(fact, estate) | _staying(fact, estate)
             yield _told(fact, {} if found is None else {"successor": found}, words)
         else:
             yield fact
@@ -69,6 +69,17 @@ def _served(fact: Fact, estate: Estate) -> dict[str, str]:
     held = (holders[0].certificates or {}).get(fact.text("other")) if holders else None
     services = None if held is None else replaced_services(held)
     return {"services": services} if services else {}
+
+
+def _staying(fact: Fact, estate: Estate) -> dict[str, str]:
+    """Name the source servers that have the certificate, so that they can send alone."""
+    connector = fact.text("connector")
+    told = estate.sources_of(connector) and [
+        held.server
+        for held in estate.holding(fact.text("other"))
+        if held.server != fact.server and estate.is_source(connector, held.server)
+    ]
+    return {"staying": ", ".join(told)} if told else {}
 
 
 def _readiness(fact: Fact, store: Store) -> dict[str, str | int | bool]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.certificates.distinguished import TlsCertificateName
 from certtrail.certificates.plans_once import made_once
 from certtrail.certificates.renewal_around import FoundBy, PlanContexts
-from certtrail.certificates.renewal_steps import plan_of, serves, serves_clients
+from certtrail.certificates.renewal_steps import clients_of, plan_of, serves, serves_clients
 from certtrail.certificates.role_holders import Role, Roles
 from certtrail.certificates.successors import Successors, is_gone
 from certtrail.model.certificates_known import Renewal, RenewedFor
@@ -60,7 +60,7 @@ def renewals(
     found = tuple(found)
     picking, entries, known = _picking(found), _in_stores(entries), sorts or {}
     roles = Roles(entries, configured)
-    around = PlanContexts(entries, configured, found_by)
+    around, successors = PlanContexts(entries, configured, found_by), Successors(entries)
     told = _told_of(found)
     planned = [
         _renewal(
@@ -79,6 +79,8 @@ def renewals(
         and (
             (picked_by := picking.get((entry.server, entry.thumbprint), ()))
             or (entry.server, entry.thumbprint) not in replaced
+            # Mail does without it, but what else it serves, by a list, ends with it.
+            or _left(entry, successors)
         )
     ]
     return tuple(sorted(planned, key=lambda one: (one.expires, one.server, one.thumbprint)))
@@ -96,8 +98,11 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
     meant = {
         (entry.server, entry.thumbprint)
         for entry in entries
-        if (serves(entry) or serves_clients(entry) or roles.is_kept(entry))
-        and successors.of(entry) is None
+        if _left(entry, successors)
+        or (
+            (serves(entry) or serves_clients(entry) or roles.is_kept(entry))
+            and successors.of(entry) is None
+        )
     }
     return made_once(
         one
@@ -105,6 +110,12 @@ def in_use(planned: Iterable[Renewal], entries: Iterable[LedgerEntry]) -> tuple[
         if (one.roles or one.connectors or (one.server, one.thumbprint) in meant)
         and (one.server, one.thumbprint) not in lost
     )
+
+
+def _left(entry: LedgerEntry, successors: Successors) -> frozenset[str]:
+    """Give the services for clients that end with one, as nothing made to follow it has them."""
+    new = successors.of(entry)
+    return clients_of(entry) - (frozenset() if new is None else clients_of(new))
 
 
 def _in_stores(entries: Iterable[LedgerEntry]) -> tuple[LedgerEntry, ...]:

@@ -203,6 +203,14 @@ def serves_clients(entry: LedgerEntry) -> bool:
     )
 
 
+def clients_of(entry: LedgerEntry) -> frozenset[str]:
+    """Give the services for websites and mail clients of a certificate that is still there."""
+    known = entry.certificate
+    if known is None or _is_auth(entry) or is_gone(entry):
+        return frozenset()
+    return CLIENT_SERVICES & (known.services or frozenset())
+
+
 def _is_auth(entry: LedgerEntry) -> bool:
     known = entry.certificate
     if known is not None and Held(known).for_tokens:

@@ -11,6 +11,7 @@ from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
 from certtrail.diagnosis.known import Known
 from certtrail.diagnosis.of_today import Today
+from certtrail.diagnosis.open_questions import asked_about
 from certtrail.diagnosis.other_roles import signing
 from certtrail.diagnosis.past_ends import past_ends
 from certtrail.diagnosis.resting import resting, said_of
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from certtrail.inference.conclusions import Conclusion
     from certtrail.inference.evaluate import Evaluation
     from certtrail.inputs.evidences import Evidences
-    from certtrail.model.diagnosis import Finding
     from certtrail.model.fact import Fact
     from certtrail.model.input_reports import InputReport
     from certtrail.model.servers import Servers
@@ -98,7 +98,7 @@ def diagnosed(
         ),
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
-    going_on = _open_by_rule(findings)
+    going_on = asked_about(findings, rules)
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,
@@ -215,15 +215,6 @@ def _shown_in_no_zone(
             if span.channel == APPLICATION:
                 zones.setdefault(servers.name(span.computer), set()).add(one.unplaced)
     return frozenset(name for name in clocks if True in zones.get(name, {True}))
-
-
-def _open_by_rule(findings: Iterable[Finding]) -> dict[str, set[str]]:
-    """Give the servers of the findings that nothing explains or ends, by rule."""
-    found: dict[str, set[str]] = {}
-    for finding in findings:
-        if finding.explained_by is None and not finding.over:
-            found.setdefault(finding.rule, set()).update(finding.servers)
-    return found
 
 
 def _bears(rule: Rule, server: str | None, going_on: Mapping[str, Collection[str]]) -> bool:

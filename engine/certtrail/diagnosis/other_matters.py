@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 OTHER_MATTERS: Final = frozenset(
     {
         "antimalware-stopped",
+        "connection-refused-before-tls",
         "directory-not-reached",
         "message-crashes-transport",
         "queue-waits-for-dns",
@@ -22,6 +23,21 @@ OTHER_MATTERS: Final = frozenset(
 """The rules whose texts say that no certificate is behind it, so that it takes away no verdict on
 certificates. One that leaves that open, such as a next server that does not answer, is not here.
 """
+_PASSED: Final = frozenset(
+    {
+        "back-pressure-passed",
+        "clock-refused-authentication-for-a-while",
+        "exchange-authentication-failed-for-a-while",
+        "mail-flow-trouble-passed",
+    }
+)
+
+
+def has_passed(finding: Finding) -> bool:
+    """Tell whether a finding is about what held mail up for a while, without a certificate, and is
+    over: nobody has to do anything for it, and it leads nowhere.
+    """
+    return finding.rule in _PASSED and finding.verdict is None
 
 
 def is_other_matter(finding: Finding) -> bool:

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.diagnosis.addresses import addresses
+from certtrail.diagnosis.ip_addresses import addresses
 from certtrail.diagnosis.known_words import ENDINGS, TOKEN_KINDS, known_words
 from certtrail.diagnosis.nobodys_values import names_nobody
 from certtrail.text.registered import is_shared

@@ -19,7 +19,7 @@ _HOSTS: Final = """
     address addresses asker bypass edge elsewhere holder holders host hub instead_of peer proxy
     remote remotes server servers other_server source_servers target targets computer computername
     changed_peer edge_peer hub_peer owner domaincontroller mailboxserver mates waiting waits edges
-    asked_on answered_on
+    asked_on answered_on staying smart_hosts
 """
 _NAMES: Final = """
     site asked_for instead certificate_domains domain fqdn name names next_hop
@@ -37,7 +37,7 @@ _FILES: Final = "file other_file script filename filepath path saved shown_in"
 _LOOSE: Final = """
     drive free language product said total way
     action answer application auth_mechanism barred before bindings capability carrier carrier_state
-    channel disagreed
+    alerts channel disagreed
     cmdlet code command component configured conflict context controllers current dates declined
     detail direction disabled_by_default display documented dropped endpoint enhanced error
     exception expected fallback five flags found four how internal inventory key_kind key_provider
@@ -49,7 +49,8 @@ _LOOSE: Final = """
     strong_crypto substitute succeeded_by system_default taken_with text three thumbprint
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
-    why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode
+    why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode kept_by
+    local_clock
 """
 
 

@@ -62,14 +62,24 @@ def _of_its_own(lead: Finding, starts: Mapping[str, int], name: str) -> str:
 def _as_witness(told: Sequence[Finding], name: str, witnessing: Mapping[str, Finding]) -> str:
     fault = witnessing[told[0].id]
     own = [item for item in told if item.servers == (name,)]
+    servers = ", ".join(fault.culprits)
     says = (
-        "Mail between it and {servers} fails, because of what is wrong on the other side. {what}."
+        phrase(
+            "Mail between it and {servers} fails, because of what is wrong on the other side. "
+            "{what}.",
+            servers=servers,
+            what=fault.title,
+        )
         if name in fault.held_up
-        else "It is only the witness: mail between it and {servers} is at risk, because of what is "
-        "wrong on the other side. {what}."
+        else phrase(
+            "It is only the witness: mail between it and {servers} is at risk, because of what is "
+            "wrong on the other side. {what}.",
+            servers=servers,
+            what=fault.title,
+        )
     )
     return sentences(
-        phrase(says, servers=", ".join(fault.culprits), what=fault.title),
+        says,
         phrase(
             "Its own exports show this of it: {what} ({count|times}).",
             what=own[0].title,

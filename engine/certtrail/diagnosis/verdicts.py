@@ -112,11 +112,11 @@ def _server(name: str, facts: FactSet, known: _ByServer, unread: int) -> Server:
     mine = known.findings.get(name, [])
     watch = facts.watches.get(name)
     seen = known.seen.get(name, [])
-    mended = _mended(known.facts.get(name, ()))
+    told = known.facts.get(name, ())
     witnessing = {
-        one.id: told for one in mine if (told := witnessed(one, name, known.named)) is not None
+        one.id: other for one in mine if (other := witnessed(one, name, known.named)) is not None
     }
-    verdict, why = _verdict(mine, watch, unread, mended, name, witnessing, single=bool(seen))
+    verdict, why = _verdict(mine, watch, unread, told, name, witnessing, single=bool(seen))
     bounds = _bounds(watch, seen)
     zone = facts.zones.get(name)
     return Server(
@@ -143,7 +143,7 @@ def _verdict(
     findings: Sequence[Finding],
     watch: Watch | None,
     unread: int,
-    mended: Mapping[str, int],
+    facts: Sequence[Fact],
     name: str,
     witnessing: Mapping[str, Finding],
     *,
@@ -166,7 +166,7 @@ def _verdict(
         return Verdict.UNKNOWN, phrase("There is no Application log of this server to look at.")
     for reason in (
         _too_little(watch, application),
-        not_running(watch, application, mended),
+        not_running(watch, application, facts),
         _still_open(findings),
     ):
         if reason:
@@ -236,16 +236,6 @@ def _too_little(watch: Watch, application: Coverage) -> str:
             covered=application.seconds,
         )
     return ""
-
-
-def _mended(facts: Iterable[Fact]) -> dict[str, int]:
-    """Tell which processes had trouble that an act ended, and when each wrote of it last."""
-    found: dict[str, int] = {}
-    for fact in facts:
-        process, last = fact.text("process"), fact.number("last")
-        if process and last is not None and fact.number("acted") is not None:
-            found[process] = max(last, found.get(process, last))
-    return found
 
 
 def _still_open(findings: Iterable[Finding]) -> str:

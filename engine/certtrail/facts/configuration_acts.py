@@ -63,22 +63,28 @@ def configuration_acts(events: EventsByKind, servers: Servers) -> list[Fact]:
     that the act names. Send connectors and subscriptions are the organisation's, so every server
     whose records complain of one gets the fact, whichever server logged the act.
     """
-    complaints: dict[str, set[str]] = {}
-    acts: list[tuple[CataloguedEvent, AuditedCmdlet]] = []
-    for event in events.of(OF_CONFIGURATION):
-        if event.kind == _MISSING:
-            named = event.text("connector").casefold()
-            complaints.setdefault(named, set()).add(event.server)
-        elif event.kind in _EDGE:
-            complaints.setdefault("", set()).add(event.server)
-        else:
-            cmdlet = cmdlet_of(event, servers)
-            if cmdlet is not None:
-                acts.append((event, cmdlet))
-    return _with_overruled([fact for act in acts for fact in _facts(*act, complaints)])
+    complaints = complaining(events)
+    facts: list[Fact] = []
+    for event in events.of(CMDLETS):
+        cmdlet = cmdlet_of(event, servers)
+        if cmdlet is not None:
+            facts += _facts(event, cmdlet, complaints)
+    return facts
 
 
-def _with_overruled(facts: Sequence[Fact]) -> list[Fact]:
+def complaining(events: EventsByKind) -> dict[str, set[str]]:
+    """Give the servers whose records complain of a connector, by its name in small letters.
+
+    Those that complain of a subscription are below the empty name.
+    """
+    found: dict[str, set[str]] = {}
+    for event in events.of(_EDGE | {_MISSING}):
+        named = event.text("connector").casefold() if event.kind == _MISSING else ""
+        found.setdefault(named, set()).add(event.server)
+    return found
+
+
+def with_overruled(facts: Sequence[Fact]) -> list[Fact]:
     """Mark what set a connector to a certificate that a later act took from it again."""
     later: dict[tuple[str, str, str], str] = {}
     marked: list[Fact] = []

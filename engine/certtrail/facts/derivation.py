@@ -17,7 +17,12 @@ from certtrail.facts.askers import with_askers
 from certtrail.facts.capabilities import capabilities_of
 from certtrail.facts.catalogued_events import catalogued
 from certtrail.facts.cmdlets import speechless
-from certtrail.facts.configuration_acts import OF_CONFIGURATION, configuration_acts
+from certtrail.facts.configuration_acts import (
+    OF_CONFIGURATION,
+    complaining,
+    configuration_acts,
+    with_overruled,
+)
 from certtrail.facts.coverage_facts import coverage_facts
 from certtrail.facts.distrust import with_distrust
 from certtrail.facts.edge_trust import settled
@@ -113,8 +118,8 @@ def derive(
     told = placed_by_events(list(told), spanning)
     done = [*actions(spanning, servers), *configuration_acts(spanning, servers)]
     done = with_force(done, told)
-    done += typed_acts(told, done)
-    facts = [*told, *done, *fought_over(done), *refused_acts(spanning, servers)]
+    done = with_overruled([*done, *typed_acts(told, done, complaining(spanning))])
+    facts = [*told, *done, *fought_over(done, told), *refused_acts(spanning, servers)]
     covered: dict[str, dict[str, Coverage]] = {}
     for (server, channel), one in coverage.items():
         covered.setdefault(server, {})[channel] = one

@@ -9,11 +9,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certtrail.facts.shown_acts import one_spelling
 from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _DAY: Final = 86_400
 _SETTINGS: Final = {"asked_for": "TlsCertificateName", "fqdn": "Fqdn"}
@@ -25,16 +26,24 @@ _EXACT: Final = 15 * 60
 _SHOWN: Final = 3
 
 
-def fought_over(acts: Iterable[Fact]) -> Iterator[Fact]:
+def fought_over(acts: Iterable[Fact], told: Iterable[Fact]) -> Iterator[Fact]:
     """Make two `setting-fought-over` facts of each setting, one for the value of either user.
 
     Fields: `connector`, `direction`, `setting`, `value`, `user` (who sets it), `rival` (who sets
     the other value), `cmdlet`, `first`, `last` and `count` of its own acts, `clock` (the time of
-    day in UTC, where that is always about the same), and the time is that of its last act.
+    day in UTC, where that is always about the same; `local_clock` where the zone of it is not
+    known), `script` (an input that holds a script with the value), and the time is that of its last
+    act.
 
     Args:
         acts: of all servers, among them `connector-action`.
+        told: facts of texts, among them `script-names-certificate`.
     """
+    scripts = {
+        one_spelling(fact.text("value")): fact
+        for fact in told
+        if fact.kind == "script-names-certificate"
+    }
     series: dict[tuple[str, str, str, str], list[Fact]] = {}
     for act in acts:
         if act.kind == "connector-action" and act.text("result") == "success" and act.time:
@@ -43,10 +52,10 @@ def fought_over(acts: Iterable[Fact]) -> Iterator[Fact]:
                     about = act.text("direction"), act.text("connector").casefold()
                     series.setdefault((act.server, *about, field), []).append(act)
     for (*_, field), found in sorted(series.items()):
-        yield from _sides(sorted(found, key=lambda act: act.time), field)
+        yield from _sides(sorted(found, key=lambda act: act.time), field, scripts)
 
 
-def _sides(acts: Sequence[Fact], field: str) -> Iterator[Fact]:
+def _sides(acts: Sequence[Fact], field: str, scripts: Mapping[str, Fact]) -> Iterator[Fact]:
     values = list(dict.fromkeys(act.text(field) for act in acts))
     if len(values) < _SIDES:
         return
@@ -77,9 +86,13 @@ def _sides(acts: Sequence[Fact], field: str) -> Iterator[Fact]:
             "count": len(mine),
         }
         if clock := _clock([act.time // SECOND for act in mine]):
-            fields["clock"] = clock
+            unplaced = any(line.unplaced for act in mine for line in act.evidence)
+            fields["local_clock" if unplaced else "clock"] = clock
         shown = quarrel if len(quarrel) <= 2 * _SHOWN else [*quarrel[:_SHOWN], *quarrel[-_SHOWN:]]
         evidence = tuple(line for act in shown for line in act.evidence)
+        if script := scripts.get(one_spelling(value)):
+            fields["script"] = script.text("file")
+            evidence += script.evidence
         yield Fact("setting-fought-over", mine[-1].server, mine[-1].time, fields, evidence)
 
 

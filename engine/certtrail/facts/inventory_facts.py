@@ -73,7 +73,7 @@ def _certificate(one: StoredCertificate) -> Fact:
 
 
 def _connector(one: Connector) -> Fact:
-    told = one.settings.get("TlsDomainCapabilities")
+    told, hosts = map(one.settings.get, ("TlsDomainCapabilities", "SmartHosts"))
     fields = {
         "connector": one.name,
         "direction": one.kind,
@@ -91,6 +91,7 @@ def _connector(one: Connector) -> Fact:
         "require_tls": one.require_tls,
         "capabilities": None if told is None else told.strip("{} "),
         "source_servers": one.source_servers,
+        "smart_hosts": None if hosts is None else hosts.strip("{} ") or None,
         "changed": one.changed,
     }
     return _fact("connector", one.server, fields, one.evidence)

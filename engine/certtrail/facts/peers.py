@@ -23,8 +23,11 @@ _NAMED_BY: Final = {
 }
 # What is said of a peer whose certificate has expired.
 _EXPIRED: Final = frozenset({"CertificateExpired", "NotTimeValid"})
-# A queue's reason: the next server lacks disk space or memory.
-_SHORT: Final = "resources"
+# Why mail waits for another server of one's own: it lacks disk space or memory, or does not let
+# this one sign in.
+_BETWEEN: Final = frozenset({"resources", "exchange-authentication", "authentication-failed"})
+_TWICE: Final = "service-name-twice"
+_OF_MAIL: Final = re.compile(r"SMTP(?:SVC)?/([A-Za-z0-9.-]+)(?::\d+)?", re.ASCII | re.IGNORECASE)
 _CN: Final = re.compile(
     r"\s*CN\s*=\s*([A-Za-z0-9][A-Za-z0-9.-]{0,252})\s*(?:,|$)", re.ASCII | re.IGNORECASE
 )
@@ -49,11 +52,17 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
         for fact in known
         if fact.kind == "queue-error" and fact.text("host") and fact.text("next_hop")
     }
+    # What direct trust and EdgeSync call a peer.
+    named = {
+        peer.casefold(): peer
+        for fact in known
+        if fact.kind in _NAMED_BY and (peer := fact.text("peer"))
+    }
     for fact in known:
         if fact.kind == "chain-problem" and (domain := fact.text("domain")):
             hop = hops.get(domain.casefold(), domain)
             yield replace(fact, fields={**fact.fields, "next_hop": hop})
-        elif fact.text("reason") == _SHORT and (peer := _ours(fact, servers)):
+        elif peer := _ours(fact, servers, named):
             yield replace(fact, fields={**fact.fields, "peer": peer})
         elif fact.kind == "direct-trust-failed" and (side := _side_of_peer(fact, roles)):
             yield replace(fact, fields={**fact.fields, side: fact.text("peer")})
@@ -61,11 +70,19 @@ def with_peers(facts: Iterable[Fact], servers: Servers) -> Iterator[Fact]:
             yield fact
 
 
-def _ours(fact: Fact, servers: Servers) -> str:
-    """Give the other server of the case that a queue leads to; empty for anybody else's."""
-    host = fact.text("host")
-    name = servers.name(host) if fact.kind == "queue-error" and host else ""
-    return name if name != fact.server and name in servers.shown.values() else ""
+def _ours(fact: Fact, servers: Servers, named: Mapping[str, str]) -> str:
+    """Give the other server of the case that a queue leads to, or a peer that other facts name, or
+    the server whose name for mail two accounts have; empty for anybody else's.
+    """
+    host = ""
+    if fact.kind == "queue-error" and fact.text("reason") in _BETWEEN:
+        host = fact.text("host")
+    elif fact.kind == _TWICE and (twice := _OF_MAIL.fullmatch(fact.text("target"))):
+        host = twice[1]
+    name = servers.name(host) if host else ""
+    if name != fact.server and name in servers.shown.values():
+        return name
+    return named.get(host.casefold(), "")
 
 
 def _side_of_peer(fact: Fact, roles: Mapping[str, bool]) -> str:

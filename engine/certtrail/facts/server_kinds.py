@@ -34,6 +34,7 @@ _OF_EDGE: Final = re.compile(r"Default internal receive connector ", re.IGNORECA
 _SAID_THERE: Final = "edge-updated"
 # So people call it.
 _CALLED: Final = "called-edge"
+_VERSION_CALLED: Final = "called-version"
 _LISTED: Final = "exchange-server"
 # EdgeSync runs on the servers of the organisation.
 _PUSHED: Final = "edge-sync"
@@ -55,12 +56,34 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
             version = _VERSION.match(fact.text("version"))
             if version is not None and version[1] in _OLD:
                 old[fact.server] = _OLD[version[1]]
+    old |= {name: version for name, version in _called_old(known).items() if name not in old}
     roles = edge_roles(known)
     told = {
         name: ServerSort(roles.get(name, False), old.get(name, ""))
         for name in sorted({*roles, *old})
     }
     return {name: sort for name, sort in told.items() if sort != ANY_SORT}
+
+
+def _called_old(facts: list[Fact]) -> Mapping[str, str]:
+    """Give the old version that words tell of all servers, where they name one version alone, and
+    in full; not of a server that a list gives a version, or that shows what is of a later one.
+    """
+    called = [fact for fact in facts if fact.kind == _VERSION_CALLED]
+    years = {fact.text("name") for fact in called}
+    if len(years) != 1 or not any(fact.holds("whole") for fact in called):
+        return {}
+    version = {year: year for year in _OLD.values()}.get(years.pop(), "")
+    later = {
+        fact.server
+        for fact in facts
+        if fact.kind == _LISTED
+        or fact.text("process") in _NOT_EDGE
+        or fact.text("tls_certificate_name")
+        or fact.text("transport_role")
+    }
+    named = {fact.server for fact in facts if fact.server}
+    return dict.fromkeys(sorted(named - later), version) if version and not later - {""} else {}
 
 
 def edge_roles(facts: Iterable[Fact]) -> Mapping[str, bool]:

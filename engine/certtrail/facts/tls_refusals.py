@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from certtrail.facts.runs import run_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from certtrail.facts.catalogued_events import CataloguedEvent
     from certtrail.facts.events_by_kind import EventsByKind
@@ -24,6 +24,29 @@ _TOLD: Final = {
     "tls-nothing-in-common": "unmatched",
     "tls-alert-received": "received",
     "tls-alert-sent": "sent",
+}
+# Of RFC 5246, 7.2 and 8446, 6: those that a handshake ends with.
+_NAMED: Final[Mapping[str | int, str]] = {
+    10: "10 unexpected_message",
+    20: "20 bad_record_mac",
+    40: "40 handshake_failure",
+    42: "42 bad_certificate",
+    43: "43 unsupported_certificate",
+    44: "44 certificate_revoked",
+    45: "45 certificate_expired",
+    46: "46 certificate_unknown",
+    47: "47 illegal_parameter",
+    48: "48 unknown_ca",
+    49: "49 access_denied",
+    50: "50 decode_error",
+    51: "51 decrypt_error",
+    70: "70 protocol_version",
+    71: "71 insufficient_security",
+    80: "80 internal_error",
+    86: "86 inappropriate_fallback",
+    112: "112 unrecognized_name",
+    116: "116 certificate_required",
+    120: "120 no_application_protocol",
 }
 _REFUSED: Final = "logon-refused"
 _DAY: Final = 86_400
@@ -47,6 +70,7 @@ def tls_refusals(events: EventsByKind) -> Iterator[Fact]:
         name: number or None
         for name, number in Counter(_TOLD[event.kind] for event in told).items()
     }
+    fields["alerts"] = _alerts(told)
     fields["days"] = len({event.seconds // _DAY for event in told})
     hours = _hours(told)
     if hours is not None:
@@ -56,6 +80,15 @@ def tls_refusals(events: EventsByKind) -> Iterator[Fact]:
         fields["to"] = _clock(start + length) + zone
         fields |= _logons(events, start, length)
     yield run_fact("tls-refusals", told, fields)
+
+
+def _alerts(told: Sequence[CataloguedEvent]) -> str | None:
+    """Count the alerts, the most frequent first, each by its number and its name in the RFC."""
+    counted = Counter(event.values["alert"] for event in told if "alert" in event.values)
+    ordered = sorted(counted.items(), key=lambda one: (-one[1], str(one[0])))
+    return (
+        ", ".join(f"{_NAMED.get(alert, str(alert))} ({count})" for alert, count in ordered) or None
+    )
 
 
 def _hours(told: Sequence[CataloguedEvent]) -> tuple[int, int] | None:

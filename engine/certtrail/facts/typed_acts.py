@@ -15,7 +15,7 @@ from certtrail.model.taking_words import KEY_RIGHTS
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certtrail.rulebook.catalogue import Catalogue
 
@@ -25,18 +25,22 @@ _CONNECTORS: Final = {
 }
 _ACT: Final = "certificate-action"
 _KEPT: Final = ("forced", "for_tokens")
+_SETTINGS: Final = ("user", "asked_for", "fqdn")
 # Where the rights were kept before, and of what.
 _SAVED: Final = ("saved", "saved_what")
 # A told time is about so exact, in ns.
 _NEAR: Final = 12 * 3600 * SECOND
 
 
-def typed_acts(told: Sequence[Fact], logged: Iterable[Fact]) -> list[Fact]:
+def typed_acts(
+    told: Sequence[Fact], logged: Iterable[Fact], complaining: Mapping[str, Iterable[str]]
+) -> list[Fact]:
     """Make `certificate-action`, `connector-action` and `edge-subscription-action` facts.
 
     Args:
         told: facts of texts, among them `console-command`.
         logged: the acts that logs tell.
+        complaining: which servers complain of a send connector, by its name in small letters.
     """
     known: dict[tuple[str, str, str, str], list[int]] = {}
     for fact in logged:
@@ -48,7 +52,7 @@ def typed_acts(told: Sequence[Fact], logged: Iterable[Fact]) -> list[Fact]:
     }
     return [
         act
-        for act in _acts(told, declined)
+        for act in _acts(told, declined, complaining)
         if not any(abs(time - act.time) <= _NEAR for time in known.get(_key(act), ()))
     ]
 
@@ -119,11 +123,16 @@ def typed_takings(told: Iterable[Fact], logged: Iterable[Fact]) -> list[Fact]:
     return found
 
 
-def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact]:
+def _acts(
+    told: Sequence[Fact],
+    declined: set[tuple[str, str]],
+    complaining: Mapping[str, Iterable[str]],
+) -> Iterator[Fact]:
     for fact in told:
         if fact.kind != "console-command" or not fact.time or fact.holds("refused"):
             continue
         verb, done = fact.text("verb"), {"result": "success"}
+        concerned = {fact.server}
         fields: dict[str, str | int | bool]
         if verb in CMDLET_OF:
             about = fact.text("thumbprint")
@@ -135,15 +144,24 @@ def _acts(told: Sequence[Fact], declined: set[tuple[str, str]]) -> Iterator[Fact
             if fact.text("user"):
                 fields["user"] = fact.text("user")
         elif verb == "connector-set":
-            direction, cmdlet = _CONNECTORS[fact.text("cmdlet")]
-            fields = {"verb": "set", "connector": fact.text("name"), "direction": direction, **done}
-            kind, fields["cmdlet"] = "connector-action", cmdlet
+            kind, fields = "connector-action", {**_set(fact), **done}
+            if fields["direction"] == "send":
+                concerned.update(complaining.get(fact.text("name").casefold(), ()))
         elif verb == "subscribed":
             kind = "edge-subscription-action"
             fields = {"verb": verb, "cmdlet": "New-EdgeSubscription", **done}
         else:
             continue
-        yield Fact(kind, fact.server, fact.time, fields, fact.evidence)
+        for server in sorted(concerned):
+            yield Fact(kind, server, fact.time, fields, fact.evidence)
+
+
+def _set(fact: Fact) -> dict[str, str | int | bool]:
+    """Give what a command set of a connector, so far as it shows."""
+    direction, cmdlet = _CONNECTORS[fact.text("cmdlet")]
+    told = {"verb": "set", "connector": fact.text("name"), "direction": direction, "cmdlet": cmdlet}
+    told |= {name: fact.text(name) for name in _SETTINGS if fact.text(name)}
+    return {**told, "tls_certificate_name": "given"} if fact.text("asked_for") else {**told}
 
 
 def _key(fact: Fact) -> tuple[str, str, str, str]:

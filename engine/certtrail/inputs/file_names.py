@@ -9,20 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LOGS: Final = {
-    "application": "Application",
-    "applicationlog": "Application",
-    "app": "Application",
-    "appl": "Application",
-    "applog": "Application",
-    "anwendung": "Application",
-    "system": "System",
-    "systemlog": "System",
-    "sys": "System",
-    "syslog": "System",
-    "security": "Security",
-    "sicherheit": "Security",
-}
+from certtrail.inputs.file_words import LOGS, folded, says_log
+
 _MANAGEMENT: Final = re.compile(r"msexchange[ _-]?management", re.IGNORECASE)
 # What such names have beside a server's: what it is, how it was made, when.
 _TOLD: Final = """
@@ -32,10 +20,11 @@ _TOLD: Final = """
     mgmt msexchange msexchangemanagement of on output powershell protocol ps queue queues receive
     recv send server setup shell smtp the transcript transport txt viewer von winevent xml
 """
-_WORDS: Final = frozenset({*_LOGS, *_TOLD.split()})
+_WORDS: Final = frozenset({*LOGS, *_TOLD.split()})
 # A file's name ends so, and nobody's server is called one of these alone.
 _NO_HOST: Final = _WORDS | {"case", "mail", "eml", "htm", "html", "msg", "pdf", "zip"}
 _APART: Final = re.compile(r"[^A-Za-z0-9-]+", re.ASCII)
+_BETWEEN: Final = re.compile(r"(?:[^\w-]|_)+")
 # A protocol log as Exchange calls it, by the hour and a number: SEND2026112516-1.LOG.
 _PROTOCOL: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:SEND|RECV)\d{8,10}-\d+", re.IGNORECASE | re.ASCII
@@ -64,7 +53,7 @@ def log_named(file: str) -> str:
     name = file.rpartition("/")[2]
     if _MANAGEMENT.search(name):
         return "MSExchange Management"
-    found = {_LOGS[word] for word in _split(name) if word in _LOGS}
+    found = {LOGS[word] for word in _split(name) if word in LOGS}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -120,25 +109,33 @@ def hosts_named(file: str) -> frozenset[str]:
     *folders, own = file.split("/")
     told = _candidates(own)
     # What the file's own name tells goes before what its folder does, also of a stranger.
-    parts = [own] if any(map(_is_hosts, told)) else [*folders, own]
+    parts = [own] if any(map(is_written_as_host, told)) else [*folders, own]
     found = {one.casefold() for part in parts for one in _candidates(part)}
-    return frozenset(one for one in found if len(one) > 1 and one not in _NO_HOST)
+    return frozenset(one for one in found if len(one) > 1 and not _is_no_host(one))
 
 
-def _is_hosts(part: str) -> bool:
-    """Tell what is written as people write a host's name: with a number, or in capitals."""
-    if _COUNTED.fullmatch(part) or part.casefold() in _NO_HOST:
+def is_written_as_host(part: str) -> bool:
+    """Tell what is written as people write a host's name: with a number, or in capitals.
+
+    >>> is_written_as_host("EX01"), is_written_as_host("MAILGATE"), is_written_as_host("Kunde")
+    (True, True, False)
+    """
+    if _COUNTED.fullmatch(part) or _is_no_host(part):
         return False
     return (part.isupper() and len(part) > 3) or _HOST.fullmatch(part) is not None
 
 
+def _is_no_host(part: str) -> bool:
+    return part.casefold() in _NO_HOST or says_log(part)
+
+
 def _split(name: str) -> list[str]:
-    return [word for part in _APART.split(name.casefold()) for word in (part, *part.split("-"))]
+    return [word for part in _BETWEEN.split(folded(name)) for word in (part, *part.split("-"))]
 
 
 def _words_in(name: str) -> bool:
     bare = name.rpartition(".")[0] or name
-    return any(word in _WORDS for word in _split(bare))
+    return any(_is_word(word) for word in _split(bare) if word)
 
 
 def _candidates(name: str) -> list[str]:
@@ -156,7 +153,7 @@ def _candidates(name: str) -> list[str]:
 
 
 def _is_word(piece: str) -> bool:
-    return not piece or piece.casefold() in _WORDS
+    return not piece or piece.casefold() in _WORDS or says_log(piece)
 
 
 def _ends_like_a_host(part: str) -> bool:

@@ -2,7 +2,8 @@
 guess fits one server that something names as that server's, out.
 
 Who saves `app MX1.csv` means CONTOSO-MX1, and the console beside it says so. Two servers would be
-made of one, and commands would name one that there is not.
+made of one, and commands would name one that there is not. So it is with `Kunde_Application.csv`
+beside the console of EX01: what is not written as a host's name makes no second server.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from certtrail.inputs.file_names import is_written_as_host
 from certtrail.inputs.guess_note import GUESS
 from certtrail.inputs.namesakes import names_in, renamed
 from certtrail.text.message import Message, phrase
@@ -25,9 +27,10 @@ def with_fitting_names(reads: Sequence[Read]) -> list[Read]:
     if not any(read.guessed for read in reads):
         return list(reads)
     named: dict[str, set[str]] = {}
+    words = {one.guessed.casefold() for one in reads if not is_written_as_host(one.guessed)}
     for read in reads:
         for name in names_in(read):
-            if name and name.casefold() != read.guessed.casefold():
+            if name.casefold() not in {"", *words, read.guessed.casefold()}:
                 named.setdefault(_host(name), set()).add(name)
     parts: dict[str, set[str]] = {}
     for host in named:
@@ -39,6 +42,8 @@ def with_fitting_names(reads: Sequence[Read]) -> list[Read]:
 def _joined(read: Read, named: Mapping[str, set[str]], parts: Mapping[str, set[str]]) -> Read:
     guess = read.guessed.casefold()
     fitting = {guess} if guess in named else _fitting(guess, parts)
+    lone = not fitting and len(named) == 1 and not is_written_as_host(read.guessed)
+    fitting = set(named) if lone else fitting
     if len(fitting) != 1:
         return read
     (host,) = fitting
@@ -51,6 +56,9 @@ def _joined(read: Read, named: Mapping[str, set[str]], parts: Mapping[str, set[s
         from certtrail.inputs.events.name_mates import told_by_its_name
 
         note = told_by_its_name(server)
+    elif lone:
+        told = phrase("taken for {lone}, the only one here", lone=server)
+        note = phrase("It names no server: {told}.", told=told)
     else:
         note = phrase(
             "It names no server: taken for {server}, the only one here that {guess} in the file's "

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.called_edge import called_edge
+from certtrail.inputs.called_version import called_version
 from certtrail.inputs.events.named_events import named_events
 from certtrail.inputs.instead import instead
 from certtrail.inputs.letters import is_prose
@@ -49,7 +50,8 @@ def left_out(opened: Opened) -> Read:
             what=likely(opened.head),
         )
         read = _read_for_nothing(opened, kind, why)
-        return replace(read, facts=tuple(called_edge(text, opened.name)))
+        name = opened.name
+        return replace(read, facts=(*called_edge(text, name), *called_version(text, name)))
     if text is not None and is_quiet_log(text):
         why = phrase(
             "Left aside: {what}, the log of a program, which tells of no error; read it yourself",

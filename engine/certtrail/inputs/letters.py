@@ -85,6 +85,13 @@ _REACHED: Final = re.compile(
 _FROM_OUTSIDE: Final = re.compile(
     r"^[ \t]*\[[ ]?extern[^\]\n]{0,300}\]", re.IGNORECASE | re.MULTILINE
 )
+# What a program, or who forwards it, puts in on a line of its own: "[translated automatically]",
+# "[image001.png]". A section of a file is of one word, and a key of the registry has other marks.
+_PUT_IN: Final = re.compile(
+    r"^[ \t>]{0,20}\[(?:[^\W\d_][\w'\u2019-]*[ ,:;]{1,2}){1,15}[\w.'\u2019-]+[.!]?\][ \t]*$"
+    r"|^[ \t>]{0,20}\[(?:cid:)?[\w.@-]{1,80}\.(?:png|jpe?g|gif|bmp|emz)[\w.@-]{0,40}\][ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LINK: Final = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,64}@)[^\s<>]{1,400}>")
 # The head of a ticket: its number, and what a help desk keeps of it, several on a line.
 _TICKET: Final = re.compile(
@@ -118,7 +125,7 @@ _IN_SENTENCE: Final = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]+,?[ ](?:[^\W\d_][\w'\u2019-]*,?[ ]){{2,40}}\(?{_DATE_TIME}"
 )
 _AROUND: Final = (
-    *(_FROM_OUTSIDE, _LINK, _HEAD, _ANSWERED, _REACHED, _TICKET),
+    *(_FROM_OUTSIDE, _PUT_IN, _LINK, _HEAD, _ANSWERED, _REACHED, _TICKET),
     *(_BULLET, _IN_SENTENCE),
 )
 

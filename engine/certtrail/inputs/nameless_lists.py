@@ -2,7 +2,8 @@
 tells, out.
 
 What holds for events that name no server holds for certificates and connectors: they are taken for
-the one that the name tells, or the only one here, and a note says so. A log of a send connector
+the one that the name tells, or the only one here, and a note says so. Certificates are also taken
+for the one server whose own is among them. A log of a send connector
 names no server in its rows; its file's name often does.
 """
 
@@ -128,6 +129,19 @@ def _is_nameless(inventory: Inventory) -> bool:
     return any(one.kind == _RECEIVE and not one.server for one in inventory.connectors)
 
 
+def _of_its_own(read: Read, known: Mapping[str, str]) -> str:
+    """Give the one server whose certificate, as Setup makes it, is in a list that names none."""
+    from certtrail.inputs.namesakes import own_name
+
+    hosts = {
+        name.partition(".")[0].casefold()
+        for one in read.inventory.certificates
+        if one.listed and not one.server
+        for name in own_name(one)
+    }
+    return known.get(hosts.pop(), "") if len(hosts) == 1 else ""
+
+
 def _named(read: Read, known: Mapping[str, str]) -> Read:
     if not known:
         return read
@@ -135,10 +149,13 @@ def _named(read: Read, known: Mapping[str, str]) -> Read:
 
     only = len(known) == 1
     lone = next(iter(known.values())) if only else named_by(read.report.name, known)
+    own = "" if lone else _of_its_own(read, known)
     if only:
         told = phrase("taken for {lone}, the only one here", lone=lone)
     elif lone:
         told = phrase("taken for {lone}, which the file's name tells", lone=lone)
+    elif own:
+        told = phrase("taken for {own}, whose own certificate is in it", own=own)
     else:
         told = phrase("several are here; --server NAME tells whose it is")
     note = phrase("A list in it names no server: {told}.", told=told)
@@ -146,7 +163,7 @@ def _named(read: Read, known: Mapping[str, str]) -> Read:
     inventory = replace(
         read.inventory,
         certificates=tuple(
-            replace(one, server=lone) if one.listed and not one.server else one
+            replace(one, server=lone or own) if one.listed and not one.server else one
             for one in read.inventory.certificates
         ),
         connectors=tuple(

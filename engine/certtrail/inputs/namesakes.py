@@ -104,7 +104,7 @@ def _named_by_itself(read: Read, whole: Mapping[str, Namesakes]) -> str:
     """Give the server that a list's own certificate names; empty where it is no other's list."""
     mine = {short_name(name) for name in names_in(read) if name}
     listed = _listed(read)
-    own = {name.casefold(): name for one in listed for name in _own_name(one)}
+    own = {name.casefold(): name for one in listed for name in own_name(one)}
     if len(own) != 1 or len(mine) > 1:
         return ""
     ((folded, name),) = own.items()
@@ -157,7 +157,7 @@ def _as_it_names_itself(read: Read, name: str, known: Namesakes, told: str) -> R
     return replace(now, report=report, facts=(*now.facts, fact))
 
 
-def _own_name(one: StoredCertificate) -> Iterator[str]:
+def own_name(one: StoredCertificate) -> Iterator[str]:
     """Give the full name in a certificate as Setup makes it: its host, short and in full."""
     subject = (one.subject or "").strip()
     common = subject[3:].strip() if subject[:3].casefold() == "cn=" else ""
@@ -238,6 +238,7 @@ def renamed(read: Read, names: Mapping[str, str]) -> Read:
         read.local,
         records=_with_computers(read.local.records, of),
         spans=tuple(replace(one, computer=of(one.computer)) for one in read.local.spans),
+        surroundings=read.local.surroundings and read.local.surroundings.renamed(of),
     )
     return replace(
         read,
@@ -246,6 +247,7 @@ def renamed(read: Read, names: Mapping[str, str]) -> Read:
         local=local,
         facts=facts,
         inventory=_inventory(read.inventory, of),
+        surroundings=read.surroundings and read.surroundings.renamed(of),
     )
 
 

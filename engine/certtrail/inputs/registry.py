@@ -20,7 +20,13 @@ def structured() -> Iterator[Kind]:
     yield event_log.KIND
     # Loaded late: where all is event logs, as it mostly is, the other kinds' loading is felt.
     from certtrail.inputs.events import event_clixml, event_csv, event_json, event_xml
-    from certtrail.inputs.exchange import certificate_file, config_file, exchange_export, smtp_log
+    from certtrail.inputs.exchange import (
+        audit_search,
+        certificate_file,
+        config_file,
+        exchange_export,
+        smtp_log,
+    )
 
     yield from (
         event_xml.KIND,
@@ -28,6 +34,7 @@ def structured() -> Iterator[Kind]:
         event_json.KIND,
         event_csv.KIND,
         exchange_export.KIND,
+        audit_search.KIND,
         config_file.KIND,
         smtp_log.KIND,
         certificate_file.KIND,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.file_names import names_several, server_named
+from certtrail.inputs.file_words import says_log
 from certtrail.inputs.limits import Limits
 from certtrail.inputs.stores.addresses import Address, is_address
 from certtrail.model.errors import InputError
@@ -119,6 +120,8 @@ class FoundFile:
         'LKS-EX1'
         >>> FoundFile(Path("x"), "notes/certificates.txt", False).server_hint
         ''
+        >>> FoundFile(Path("x"), "Journal_Application.csv", False).server_hint
+        ''
         """
         if self.server or self.alerted:
             return self.server or self.alerted
@@ -129,10 +132,12 @@ class FoundFile:
     def _told_by_names(self) -> str:
         """The server that the file's name, or else its folders', seems to tell; else empty."""
         name = self.name.rpartition("/")[2]
-        if file := _COLLECTED.fullmatch(name) or _NAMED.fullmatch(name):
+        file = _COLLECTED.fullmatch(name) or _NAMED.fullmatch(name)
+        if file and not says_log(file[1]):
             return file[1]
-        if place := _SET.match(self.name):
-            return place["folder"] or place["zip"] or ""
+        place = _SET.match(self.name)
+        if place and not says_log(place["folder"] or place["zip"]):
+            return place["folder"] or place["zip"]
         if found := _FOLDER.fullmatch(self.name):
             return found[1]
         named = server_named(name)

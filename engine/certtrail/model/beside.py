@@ -177,6 +177,15 @@ class Surroundings:
         keys = self.keys >> 32 << 32 | moved(local) // MINUTE + BIAS
         return Surroundings(kinds, *_joined([(keys, self.counts)], np.add))
 
+    def renamed(self, name: Callable[[str], str]) -> Surroundings:
+        """Give events of computers to others.
+
+        Args:
+            name: gives the new name of a computer by the one that it has.
+        """
+        kinds = tuple(kind._replace(computer=name(kind.computer)) for kind in self.kinds)
+        return Surroundings(kinds, self.keys, self.counts)
+
     def by_server(self, name: Callable[[str], str]) -> dict[str, ByMinute]:
         """Put what each server logged in the order of time.
 

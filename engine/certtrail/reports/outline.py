@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from certtrail.diagnosis.other_matters import has_passed
 from certtrail.model.input_reports import ReadState
 from certtrail.model.kinds import Command, Host, RuleId
 from certtrail.model.selected_certificates import UNKNOWN
@@ -149,13 +150,18 @@ def _cause(head: Finding, below: dict[str, list[Finding]], shown: set[str]) -> C
     return Cause(head, tuple(explained))
 
 
-def _gravest_first(cause: Cause) -> tuple[int, int, int]:
+def _gravest_first(cause: Cause) -> tuple[int, bool, int, int]:
     worst = max(
         0 if finding.over else finding.severity.rank
         for finding in (cause.finding, *cause.explained)
     )
     own = cause.finding
-    return -worst, -own.severity.rank, -_CONFIDENCES.index(own.confidence)
+    return (
+        -worst,
+        has_passed(own),
+        -own.severity.rank,
+        -_CONFIDENCES.index(own.confidence),
+    )
 
 
 def unjudged(diagnosis: Diagnosis) -> tuple[Unjudged, ...]:

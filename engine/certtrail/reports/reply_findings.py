@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.other_matters import has_passed
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.reports.reply_steps import plain, pointed_at, remedies, safe, shown_names, told_apart
 from certtrail.text.message import phrase, said
@@ -27,6 +28,7 @@ def is_trouble(finding: Finding) -> bool:
 def findings_told(causes: Iterable[Cause], speech: Speech, gone: frozenset[str]) -> Iterator[str]:
     """Tell every finding, causes first, those of one title under it; the first ones in full.
 
+    What passed by itself, without a certificate, is only named where there is trouble to tell of.
     Of a server of which it is asked whether it exists no steps are told.
     """
     groups: dict[str, list[Cause]] = {}
@@ -40,6 +42,8 @@ def findings_told(causes: Iterable[Cause], speech: Speech, gone: frozenset[str])
     for title, group in groups.items():
         servers = dict.fromkeys(name for cause in group for name in cause.finding.servers)
         yield f"- {_named(title, servers, speech)}"
+        if trouble and all(has_passed(cause.finding) for cause in group):
+            continue
         impacts: set[str] = set()
         for cause in group[: max(0, room)]:
             if is_trouble(cause.finding) or cause.finding.confidence is not Confidence.LOW:

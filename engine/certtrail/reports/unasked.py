@@ -1,15 +1,22 @@
-"""What nobody is asked for: servers that only lists name, and logs of which records were sent; a
-diagnosis in, their names out.
+"""What nobody is asked for: servers that only lists name or that wait for another one, and logs of
+which records were sent; a diagnosis in, their names out. And how to ask for a list where that of
+another server was sent.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from certtrail.facts.capabilities import CERTIFICATES, capability
+from certtrail.model.vocabulary import Confidence
+from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from certtrail.model.diagnosis import Diagnosis
+    from certtrail.model.diagnosis import Diagnosis, Finding
+
+_LIST: Final = capability(CERTIFICATES)
 
 
 def only_listed(diagnosis: Diagnosis) -> Iterator[str]:
@@ -20,6 +27,42 @@ def only_listed(diagnosis: Diagnosis) -> Iterator[str]:
     for name in sorted(named - concerned):
         if name not in known or known[name].first is None:
             yield name
+
+
+def with_whose_list(diagnosis: Diagnosis, what: str, servers: Collection[str]) -> str:
+    """Say of a list of certificates that is asked for whose list was sent instead.
+
+    That is of a server of which nothing else is here: who is asked again would say that he sent it.
+
+    Args:
+        diagnosis: of all.
+        what: is missing.
+        servers: of which it is asked for.
+    """
+    if what != _LIST:
+        return what
+    known = {one.server for one in diagnosis.ledger if one.described and one.server}
+    others = known.intersection(only_listed(diagnosis))
+    if len(others) != 1 or not known.isdisjoint(servers):
+        return what
+    return phrase(
+        "the server's certificates (Get-ExchangeCertificate); the list that was sent is of {other}",
+        other=others.pop(),
+    )
+
+
+def held_up(findings: Iterable[Finding]) -> frozenset[str]:
+    """Name the servers whose only trouble is surely another one's: that one is asked.
+
+    Args:
+        findings: those that are open.
+    """
+    found: dict[str, bool] = {}
+    for one in findings:
+        elsewhere = bool(one.culprits) and one.confidence is Confidence.HIGH
+        for name in one.servers:
+            found[name] = found.get(name, True) and elsewhere and name not in one.culprits
+    return frozenset(name for name, waits in found.items() if waits)
 
 
 def sent(diagnosis: Diagnosis) -> dict[str, set[str]]:

@@ -1,11 +1,11 @@
 """What to ask the customer for: the few things that this diagnosis lacks most.
 
 Nothing is asked of a server that is proven healthy, or whose trouble is over, and of one in trouble
-only what bears on that.
-A missing export weighs by the rules that it would let look and how grave they are. Questions come
-in the order of the findings; one whose answer is in an export that is asked for is left out. Nobody
-answers a list of twenty, so it is five in all. Of a computer whose logs show nothing of Exchange
-nothing is asked; where no other is there, what one begins with is asked of the Exchange server.
+only what bears on that. A missing export weighs by the rules that it would let look and how grave
+they are. Questions come in the order of the findings; one whose answer is in an export that is
+asked for is left out. Nobody answers a list of twenty, so it is five in all. Of a computer whose
+logs show nothing of Exchange nothing is asked; where no other is there, what one begins with is
+asked of the Exchange server.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.bygone import may_be_gone
+from certtrail.diagnosis.domain_controllers import is_domain_controller
 from certtrail.diagnosis.verdicts import is_of_another
 from certtrail.model.kinds import Host
 from certtrail.model.vocabulary import APPLICATION, MANAGEMENT, SYSTEM, Outcome, Severity, Verdict
@@ -24,7 +25,7 @@ from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
-from certtrail.reports.unasked import only_listed, sent
+from certtrail.reports.unasked import held_up, only_listed, sent, with_whose_list
 from certtrail.reports.zones_asked import zones_asked
 from certtrail.text.message import Text, phrase
 
@@ -100,6 +101,12 @@ def strangers(diagnosis: Diagnosis) -> tuple[Host, ...]:
     )
 
 
+def _of_no_exchange(diagnosis: Diagnosis) -> frozenset[Host]:
+    """Name these, and domain controllers: those have nothing to export that helps."""
+    controllers = (one.name for one in diagnosis.servers if is_domain_controller(one))
+    return frozenset((*strangers(diagnosis), *controllers))
+
+
 def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
     """Name each missing log or file once, with the servers to ask for it, weightiest first."""
     if len(strangers(diagnosis)) == len(diagnosis.servers):
@@ -120,7 +127,7 @@ def _exports(diagnosis: Diagnosis) -> tuple[Missing, ...]:
         commands = how_to_export(what)
         left = tuple(one for one in servers[what] if _lacks(one, commands, mine))
         if left or not servers[what]:
-            others.append(Missing(what, left, commands))
+            others.append(Missing(with_whose_list(diagnosis, what, left), left, commands))
     # Who is asked for the log of each need not be asked for those of several.
     if any(one.servers and one.what in _TO_BEGIN_WITH[:1] for one in others):
         others = [one for one in others if one.what != _OF_SEVERAL]
@@ -142,7 +149,7 @@ def _whole(diagnosis: Diagnosis) -> Iterator[Missing]:
                 known = whole.setdefault(span.channel, {})
                 host = _host(span.computer)
                 known[host] = known.get(host, False) or not (span.chosen and report.complete)
-    away = frozenset(strangers(diagnosis))
+    away = _of_no_exchange(diagnosis)
     for channel, hosts in sorted(whole.items()):
         named = tuple(
             server.name
@@ -177,7 +184,9 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     """
     found: dict[str | None, dict[str, float]] = {}
     gone = {server.name for server in diagnosis.servers if may_be_gone(server)}
-    away = {*strangers(diagnosis), *gone, *(only_listed(diagnosis) if _open(diagnosis) else ())}
+    others, trouble = _of_no_exchange(diagnosis), _open(diagnosis)
+    away = {*others, *gone, *(only_listed(diagnosis) if trouble else ())}
+    away |= (waiting := held_up(trouble))
     verdicts = {one.name: one.verdict for one in diagnosis.servers if one.name not in away}
     # Of what was long ago nothing more is asked.
     away |= (old := with_old_logs(diagnosis))
@@ -200,12 +209,12 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
             if not _OFF_BY_DEFAULT.search(missing):
                 lacked[missing] = lacked.get(missing, 0) + weight
     looked_at, missed = sent(diagnosis), _missed(diagnosis)
-    for finding in _open(diagnosis):
+    for finding in trouble:
         asked = _cmdlets_asked(finding)
         weight = _IN_TROUBLE * (1 + finding.severity.rank)
         for name in finding.servers:
             # Whether it exists, or how it is today, is asked first.
-            if name in gone or name in old:
+            if name in gone or name in old or name in others or name in waiting:
                 continue
             lacked = found.setdefault(name, {})
             seen = looked_at.get(_host(name), ())
@@ -269,7 +278,7 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
         found[_ZONE] = dict.fromkeys(clocks)
     for cause in causes(diagnosis):
         slight = cause.finding.severity.rank < Severity.MEDIUM.rank
-        if _is_of(cause.finding, others):
+        if cause.finding.servers and others.issuperset(cause.finding.servers):
             continue
         if cause.finding.over or (slight and trouble and cause.finding.verdict is None):
             continue
@@ -282,11 +291,6 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
             found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))
     found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
-
-
-def _is_of(finding: Finding, servers: Collection[str]) -> bool:
-    """Tell whether a finding is about no other machine than these."""
-    return bool(finding.servers) and all(name in servers for name in finding.servers)
 
 
 def _answered(question: str, cmdlets: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED
+from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED, USABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,6 @@ _TOLD: Final = _SPAN | _STANDING
 _LEFT: Final = frozenset({"hours", "left", "due", "past", "usual"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
-_USABLE: Final = frozenset(
-    {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
-)
-
 # Of what is ordinary in small numbers.
 _SURGE: Final = frozenset({"rose", "ordinary", "daily", "peak"})
 _ELSEWHERE: Final = frozenset({"thumbprint", "holder", "holders"})
@@ -79,9 +75,11 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "auth_mechanism", "listed", "taken", "taken_by", "taken_with"}
     ),
     "setting-fought-over": _SPAN
-    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet", "clock"},
+    | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet"}
+    | {"clock", "local_clock", "script"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
+    "called-version": frozenset({"name", "whole"}),
     "edge-synchronised": frozenset({"edge", "told"}),
     "list-of-another": frozenset({"file", "other"}),
     "list-outdated": frozenset(
@@ -130,7 +128,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     | {"direction", "alert", "state", "program", "target", "targets"}
     | _SURGE,
     "tls-refusals": _SPAN
-    | {"unmatched", "received", "sent", "days", "from", "to"}
+    | {"unmatched", "received", "sent", "alerts", "days", "from", "to"}
     | {"logons", "address", "addresses"},
     "tls-credential-failed": _RUN | _STANDING | {"role", "state", "program"},
     "no-default-credential": _TOLD | {"reason", "role", "code"},
@@ -166,6 +164,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "windows-version": _TOLD | {"version", "build"},
     **dict.fromkeys(("time-unsynchronized", "directory-right-missing"), _TOLD),
     "dns-unanswered": _TOLD | {"name"},
+    "service-name-twice": _TOLD | {"target", "peer"},
     "product-removed": _TOLD | {"product", "status"},
     "clock-changed": _SPAN | {"direction", "old", "new", "delta", "reason", "program"},
     "time-zone-changed": _TOLD | {"old", "new"},
@@ -201,12 +200,10 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-mentioned": frozenset({"thumbprint"}),
     "console-command": frozenset(
         {"verb", "thumbprint", "smtp", "refused", "name", "cmdlet", "clock", "local", "user"}
-        | {"saved", "saved_what", "forced", "for_tokens"}
+        | {"saved", "saved_what", "forced", "for_tokens", "asked_for", "fqdn"}
     ),
-    "tls-setting": frozenset(
-        {"component", "protocol", "side", "version", "wow", "state"}
-        | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"}
-    ),
+    "tls-setting": frozenset({"component", "protocol", "side", "version", "wow", "state"})
+    | {"set_enabled", "disabled_by_default", "strong_crypto", "system_default"},
     "site-binding": frozenset({"endpoint", "port", "thumbprint", "application", "state"}),
     "winhttp-proxy": frozenset({"proxy", "bypass", "state"}),
     "service-name-warning": frozenset({"reason", "service", "thumbprint"}),
@@ -217,10 +214,12 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "queue-error": _SPAN
     | {"reason", "code", "enhanced", "status", "next_hop", "toward", "dropped", "text"}
     | {"address", "messages", "tls_error", "peer", "refused_by", "thumbprint", "shown_by", "right"}
-    | {"host", "owner", "told", "way", "mailed", "smart_host"},
+    | {"host", "owner", "told", "way", "mailed", "smart_host", "answer", "kept_by"},
     "queue-waiting": frozenset({"queue", "next_hop", "toward", "messages", "told"}),
     "port-tested": frozenset({"host", "address", "port", "state"}),
     "console-clock": frozenset({"told"}),
+    "asked-service": frozenset({"service"}),
+    "script-names-certificate": frozenset({"file", "value"}),
     "disk-free": frozenset({"drive", "free", "total"}),
     "certificate-presented": frozenset(
         {"host", "port", "starttls", "verify", "depth", "thumbprint", "subject", "issuer"}
@@ -256,6 +255,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
         {"connector", "direction", "enabled", "fqdn", "tls_certificate_name", "auth_mechanism"}
         | {"tls", "transport_role", "bindings", "source_servers", "changed"}
         | {"inside", "barred", "require_tls", "capabilities", "tls_domain", "tls_auth_level"}
+        | {"smart_hosts"}
     ),
     "transport-service": frozenset({"internal", "stands"}),
     # Connectors of two services of one server that have one port.
@@ -264,15 +264,15 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "countdown-offset": frozenset({"thumbprint", "process", "offset", "zone", "expires"}),
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
-    "certificate-for-name": _USABLE | {"name", "unchecked"},
-    "keyless-for-name": _USABLE | {"name", "unchecked", "holder", "request"},
+    "certificate-for-name": USABLE | {"name", "unchecked"},
+    "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
     "renewal-begun": frozenset(
         {"thumbprint", "name", "services", "successor", "request", "holder"}
         | {"asked", "asked_on", "answer", "answered_on"}
     ),
-    "certificate-at-hand": _USABLE,
-    "certificate-for-back-end": _USABLE | {"internal"},
+    "certificate-at-hand": USABLE,
+    "certificate-for-back-end": USABLE | {"internal"},
     "certificate-not-listed": frozenset({"thumbprint"}),
     "certificate-in-user-store": frozenset({"thumbprint", "subject", "why", "name", "connectors"})
     | {"process", "first", "last", "refused"},
@@ -285,7 +285,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "selection-conflict": frozenset(
         {"conflict", "direction", "asked_for", "connectors", "reading", "picked", "other"}
         | {"holders", "holder", "connector", "missed", "outlived", "successor", "waiting", "waits"}
-        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services"}
+        | {"mates", "host", "enabled", "key_algorithm", "other_ends", "services", "staying"}
     ),
     "hybrid-configuration": frozenset({"tls_certificate_name"}),
     "hybrid-sign": frozenset({"sign", "tls_certificate_name"}),

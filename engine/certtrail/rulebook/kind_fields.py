@@ -18,3 +18,6 @@ IN_STORE: Final = """
 SEARCHED: Final = """
     connector name named_by direction own_name processes host receiver sender either
 """
+USABLE: Final = frozenset(
+    {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
+)

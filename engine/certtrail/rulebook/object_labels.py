@@ -65,6 +65,8 @@ class ObjectKind:
         keys: one of these tells which one it is.
         commands: what prints such objects, as commands name it.
         told_by: of each of these at least one is there in an object of this kind.
+        keyless: one of these tells what a command printed that was not asked for the keys.
+        keyless_told_by: as `told_by`, of objects without a key.
         properties: that it has.
         remarks: lines without a label.
         true_words: what shells and Excel write for true, in any language.
@@ -76,6 +78,8 @@ class ObjectKind:
     keys: tuple[_Name, ...] = ()
     commands: tuple[str, ...] = ()
     told_by: tuple[tuple[_Name, ...], ...] = ()
+    keyless: tuple[_Name, ...] = ()
+    keyless_told_by: tuple[tuple[_Name, ...], ...] = ()
     remarks: tuple[RemarkLines, ...] = ()
     true_words: tuple[str, ...] = ()
     false_words: tuple[str, ...] = ()
@@ -91,7 +95,17 @@ class ObjectKind:
 
     def is_told_by(self, names: frozenset[str]) -> bool:
         """Tell whether an object with these properties is of this kind."""
-        return bool(self.told_by) and all(names & set(group) for group in self.told_by)
+        return _has_each(names, self.told_by)
+
+    def is_told_without_key(self, names: frozenset[str], command: str) -> bool:
+        """Tell whether an object of this kind is listed without what identifies it."""
+        if _has_each(names, self.keyless_told_by):
+            return True
+        return bool(names & set(self.keyless)) and self.is_printed_by(command)
+
+
+def _has_each(names: frozenset[str], groups: tuple[tuple[str, ...], ...]) -> bool:
+    return bool(groups) and all(names & set(group) for group in groups)
 
 
 _UNKNOWN: Final = ObjectKind(properties=())
@@ -173,6 +187,18 @@ class ObjectLabels:
             return told
         printed = (one for one in self.kinds if names & set(one.keys))
         return next((one.kind for one in printed if one.is_printed_by(command)), "")
+
+    def has_key(self, names: frozenset[str], kind: str) -> bool:
+        """Tell whether one of these properties tells which object of a kind it is."""
+        return any(names & set(one.keys) for one in self.kinds if one.kind == kind)
+
+    def keyless_kind_of(self, names: frozenset[str], command: str = "") -> str:
+        """Tell what an object without a key would be, of which `kind_of` tells nothing.
+
+        Nothing can be matched by such an object, but whoever listed it meant to tell something.
+        """
+        found = (one.kind for one in self.kinds if one.is_told_without_key(names, command))
+        return next(found, "")
 
     def also_of(self, names: frozenset[str], kind: str) -> tuple[str, ...]:
         """Tell what an object is besides its kind, as scripts join what cmdlets say; nothing

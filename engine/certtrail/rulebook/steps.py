@@ -225,8 +225,7 @@ class Steps:
 
     def risks_of(self, text: Template) -> tuple[str, ...]:
         """List what can go wrong with the commands of a text, each once."""
-        words = (_NAME.findall(_bare(command.parts)) for command in text.commands)
-        names = (name.casefold() for each in words for name in each)
+        names = (name for command in text.commands for name in _acting(command.parts))
         return tuple(dict.fromkeys(self.risks[name] for name in names if name in self.risks))
 
 
@@ -272,8 +271,11 @@ def _listed(entry: Taken, key: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def _bare(parts: Iterable[Part]) -> str:
-    return " ".join(part for part in parts if isinstance(part, str))
+def _acting(parts: Iterable[Part]) -> list[str]:
+    """Give the words of a command; a request for a certificate makes none, so it asks nothing."""
+    words = _NAME.findall(" ".join(part for part in parts if isinstance(part, str)).casefold())
+    idle = "new-exchangecertificate" if "generaterequest" in words else None
+    return [word for word in words if word != idle]
 
 
 def _given(step: Step, entry: Taken) -> dict[str, Ref | Constant]:

@@ -97,6 +97,13 @@ def _short(value: Value) -> str | None:
     return None if host is None else host.partition(".")[0]
 
 
+def _hosts(value: Value) -> str | None:
+    """Give several names behind commas, as the shell takes a list."""
+    names = value.split(", ") if isinstance(value, str) else []
+    known = [_short(name) for name in names]
+    return ",".join(filter(None, known)) if known and None not in known else None
+
+
 def _connector(value: Value) -> str | None:
     fits = isinstance(value, str) and value.isprintable() and _CONNECTOR.fullmatch(value)
     return f"'{value}'" if fits else None
@@ -235,6 +242,7 @@ FILTERS: Final[dict[str, Filter]] = {
     "server": Filter(_text, _host, noted("a host name"), "ex01.contoso.com"),
     "fqdn": Filter(_text, _host, noted("a host name"), "mail.contoso.com"),
     "host": Filter(_short_text, _short, noted("a host name"), "ex01"),
+    "hosts": Filter(_list, _hosts, noted("host names"), "ex01,ex02"),
     "service": Filter(
         _service_text,
         _service,

@@ -1,6 +1,6 @@
 """Domains as they are registered: a name in; what of it somebody owns out.
 
-Below many countries' ends nobody has the last two labels of a name: `co.uk` is everybody's. The
+Below many countries' ends nobody has the last two labels of a name: "co.uk" is everybody's. The
 whole list of such ends has thousands and changes each week (<https://publicsuffix.org/list/>); here
 are those below which companies have their mail, which is read without a network.
 """

@@ -8,44 +8,36 @@ when, and whether it went well, out of pasted text.
     RunDate           : 10/5/2026 2:05:20 AM
     OriginatingServer : EX01 (15.02.2562.029)
 
-The list names the parameters only; a second one of their values below is taken for those of the
-entries of the same cmdlet, where there are as many. Times are of the clock of the shell.
+Such a list names the parameters only; a second one of their values below is taken for those of the
+entries of the same cmdlet, where there are as many. Who selects them has values beside the names.
+Times are of the clock of the shell.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Scanned, Scanner
+from certtrail.inputs.exchange.audit_acts import AuditEntry, fact_of, values_in
 from certtrail.inputs.local_dates import WrittenDate, orders
 from certtrail.inputs.room import Room
 from certtrail.inputs.server_names import server_in
-from certtrail.model.certificate_cmdlets import VERB_OF
-from certtrail.model.fact import Fact
-from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
-from certtrail.text.thumbprint import only_thumbprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
+    from certtrail.model.fact import Fact
 
-_FLAGS: Final = re.IGNORECASE
-_CONNECTORS: Final = frozenset({"set-sendconnector", "set-receiveconnector"})
-_SUBSCRIBED: Final = "new-edgesubscription"
 _VALUES: Final = re.compile(
     r"^(?P<cmdlet>[A-Za-z]{2,12}-[A-Za-z]{3,40})[ \t]*\n(?:[ \t]*\n)?Name[ \t]+Value[ \t]*\n"
     r"-{4}[ \t]+-{5}[ \t]*\n(?P<rows>(?:[A-Za-z]\w{1,60}[ \t]+[^\n]{0,400}\n?){1,60})",
     re.MULTILINE,
 )
-_HASH: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{40}(?![0-9A-F])", _FLAGS)
-_AUTH: Final = "microsoft exchange server auth certificate"
-_REACH: Final = 4_000
 _MOST: Final = 500
 _MONTH_FIRST: Final = "mdy"
 _DOUBTFUL: Final = phrase(
@@ -53,52 +45,6 @@ _DOUBTFUL: Final = phrase(
     "the month is taken to go first."
 )
 _COUNTS: Final = phrase("entries of the administrator audit log")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One entry.
-
-    Attributes:
-        place: where it stands in the text.
-        end: where its last property ends, so far as the list tells.
-        cmdlet: in small letters.
-        user: who ran it.
-        server: that it was for, or on which it ran.
-        seconds: since 1970 of the clock there; where the text leaves open what goes first, the
-            month; None for what is no date.
-        open_order: the text leaves open whether day or month goes first.
-        failed: it did not succeed.
-        names: of its parameters, in small letters.
-        given: their values, by name in small letters, where a second list shows them.
-        changed: what it changed.
-    """
-
-    place: int
-    end: int
-    cmdlet: str
-    user: str
-    server: str
-    seconds: int | None
-    open_order: bool
-    failed: bool
-    names: frozenset[str]
-    changed: str
-    given: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def thumbprint(self) -> str:
-        """The certificate it is about; empty where nothing tells."""
-        named = only_thumbprint(self.given.get("thumbprint", ""))
-        found = _HASH.search(self.changed)
-        return named or (found[0].upper() if found else "")
-
-    @property
-    def smtp(self) -> bool:
-        """It gives SMTP to a certificate, by its values or by default."""
-        if self.cmdlet == "new-exchangecertificate" and "services" not in self.names:
-            return True
-        return "smtp" in self.given.get("services", "").casefold()
 
 
 def audit_entries(paste: Paste) -> Sequence[AuditEntry]:
@@ -143,7 +89,9 @@ def _entry(
 ) -> AuditEntry:
     instants = [date.instant(order) for order in possible] if date is not None else []
     month_first = date.instant(_MONTH_FIRST) if date is not None and instants else None
-    names = re.findall(r"\w+", listed.part("CmdletParameters"))
+    told = listed.part("CmdletParameters")
+    given = {**values_in(told), **given}
+    names = given or re.findall(r"\w+", told)
     origin = listed.part("OriginatingServer").split(" ", 1)[0]
     return AuditEntry(
         listed.place,
@@ -157,6 +105,7 @@ def _entry(
         frozenset(name.casefold() for name in names) | given.keys(),
         listed.part("ObjectModified"),
         given,
+        date is not None and date.offset is not None,
     )
 
 
@@ -177,47 +126,17 @@ def scan(paste: Paste) -> Scanned:
     facts: list[Fact] = []
     doubtful = False
     for one in audit_entries(paste):
-        fields = _fields(one)
-        if fields is None:
+        server = one.of or paste.server_at(one.place)
+        fact = fact_of(one, paste.evidence(one.place, server, f"{one.cmdlet} by {one.user}"))
+        if fact is None:
             continue
-        server = one.server or paste.server_at(one.place)
-        same = server, one.cmdlet, one.seconds, *sorted(fields.items())
+        same = server, one.cmdlet, one.seconds, *sorted(fact.fields.items())
         if same in room or not room.takes(same):
             continue
-        if one.seconds is not None:
-            fields["local"] = True
         doubtful = doubtful or one.open_order
-        told = f"{one.cmdlet} by {one.user}"
-        evidence = paste.evidence(one.place, server, told)
-        time = (one.seconds or 0) * SECOND
-        facts.append(Fact("console-command", server, time, fields, (evidence,)))
+        facts.append(fact)
     notes = (_DOUBTFUL,) if doubtful else ()
     return Scanned(len(facts), tuple(facts), problems=room.problems(_COUNTS), notes=notes)
-
-
-def _fields(one: AuditEntry) -> dict[str, str | int | bool] | None:
-    """Make the fields of an act; None for what is of no interest."""
-    fields: dict[str, str | int | bool]
-    if one.cmdlet in VERB_OF:
-        if "generaterequest" in one.names:
-            return None
-        verb = VERB_OF[one.cmdlet]
-        fields = {"verb": verb, "thumbprint": one.thumbprint or "unknown", "smtp": one.smtp}
-        called = f"{one.given.get('subjectname', '')} {one.given.get('friendlyname', '')}"
-        if one.smtp and "force" in one.names:
-            fields["forced"] = True
-        if verb == "created" and _AUTH in called.casefold():
-            fields["for_tokens"] = True
-    elif one.cmdlet in _CONNECTORS:
-        name = one.changed.rpartition("\\")[2][:200]
-        fields = {"verb": "connector-set", "name": name, "cmdlet": one.cmdlet}
-    elif one.cmdlet == _SUBSCRIBED and "filedata" in one.names:
-        fields = {"verb": "subscribed"}
-    else:
-        return None
-    if one.user:
-        fields["user"] = one.user
-    return {**fields, "refused": one.failed}
 
 
 SCANNER: Final = Scanner(_COUNTS, ("cmdletname",), recognise, scan)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certtrail.inputs.console.listed_dates import BEGIN, END, ListedDate, ListedDates
 from certtrail.inputs.exchange.certificate_properties import known_of
 from certtrail.inputs.objects.section_form import ENDED
+from certtrail.inputs.objects.text_object import is_cut
 from certtrail.inputs.room import first_of
 from certtrail.model.fact import Fact
 from certtrail.model.inventory import StoredCertificate
@@ -95,7 +96,8 @@ def read_certificates(paste: Paste, groups: Sequence[Sequence[Listed]]) -> ReadC
         if made is None and _SAID.match(listed.found.part("Thumbprint")):
             continue
         if made is None:
-            problems.append(_without(listed, line))
+            # Of those that a console cut is told with its other cut values.
+            problems += [] if is_cut(listed.found.part("Thumbprint")) else [_without(listed, line)]
             continue
         described.append(made)
         for name, date in (("NotBefore", start), ("NotAfter", end)):

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.last_errors import rejoined, tried_in, way_in
 from certtrail.inputs.console.queue_rows import leads_to_edge
 from certtrail.inputs.console.smtp_reasons import reason_of
 from certtrail.inputs.exchange.exact_dates import exact_date
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from certtrail.model.fact import Evidence
 
 _LONGEST: Final = 500
-_DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
-_HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
-_TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
 _PORT: Final = re.compile(r"\d{1,5}", re.ASCII)
 _NUMERIC: Final = re.compile(r"[0-9A-Fa-f.:]{3,45}", re.ASCII)
 _ERROR: Final = "LastError"
@@ -46,7 +43,7 @@ def _fact(kind: str, server: str, fields: Mapping[str, str], evidence: Evidence)
 
 
 def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact]:
-    text = " ".join(listed.part(_ERROR).split())
+    text = rejoined(listed.part(_ERROR))
     hop, delivery = listed.part("NextHopDomain")[:255], listed.part("DeliveryType")
     to_edge = leads_to_edge(hop, delivery)
     toward = ("edge" if to_edge else "other") if hop or delivery else ""
@@ -69,9 +66,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
         "status": found.status,
         "next_hop": hop,
         "toward": toward,
-        "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
-        "address": address[1] if (address := _ADDRESS.search(text)) else "",
-        "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
+        **way_in(text),
         "messages": listed.part("MessageCount")[:12].lstrip("0"),
         "text": shown(text, _LONGEST),
     }
@@ -83,8 +78,7 @@ def _queue(listed: TextObject, server: str, evidence: Evidence) -> Iterator[Fact
 
 def _tried(listed: TextObject, text: str) -> int | None:
     """Tell when a queue was tried last; of two instants that a date can be, the earlier."""
-    within = _TRIED.search(text)
-    written = (within[1] if within else "", listed.part("LastRetryTime"))
+    written = (tried_in(text), listed.part("LastRetryTime"))
     dates = [date for date in map(WrittenDate.read, written) if date is not None]
     known = [date for date in dates if not date.lacks_year]
     possible = orders(known) if known else []

@@ -9,14 +9,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.objects.text_object import is_cut
+from certtrail.inputs.room import first_of
 from certtrail.text.message import phrase
+from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certtrail.inputs.console.paste import Paste
     from certtrail.inputs.objects.text_object import TextObject
+    from certtrail.model.inventory import Connector
 
+# Of these a part is of no use.
+_TELLING: Final = frozenset(
+    {
+        *("Thumbprint", "NotAfter", "TlsCertificateName"),
+        *("InternalTransportCertificateThumbprint", "CurrentCertificateThumbprint"),
+        *("PreviousCertificateThumbprint", "NextCertificateThumbprint"),
+    }
+)
+_NAMED: Final = 8
+_ENTRIES: Final = 20
 _ACT: Final = re.compile(
     r"(?:New|Import|Enable|Remove|Set)-(?:ExchangeCertificate|ReceiveConnector|SendConnector"
     r"|TransportServ(?:ice|er)|FrontendTransportService|EdgeSubscription|AuthConfig)",
@@ -44,6 +58,50 @@ def unread_objects(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]
             line=paste.line_at(acts[0].place),
             number=len(acts),
         )
+
+
+def nameless(paste: Paste, connectors: Sequence[TextObject]) -> Iterator[str]:
+    """Say that connectors have no names, and what to send in their place."""
+    if connectors:
+        yield phrase(
+            "Line {line}: connectors without their whole names ({number}), which nothing can be "
+            "matched by; list them again with Identity among the properties, and | Format-List "
+            "behind the command.",
+            line=paste.line_at(connectors[0].place),
+            number=len(connectors),
+        )
+
+
+def cut_values(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
+    """Say of which objects the console cut what tells of a certificate, and what to send."""
+    found: dict[str, list[TextObject]] = {}
+    for each in objects:
+        for name in _TELLING & each.names():
+            if is_cut(each.part(name)):
+                found.setdefault(name, []).append(each)
+    for name, mine in sorted(found.items()):
+        yield phrase(
+            "Line {line}: the console cut {property} short ({number}); send the list instead: the "
+            "same command with | Format-List behind it.",
+            line=paste.line_at(mine[0].place),
+            property=name,
+            number=len(mine),
+        )
+
+
+def contradictions(paste: Paste, objects: Iterable[TextObject]) -> Iterator[str]:
+    """Name the objects that say a thing twice, and each time another one."""
+    told = [
+        phrase(
+            "Line {line}: the entry that begins there has more than one value each for: "
+            "{properties}. Which is right cannot be told, so none was read; list it again.",
+            line=paste.line_at(each.place),
+            properties=", ".join(shown(name, 60) for name in each.twice[:_NAMED]),
+        )
+        for each in objects
+        if each.twice
+    ]
+    yield from first_of(told, _ENTRIES)
 
 
 def unfit_rows(paste: Paste, rows: Sequence[TextObject]) -> Iterator[str]:
@@ -75,3 +133,18 @@ def quiet_queues(paste: Paste, queues: Sequence[TextObject]) -> Iterator[str]:
             )
         else:
             yield phrase("Line {line}: queues without an error: {queues}.", **told)
+
+
+def mended(listed: TextObject, made: Connector) -> list[str]:
+    """Say where the name of a connector's certificate was not taken as it stands."""
+    name = made.tls_certificate_name
+    if not name or name == listed.part("TlsCertificateName"):
+        return []
+    return [
+        phrase(
+            "TlsCertificateName of {connector} lost its marks <I> and <S> on the way; it is read "
+            "as {name}.",
+            connector=made.name,
+            name=name,
+        )
+    ]

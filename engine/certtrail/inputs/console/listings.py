@@ -14,8 +14,17 @@ from certtrail.inputs.console import listed_states
 from certtrail.inputs.console.enabled_later import with_services
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
+from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
 from certtrail.inputs.console.listed_times import ListedTimes, Moments
-from certtrail.inputs.console.listed_unread import quiet_queues, unfit_rows, unread_objects
+from certtrail.inputs.console.listed_unread import (
+    contradictions,
+    cut_values,
+    mended,
+    nameless,
+    quiet_queues,
+    unfit_rows,
+    unread_objects,
+)
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.queue_owners import with_owner
 from certtrail.inputs.console.queue_rows import QueueRow, joined_queues
@@ -37,6 +46,8 @@ if TYPE_CHECKING:
 # One of these is in every list that has its labels, in lower case without white space.
 _SIGNS: Final = (
     "thumbprint",
+    "notafter",
+    "-exchangecertificate",
     "(sha1)",
     "tlscertificatename",
     "authmechanism",
@@ -78,6 +89,7 @@ class _Sorted:
         notes: oddities that lost nothing.
         taken: the objects that any of this comes from.
         others: those of which it is not known what they are.
+        nameless: those of which that is known, but not which ones they are.
         quiet: queues that nothing is wrong with.
         queues: those with which something is, and what is told of them.
         unfit: rows of tables whose cells cannot be told.
@@ -85,6 +97,7 @@ class _Sorted:
         ended: where the last certificate of that list stands.
         report: the head of the health report that the text is at.
         drive: the folder of the certificate drive that the text is at.
+        ends: where the output of commands ends.
     """
 
     times: ListedTimes
@@ -95,6 +108,7 @@ class _Sorted:
     notes: list[str] = field(default_factory=list)
     taken: list[TextObject] = field(default_factory=list)
     others: list[TextObject] = field(default_factory=list)
+    nameless: list[TextObject] = field(default_factory=list)
     unfit: list[TextObject] = field(default_factory=list)
     quiet: list[TextObject] = field(default_factory=list)
     queues: list[QueueRow] = field(default_factory=list)
@@ -103,6 +117,7 @@ class _Sorted:
     ended: int = 0
     report: tuple[str, int | None] = ("", None)
     drive: str = ""
+    ends: dict[int, int] = field(default_factory=dict)
 
 
 def recognise(paste: Paste) -> bool:
@@ -115,12 +130,15 @@ def scan(paste: Paste) -> Scanned:
     found = _Sorted(ListedTimes(paste))
     for listed in paste.objects:
         if listed.remarks[:1] == (UNFIT,):
-            found.unfit += [listed] if _kind(paste, listed) else []
+            found.unfit += [listed] if kind_of(paste, listed) else []
         else:
             _take(paste, _with_thumbprint(listed), found)
     read = read_certificates(paste, found.certificates)
     problems = [*read.problems, *rows_left_over(paste, found.taken)]
     problems += unread_objects(paste, found.others)
+    problems += nameless(paste, found.nameless)
+    problems += cut_values(paste, found.taken)
+    problems += contradictions(paste, found.taken)
     problems += unfit_rows(paste, found.unfit)
     if not paste.searched_whole:
         problems.append(
@@ -152,7 +170,7 @@ def _with_thumbprint(listed: TextObject) -> TextObject:
 
 
 def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
-    kind = _kind(paste, listed)
+    kind = kind_of(paste, listed) or keyless_kind_of(paste, listed, found.ends)
     if kind:
         if BY_LOOKS in listed.remarks and not any(BY_LOOKS in one.remarks for one in found.taken):
             found.notes.append(_by_looks(paste.line_at(listed.place)))
@@ -178,8 +196,9 @@ def _take(paste: Paste, listed: TextObject, found: _Sorted) -> None:
     elif kind in exchange_objects.DIRECTIONS:
         direction = exchange_objects.DIRECTIONS[kind]
         made = exchange_objects.connector(direction, listed, evidence, server)
-        found.connectors.append(made)
-        found.notes += _mended(listed, made)
+        found.connectors += [made] if made.name else []
+        found.nameless += [] if made.name else [listed]
+        found.notes += mended(listed, made)
     for each in (kind, *paste.labels.also_of(listed.names(), kind)):
         if each == "transport-service":
             service = exchange_objects.transport_service(listed, evidence, server)
@@ -206,29 +225,6 @@ def _by_looks(line: int) -> str:
         "dates the later one is taken for NotAfter, or the only one.",
         line=line,
     )
-
-
-def _mended(listed: TextObject, made: Connector) -> list[str]:
-    """Say where the name of a certificate was not taken as it stands."""
-    name = made.tls_certificate_name
-    if not name or name == listed.part("TlsCertificateName"):
-        return []
-    return [
-        phrase(
-            "TlsCertificateName of {connector} lost its marks <I> and <S> on the way; it is read "
-            "as {name}.",
-            connector=made.name,
-            name=name,
-        )
-    ]
-
-
-def _kind(paste: Paste, listed: TextObject) -> str:
-    """Tell what an object is: by the command that printed it, else by its labels."""
-    command = paste.commands.before(listed.place)
-    typed = "" if command is None else f"{command.name} {command.text}".casefold()
-    names = listed.names() or frozenset(listed.remarks)
-    return paste.labels.kind_of(names, typed)
 
 
 def _what(listed: TextObject) -> str:

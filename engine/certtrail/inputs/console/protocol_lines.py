@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
-from certtrail.inputs.exchange.protocol_rows import ProtocolRows, read_row
-from certtrail.inputs.exchange.smtp_log import left_out
+from certtrail.inputs.exchange.protocol_rows import ProtocolRows, is_unread_evidence, read_row
+from certtrail.inputs.exchange.smtp_log import lost_rows
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
@@ -34,6 +34,7 @@ def scan(paste: Paste) -> Scanned:
     """Read the rows."""
     rows = ProtocolRows(paste.name, paste.hint)
     problems: list[str] = []
+    odd: list[int] = []
     bad = count = 0
     for place, text, direction in _rows(paste.text):
         row, time = read_row(text)
@@ -50,11 +51,11 @@ def scan(paste: Paste) -> Scanned:
                 )
             continue
         count += 1
-        rows.row(row, time, paste.line_at(place), direction)
+        took = rows.row(row, time, paste.line_at(place), direction)
+        odd += [] if took or not is_unread_evidence(text) else [paste.line_at(place)]
     if bad > _PROBLEMS:
         problems.append(phrase("And {number} more of that sort.", number=bad - _PROBLEMS))
-    if rows.left_out:
-        problems.append(left_out(rows))
+    problems += lost_rows(rows, odd)
     return Scanned(count, tuple(rows.facts()) if count else (), problems=tuple(problems))
 
 

@@ -1,7 +1,8 @@
 """SMTP replies outside of lists: reports of non-delivery, logs, a line of a queue; as facts.
 
 What a list of queues holds, `listed_states` reads. Here a reply counts where a machine printed it;
-in somebody's sentence it is only quoted, whatever it says.
+in somebody's sentence it is only quoted, whatever it says. A message trace has it as a queue keeps
+it; there also what is no certificate's counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.last_errors import kept_error_at, way_in
 from certtrail.inputs.console.log_rows import cell_at
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.sentences import closing, is_printed
@@ -67,9 +69,11 @@ def scan(paste: Paste) -> Scanned:
     times = ToldTimes(paste, paste.raw)
     end = 0
     for start, behind, reason in shipped_replies().find(squeezed.text):
-        if reason.whose == "none":
-            continue
         place = squeezed.place(start)
+        kept = kept_error_at(paste.text, place)
+        # What is nobody's certificate's counts where Exchange itself keeps it.
+        if reason.whose == "none" and not kept:
+            continue
         listed = bisect_right(starts, place) - 1
         past = spans[listed][1] if listed >= 0 else 0
         if place < max(end, past):
@@ -90,7 +94,7 @@ def scan(paste: Paste) -> Scanned:
             continue
         # What an older mail shows was so then.
         mailed = None if cell else _older(times, code)
-        text = cell.text if cell else _said(paste.text, code, end, printed=printed)
+        text = cell.text if cell else kept or _said(paste.text, code, end, printed=printed)
         server = paste.server_at(place)
         told = reason_of(text)
         why = reason.reason if of_sender and told.reason == OTHER else told.reason
@@ -100,7 +104,8 @@ def scan(paste: Paste) -> Scanned:
             "code": told.code,
             "enhanced": told.enhanced,
             "status": told.status,
-            "text": text,
+            "text": text[:_LONGEST],
+            **way_in(kept),
         }
         fields = {name: value for name, value in known.items() if value}
         evidence = paste.evidence(code, server, shown(text, 300))

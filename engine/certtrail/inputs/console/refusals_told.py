@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console.audit_entries import AuditEntry, audit_entries, entry_at
+from certtrail.inputs.console.audit_entries import audit_entries, entry_at
 from certtrail.inputs.console.audit_entries import recognise as has_entries
 from certtrail.inputs.console.error_records import MARKS, ErrorMark, ErrorMarks
 from certtrail.inputs.console.error_words import error_words
@@ -24,6 +24,8 @@ from certtrail.text.secrets.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from certtrail.inputs.exchange.audit_acts import AuditEntry
 
 _CODE: Final = re.compile(r"\(reason:(\w{1,60})\)", re.IGNORECASE | re.ASCII)
 # No language translates it, whatever the word before it.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.alerted_hosts import alerted_host
 from certtrail.inputs.called_edge import called_edge
+from certtrail.inputs.called_version import called_version
 from certtrail.inputs.console import (
     audit_entries,
     certificate_commands,
@@ -27,12 +28,14 @@ from certtrail.inputs.console import (
     registry_values,
     relinking,
     renewal_log,
+    script_literals,
     setup_log,
     site_bindings,
     smtp_sessions,
     verbose_removals,
 )
 from certtrail.inputs.console.asked_clock import asked_clock, clock_facts
+from certtrail.inputs.console.asked_services import asked_services
 from certtrail.inputs.console.named_in_words import named_in_words
 from certtrail.inputs.console.paste import Paste, Scanned, Scanner
 from certtrail.inputs.console.unread_output import unread_outputs
@@ -85,6 +88,7 @@ SCANNERS: Final[tuple[Scanner, ...]] = (
     smtp_sessions.SCANNER,
     setup_log.SCANNER,
     renewal_log.SCANNER,
+    script_literals.SCANNER,
     registry_values.SCANNER,
     proxy_settings.SCANNER,
     disk_space.SCANNER,
@@ -114,6 +118,7 @@ def read(opened: Opened) -> Read | None:
     records = TextRecords(opened)
     collect(events, cleaned, records)
     facts = [fact for _, scan in scans for fact in scan.facts]
+    facts += asked_services(paste)
     found = sum(scan.found for _, scan in scans)
     counted = [
         phrase("{what}: {number}", what=scanner.counts, number=scan.found)
@@ -143,6 +148,7 @@ def read(opened: Opened) -> Read | None:
     if found or events:
         records.notes += [*asked_clock(paste), *unread_outputs(paste)]
         facts += [*clock_facts(paste), *called_edge(paste.text, paste.name)]
+        facts += called_version(paste.text, paste.name)
     for problem in problems:
         records.problem(problem)
     made = records.read("event-text" if events else "transcript", others=found or len(facts))
@@ -168,7 +174,7 @@ def _unsaid_hint(paste: Paste) -> str:
 def _hint(opened: Opened, text: str) -> str:
     """Give the server that the file's name tells, as the text has it in full.
 
-    Who saves `ex01_shell.txt` means NMG-EX01, and the text says so: there is no EX01.
+    Who saves "ex01_shell.txt" means NMG-EX01, and the text says so: there is no EX01.
     """
     hint = opened.file.server_hint
     if not hint or opened.file.server:

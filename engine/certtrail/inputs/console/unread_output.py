@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
 from certtrail.inputs.objects.text_lines import PROMPT
 from certtrail.text.message import phrase
 
@@ -26,10 +27,11 @@ _CMDLET: Final = re.compile(
     r"|ipconfig|gpresult|auditpol)(?:\.exe)?)\b",
     re.IGNORECASE,
 )
+# What they list is read, though no kind of object names them.
+_LISTED: Final = frozenset({"get-authconfig", "get-transportservice", "get-transportserver"})
 # What readers of their own take, or what is for the console only.
 _READ: Final = frozenset(
     {
-        *("get-authconfig", "get-transportservice", "get-transportserver"),
         *("get-winevent", "get-eventlog", "get-itemproperty", "get-itempropertyvalue"),
         *("get-childitem", "get-item", "get-pfxcertificate", "get-content", "get-filehash"),
         *("get-date", "get-location", "get-help", "get-command", "get-history", "get-member"),
@@ -48,23 +50,41 @@ _NAMED: Final = 8
 
 def unread_outputs(paste: Paste) -> Iterator[str]:
     """Name the commands whose output is there and not read, each by its first place."""
-    found = dict[str, int]()
+    known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands} | _LISTED
+    others = dict[str, int]()
+    parts = dict[str, int]()
     for name, place in _commands(paste):
+        found = parts if name.casefold() in known else others
         found.setdefault(name, paste.line_at(place))
-    if found:
-        named = [f"{name} ({line})" for name, line in islice(found.items(), _NAMED)]
-        named += ["..."] * (len(found) > _NAMED)
+    if others:
         yield phrase(
             "It holds the output of commands that certtrail does not read, here with their lines: "
             "{commands}. Read it yourself.",
-            commands=", ".join(named),
+            commands=_named(others),
         )
+    if parts:
+        yield phrase(
+            "Nothing was read of what these commands printed, here with their lines, as it does "
+            "not show enough of each object: {commands}. Send the same with | Format-List behind "
+            "them.",
+            commands=_named(parts),
+        )
+
+
+def _named(found: dict[str, int]) -> str:
+    named = [f"{name} ({line})" for name, line in islice(found.items(), _NAMED)]
+    return ", ".join([*named, *["..."] * (len(found) > _NAMED)])
 
 
 def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
     lines = paste.text.split("\n")
-    known = {name.casefold() for kind in paste.labels.kinds for name in kind.commands} | _READ
-    taken = sorted(one.place for one in paste.objects if paste.labels.kind_of(one.names()))
+    ends = dict[int, int]()
+    taken = sorted(
+        one.place
+        for one in paste.objects
+        # Of those without what identifies them more is told.
+        if kind_of(paste, one) or keyless_kind_of(paste, one, ends)
+    )
     at = 0
     for number, line in enumerate(lines):
         typed = _CMDLET.match(line)
@@ -74,7 +94,7 @@ def _commands(paste: Paste) -> Iterator[tuple[str, int]]:
             end = at + sum(map(len, lines[number:until])) + until - number
             read = any(at <= place < end for place in taken)
             if (
-                name.casefold() not in known
+                name.casefold() not in _READ
                 and not read
                 and _is_output(lines[number + 1 : until], cmdlet=bool(typed["cmdlet"]))
             ):

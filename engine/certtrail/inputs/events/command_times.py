@@ -17,7 +17,7 @@ from certtrail.text.instants import SECOND
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import tzinfo
 
     from certtrail.inputs.opened import Read
@@ -35,33 +35,66 @@ def with_instants(reads: Sequence[Read], zone: tzinfo | None) -> list[Read]:
     """
     if not any(_is_local(fact) for read in reads for fact in read.facts):
         return list(reads)
-    shifts: dict[str, int | None] = {}
+    clocks = _Clocks(reads, zone)
+    return [_with_facts(read, clocks) for read in reads]
 
-    def placed(fact: Fact) -> Fact:
+
+class _Clocks:
+    """How far the clocks of texts are from those of the records.
+
+    Args:
+        reads: as of `with_instants`.
+        zone: as of `with_instants`.
+    """
+
+    def __init__(self, reads: Sequence[Read], zone: tzinfo | None) -> None:
+        self._reads, self._zone = reads, zone
+        self._shifts: dict[str, int | None] = {}
+
+    def shifts_in(self, read: Read) -> set[int]:
+        """Give the shifts that the records of the servers tell that a text is about."""
+        if self._zone is not None:
+            return set()
+        told = {self._of(_host(fact.server)) for fact in read.facts if _is_local(fact)}
+        return {shift for shift in told if shift is not None}
+
+    def placed(self, fact: Fact, others: Collection[int]) -> Fact:
+        """Place the time of a command, or take it away.
+
+        Args:
+            fact: of the command.
+            others: see `shifts_in`, of the text that it stands in.
+        """
         if not _is_local(fact):
             return fact
         fields = {name: value for name, value in fact.fields.items() if name != _LOCAL}
-        if zone is not None:
+        if self._zone is not None:
             from certtrail.inputs.events.placed_times import in_zone
 
-            time = int(in_zone(np.array([fact.time], np.int64), zone=zone, shift=0)[0])
+            time = int(in_zone(np.array([fact.time], np.int64), zone=self._zone, shift=0)[0])
             return replace(fact, fields=fields, time=time)
         host = _host(fact.server)
-        if host not in shifts:
-            shifts[host] = _shift(reads, host)
-        shift = shifts[host]
+        mine = _records_of(self._reads, host)
+        shift = self._of(host)
+        if shift is None and len(others) == 1 and not mine:
+            # One text has one clock, that of the shell, whichever servers it is about.
+            (shift,) = others
         if shift is None:
             return replace(fact, fields=fields, time=0)
         evidence = fact.evidence
-        if not shift and any(read.report.unplaced for read in reads if _is_of(read, host)):
+        if not shift and any(read.report.unplaced for read in mine or self._reads):
             evidence = tuple(replace(each, unplaced=True) for each in evidence)
         return replace(fact, fields=fields, time=fact.time + shift * SECOND, evidence=evidence)
 
-    return [_with_facts(read, placed) for read in reads]
+    def _of(self, host: str) -> int | None:
+        if host not in self._shifts:
+            self._shifts[host] = _shift(self._reads, host)
+        return self._shifts[host]
 
 
-def _with_facts(read: Read, placed: Callable[[Fact], Fact]) -> Read:
-    facts = tuple(map(placed, read.facts))
+def _with_facts(read: Read, clocks: _Clocks) -> Read:
+    others = clocks.shifts_in(read)
+    facts = tuple(clocks.placed(fact, others) for fact in read.facts)
     lost = sum(not new.time for old, new in zip(read.facts, facts, strict=True) if _is_local(old))
     if not lost:
         return replace(read, facts=facts)
@@ -80,7 +113,7 @@ def _is_local(fact: Fact) -> bool:
 
 def _shift(reads: Sequence[Read], host: str) -> int | None:
     """Give the seconds to add to local time of a server; None where nothing tells."""
-    mine = [read for read in reads if read.records is not None and _is_of(read, host)]
+    mine = _records_of(reads, host)
     offsets = {read.offset for read in mine if read.offset is not None}
     if offsets:
         return -offsets.pop() if len(offsets) == 1 else None
@@ -89,6 +122,10 @@ def _shift(reads: Sequence[Read], host: str) -> int | None:
         return 0
     known = [read.records for read in mine if read.records is not None]
     return by_uptime(Records.joined(known)) if known else None
+
+
+def _records_of(reads: Sequence[Read], host: str) -> list[Read]:
+    return [read for read in reads if read.records is not None and _is_of(read, host)]
 
 
 def _is_of(read: Read, host: str) -> bool:

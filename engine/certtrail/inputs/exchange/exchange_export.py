@@ -1,5 +1,5 @@
 """Exchange exports in CliXML: certificates, connectors, services, HealthChecker's findings, and
-the records among them.
+the records and the entries of the administrator audit log among them.
 
 Objects are found by their types and properties wherever they are nested, so what a script made of
 them before it exported them does not matter.
@@ -16,11 +16,12 @@ from certtrail.inputs.clixml import NAMESPACE, CliObject, as_text, objects
 from certtrail.inputs.events.event_clixml import add_object, is_event
 from certtrail.inputs.events.text_records import TextRecords
 from certtrail.inputs.exchange import exchange_certificate, exchange_objects
+from certtrail.inputs.exchange.audit_acts import entry_in_file, fact_of, values_in
 from certtrail.inputs.joined_reads import joined
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.room import first_of
-from certtrail.model.fact import Evidence
+from certtrail.model.fact import Evidence, Fact
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Connector, Inventory, StoredCertificate, TransportService
 from certtrail.rulebook.object_labels import shipped_labels
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 10
 _NOTES: Final = 20
+_ACT: Final = {"CmdletName", "RunDate", "Succeeded"}
+_MOST_ACTS: Final = 500
 _HEALTH_CHECKER: Final = re.compile(r"HealthChecker-(.+?)-\d{8,14}\.xml", re.IGNORECASE)
 _INTERNAL_BY_NAME: Final = "internaltransportcertificate"
 
@@ -83,6 +86,8 @@ class _Harvest:
     notes: list[str] = field(default_factory=list)
     records: TextRecords | None = None
     events: int = 0
+    entries: int = 0
+    acts: list[Fact] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
     def top(self, found: CliObject) -> int:
@@ -95,7 +100,8 @@ class _Harvest:
         return self._described() - before
 
     def _described(self) -> int:
-        return len(self.certificates) + len(self.connectors) + len(self.services) + self.events
+        described = len(self.certificates) + len(self.connectors) + len(self.services)
+        return described + self.events + self.entries
 
     def visit(self, found: CliObject, hint: str, depth: int) -> None:
         if depth > _DEEPEST or id(found) in self.seen:
@@ -105,6 +111,9 @@ class _Harvest:
             self.records = self.records or TextRecords(self.opened)
             self.events += 1
             add_object(found, self.number, self.records, self.opened.name)
+            return
+        if found.properties.keys() >= _ACT:
+            self._act(found, hint)
             return
         listed = _Listed(found)
         if exchange_certificate.is_certificate(found) or _is_checked(found):
@@ -138,6 +147,23 @@ class _Harvest:
             )
             return
         self.certificates.append(made)
+
+    def _act(self, found: CliObject, hint: str) -> None:
+        self.entries += 1
+        parameters = found.get("CmdletParameters")
+        pairs = parameters.items if isinstance(parameters, CliObject) else ()
+        given = {
+            one.string("Name") or "": one.string("Value") or ""
+            for one in pairs
+            if isinstance(one, CliObject)
+        }
+        if not given:
+            given = values_in(as_text(parameters))
+        entry = entry_in_file(lambda name: found.string(name) or "", given)
+        name, number, server = self.opened.name, self.number, entry.of or hint
+        line = f"{name} object {number}: {entry.cmdlet} by {entry.user}"
+        fact = fact_of(entry, Evidence(None, server, "console", number, name, line[:400]))
+        self.acts += [] if fact is None or len(self.acts) >= _MOST_ACTS else [fact]
 
     def _place(self, found: CliObject) -> Evidence:
         name = self.opened.name
@@ -183,7 +209,7 @@ def read(opened: Opened) -> Read:
     described -= harvest.events
     records = RecordCount(described, described)
     report = opened.report("exchange-export", records, problems=problems, notes=notes)
-    made = Read(report, inventory=inventory)
+    made = Read(report, inventory=inventory, facts=tuple(harvest.acts))
     if harvest.records is None:
         return made
     return joined(made, harvest.records.read("event-clixml"), prose=False)

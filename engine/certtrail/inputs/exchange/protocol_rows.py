@@ -46,8 +46,16 @@ _PARTS: Final = {"certificate subject": "subject", "certificate issuer name": "i
 # Facts that differ. Beyond that a log is hostile.
 _FACTS: Final = 5_000
 _REMOTES: Final = 50  # that are kept of one failure
-_LONGEST: Final = 1 << 16
+LONGEST: Final = 1 << 16
+"""Of a longer row, in characters, the beginning is read."""
 _SENDING: Final = "sending certificate"
+# Control characters say nothing, and part words as blanks do.
+_BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
+# What a row says that tells something, wherever it stands, without white space.
+_EVIDENCE: Final = re.compile(
+    r",\"?(?:sending|received|remote)certificate|tlsnegotiationfailed"
+    r"|,[<>],\"?45(?:44\.7\.\d|15\.7\.3)"
+)
 
 
 @dataclass(slots=True)
@@ -75,6 +83,10 @@ class ProtocolRows:
         """Let repeated rows count in the same places."""
         self.repeated = RepeatedRows(self._sessions, self.directions)
 
+    def count(self, direction: str, rows: int) -> None:
+        """Count rows of a direction, of which nothing else is to be told."""
+        self.directions[direction] = self.directions.get(direction, 0) + rows
+
     def repeatable(self, line: str, row: dict[str, str]) -> None:
         """Note that the row just taken may be repeated, where it told of a certificate sent.
 
@@ -90,8 +102,8 @@ class ProtocolRows:
             if kind == "certificate-sent":
                 self.repeated.know(line, seen, session, way)
 
-    def row(self, row: dict[str, str], time: int, line: int, direction: str = "") -> None:
-        """Take a row.
+    def row(self, row: dict[str, str], time: int, line: int, direction: str = "") -> bool:
+        """Take a row, and tell whether it told anything.
 
         Args:
             row: its fields by name.
@@ -102,8 +114,8 @@ class ProtocolRows:
         # A receive connector stands behind its server, a send connector alone.
         self._last = None
         way = direction or ("receive" if "\\" in row["connector-id"] else "send")
-        self.directions[way] = self.directions.get(way, 0) + 1
-        context, data = row["context"], row["data"]
+        self.count(way, 1)
+        context, data = _BLANKS.sub(" ", row["context"]).strip(), row["data"]
         lowered = context.lower()
         failed = _FAILED.search(f"{context} {data}")
         # What this side says of the session stands in the context.
@@ -129,18 +141,23 @@ class ProtocolRows:
             )
             if found:
                 self._certificate(kind, row, time, line, way, session, found[0])
+            # Where the properties have rows of their own, there is nothing beside these words.
+            return bool(found) or not data.strip()
         elif agreed := _AGREED.search(context):
             self._note("tls-session", row, time, line, way, {"protocol": agreed[1]})
         elif row["event"] == "<" and way == "send" and (mask := mask_in(data)):
             remote = row["remote-endpoint"].rpartition(":")[0][:64]
             self._note("smtp-filtered", row, time, line, way, {"remote": remote, "sign": mask})
-        elif session is not None and session.kind:
-            self._part(row, lowered, time, line, way, session)
+        elif session is None or not session.kind:
+            return False
+        else:
+            return self._part(row, lowered, time, line, way, session)
+        return True
 
     def _part(
         self, row: dict[str, str], context: str, time: int, line: int, way: str, session: Session
-    ) -> None:
-        """Take one property of a certificate that was announced before."""
+    ) -> bool:
+        """Take one property of a certificate that was announced before; tell whether it is one."""
         if context in _PARTS:
             session.known[_PARTS[context]] = row["data"].strip()[:400]
         elif context == "certificate thumbprint":
@@ -148,6 +165,9 @@ class ProtocolRows:
             if found:
                 self._certificate(session.kind, row, time, line, way, session, found[0])
             session.kind = ""
+        else:
+            return False
+        return True
 
     def _certificate(
         self,
@@ -209,10 +229,23 @@ class ProtocolRows:
                 yield Fact("smtp-protocol-log", server, 0, fields, (place,))
 
 
+def are_fields(names: Sequence[str]) -> bool:
+    """Tell whether these are names of fields as such a log has them, each once."""
+    return set(names) >= _NEEDED and len(set(names)) == len(names)
+
+
+def is_unread_evidence(line: str) -> bool:
+    """Tell whether a row that told nothing names what others tell of: it is written oddly."""
+    return _EVIDENCE.search(_BLANKS.sub("", line).lower()) is not None
+
+
 def read_row(line: str, names: Sequence[str] = FIELDS) -> tuple[dict[str, str] | None, int]:
-    """Read a row: its fields by name, and its time in nanoseconds; None for what is none."""
+    """Read a row: its fields by name, and its time in nanoseconds; None for what is none.
+
+    Of one beyond `LONGEST` only the beginning is read.
+    """
     try:
-        values = next(csv.reader([line[:_LONGEST]]), [])
+        values = next(csv.reader([line[:LONGEST]]), [])
         row = dict(zip(names, values, strict=True))
         if not row.keys() >= _NEEDED:
             return None, 0

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 WORDS: Final = (
     b"certificate",
-    b"tls negotiation failed",
-    b"negotiation succeeded",
+    b"negotiation",
     b"454 4.7.",
     b"451 5.7.3",
     b"*******",
@@ -50,11 +49,15 @@ _SPREAD: Final = np.uint32(0x9E37_79B1)
 _HASHED: Final = np.uint32(16)
 _LONGEST: Final = 1 << 16
 _FIELDS: Final = b"#Fields:"
+# What follows such a line is read in another way.
+_TURNS: Final = (_FIELDS, b"#Log-type:")
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """A part of a log, in which all rows have as many fields.
+    """A part of a log, in which all rows have as many fields and go in one direction.
+
+    A line that says otherwise is the last of its part.
 
     Attributes:
         plain: rows that are as they should be and tell nothing.
@@ -81,18 +84,20 @@ def sift(blocks: Iterable[bytes], fields: int = 0) -> Iterator[Sifted]:
     for block in blocks:
         data = np.frombuffer(block, np.uint8)
         starts, ends = _lines(block, data)
-        # How many fields a row has is told by a comment, which counts for what follows.
+        # How many fields a row has is told by a comment, which counts for what follows; so does
+        # one that tells the sort of log.
         cuts, counts = [0], [fields]
         for at in np.flatnonzero(data[starts] == _HASH).tolist():
-            if block.startswith(_FIELDS, starts[at]):
+            if block.startswith(_TURNS, starts[at]):
                 cuts.append(at + 1)
-                counts.append(block.count(b",", starts[at], ends[at]) + 1)
+                told = block.startswith(_FIELDS, starts[at])
+                counts.append(block.count(b",", starts[at], ends[at]) + 1 if told else counts[-1])
         fields = counts[-1]
         cuts.append(len(starts))
         sound = _sound(block, data, starts, ends, np.repeat(counts, np.diff(cuts)))
-        told = ~sound
-        told[_lines_of(_words_at(block), starts)] = True
-        picked = np.flatnonzero(told)
+        telling = ~sound
+        telling[_lines_of(_words_at(block), starts)] = True
+        picked = np.flatnonzero(telling)
         for lines, some in zip(
             np.diff(cuts).tolist(),
             np.split(picked, np.searchsorted(picked, cuts[1:-1])),

@@ -62,6 +62,10 @@ _LOGGED: Final = re.compile(
     r"\[?(?:VRB|DBG|INF|WRN|ERR|FTL|TRACE|DEBUG|VERBOSE|INFO|WARN|WARNING|ERROR|FATAL)\b",
     re.IGNORECASE,
 )
+# So is what a cell calls a cmdlet, in a table of what somebody ran.
+_RAN: Final = re.compile(
+    r"(?:Add|Enable|Export|Import|New|Remove|Set)-[A-Z][A-Za-z]{4,40}", re.IGNORECASE
+)
 _LONGEST: Final = 4_000
 _ABOVE: Final = 4
 
@@ -119,6 +123,8 @@ def _joined(cells: Sequence[str]) -> list[str]:
 
 def _is_row(cells: Sequence[str]) -> bool:
     kinds = [_kind(cell) for cell in cells]
+    if any(map(_RAN.fullmatch, cells)):
+        return False
     return kinds.count("thumbprint") == 1 and bool({"date", "services", "dn"} & set(kinds))
 
 

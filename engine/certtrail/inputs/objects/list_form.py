@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from certtrail.inputs.objects.text_object import Value
-    from certtrail.rulebook.object_labels import ObjectKind, ObjectLabels
+    from certtrail.rulebook.object_labels import ObjectKind, ObjectLabels, PropertyType
 
 _MOST_LABELS: Final = 2000
 _MOST_REMARKS: Final = 200
@@ -42,10 +42,10 @@ class _Draft:
     remarks: list[str] = field(default_factory=list)
     width: int = 0
 
-    def start(self, piece: Piece, length: int) -> None:
+    def start(self, piece: Piece, length: int, kind: PropertyType) -> None:
         """Begin a value; of two labels for one property the first that says something counts."""
         self.labels.add(piece.label)
-        self.last = ValueLines(piece.name, piece.indent)
+        self.last = ValueLines(piece.name, piece.indent, kind)
         self.last.add(piece.value, length)
         known = self.values.get(piece.name)
         if known is None or not known.text:
@@ -88,7 +88,26 @@ def _block(lines: TextLines, at: int) -> tuple[list[TextObject], int]:
             _take(drafts, piece, line, length, place, width, lines)
         if drafts:
             drafts[-1].end = place + len(line)
-    return [draft.made() for draft in drafts], until
+    return _rejoined([draft.made() for draft in drafts], lines.labels), until
+
+
+def _rejoined(objects: Sequence[TextObject], labels: ObjectLabels) -> list[TextObject]:
+    """Join what a label split that stands twice in one object.
+
+    An object begins with the label that the one before begins with. What begins with another one
+    that came before is no object of its own, if only one of the halves says which one it is.
+    """
+    joined: list[TextObject] = list(objects[:1])
+    for after in objects[1:]:
+        before = joined[-1]
+        one, other = before.names(), after.names()
+        begins = next(iter(before.values), "") == next(iter(after.values), "")
+        kind = "" if begins else labels.kind_of(one | other)
+        if kind and labels.has_key(one, kind) != labels.has_key(other, kind):
+            joined[-1] = _merged(before, after)
+        else:
+            joined.append(after)
+    return joined
 
 
 def _ends(lines: TextLines, number: int, first: int) -> bool:
@@ -113,7 +132,7 @@ def _take(
     if piece.label:
         if not drafts or piece.label in drafts[-1].labels or len(drafts[-1].labels) > _MOST_LABELS:
             drafts.append(_Draft(place + piece.at, width=width))
-        drafts[-1].start(piece, length)
+        drafts[-1].start(piece, length, lines.labels.types.get(piece.name, "text"))
         drafts[-1].end = place + len(line)
         return
     if not drafts or drafts[-1].last is None:
@@ -169,6 +188,14 @@ def _halves(
 
 
 def _merged(one: TextObject, other: TextObject) -> TextObject:
-    return TextObject(
-        one.place, other.end, {**one.values, **other.values}, (*one.remarks, *other.remarks)
+    values = {**one.values, **other.values}
+    twice = tuple(
+        name
+        for name, value in other.values.items()
+        if name in one.twice or one.values.get(name, value) != value
     )
+    twice = tuple(dict.fromkeys([*one.twice, *twice]))
+    for name in twice:
+        values.pop(name, None)
+    remarks = (*one.remarks, *other.remarks)
+    return TextObject(one.place, other.end, values, remarks, twice=twice)

@@ -6,15 +6,23 @@ Mail programs wrap without indenting, consoles cut at their last column.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.objects.list_pieces import indent_of
+from certtrail.inputs.objects.typed_cells import is_cell, looks_like
+
+if TYPE_CHECKING:
+    from certtrail.rulebook.object_labels import PropertyType
 
 _WRAPPED_FROM: Final = 40
 _INDENTED: Final = 9
 _DEEPER: Final = 2
 _LONGEST: Final = 1 << 17
+# Of these one sees whether a value is whole; a date may lack its time, and services go on.
+_WHOLE: Final = frozenset({"thumbprint", "truth", "number"})
+_HOST_AT_END: Final = re.compile(r"(?:^|=)[\w*-]{1,63}(?:\.[\w-]{1,63}){1,8}$")
 
 
 @dataclass(slots=True)
@@ -26,10 +34,12 @@ class ValueLines:
         indent: of the label's line.
         parts: of each line its part of the value, the length of the line, and whether what comes
             before was cut in the middle of a word.
+        kind: what such a value looks like.
     """
 
     label: str
     indent: int
+    kind: PropertyType = "text"
     parts: list[tuple[str, int, bool]] = field(default_factory=list)
     size: int = 0
 
@@ -60,11 +70,23 @@ class ValueLines:
         if self.opened:
             return True
         before, length, _ = self.parts[-1]
-        if length < _WRAPPED_FROM or not before.strip():
+        if length < _WRAPPED_FROM or not before.strip() or self._is_whole(before.strip(), bare):
             return False
         if hard_width and length == hard_width:
             return True
         return length + 1 + len(bare.split(" ", 1)[0]) > width and _can_follow(before, bare)
+
+    def _is_whole(self, before: str, bare: str) -> bool:
+        """Tell whether what a line has of a value is all of it, and what stands below is not."""
+        if self.kind in _WHOLE:
+            return is_cell(before, self.kind)
+        if self.kind == "date":
+            return is_cell(before, self.kind) and not bare[:1].isdigit()
+        return (
+            self.kind == "services"
+            and is_cell(before, self.kind)
+            and not looks_like(bare, self.kind)
+        )
 
     @property
     def text(self) -> str:
@@ -97,4 +119,6 @@ def _can_follow(before: str, bare: str) -> bool:
     """Tell a wrapped value from a line that only stands behind a long one."""
     if "=" in before and "," in before:
         return before.rstrip().endswith((",", "+")) or "=" in bare
-    return True
+    # Behind a host's name its rest may stand, or what parts it from the next; not a sentence.
+    spoken = " " in bare or bare[:1].isupper()
+    return not (_HOST_AT_END.search(before.strip()) and spoken and "=" not in bare)

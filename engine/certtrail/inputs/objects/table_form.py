@@ -15,7 +15,7 @@ from certtrail.inputs.objects.table_columns import Columns, columns_in
 from certtrail.inputs.objects.table_fit import fits, moved, placed, shift_of
 from certtrail.inputs.objects.table_ruler import columns_of, is_ruler
 from certtrail.inputs.objects.text_lines import Found, TextLines
-from certtrail.inputs.objects.text_object import TextObject
+from certtrail.inputs.objects.text_object import TextObject, is_cut
 from certtrail.inputs.objects.typed_cells import cells_of, looks_like, wrapped_cell
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def read_table(lines: TextLines, at: int) -> Found | None:
     columns = _columns(lines, at, heads, [row.rstrip() for _, row in inside], by)
     cells: list[tuple[int, int, list[str] | None]] = [*_loose(stray, heads)]
     cells += _aligned(inside, heads, columns) if columns else _loose(inside, heads)
+    taken = {number for first, last, _ in cells for number in range(first, last + 1)}
+    cells += [(number, number, None) for number, _ in rows if number not in taken]
     objects = [_object(lines, heads, *row) for row in sorted(cells, key=lambda row: row[0])]
     return Found(objects, max(until, at + 1))
 
@@ -236,7 +238,8 @@ def _aligned(
         if begins and pending and flag is not None:
             begins = bool(cells[flag].strip()) or not _goes_on(pending[-1], cells, columns)
         if begins and pending and wraps:
-            begins = len("".join(row[heads.telling].strip() for row in pending)) >= _THUMBPRINT
+            before = "".join(row[heads.telling].strip() for row in pending)
+            begins = len(before) >= _THUMBPRINT or is_cut(before)
         if begins and pending:
             yield first, last, _joined(pending, columns)
             pending = []

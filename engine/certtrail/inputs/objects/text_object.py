@@ -44,6 +44,8 @@ class TextObject:
             in parts is a tuple, anything else as written, with what a shell wrapped joined again.
         remarks: its lines without a label.
         type_name: the .NET type that the text gives for it; else empty.
+        twice: properties that stand there more than once, each time with another value; which of
+            them is right nobody knows, and so none is among the values.
     """
 
     place: int
@@ -51,6 +53,7 @@ class TextObject:
     values: Mapping[str, Value]
     remarks: tuple[str, ...] = ()
     type_name: str = ""
+    twice: tuple[str, ...] = ()
 
     def names(self) -> frozenset[str]:
         """The properties that are listed."""

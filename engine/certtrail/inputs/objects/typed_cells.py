@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _SERVICE: Final = "(?:IMAP|POP|UMCallRouter|UM|IIS|SMTP|Federation)"
 _PATTERNS: Final[Mapping[PropertyType, str]] = {
-    "thumbprint": r"[0-9A-Fa-f]{40}",
+    # A console cuts one in a narrow column.
+    "thumbprint": r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{1,39}(?:\.{3}|\u2026))",
     "services": rf"(?:[IPUWSFC.]{{4,8}}|None|{_SERVICE}(?:, ?{_SERVICE}){{0,6}})(?!\S)",
     "date": (
         r"\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\.?"

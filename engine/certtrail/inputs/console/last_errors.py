@@ -1,0 +1,75 @@
+"""Errors as Exchange keeps them of a message that waits: the text in; what it says of the way out.
+
+    [{LED=450 4.4.316 Connection refused [Message=Socket error code 10061]};{MSG=};
+    {FQDN=mail.contoso.com};{IP=192.0.2.1};{LRT=1/20/2026 9:00:00 AM}]
+
+A queue shows it as LastError, a message trace and a tracking log behind "Reason:".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_BEGIN: Final = "[{LED="
+_END: Final = re.compile(r"\}\](?!;)")
+_LONGEST: Final = 2_000
+_DROPPED: Final = re.compile(r"dropped due to ([A-Za-z]{1,40})", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\{IP=([0-9A-Fa-f.:]{3,45})\}")
+_HOST: Final = re.compile(r"\{FQDN=([\w.-]{1,255})\}", re.IGNORECASE)
+# Who answers that nobody listens there, or a firewall in its place.
+_REFUSED: Final = re.compile(
+    r"connection refused|actively refused|socket error(?: code)? 10061|ECONNREFUSED", re.IGNORECASE
+)
+# A server of Exchange Online that wrote the error, or that a trace names beside it.
+_ONLINE: Final = re.compile(r"\.prod\.outlook\.com|OutboundProxyTargetIP", re.IGNORECASE)
+# A console cuts at its last column, within such a field, too.
+_CUT_FIELD: Final = re.compile(r"\{ ?(F ?Q ?D ?N|I ?P) ?= ?([\w.: -]{1,300})\}", re.IGNORECASE)
+_TRIED: Final = re.compile(r"\{LRT=([^{}]{6,60})\}")
+
+
+def kept_error_at(text: str, place: int) -> str:
+    """Give the error that a place of a text is within; empty where it is within none."""
+    start = text.rfind(_BEGIN, max(0, place - _LONGEST), place)
+    if start < 0:
+        return ""
+    end = _END.search(text, start, start + _LONGEST)
+    if end is None or end.end() <= place:
+        return ""
+    return " ".join(text[start : end.end()].split())
+
+
+def rejoined(text: str) -> str:
+    r"""Put an error on one line, and the fields together that a console cut at its last column.
+
+    >>> rejoined("[{LED=451 4.4.0 x};{F\nQDN=ex02.contoso. lan}]")
+    '[{LED=451 4.4.0 x};{FQDN=ex02.contoso.lan}]'
+    """
+    return _CUT_FIELD.sub(_as_field, " ".join(text.split()))
+
+
+def _as_field(found: re.Match[str]) -> str:
+    name, value = (part.replace(" ", "") for part in found.groups())
+    return f"{{{name}={value}}}"
+
+
+def way_in(text: str) -> dict[str, str]:
+    """Give what an error says of the next server; of each field only what is told.
+
+    >>> way_in("[{LED=450 4.4.316 Connection refused};{FQDN=a.com};{IP=192.0.2.1}]")
+    {'address': '192.0.2.1', 'host': 'a.com', 'answer': 'refused'}
+    """
+    found = {
+        "dropped": dropped[1] if (dropped := _DROPPED.search(text)) else "",
+        "address": address[1] if (address := _ADDRESS.search(text)) else "",
+        "host": host[1].rstrip(".") if (host := _HOST.search(text)) else "",
+        "answer": "refused" if _REFUSED.search(text) else "",
+        "kept_by": "exchange-online" if _ONLINE.search(text) else "",
+    }
+    return {name: told for name, told in found.items() if told}
+
+
+def tried_in(text: str) -> str:
+    """Give when it was tried last, as it is written; empty where that is not told."""
+    found = _TRIED.search(text)
+    return found[1] if found else ""
