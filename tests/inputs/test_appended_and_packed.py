@@ -61,7 +61,11 @@ def test_the_other_byte_order_behind(tmp_path: Path, wide: str, mark: str) -> No
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-@pytest.mark.parametrize("packed", [zipped({"a.txt": EVENT.encode()}), gzip.compress(b"a" * 999)])
+@pytest.mark.parametrize(
+    "packed",
+    [zipped({"a.txt": EVENT.encode()}), gzip.compress(b"a" * 999)],
+    ids=["zip", "gzip"],  # else their times would be in the names
+)
 def test_a_packed_file_behind_a_text(tmp_path: Path, encoding: str, packed: bytes) -> None:
     """It is told, also where a code page has a letter for each of its bytes."""
     text = f"{PLAIN}{' ' * 9000}".encode(encoding)
@@ -104,7 +108,9 @@ def test_signatures_tell_nothing(tmp_path: Path, packets: bytes) -> None:
     assert all(one.complete for one in reports(tmp_path, "a.eml", signed(packets)))
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(EVENT.encode()), SIGNATURE + b"PK\3\4" * 9])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(EVENT.encode()), SIGNATURE + b"PK\3\4" * 9], ids=["gzip", "signature"]
+)
 def test_what_is_armoured_as_a_signature_and_is_none(tmp_path: Path, packed: bytes) -> None:
     """Its words for itself do not count."""
     assert not all(one.complete for one in reports(tmp_path, "a.eml", signed(packed)))
@@ -128,6 +134,7 @@ def rich(word: str, content: bytes) -> bytes:
         zipped(THEME | {"theme/theme/theme1.xml": EVENT.encode()}),
         zipped(THEME)[:-30],
     ],
+    ids=["text", "utf-16", "gzip", "zip", "theme", "cut theme"],
 )
 def test_digits_of_rich_text_that_may_be_evidence(
     tmp_path: Path, word: str, content: bytes
