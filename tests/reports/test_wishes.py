@@ -247,6 +247,20 @@ def test_of_one_in_trouble_only_what_bears_on_it_is_asked() -> None:
     assert [what for what, _ in asked] == [capi, AUDIT]
 
 
+def test_logs_of_several_are_not_asked_for_where_none_is_unknown() -> None:
+    """What needs two servers' logs and bears on nothing open is for servers still to be judged."""
+    several = "the Application logs of at least two servers"
+    skipped = replace(lacking("a", several, bears=False), server=None)
+    found = diagnosis(skipped, broken="EX01", asks=("Who did it?",))
+    assert exports(found)[-1:] == [(several, ())]
+    judged = replace(
+        found, servers=tuple(replace(one, verdict=Verdict.BROKEN) for one in found.servers)
+    )
+    assert (several, ()) not in exports(judged)
+    bearing = replace(judged, not_evaluated=(replace(skipped, bears=True),))
+    assert (several, ()) in exports(bearing)
+
+
 def test_who_surely_waits_for_another_is_asked_nothing() -> None:
     """That one is; where it is not certain whose fault it is, both are."""
     skipped = (lacking("a", SYSTEM), lacking("b", AUDIT, server="EX02"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from certtrail import diagnose
 from certtrail.reports.reply import reply
 from certtrail.reports.speech import Speech
 from certtrail.text.languages import ENGLISH_READER
-from tests.stories.exports import Export
+from tests.stories.exports import BEGIN, Export
 from tests.stories.told import E1, X
 
 if TYPE_CHECKING:
@@ -232,3 +233,29 @@ def test_what_is_ruled_out_is_no_patient(tmp_path: Path) -> None:
     assert text.count("DC01.contoso.com") == 1
     assert "show nothing of Exchange" in text
     assert "Please send" not in text
+
+
+def test_who_told_the_cause_is_asked_for_no_logs(tmp_path: Path) -> None:
+    """A name that two accounts have is proven; a warning beside it that is true asks for none."""
+    export = Export("EX02.contoso.com")
+    export.every(4, 1, 4 * DAY, 12017, X, "HOURS-1370")
+    export.every(1, 50, 4 * DAY, 1035, "LogonDenied", "Default EX02", "ExchangeAuth", "192.0.2.51")
+    export.clutter(4 * DAY, step=2)
+    export.write(tmp_path / "EX02")
+    kdc = "".join(
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
+        "<Provider Name='Microsoft-Windows-Kerberos-Key-Distribution-Center'/><EventID>11</EventID>"
+        f"<TimeCreated SystemTime='{BEGIN + timedelta(hours=hour):%Y-%m-%dT%H:%M:%SZ}'/>"
+        f"<EventRecordID>{hour}</EventRecordID>"
+        "<Channel>System</Channel><Computer>DC01.contoso.com</Computer></System><EventData>"
+        "<Data Name='Name'>SMTPSVC/EX02.contoso.com</Data>"
+        "<Data Name='Type'>DS_SERVICE_PRINCIPAL_NAME</Data></EventData></Event>"
+        for hour in range(50, 4 * DAY)
+    )
+    (tmp_path / "dc.xml").write_text(f"<Events>{kdc}</Events>")
+    text = letter(tmp_path)
+    assert "Two accounts have the service name" in text
+    assert "nothing has to be done at once" in text
+    assert "What does setspn -X show" in text
+    assert "wevtutil" not in text
+    assert "Application logs of at least two" not in text

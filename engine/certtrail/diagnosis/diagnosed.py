@@ -11,7 +11,7 @@ from certtrail.diagnosis.asked_once import given_back
 from certtrail.diagnosis.findings import findings_and_aims
 from certtrail.diagnosis.known import Known
 from certtrail.diagnosis.of_today import Today
-from certtrail.diagnosis.open_questions import asked_about
+from certtrail.diagnosis.open_questions import asked_about, without_settled
 from certtrail.diagnosis.other_roles import signing
 from certtrail.diagnosis.past_ends import past_ends
 from certtrail.diagnosis.resting import resting, said_of
@@ -99,6 +99,7 @@ def diagnosed(
     )
     findings, alone = resting(dated(written, facts.facts), facts.coverage, evidence.inputs)
     going_on = asked_about(findings, rules)
+    findings = without_settled(findings, going_on)
     skipped = [
         NotEvaluated(
             rule=outcome.rule_id,

@@ -7,6 +7,7 @@ what else is certain there is left alone, too, as it is not what stops mail.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certtrail.diagnosis.other_matters import OTHER_MATTERS
@@ -14,7 +15,7 @@ from certtrail.facts.capabilities import CERTIFICATES, CONNECTORS
 from certtrail.model.vocabulary import Confidence, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from certtrail.model.diagnosis import Finding
     from certtrail.rulebook.rule import Rule
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 # They make a verdict, and name a cause that is none of a certificate.
 _OWN_CAUSE: Final = OTHER_MATTERS | {
     "back-pressure",
+    "clock-refuses-authentication",
     "directory-stops-transport",
     "queue-database-failing",
     "queue-waits-for-a-full-server",
+    "service-name-registered-twice",
+    "smtp-changed-on-the-way",
     "transport-port-taken",
 }
 _LISTS: Final = frozenset({CERTIFICATES, CONNECTORS})
@@ -52,10 +56,28 @@ def asked_about(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> dict[
     for one in heads:
         if not _is_settled(one, rules):
             certain = one.confidence is Confidence.HIGH
-            found.setdefault(one.rule, set()).update(
-                server for server in one.servers if not (certain and server in settled)
-            )
+            left = [server for server in one.servers if not (certain and server in settled)]
+            # Without any left it is no matter for the logs of several servers, either.
+            if left or not one.servers:
+                found.setdefault(one.rule, set()).update(left)
     return found
+
+
+def without_settled(
+    findings: Iterable[Finding], about: Mapping[str, Collection[str]]
+) -> tuple[Finding, ...]:
+    """Give the findings, where no log could tell more of one without what would make it surer.
+
+    Args:
+        findings: of all servers.
+        about: as `asked_about` gives it for them.
+    """
+    return tuple(
+        one
+        if one.explained_by is not None or one.over or one.rule in about
+        else replace(one, surer_with=())
+        for one in findings
+    )
 
 
 def _is_settled(finding: Finding, rules: Mapping[str, Rule]) -> bool:

@@ -191,14 +191,15 @@ def _lacked(diagnosis: Diagnosis) -> dict[str | None, dict[str, float]]:
     # Of what was long ago nothing more is asked.
     away |= (old := with_old_logs(diagnosis))
     healthy = set(verdicts.values()) == {Verdict.HEALTHY}
-    past = _past(diagnosis)
+    known = {name for name, verdict in verdicts.items() if verdict is not Verdict.UNKNOWN}
+    known |= _past(diagnosis)
     for entry in diagnosis.not_evaluated:
         # Of one server nobody needs to ask for a second one's logs.
         alone = len(verdicts) <= 1 and entry.server is None
         if entry.outcome is not Outcome.SKIPPED or alone or healthy or entry.server in away:
             continue
         verdict = verdicts.get(entry.server or "", Verdict.UNKNOWN)
-        told = verdict in _TROUBLE or entry.server in past
+        told = known.issuperset([entry.server] if entry.server else verdicts)
         if verdict is Verdict.HEALTHY or (told and not entry.bears):
             continue
         # Of two things that a rule lacks, either alone would not let it look.
