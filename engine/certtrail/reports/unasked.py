@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.facts.capabilities import CERTIFICATES, capability
 from certtrail.model.vocabulary import Confidence
-from certtrail.text.message import phrase
+from certtrail.text.message import Message, phrase
+from certtrail.text.templates import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -63,6 +64,18 @@ def held_up(findings: Iterable[Finding]) -> frozenset[str]:
         for name in one.servers:
             found[name] = found.get(name, True) and elsewhere and name not in one.culprits
     return frozenset(name for name, waits in found.items() if waits)
+
+
+def asked_of(finding: Finding, question: str) -> tuple[str, ...]:
+    """Name the servers that a question is to be followed by: none where it names its own.
+
+    That may be another one than those of the finding, as a peer whose log is asked for.
+    """
+    if isinstance(question, Message):
+        for place in parsed(question.template).placeholders:
+            if place.filter == "server" and question.values.get(place.name):
+                return ()
+    return finding.servers
 
 
 def sent(diagnosis: Diagnosis) -> dict[str, set[str]]:

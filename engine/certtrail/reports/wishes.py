@@ -25,7 +25,7 @@ from certtrail.reports.fresh_logs import of_today, with_old_logs
 from certtrail.reports.guessed_servers import which_servers
 from certtrail.reports.outline import Missing, causes
 from certtrail.reports.prose import PieceKind, pieces
-from certtrail.reports.unasked import held_up, only_listed, sent, with_whose_list
+from certtrail.reports.unasked import asked_of, held_up, only_listed, sent, with_whose_list
 from certtrail.reports.zones_asked import zones_asked
 from certtrail.text.message import Text, phrase
 
@@ -289,7 +289,7 @@ def _questions(diagnosis: Diagnosis) -> tuple[Question, ...]:
         if cause.finding.servers and set(cause.finding.servers) <= gone:
             questions = questions[:1]
         for question in questions:
-            found.setdefault(question, {}).update(dict.fromkeys(cause.finding.servers))
+            found.setdefault(question, {}).update(dict.fromkeys(asked_of(cause.finding, question)))
     found |= {question: {} for question in which_servers(diagnosis)}
     return tuple(Question(question, tuple(servers)) for question, servers in found.items())
 
