@@ -259,3 +259,20 @@ def test_who_told_the_cause_is_asked_for_no_logs(tmp_path: Path) -> None:
     assert "What does setspn -X show" in text
     assert "wevtutil" not in text
     assert "Application logs of at least two" not in text
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["by its host name", "by its subject only"])
+def test_a_peers_log_is_asked_for_by_its_name(tmp_path: Path, known: bool) -> None:
+    """Who sent the log of one side is not asked whether it has a peer whose log that is."""
+    export = Export("HUB01.contoso.com")
+    if known:
+        export.every(4, 1, 4 * DAY, 10104, "edge01.contoso.com", provider="MSExchange EdgeSync")
+    else:
+        export.every(4, 1, 4 * DAY, 1036, "O=Contoso", "192.0.2.7")
+    export.clutter(4 * DAY, step=2)
+    export.write(tmp_path)
+    asked = [line for line in letter(tmp_path).splitlines() if "Can the Application log" in line]
+    peer = "edge01.contoso.com" if known else "the peer"
+    (line,) = asked
+    assert f"Can the Application log of {peer} be exported, too?" in line
+    assert line.endswith("(HUB01.contoso.com)") is not known
