@@ -257,6 +257,34 @@ def test_a_row_of_what_somebody_did_lists_no_certificate(tmp_path: Path, head: s
     assert not [one for one in facts if one.kind == "certificate"]
 
 
+def beside(server: str, user: str = SCRIPT) -> str:
+    """Write the entries of the same two at a connector of another server."""
+    others = as_csv().partition("\n")[2].replace(SCRIPT, user).replace("EX01\\", f"{server}\\")
+    return "".join(f"{line}\n" for line in others.splitlines() if "Enable-Exch" not in line)
+
+
+def test_the_other_servers_that_the_same_two_set_in_turn_are_told(tmp_path: Path) -> None:
+    """No event of theirs can complain where their logs were not sent."""
+    (tmp_path / "AdminAuditLog.csv").write_text(as_csv() + beside("EX02") + beside("EX03"))
+    (tmp_path / "EX01_Application.csv").write_text(log())
+    (first, *_) = diagnose([tmp_path], engine="plain").findings
+    assert first.rule == "setting-fought-over"
+    remedy = "\n".join(map(str, first.remedy))
+    assert "Get-ExchangeCertificate -Server EX02" in remedy
+    assert "Set-ReceiveConnector -Identity 'EX02\\Relay'" in remedy
+    assert "EX03\\Relay" in remedy
+    assert "Get-ExchangeCertificate -Server EX02" in "\n".join(map(str, first.questions))
+
+
+def test_what_others_do_elsewhere_is_no_part_of_it(tmp_path: Path) -> None:
+    """Another user's script on another server is another story."""
+    (tmp_path / "AdminAuditLog.csv").write_text(as_csv() + beside("EX02", "contoso.com/Other"))
+    (tmp_path / "EX01_Application.csv").write_text(log())
+    (first, *_) = diagnose([tmp_path], engine="plain").findings
+    assert first.rule == "setting-fought-over"
+    assert "EX02" not in "\n".join(map(str, (first.cause, *first.remedy, *first.questions)))
+
+
 WEEKLY: Final = f"""# Weekly settings, by the scheduler
 Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn
 $tls = "{OLD}"

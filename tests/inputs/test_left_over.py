@@ -140,3 +140,38 @@ def test_the_reply_of_a_queue_ends_with_its_list() -> None:
     assert found.text("reason") == "peer-certificate-refused"
     (record,) = told('RemoteError="454 4.7.0 no TLSA records found"\n').facts
     assert record.text("reason") == "dane"
+
+
+READ: Final = f"{PROMPT} | fl\n\nThumbprint : {'7A' * 20}\nServices : SMTP\nSubject : CN=a\n\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "out.txt:12:Thumbprint         : {}",
+        "C:\\temp\\out.txt:12: Thumbprint : {}",
+        "#Thumbprint         : {}",
+        "<Cert><Thumbprint>{}</Thumbprint><NotAfter>2024-03-19</NotAfter></Cert>",
+        '<Property Name="Thumbprint" Type="System.String">{}</Property>',
+        '<S N="Thumbprint">{}',
+    ],
+)
+@pytest.mark.parametrize("before", ["", READ])
+def test_labels_that_something_stands_before(before: str, line: str) -> None:
+    """A search's place, a comment's mark, and XML: nobody reads them, and that is told."""
+    read = told(f"{before}{line.format('0C' * 20)}\n")
+    known = {one.thumbprint for one in read.inventory.certificates}
+    assert "0C" * 20 in known or read.problems
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We could not find a certificate with the Thumbprint : {}",
+        "Thumbprint: {}",
+        "error: it has the thumbprint {}",
+    ],
+)
+def test_sentences_are_no_lists(line: str) -> None:
+    """They name a certificate, and no list of it was lost."""
+    assert not told(f"{READ}{line.format('0C' * 20)}\n").problems

@@ -442,7 +442,9 @@ def uneven(content: bytes) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("content", [EVENT.encode(), gzip.compress(EVENT.encode())])
+@pytest.mark.parametrize(
+    "content", [EVENT.encode(), gzip.compress(EVENT.encode())], ids=["text", "gzip"]
+)
 @pytest.mark.parametrize("before", ["", "please\nsee\nword\n", "words\n\n"])
 @pytest.mark.parametrize(
     "write",

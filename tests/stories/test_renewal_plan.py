@@ -142,6 +142,73 @@ def test_what_is_early_says_until_when(tmp_path: Path) -> None:
     assert "replaced 4 d before their end" in told
 
 
+@pytest.mark.parametrize("lists", [True, False])
+def test_the_date_of_the_list_is_the_deadline(tmp_path: Path, lists: bool) -> None:
+    """A countdown of hours is about the end; a list whose times are placed is exact."""
+    export = Export()
+    export.every(1, 1, 2 * DAY, 12017, OLD, f"HOURS-{90 * DAY}")
+    export.clutter(2 * DAY, step=6)
+    export.write(tmp_path)
+    one = {
+        "CertificateDomains": "{EX01, EX01.contoso.com}",
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "True",
+        "Issuer": "CN=EX01",
+        "NotAfter": "2026-06-01T04:30:00Z",
+        "NotBefore": "2021-06-01T04:30:00Z",
+        "Services": "SMTP",
+        "Status": "Valid",
+        "Subject": "CN=EX01",
+        "Thumbprint": OLD,
+    }
+    if lists:
+        (tmp_path / "list.txt").write_text(
+            f"[PS] C:\\>Get-ExchangeCertificate -Server EX01\r\n{listed([one], 200)}"
+        )
+    told = diagnose(tmp_path, engine="plain")
+    (finding,) = [one for one in told.findings if one.rule == "internal-certificate-expiring"]
+    assert "at a time of your choice before its end." in finding.cause
+    assert ("that is the deadline: 2026-06-01 04:30 UTC" in finding.cause) is lists
+    assert finding.cause.count("deadline") == lists
+
+
+@pytest.mark.parametrize("expired", [True, False])
+def test_what_a_finding_enables_for_mail_elsewhere_is_planned_there(
+    tmp_path: Path, expired: bool
+) -> None:
+    """Its own server has it for websites alone, and mail of another one gets it by this report."""
+    export = Export()
+    export.every(4, 1, 10 * DAY, 12018, NAME, OLD, f"HOURS-{10 * DAY}", provider=FRONT_END)
+    if expired:
+        export.every(4, 10 * DAY + 1, 20 * DAY, 12016, NAME, OLD, provider=FRONT_END)
+    export.clutter(20 * DAY if expired else 10 * DAY, step=6)
+    export.write(tmp_path)
+    one = {
+        "CertificateDomains": f"{{{NAME}}}",
+        "HasPrivateKey": "True",
+        "IsSelfSigned": "False",
+        "Issuer": "CN=Contoso CA",
+        "NotAfter": "2/10/2027 6:00:00 AM",
+        "NotBefore": "3/5/2026 6:00:00 AM",
+        "RootCAType": "ThirdParty",
+        "Services": "IIS",
+        "Status": "Valid",
+        "Subject": f"CN={NAME}",
+        "Thumbprint": NOW,
+    }
+    (tmp_path / "list.txt").write_text(
+        f"[PS] C:\\>Get-ExchangeCertificate -Server CAS01\r\n{listed([one], 200)}"
+    )
+    told = diagnose(tmp_path, engine="plain")
+    enables = f"Enable-ExchangeCertificate -Server EX01.contoso.com -Thumbprint {NOW}"
+    ordered = any(enables in step for finding in told.findings for step in finding.remedy)
+    plan = next(" ".join(one.steps) for one in told.renewals if one.thumbprint == NOW)
+    assert ordered is ("enabled for SMTP on EX01" in plan)
+    assert ordered is ("no transport service is touched" not in plan)
+    if expired:
+        assert ordered
+
+
 def test_a_list_in_local_time_is_read_by_the_zone_of_the_server(tmp_path: Path) -> None:
     """System 6013 tells the zone, so the end is known to an hour, not to fourteen."""
     export = Export()

@@ -165,6 +165,11 @@ def test_any_text_is_taken(text: str) -> None:
         "-replace '(a)','$1$2'",
         "Clave privada : Sí",
         "-----BEGIN CERTIFICATE-----",
+        "net use z: https://sp.contoso.com/docs /user:dana",
+        "X-MS-Exchange-Organization-AuthAs: Internal",
+        "TLS_DHE_PSK_WITH_AES_128_GCM_SHA256 was offered",
+        "credentials for ex01a2b3 were sent",
+        "HKLM_ASK = 1, see contoso_as=x",
         "",
     ],
 )

@@ -209,6 +209,15 @@ def for_clients(entry: LedgerEntry, around: PlanContext, sort: ServerSort) -> It
             "Websites and mail clients use it; mail between servers does not, so no connector and "
             "no transport service is touched."
         )
+        if not around.enabled_at
+        else phrase(
+            "Websites and mail clients use it on {server}. A finding of this report has it enabled "
+            "for SMTP on {servers}: mail there uses it from then on. So bring the new one "
+            "there, too, with its key, enable it for SMTP, set TlsCertificateName anew where a "
+            "connector has one, and restart the transport services there.",
+            server=clean(entry.server) or phrase("this server"),
+            servers=list(map(clean, around.enabled_at)),
+        )
     )
     if around.begun is not None:
         yield completed(entry, around.begun, sort)

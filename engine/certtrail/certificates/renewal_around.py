@@ -26,6 +26,7 @@ class FoundBy:
         back_ends: by server, what its list has for the site Exchange Back End.
         begun: by server and thumbprint, what is to follow and lacks its key; empty where it was
             only asked for.
+        enabled: by thumbprint, the servers on which a finding has it enabled for SMTP.
     """
 
     given_back: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class FoundBy:
     at_hand: Mapping[str, str] = field(default_factory=dict)
     back_ends: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    enabled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class PlanContext:
         begun: what is to follow it and lacks its key; empty where that was only asked for, None
             where nothing was begun.
         picks_known: it is known of every connector of the server what it picks.
+        enabled_at: the servers on which a finding has it enabled for SMTP.
     """
 
     successor: LedgerEntry | None = None
@@ -66,6 +69,7 @@ class PlanContext:
     back_end: str = ""
     begun: str | None = None
     picks_known: bool = True
+    enabled_at: tuple[str, ...] = ()
 
 
 class PlanContexts:
@@ -119,6 +123,7 @@ class PlanContexts:
             at_hand=at_hand,
             back_end=back_end or self._own_holder(entry.server),
             begun=found.begun.get((entry.server, entry.thumbprint)),
+            enabled_at=tuple(found.enabled.get(entry.thumbprint, ())),
         )
 
     def _own_holder(self, server: str) -> str:

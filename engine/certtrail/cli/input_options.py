@@ -53,23 +53,30 @@ class HowToRead(TypedDict, total=False):
 
 
 def reading(ctx: click.Context) -> HowToRead:
-    """Give how the inputs are to be read."""
+    """Give how the inputs are to be read; tell of names that a verb cannot leave out."""
+    from certtrail.cli.redact_option import tell_of_names
+
+    tell_of_names(ctx)
+    return _how(ctx)
+
+
+def _how(ctx: click.Context) -> HowToRead:
     found: HowToRead = ctx.meta.get(_READING, {})
     return {"passwords": found.get("passwords", ()), "limits": found.get("limits", _DEFAULTS)}
 
 
 def _note(ctx: click.Context, **known: Unpack[HowToRead]) -> None:
-    ctx.meta[_READING] = {**reading(ctx), **known}
+    ctx.meta[_READING] = {**_how(ctx), **known}
 
 
 def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> None:
     del param
-    _note(ctx, limits=replace(reading(ctx)["limits"], seconds=value))
+    _note(ctx, limits=replace(_how(ctx)["limits"], seconds=value))
 
 
 def _memory(ctx: click.Context, param: click.Parameter, value: int) -> None:
     del param
-    _note(ctx, limits=replace(reading(ctx)["limits"], memory=value * MIB))
+    _note(ctx, limits=replace(_how(ctx)["limits"], memory=value * MIB))
 
 
 def _passwords(ctx: click.Context, param: click.Parameter, asked: bool) -> None:

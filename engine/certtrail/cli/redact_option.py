@@ -25,12 +25,14 @@ Sent = TypeVar("Sent", bound=AnyOutgoing)
 _LARGEST: Final = 64 * 1024 * 1024
 _BESIDE: Final = ".names.json"
 _SHOWN: Final = 10
+_VARIABLE: Final = "CERTTRAIL_REDACT_NAMES"
+_YES: Final = frozenset({"1", "true", "t", "yes", "y", "on"})
 
 
 redact_option: Final = click.option(
     "--redact-names/--no-redact-names",
     "redact",
-    envvar="CERTTRAIL_REDACT_NAMES",
+    envvar=_VARIABLE,
     help="Replace servers, domains, users and addresses; the key stays in a file of its own.",
 )
 
@@ -58,6 +60,18 @@ def redaction(redact: bool, output: Path | None, key: Path | None) -> Redaction 
     if key is not None:
         raise click.UsageError("--names-key goes with --redact-names.")
     return None
+
+
+def tell_of_names(ctx: click.Context) -> None:
+    """Say that a verb writes names, where the environment or the settings ask for none."""
+    if any(one.name == "redact" for one in ctx.command.params):
+        return
+    settings = (ctx.find_root().default_map or {}).get("diagnose") or {}
+    if settings.get("redact") or os.environ.get(_VARIABLE, "").strip().lower() in _YES:
+        progress.note(
+            f"{ctx.command.name} writes names all the same: only diagnose, open, render, compare "
+            "and diff can leave them out."
+        )
 
 
 def _ask_if_unsure() -> None:

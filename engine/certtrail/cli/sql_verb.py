@@ -14,6 +14,7 @@ from certtrail.case import progress
 from certtrail.cli import exits
 from certtrail.cli.documentation import Verb
 from certtrail.cli.options import deliver, destination, no_format, output_option, progress_options
+from certtrail.cli.redact_option import tell_of_names
 from certtrail.text.display import in_columns, visible
 from certtrail.text.outgoing import Csv, Json, ScreenText
 
@@ -80,8 +81,9 @@ def sql(
     STORE is the folder of --store, with the tables events, facts and inputs; or that of a case
     which was saved in Python, with these and more. QUERY is SQL as DuckDB reads it; without one the
     tables are listed. Nothing is changed, and neither files nor the network are in reach. Times are
-    UTC.
+    UTC. Records are shown as they are, with passwords that were logged in them.
     """
+    tell_of_names(ctx)
     chosen = format_name or _by_suffix(output)
     output = destination(output, (folder,))
     with exits.on_errors():

@@ -97,13 +97,17 @@ class Analysis:
         return ledger_of(told, self.estate, offsets)
 
     def renewals(
-        self, until: int | None = None, given_back: Mapping[str, str] | None = None
+        self,
+        until: int | None = None,
+        given_back: Mapping[str, str] | None = None,
+        enabled: Mapping[str, tuple[str, ...]] | None = None,
     ) -> tuple[Renewal, ...]:
         """Plan the renewal of every certificate with a known end that was not renewed yet.
 
         Args:
             until: leave out what expires later, in seconds since 1970 UTC.
             given_back: by server, what a finding gives the internal role back to.
+            enabled: by thumbprint, the servers on which a finding has it enabled for SMTP.
         """
         replaced = {
             (fact.server, fact.text("thumbprint"))
@@ -120,7 +124,7 @@ class Analysis:
         }
         at_hand, back_ends = map(self._offered, _OFFERED)
         begun = begun_by(self.facts.facts)
-        found_by = FoundBy(given_back or {}, passed_over, at_hand, back_ends, begun)
+        found_by = FoundBy(given_back or {}, passed_over, at_hand, back_ends, begun, enabled or {})
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
 
     @property

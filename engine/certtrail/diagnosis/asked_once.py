@@ -17,7 +17,7 @@ from certtrail.rulebook.steps import SERVER
 from certtrail.text.message import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from certtrail.model.diagnosis import Finding
     from certtrail.rulebook.rule_texts import RuleText
@@ -28,6 +28,7 @@ ANY_SERVER: Final = "SERVER"
 _GIVES_BACK: Final = "give-role-back"
 _GIVES_LISTED: Final = "use-listed-certificate"
 _GIVES_MADE: Final = "use-made-certificate"
+_ENABLES: Final = "enable-for-smtp"
 _WAY_BACK: Final = "way-back"
 _SEVERAL: Final = 2
 # What puts a certificate to work, and what takes one away, by the standard steps.
@@ -176,17 +177,38 @@ def given_back(
         with_authority: the servers on which an authority's certificate has the role: one of the
             list that takes it is no successor of that.
     """
+    found: dict[str, str] = {}
+    for aim in _told_to_do(findings, aimed):
+        takes = aim.step == _GIVES_LISTED and aim.server in with_authority
+        if takes or aim.step in (_GIVES_BACK, _GIVES_MADE):
+            found.setdefault(aim.server, aim.thumbprint)
+    return found
+
+
+def enabled_at(
+    findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]
+) -> dict[str, tuple[str, ...]]:
+    """Give by thumbprint the servers on which a finding has the certificate enabled for SMTP.
+
+    Args:
+        findings: in the order of the report.
+        aimed: what each line of their remedies is for, by the id of the finding.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for aim in _told_to_do(findings, aimed):
+        if aim.step == _ENABLES:
+            found.setdefault(aim.thumbprint, {})[aim.server] = None
+    return {thumbprint: tuple(servers) for thumbprint, servers in found.items()}
+
+
+def _told_to_do(findings: Iterable[Finding], aimed: Mapping[str, Sequence[Aim]]) -> Iterator[Aim]:
+    """Give what is to be done by findings with enough behind them, of known certificates."""
     given = tuple(findings)
     known = {finding.id: finding for finding in given}
-    found: dict[str, str] = {}
     for finding in given:
-        if finding.over or _left(finding, known) or finding.confidence is Confidence.LOW:
-            continue
-        for aim in aimed.get(finding.id, ()):
-            takes = aim.step == _GIVES_LISTED and aim.server in with_authority
-            if (takes or aim.step in (_GIVES_BACK, _GIVES_MADE)) and aim.server and aim.thumbprint:
-                found.setdefault(aim.server, aim.thumbprint)
-    return found
+        if not (finding.over or _left(finding, known) or finding.confidence is Confidence.LOW):
+            aims_of = aimed.get(finding.id, ())
+            yield from (aim for aim in aims_of if aim.server and aim.thumbprint)
 
 
 def _left(finding: Finding, known: Mapping[str, Finding]) -> bool:

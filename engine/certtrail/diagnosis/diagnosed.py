@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.certificates.renewal import in_use
 from certtrail.diagnosis.around import with_surroundings
-from certtrail.diagnosis.asked_once import given_back
+from certtrail.diagnosis.asked_once import enabled_at, given_back
 from certtrail.diagnosis.findings import findings_and_aims
 from certtrail.diagnosis.known import Known
 from certtrail.diagnosis.of_today import Today
@@ -130,7 +130,8 @@ def diagnosed(
         )
     )
     given = given_back(findings, aimed, analysis.with_authority)
-    planned = today.planned(analysis.renewals(given_back=given))
+    enabled = enabled_at(findings, aimed)
+    planned = today.planned(analysis.renewals(given_back=given, enabled=enabled))
     judged = JudgedServers(servers, findings, evaluation, skipped, rulebook, clocks)
     return Diagnosis(
         schema_version=SCHEMA_VERSION,

@@ -19,7 +19,7 @@ _DIGITS = 10
 
 
 def note_findings(diagnosis: Diagnosis, names: Names) -> None:
-    """Give each finding of a diagnosis the id that stands for its own, in `names.findings`.
+    """Give each finding of a diagnosis the id that stands for its own, in the findings of `names`.
 
     One that was met before keeps it, so that two reports with one key can be compared.
 

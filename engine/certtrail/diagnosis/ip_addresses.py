@@ -1,6 +1,6 @@
 """Addresses of computers and of network adapters in a text in, where they stand out.
 
-An address stands behind anything: `client-ip:203.0.113.77`, `[IPv6:2001:db8::25]`, `v4_10.1.2.3`.
+An address stands behind anything: `client-ip:203.0.113.77`, `[IPv6:2001:db8::25]`, "v4_10.1.2.3".
 So it is known by itself, and not by what is before it. What goes on (an OID, a thumbprint, a serial
 number) is none, nor is what cannot be one (a version such as 15.2.1118.7, an enhanced status code
 such as 5.7.1, a time).

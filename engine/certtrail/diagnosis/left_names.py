@@ -32,6 +32,9 @@ _SHAPE: Final = re.compile(
     r"(?<![0-9.])(?<!\bv)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![.]?[0-9])"
     r"|(?<![0-9A-Fa-f])(?<!\b[0-9A-Fa-f]{2}:)[0-9A-Fa-f]{3,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![0-9A-Fa-f:])"
 )
+_MARKS: Final = re.compile(r"\.[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:|::")
+_BEFORE: Final = 5
+_BEHIND: Final = 60
 _ZEROS: Final = re.compile(r"(?<![0-9A-Fa-f:])0+(?=[0-9])")
 _LEAST: Final = 3  # a shorter name is a part of too many other things to be looked for
 
@@ -60,6 +63,7 @@ def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftN
     """
     wanted = dict(_wanted(names))
     found: dict[str, LeftName] = {}
+    shaped: dict[str, int] = {}
     seen: set[int] = set()
     for view in _views(report):
         if hash(view) in seen:
@@ -68,7 +72,7 @@ def left_names(report: str, names: Names, ours: Callable[[], str]) -> list[LeftN
         for token, place in _met(view, wanted):
             if token not in found:
                 found[token] = LeftName(token, view.count("\n", 0, place) + 1)
-    shaped = {text: line for view in _views(report) for text, line in _shaped(view)}
+        shaped.update(_shaped(view))
     if not found and not shaped:
         return []
     views = list(_views(ours()))
@@ -91,13 +95,17 @@ def _wanted(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _shaped(view: str) -> Iterator[tuple[str, int]]:
     """Give what has the shape of an address, with its line."""
-    for found in _SHAPE.finditer(view):
-        text = found[0]
-        try:
-            ipaddress.ip_address(_ZEROS.sub("", text))
-        except ValueError:
-            continue
-        yield text, view.count("\n", 0, found.start()) + 1
+    done = 0
+    for mark in _MARKS.finditer(view):
+        # Few places have such marks, and only around these the slow pattern is tried.
+        begin = max(done, mark.start() - _BEFORE)
+        for found in _SHAPE.finditer(view, begin, mark.end() + _BEHIND):
+            done = found.end()
+            try:
+                ipaddress.ip_address(_ZEROS.sub("", found[0]))
+            except ValueError:
+                continue
+            yield found[0], view.count("\n", 0, found.start()) + 1
 
 
 def _views(report: str) -> Iterator[str]:

@@ -51,8 +51,13 @@ def redacted(diagnosis: Diagnosis, names: Names) -> Diagnosis:
         if lane.kind == "connector":
             connector(lane.label, names)
     # Twice, as a name may stand alone before the place that shows it to be one.
+    learnt: set[tuple[str, Sort]] = set()
     for text, sort in sorted_texts(diagnosis):
-        hidden(text, sort, names)
+        if isinstance(text, Message):
+            hidden(text, sort, names)
+        elif (text, sort) not in learnt:
+            learnt.add((text, sort))
+            hidden(text, sort, names)
     note_findings(diagnosis, names)
     done: dict[tuple[str, Sort], str] = {}
 

@@ -29,8 +29,8 @@ _NAMES: Final = """
 _USERS: Final = "by rival taken_by user username subjectusername"
 _DISTINGUISHED: Final = "subject issuer subjectname"
 _CONNECTORS: Final = """
-    connector connectors either front_end identity queue receiver refused_by sender sent_only_by
-    shown_by
+    connector connectors either front_end identity more_connectors other_connector queue
+    receiver refused_by sender sent_only_by shown_by
 """
 _FILES: Final = "file other_file script filename filepath path saved shown_in"
 # Words of ours, digits, and text that may say anything.

@@ -48,6 +48,7 @@ from certtrail.facts.typed_acts import (
 )
 from certtrail.facts.whose_fault import with_faults
 from certtrail.model.records import Records
+from certtrail.model.vocabulary import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -119,7 +120,8 @@ def derive(
     done = [*actions(spanning, servers), *configuration_acts(spanning, servers)]
     done = with_force(done, told)
     done = with_overruled([*done, *typed_acts(told, done, complaining(spanning))])
-    facts = [*told, *done, *fought_over(done, told), *refused_acts(spanning, servers)]
+    logged = {server for server, channel in coverage if channel == APPLICATION}
+    facts = [*told, *done, *fought_over(done, told, logged), *refused_acts(spanning, servers)]
     covered: dict[str, dict[str, Coverage]] = {}
     for (server, channel), one in coverage.items():
         covered.setdefault(server, {})[channel] = one

@@ -6,6 +6,7 @@ repair looks good, and none lasts: what has to be mended is the script.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from certtrail.model.fact import Fact
 from certtrail.text.instants import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _DAY: Final = 86_400
 _SETTINGS: Final = {"asked_for": "TlsCertificateName", "fqdn": "Fqdn"}
@@ -26,18 +27,22 @@ _EXACT: Final = 15 * 60
 _SHOWN: Final = 3
 
 
-def fought_over(acts: Iterable[Fact], told: Iterable[Fact]) -> Iterator[Fact]:
+def fought_over(
+    acts: Iterable[Fact], told: Sequence[Fact], logged: Collection[str] = ()
+) -> Iterator[Fact]:
     """Make two `setting-fought-over` facts of each setting, one for the value of either user.
 
     Fields: `connector`, `direction`, `setting`, `value`, `user` (who sets it), `rival` (who sets
     the other value), `cmdlet`, `first`, `last` and `count` of its own acts, `clock` (the time of
     day in UTC, where that is always about the same; `local_clock` where the zone of it is not
     known), `script` (an input that holds a script with the value), and the time is that of its last
-    act.
+    act. Where the same two do so at receive connectors of servers that are not logged:
+    `other_server`, `other_connector`, `other_listed` and `more_connectors`.
 
     Args:
         acts: of all servers, among them `connector-action`.
         told: facts of texts, among them `script-names-certificate`.
+        logged: the servers whose own log tells what is missed there.
     """
     scripts = {
         one_spelling(fact.text("value")): fact
@@ -51,8 +56,48 @@ def fought_over(acts: Iterable[Fact], told: Iterable[Fact]) -> Iterator[Fact]:
                 if act.text(field) and act.text("user"):
                     about = act.text("direction"), act.text("connector").casefold()
                     series.setdefault((act.server, *about, field), []).append(act)
-    for (*_, field), found in sorted(series.items()):
-        yield from _sides(sorted(found, key=lambda act: act.time), field, scripts)
+    sides = [
+        side
+        for (*_, field), found in sorted(series.items())
+        for side in _sides(sorted(found, key=lambda act: act.time), field, scripts)
+    ]
+    listed = {one.server for one in told if one.kind == "certificate" and one.holds("listed")}
+    unlogged: dict[tuple[str, ...], list[Fact]] = {}
+    for side in sides:
+        if side.text("direction") == "receive" and side.server and side.server not in logged:
+            unlogged.setdefault(_hands(side), []).append(side)
+    for side in sides:
+        yield _with_others(side, unlogged.get(_hands(side), ()), listed)
+
+
+def _hands(side: Fact) -> tuple[str, ...]:
+    """Give who sets what to which value, wherever that is."""
+    users = (side.text(name).casefold() for name in ("user", "rival"))
+    return side.text("setting"), one_spelling(side.text("value")), *users
+
+
+def _with_others(side: Fact, alike: Iterable[Fact], listed: Collection[str]) -> Fact:
+    """Add the receive connectors of other servers: no event of theirs can complain."""
+    others = [one for one in alike if one.server != side.server]
+    if not others:
+        return side
+    first, *more = others
+    fields: dict[str, str | int | bool] = {
+        **side.fields,
+        "other_server": first.server,
+        "other_connector": first.text("connector"),
+        "other_listed": first.server in listed,
+    }
+    if more:
+        fields["more_connectors"] = ", ".join(
+            f"{_host(one.server)}\\{one.text('connector')}" for one in more
+        )
+    evidence = dict.fromkeys([*side.evidence, *first.evidence])
+    return replace(side, fields=fields, evidence=tuple(evidence))
+
+
+def _host(server: str) -> str:
+    return server.partition(".")[0]
 
 
 def _sides(acts: Sequence[Fact], field: str, scripts: Mapping[str, Fact]) -> Iterator[Fact]:

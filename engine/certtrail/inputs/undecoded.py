@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from certtrail.inputs.opened import Opened, Read
 
 _NEWLINE: Final = ord("\n")
+# Control characters that no console, log or editor writes; a line of a packed file has several.
+_CONTROLS: Final = frozenset((*range(1, 7), *range(14, 26), *range(28, 32)))
+_SEVERAL: Final = 3
 
 
 @dataclass(slots=True)
@@ -51,7 +54,7 @@ def with_undecoded(read: Read, opened: Opened, digests: Digests | None) -> Read:
     if encoding == "utf-8" and digests is not None and digests.is_ascii(opened.file.path):
         return read
     with opened.binary() as file:
-        lost, guessed = _looked_through(file, encoding, opened.head.content)
+        lost, guessed, binary = _looked_through(file, encoding, opened.head.content)
     report = read.report
     notes, problems = list(report.notes), list(report.problems)
     if lost.count:
@@ -63,6 +66,15 @@ def with_undecoded(read: Read, opened: Opened, digests: Digests | None) -> Read:
         )
         # Of what is left aside nothing was used.
         (problems if report.problems or report.records.found or read.facts else notes).append(told)
+    if binary.count:
+        problems.append(
+            phrase(
+                "{count|count} lines hold bytes that are no text, as of a file that was appended, "
+                "the first of them line {line}; what is in it was not read. Send it by itself.",
+                count=binary.count,
+                line=binary.line,
+            )
+        )
     if guessed.count:
         notes.append(
             phrase(
@@ -79,17 +91,19 @@ def with_undecoded(read: Read, opened: Opened, digests: Digests | None) -> Read:
     return replace(read, report=told_of)
 
 
-def _looked_through(file: BinaryIO, encoding: str, head: bytes) -> tuple[_Undecoded, _Undecoded]:
-    """Give the characters that are lost, and the lines whose letters are guessed."""
+def _looked_through(
+    file: BinaryIO, encoding: str, head: bytes
+) -> tuple[_Undecoded, _Undecoded, _Undecoded]:
+    """Give the characters that are lost, and the lines whose letters are guessed, or are none."""
     if encoding not in ("utf-8", "utf-8-sig"):
         wide = WideDecoder(encoding)
         while raw := file.read(1 << 20):
             wide.decode(raw)
         wide.decode(b"", final=True)
-        return _Undecoded(wide.lost, wide.first_lost), _Undecoded()
+        return _Undecoded(wide.lost, wide.first_lost), _Undecoded(), _Undecoded()
     fit = 0
     by_page, alone = _Undecoded(), _Undecoded()
-    bad = _Undecoded()
+    bad, binary = _Undecoded(), _Undecoded()
     page = ""
     line = 1
     for block in decoding.blocks(file, encoding):
@@ -102,14 +116,15 @@ def _looked_through(file: BinaryIO, encoding: str, head: bytes) -> tuple[_Undeco
                     fit += 1
                     continue
                 bad.add(1, number)
+                binary.add(int(len(_CONTROLS.intersection(raw)) >= _SEVERAL), number)
                 by_page.add(raw.decode(page, "replace").count(LOST), number)
                 alone.add(raw.decode("utf-8", "replace").count(LOST) - _genuine(raw), number)
         elif not block.isascii():
             fit += sum(not raw.isascii() for raw in block.split(b"\n"))
         line += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
     if encoding == "utf-8-sig":
-        return alone, _Undecoded()
-    return by_page, bad if fit > bad.count else _Undecoded()
+        return alone, _Undecoded(), binary
+    return by_page, bad if fit > bad.count else _Undecoded(), binary
 
 
 def _genuine(raw: bytes) -> int:

@@ -1,7 +1,8 @@
 """UTF-16 to which some program has appended bytes of another encoding: bytes in, one text out.
 
 `>` of Windows PowerShell writes UTF-16, and `>>` of cmd appends bytes of a code page to it. Two of
-them make one character that nobody wrote, and no decoder minds.
+them make one character that nobody wrote, and no decoder minds. Nor does it mind the other byte
+order.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ _SHORTEST: Final = 48
 _NO_NUL: Final = re.compile(rb"[^\0]{%d,}" % _SHORTEST)
 _ASCII: Final = re.compile(rb"[\t\n\r -~]{%d}" % _SHORTEST)
 _MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Letters of the other byte order stand there as characters whose lower half is empty; no text has
+# so many of those on end.
+_TURNED: Final = {byte << 8: chr(byte) for byte in (*b"\t\n\r", *range(32, 127))}
+_ALL_TURNED: Final = re.compile(f"[{''.join(map(re.escape, map(chr, _TURNED)))}]{{24,}}")
 _MOST_KEPT: Final = 1 << 20
 LOST: Final = "\ufffd"
 """What stands for bytes that are no character."""
@@ -80,7 +85,9 @@ class WideDecoder:
     def _wide(self, raw: bytes, *, final: bool) -> str:
         # What some other program has lost before stands there as a character.
         written = raw.count(self._lost_as_written)
-        return self._counted(self._decoder.decode(raw, final=final), written)
+        text = self._decoder.decode(raw, final=final)
+        text = _ALL_TURNED.sub(lambda found: found[0].translate(_TURNED), text)
+        return self._counted(text, written)
 
     def _counted(self, text: str, written: int = 0) -> str:
         """Count what is lost in a part of the text, and its lines."""

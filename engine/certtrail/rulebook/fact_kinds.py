@@ -76,7 +76,8 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "setting-fought-over": _SPAN
     | {"connector", "direction", "setting", "value", "user", "rival", "cmdlet"}
-    | {"clock", "local_clock", "script"},
+    | {"clock", "local_clock", "script"}
+    | {"other_server", "other_connector", "other_listed", "more_connectors"},
     "edge-subscription-action": frozenset({"verb", "result", "user", "cmdlet"}),
     "called-edge": frozenset({"name"}),
     "called-version": frozenset({"name", "whole"}),

@@ -28,9 +28,9 @@ from certtrail.inputs.carriers.bodies import bodies, unflowed
 from certtrail.inputs.carriers.first_bytes import BEFORE_MAIL
 from certtrail.inputs.carriers.header_words import LONGEST, words_of
 from certtrail.inputs.carriers.hypertext import Page, decoded, page
+from certtrail.inputs.carriers.mail_signatures import is_signature
 from certtrail.inputs.carriers.transfer_encodings import unknown_encoding, with_line_ends
 from certtrail.inputs.limits import LimitError
-from certtrail.inputs.unshown import is_evidence
 from certtrail.text.message import phrase
 from certtrail.text.secrets.masking import shown
 
@@ -42,13 +42,6 @@ if TYPE_CHECKING:
 _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
-_LONGEST_SIGNATURE: Final = 64 << 10
-_PGP: Final = re.compile(
-    rb"\s*-----BEGIN PGP SIGNATURE-----\s*(?:[A-Z][a-z]{1,20}: [^\n]{0,100}\n){0,9}"
-    rb"[A-Za-z0-9+/=\s]*-----END PGP SIGNATURE-----\s*"
-)
-# Of PKCS #7: what is signed (1.2.840.113549.1.7.2).
-_SIGNED: Final = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global"})
 _NEXT_MAIL: Final = re.compile(
@@ -193,7 +186,7 @@ def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
     elif isinstance(inside, list):
         why = phrase("its parts are inside {depth} others", depth=depth)
         found.others.append(Member.without(name or kind, why))
-    elif kind in _SIGNATURES and _is_signature(_content(part)):
+    elif kind in _SIGNATURES and is_signature(_content(part)):
         why = phrase("it is the signature of the mail, which tells nothing of Exchange")
         found.others.append(Member.without(name or "signature", why, aside=True))
     elif kind == "text/html" and not name:
@@ -205,15 +198,6 @@ def _look_through(part: Message, found: _FoundBodies, depth: int) -> None:
     found.plain += beside_parts(part)
     found.others += telling_headers(part)
     found.damaged |= _damaged(part)
-
-
-def _is_signature(content: bytes) -> bool:
-    """Tell whether the bytes of a part are nothing but a signature, whatever its type says."""
-    if len(content) > _LONGEST_SIGNATURE or is_evidence(content.decode("latin-1")):
-        return False
-    return _PGP.fullmatch(content) is not None or (
-        content.startswith(b"0") and _SIGNED in content[:40]
-    )
 
 
 def _file(part: Message) -> Iterator[bytes]:

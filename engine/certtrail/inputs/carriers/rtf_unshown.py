@@ -5,15 +5,23 @@ out.
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Final
+from zipfile import BadZipFile, ZipFile
+from zlib import error
 
 from certtrail.inputs.carriers.office_text import squeezed
-from certtrail.inputs.unshown import is_long_evidence
+from certtrail.inputs.unshown import bytes_tell, is_long_evidence
 
 _MOST: Final = 8 << 20
 # The digits of embedded files and themes are longer than a thumbprint.
 _LONG: Final = 200
 _NOT_DIGITS: Final = re.compile(r"[^0-9A-Fa-f\s]")
+# A theme is a ZIP file of its own, and no other packed file is known to stand there.
+_ZIP: Final = b"PK\x03\x04"
+_PACKED: Final = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_THEME: Final = re.compile(r"\[Content_Types\]\.xml|_rels/[^/]{0,80}|theme/[^\0]{0,200}")
+_MOST_MEMBERS, _MOST_OF_MEMBER = 64, 1 << 20
 _LETTER: Final = re.compile(rb"[G-Zg-z]")
 
 
@@ -24,13 +32,17 @@ class Unshown:
         self._pieces: list[str] = []
         self._room = _MOST
         self._instead = bytearray()
+        self._in_digits = False
 
     def add(self, text: str) -> None:
-        """Add text of a group; of hexadecimal digits, which are no text, nothing."""
+        """Add text of a group; hexadecimal digits are the bytes of a file."""
         if len(text) < _LONG or _NOT_DIGITS.search(text):
             self._room -= len(text)
             if self._room > 0:
                 self._pieces.append(text)
+        elif not self._in_digits:
+            digits = "".join(text.split())
+            self._in_digits = _file_tells(bytes.fromhex(digits[: len(digits) & ~1]))
 
     def add_bytes(self, content: bytes | bytearray) -> None:
         """Add bytes that stand by themselves."""
@@ -60,6 +72,25 @@ class Unshown:
         instead = self._instead.decode("cp1252", "replace")
         return (
             self._room <= 0
+            or self._in_digits
             or any(map(is_long_evidence, "".join(self._pieces).split("\0")))
             or (is_long_evidence(instead) and squeezed(instead) not in squeezed(shown))
         )
+
+
+def _file_tells(content: bytes) -> bool:
+    """Tell whether a file may be evidence: what it holds, or what nobody expects there."""
+    if not content.startswith(_ZIP):
+        return content.startswith(_PACKED) or bytes_tell(content)
+    try:
+        with ZipFile(BytesIO(content)) as theme:
+            members = theme.infolist()
+            return len(members) > _MOST_MEMBERS or not all(
+                _THEME.fullmatch(member.filename)
+                and member.file_size <= _MOST_OF_MEMBER
+                and not bytes_tell(theme.open(member).read(_MOST_OF_MEMBER))
+                for member in members
+            )
+    # What is broken, sealed or packed in a rare way is not looked through.
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError, error):
+        return True

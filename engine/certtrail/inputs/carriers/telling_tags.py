@@ -15,7 +15,7 @@ from certtrail.inputs.unshown import is_long_evidence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TAG: Final = re.compile(r"<(?!!--)[!?/]?\[?\w{0,20}\[?([^<>]{100,})>")
+_TAG: Final = re.compile(r"<(?!!--)[!?/]?\[?\w{0,20}\[?([^<>]{100,})(?:>|\Z)")
 _QUOTES: Final = re.compile(r"[\"']")
 _AROUND: Final = "[]?/ \t\n-="
 
@@ -43,3 +43,10 @@ def _long_tags(html: str) -> Iterator[str]:
         text = unescape(found[1])
         if is_long_evidence(text):
             yield text.strip(_AROUND)
+    # A value that never ends takes all that is left of the page, its tags as well.
+    for quote in ("'", '"'):
+        at = html.rfind(f"={quote}")
+        if at >= 0 and quote not in html[at + 2 :]:
+            text = unescape(html[at + 2 :])
+            if is_long_evidence(text):
+                yield text.strip(_AROUND)

@@ -25,6 +25,14 @@ _ROW_BEHIND: Final = re.compile(
     r"['\"]?[ \t]{0,80}(?:[\t;,|]|[ \t]{2}\S)|[ \t](?:[IPUWSFC.]{4,8}(?!\w)|CN ?=|\d{1,4}[./-]\d)"
 )
 _JSON_BEFORE: Final = re.compile(r".*\"[A-Za-z]{0,40}Thumbprint\"\s{0,9}:\s{0,9}\"", re.IGNORECASE)
+# A value of XML; and a label as lists have it, behind what nobody took off: the name of the file
+# that it was found in, or the mark of a comment.
+_NAMED_BEFORE: Final = re.compile(
+    r".*<(?:\w+:)?(?:\w*Thumbprint|[^<>]{0,80}\bN(?:ame)?=[\"']\w*Thumbprint[\"'][^<>]{0,80})\s*>\s*"
+    r"|(?:\S{1,200}[:>][ \t]?|[#;'/*]{1,4}[ \t]?)Thumbprint[ \t]+:[ \t]+",
+    re.IGNORECASE,
+)
+_NAMED_BEHIND: Final = re.compile(r"\s*(?:<|$)")
 # Cells below a command, of which a row may begin with any.
 _CELL_BEFORE: Final = re.compile(r".*(?:[\t;,|\"'\\]|[ \t]{2}|\d[ \t]|[AaPp]\.?[Mm]\.?[ \t])|")
 _CELL_BEHIND: Final = re.compile(r"['\"]?(?:[ \t]{0,80}[\t;,|]|[ \t]{2}|[ \t]?$|['\"])")
@@ -84,6 +92,8 @@ def _stands_in_list(paste: Paste, found: re.Match[str]) -> bool:
     before = text[max(0, place - _REACH) : place].rpartition("\n")[2]
     behind = text[found.end() : found.end() + _REACH].partition("\n")[0]
     if _JSON_BEFORE.fullmatch(before):
+        return True
+    if _NAMED_BEFORE.fullmatch(before) and _NAMED_BEHIND.match(behind):
         return True
     if _SAID.search(f"{before}{behind}"):
         return False

@@ -25,7 +25,7 @@ _BEFORE: Final = re.compile(rf"/?[\w.:`{IN_CLASS}]{{0,60}}\Z")
 _REST: Final = re.compile(rf"[\w{IN_CLASS}`]{{0,60}}")
 _LONGEST: Final = 64
 _ASSIGNS: Final = re.compile(
-    r"\s{0,40}(?:=>|:=|\+=|={1,2}|[:\uff1a\uff1d](?![:\\]))(?:[^\S\r\n]|`\r?\n){0,80}|\s{1,8}-[ci]?(?:eq|ne|like|match|contains|in)\s{1,8}",
+    r"(?:\s{0,40}|\s{0,4}\.{2,60}\s{0,4})(?:=>|(?<=\s)->|:=|\+=|={1,2}|[:\uff1a\uff1d](?![:\\]))(?:[^\S\r\n]|`\r?\n){0,80}|\s{1,8}-[ci]?(?:eq|ne|like|match|contains|in)\s{1,8}",
     re.IGNORECASE,
 )
 _LINE_BREAKS: Final = re.compile(r"\s{0,80}")

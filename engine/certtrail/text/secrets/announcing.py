@@ -43,7 +43,8 @@ _ATTACHED: Final = re.compile(
 )
 _ITS_P: Final = re.compile(r"-h?p", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\s;|&]+)")
-_DEVICE: Final = re.compile(r"[\"']?(?:[A-Za-z]:|\\\\|\*|/)")
+_DEVICE: Final = re.compile(r"[\"']?(?:[A-Za-z]:|\\\\|\*|/|https?://)", re.IGNORECASE)
+_HEADED: Final = re.compile(rf"[{QUOTES}]?\s{{0,4}}[:=]\s{{0,4}}[{QUOTES}]?([^\r\n{QUOTES};]+)")
 _TOKEN: Final = re.compile(rf"[^\s;,<>(){QUOTES}]+")
 _MIXED: Final = re.compile(r"[\d=+/]|[a-z][A-Z]")
 # All up to the last @ before a path; or a password with a slash in it, or with the text's end.
@@ -95,6 +96,18 @@ class Announcing(NamedSecrets):
         called = CALLED.match(self.text, found.end())
         if called is not None:
             self.group(called.end())
+
+    def variable(self, found: re.Match[str]) -> None:
+        """A variable of an environment that is set to a key."""
+        self.done = max(self.done, found.end())
+        self.expression(found.end())
+
+    def header(self, found: re.Match[str]) -> None:
+        """A header of HTTP that says who asks: `X-Auth: x`."""
+        self.done = max(self.done, found.end())
+        given = _HEADED.match(self.text, found.end())
+        if given is not None:
+            self.hide(*given.span(1))
 
     def opened(self, found: re.Match[str]) -> None:
         """A certificate's file is opened or written; what follows it is its password."""

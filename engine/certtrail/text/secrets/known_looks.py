@@ -26,7 +26,7 @@ LOOKS: Final = (
     r"|\$(?:krb5\w{1,10}\$[^\s;,'\"]{20,20000}|(?:1|2[aby]?|5|6|7|y|apr1)\$[./A-Za-z0-9=,$]{8,200}"
     r"|argon2\w{0,2}\$[^\s'\"]{10,300}|NETNTLMv?2?\$[^\s'\"]{10,3000}))"
     # Addresses that are the secret.
-    r"|(?P<hook>(?:hooks\.slack\.com/(?:services|workflows)/|\.webhook\.office\.com/webhookb?2?/"
+    r"|(?P<hook>(?:hooks\.slack\.com/(?:services|workflows)/|\.webhook\.office\.com/webhookb?2?/|outlook\.office(?:365)?\.com/webhook/"
     r"|discord(?:app)?\.com/api/webhooks/|api\.telegram\.org/bot)(?=[^\s]))"
     # Of an account: `NTLM : x`, `/rc4:x`, `-hashes x:x`.
     r"|(?P<hash>(?<![A-Za-z0-9])(?:(?:ntlm|nt hash|lm hash|nthash|lmhash|aes128"
@@ -43,8 +43,8 @@ LOOKS: Final = (
 _BEGINNINGS: Final = """
     akia asia gho_ ghp_ ghs_ ghu_ ghr_ github_pat_ xox glpat- sk_live_ sk_test_ rk_live_ rk_test_
     sg. aiza npm_ hf_ sk- ya29. 01000000d08c 76492d11 dcc2: dcc: $krb5 $1$ $2 $5$ $6$ $7$ $y$
-    $apr1$ $argon2 $netntlm hooks.slack .webhook.office discord api.telegram ntlm nthash lmhash
-    rc4 aes128 aes256 aeskey -hashes :: private-lines -----begin lm: nt: lm= nt=
+    $apr1$ $argon2 $netntlm hooks.slack .webhook.office outlook.office discord api.telegram ntlm
+    nthash lmhash rc4 aes128 aes256 aeskey -hashes :: private-lines -----begin lm: nt: lm= nt=
 """
 LOOK_BEGINNINGS: Final = (*_BEGINNINGS.split(), "---- begin", "nt hash", "lm hash", "* sha1")
 # Lines of a dump of accounts: anything may stand before, so they are looked for by themselves.

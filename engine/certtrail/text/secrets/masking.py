@@ -60,13 +60,17 @@ _TRIGGER: Final = re.compile(
     rf"[^{_Q}\s\\/:]{{4,200}}(?:[{_Q}]|\Z)))"
     r"|(?P<name>pass|pwd|secret(?!ary)|token|cred|(?:api|access|account|acct|subscription|shared|private|encryption|auth"
     r"|consumer|app|eab|gd|recovery|validation|decryption)[-_. ]?key|key[-_. ]?material"
+    r"|access[-_. ]?signature|\bpsk(?=\s{0,4}[=:]|[ \t])"
     r"|(?<=--)export-pfx(?![\w-])|hmac|cookie|authorization|connectionstring"
     r"|kennwort|contrase|mots?[ _-]?de[ _-]?passe|密[码碼]|passord|\b(?:clave|cl[ée])\b"
     r"|wachtwoord|пароль|has[łl]o|parola|lozinka|senha|heslo|l[öo]senord|adgangskode|salasana"
     r"|jelsz[óo]|パスワード|비밀번호|pswd|\bmdp\b"
     r"|(?<=\w)(?:pw|pin)\b|\b(?:pw|pin|sig|sas|psw)\b)"
     r"|(?P<secure>securestring|appendchar)"
-    r"|(?P<decoded>(?:from|to)base64string)"
+    # As variables of an environment are called: `CF_Key=x`, `OVH_AS=x`.
+    r"|(?P<variable>(?-i:(?<=[A-Z0-9]))_(?:key|a[ks]|ck)[ \t]{0,4}=(?!=)[ \t]{0,4})"
+    r"|(?P<header>(?<=x-)auth[\w-]{0,40}(?=[\"']?\s{0,4}[:=]))"
+    r"|(?P<decoded>(?:from|to)base64string|stringto(?:bstr|hglobal|cotaskmem|globalalloc)\w{0,12})"
     r"|(?P<opened>x509certificate2?\b|\.(?:im|ex)port(?=\()|\.addfrompfx(?=\())"
     rf"|(?P<short>(?<![\w/\\.{IN_CLASS}])(?:{_DASH}{{1,2}}|/)(?:pa?s?|p[dio]|k|rp|u|user|e\w{{0,20}}"
     r"|(?:pfxp|cert\w{0,7}p|userp|newp|oldp|adminp|accountp|privatek|safem|clients|accesst|tok|secr?"
@@ -90,6 +94,7 @@ _BEGINNINGS: Final = """
     acct subscription wachtw пароль hasło haslo parola lozinka senha heslo lösen losen adgangs
     salas jelsz パス 비밀 pswd mdp objectname rasdial ldifde csvde htpasswd sudo chpasswd
     :// recov validation decryption keym key- key_ $key :key bitsadm read-host runas passord clav
+    _key _ak _as _ck access psk stringto
     cle clé 口令 密钥 密鑰 암호 bearer basic digest negot eyj
 """
 _WORDS: Final = (*_BEGINNINGS.split(), *LOOK_BEGINNINGS, *PROGRAM_BEGINNINGS)
@@ -106,6 +111,8 @@ _HIDDEN: Final = re.compile(rf"(?<=[\w{IN_CLASS}])`(?=\w)")
 _HANDLERS: Final[dict[str, Callable[[Announcing, re.Match[str]], None]]] = {
     "name": Announcing.name,
     "secure": Announcing.secure,
+    "variable": Announcing.variable,
+    "header": Announcing.header,
     "decoded": Announcing.decoded,
     "opened": Announcing.opened,
     "short": Announcing.short,

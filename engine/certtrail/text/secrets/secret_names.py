@@ -13,7 +13,7 @@ from typing import Final
 from certtrail.text.secrets.shell_marks import DASHES
 
 _ANYWHERE: Final = re.compile(
-    r"password|passwd|passwort|passphrase|pwd|secret(?!ar)|token|credentials?\Z|apikey"
+    r"password|accesssignature|passwd|passwort|passphrase|pwd|secret(?!ar)|token|credentials?\Z|apikey"
     r"|(?:auth|consumer|app|eab|gd)key|accesskey|accountkey|sharedkey|privatekey\Z|encryptionkey|connectionstring|hmac"
     r"|authorization|cookie|kennwort|contrase(?:n|ñ)a|motdepasse|密码|密碼|acctkey|subscriptionkey"
     r"|wachtwoord|пароль|has[łl]o\Z|parola\Z|lozinka|senha\Z|heslo\Z|l[öo]senord|adgangskode|salasana"
@@ -21,7 +21,20 @@ _ANYWHERE: Final = re.compile(
 )
 # Whole names; digits behind them count for nothing.
 _WHOLE: Final = frozenset(
-    {"pass", "passin", "passout", "passcode", "passkey", "pw", "pin", "sig", "sas", "rp", "psw"}
+    {
+        "pass",
+        "passin",
+        "passout",
+        "passcode",
+        "passkey",
+        "pw",
+        "pin",
+        "sig",
+        "sas",
+        "rp",
+        "psw",
+        "psk",
+    }
     | {"pword", "securestring", "export-pfx", "cred", "creds", "clave", "clé", "cle"}
 )
 _ENDINGS: Final = ("pass", "pw", "_pin", "-pin")

@@ -44,6 +44,12 @@ _BEHIND: Final = re.compile(
     rf"|{_NEVER}(?=[\w.]{{0,60}}[#$%&*!])[^\s;,|=:\\/<>(){QUOTES}]{{6,100}}"
     rf"|'[^'\r\n\s]{{4,100}}')(?=[\s.,;)]|\Z)"
 )
+# A user and then the secret, right behind: `Credentials admin a1b2c3`.
+_USER_AND: Final = re.compile(
+    r"[ \t]{1,2}(?!(?:for|of|on|at|to|from|by|in|with|via|as|are|is|were|was|not|used|and|or)\b)"
+    rf"[\w.@\\-]{{1,60}}{_BEHIND.pattern}",
+    re.IGNORECASE,
+)
 # In columns: of a table's row, of `reg query`.
 _COLUMN: Final = re.compile(
     rf"[ \t]{{1,60}}REG_(?:EXPAND_|MULTI_)?SZ[ \t]{{1,60}}([^\r\n]{{1,200}})"
@@ -99,7 +105,7 @@ def told_plainly(masks: Masks, begin: int, end: int) -> None:
     if found is None and _PASSWORD.search(name):
         found = _FOR.match(text, end) or _BEHIND.match(text, end)
     if found is None and name.lower().startswith("cred"):
-        found = _PAIR.match(text, end)
+        found = _PAIR.match(text, end) or _USER_AND.match(text, end)
     found = found or _COLUMN.match(text, end)
     if found is not None:
         group = next(number for number in range(1, 4) if found[number] is not None)
