@@ -276,3 +276,22 @@ def test_a_peers_log_is_asked_for_by_its_name(tmp_path: Path, known: bool) -> No
     (line,) = asked
     assert f"Can the Application log of {peer} be exported, too?" in line
     assert line.endswith("(HUB01.contoso.com)") is not known
+
+
+def test_an_all_clear_names_the_service_that_finds_no_certificate(tmp_path: Path) -> None:
+    """What clients fetch mail by is mail, too, for who reads the first sentence only."""
+    well("EX01.contoso.com", tmp_path / "a")
+    assert "finds no certificate" not in letter(tmp_path / "a")
+    export = Export("EX01.contoso.com")
+    for hour in range(0, 8 * DAY, 2):
+        export.transport(hour, 16028)
+        export.transport(hour, 326, provider="ESENT")
+        export.transport(hour, 106, provider="MSExchange Common")
+    export.every(DAY, DAY, 8 * DAY, 2007, "pop.contoso.com", provider="MSExchangePOP3")
+    export.write(tmp_path / "b")
+    first, second = letter(tmp_path / "b").splitlines()[2:4]
+    assert first.startswith("we found no trouble with the certificates")
+    assert second == (
+        "But POP on EX01.contoso.com finds no certificate with its host name since 2026-03-03 "
+        "06:00 UTC: see below."
+    )
