@@ -259,3 +259,39 @@ def test_who_told_the_cause_is_asked_for_no_logs(tmp_path: Path) -> None:
     assert "What does setspn -X show" in text
     assert "wevtutil" not in text
     assert "Application logs of at least two" not in text
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["by its host name", "by its subject only"])
+def test_a_peers_log_is_asked_for_by_its_name(tmp_path: Path, known: bool) -> None:
+    """Who sent the log of one side is not asked whether it has a peer whose log that is."""
+    export = Export("HUB01.contoso.com")
+    if known:
+        export.every(4, 1, 4 * DAY, 10104, "edge01.contoso.com", provider="MSExchange EdgeSync")
+    else:
+        export.every(4, 1, 4 * DAY, 1036, "O=Contoso", "192.0.2.7")
+    export.clutter(4 * DAY, step=2)
+    export.write(tmp_path)
+    asked = [line for line in letter(tmp_path).splitlines() if "Can the Application log" in line]
+    peer = "edge01.contoso.com" if known else "the peer"
+    (line,) = asked
+    assert f"Can the Application log of {peer} be exported, too?" in line
+    assert line.endswith("(HUB01.contoso.com)") is not known
+
+
+def test_an_all_clear_names_the_service_that_finds_no_certificate(tmp_path: Path) -> None:
+    """What clients fetch mail by is mail, too, for who reads the first sentence only."""
+    well("EX01.contoso.com", tmp_path / "a")
+    assert "finds no certificate" not in letter(tmp_path / "a")
+    export = Export("EX01.contoso.com")
+    for hour in range(0, 8 * DAY, 2):
+        export.transport(hour, 16028)
+        export.transport(hour, 326, provider="ESENT")
+        export.transport(hour, 106, provider="MSExchange Common")
+    export.every(DAY, DAY, 8 * DAY, 2007, "pop.contoso.com", provider="MSExchangePOP3")
+    export.write(tmp_path / "b")
+    first, second = letter(tmp_path / "b").splitlines()[2:4]
+    assert first.startswith("we found no trouble with the certificates")
+    assert second == (
+        "But POP on EX01.contoso.com finds no certificate with its host name since 2026-03-03 "
+        "06:00 UTC: see below."
+    )

@@ -13,12 +13,13 @@ from certtrail.reports.reply_steps import safe, shown_names
 from certtrail.reports.speech import within
 from certtrail.text.display import visible
 from certtrail.text.instants import SECOND
+from certtrail.text.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from certtrail.model.certificates_known import LedgerEntry
-    from certtrail.model.diagnosis import Diagnosis, Server
+    from certtrail.model.diagnosis import Diagnosis, Finding, Server
     from certtrail.model.input_reports import ChannelSpan
     from certtrail.reports.speech import Speech
 
@@ -27,6 +28,7 @@ _EXPIRED: Final = 5
 _INPUTS: Final = 20
 _HOUR: Final = 3600 * SECOND
 _OUT_OF_DATE: Final = "DateInvalid"
+_OF_CLIENTS: Final = "client-service-without-certificate"
 _OF_WEBSITES: Final = frozenset(
     {
         "back-end-binding-lost",
@@ -59,6 +61,7 @@ def all_clear(diagnosis: Diagnosis, speech: Speech, *, over: bool) -> Iterator[s
             "we found no trouble with the certificates that {servers} uses for mail.",
             servers=speech.listed(servers),
         )
+    yield from _of_clients(diagnosis, speech)
     looked = [
         line for one in diagnosis.servers[:_SERVERS] for line in _looked(one, diagnosis, speech)
     ]
@@ -74,6 +77,24 @@ def all_clear(diagnosis: Diagnosis, speech: Speech, *, over: bool) -> Iterator[s
             "another matter."
         )
     yield from expired_besides(diagnosis, speech)
+
+
+def _of_clients(diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
+    """Say in the same breath which service for clients finds no certificate: that is mail, too."""
+    missing: dict[str, Finding] = {}
+    for one in diagnosis.findings:
+        if one.rule == _OF_CLIENTS and not one.over and one.first is not None:
+            told = one.cause.values.get("missing.service") if isinstance(one.cause, Message) else ""
+            missing.setdefault(str(told or "POP or IMAP"), one)
+    for service, finding in missing.items():
+        clock = speech.clock(unplaced="first" in finding.unplaced)
+        yield speech.say(
+            "But {service} on {servers} finds no certificate with its host name since {first}: see "
+            "below.",
+            service=service,
+            servers=speech.listed(shown_names(finding.servers, speech)),
+            first=clock.moment(finding.first),
+        )
 
 
 def _looked(server: Server, diagnosis: Diagnosis, speech: Speech) -> Iterator[str]:
