@@ -38,3 +38,13 @@ def test_broken_and_other_configurations(tmp_path: Path) -> None:
     first, second = pipeline.read([tmp_path]).inputs
     assert "well-formed" in first.problems[0]
     assert second.kind == "text"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_whatever_it_says_of_its_encoding(tmp_path: Path, encoding: str) -> None:
+    """A program that saved it anew may have changed the one and not the other."""
+    file = tmp_path / "EdgeTransport.exe.config"
+    told = CONFIG.replace('encoding="utf-8"', 'encoding="utf-16"')
+    file.write_bytes(told.format(SETTING.format("true")).encode(encoding))
+    receive, _ = pipeline.read([tmp_path]).inventory.wildcards
+    assert receive.one_level

@@ -10,13 +10,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from certtrail.inputs.exchange.audit_acts import AuditEntry, entry_in_file, fact_of
+from certtrail.inputs.exchange.whole_xml import whole_xml
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
 from certtrail.inputs.room import Room
-from certtrail.model.errors import InputError
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import RecordCount
 from certtrail.text.message import phrase
@@ -38,19 +38,7 @@ def recognise(head: Head) -> bool:
 
 def read(opened: Opened) -> Read:
     """Read the acts that have to do with certificates, connectors and Edge subscriptions."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(opened.text().encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(
-            phrase(
-                "line {lineno}: expected well-formed XML, found: {msg}",
-                lineno=error.lineno,
-                msg=error.msg,
-            )
-        ) from error
+    root = whole_xml(opened)
     room = Room(_MOST)
     facts: list[Fact] = []
     count = 0
@@ -58,7 +46,7 @@ def read(opened: Opened) -> Read:
         count += 1
         entry = _entry(element)
         server = entry.of or opened.file.server_hint
-        number = element.sourceline if isinstance(element.sourceline, int) else 1
+        number = cast("int | None", element.sourceline) or 1
         line = f"{opened.name} line {number}: {entry.cmdlet} by {entry.user}"
         place = Evidence(None, server, "console", number, opened.name, line[:400])
         fact = fact_of(entry, place)

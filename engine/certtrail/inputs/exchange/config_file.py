@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from certtrail.inputs.exchange.whole_xml import whole_xml
 from certtrail.inputs.kind import Kind
 from certtrail.inputs.opened import Head, Opened, Read
-from certtrail.model.errors import InputError
 from certtrail.model.fact import Evidence
 from certtrail.model.input_reports import RecordCount
 from certtrail.model.inventory import Inventory, WildcardSetting
-from certtrail.text.message import phrase
 
 _KEYS: Final = {
     "smtpreceiveonelevelwildcardmatchforcertselection": "receive",
@@ -34,20 +33,8 @@ def recognise(head: Head) -> bool:
 
 def read(opened: Opened) -> Read:
     """Read the two settings; a file that leaves one out has the default, false."""
-    from lxml import etree
-
     process = _process(opened)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(opened.text().encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(
-            phrase(
-                "line {lineno}: expected well-formed XML, found: {msg}",
-                lineno=error.lineno,
-                msg=error.msg,
-            )
-        ) from error
+    root = whole_xml(opened)
     told = {
         (one.get("key") or "").lower(): (one.get("value") or "").strip().lower()
         for one in root.iter("add")
