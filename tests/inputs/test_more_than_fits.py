@@ -90,6 +90,9 @@ ITEMS: Final[dict[str, Callable[[int], str]]] = {
         f"that FQDN: Connector {n}\n"
     ),
     "default_prompts": _prompt,
+    "script_literals": lambda n: (
+        f'Set-SendConnector "Out {n}" -TlsCertificateName "<I>CN=CA {n}<S>CN=mail{n}.contoso.com"\n'
+    ),
     "certificate_commands": lambda n: (
         f"[PS] C:\\>Remove-ExchangeCertificate -Server EX{n} -Thumbprint {thumb(n)}\n"
     ),

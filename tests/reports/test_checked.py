@@ -157,6 +157,7 @@ IN_COMMANDS = {
     "server": "Get-Queue -Server {}",
     "fqdn": "Get-ExchangeCertificate -DomainName {}",
     "host": "New-ExchangeCertificate -DomainName {}",
+    "hosts": "Set-SendConnector -Identity 'Out' -SourceTransportServers {}",
     "connector": "Set-ReceiveConnector -Identity {} -Fqdn NAME",
     "bare": "Set-ReceiveConnector -Identity 'ex01\\{}' -Fqdn NAME",
     "service": "Restart-Service {}",

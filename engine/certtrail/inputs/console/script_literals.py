@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console.paste import Scanned, Scanner
 from certtrail.inputs.objects.text_lines import PROMPT
+from certtrail.inputs.room import Room
 from certtrail.model.fact import Fact
 from certtrail.text.message import phrase
 
@@ -46,6 +47,7 @@ def scan(paste: Paste) -> Scanned:
     if any(map(PROMPT.match, paste.text.split("\n"))):
         return Scanned(0, ())
     names = {found["name"]: found.start() for found in reversed([*_LITERAL.finditer(paste.text)])}
+    room = Room(_MOST)
     facts = tuple(
         Fact(
             "script-names-certificate",
@@ -54,9 +56,11 @@ def scan(paste: Paste) -> Scanned:
             {"file": paste.name, "value": name},
             (paste.evidence(place, "", f"a script names the certificate {name}"),),
         )
-        for name, place in sorted(names.items(), key=lambda one: one[1])[:_MOST]
+        for name, place in sorted(names.items(), key=lambda one: one[1])
+        if room.takes(name)
     )
-    return Scanned(len(facts), facts, notes=(_NOTE,) if facts else ())
+    notes = (_NOTE,) if facts else ()
+    return Scanned(len(facts), facts, problems=room.problems(_COUNTS), notes=notes)
 
 
 SCANNER: Final = Scanner(_COUNTS, ("-tlscertificatename",), recognise, scan)
