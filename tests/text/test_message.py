@@ -90,6 +90,29 @@ def test_other_texts_are_said_as_they_are() -> None:
     assert said("unheard of", PSEUDO) == "⟦unheard of⟧"
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([], ""),
+        (["EX01"], "EX01"),
+        (["EX01", "EX02", "EX03"], "EX01, EX02 and EX03"),
+        (["EX01", "\x01", "EX02"], "EX01 and EX02"),
+    ],
+)
+def test_a_list_names_each(names: list[str], told: str) -> None:
+    """With words between, as one says it."""
+    assert phrase("{names|list}", names=names) == told
+
+
+@given(st.integers(60, 1500))
+def test_a_list_too_long_to_read_says_how_many_more(number: int) -> None:
+    """Each name is whole, and with those that are counted it makes all of them."""
+    names = [f"EX{n:04}" for n in range(number)]
+    shown, _, rest = phrase("{names|list}", names=names).rpartition(" and ")
+    assert shown.split(", ") == names[: len(shown.split(", "))]
+    assert rest == f"{number - len(shown.split(', ')):,} others"
+
+
 VALUES = st.recursive(
     st.text() | st.integers() | st.booleans() | st.none(),
     lambda inner: st.builds(lambda value: phrase("({value})", value=value), inner),

@@ -73,10 +73,15 @@ class Successors:
                 able[entry.server, sort].append(dated)
         self._last = {place: max(dated) for place, dated in able.items()}
         self._earlier = {place: sorted(dated) for place, dated in every.items()}
-        self._by_name: dict[str, dict[_Sort, list[str]]] = defaultdict(dict)
-        for server, sort in able:
+        # Whichever server asks, what ends last elsewhere is one of the last two.
+        self._last_two: dict[_Sort, list[tuple[_Dated, str]]] = defaultdict(list)
+        self._by_name: dict[str, dict[_Sort, None]] = defaultdict(dict)
+        for (server, sort), dated in self._last.items():
+            two = self._last_two[sort]
+            if server:
+                two[:] = sorted((*two, (dated, server)), reverse=True)[:2]
             for name in sort.names:
-                self._by_name[name].setdefault(sort, []).append(server)
+                self._by_name[name][sort] = None
         # For what one can have followed, each sort stands under its rarest name only.
         often = Counter(name for _, sort in every for name in sort.names)
         self._by_rarest: dict[tuple[str, str], list[_Sort]] = defaultdict(list)
@@ -130,12 +135,12 @@ class Successors:
             by_name = min((self._by_name.get(name, {}) for name in sort.names), key=len)
             own: list[_Dated] = []
             others: list[_Dated] = []
-            for new, servers in by_name.items():
+            for new in by_name:
                 if new.follows(sort):
-                    for server in servers:
-                        mine = server == entry.server
-                        if mine or server:
-                            (own if mine else others).append(self._last[server, new])
+                    mine = self._last.get((entry.server, new))
+                    own += [] if mine is None else [mine]
+                    two = self._last_two[new]
+                    others += [last for last, server in two if server != entry.server]
             self._found[place] = max(own, default=None), max(others, default=None)
         return self._found[place]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from certtrail.diagnosis.names_apart import names_apart
 from certtrail.diagnosis.shown_once import shown_once
 from certtrail.model.vocabulary import Confidence, Severity
 from certtrail.rulebook.rule_texts import given_value
@@ -30,7 +31,6 @@ _GIVES_LISTED: Final = "use-listed-certificate"
 _GIVES_MADE: Final = "use-made-certificate"
 _ENABLES: Final = "enable-for-smtp"
 _WAY_BACK: Final = "way-back"
-_SEVERAL: Final = 2
 # What puts a certificate to work, and what takes one away, by the standard steps.
 _PUTS: Final = frozenset(
     {
@@ -153,13 +153,14 @@ def asked_once(
         for aim in aimed.get(finding.id, ()):
             if aim.step in _PUTS and aim.thumbprint:
                 put.setdefault(aim.thumbprint, finding)
-    named = {one.id: _named(one, given) for one in (*holders.values(), *put.values())}
+    names = names_apart(given)
+    named = {one.id: names(one) for one in (*holders.values(), *put.values())}
     around = _Around(holders, put, named)
     changed = {one.id: _without(one, aimed.get(one.id, ()), around) for one in asking}
     return shown_once(
         (changed.get(finding.id, finding) for finding in given),
         lambda one: one.id in changed,
-        lambda one: _named(known[one.id], given),
+        lambda one: names(known[one.id]),
     )
 
 
@@ -221,23 +222,6 @@ def _left(finding: Finding, known: Mapping[str, Finding]) -> bool:
         seen.add(above.id)
         above = known.get(above.explained_by or "")
     return False
-
-
-def _named(finding: Finding, given: Iterable[Finding]) -> str:
-    """Name a finding as nobody takes another one for it, or that in which its name stands."""
-    alike = [one for one in given if str(one.title) == str(finding.title) and not one.over]
-    there = [one for one in alike if one.servers == finding.servers]
-    if len(alike) < _SEVERAL:
-        return finding.title
-    if len(there) < _SEVERAL:
-        return phrase("{what} ({servers})", what=finding.title, servers=finding.servers)
-    return phrase(
-        "{what} ({servers}; number {n|count} of {all|count})",
-        what=finding.title,
-        servers=finding.servers,
-        n=there.index(finding) + 1,
-        all=len(there),
-    )
 
 
 def _but(finding: Finding, keys: Iterable[_Key], around: _Around) -> str:

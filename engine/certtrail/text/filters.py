@@ -177,12 +177,24 @@ def _span(value: Value, reader: Reader) -> str:
 
 def _list(value: Value, reader: Reader) -> str:
     text = value if isinstance(value, str | int) else ",".join(value)
-    items = [item for item in map(clean, re.split(r"[,;|\n]", str(text))) if item]
+    parts = [part for part in re.split(r"[,;|\n]", str(text)) if part.strip()]
+    items, left, room = list[str](), 0, 2 * MAX_VALUE
+    for place, part in enumerate(parts):
+        item = clean(part)
+        room -= len(item) + len(", ")
+        if items and room < 0:
+            left = len(parts) - place
+            break
+        items += [item] if item else []
+    if left:
+        shown = reader.language.ngettext("{items} and {n} other", "{items} and {n} others", left)
+        most = reader.language.joined(items)
+        return shown.replace("{n}", reader.language.number(left)).replace("{items}", most)
     if len(items) < 2:
         return "".join(items)
     most = reader.language.joined(items[:-1])
     shown = reader.language.gettext("{items} and {last}")
-    return shown.replace("{last}", items[-1]).replace("{items}", most)[: 2 * MAX_VALUE]
+    return shown.replace("{last}", items[-1]).replace("{items}", most)
 
 
 def _upper(value: Value, _reader: Reader) -> str:
