@@ -68,7 +68,7 @@ def _parse(text: str) -> tuple[Template, list[str]]:
 
 _Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
 _Kind: TypeAlias = Literal[
-    "kept", "over", "unsubscribed", "sent", "old-edge", "2007", "edge", "2010"
+    "kept", "over", "unsubscribed", "sent", "old-edge", "2007", "edge", "2010", "mailbox", "later"
 ]
 
 
@@ -81,6 +81,7 @@ class Step:
         instead: its lines on a server of another sort, in place of all those; none where it is
             nothing to be done there. Where a server is of several, the first here counts:
             `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too;
+            `later` is known to be of 2013 or later, `mailbox` to be no Edge server besides;
             `kept` is of a step whose `thumbprint` has another role, `over` of one that has expired,
             `unsubscribed` of no Edge server; `sent` where all that the step looks at was sent of
             the server, is no older than the trouble, and no step before it changes anything.

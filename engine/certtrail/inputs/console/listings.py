@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from certtrail.inputs.console import client_settings, listed_states
 from certtrail.inputs.console.enabled_later import with_services
+from certtrail.inputs.console.later_commands import later_commands
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
@@ -148,7 +149,7 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
-    found.facts += joined_queues(found.queues)
+    found.facts += [*joined_queues(found.queues), *later_commands(paste, found.taken)]
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
     count = sum(map(len, made)) + len(found.quiet)
