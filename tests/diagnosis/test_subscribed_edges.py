@@ -26,6 +26,11 @@ LIST: Final = (
     "Name   Site        Domain\n----   ----        ------\n{0}\n\n"
 )
 
+QUEUE: Final = (
+    "Identity      : EX01\\3\nNextHopDomain : edgesync - hq to internet\nStatus : Retry\n"
+    "MessageCount  : 7\nLastError     : 421 4.4.1 Connection timed out\n"
+)
+
 
 def steps(folder: Path, rows: str) -> str:
     """Give all that is to be done."""
@@ -59,3 +64,23 @@ def test_a_site_that_is_not_known(tmp_path: Path, rows: str, named: str) -> None
     told = steps(tmp_path, rows)
     assert named in told
     assert '-Site "SITE"' in told
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ("", False),
+        ("Computer : EDGE7\nTcpTestSucceeded : True\nRemotePort : 50636\n", True),
+        (QUEUE, True),
+    ],
+)
+def test_nobody_is_asked_about_edge_servers_of_which_nothing_speaks(
+    tmp_path: Path, more: str, asked: bool
+) -> None:
+    """The step says to look for subscriptions all the same, as the role has another certificate."""
+    (tmp_path / "more.txt").write_text(more)
+    told = steps(tmp_path, "")
+    found = pipeline.diagnose(tmp_path)
+    questions = " ".join(each for one in found.findings for each in one.questions)
+    assert ("Is an Edge server subscribed" in questions) is asked
+    assert "whether there are Edge subscriptions" in told

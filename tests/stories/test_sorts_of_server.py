@@ -17,6 +17,7 @@ from certtrail.cli.main import cli
 from certtrail.facts.server_kinds import sorts_of
 from certtrail.model.fact import Fact
 from certtrail.model.server_sorts import ServerSort
+from tests.inputs import pasted
 from tests.stories.exports import Export
 from tests.stories.told import DAY, E1, X
 
@@ -84,7 +85,7 @@ def test_exchange_2010(tmp_path: Path) -> None:
                 ("edge-sync-problem", "HUB01", {"peer": "EX01"}),
                 ("internal-certificate-in-use", "EX01", {"process": "MSExchangeFrontEndTransport"}),
             ],
-            {},
+            {"EX01": ServerSort(later=True)},
         ),
         (
             [
@@ -94,7 +95,7 @@ def test_exchange_2010(tmp_path: Path) -> None:
                     {"version": "Version 15.2 (Build 1.4)", "role": "Mailbox"},
                 )
             ],
-            {},
+            {"EX01": ServerSort(later=True, inside=True)},
         ),
         (
             [("exchange-server", "EX01", {"version": "Version 14.1 (Build 1.4)"})],
@@ -131,7 +132,27 @@ def test_exchange_2010(tmp_path: Path) -> None:
                     {"process": "MSExchangeFrontEndTransport"},
                 ),
             ],
-            {},
+            {"EX01": ServerSort(later=True, inside=True)},
+        ),
+        (
+            [
+                ("called-version", "", {"name": "2016", "whole": True}),
+                ("starttls-certificate-expired", "EX01", {"process": "MSExchangeTransport"}),
+            ],
+            {"EX01": ServerSort(later=True)},
+        ),
+        ([("later-version", "EX01", {"no_edge": False})], {"EX01": ServerSort(later=True)}),
+        (
+            [("later-version", "EX01", {"no_edge": True})],
+            {"EX01": ServerSort(later=True, inside=True)},
+        ),
+        (
+            [("connector", "EX01", {"transport_role": "FrontendTransport"})],
+            {"EX01": ServerSort(later=True, inside=True)},
+        ),
+        (
+            [("connector", "EX01", {"transport_role": "HubTransport"})],
+            {"EX01": ServerSort(later=True)},
         ),
     ],
 )
@@ -228,3 +249,40 @@ def test_what_if_fits_the_server(tmp_path: Path) -> None:
     assert "New-ExchangeCertificate -Server EX01" in done.stdout
     assert "FrontEnd" not in done.stdout
     assert "Back End" not in done.stdout
+
+
+LATER = ServerSort(later=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sort"),
+    [
+        ("Get-TransportService EX01", ServerSort(later=True, inside=True)),
+        ("Get-TransportService", LATER),
+        ("Get-TransportServer EX01", None),
+    ],
+)
+def test_a_command_that_was_answered_tells_a_later_version(
+    typed: str, sort: ServerSort | None
+) -> None:
+    """The older ones have another cmdlet, which later ones have, too; Edge servers take no name."""
+    text = (
+        "Machine: EX01 (Microsoft Windows NT 10.0.14393.0)\n"
+        f"[PS] C:\\>{typed} | fl Name,Internal*\n\n"
+        f"Name : EX01\nInternalTransportCertificateThumbprint : {'A' * 40}\n\n[PS] C:\\>\n"
+    )
+    assert sorts_of(pasted.told(text).facts).get("EX01") == sort
+
+
+def test_nobody_reads_of_versions_that_he_does_not_have(tmp_path: Path) -> None:
+    """The front end wrote it, so the server is of 2013 or later, and no Edge server."""
+    export = Export()
+    export.every(4, 1, 3 * DAY, 12024, X, E1, provider="MSExchangeFrontEndTransport")
+    export.clutter(3 * DAY, step=4)
+    export.write(tmp_path)
+    told = diagnose(tmp_path, engine="plain")
+    steps = " ".join(step for finding in told.findings for step in finding.remedy)
+    plans = " ".join(step for one in told.renewals for step in one.steps)
+    assert "Restart-Service MSExchangeFrontEndTransport" in steps
+    for old in ("Get-TransportServer", "Exchange 2007", "Exchange 2013", "leave its name out"):
+        assert old not in steps + plans

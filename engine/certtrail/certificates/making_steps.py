@@ -16,7 +16,7 @@ from certtrail.certificates.standard_steps import (
     server_option,
 )
 from certtrail.certificates.store import Held
-from certtrail.certificates.takeover_steps import ANSWER_NO, WITH_YES
+from certtrail.certificates.takeover_steps import ANSWER_NO, CLIENT_SERVICES, WITH_YES
 from certtrail.model.certificates_known import PlanStep
 from certtrail.text.filters import ENABLED_FOR, clean
 from certtrail.text.message import phrase, sentences
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from certtrail.model.server_sorts import ServerSort
 
 _MOST_NAMED: Final = 12
-CLIENT_SERVICES: Final = frozenset({"IIS", "IMAP", "POP"})
-"""What websites and mail clients use a certificate for."""
 
 
 def new_self_signed(entry: LedgerEntry, role: Role, sort: ServerSort) -> PlanStep:

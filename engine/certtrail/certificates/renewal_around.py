@@ -27,6 +27,7 @@ class FoundBy:
         begun: by server and thumbprint, what is to follow and lacks its key; empty where it was
             only asked for.
         enabled: by thumbprint, the servers on which a finding has it enabled for SMTP.
+        client_names: by server and service, the host name that is set for POP or IMAP.
     """
 
     given_back: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class FoundBy:
     back_ends: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[tuple[str, str], str] = field(default_factory=dict)
     enabled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    client_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class PlanContext:
             where nothing was begun.
         picks_known: it is known of every connector of the server what it picks.
         enabled_at: the servers on which a finding has it enabled for SMTP.
+        client_names: by service, the host name that is set for POP or IMAP, where it was sent.
     """
 
     successor: LedgerEntry | None = None
@@ -70,6 +73,7 @@ class PlanContext:
     begun: str | None = None
     picks_known: bool = True
     enabled_at: tuple[str, ...] = ()
+    client_names: Mapping[str, str] = field(default_factory=dict)
 
 
 class PlanContexts:
@@ -124,6 +128,11 @@ class PlanContexts:
             back_end=back_end or self._own_holder(entry.server),
             begun=found.begun.get((entry.server, entry.thumbprint)),
             enabled_at=tuple(found.enabled.get(entry.thumbprint, ())),
+            client_names={
+                service: name
+                for (server, service), name in found.client_names.items()
+                if server == entry.server
+            },
         )
 
     def _own_holder(self, server: str) -> str:

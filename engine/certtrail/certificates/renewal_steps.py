@@ -12,8 +12,8 @@ from certtrail.certificates.commands import (
     identity_of,
     thumbprint_in_command,
 )
+from certtrail.certificates.mail_client_steps import for_mail_clients
 from certtrail.certificates.making_steps import (
-    CLIENT_SERVICES,
     completed,
     enable,
     for_clients,
@@ -32,6 +32,7 @@ from certtrail.certificates.standard_steps import (
 from certtrail.certificates.store import Held
 from certtrail.certificates.successors import is_gone
 from certtrail.certificates.takeover_steps import (
+    CLIENT_SERVICES,
     brought,
     from_list,
     look_first,
@@ -79,6 +80,7 @@ def plan_of(
     used = bool(connectors or entry.uses or kept)
     if not used and serves_clients(entry):
         yield from for_clients(entry, around, sort)
+        yield from for_mail_clients(entry, around, sort)
         return
     if not used and not serves(entry):
         yield _unused(entry)
@@ -94,6 +96,7 @@ def plan_of(
     )
     if used:
         yield restart(sort)
+    yield from for_mail_clients(entry, around, sort)
     own = _own(entry, connectors, role)
     if role in (Role.HOLDS, Role.OPEN) or (role is Role.PASSED and own):
         certain = role is not Role.OPEN
@@ -161,7 +164,7 @@ def _work(
         yield look_first(entry.server, sort)
     internal, certain = role in (Role.HOLDS, Role.OPEN), role is not Role.OPEN
     if around.successor is not None:
-        yield from from_list(around.successor, place=place, internal=internal, certain=certain)
+        yield from from_list(entry, around.successor, place, internal=internal, certain=certain)
     elif own:
         yield new_self_signed(entry, role, sort)
     else:

@@ -37,6 +37,17 @@ _RESTART: Final = PlanStep(
     ),
     ("Restart-Service MSExchangeTransport", "Restart-Service MSExchangeFrontEndTransport"),
 )
+_RESTART_BOTH: Final = PlanStep(
+    phrase("Restart the transport services at a quiet hour; mail waits in queues meanwhile."),
+    _RESTART.commands,
+)
+_RESTART_LATER: Final = PlanStep(
+    phrase(
+        "Restart the transport services at a quiet hour; mail waits in queues while they restart. "
+        "An Edge server has only the first."
+    ),
+    _RESTART.commands,
+)
 _RESTART_ONE: Final = PlanStep(
     phrase(
         "Restart the transport service at a quiet hour; mail waits in queues while it restarts. "
@@ -48,6 +59,10 @@ _RESTART_ONE: Final = PlanStep(
 
 def restart(sort: ServerSort = ANY_SORT) -> PlanStep:
     """Make the step that restarts the transport services of a server."""
+    if sort.is_mailbox:
+        return _RESTART_BOTH
+    if sort.later and sort.has_front_end:
+        return _RESTART_LATER
     return _RESTART if sort.has_front_end else _RESTART_ONE
 
 
@@ -175,7 +190,8 @@ def removal(
     value, shown = in_command("thumbprint", thumbprint), clean(thumbprint)
     new = in_command("thumbprint", successor) if successor else None
     if sort.has_back_end:
-        yield from _sites_of_clients(shown) if public else _websites(shown, new)
+        known = sort.is_mailbox
+        yield from _sites_of_clients(shown, known) if public else _websites(shown, new, known)
     elif not sort.edge:
         yield PlanStep(
             phrase(
@@ -200,9 +216,16 @@ def removal(
     )
 
 
-def _sites_of_clients(shown: str) -> Iterator[PlanStep]:
+def _sites_of_clients(shown: str, known: bool) -> Iterator[PlanStep]:
     yield PlanStep(
         phrase(
+            "When mail has flowed for some days, see on the server itself whether a website still "
+            "needs the old one, {thumbprint}. Give each that does the new one in IIS Manager; the "
+            "site Exchange Back End (port 444) keeps the server's own.",
+            thumbprint=shown,
+        )
+        if known
+        else phrase(
             "When mail has flowed for some days, see on the server itself whether a website still "
             "needs the old one, {thumbprint}. Give each that does the new one in IIS Manager; the "
             "site Exchange Back End (port 444) keeps the server's own. An Edge server has no "
@@ -214,9 +237,16 @@ def _sites_of_clients(shown: str) -> Iterator[PlanStep]:
     )
 
 
-def _websites(shown: str, new: str | None) -> Iterator[PlanStep]:
+def _websites(shown: str, new: str | None, known: bool) -> Iterator[PlanStep]:
     yield PlanStep(
         phrase(
+            "When mail has flowed for some days, see on the server itself whether a website still "
+            "needs the old one, {thumbprint}. The default certificate also serves the site "
+            "Exchange Back End; without it OWA, ECP and the management shell stop.",
+            thumbprint=shown,
+        )
+        if known
+        else phrase(
             "When mail has flowed for some days, see on the server itself whether a website still "
             "needs the old one, {thumbprint}. The default certificate also serves the site "
             "Exchange Back End; without it OWA, ECP and the management shell stop. An Edge server "

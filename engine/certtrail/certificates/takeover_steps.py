@@ -22,17 +22,20 @@ ANSWER_NO: Final = phrase(
     "Enable it for SMTP, and answer No to the prompt to overwrite the default certificate, so that "
     "the internal transport certificate stays."
 )
+CLIENT_SERVICES: Final = frozenset({"IIS", "IMAP", "POP"})
+"""What websites and mail clients use a certificate for."""
 WITH_YES: Final = phrase(
     "With Yes, or with -Force, it also becomes the internal transport certificate."
 )
 
 
 def from_list(
-    one: LedgerEntry, *, place: str, internal: bool, certain: bool = True
+    old: LedgerEntry, one: LedgerEntry, place: str, *, internal: bool, certain: bool = True
 ) -> Iterable[PlanStep]:
     """Make the steps that give the work to a certificate of the same list.
 
     Args:
+        old: what it is to follow.
         one: the certificate.
         place: the option that names the server, or nothing.
         internal: the work is, or may be, the internal role.
@@ -65,8 +68,33 @@ def from_list(
             ),
             commands,
         )
-    elif one.certificate is None or one.certificate.smtp is not True:
+        return
+    lacks = _left_behind(old, one)
+    enabled = one.certificate is not None and one.certificate.smtp is True
+    if lacks:
+        services = ",".join(sorted({*lacks, *(() if enabled else ("SMTP",))}))
+        both = f"Enable-ExchangeCertificate -Thumbprint {value} -Services {services}{place}"
+        yield PlanStep(
+            phrase(
+                "Enable it for the other services of the old one, too, and answer No to the prompt "
+                "to overwrite the default certificate, so that the internal transport certificate "
+                "stays."
+            ),
+            (both,) if value else (),
+            WITH_YES,
+        )
+    elif not enabled:
         yield PlanStep(ANSWER_NO, commands, WITH_YES)
+
+
+def _left_behind(old: LedgerEntry, new: LedgerEntry) -> frozenset[str]:
+    """Give the services for clients that one of a CA has and its successor, as listed, has not."""
+    known = old.certificate
+    if known is None or Held(known).self_signed is not False or new.certificate is None:
+        return frozenset()
+    if new.certificate.services is None:
+        return frozenset()
+    return CLIENT_SERVICES & frozenset(old.services) - new.certificate.services
 
 
 def _unchecked(one: LedgerEntry, value: str | None, place: str) -> PlanStep:

@@ -10,6 +10,7 @@ from certtrail.certificates.already_there import with_already_there
 from certtrail.certificates.answered_prompts import answered, with_answers
 from certtrail.certificates.asked_hosts import with_owners
 from certtrail.certificates.bound_sites import with_bound, with_unbound
+from certtrail.certificates.client_names import client_names_of
 from certtrail.certificates.concluded import CONCLUDED
 from certtrail.certificates.configured import auth_certificates, configured_by_events
 from certtrail.certificates.connector_sides import hybrid_facts, with_sides
@@ -124,7 +125,15 @@ class Analysis:
         }
         at_hand, back_ends = map(self._offered, _OFFERED)
         begun = begun_by(self.facts.facts)
-        found_by = FoundBy(given_back or {}, passed_over, at_hand, back_ends, begun, enabled or {})
+        found_by = FoundBy(
+            given_back or {},
+            passed_over,
+            at_hand,
+            back_ends,
+            begun,
+            enabled or {},
+            client_names_of(self.facts.facts),
+        )
         return renewals(self.ledger, self.chosen, gone, until, self.estate.sorts, roles, found_by)
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from certtrail.certificates.already_there import not_refused
 from certtrail.certificates.at_hand import at_hand_facts, back_end_facts, for_name_facts
+from certtrail.certificates.client_names import client_name_facts
 from certtrail.certificates.cng_keys import cng_facts
 from certtrail.certificates.conflicts import selection_facts
 from certtrail.certificates.countdown import countdown_facts
@@ -45,6 +46,7 @@ def listed_facts(
     added += not_refused(with_requests(offered, known.facts, estate), known.facts)
     added += begun_facts(known.facts, estate)
     added += sole_carrier_facts(estate, known.facts)
+    added += client_name_facts(estate, known.facts)
     added += [*back_end_facts(estate), *not_listed_facts(estate, known.facts)]
     added += [*standing_facts(estate, chosen), *cng_facts(known.facts, estate)]
     biases = {server: zone.bias for server, zone in known.zones.items()}

@@ -50,7 +50,7 @@ _LOOSE: Final = """
     tls_error tool successor transport_role two type url used verb verify version via what
     winner_kind worst wow zone clock listener setting capabilities right task takes key_algorithm
     why from to saved_what next_run asked shown mailed unloaded tls_auth_level mode kept_by
-    local_clock
+    local_clock login
 """
 
 

@@ -2,7 +2,8 @@
 
 On an Edge server the certificate cmdlets take no -Server, and there are no websites; Exchange 2010
 has neither TlsCertificateName nor a Frontend Transport service, and 2007 no -Server either. What
-nothing tells is not guessed.
+nothing tells is not guessed. Of one that is known to be of a later version nobody has to read of
+the older ones.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ _SAID_THERE: Final = "edge-updated"
 _CALLED: Final = "called-edge"
 _VERSION_CALLED: Final = "called-version"
 _LISTED: Final = "exchange-server"
+_FIRST_LATER: Final = 15
+# A command that the older ones do not have, or that no Edge server answers so.
+_ANSWERED: Final = "later-version"
+_FRONT: Final = "frontendtransport"
 # EdgeSync runs on the servers of the organisation.
 _PUSHED: Final = "edge-sync"
 _EDGE: Final = "edge"
@@ -57,12 +62,41 @@ def sorts_of(facts: Iterable[Fact]) -> Mapping[str, ServerSort]:
             if version is not None and version[1] in _OLD:
                 old[fact.server] = _OLD[version[1]]
     old |= {name: version for name, version in _called_old(known).items() if name not in old}
-    roles = edge_roles(known)
+    roles, later = edge_roles(known), _later(known) - old.keys()
     told = {
-        name: ServerSort(roles.get(name, False), old.get(name, ""))
-        for name in sorted({*roles, *old})
+        name: ServerSort(
+            roles.get(name, False),
+            old.get(name, ""),
+            later=name in later,
+            inside=name in later and roles.get(name) is False,
+        )
+        for name in sorted({*roles, *old, *later})
     }
     return {name: sort for name, sort in told.items() if sort != ANY_SORT}
+
+
+def _later(facts: list[Fact]) -> set[str]:
+    """Give the servers that are known to be of 2013 or later: by a list, by what only these have,
+    or by words that name no other version.
+    """
+    called = [fact for fact in facts if fact.kind == _VERSION_CALLED]
+    years = {fact.text("name") for fact in called}
+    # With its update people describe what they have, not what they read of or plan.
+    every = any(fact.holds("whole") for fact in called) and years.isdisjoint(_OLD.values())
+    return {
+        fact.server
+        for fact in facts
+        if every
+        or fact.kind == _ANSWERED
+        or (fact.kind == _LISTED and _is_later(fact.text("version")))
+        or fact.text("process") in _NOT_EDGE
+        or fact.text("transport_role")
+    } - {""}
+
+
+def _is_later(version: str) -> bool:
+    found = _VERSION.match(version)
+    return found is not None and found[1] not in _OLD and int(found[1]) >= _FIRST_LATER
 
 
 def _called_old(facts: list[Fact]) -> Mapping[str, str]:
@@ -106,7 +140,11 @@ def edge_roles(facts: Iterable[Fact]) -> Mapping[str, bool]:
                 roles[fact.server] = "edge" in fact.text("role").casefold()
         elif _OF_EDGE.match(fact.text("connector")) or fact.text("reason") == _SAID_THERE:
             edge.add(fact.server)
-        elif fact.text("process") in _NOT_EDGE:
+        elif (
+            fact.text("process") in _NOT_EDGE
+            or fact.holds("no_edge")
+            or fact.text("transport_role").casefold() == _FRONT
+        ):
             other.add(fact.server)
         elif fact.kind == _CALLED:
             called.add(_host(fact.text("name")))

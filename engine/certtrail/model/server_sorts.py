@@ -16,10 +16,14 @@ class ServerSort:
     Attributes:
         edge: it is an Edge server.
         version: `2007`, `2010`, or empty for any later one and where it is not known.
+        later: it is known to be of 2013 or later.
+        inside: it is known to be no Edge server.
     """
 
     edge: bool = False
     version: str = ""
+    later: bool = False
+    inside: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -29,8 +33,15 @@ class ServerSort:
             (E2007, self.version == E2007),
             ("edge", self.edge),
             (E2010, bool(self.version)),
+            ("mailbox", self.is_mailbox),
+            ("later", self.later),
         ]
         return tuple(name for name, holds in named if holds)
+
+    @property
+    def is_mailbox(self) -> bool:
+        """Whether it is known to be of 2013 or later, and no Edge server: it has all services."""
+        return self.later and self.inside
 
     @property
     def takes_server(self) -> bool:

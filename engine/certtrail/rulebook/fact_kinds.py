@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from certtrail.rulebook.kind_fields import IN_STORE, SEARCHED, SELECTED, USABLE
+from certtrail.rulebook.kind_fields import IN_STORE, OF_SETTINGS, SEARCHED, SELECTED, USABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,6 +235,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "exchange-server": frozenset({"version", "role"}),
     "no-edge-subscription": frozenset(),
     "edge-subscription": frozenset({"edge", "peer", "site"}),
+    **OF_SETTINGS,
     "component-state": frozenset({"component", "state"}),
     "edge-sync-state": frozenset({"edge", "peer", "status", "told", "text"}),
     "smtp-protocol-log": frozenset({"direction", "rows"}),

@@ -17,7 +17,7 @@ _NUMBERS: Final = """
     finished days missed cut records logons unmatched received sent typed_at unbound given_away
 """
 _FLAGS: Final = """
-    current carried starttls final ends_earlier client_auth for_tokens own_name gone stopped
+    current carried starttls final ends_earlier client_auth for_tokens own_name no_edge gone stopped
     consistent settled open smtp listed auth self_signed has_private_key restarting unseen
     names_complete exact_dates local_dates whole_list enabled tls disagree whole due past overruled
     own onset named mute refused unchecked looked_for inside require_tls retired listener here

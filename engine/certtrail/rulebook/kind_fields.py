@@ -21,3 +21,9 @@ SEARCHED: Final = """
 USABLE: Final = frozenset(
     {"thumbprint", "self_signed", "not_after", "local_dates", "smtp", "key_kind"}
 )
+OF_SETTINGS: Final = {
+    "client-service-settings": frozenset({"service", "name", "login"}),
+    "client-service-name-missing": frozenset({"service", "name", "thumbprint"}),
+    "later-version": frozenset({"no_edge"}),
+    "name-for-clients": frozenset({"service", "name", "thumbprint", "services"}),
+}

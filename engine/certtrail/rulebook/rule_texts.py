@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 from certtrail.rulebook.conditions import Ref
 from certtrail.rulebook.sent import LASTING
 from certtrail.rulebook.sent import VALUES as SENT_VALUES
-from certtrail.rulebook.text_values import KEPT, OVER, SELF, SHELL, SUBSCRIBED, UNSUBSCRIBED
+from certtrail.rulebook.text_values import (
+    EDGELESS,
+    KEPT,
+    OVER,
+    SELF,
+    SHELL,
+    SUBSCRIBED,
+    UNSUBSCRIBED,
+)
 from certtrail.text import templates
 from certtrail.text.message import Message, sentences
 from certtrail.text.templates import Clause, Command
@@ -109,6 +117,8 @@ class RuleText:
                 return about in those and self.on == kind
         if UNSUBSCRIBED in self.but and (values.about.subscribed.none or self.on == UNSUBSCRIBED):
             return values.about.subscribed.none and self.on == UNSUBSCRIBED
+        if EDGELESS in self.but and not (values.about.subscribed.hinted and self.on != EDGELESS):
+            return self.on == EDGELESS and not values.about.subscribed.hinted
         place = None if self.place is None else given_value(self.place, values)
         sort = values.sort(place)
         if SENT in self.but:

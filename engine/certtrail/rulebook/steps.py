@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from certtrail.model.annotations import As, Limit
 from certtrail.rulebook.conditions import NO_CONDITION, Condition, Constant, Ref, parse_ref
 from certtrail.rulebook.conditions import parse as parse_condition
+from certtrail.rulebook.line_kinds import LineKind
 from certtrail.rulebook.once import Once
 from certtrail.rulebook.rule_texts import RuleText, parse
 from certtrail.rulebook.sent import SENT
@@ -67,9 +68,6 @@ def _parse(text: str) -> tuple[Template, list[str]]:
 
 
 _Line: TypeAlias = Annotated[Template, As(str, _parse), TEXT]
-_Kind: TypeAlias = Literal[
-    "kept", "over", "unsubscribed", "sent", "old-edge", "2007", "edge", "2010"
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +77,14 @@ class Step:
     Attributes:
         says: its lines, in order.
         instead: its lines on a server of another sort, in place of all those; none where it is
-            nothing to be done there. Where a server is of several, the first here counts:
-            `old-edge` is one of 2007 or 2010, and a server of 2007 takes the lines of `2010`, too;
-            `kept` is of a step whose `thumbprint` has another role, `over` of one that has expired,
-            `unsubscribed` of no Edge server; `sent` where all that the step looks at was sent of
-            the server, is no older than the trouble, and no step before it changes anything.
+            nothing to be done there. Of several that fit, the first of `LineKind` counts.
         risk: what can go wrong with it, in place of what its commands risk.
         answered_by: of a question: the capabilities that answer it.
         sent: what it looks at, where it has lines for what was sent.
     """
 
     says: Annotated[tuple[_Line, ...], Limit(1)]
-    instead: Mapping[_Kind, tuple[_Line, ...]] = field(default_factory=dict)
+    instead: Mapping[LineKind, tuple[_Line, ...]] = field(default_factory=dict)
     risk: Block | None = None
     answered_by: tuple[Name, ...] = ()
     sent: tuple[Name, ...] = ()

@@ -1,4 +1,6 @@
-"""Which Edge servers are subscribed: facts in; their names and site, or that there is none, out."""
+"""Which Edge servers are subscribed: facts in; their names and site, or that there is none, out;
+and whether anything in the evidence has to do with an Edge server at all.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,13 @@ _SUBSCRIBED: Final = "edge-subscription"
 _NO_EDGE: Final = "no-edge-subscription"
 _QUEUED: Final = frozenset({"queue-error", "queue-waiting"})
 _OF_EDGES: Final = frozenset({_NO_EDGE, _SUBSCRIBED, "edge-sync-problem", "edge-sync-state"})
+# Who speaks of one, or of what only goes on between one and the organisation, has one.
+_EDGE: Final = re.compile(r"edge", re.IGNORECASE)
+_DIRECT: Final = "direct-trust-failed"
+_TELLING: Final = (
+    *("peer", "connector", "role", "toward", "direction", "next_hop", "cmdlet", "name", "reason"),
+    *("process", "host", "source_servers"),
+)
 # What Exchange calls the connector from a site to its Edge servers.
 _TO_EDGE: Final = re.compile(r"edgesync - (?P<site>[\w.-]{1,63}) to internet", re.IGNORECASE)
 
@@ -22,12 +31,13 @@ _TO_EDGE: Final = re.compile(r"edgesync - (?P<site>[\w.-]{1,63}) to internet", r
 @dataclass(frozen=True, slots=True)
 class Subscribed:
     """The Edge subscriptions that are shown: `edges` with commas, and the site if it is one; or
-    that there is none.
+    that there is none. `hinted`: something in the evidence has to do with an Edge server.
     """
 
     edges: str = ""
     site: str = ""
     none: bool = False
+    hinted: bool = True
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Subscribed:
@@ -44,7 +54,16 @@ class Subscribed:
         none = bool(told) and not found and all(one.kind == _NO_EDGE for one in told)
         sites = {site for _, site in found}
         edges = sorted({edge for edge, _ in found if edge})
-        return cls(", ".join(edges), sites.pop() if len(sites) == 1 else "", none)
+        site = sites.pop() if len(sites) == 1 else ""
+        return cls(", ".join(edges), site, none, hinted=any(map(_hints, known)))
+
+
+def _hints(fact: Fact) -> bool:
+    """Tell whether a fact has to do with an Edge server."""
+    if fact.kind == _DIRECT:
+        return True
+    told = (fact.kind, fact.server, *map(fact.text, _TELLING))
+    return fact.kind != _NO_EDGE and any(_EDGE.search(text) for text in told)
 
 
 NONE_SUBSCRIBED: Final = Subscribed()

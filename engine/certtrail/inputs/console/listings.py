@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from certtrail.inputs.console import listed_states
+from certtrail.inputs.console import client_settings, listed_states
 from certtrail.inputs.console.enabled_later import with_services
+from certtrail.inputs.console.later_commands import later_commands
 from certtrail.inputs.console.left_over import HASH, rows_left_over
 from certtrail.inputs.console.listed_certificates import Listed, read_certificates
 from certtrail.inputs.console.listed_kinds import keyless_kind_of, kind_of
@@ -67,6 +68,7 @@ _SIGNS: Final = (
     "componentstate",
     "tcptestsucceeded",
     "sendingtransportservers",
+    "x509certificatename",
 )
 _IDENTITY: Final = re.compile(r"[^\s\\]{1,255}\\(?P<thumbprint>[0-9A-Fa-f]{40})")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "."})
@@ -147,7 +149,7 @@ def scan(paste: Paste) -> Scanned:
                 "export it again."
             )
         )
-    found.facts += joined_queues(found.queues)
+    found.facts += [*joined_queues(found.queues), *later_commands(paste, found.taken)]
     certificates = with_services(paste, read.certificates)
     made = (certificates, found.connectors, found.services, found.facts)
     count = sum(map(len, made)) + len(found.quiet)
@@ -211,6 +213,9 @@ def _take_state(
     kind: str, listed: TextObject, server: str, evidence: Evidence, found: _Sorted, paste: Paste
 ) -> None:
     told = listed_states.facts_of(kind, listed, server, evidence)
+    if kind == client_settings.KIND:
+        command = paste.commands.before(listed.place)
+        told += client_settings.settings_of(listed, server, evidence, command)
     if kind != _QUEUE:
         found.facts += told
         return

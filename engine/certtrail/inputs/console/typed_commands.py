@@ -20,7 +20,7 @@ _COMMAND: Final = re.compile(
     r"(?P<cmdlet>(?:Get|New|Import|Enable|Remove|Set|Test|Restart|Export)-(?:ExchangeCertificate"
     r"|ReceiveConnector|SendConnector|TransportServ(?:ice|er)|FrontendTransportService|Queue"
     r"|Message(?!Track)|AuthConfig|ServiceHealth|Service|PACertificate|PfxCertificate|ChildItem"
-    r"|Item|EdgeSubscription|ServerComponentState))|(?P<certutil>certutil(?:\.exe)?-)"
+    r"|Item|EdgeSubscription|ServerComponentState|PopSettings|ImapSettings))|(?P<certutil>certutil(?:\.exe)?-)"
     r"|(?P<openssl>openssls_client)"
     r"|(?P<drive>(?:dir|ls|gci)[\"']?cert:)|PSCert:[^>]{0,80}>(?P<there>(?:dir|ls|gci)\b)",
     _FLAGS,

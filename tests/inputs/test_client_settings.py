@@ -1,0 +1,61 @@
+"""Settings of POP and IMAP, as the two cmdlets list them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.inputs.pasted import told
+
+LIST = (
+    "RunspaceId                : 6d0f3c1a-8f2a-4a39-9d4e-0f1d1b1f7c11\n"
+    "ProtocolName              : {protocol}\nName                      : 1\n"
+    "UnencryptedOrTLSBindings  : {{[::]:{plain}, 0.0.0.0:{plain}}}\n"
+    "SSLBindings               : {{[::]:{tls}, 0.0.0.0:{tls}}}\n"
+    "X509CertificateName       : {name}\nLoginType                 : SecureLogin\n"
+    "Server                    : EX01\nIdentity                  : EX01\\1\n\n"
+)
+POP = {"protocol": "POP3", "plain": 110, "tls": 995}
+IMAP = {"protocol": "IMAP4", "plain": 143, "tls": 993}
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    """Give server, service and name of each fact."""
+    facts = told(text).of("client-service-settings")
+    return [(one.server, one.text("service"), one.text("name")) for one in facts]
+
+
+def test_whole_lists() -> None:
+    """Each tells its service itself, whatever stands above."""
+    text = LIST.format(**POP, name="pop.contoso.com") + LIST.format(**IMAP, name="EX01")
+    assert found(text) == [("EX01", "POP", "pop.contoso.com"), ("EX01", "IMAP", "EX01")]
+
+
+@pytest.mark.parametrize(("cmdlet", "service"), [("Pop", "POP"), ("Imap", "IMAP")])
+def test_the_command_tells(cmdlet: str, service: str) -> None:
+    """One property alone is of what was asked for, and of the server that was."""
+    text = (
+        f"[PS] C:\\>Get-{cmdlet}Settings -Server EX02 | fl X509CertificateName\n\n"
+        "X509CertificateName : mail.contoso.com\n\n[PS] C:\\>\n"
+    )
+    assert found(text) == [("EX02", service, "mail.contoso.com")]
+
+
+def test_the_table() -> None:
+    """What the cmdlet shows without Format-List has the ports."""
+    text = (
+        "UnencryptedOrTLSBindings SSLBindings            LoginType   X509CertificateName\n"
+        "------------------------ -----------            ---------   -------------------\n"
+        "{[::]:143, 0.0.0.0:143}  {[::]:993, 0.0.0.0:993} SecureLogin mail.contoso.com\n\n"
+    )
+    assert found(text) == [("", "IMAP", "mail.contoso.com")]
+
+
+@pytest.mark.parametrize("name", ["", "*.contoso.com", "mail contoso", "192.0.2.1:993"])
+def test_what_is_no_name(name: str) -> None:
+    """Nothing is looked for by it."""
+    assert not found(LIST.format(**POP, name=name))
+
+
+def test_a_service_that_nothing_tells() -> None:
+    """It is neither of the two, as far as one knows."""
+    assert not found("X509CertificateName : mail.contoso.com\nLoginType : SecureLogin\n\n")
