@@ -25,6 +25,7 @@ CONCLUDED: Final = frozenset(
         "keyless-for-name",
         "name-carried-elsewhere",
         "name-not-listed",
+        "name-past-limit",
         "pending-request",
         "planes-disagree",
         "renewal-begun",
