@@ -37,6 +37,7 @@ from certtrail.facts.coverage import coverages
 from certtrail.facts.coverage_facts import input_facts
 from certtrail.facts.derivation import FactSet, derive
 from certtrail.facts.inventory_facts import inventory_facts
+from certtrail.facts.passed_ends import with_passed_ends
 from certtrail.facts.queue_failures import with_tls_errors
 from certtrail.facts.record_clocks import clocks_of
 from certtrail.facts.secretless import secretless
@@ -193,6 +194,7 @@ def analyse(
     inventory = in_utc(inventory, places, offsets)
     inventory, current = up_to_date(inventory, places, facts.facts, offsets)
     facts = replace(facts, facts=tuple(facts_in_utc(current, offsets)))
+    facts = replace(facts, facts=tuple(with_passed_ends(facts.facts, _lasts(facts), at)))
     estate = _estate(facts, servers, inventory, at)
     chosen = tuple(settled_readings(selections_of(estate), facts.facts))
     beyond = (*key_elsewhere_facts(facts.facts, estate, chosen), *successor_elsewhere_facts(estate))
@@ -229,7 +231,8 @@ def _offsets(evidence: Evidences, facts: FactSet, servers: Servers) -> dict[str,
     return told | {server: -60 * zone.bias for server, zone in facts.zones.items()}
 
 
-def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
+def _lasts(facts: FactSet) -> dict[str, int]:
+    """Give until when the logs of each server go on, in seconds since 1970 UTC."""
     lasts: dict[str, int] = {}
     ends = [(server, one.last) for (server, _), one in facts.coverage.items()]
     # Single records in a text tell the time and the server, too.
@@ -239,15 +242,18 @@ def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | No
     ]
     for server, last in ends:
         lasts[server] = max(last, lasts.get(server, last))
+    return lasts
+
+
+def _estate(facts: FactSet, servers: Servers, inventory: Inventory, at: int | None) -> Estate:
     ignored = frozenset(
         (fact.server, fact.text("thumbprint"))
         for fact in facts.facts
         if fact.kind == "san-limit-exceeded" and fact.text("thumbprint")
     )
     configured, answers = configured_by_events(facts.facts), answered(facts.facts)
-    context = Context(
-        servers, lasts, at, configured, ignored, answers, auth_certificates(facts.facts)
-    )
+    lasts, auth = _lasts(facts), auth_certificates(facts.facts)
+    context = Context(servers, lasts, at, configured, ignored, answers, auth)
     return replace(estate_of(inventory, context), sorts=sorts_of(facts.facts))
 
 

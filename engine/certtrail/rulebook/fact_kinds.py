@@ -16,7 +16,7 @@ _STANDING: Final = frozenset(
     | {"tried", "restarting", "unseen"}
 )
 _TOLD: Final = _SPAN | _STANDING
-_LEFT: Final = frozenset({"hours", "left", "due", "past", "usual"})
+_LEFT: Final = frozenset({"hours", "left", "due", "past", "passed_by", "usual"})
 _RUN: Final = _SPAN | {"process"}
 _STRETCH: Final = frozenset({"start", "until", "hours"})
 # Of what is ordinary in small numbers.
