@@ -21,6 +21,7 @@ CONCLUDED: Final = frozenset(
         "hybrid-sign",
         "internal-ends-soon",
         "internal-key-in-cng",
+        "internal-of-another",
         "key-on-another-server",
         "keyless-for-name",
         "name-carried-elsewhere",

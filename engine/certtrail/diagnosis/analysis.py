@@ -16,6 +16,7 @@ from certtrail.certificates.connector_sides import hybrid_facts, with_sides
 from certtrail.certificates.estate import Context, Estate, estate_of
 from certtrail.certificates.first_missed import with_first_missed
 from certtrail.certificates.in_between import in_between_facts
+from certtrail.certificates.internal_elsewhere import internal_elsewhere_facts
 from certtrail.certificates.ledger import ledger_of
 from certtrail.certificates.list_dates import facts_in_utc, in_utc
 from certtrail.certificates.misplaced_lists import misplaced_lists
@@ -206,6 +207,7 @@ def analyse(
     sided = with_unbound(with_sides(with_answers(with_already_there(facts.facts)), estate))
     known = (
         *beyond,
+        *internal_elsewhere_facts(facts.facts, estate),
         *with_tested_ports(with_tls_errors(with_refused_here(with_first_missed(sided), estate))),
         *hybrid_facts(facts.facts, estate),
         *in_between_facts(facts.facts, estate),

@@ -266,6 +266,7 @@ FACT_FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "certificate-selected": frozenset(SELECTED.split()),
     "certificate-in-store": frozenset(IN_STORE.split()),
     "certificate-for-name": USABLE | {"name", "unchecked"},
+    "internal-of-another": frozenset({"thumbprint", "holder", "not_after"}),
     "name-past-limit": USABLE | {"name", "unchecked"},
     "keyless-for-name": USABLE | {"name", "unchecked", "holder", "request"},
     "pending-request": frozenset({"thumbprint", "subject", "not_before"}),
